@@ -1,0 +1,31 @@
+"""nutgraf turns a reporter's notebooks into published explainers whose numbers lead to their source."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nutgraf.data import every, fact, rows, source, table
+    from nutgraf.facts import Fact
+    from nutgraf.figures import figure
+
+__version__ = "0.1.0"
+__all__ = ["Fact", "every", "fact", "figure", "rows", "source", "table"]
+
+_ROOMS = {
+    "Fact": "facts",
+    "fact": "data",
+    "every": "data",
+    "figure": "figures",
+    "rows": "data",
+    "source": "data",
+    "table": "data",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a room when a notebook first asks for what it gives, so that `import nutgraf` is quick."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'nutgraf' has no attribute {name!r}")
+    return getattr(import_module(f"nutgraf.{_ROOMS[name]}"), name)

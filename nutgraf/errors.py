@@ -1,0 +1,99 @@
+"""Every error nutgraf raises, and the Problem that says where it is, what it is and how to fix it.
+
+NutgrafError                 carries one Problem or many, gathered in one run
+├── UsageError               wrong usage (exit status 2)
+│   ├── SettingsError        [tool.nutgraf] cannot be read
+│   └── DataError            the data package is wrong, or a table or column is not in it
+├── NotebookError            a notebook cannot be planned: front matter, parameters, matrix, address
+├── FactError                a notebook asked for a figure that is not there, or combined two that clash
+├── ProseError               a sentence cannot be printed
+├── FigureError              a figure lacks its words, or its chart cannot be drawn
+├── RunError                 a page's notebook stopped
+├── PageError                an executed notebook cannot become a page
+└── SiteError                the site cannot be written
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong: where it stands, what it is, and how to mend it."""
+
+    where: str
+    what: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"  where  {self.where}", f"  what   {self.what}"]
+        if self.fix:
+            lines.append(f"  fix    {self.fix}")
+        return "\n".join(lines)
+
+
+class NutgrafError(Exception):
+    """An error that a reporter can act on; `problems` holds every one found in the run."""
+
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n\n".join(str(problem) for problem in problems))
+
+    def __reduce__(self) -> tuple[type[NutgrafError], tuple[Problem, ...]]:
+        return type(self), self.problems
+
+
+class UsageError(NutgrafError):
+    """The command, the settings or the data package is wrong; nothing was built."""
+
+
+class SettingsError(UsageError):
+    """`[tool.nutgraf]` in pyproject.toml cannot be read."""
+
+
+class DataError(UsageError):
+    """The data package is wrong, or a table, column or row asked for is not in it."""
+
+
+class NotebookError(NutgrafError):
+    """A notebook cannot be planned."""
+
+
+class FactError(NutgrafError):
+    """A notebook asked for a figure that is not there, or combined two that do not go together."""
+
+
+class ProseError(NutgrafError):
+    """A sentence cannot be printed."""
+
+
+class FigureError(NutgrafError):
+    """A figure lacks its words, or its chart cannot be drawn."""
+
+
+class RunError(NutgrafError):
+    """A page's notebook stopped before its end."""
+
+
+class PageError(NutgrafError):
+    """An executed notebook cannot become a page."""
+
+
+class SiteError(NutgrafError):
+    """The site cannot be written."""
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """The advice for a misspelt word: the likely one, or the list to choose from."""
+    known = sorted(set(choices))
+    lower = {choice.lower(): choice for choice in known}
+    near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {lower[near[0]]!r}?"
+    if not known:
+        return "there is none to choose from"
+    shown = ", ".join(repr(choice) for choice in known[:12])
+    return f"choose one of {shown}{' …' if len(known) > 12 else ''}"
