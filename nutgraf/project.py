@@ -1,0 +1,133 @@
+"""A project: its folders and its settings, read from [tool.nutgraf] in pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from nutgraf.errors import Problem, SettingsError, did_you_mean
+
+
+class Settings(BaseModel):
+    """What a newsroom sets once for its whole site, under [tool.nutgraf]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(default="Explainers", min_length=1, description="The newsroom's name, on every page.")
+    site_url: str = Field(
+        default="",
+        description="Where the site is published, such as https://example.org/explainers. Absolute addresses "
+        "(canonical, alternate languages, sitemap) are written only when it is set.",
+    )
+    contact: str = Field(default="", description="An e-mail or web address to which readers report an error.")
+    languages: tuple[str, ...] = Field(
+        default=("en",), min_length=1, description="The languages of the site; the first is the default."
+    )
+    timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
+    memory: int = Field(default=2048, gt=0, description="Megabytes a page's kernel may take before it is stopped.")
+    on_move: Literal["publish", "note", "hold"] = Field(
+        default="hold",
+        description="What happens to a page when a published figure would change: publish, publish with a note, "
+        "or hold it until an editor signs it off.",
+    )
+
+    @field_validator("site_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("write the whole address, beginning with https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _languages_once(self) -> Settings:
+        if len(set(self.languages)) != len(self.languages):
+            raise ValueError("languages: each language stands once")
+        return self
+
+
+class Project(Settings):
+    """The settings together with the folder they hold for; every path is absolute."""
+
+    root: Path
+
+    @property
+    def default_language(self) -> str:
+        """The language that readers get who ask for none."""
+        return self.languages[0]
+
+    @property
+    def notebooks_dir(self) -> Path:
+        """The explainers."""
+        return self.root / "notebooks"
+
+    @property
+    def data_package(self) -> Path:
+        """The description of every table in data/."""
+        return self.root / "data" / "datapackage.json"
+
+    @property
+    def charts_dir(self) -> Path:
+        """The newsroom's own charts."""
+        return self.root / "charts"
+
+    @property
+    def build_dir(self) -> Path:
+        """Output only: the site, executed notebooks, records and kept work."""
+        return self.root / "build"
+
+    @property
+    def site_dir(self) -> Path:
+        """The published site."""
+        return self.build_dir / "site"
+
+
+def find_root(start: Path) -> Path:
+    """The project's folder: the nearest one at or above `start` that holds notebooks/ and pyproject.toml.
+
+    Raises SettingsError where there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "notebooks").is_dir() and (folder / "pyproject.toml").is_file():
+            return folder
+    raise SettingsError(
+        Problem(
+            where=str(start),
+            what="this folder is not inside a nutgraf project",
+            fix="go to a folder that has notebooks/ and pyproject.toml, or name it with --project",
+        )
+    )
+
+
+def read_project(start: Path) -> Project:
+    """The project around the folder `start`.
+
+    Raises SettingsError with every unknown key and wrong value at once.
+    """
+    root = find_root(start)
+    path = root / "pyproject.toml"
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("nutgraf", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(Problem("pyproject.toml", f"this is not TOML: {error}", "mend that line")) from error
+    try:
+        checked = Settings.model_validate(settings)
+    except ValidationError as error:
+        raise SettingsError(*_problems(error, settings)) from error
+    return Project(root=root, **checked.model_dump())
+
+
+def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]:
+    found = []
+    for one in error.errors():
+        key = ".".join(str(part) for part in one["loc"][:1]) or "tool.nutgraf"
+        where = "pyproject.toml, [tool.nutgraf]"
+        if one["type"] == "extra_forbidden":
+            found.append(Problem(where, f"no setting named {key!r}", did_you_mean(key, Settings.model_fields)))
+        else:
+            what = f"{key} = {settings.get(key)!r}: {one['msg'].removeprefix('Value error, ')}"
+            help_text = Settings.model_fields[key].description if key in Settings.model_fields else ""
+            found.append(Problem(where, what, help_text or ""))
+    return found
