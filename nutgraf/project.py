@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -27,12 +27,6 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
-    memory: int = Field(default=2048, gt=0, description="Megabytes a page's kernel may take before it is stopped.")
-    on_move: Literal["publish", "note", "hold"] = Field(
-        default="hold",
-        description="What happens to a page when a published figure would change: publish, publish with a note, "
-        "or hold it until an editor signs it off.",
-    )
 
     @field_validator("site_url")
     @classmethod
