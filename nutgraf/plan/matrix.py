@@ -1,0 +1,89 @@
+"""The matrix of an explainer: every combination of values that makes an edition, as CI files write it."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from nutgraf import data
+from nutgraf.errors import NutgrafError, Problem, did_you_mean
+from nutgraf.frontmatter import Column
+from nutgraf.notebook import Explainer
+from nutgraf.project import Project
+
+
+def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> list[dict[str, Any]]:
+    """Every combination of the matrix, with `exclude` and `include` as CI files have them."""
+    matrix = explainer.front_matter.matrix
+    axes = {
+        key: _axis(project, explainer, key, value, problems)
+        for key, value in matrix.items()
+        if key not in ("include", "exclude")
+    }
+    for key in axes:
+        if key not in explainer.defaults:
+            problems.append(
+                Problem(f"{explainer.where}, front matter, matrix", f"no parameter named {key!r}", near(key, explainer))
+            )
+    entries = {name: _entries(explainer, name, problems) for name in ("exclude", "include")}
+    product = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+    kept = [one for one in product if not any(_fits(one, entry) for entry in entries["exclude"])]
+    if not axes and entries["include"]:
+        kept = []
+    for entry in entries["include"]:
+        on_axes = {key: value for key, value in entry.items() if key in axes}
+        extended = [one for one in kept if axes and _fits(one, on_axes)]
+        for one in extended:
+            one.update(entry)
+        if not extended:
+            kept.append(dict(entry))
+    return kept
+
+
+def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[dict[str, Any]]:
+    where = f"{explainer.where}, front matter, matrix, {name}"
+    entries = explainer.front_matter.matrix.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(Problem(where, "this is not a list of values", f"such as {name}: [{{state: TN}}]"))
+        return []
+    for entry in entries:
+        problems.extend(
+            Problem(where, f"no parameter named {key!r}", near(key, explainer))
+            for key in entry
+            if key not in explainer.defaults
+        )
+    return [{key: _plain(value) for key, value in entry.items()} for entry in entries]
+
+
+def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems: list[Problem]) -> list[Any]:
+    where = f"{explainer.where}, front matter, matrix, {key}"
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    try:
+        column = Column.model_validate(value)
+        return list(data.column_values(project.data_package, column.table, column.column, column.where))
+    except NutgrafError as error:
+        problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
+    except ValueError:
+        what = f"{value!r} is neither a list of values nor a column of a table"
+        problems.append(Problem(where, what, "such as [en, es] or {table: state_reference, column: usps}"))
+    return []
+
+
+def near(name: str, explainer: Explainer) -> str:
+    return did_you_mean(name, explainer.defaults)
+
+
+def _plain(value: Any) -> Any:
+    """A value as it travels to the notebook: dates as ISO text, everything else as JSON has it."""
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _fits(one: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    return all(one.get(key) == value for key, value in entry.items())
