@@ -66,6 +66,12 @@ class Cell:
         """The languages the cell is kept for; none named means all."""
         return frozenset(tag.removeprefix("lang-") for tag in self.tags if tag.startswith("lang-"))
 
+    def matters_in(self, lang: str) -> bool:
+        """Whether a page in this language is made from the cell."""
+        if self.kind == "raw" or not self.source.strip() or "skip-execution" in self.tags:
+            return False
+        return self.kind == "code" or not self.languages or lang in self.languages
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -97,6 +103,7 @@ class Explainer:
     front_matter: FrontMatter
     cells: tuple[Cell, ...]
     parameters: tuple[Parameter, ...]
+    kernel: str = "python3"
 
     @property
     def name(self) -> str:
@@ -121,13 +128,14 @@ def read_explainer(path: Path) -> Explainer:
     """
     where = f"{path.parent.name}/{path.name}"
     node = read_notebook(path)
-    cells = tuple(_cells(node))
+    cells = tuple(read_cells(node))
     front_matter, problems = read_front_matter(cells[0].source if cells and cells[0].kind == "raw" else None, where)
     parameters, more = _read_parameters(cells, where)
     problems = [*problems, *more, *_tag_problems(cells, where)]
     if problems:
         raise NotebookError(*problems)
-    return Explainer(path=path, front_matter=cast(FrontMatter, front_matter), cells=cells, parameters=parameters)
+    kernel = node.metadata.get("kernelspec", {}).get("name", "python3")
+    return Explainer(path, cast(FrontMatter, front_matter), cells, parameters, kernel)
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -142,7 +150,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         ) from error
 
 
-def _cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
+def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
     heading, nth = "", 0
     for index, cell in enumerate(node.cells):
         found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", cell.source, re.M) if cell.cell_type == "markdown" else None

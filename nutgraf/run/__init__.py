@@ -1,1 +1,166 @@
-"""The door to papermill: a PagePlan becomes an executed notebook with its notes."""
+"""The door to papermill: a PagePlan becomes an executed notebook that carries its notes."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nutgraf import data
+from nutgraf.errors import Problem, RunError
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+FIGURE = "application/vnd.nutgraf.figure.v1+json"
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Run:
+    """An executed notebook with the notes of its cells, and how long it took."""
+
+    notebook: NotebookNode
+    seconds: float
+
+    @property
+    def reads(self) -> list[dict[str, Any]]:
+        """Every selection of data the notebook read, in order, each once."""
+        answers = [cell.metadata.get("nutgraf", {}) for cell in self.notebook.cells]
+        answers.append(self.notebook.metadata.get("nutgraf", {}))
+        found = {repr(read): read for answer in answers for read in answer.get("reads", [])}
+        return list(found.values())
+
+
+def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None) -> Run:
+    """Run one edition with papermill and our engine; `options` choose the kernel (see nutgraf.kernel).
+
+    Raises RunError that names the cell by its heading when the notebook stops.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    begun = time.perf_counter()
+    try:
+        notebook = papermill.execute_notebook(
+            str(plan.explainer.path),
+            None,
+            parameters=dict(plan.values),
+            engine_name="nutgraf",
+            kernel_name=plan.explainer.kernel,
+            language="python",
+            progress_bar=False,
+            cwd=str(project.notebooks_dir),
+            execution_timeout=project.timeout,
+            request_save_on_cell_execute=False,
+            **(options or {}),
+        )
+    except PapermillExecutionError as error:
+        raise RunError(_stopped(plan, error)) from error
+    except CellTimeoutError as error:
+        what = f"a cell took longer than {project.timeout} seconds and was stopped"
+        raise RunError(
+            Problem(plan.explainer.where, what, "make it quicker, or raise timeout in pyproject.toml")
+        ) from error
+    except DeadKernelError as error:
+        what = "the kernel died while the notebook ran; it may have run out of memory"
+        raise RunError(Problem(plan.explainer.where, what, _by_hand(plan))) from error
+    except RunError as error:
+        raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
+    return Run(_cleaned(notebook), time.perf_counter() - begun)
+
+
+def stamp(notebook: NotebookNode, plan: PagePlan, project: Project) -> NotebookNode:
+    """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone."""
+    import copy
+
+    stamped = copy.deepcopy(notebook)
+    front = plan.explainer.front_matter
+    tags = {cell.id: sorted(cell.tags) for cell in plan.explainer.cells}
+    for cell in stamped.cells:
+        if cell.get("id") in tags:
+            cell.metadata["tags"] = tags[cell["id"]]
+    notes = stamped.metadata["nutgraf"]
+    stamped.metadata["nutgraf"] = {
+        "version": 1,
+        "page": {
+            "explainer": plan.explainer.name,
+            "address": plan.address,
+            "lang": plan.lang,
+            "values": dict(plan.chosen),
+            "alternates": dict(plan.alternates),
+            "date": front.date.isoformat(),
+            "modified": front.modified.isoformat() if front.modified else None,
+            "authors": list(front.authors),
+            "keywords": list(front.keywords),
+            "draft": bool(plan.withheld),
+        },
+        "words": notes["rendered"],
+        "words_claims": notes["claims"],
+        "sources": data.source_entries(project.data_package, _named_sources(stamped)),
+        "site": {
+            "name": project.name,
+            "url": project.site_url,
+            "contact": project.contact,
+            "languages": list(project.languages),
+        },
+    }
+    return stamped
+
+
+def _named_sources(notebook: NotebookNode) -> list[str]:
+    """Every source that a claim, a figure or a citation names."""
+    named: set[str] = set()
+    answers = [cell.metadata.get("nutgraf", {}) for cell in notebook.cells] + [notebook.metadata["nutgraf"]]
+    figures = [
+        output["data"][FIGURE]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if FIGURE in output.get("data", {})
+    ]
+    for holder in [*answers, *figures]:
+        for claim in holder.get("claims", []):
+            named.update(claim.get("sources", []))
+        named.update(holder.get("sources", []))
+        if isinstance(holder.get("rendered"), str):
+            named.update(re.findall(r"\(#source-([\w.-]+)\)", holder["rendered"]))
+    return sorted(named)
+
+
+def _cleaned(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without the clock readings and paths that papermill leaves in it."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    return notebook
+
+
+def _stopped(plan: PagePlan, error: Any) -> Problem:
+    place = next((cell.place for cell in plan.explainer.cells if cell.source == error.source), "")
+    where = f"{plan.explainer.where}, {place}" if place else plan.explainer.where
+    evalue = _ANSI.sub("", str(error.evalue)).strip()
+    if (
+        "\n  fix " in evalue and "\n  what" in evalue
+    ):  # one of our own errors already says where, what and how to fix it
+        what = re.sub(r".*?  what\s+(.*?)\n  fix .*", r"\1", evalue, count=1, flags=re.S)
+        fix = re.sub(r".*?  fix\s+(.*)", r"\1", evalue, count=1, flags=re.S)
+        return Problem(where, what, fix)
+    name = "a check failed" if error.ename == "AssertionError" else error.ename
+    return Problem(where, f"{name}: {evalue}" if evalue else name, _by_hand(plan))
+
+
+def _by_hand(plan: PagePlan) -> str:
+    chosen = ", ".join(f"{key} = {value!r}" for key, value in plan.chosen.items())
+    return f"open the notebook with {chosen} and run that cell" if chosen else "open the notebook and run that cell"
+
+
+def _placed(plan: PagePlan, problem: Problem) -> Problem:
+    """A problem that names a cell by its id, naming it by its heading instead."""
+    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
+    return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)

@@ -1,0 +1,177 @@
+"""What a page was made from, by content: every input under a name, so that what moved can be said in a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from nutgraf.notebook import Explainer
+from nutgraf.project import Project
+
+PACKAGES = (
+    "altair",
+    "babel",
+    "ipykernel",
+    "jinja2",
+    "markdown-it-py",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "papermill",
+    "vl-convert-python",
+)
+"""The packages whose version can change a page."""
+
+_RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "prose", "figures", "run", "locales")
+_DRAW_ROOMS = ("language", "locales", "pictures", "page", "render")
+
+Digest = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one page was made from, and the hash of what it became; it holds no path of the machine."""
+
+    address: str
+    explainer: str
+    values: Mapping[str, Any]
+    made_from: Mapping[str, str]
+    reads: tuple[Mapping[str, Any], ...]
+    drawn_from: Mapping[str, str]
+    run: str
+    html: str
+
+    def to_json(self) -> str:
+        """The record as sorted JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Record:
+        """The record in a JSON text; ValueError where it is none of ours."""
+        try:
+            values = json.loads(text)
+            return cls(**{**values, "reads": tuple(values["reads"])})
+        except (TypeError, KeyError) as error:
+            raise ValueError("this is not a build record") from error
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all pages of one build share: the newsroom's code, the kit, the versions, the settings."""
+
+    code: Mapping[str, str]
+    versions: Mapping[str, str]
+    kit_run: str
+    kit_draw: str
+    settings: str
+
+    def made_from(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> dict[str, str]:
+        """The inputs of a run under their names, but for the rows it reads, which only the run can tell."""
+        cells = [cell for cell in explainer.cells if cell.matters_in(lang)]
+        words = explainer.front_matter.model_dump_json(include={"title", "subtitle", "short_title", "description"})
+        return {
+            **{f"value {name}": digest(value) for name, value in values.items()},
+            **{f"cell {cell.id}": digest([cell.kind, cell.source]) for cell in cells},
+            "order of cells": digest([cell.id for cell in cells]),
+            "words of the front matter": digest(words),
+            **{f"file {name}": sha for name, sha in self.code.items()},
+            **{f"version {name}": version for name, version in self.versions.items()},
+            "nutgraf": self.kit_run,
+        }
+
+    def drawn_from(self, explainer: Explainer, alternates: Mapping[str, str], withheld: str) -> dict[str, str]:
+        """The inputs of drawing a page from its executed notebook, under their names."""
+        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address"})
+        return {
+            "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in explainer.cells]),
+            "front matter": digest(front),
+            "other languages": digest(dict(alternates)),
+            "draft": digest(bool(withheld)),
+            "settings": self.settings,
+            "templates": self.kit_draw,
+        }
+
+
+def survey(project: Project) -> Surroundings:
+    """Look once at what all pages of a build share."""
+    kit = Path(__file__).parent.parent
+    code = [*project.charts_dir.rglob("*"), *project.notebooks_dir.rglob("*.py")]
+    return Surroundings(
+        code={
+            path.relative_to(project.root).as_posix(): digest(path.read_bytes())
+            for path in sorted(code)
+            if _is_code(path)
+        },
+        versions={name: metadata.version(name) for name in PACKAGES},
+        kit_run=_tree(kit, _RUN_ROOMS),
+        kit_draw=_tree(kit, _DRAW_ROOMS),
+        settings=digest(project.model_dump_json(include={"name", "site_url", "contact", "languages"})),
+    )
+
+
+def what_moved(record: Record, made_from: Mapping[str, str], explainer: Explainer, digest_of: Digest) -> str:
+    """Why a page must be run again, in one clause; empty when nothing that its run was made from has changed."""
+    for name in [*made_from, *record.made_from]:
+        before, after = record.made_from.get(name), made_from.get(name)
+        if before != after:
+            return _sentence(name, before, after, explainer)
+    for read in record.reads:
+        if digest_of(read["table"], read["where"]) != read["digest"]:
+            return f"data/{read['table']}.csv changed{_where(read['where'])}"
+    return ""
+
+
+def what_redraws(record: Record, drawn_from: Mapping[str, str]) -> str:
+    """Why a page must be drawn again though its run stands, in one clause; empty when it need not be."""
+    moved = [name for name in drawn_from if record.drawn_from.get(name) != drawn_from[name]]
+    return f"the {moved[0]} changed" if moved else ""
+
+
+def digest(value: Any) -> str:
+    """A short fingerprint of bytes, or of anything JSON can hold."""
+    data = (
+        value
+        if isinstance(value, bytes)
+        else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
+    )
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def _sentence(name: str, before: str | None, after: str | None, explainer: Explainer) -> str:
+    kind, _, rest = name.partition(" ")
+    if kind == "cell":
+        place = next((cell.place for cell in explainer.cells if cell.id == rest), "")
+        what = "is new" if before is None else "is gone" if after is None else "changed"
+        return f"the cell {place} {what}" if place else "a cell is gone"
+    if kind == "file":
+        return f"{rest} {'is new' if before is None else 'is gone' if after is None else 'changed'}"
+    if kind == "version":
+        return f"{rest} is now {after}, it was {before}"
+    if kind == "value":
+        return f"the value of {rest} changed"
+    return "nutgraf itself changed" if name == "nutgraf" else f"the {name} changed"
+
+
+def _where(where: Mapping[str, Any]) -> str:
+    parts = [
+        f"{key} is {' or '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in where.items()
+    ]
+    return f" where {' and '.join(parts)}" if parts else ""
+
+
+def _is_code(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts
+
+
+def _tree(folder: Path, names: tuple[str, ...]) -> str:
+    files = []
+    for name in names:
+        module = folder / f"{name}.py"
+        top = module if module.is_file() else folder / name
+        files += [top] if top.is_file() else sorted(path for path in top.rglob("*") if _is_code(path))
+    return digest([[path.relative_to(folder).as_posix(), digest(path.read_bytes())] for path in files])

@@ -1,0 +1,105 @@
+"""What is kept from earlier builds: for each address its record, its executed notebook and its page."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from nutgraf.project import Project
+from nutgraf.record import Record, digest
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page as last built: what it was made from, what it became."""
+
+    record: Record
+    entry: str
+    html: bytes
+    files: tuple[tuple[str, bytes], ...]
+
+
+class Shelf:
+    """The kept pages of a project, in build/records, build/runs and build/keep.
+
+    A page is written whole before it is put in its place; one that cannot be read back counts as not kept.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.records = project.build_dir / "records"
+        self.runs = project.build_dir / "runs"
+        self.pages = project.build_dir / "keep" / "pages"
+
+    def record(self, address: str) -> Record | None:
+        """What the page at an address was made from, if its page and its executed notebook are still here."""
+        try:
+            record = Record.from_json(self._record_path(address).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return record if (self._page_dir(address) / "index.html").is_file() else None
+
+    def kept(self, address: str) -> Kept | None:
+        """The page as last built, or None."""
+        record = self.record(address)
+        folder = self._page_dir(address)
+        if record is None:
+            return None
+        try:
+            html = (folder / "index.html").read_bytes()
+            entry = (folder / "entry.json").read_text(encoding="utf-8")
+            names = json.loads((folder / "files.json").read_text(encoding="utf-8"))
+            files = tuple((name, (folder / "files" / name).read_bytes()) for name in names)
+        except (OSError, ValueError):
+            return None
+        return Kept(record, entry, html, files) if digest(html) == record.html else None
+
+    def run(self, record: Record) -> str | None:
+        """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
+        try:
+            text = self.run_path(record.address).read_text(encoding="utf-8")
+        except OSError:
+            return None
+        return text if digest(text.encode()) == record.run else None
+
+    def run_path(self, address: str) -> Path:
+        """Where the executed notebook of an address lies."""
+        return self.runs / f"{address}.ipynb"
+
+    def put(self, kept: Kept, run: str) -> None:
+        """Keep a page; its record comes last, so that a kill in between leaves no page half kept."""
+        address = kept.record.address
+        self._record_path(address).unlink(missing_ok=True)
+        folder = self._page_dir(address)
+        shutil.rmtree(folder, ignore_errors=True)
+        _write(self.run_path(address), run.encode())
+        for name, content in kept.files:
+            _write(folder / "files" / name, content)
+        _write(folder / "files.json", json.dumps([name for name, _ in kept.files]).encode())
+        _write(folder / "entry.json", kept.entry.encode())
+        _write(folder / "index.html", kept.html)
+        _write(self._record_path(address), kept.record.to_json().encode())
+
+    def keep_only(self, addresses: set[str]) -> None:
+        """Forget the pages of every other address."""
+        for path in list(self.records.rglob("*.json")):
+            address = path.relative_to(self.records).as_posix().removesuffix(".json")
+            if address not in addresses:
+                path.unlink()
+                self.run_path(address).unlink(missing_ok=True)
+                shutil.rmtree(self._page_dir(address), ignore_errors=True)
+
+    def _record_path(self, address: str) -> Path:
+        return self.records / f"{address}.json"
+
+    def _page_dir(self, address: str) -> Path:
+        # One flat folder a page: an address may lie below another, a page's files must not mix with them.
+        return self.pages / address.replace("/", "+")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    beside.replace(path)
