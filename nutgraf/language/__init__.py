@@ -1,0 +1,8 @@
+"""One language's way of writing numbers, dates, lists and interface strings; the door to Babel and gettext."""
+
+from __future__ import annotations
+
+from nutgraf.language.catalogue import languages
+from nutgraf.language.speech import Language, language
+
+__all__ = ["Language", "language", "languages"]

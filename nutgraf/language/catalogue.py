@@ -1,0 +1,46 @@
+"""Interface strings from nutgraf/locales/<lang>.po, read as they are: no compiling step to forget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from nutgraf.errors import did_you_mean
+
+_PluralIndex = Callable[[int], int]
+LOCALES = Path(__file__).parent.parent / "locales"
+
+
+def languages() -> tuple[str, ...]:
+    """Every language that has a catalogue, in order of its code."""
+    return tuple(sorted(path.stem for path in LOCALES.glob("*.po")))
+
+
+def message(code: str, english: str, n: int | None = None, many: str = "") -> str:
+    """The string for an English one; with `n`, the form that the language uses for that many."""
+    strings, plural_index = _read(code)
+    if english not in strings:
+        raise KeyError(f"no string {english!r} in {code}.po: {did_you_mean(english, strings)}")
+    forms = strings[english]
+    if n is None:
+        return forms[0] or english
+    index = plural_index(n)
+    return (forms[index] if index < len(forms) else "") or (english if n == 1 else many or english)
+
+
+@cache
+def _read(code: str) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
+    from gettext import c2py
+
+    from babel.messages.pofile import read_po
+
+    with (LOCALES / f"{code}.po").open("rb") as file:
+        catalogue = read_po(file, locale=None)
+    strings: dict[str, tuple[str, ...]] = {}
+    for entry in catalogue:
+        if entry.id:
+            key = entry.id if isinstance(entry.id, str) else entry.id[0]
+            words = entry.string
+            strings[str(key)] = (str(words),) if isinstance(words, str) else tuple(str(word) for word in words)
+    return strings, c2py(catalogue.plural_expr)

@@ -1,0 +1,65 @@
+"""English as an American newsroom writes it, after the AP Stylebook."""
+
+from __future__ import annotations
+
+from nutgraf.language.rules import Rules, tens
+
+_UNITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_PARTS = {3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+
+RULES = Rules(
+    locale="en_US",
+    money="${number}",
+    currency={"one": "dollar", "other": "dollars"},
+    after_scale="",
+    single_scales={},
+    percent="{number}%",
+    points={"one": "percentage point", "other": "percentage points"},
+    genders=("m",),
+    cardinals={"m": (*_UNITS, *tens(_UNITS, _DECADES, "-"))},
+    ordinals={
+        "m": ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    },
+    ordinal_marks={"m": ((r"1[123]$", "th"), (r"1$", "st"), (r"2$", "nd"), (r"3$", "rd"), (r"$", "th"))},
+    dates={"day": "{month} {day}, {year}", "month": "{month} {year}", "year": "{year}"},
+    about={"day": "about {date}", "month": "about {date}", "year": "about {date}"},
+    months_in_days=(
+        *("Jan.", "Feb.", "March", "April", "May", "June"),
+        *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+    ),
+    joins={"and": ((r"", "and"),), "or": ((r"", "or"),)},
+    rough={
+        "nearly": "nearly",
+        "about": "about",
+        "more than": "more than",
+        "less than": "less than",
+        "at least": "at least",
+        "at most": "at most",
+    },
+    change={"one": ("rose", "fell", "held steady"), "other": ("rose", "fell", "held steady")},
+    times={"2": "twice as {much}", "n": "{n} times as {much}"},
+    much=("much", "many"),
+    fractions={
+        (1, 2): "half",
+        (2, 3): "two-thirds",
+        (3, 4): "three-quarters",
+        **{(1, part): f"a{'n' if part == 8 else ''} {word}" for part, word in _PARTS.items()},
+        **{(count, 5): f"{_UNITS[count]}-fifths" for count in (2, 3, 4)},
+    },
+    half_as={
+        (1, 2): "half as {much}",
+        (2, 3): "two-thirds as {much}",
+        (3, 4): "three-quarters as {much}",
+        **{(1, part): f"a{'n' if part == 8 else ''} {word} as {{much}}" for part, word in _PARTS.items()},
+    },
+    ranks={"most": ("the most", "the {nth} most"), "least": ("the least", "the {nth} least")},
+    reported={
+        "one": "{publisher}, as reported by {reporters}",
+        "other": "{publisher}, as reported by {reporters}",
+        "many": "{publisher}, as reported by {n} outlets",
+    },
+)

@@ -1,0 +1,109 @@
+"""How far a number is rounded and on which scale it is said: 314,200,000 becomes 314.2 and the power 6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+
+SCALES = (0, 6, 9, 12)
+WHOLE = (0,)
+_WIDE = Context(prec=60)
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it will be printed: `figure`, with the zeros it keeps, times ten to the `power`."""
+
+    figure: Decimal
+    power: int
+
+    @property
+    def amount(self) -> Decimal:
+        """What the words say, in full."""
+        return self.figure.scaleb(self.power)
+
+    @property
+    def places(self) -> int:
+        return max(0, -_exponent(self.figure))
+
+
+def exact(value: Real | Decimal) -> Decimal:
+    """A number of any kind as the decimal a person would write for it."""
+    if isinstance(value, Decimal):
+        number = value
+    elif isinstance(value, Integral):
+        number = Decimal(int(value))
+    elif isinstance(value, Rational):
+        fraction = Fraction(value)
+        number = _WIDE.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
+    else:
+        number = Decimal(repr(float(value)))
+    if not number.is_finite():
+        raise ValueError(f"{value} is not a number that can be printed")
+    return number
+
+
+def round_to(value: Real | Decimal, step: Real | Decimal) -> Decimal:
+    """The nearest multiple of the step, halves away from zero."""
+    unit = exact(step)
+    return _WIDE.multiply(
+        _WIDE.divide(exact(value), unit).quantize(Decimal(1), rounding=ROUND_HALF_UP, context=_WIDE), unit
+    )
+
+
+def numeral(
+    value: Real | Decimal,
+    *,
+    step: Real | Decimal | None = None,
+    places: int | None = None,
+    scales: tuple[int, ...] = SCALES,
+    digits: int = 3,
+    fewest: int = 0,
+) -> Numeral:
+    """Round a number for print: never finer than `step`, to `places` decimals or to what a reader keeps in mind.
+
+    That is three digits (1.28 million, 96.7 billion), with `fewest` decimals at least, and whole numbers whole.
+    """
+    number = exact(value)
+    unit = exact(step) if step else Decimal(0)
+    rounded = number
+    for _ in range(3):  # rounding may carry into the next scale, which rounds again, from the start
+        power = _power(rounded, scales)
+        shown = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0)) if places is None else places
+        finest = Decimal(1).scaleb(power - shown)
+        again = round_to(number, max(unit, finest))
+        if again == rounded:
+            break
+        rounded = again
+    figure = _WIDE.divide(rounded, Decimal(1).scaleb(power))
+    return Numeral(_with_zeros(figure, unit.scaleb(-power), shown, asked=places is not None), power)
+
+
+def _power(number: Decimal, scales: tuple[int, ...]) -> int:
+    return max((scale for scale in scales if abs(number) >= Decimal(1).scaleb(scale)), default=0)
+
+
+def _places(figure: Decimal, digits: int, least: int) -> int:
+    whole = not figure or figure == figure.to_integral_value()
+    return least if whole else max(least, digits - 1 - figure.adjusted())
+
+
+def _with_zeros(figure: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:
+    """Keep the zeros that the step or the reporter vouches for ("$7.0 billion"), and no others."""
+    bare = figure.normalize(_WIDE)
+    if _exponent(bare) > 0:
+        bare = bare.quantize(Decimal(1), context=_WIDE)
+    vouched = shown if asked and not unit else 0
+    if unit:
+        stated = -unit.adjusted() if unit.normalize().as_tuple().digits == (1,) else 0
+        vouched = min(stated, shown) if asked else (stated if stated <= shown else 0)
+    if vouched > max(0, -_exponent(bare)):
+        return bare.quantize(Decimal(1).scaleb(-vouched), context=_WIDE)
+    return bare
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -1,0 +1,218 @@
+"""The Language: every way of saying a number, a date or a list, from the grammar in the language's own module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from numbers import Real
+from typing import TYPE_CHECKING
+
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.language.catalogue import languages, message
+from nutgraf.language.numerals import SCALES, WHOLE, Numeral, numeral
+from nutgraf.language.rules import Forms, Rules, Turns
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+Number = Real | Decimal
+MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language a page can be in: its code ("en") and its grammar."""
+
+    code: str
+    rules: Rules
+
+    # -- numbers
+
+    def number(
+        self,
+        value: Number,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+    ) -> str:
+        """ "1.28 million", "12,345", "4.6"; `full` writes every digit, "1,280,412"."""
+        written = _numeral(value, step, places, full)
+        return _signed(written, self._said(written))
+
+    def money(
+        self,
+        value: Number,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+    ) -> str:
+        """ "$314.2 million"; "314.2 millones de dólares"."""
+        if step is None and places is None and abs(value) < 1000 and value % 1:
+            places = 2  # cents, or none
+        written = _numeral(value, step, places, full)
+        number = self._said(written)
+        unit = self._noun(written, self.rules.currency)
+        return _signed(written, self.rules.money.format(number=number, unit=unit))
+
+    def count(
+        self,
+        value: Number,
+        nouns: Forms,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+    ) -> str:
+        """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category, "one" and "other"."""
+        written = _numeral(value, step, places, full)
+        return _signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
+
+    def percent(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+        """ "4.6%", from a number that is already in percent."""
+        written = _tenths(value, step, places)
+        return _signed(written, self.rules.percent.format(number=self._digits(written)))
+
+    def points(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+        """ "2.1 percentage points"; "2.1 puntos porcentuales"."""
+        written = _tenths(value, step, places)
+        return _signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
+
+    def ordinal(self, n: int, gender: str = "", *, digits: bool = False) -> str:
+        """ "third", "12th"; "tercera", "12.ª"; gender "short" is the form before a masculine noun, "tercer"."""
+        gender = self._gender(gender)
+        words = self.rules.ordinals.get(gender) or self.rules.ordinals["m"]
+        if 0 < n < len(words) and not digits:
+            return words[n]
+        marks = self.rules.ordinal_marks.get(gender) or self.rules.ordinal_marks["m"]
+        return f"{n:,}{_turn(marks, str(n))}"
+
+    def spelled(self, n: int, gender: str = "", *, upto: int = 9) -> str:
+        """ "three", "una"; in digits above `upto`, which may be as large as 99."""
+        words = self.rules.cardinals.get(self._gender(gender)) or self.rules.cardinals["m"]
+        return words[n] if 0 <= n <= min(upto, len(words) - 1) else self.number(n)
+
+    def plural(self, value: Number, nouns: Forms) -> str:
+        """The noun's form for a number, by the rules of CLDR."""
+        return self._noun(numeral(value, scales=WHOLE), nouns)
+
+    # -- dates and lists
+
+    def date(self, value: date | str, precision: str = "") -> str:
+        """ "Feb. 27, 2025", "February 2025", "2025"; precision "day", "month", "year" or "approx"."""
+        year, month, day = _parts(value)
+        finest = "day" if day else "month" if month else "year"
+        grain = precision if precision in ("day", "month", "year") else finest
+        order = ("year", "month", "day")
+        if order.index(grain) > order.index(finest) or precision not in ("", "approx", *order):
+            raise ValueError(f"{value!r} has no {precision}")
+        text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
+        return self.rules.about[grain].format(date=text) if precision == "approx" else text
+
+    def listed(self, items: Sequence[str], word: str = "and") -> str:
+        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma in it."""
+        if len(items) < 2:
+            return "".join(items)
+        comma = "; " if any(", " in item for item in items) and len(items) > 2 else ", "
+        join = _turn(self.rules.joins[word], items[-1])
+        return f"{comma.join(items[:-1])}{';' if comma == '; ' else ''} {join} {items[-1]}"
+
+    # -- interface strings
+
+    def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
+        """A string of the interface; `{name}` in it stands for a value, `n` chooses singular or plural."""
+        text = message(self.code, english, n, many)
+        if n is not None:
+            values["n"] = self.number(n)
+        return text.format_map(values) if values else text
+
+    # -- how numbers are put together
+
+    def _said(self, written: Numeral) -> str:
+        if not written.power:
+            return self._digits(written)
+        if abs(written.figure) == 1 and not written.places and written.power in self.rules.single_scales:
+            return self.rules.single_scales[written.power]
+        return f"{self._digits(written)} {self._scale(written)}"
+
+    def _digits(self, written: Numeral) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
+        return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
+
+    def _scale(self, written: Numeral) -> str:
+        patterns = _locale(self.rules.locale).compact_decimal_formats["long"]
+        pattern = patterns[self._category(written.figure)][f"1{'0' * written.power}"].pattern
+        return str(pattern).replace("0", "").strip()
+
+    def _noun(self, written: Numeral, nouns: Forms) -> str:
+        noun = nouns.get(self._category(written.amount)) or nouns["other"]
+        return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
+
+    def _category(self, number: Decimal) -> str:
+        return str(_locale(self.rules.locale).plural_form(abs(number)))
+
+    def _gender(self, gender: str) -> str:
+        known = (*self.rules.genders, "short")
+        if gender and gender not in ("m", "f", "short"):
+            raise ValueError(f"no gender {gender!r}: {did_you_mean(gender, ('m', 'f', 'short'))}")
+        return gender if gender in known else self.rules.genders[0]
+
+    def _month(self, month: int, grain: str) -> str:
+        if not month:
+            return ""
+        if grain == "day" and self.rules.months_in_days:
+            return self.rules.months_in_days[month - 1]
+        return str(_locale(self.rules.locale).months["format"]["wide"][month])
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a page, by its code; it has a catalogue and a module of rules, or there is no such language."""
+    known = languages()
+    if code not in known:
+        raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
+    return Language(code, import_module(f"nutgraf.language.{code}").RULES)
+
+
+@cache
+def _locale(identifier: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(identifier)
+
+
+def _numeral(value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
+    if full and places is None and not step:
+        places = 0 if abs(value) >= 1000 else None
+    return numeral(value, step=step, places=places, scales=WHOLE if full else SCALES)
+
+
+def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
+    return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)
+
+
+def _signed(written: Numeral, text: str) -> str:
+    return f"{MINUS}{text}" if written.figure < 0 else text
+
+
+def _parts(value: date | str) -> tuple[int, int, int]:
+    if isinstance(value, date):
+        return value.year, value.month, value.day
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?", value.strip())
+    if found is None:
+        raise ValueError(f"{value!r} is not a date like 2025-02-27")
+    year, month, day = (int(part or 0) for part in found.groups())
+    date(year, month or 1, day or 1)
+    return year, month, day
+
+
+def _turn(turns: Turns, text: str) -> str:
+    return next((word for pattern, word in turns if re.search(pattern, text)), "")
