@@ -53,6 +53,8 @@ class Plan:
 
     pages: tuple[PagePlan, ...]
     problems: tuple[Problem, ...]
+    unplanned: frozenset[str] = frozenset()
+    """The explainers that have such a problem, by name; their published pages are left as they are."""
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
         """The pages whose address fits one of the patterns; UsageError names a pattern that fits none."""
@@ -73,15 +75,18 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
     """
     pages: list[PagePlan] = []
     problems: list[Problem] = []
+    unplanned: set[str] = set()
     for path in sorted(notebooks) or find_explainers(project):
         try:
             explainer = read_explainer(path)
             pages.extend(_editions(project, explainer, now))
         except NotebookError as error:
             problems.extend(error.problems)
-    pages, clashes = _without_clashes(pages)
-    pages = _with_alternates(pages)
-    return Plan(tuple(sorted(pages, key=lambda page: page.address)), (*problems, *clashes))
+            unplanned.add(path.stem)
+    planned, clashes = _without_clashes(pages)
+    unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
+    planned = _with_alternates(planned)
+    return Plan(tuple(sorted(planned, key=lambda page: page.address)), (*problems, *clashes), frozenset(unplanned))
 
 
 def find_explainers(project: Project) -> list[Path]:

@@ -43,6 +43,8 @@ class Record:
     made_from: Mapping[str, str]
     reads: tuple[Mapping[str, Any], ...]
     drawn_from: Mapping[str, str]
+    sources: tuple[str, ...]
+    sources_digest: str
     run: str
     html: str
 
@@ -55,7 +57,7 @@ class Record:
         """The record in a JSON text; ValueError where it is none of ours."""
         try:
             values = json.loads(text)
-            return cls(**{**values, "reads": tuple(values["reads"])})
+            return cls(**{**values, "reads": tuple(values["reads"]), "sources": tuple(values["sources"])})
         except (TypeError, KeyError) as error:
             raise ValueError("this is not a build record") from error
 
@@ -126,10 +128,14 @@ def what_moved(record: Record, made_from: Mapping[str, str], explainer: Explaine
     return ""
 
 
-def what_redraws(record: Record, drawn_from: Mapping[str, str]) -> str:
+def what_redraws(record: Record, drawn_from: Mapping[str, str], digest_of: Digest) -> str:
     """Why a page must be drawn again though its run stands, in one clause; empty when it need not be."""
-    moved = [name for name in drawn_from if record.drawn_from.get(name) != drawn_from[name]]
-    return f"the {moved[0]} changed" if moved else ""
+    for name in drawn_from:
+        if record.drawn_from.get(name) != drawn_from[name]:
+            return f"the {name} changed"
+    if record.sources and digest_of("sources", {"source_id": list(record.sources)}) != record.sources_digest:
+        return "an entry of its source list changed"
+    return ""
 
 
 def digest(value: Any) -> str:

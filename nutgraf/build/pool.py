@@ -1,0 +1,82 @@
+"""Worker processes that make pages: as many as asked for, each with its own kernels, none left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import Finalize
+
+from nutgraf.build.worker import Job, Made, kernels, make_page
+from nutgraf.errors import Problem
+
+_DEATHS_ALLOWED = 3
+"""How often a page may take its worker with it before it is reported and left alone."""
+
+
+def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Made]:
+    """Make the pages, each handed back as soon as it is done.
+
+    A worker that dies is replaced. The pages it may have been at are tried again one at a time, so that the one at
+    fault is known; a page that kills its worker three times is reported, and the others go on.
+    """
+    waiting = {job.plan.address: job for job in jobs}
+    while waiting:
+        suspects = yield from _through_one_pool(waiting, min(workers, len(waiting)), cold)
+        deaths: Counter[str] = Counter()
+        while suspects:
+            job = suspects[0]
+            died = yield from _through_one_pool({job.plan.address: job}, 1, cold)
+            deaths[job.plan.address] += bool(died)
+            if died and deaths[job.plan.address] < _DEATHS_ALLOWED:
+                continue
+            if died:
+                yield Made(job.plan.address, problems=(_killer(job),))
+            del waiting[suspects.popleft().plan.address]
+
+
+def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Generator[Made, None, deque[Job]]:
+    """Make the waiting pages until all are made or a worker dies; returns the pages that were in hand when it did."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_begin, initargs=(cold,))
+    ahead = deque(waiting.values())
+    running: dict[Future[Made], Job] = {}
+    try:
+        while ahead or running:
+            # Few pages are handed out ahead of need: a death then taints few, and memory holds few.
+            while ahead and len(running) < workers + 1:
+                job = ahead.popleft()
+                running[pool.submit(make_page, job)] = job
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                made = future.result()
+                del running[future], waiting[made.address]
+                yield made
+    except BrokenProcessPool:
+        return deque(running.values())
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return deque()
+
+
+def _begin(cold: bool) -> None:
+    """Start the kernels of a fresh worker, to be ended with it; Ctrl-C is the build's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stack = contextlib.ExitStack()
+    stack.enter_context(kernels(cold))
+    Finalize(None, stack.close, exitpriority=10)
+
+
+def _killer(job: Job) -> Problem:
+    what = f"the page took its worker process down {_DEATHS_ALLOWED} times; it may need more memory than there is"
+    return Problem(job.plan.explainer.where, what, "run the notebook by hand and watch its memory")

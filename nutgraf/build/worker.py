@@ -1,0 +1,129 @@
+"""One page, made in a worker process: run, draw, render; a stage that still stands is not done again."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nutgraf import data
+from nutgraf.errors import NutgrafError, PageError, Problem
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+from nutgraf.record import Record, digest
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to make one page."""
+
+    plan: PagePlan
+    project: Project
+    made_from: Mapping[str, str]
+    drawn_from: Mapping[str, str]
+    executed: str | None = None
+    """The executed notebook of an earlier build, where it still stands; then the page is only drawn."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page as a worker hands it back: whole, or the problems that kept it from being made."""
+
+    address: str
+    record: Record | None = None
+    entry: str = ""
+    html: bytes = b""
+    files: tuple[tuple[str, bytes], ...] = ()
+    executed: str = ""
+    problems: tuple[Problem, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+_kernels: Any = None
+
+
+@contextlib.contextmanager
+def kernels(cold: bool) -> Iterator[None]:
+    """Hold the kernels of this process for as long as it makes pages."""
+    from nutgraf.kernel import warm
+
+    global _kernels
+    with warm(cold=cold) as held:
+        _kernels = held
+        try:
+            yield
+        finally:
+            _kernels = None
+
+
+def make_page(job: Job) -> Made:
+    """Make one page; what goes wrong in it comes back as problems, not as an error."""
+    begun = time.perf_counter()
+    try:
+        return _make(job)
+    except NutgrafError as error:
+        problems = error.problems
+    except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
+        import traceback
+
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
+        problems = (Problem(job.plan.explainer.where, what, "please report this with the notebook"),)
+    return Made(job.plan.address, problems=problems, seconds={"run": time.perf_counter() - begun})
+
+
+def _make(job: Job) -> Made:
+    import nbformat
+
+    from nutgraf.page import read_page
+    from nutgraf.render import render_page
+    from nutgraf.run import Run, run_page, stamp
+    from nutgraf.site import entry_of
+
+    begun = time.perf_counter()
+    if job.executed is None:
+        options = _kernels.execute_options() if _kernels is not None else {}
+        run = run_page(job.plan, job.project, options)
+        executed = nbformat.writes(run.notebook, version=4)  # type: ignore[no-untyped-call]
+    else:
+        executed = job.executed
+        run = Run(nbformat.reads(executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
+    ran = time.perf_counter()
+    try:
+        stamped = stamp(run.notebook, job.plan, job.project)
+        page = read_page(stamped)
+        rendered = render_page(page)
+    except PageError as error:
+        raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
+    sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
+    record = Record(
+        address=job.plan.address,
+        explainer=job.plan.explainer.name,
+        values=dict(job.plan.chosen),
+        made_from=job.made_from,
+        reads=tuple(run.reads),
+        drawn_from=job.drawn_from,
+        sources=sources,
+        sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
+        run=digest(executed.encode()),
+        html=digest(rendered.html),
+    )
+    return Made(
+        address=job.plan.address,
+        record=record,
+        entry=entry_of(page),
+        html=rendered.html,
+        files=tuple(rendered.files),
+        executed=executed,
+        seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
+    )
+
+
+def _placed(plan: PagePlan, problem: Problem) -> Problem:
+    """A problem of the page, with the notebook it comes from named first."""
+    if problem.where.startswith("notebooks/"):
+        return problem
+    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
+    return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)

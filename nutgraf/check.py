@@ -1,0 +1,100 @@
+"""The rules a plan must meet before anything runs; every problem of every notebook is found in one go, no kernel."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from nutgraf import data, prose
+from nutgraf.errors import DataError, Problem
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.plan import PagePlan, Plan
+from nutgraf.project import Project
+
+Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
+
+
+def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
+    """The problems of each explainer that can be planned, by its name.
+
+    Raises DataError with every bad row when the data package itself is wrong.
+    """
+    if bad_rows := data.validate(project.data_package):
+        raise DataError(*bad_rows)
+    editions: dict[str, list[PagePlan]] = defaultdict(list)
+    for page in plan.pages:
+        editions[page.explainer.name].append(page)
+    found = {
+        name: tuple(problem for rule in RULES for problem in rule(pages[0].explainer, pages))
+        for name, pages in editions.items()
+    }
+    return {name: problems for name, problems in found.items() if problems}
+
+
+def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A text with languages has each language that the explainer is published in."""
+    wanted = {page.lang for page in pages}
+    for name in ("title", "subtitle", "short_title", "description"):
+        words = getattr(explainer.front_matter, name)
+        if isinstance(words, dict):
+            for lang in sorted(wanted - set(words)):
+                yield Problem(f"{explainer.where}, front matter", f"{name} has no {lang!r}", f"add {lang}: to {name}")
+
+
+def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A cell kept for a language is kept for one that the explainer is published in."""
+    wanted = {page.lang for page in pages}
+    for cell in explainer.cells:
+        for lang in sorted(cell.languages - wanted):
+            what = f"the tag lang-{lang} names a language that no edition has"
+            yield Problem(f"{explainer.where}, {cell.place}", what, f"add {lang} to the matrix, or take the tag off")
+
+
+def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Every expression in prose is well formed and uses filters that exist."""
+    front = explainer.front_matter
+    for name in ("title", "subtitle", "short_title", "description"):
+        words = getattr(front, name)
+        for text in words.values() if isinstance(words, dict) else [words]:
+            for what, fix in prose.syntax_problems(text):
+                yield Problem(f"{explainer.where}, front matter, {name}", what, fix)
+    for cell in _cells(explainer, "markdown"):
+        for what, fix in prose.syntax_problems(cell.source):
+            yield Problem(f"{explainer.where}, {cell.place}", what, fix)
+
+
+def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Every code cell is Python."""
+    for cell in _cells(explainer, "code"):
+        if any(line.lstrip().startswith(("%", "!")) for line in cell.source.splitlines()):
+            continue  # IPython's own commands are not Python; the kernel judges them
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            where = f"{explainer.where}, {cell.place}, line {error.lineno}"
+            yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
+
+
+def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """The headline comes from the front matter; a cell has no heading of the first level."""
+    for cell in _cells(explainer, "markdown"):
+        fenced = False
+        for line in cell.source.splitlines():
+            fenced ^= line.startswith("```")
+            if line.startswith("# ") and not fenced:
+                what = f"{line!r} is a second headline; the page has the title of the front matter"
+                yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
+
+
+def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
+    return (cell for cell in explainer.cells if cell.kind == kind)
+
+
+RULES: tuple[Rule, ...] = (
+    words_in_every_language,
+    lang_tags_are_languages,
+    prose_can_be_read,
+    code_can_be_read,
+    title_heads_no_cell,
+)

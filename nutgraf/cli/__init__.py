@@ -1,0 +1,135 @@
+"""The command line: the only room that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nutgraf import __version__
+from nutgraf.errors import NutgrafError, UsageError
+
+
+class _Commands(click.Group):
+    """Shows a nutgraf error as a reporter reads it, and exits with the status that the docs promise."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NutgrafError as error:
+            from nutgraf.cli.show import problems
+
+            click.echo(problems(error.problems), err=True)
+            ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("Stopped; the site is as it was.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="nutgraf")
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="A folder inside the project; the current one unless named.",
+)
+@click.pass_context
+def main(ctx: click.Context, folder: Path) -> None:
+    """Turn a reporter's notebooks into published explainers whose every number can be traced to its source."""
+    ctx.obj = folder
+
+
+@main.command()
+@click.argument("name")
+@click.pass_obj
+def new(folder: Path, name: str) -> None:
+    """Begin an explainer: NAME becomes notebooks/NAME.ipynb, a copy of the starter."""
+    from nutgraf.new import begin
+    from nutgraf.project import read_project
+
+    path = begin(read_project(folder), name)
+    click.echo(f"Wrote {path.parent.name}/{path.name}. Open it with: jupyter lab {path.parent.name}/{path.name}")
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
+@click.pass_obj
+def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
+    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
+    from nutgraf.check import check as run_rules
+    from nutgraf.cli import show
+    from nutgraf.plan import plan_pages
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    plan = plan_pages(project, [path.resolve() for path in notebooks])
+    found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
+    if as_json:
+        click.echo("\n".join(show.json_line(problem) for problem in found), nl=bool(found))
+    elif found:
+        click.echo(show.problems(found), err=True)
+    else:
+        count = len({page.explainer.name for page in plan.pages})
+        click.echo(
+            f"{show.counted(count, 'notebook')} and the data: no problems; {show.counted(len(plan.pages), 'page')}."
+        )
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
+@click.option("--force", is_flag=True, help="Make every page again, even those that are up to date.")
+@click.option("--cold", is_flag=True, help="Start an ordinary kernel for each page instead of a warm one.")
+@click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
+@click.option(
+    "--published",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The site as it is live: a page that fails and was never built here is taken from it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
+@click.pass_obj
+def build(folder: Path, addresses: tuple[str, ...], as_json: bool, **chosen: Any) -> None:
+    """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
+
+    Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.
+    """
+    import datetime
+
+    from nutgraf.build import Options
+    from nutgraf.build import build as run_build
+    from nutgraf.cli.progress import Progress
+    from nutgraf.project import read_project
+
+    now = datetime.datetime.now(datetime.UTC)
+    options = Options(addresses, **{**chosen, "jobs": chosen["jobs"] or 0}, now=now)
+    with Progress(as_json=as_json) as progress:
+        report = run_build(read_project(folder), options, progress.begin, progress.tell)
+        progress.sum_up(report)
+    sys.exit(report.exit_status)
+
+
+@main.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
+@click.option("--open", "browse", is_flag=True, help="Open the front page in the browser.")
+@click.pass_obj
+def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | None, browse: bool) -> None:
+    """Serve the site on this machine, drafts included, and rebuild what a saved notebook, table or chart touches."""
+    from nutgraf.build import Options
+    from nutgraf.cli.progress import Progress
+    from nutgraf.preview import serve
+    from nutgraf.project import read_project
+
+    with Progress(as_json=False) as progress:
+        for event in serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port):
+            progress.hear(event)
+            if browse and event.url:
+                click.launch(event.url)
+                browse = False

@@ -1,0 +1,95 @@
+"""What a build shows while it runs: a bar on a terminal, plain lines elsewhere, JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nutgraf.cli import show
+
+if TYPE_CHECKING:
+    from nutgraf.build import Outcome, Report
+    from nutgraf.preview import Event
+
+
+class Progress:
+    """Tells of each page as it comes out."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self.bar: Any = None
+        self.task: Any = None
+        self.counts: dict[str, int] = {}
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def begin(self, pages: int) -> None:
+        """Hear how many pages there are to make."""
+        self.counts = {}
+        if self.as_json or not sys.stderr.isatty() or not pages:
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        self.task = self.bar.add_task("pages", total=pages)
+        self.bar.start()
+
+    def tell(self, outcome: Outcome) -> None:
+        """Hear of one page."""
+        self.counts[outcome.status] = self.counts.get(outcome.status, 0) + 1
+        if self.as_json:
+            click.echo(show.json_line(outcome))
+        elif self.bar is not None:
+            counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
+            self.bar.update(self.task, advance=1, description=counts)
+        elif outcome.status not in ("kept", "failed"):
+            click.echo(f"{outcome.status:6} {outcome.address}  {outcome.seconds:.1f} s")
+
+    def sum_up(self, report: Report) -> None:
+        """Say how the build came out."""
+        self._stop()
+        if self.as_json:
+            click.echo(show.json_totals(report))
+            return
+        seen: set[tuple[Any, ...]] = set()
+        for outcome in report.outcomes:
+            # The same problem in every edition is told once, with the first.
+            if outcome.problems and outcome.problems not in seen:
+                seen.add(outcome.problems)
+                alike = sum(other.problems == outcome.problems for other in report.outcomes) - 1
+                click.echo(
+                    show.failure(outcome) + (f"\n  And {alike} more pages, the same way." if alike else ""), err=True
+                )
+                click.echo("", err=True)
+        if report.problems:
+            click.echo(show.problems(report.problems) + "\n", err=True)
+        click.echo(show.totals(report))
+
+    def hear(self, event: Event) -> None:
+        """Hear what the preview did: where it serves, what it rebuilt, what went wrong."""
+        if event.url:
+            click.echo(f"Serving {event.url} (Ctrl-C ends it)")
+        if event.problems:
+            click.echo(show.problems(event.problems), err=True)
+        for outcome in event.outcomes:
+            if outcome.status == "failed":
+                click.echo(show.failure(outcome), err=True)
+            elif outcome.status != "kept":
+                click.echo(f"{outcome.status:6} {outcome.address}  {outcome.why}")
+
+    def _stop(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
