@@ -1,0 +1,114 @@
+"""What the tests share: a browser, a project to build in, and the real site, built once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import find_chromium
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Goldens are written only when asked for."""
+    parser.addoption("--rewrite-goldens", action="store_true", help="write what the tests saw as the new goldens")
+
+
+@pytest.fixture(scope="session")
+def rewrite_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether goldens are to be written instead of compared."""
+    return bool(request.config.getoption("--rewrite-goldens"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; a machine without one fails, it does not skip."""
+    path = find_chromium.find()
+    assert path, find_chromium.BY_HAND
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """A real headless Chromium, driven by playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """The real site as one build left it."""
+
+    root: Path
+    lines: tuple[dict[str, Any], ...]
+    status: int
+
+    @property
+    def site(self) -> Path:
+        """The folder that is published."""
+        return self.root / "build" / "site"
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the site says it holds."""
+        loaded: dict[str, Any] = json.loads((self.site / "manifest.json").read_text(encoding="utf-8"))
+        return loaded
+
+    def html(self, address: str) -> str:
+        """The page at an address."""
+        return (self.site / address / "index.html").read_text(encoding="utf-8")
+
+
+def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
+    """A copy of this project's notebooks, data, charts and settings; only the notebooks named, if any are."""
+    for folder in ("notebooks", "data", "charts"):
+        shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copy(ROOT / "pyproject.toml", to / "pyproject.toml")
+    if notebooks:
+        for path in (to / "notebooks").glob("*.ipynb"):
+            if path.name not in notebooks:
+                path.unlink()
+    return to
+
+
+def nutgraf(*arguments: str, cwd: Path, seconds: int = 600) -> subprocess.CompletedProcess[str]:
+    """Run the command as a reporter would, in a folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUTGRAF_")}
+    # A copy of the project has charts of its own; they must win over the installed ones.
+    environment["PYTHONPATH"] = str(cwd)
+    command = [sys.executable, "-m", "nutgraf", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone."""
+    root = copy_project(tmp_path_factory.mktemp("site") / "project")
+    done = nutgraf("build", "--json", cwd=root, seconds=1200)
+    lines = tuple(json.loads(line) for line in done.stdout.splitlines())
+    assert lines, done.stderr
+    return BuiltSite(root, lines, done.returncode)
