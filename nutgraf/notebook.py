@@ -151,6 +151,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
+    """The notebook's cells, each with the heading a reporter finds it under."""
     heading, nth = "", 0
     for index, cell in enumerate(node.cells):
         found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", cell.source, re.M) if cell.cell_type == "markdown" else None

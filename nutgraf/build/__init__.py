@@ -97,8 +97,8 @@ def build(
         begin(len(pages))
         shelf = Shelf(project)
         outcomes = _make_pages(_Work(project, shelf, options), pages, problems, tell)
-        entries = gather(project, plan, shelf, drafts=options.drafts, published=options.published)
-        publish(lay_out(project, entries), project.build_dir)
+        entries, older = gather(project, plan, shelf, drafts=options.drafts, published=options.published)
+        publish(lay_out(project, entries, older), project.build_dir)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
     return Report(outcomes, plan.problems, withheld, time.perf_counter() - begun, project.site_dir / "index.html")
 

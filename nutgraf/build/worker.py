@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from nutgraf import data
+from nutgraf.build.entries import PAGE
 from nutgraf.errors import NutgrafError, PageError, Problem
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -97,6 +99,10 @@ def _make(job: Job) -> Made:
         rendered = render_page(page)
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
+    entry = entry_of(page)
+    page_json = json.dumps(
+        {**json.loads(entry), "files": [name for name, _ in rendered.files]}, ensure_ascii=False, indent=1
+    )
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
@@ -113,9 +119,9 @@ def _make(job: Job) -> Made:
     return Made(
         address=job.plan.address,
         record=record,
-        entry=entry_of(page),
+        entry=entry,
         html=rendered.html,
-        files=tuple(rendered.files),
+        files=(*rendered.files, (PAGE, page_json.encode())),
         executed=executed,
         seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
     )

@@ -1,0 +1,79 @@
+"""Which pages the site is made of: those just made, those kept, and the last good copy of those that failed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nutgraf.plan import Plan
+from nutgraf.project import Project
+from nutgraf.record.shelf import Shelf
+from nutgraf.render import assets
+from nutgraf.site import Entry, read_entry
+
+PAGE = "page.json"
+"""What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
+
+
+def gather(
+    project: Project, plan: Plan, shelf: Shelf, *, drafts: bool, published: Path | None
+) -> tuple[list[Entry], dict[str, bytes]]:
+    """The pages of the site, and the assets of earlier builds that some of them still ask for.
+
+    An explainer that cannot be planned keeps the pages it has; an address that no plan has any more is left out.
+    """
+    shown = {page.address for page in plan.pages if drafts or not page.withheld}
+    withheld = {page.address for page in plan.pages} - shown
+    found = {address: last_good_copy(project, shelf, address, published) for address in shown}
+    for folder in _live(project, published):
+        for address, explainer in _listed(folder).items():
+            if explainer in plan.unplanned and address not in withheld:
+                found.setdefault(address, last_good_copy(project, shelf, address, published))
+    entries = [entry for entry in found.values() if entry is not None]
+    return entries, _older_assets(entries, _live(project, published))
+
+
+def last_good_copy(project: Project, shelf: Shelf, address: str, published: Path | None) -> Entry | None:
+    """The page as last built here, or else as it stands in the site here or in the live one; None where it is new."""
+    if kept := shelf.kept(address):
+        return read_entry(kept.entry, kept.html, kept.files)
+    for folder in _live(project, published):
+        if entry := _from_site(folder / address):
+            return entry
+    return None
+
+
+def _live(project: Project, published: Path | None) -> list[Path]:
+    return [folder for folder in (project.site_dir, published) if folder is not None and folder.is_dir()]
+
+
+def _from_site(folder: Path) -> Entry | None:
+    try:
+        known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        html = (folder / "index.html").read_bytes()
+        files = tuple((name, (folder / name).read_bytes()) for name in known.pop("files"))
+        return read_entry(json.dumps(known), html, (*files, (PAGE, (folder / PAGE).read_bytes())))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _listed(folder: Path) -> Mapping[str, str]:
+    """The explainer of each address, as the manifest of a site says."""
+    try:
+        pages = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pages"]
+        return {page["address"]: page["explainer"] for page in pages}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, bytes]:
+    asked = {name.decode() for entry in entries for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', entry.html)}
+    now = {asset.path for asset in assets().values()}
+    found = {}
+    for name in sorted(asked - now):
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is not None:
+            found[name] = path.read_bytes()
+    return found
