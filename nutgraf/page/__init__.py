@@ -1,0 +1,42 @@
+"""From an executed notebook to a Page: what a reader will see, whole and checked, with nothing read from disk.
+
+    read_page(nb) -> Page
+
+model      the values: Page, its blocks, its sources and claims
+cells      which cells a reader sees, by their tags
+markdown   prose to HTML: headings, admonitions, footnotes, tables, links
+claims     printed facts become quiet links to the source list
+tables     a DataFrame's HTML becomes a plain table
+figures    a figure's bundle becomes a numbered figure
+read       the story: notes, blocks, sources, Page
+"""
+
+from nutgraf.page.model import (
+    Block,
+    Claim,
+    Code,
+    DataTable,
+    Fold,
+    Heading,
+    Page,
+    PageFigure,
+    Prose,
+    SiteWords,
+    SourceEntry,
+)
+from nutgraf.page.read import read_page
+
+__all__ = [
+    "Block",
+    "Claim",
+    "Code",
+    "DataTable",
+    "Fold",
+    "Heading",
+    "Page",
+    "PageFigure",
+    "Prose",
+    "SiteWords",
+    "SourceEntry",
+    "read_page",
+]

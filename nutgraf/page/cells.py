@@ -1,0 +1,95 @@
+"""What a reader sees of each cell, by its kind and its tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.errors import Problem
+from nutgraf.notebook import Cell
+from nutgraf.page.figures import FIGURE_TYPE, figure_problems, read_figure
+from nutgraf.page.manuscript import Manuscript
+from nutgraf.page.model import Block, Code, DataTable, Fold, PageFigure
+from nutgraf.page.tables import is_data_frame, read_table
+
+SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
+"""Cells that work for the notebook; what they show is never published."""
+
+
+class Reader:
+    """Reads one notebook's cells in order, counting its figures."""
+
+    def __init__(self, manuscript: Manuscript, notebook: str) -> None:
+        self.manuscript, self.notebook = manuscript, notebook
+        self._figures: list[PageFigure] = []
+
+    def blocks(self, cell: Cell, node: Mapping[str, Any]) -> Iterator[Block]:
+        """What the page shows of one cell."""
+        if cell.kind == "raw" or "remove-cell" in cell.tags:
+            return
+        if cell.languages and self.manuscript.lang not in cell.languages:
+            return
+        where = f"{self.notebook}, {cell.place}"
+        if cell.kind == "markdown":
+            yield from self._prose(cell, node, where)
+        else:
+            yield from self._code(cell)
+            yield from self._outputs(cell, node, where)
+
+    def _prose(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
+        if not cell.source.strip() or "skip-execution" in cell.tags:
+            return
+        rendered = node["metadata"].get("nutgraf", {}).get("rendered")
+        if rendered is None:
+            what = "this cell's expressions were not evaluated"
+            self.manuscript.problems.append(Problem(where, what, "build the page with `nutgraf build`"))
+        elif block := self.manuscript.prose(rendered, where):
+            yield block
+
+    def _code(self, cell: Cell) -> Iterator[Block]:
+        if "remove-input" in cell.tags or not cell.source.strip():
+            return
+        if "show-input" in cell.tags:
+            yield Code(cell.source.rstrip())
+        elif "hide-input" in cell.tags:
+            yield Fold("code", Code(cell.source.rstrip()))
+
+    def _outputs(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
+        if cell.tags & (SILENT_TAGS | {"remove-output", "skip-execution"}):
+            return
+        for output in node.get("outputs", ()):
+            # What a cell prints is the reporter's own; it is never published.
+            if output["output_type"] == "stream":
+                continue
+            block = self._output(output, where)
+            if block:
+                yield Fold("output", block) if "hide-output" in cell.tags else block
+
+    def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
+        data = output.get("data", {})
+        if FIGURE_TYPE in data:
+            return self._figure(data[FIGURE_TYPE], where)
+        html = "".join(data.get("text/html", ""))
+        if is_data_frame(html):
+            try:
+                return read_table(html)
+            except ValueError as error:
+                self._refuse(where, str(error), "show fewer rows, or set pandas' display.max_rows in the setup cell")
+                return None
+        kinds = ", ".join(sorted(data)) or output["output_type"]
+        text = " ".join("".join(data.get("text/plain", "")).split())
+        shown = f": {text[:60]}{'…' if len(text) > 60 else ''}" if text else ""
+        fix = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
+        self._refuse(where, f"this output cannot be published ({kinds}){shown}", fix)
+        return None
+
+    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure:
+        figure = read_figure(bundle, len(self._figures) + 1)
+        self.manuscript.problems += figure_problems(figure, where)
+        if any(figure.name == earlier.name for earlier in self._figures):
+            self._refuse(where, f"a second figure named {figure.name!r}", "give each figure a name= of its own")
+        self._figures.append(figure)
+        return figure
+
+    def _refuse(self, where: str, what: str, fix: str) -> None:
+        self.manuscript.problems.append(Problem(where, what, fix))

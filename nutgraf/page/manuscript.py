@@ -1,0 +1,215 @@
+"""A page's prose while it is being set: anchors, footnotes and links counted over all its cells, problems gathered.
+
+Raw HTML is judged here. Allowed are the `<data>` of a printed fact, `<br>`, and the inline tags in INLINE_TAGS with
+`lang`, `dir` or `title`; comments are dropped. Anything else is refused: it could ask another host, or carry a style.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from markdown_it.token import Token
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.page.claims import close_fact, open_fact, parse_tag
+from nutgraf.page.dialect import ADMONITIONS, markdown, plain, to_html
+from nutgraf.page.model import Claim, Heading, Prose
+
+INLINE_TAGS = frozenset(
+    {"abbr", "br", "cite", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup"}
+)
+INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
+OWN_IDS = frozenset({"article", "content", "footnotes", "sources", "top"})
+"""Ids that the template uses."""
+_OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-")
+
+_SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment>#\S+)?")
+
+
+def slug(text: str) -> str:
+    """The anchor for a heading: `¿Cuánto pagan?` gives `cuanto-pagan`."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "section"
+
+
+class Manuscript:
+    """What one page's cells share: the ids taken, the footnotes gathered, the links to check, what is wrong."""
+
+    def __init__(self, lang: str, root: str, claims: Mapping[int, Claim]) -> None:
+        self.lang, self.root, self.claims = lang, root, claims
+        self.ids: set[str] = set(OWN_IDS)
+        self.fragments: list[tuple[str, str]] = []
+        self.problems: list[Problem] = []
+        self._level = 1
+        self._notes: list[Token] = []
+        self._note_count = 0
+
+    def prose(self, source: str, where: str) -> Prose | None:
+        """One cell's prose, or None where it leaves nothing to read."""
+        cell = _Cell(self, where)
+        tokens = cell.set(markdown().parse(source, {}))
+        html = to_html(self._take_footnotes(tokens), self.lang)
+        return Prose(html, tuple(cell.headings), tuple(cell.mentions)) if html.strip() else None
+
+    def footnotes(self) -> str:
+        """The page's footnotes as list items, "" where it has none."""
+        return to_html(self._notes, self.lang)
+
+    def add_heading(self, level: int, text: str, where: str) -> Heading:
+        """A heading with an anchor of its own; one that a screen-reader user could not follow is refused."""
+        if level == 1:
+            fix = "the headline is `title` in the front matter; headings in the body begin with ##"
+            self.problems.append(Problem(where, f"a second headline: # {text}", fix))
+        elif level > self._level + 1:
+            fix = f"write it with {'#' * (self._level + 1)}"
+            self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
+        self._level = level
+        wanted = slug(text)
+        wanted = f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted
+        own, n = wanted, 1
+        while own in self.ids:
+            n += 1
+            own = f"{wanted}-{n}"
+        self.ids.add(own)
+        return Heading(level, own, text)
+
+    def _take_footnotes(self, tokens: list[Token]) -> list[Token]:
+        """Number a cell's footnotes on from the last cell's, and keep their texts for the foot of the page."""
+        most = -1
+        for token in _flat(tokens):
+            if token.type.startswith("footnote_") and "id" in token.meta:
+                most = max(most, token.meta["id"])
+                token.meta = {**token.meta, "id": token.meta["id"] + self._note_count}
+        self._note_count += most + 1
+        for n, token in enumerate(tokens):
+            if token.type == "footnote_block_open":
+                self._notes += tokens[n + 1 : -1]
+                return tokens[:n]
+        return tokens
+
+
+class _Cell:
+    """The tokens of one markdown cell, made ready to print."""
+
+    def __init__(self, page: Manuscript, where: str) -> None:
+        self.page, self.where = page, where
+        self.headings: list[Heading] = []
+        self.mentions: list[str] = []
+        self._in_link = False
+        self._fact: Claim | None = None
+
+    def set(self, tokens: list[Token]) -> list[Token]:
+        for n, token in enumerate(tokens):
+            if token.type == "inline":
+                token.children = list(self._inline(token.children or []))
+            if token.type == "heading_open":
+                self._heading(token, tokens[n + 1])
+            elif token.type == "container_admonition_open":
+                self._admonition(token)
+            elif token.type == "fence" and token.info.strip().startswith("{"):
+                self._refuse(f"```{token.info.strip()} is not printed", f"write it as :::{token.info.strip()} … :::")
+            elif token.type in ("th_open", "td_open"):
+                _class_for_style(token)
+        return list(_without_empty_paragraphs(tokens))
+
+    def _heading(self, token: Token, inline: Token) -> None:
+        text = plain(inline.children or []).strip()
+        heading = self.page.add_heading(int(token.tag[1]), text, self.where)
+        token.attrSet("id", heading.id)
+        self.headings.append(heading)
+
+    def _admonition(self, token: Token) -> None:
+        found = re.fullmatch(r"\{([\w-]+)\}.*", token.info.strip())
+        if not found:
+            self._refuse(f":::{token.info} is not an admonition", "write it as :::{note}, its text, and ::: on a line")
+        elif found[1] not in ADMONITIONS:
+            self._refuse(f"no admonition named {found[1]!r}", did_you_mean(found[1], ADMONITIONS))
+
+    def _inline(self, tokens: list[Token]) -> Iterator[Token]:
+        for token in tokens:
+            if token.type == "html_inline":
+                token.content = self._raw_html(token.content)
+                if not token.content:
+                    continue
+            elif token.type in ("link_open", "link_close"):
+                self._in_link = token.type == "link_open"
+                if self._in_link:
+                    self._link(token)
+            elif token.type == "image":
+                self._refuse(
+                    f"a picture in prose: {token.attrs.get('src', '')}", "show it with nutgraf.figure in a code cell"
+                )
+            elif token.type == "code_inline":
+                token.content = re.sub(r"</?data\b[^>]*>", "", token.content)
+            yield token
+
+    def _raw_html(self, html: str) -> str:
+        name, attributes = parse_tag(html)
+        if name == "!":
+            return ""
+        if name == "data":
+            self._fact = self.page.claims.get(int(attributes.get("data-claim", "0") or 0))
+            self.mentions += self._fact.sources if self._fact else ()
+            return open_fact(attributes, self._fact, linked=not self._in_link)
+        if name == "/data":
+            return close_fact(self._fact, linked=not self._in_link)
+        if name.removeprefix("/") in INLINE_TAGS and INLINE_ATTRIBUTES.issuperset(attributes):
+            written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+            return f"<{name}{written}>"
+        self._refuse(f"raw HTML in prose: {html}", "write it in Markdown; a chart goes into a code cell")
+        return ""
+
+    def _link(self, token: Token) -> None:
+        target = str(token.attrs.get("href", ""))
+        if target.startswith("#"):
+            self._fragment(token, target[1:])
+        elif found := _SITE_LINK.fullmatch(target):
+            token.attrSet("href", f"{self.page.root}{found['address']}/index.html{found['fragment'] or ''}")
+        elif not target.startswith(("https://", "http://", "mailto:")):
+            fix = "write https://… for another site, /en/taxes/us for another page of ours, #heading for this page"
+            self._refuse(f"a link that leads nowhere: {target or '(empty)'}", fix)
+
+    def _fragment(self, token: Token, fragment: str) -> None:
+        self.page.fragments.append((fragment, self.where))
+        if fragment.startswith("source-"):
+            self.mentions.append(fragment.removeprefix("source-"))
+            token.attrSet("class", "cite")
+
+    def _refuse(self, what: str, fix: str) -> None:
+        self.page.problems.append(Problem(self.where, what, fix))
+
+
+def _class_for_style(token: Token) -> None:
+    """Alignment as a class, for a style attribute would break the page's policy; headers say what they head."""
+    style = token.attrs.pop("style", "")
+    if "right" in str(style):
+        token.attrSet("class", "number")
+    elif "center" in str(style):
+        token.attrSet("class", "center")
+    if token.type == "th_open":
+        token.attrSet("scope", "col")
+
+
+def _without_empty_paragraphs(tokens: list[Token]) -> Iterator[Token]:
+    """A paragraph that held only a comment would leave a gap."""
+    skip = 0
+    for n, token in enumerate(tokens):
+        if token.type == "paragraph_open" and tokens[n + 2].type == "paragraph_close" and not _has_words(tokens[n + 1]):
+            skip = 3
+        if skip:
+            skip -= 1
+            continue
+        yield token
+
+
+def _has_words(inline: Token) -> bool:
+    return any(child.type not in ("softbreak", "text") or child.content.strip() for child in inline.children or [])
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from token.children or []

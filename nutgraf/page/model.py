@@ -1,0 +1,169 @@
+"""What a page is made of: frozen values that a template can place without asking anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading in the body, and the anchor that leads to it."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One markdown cell as HTML; `mentions` are the sources it names, in order."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Code:
+    """Code that its notebook shows to readers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """One cell of a table; `scope` is "col" or "row" in a header, "" elsewhere."""
+
+    text: str
+    scope: str = ""
+    numeric: bool = False
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A data frame that a cell showed."""
+
+    head: tuple[tuple[TableCell, ...], ...]
+    body: tuple[tuple[TableCell, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """The data behind a figure: as printed for the page, raw for the download."""
+
+    columns: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    raw: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class PageFigure:
+    """A chart with its words and its data; the picture itself is drawn later, from `spec`."""
+
+    number: int
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    notes: str
+    spec: Mapping[str, Any]
+    sources: tuple[str, ...]
+    table: FigureTable
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Something a reader opens: code tagged hide-input, or what a cell tagged hide-output showed."""
+
+    kind: str
+    block: Code | DataTable | PageFigure
+
+
+Block = Prose | Code | DataTable | PageFigure | Fold
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A fact as it stands printed on this page."""
+
+    number: int
+    place: str
+    key: str
+    text: str
+    value: int | float
+    unit: str
+    publisher: str
+    checked_against: str
+    sources: tuple[str, ...]
+    inputs: tuple[Mapping[str, Any], ...]
+    low: int | float | None = None
+    high: int | float | None = None
+    qualifier: str = ""
+    derivation: str = ""
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """A source in the page's list.
+
+    `reported` says that nobody here saw the figures in their publisher's own pages; `estimated_by` then names those
+    whose figures these are.
+    """
+
+    number: int
+    id: str
+    publisher: str
+    title: str
+    published: str
+    url: str
+    reported: bool
+    estimated_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteWords:
+    """What every page of the site says alike."""
+
+    name: str
+    url: str
+    contact: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a reader opens."""
+
+    address: str
+    lang: str
+    explainer: str
+    values: Mapping[str, Any]
+    title: str
+    dek: str
+    description: str
+    short_title: str
+    authors: tuple[str, ...]
+    date: str
+    modified: str
+    data_as_of: str
+    keywords: tuple[str, ...]
+    draft: bool
+    alternates: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    footnotes: str
+    sources: tuple[SourceEntry, ...]
+    claims: tuple[Claim, ...]
+    site: SiteWords
+    headings: tuple[Heading, ...] = field(default=())
+
+    @property
+    def figures(self) -> tuple[PageFigure, ...]:
+        """The page's figures in order, folded ones too."""
+        inner = (block.block if isinstance(block, Fold) else block for block in self.blocks)
+        return tuple(block for block in inner if isinstance(block, PageFigure))

@@ -1,0 +1,155 @@
+"""An executed notebook, with the notes the build left in it, becomes a Page; every problem is shown at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nutgraf.errors import PageError, Problem
+from nutgraf.notebook import read_cells
+from nutgraf.page.cells import Reader
+from nutgraf.page.claims import read_claims
+from nutgraf.page.figures import FIGURE_TYPE
+from nutgraf.page.manuscript import Manuscript
+from nutgraf.page.model import Block, Claim, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
+
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+
+
+def read_page(nb: Any) -> Page:
+    """The page in an executed notebook.
+
+    Pure: reads no file, asks no clock. Raises PageError with every problem of the notebook at once.
+    """
+    notes = _notes(nb)
+    about, words = notes["page"], notes["words"]
+    lang, address = about["lang"], about["address"]
+    claims = read_claims(_claim_notes(nb, notes))
+    manuscript = Manuscript(lang, "../" * (address.count("/") + 1), {claim.number: claim for claim in claims})
+    reader = Reader(manuscript, f"notebooks/{about['explainer']}.ipynb")
+    blocks = tuple(
+        block for cell, node in zip(read_cells(nb), nb["cells"], strict=True) for block in reader.blocks(cell, node)
+    )
+    sources = _sources(notes, blocks, claims)
+    problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
+    problems += _fragment_problems(manuscript, sources, blocks)
+    if problems:
+        raise PageError(*problems)
+    return Page(
+        address=address,
+        lang=lang,
+        explainer=about["explainer"],
+        values=dict(about.get("values") or {}),
+        title=words["title"].strip(),
+        dek=(words.get("subtitle") or "").strip(),
+        description=(words.get("description") or words.get("subtitle") or "").strip(),
+        short_title=(words.get("short_title") or words["title"]).strip(),
+        authors=tuple(about.get("authors") or ()),
+        date=about["date"],
+        modified=about.get("modified") or "",
+        data_as_of=_data_as_of(claims),
+        keywords=tuple(about.get("keywords") or ()),
+        draft=bool(about.get("draft")),
+        alternates=tuple(sorted((about.get("alternates") or {}).items())),
+        blocks=blocks,
+        footnotes=manuscript.footnotes(),
+        sources=sources,
+        claims=claims,
+        site=_site(notes.get("site") or {}, lang),
+        headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
+    )
+
+
+def _notes(nb: Any) -> Mapping[str, Any]:
+    notes: Mapping[str, Any] = nb["metadata"].get("nutgraf") or {}
+    if "page" not in notes:
+        what = "this notebook carries no notes from a build, so its expressions and facts are not known"
+        raise PageError(
+            Problem("the notebook", what, "run `nutgraf build`, and convert the copy it leaves in build/runs/")
+        )
+    return notes
+
+
+def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from notes.get("words_claims") or ()
+    for cell in nb["cells"]:
+        yield from (cell["metadata"].get("nutgraf") or {}).get("claims") or ()
+        for output in cell.get("outputs", ()):
+            yield from output.get("data", {}).get(FIGURE_TYPE, {}).get("claims") or ()
+
+
+def _sources(notes: Mapping[str, Any], blocks: Iterable[Block], claims: tuple[Claim, ...]) -> tuple[SourceEntry, ...]:
+    """The sources in the order in which a reader first meets them."""
+    known: Mapping[str, Mapping[str, Any]] = notes.get("sources") or {}
+    met: dict[str, None] = {}
+    for claim in claims:
+        if claim.place in notes["words"]:
+            met |= dict.fromkeys(claim.sources)
+    for block in blocks:
+        met |= dict.fromkeys(_mentions(block, claims))
+    for claim in claims:
+        met |= dict.fromkeys(claim.sources)
+    ids = [source for source in met if source in known] + sorted(set(known) - set(met))
+    return tuple(_entry(n, source, known[source], claims) for n, source in enumerate(ids, 1))
+
+
+def _mentions(block: Block, claims: tuple[Claim, ...]) -> Iterator[str]:
+    if isinstance(block, Prose):
+        yield from block.mentions
+    elif isinstance(block, Fold):
+        yield from _mentions(block.block, claims)
+    elif isinstance(block, PageFigure):
+        yield from block.sources
+        own = f"figure:{block.name}:"
+        yield from (source for claim in claims if claim.place.startswith(own) for source in claim.sources)
+
+
+def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Claim, ...]) -> SourceEntry:
+    reported = known.get("checked_against") == "reported"
+    publishers = {claim.publisher for claim in claims if source in claim.sources and claim.publisher}
+    return SourceEntry(
+        number=number,
+        id=source,
+        publisher=known.get("publisher") or "",
+        title=known.get("title") or "",
+        published=str(known.get("published") or ""),
+        url=known.get("url") or "",
+        reported=reported,
+        estimated_by=tuple(sorted(publishers - {known.get("publisher")})) if reported else (),
+    )
+
+
+def _data_as_of(claims: tuple[Claim, ...]) -> str:
+    """The newest date of any figure on the page, as far as the data says."""
+    dates = (str(row.get("as_of") or "") for claim in claims for row in claim.inputs)
+    return max((date for date in dates if _DAY.fullmatch(date)), default="")
+
+
+def _site(site: Mapping[str, Any], lang: str) -> SiteWords:
+    return SiteWords(
+        name=site.get("name") or "",
+        url=(site.get("url") or "").rstrip("/"),
+        contact=site.get("contact") or "",
+        languages=tuple(site.get("languages") or (lang,)),
+    )
+
+
+def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    if not (words.get("title") or "").strip():
+        yield Problem(where, "the page has no headline", "write title: in the front matter")
+
+
+def _fragment_problems(
+    manuscript: Manuscript, sources: tuple[SourceEntry, ...], blocks: Iterable[Block]
+) -> Iterator[Problem]:
+    """Links to a place on the page that is not there."""
+    there = manuscript.ids | {f"source-{source.id}" for source in sources}
+    for block in blocks:
+        inner = block.block if isinstance(block, Fold) else block
+        if isinstance(inner, PageFigure):
+            there.add(f"figure-{inner.number}")
+    for fragment, where in manuscript.fragments:
+        if fragment not in there:
+            fix = "give the heading's anchor, such as #how-we-did-this"
+            yield Problem(where, f"a link to #{fragment}, which is not on the page", fix)

@@ -1,0 +1,104 @@
+"""A DataFrame's HTML, as pandas writes it, becomes a plain table: no styles, no borders, no row numbers."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from nutgraf.page.model import DataTable, TableCell
+
+_MISSING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf"})
+_NUMBER = re.compile(r"[-+−]?[$€£]?[\d,.\s]*\d\s?%?")
+
+
+def is_data_frame(html: str) -> bool:
+    """Whether this output is a data frame, or a styled one."""
+    return bool(re.search(r'<table\b[^>]*\b(class="[^"]*\bdataframe\b|id="T_)', html))
+
+
+def read_table(html: str) -> DataTable:
+    """The table in a data frame's HTML.
+
+    Raises ValueError where pandas left rows or columns out, for a reader would take the rest for the whole.
+    """
+    parser = _TableParser()
+    parser.feed(html)
+    head, body = parser.head, parser.body
+    if any(cell.text in ("...", "…", "⋮", "⋯") for row in body for cell in row):
+        raise ValueError("the table is cut short")
+    if _only_counts_rows(head, body):
+        head, body = [row[1:] for row in head], [row[1:] for row in body]
+    columns = max((len(row) for row in body), default=0)
+    numeric = {n for n in range(columns) if _is_numeric([row[n] for row in body if len(row) == columns])}
+    return DataTable(
+        tuple(_head_row(row, numeric, columns) for row in head),
+        tuple(_body_row(row, numeric) for row in body),
+        parser.caption.strip(),
+    )
+
+
+class _TableParser(HTMLParser):
+    """Gathers the cells of the first table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head: list[list[TableCell]] = []
+        self.body: list[list[TableCell]] = []
+        self.caption = ""
+        self._into = ""
+        self._cell: TableCell | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in ("thead", "tbody", "caption"):
+            self._into = tag
+        elif tag == "tr" and self._into in ("thead", "tbody"):
+            self._rows().append([])
+        elif tag in ("th", "td") and self._rows():
+            scope = "" if tag == "td" else "col" if self._into == "thead" else "row"
+            spans = (int(given.get(name) or 1) for name in ("colspan", "rowspan"))
+            self._cell, self._text = TableCell("", scope, False, *spans), ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("th", "td") and self._cell is not None:
+            text = " ".join(self._text.split())
+            shown = "–" if text in _MISSING else text
+            cell = self._cell
+            self._rows()[-1].append(TableCell(shown, cell.scope, False, cell.colspan, cell.rowspan))
+            self._cell = None
+        elif tag == "caption":
+            self._into = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._cell is not None:
+            self._text += data
+        elif self._into == "caption":
+            self.caption += data
+
+    def _rows(self) -> list[list[TableCell]]:
+        return self.head if self._into == "thead" else self.body
+
+
+def _only_counts_rows(head: list[list[TableCell]], body: list[list[TableCell]]) -> bool:
+    if not body or any(not row or row[0].text or row[0].rowspan > 1 for row in head):
+        return False
+    return all(row and row[0].scope == "row" and row[0].text == str(n) for n, row in enumerate(body))
+
+
+def _is_numeric(cells: list[TableCell]) -> bool:
+    texts = [cell.text for cell in cells if cell.text not in ("", "–")]
+    return bool(texts) and all(not cell.scope for cell in cells) and all(map(_NUMBER.fullmatch, texts))
+
+
+def _head_row(row: list[TableCell], numeric: set[int], columns: int) -> tuple[TableCell, ...]:
+    aligned = numeric if len(row) == columns else set()
+    return tuple(
+        # A corner that heads no column is no header; screen readers would announce an empty one.
+        TableCell(c.text, c.scope if c.text else "", n in aligned, c.colspan, c.rowspan)
+        for n, c in enumerate(row)
+    )
+
+
+def _body_row(row: list[TableCell], numeric: set[int]) -> tuple[TableCell, ...]:
+    return tuple(TableCell(c.text, c.scope, n in numeric, c.colspan, c.rowspan) for n, c in enumerate(row))

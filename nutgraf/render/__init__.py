@@ -1,0 +1,30 @@
+"""The door to nbconvert: a Page becomes HTML, the same page the same bytes.
+
+    render_page(page) -> Rendered            one page and the files its reader can download
+    shell(template, frame, **values)         a page of the site that no notebook made
+    ExplainerExporter                        the first for `jupyter nbconvert --to explainer`
+
+view       what the template places: links, dates and labels, all worked out
+exporter   the nbconvert exporter, its template and its policy
+downloads  a figure's data as CSV
+assets     the stylesheet and the icon, named by their content
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.render.assets import Asset, assets
+
+if TYPE_CHECKING:
+    from nutgraf.render.exporter import ExplainerExporter, Rendered, render_page, shell
+
+__all__ = ["Asset", "ExplainerExporter", "Rendered", "assets", "render_page", "shell"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load nbconvert when the first page is drawn: it costs a third of a second."""
+    if name not in __all__:
+        raise AttributeError(f"module 'nutgraf.render' has no attribute {name!r}")
+    return getattr(import_module("nutgraf.render.exporter"), name)

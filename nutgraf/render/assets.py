@@ -1,0 +1,31 @@
+"""The files every page shares, named by their content so that a browser may keep them for ever."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the site: its path from the site's root, and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@functools.cache
+def assets() -> dict[str, Asset]:
+    """The stylesheet ("css") and the icon ("icon")."""
+    folder = files("nutgraf.render") / "templates"
+    css = "".join((folder / name).read_text("utf-8") for name in ("tokens.css", "page.css", "front.css", "print.css"))
+    return {
+        "css": _hashed("nutgraf", "css", css.encode()),
+        "icon": _hashed("icon", "svg", (folder / "icon.svg").read_bytes()),
+    }
+
+
+def _hashed(name: str, suffix: str, content: bytes) -> Asset:
+    return Asset(f"assets/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content)

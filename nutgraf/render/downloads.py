@@ -1,0 +1,31 @@
+"""A figure's data as CSV, opened by lines that say what it is, whose it is and of when."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from nutgraf.language import language
+from nutgraf.page import Page, PageFigure
+from nutgraf.render.sources import credit, day
+
+
+def figure_csv(page: Page, figure: PageFigure) -> bytes:
+    """The download of one figure: comment lines, headings, then the values as they are in the data."""
+    lang = language(page.lang)
+    by_id = {source.id: source for source in page.sources}
+    comments = [figure.title, figure.subtitle, figure.notes]
+    for source in (by_id[name] for name in figure.sources if name in by_id):
+        parts = [credit(source, lang), source.title, day(source.published, lang), source.url]
+        comments.append(lang.say("Source: {source}", source=", ".join(part for part in parts if part)))
+    published = lang.date(page.modified or page.date)
+    comments.append(", ".join(part for part in (page.title, page.site.name, published) if part))
+    out = io.StringIO()
+    for comment in comments:
+        if comment:
+            out.write(f"# {' '.join(comment.split())}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(figure.table.columns)
+    writer.writerows(figure.table.raw)
+    # The mark tells spreadsheet programs that the text is UTF-8; without it "Cuánto" opens as "CuÃ¡nto".
+    return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -1,0 +1,106 @@
+"""The nbconvert exporter: our own template, compiled once in a process, told nothing but what a page holds."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.utils.exceptions import ConversionException
+
+from nutgraf.errors import PageError
+from nutgraf.page import Page, read_page
+from nutgraf.render.downloads import figure_csv
+from nutgraf.render.view import Draw, Frame, article, frame
+
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+"""No script, no frame, no form, nothing from another host: a page needs none of it."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page's HTML and the files that lie beside it."""
+
+    address: str
+    html: bytes
+    files: tuple[tuple[str, bytes], ...]
+
+
+def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
+    """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.pictures does when none is given."""
+    html = _exporter().page_html(page, draw)
+    files = tuple((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
+    return Rendered(page.address, html.encode(), tuple(sorted(files)))
+
+
+def shell(template: str, around: Frame, **values: Any) -> bytes:
+    """A page of the site that no notebook made: a front page, or what stands where there is none."""
+    return _exporter().fill(template, around, **values).encode()
+
+
+class ExplainerExporter(TemplateExporter):
+    """nutgraf explainer"""
+
+    # JupyterLab shows the docstring's first line and this in "Save and Export Notebook As".
+    export_from_notebook = "Explainer (nutgraf)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _template_name_default(self) -> str:
+        return "explainer"
+
+    def _template_paths(self, *_: Any, **__: Any) -> list[str]:
+        # Ours is the only template; nbconvert would look through the folders of the machine.
+        return []
+
+    def _init_preprocessors(self) -> None:
+        # What nbconvert's preprocessors do by tag, read_page does; they would copy the notebook for nothing.
+        self._preprocessors = []
+
+    def _create_environment(self) -> Environment:
+        return Environment(
+            loader=PackageLoader("nutgraf.render"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own exporters
+        self, nb: Any, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of an executed notebook that carries a build's notes; others are refused."""
+        found = self._init_resources(resources or {})  # type: ignore[no-untyped-call]
+        try:
+            rendered = render_page(read_page(nb))
+        except PageError as error:
+            raise ConversionException(str(error)) from error
+        found["outputs"] = dict(rendered.files)
+        return rendered.html.decode(), found
+
+    def page_html(self, page: Page, draw: Draw | None) -> str:
+        """A page's HTML."""
+        return self.fill("page.html.j2", frame(page), article=article(page, draw or _draw))
+
+    def fill(self, template: str, around: Frame, **values: Any) -> str:
+        """A template with its values in place."""
+        filled: str = self.environment.get_template(template).render(
+            frame=around, t=around.say, policy=POLICY, **values
+        )
+        return filled
+
+
+def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:
+    from nutgraf.pictures import draw
+
+    return draw(dict(spec), width=width, lang=lang, key=key)
+
+
+@functools.cache
+def _exporter() -> ExplainerExporter:
+    return ExplainerExporter()  # type: ignore[no-untyped-call]

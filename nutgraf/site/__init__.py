@@ -1,0 +1,16 @@
+"""From pages to the site a reader opens: laid out as a value, then published whole.
+
+    lay_out(project, entries) -> Site        every file of the site, by its path; pure
+    publish(site, build_dir)                 the old site or the new one, never half
+
+entries    what the site knows of each page
+layout     the story: pages, front pages, assets, manifest
+front      the front page of a language: every explainer, and "find your state"
+swap       writes a tree beside the site and exchanges the two
+"""
+
+from nutgraf.site.entries import Entry, entry_of, read_entry
+from nutgraf.site.layout import Site, lay_out
+from nutgraf.site.swap import publish
+
+__all__ = ["Entry", "Site", "entry_of", "lay_out", "publish", "read_entry"]

@@ -1,0 +1,49 @@
+"""What the site knows of each page, and how that is kept from one build to the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nutgraf.page import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: where it lies, what lists of pages say of it, and its bytes."""
+
+    address: str
+    lang: str
+    explainer: str
+    parameters: Mapping[str, Any]
+    title: str
+    short_title: str
+    dek: str
+    date: str
+    alternates: Mapping[str, str]
+    html: bytes
+    files: tuple[tuple[str, bytes], ...] = field(default=())
+
+
+def entry_of(page: Page) -> str:
+    """What the site must know of a page, as JSON that can be kept beside it."""
+    known = {
+        "address": page.address,
+        "lang": page.lang,
+        "explainer": page.explainer,
+        "parameters": dict(page.values),
+        "title": page.title,
+        "short_title": page.short_title,
+        "dek": page.dek,
+        "date": page.modified or page.date,
+        "alternates": dict(page.alternates),
+    }
+    return json.dumps(known, ensure_ascii=False, sort_keys=True)
+
+
+def read_entry(kept: str, html: bytes, files: tuple[tuple[str, bytes], ...] = ()) -> Entry:
+    """The entry of a page, from what was kept of it."""
+    return Entry(**json.loads(kept), html=html, files=files)

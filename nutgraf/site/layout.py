@@ -1,0 +1,146 @@
+"""Every file of the site, laid out as a value: nothing here touches the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+from nutgraf import render
+from nutgraf.errors import Problem, SiteError
+from nutgraf.language import language
+from nutgraf.render.view import Frame, Link, own_name
+from nutgraf.site.entries import Entry
+from nutgraf.site.front import front
+
+
+class Project(Protocol):
+    """What the site asks of a project."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def site_url(self) -> str: ...
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+    @property
+    def default_language(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Site:
+    """The files of a site by their path from its root, in order."""
+
+    files: Mapping[str, bytes]
+
+
+def lay_out(project: Project, entries: Sequence[Entry], older: Mapping[str, bytes] | None = None) -> Site:
+    """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
+
+    `older` holds assets of earlier builds that pages kept from then still ask for.
+
+    Raises SiteError where two files want one path.
+    """
+    files: dict[str, bytes] = {}
+    owners: dict[str, str] = {}
+    for path, content, owner in _all_files(project, sorted(entries, key=lambda entry: entry.address)):
+        clash = owners.setdefault(path.casefold(), owner)
+        if clash != owner or path in files:
+            what = f"{path} is written by {clash} and by {owner}"
+            raise SiteError(Problem("the site", what, "change `address:` in one of the two notebooks"))
+        files[path] = content
+    return Site(dict(sorted({**(older or {}), **files}.items())))
+
+
+def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, bytes, str]]:
+    files = []
+    for entry in entries:
+        owner = f"the page {entry.address}"
+        files.append((f"{entry.address}/index.html", entry.html, owner))
+        files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
+    furniture = [(asset.path, asset.content) for asset in render.assets().values()]
+    furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
+    furniture += [("index.html", _choose(project)), ("404.html", _missing(project))]
+    furniture += [("manifest.json", _manifest(entries)), *_for_robots(project, entries)]
+    return files + [(path, content, "the site itself") for path, content in furniture]
+
+
+def _front(project: Project, lang: str, entries: Sequence[Entry]) -> bytes:
+    links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
+    around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
+    own = [entry for entry in entries if entry.lang == lang]
+    return render.shell("front.html.j2", around, front=front(project.name, lang, own))
+
+
+def _choose(project: Project) -> bytes:
+    links = tuple(Link(own_name(code), f"{code}/index.html", code) for code in project.languages)
+    around = _frame(project, project.default_language, "", title=project.name, path="")
+    return render.shell("choose.html.j2", around, choices=links)
+
+
+def _missing(project: Project) -> bytes:
+    # A host shows this page at any depth, so its links begin at the site's root as far as that is known.
+    root = f"{urlsplit(project.site_url).path}/" if project.site_url else ""
+    lang = project.default_language
+    title = f"{language(lang).say('This page is not here')} | {project.name}"
+    around = _frame(project, lang, root, title=title, path=None)
+    notices = tuple(
+        Link(language(code).say("All explainers"), f"{root}{code}/index.html", code) for code in project.languages
+    )
+    return render.shell("missing.html.j2", around, notices=notices)
+
+
+def _frame(
+    project: Project, lang: str, root: str, *, title: str, path: str | None, languages: tuple[Link, ...] = ()
+) -> Frame:
+    url = project.site_url
+    several = url and languages and len(languages) > 1
+    return Frame(
+        lang=lang,
+        say=language(lang).say,
+        title=title,
+        description="",
+        site_name=project.name,
+        home=f"{root}{lang}/index.html",
+        css=root + render.assets()["css"].path,
+        icon=root + render.assets()["icon"].path,
+        languages=languages,
+        canonical=f"{url}/{path}" if url and path is not None else "",
+        alternates=tuple(Link("", f"{url}/{link.lang}/", link.lang) for link in languages) if several else (),
+        noindex=path is None,
+    )
+
+
+def _manifest(entries: Sequence[Entry]) -> bytes:
+    pages = [
+        {
+            "address": entry.address,
+            "path": f"{entry.address}/index.html",
+            "explainer": entry.explainer,
+            "parameters": dict(entry.parameters),
+            "title": entry.title,
+            "sha256": hashlib.sha256(entry.html).hexdigest(),
+            "bytes": len(entry.html),
+        }
+        for entry in entries
+    ]
+    return (json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _for_robots(project: Project, entries: Sequence[Entry]) -> list[tuple[str, bytes]]:
+    """robots.txt and the sitemap, which need to know where the site is published."""
+    url = project.site_url
+    if not url:
+        return []
+    addresses = [f"{url}/{lang}/" for lang in project.languages] + [f"{url}/{entry.address}/" for entry in entries]
+    lines = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
+    sitemap = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    )
+    robots = f"User-agent: *\nAllow: /\nSitemap: {url}/sitemap.xml\n"
+    return [("robots.txt", robots.encode()), ("sitemap.xml", sitemap.encode())]

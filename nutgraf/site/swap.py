@@ -1,0 +1,82 @@
+"""Puts a new site in place of the old one so that no reader, and no kill, ever finds half of each."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+from pathlib import Path
+
+from nutgraf.errors import Problem, SiteError
+from nutgraf.site.layout import Site
+
+SITE, NEW, OLD = "site", ".site-new", ".site-old"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def publish(site: Site, build_dir: Path) -> None:
+    """Make `site` what lies in build/site.
+
+    The whole tree is written beside it first and the two are exchanged in one step. What a killed run left is cleared
+    at the next. Raises SiteError where the folder cannot be written.
+    """
+    try:
+        build_dir.mkdir(parents=True, exist_ok=True)
+        recover(build_dir)
+        _write(site, build_dir / NEW)
+        _swap(build_dir)
+        _clear(build_dir / NEW)
+    except OSError as error:
+        what = f"the site could not be written: {error.strerror or error}"
+        fix = "make room, or make the folder writable; the site of the last build is still in place"
+        raise SiteError(Problem(str(error.filename or build_dir), what, fix)) from error
+
+
+def recover(build_dir: Path) -> None:
+    """Undo what a killed run left half done: the old site comes back, an unfinished new one goes."""
+    old, site = build_dir / OLD, build_dir / SITE
+    if old.exists() and not site.exists():
+        old.rename(site)
+    _clear(old)
+    _clear(build_dir / NEW)
+
+
+def _write(site: Site, folder: Path) -> None:
+    folder.mkdir()
+    made = {folder}
+    for name, content in site.files.items():
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(content)
+
+
+def _swap(build_dir: Path) -> None:
+    new, site, old = build_dir / NEW, build_dir / SITE, build_dir / OLD
+    if not site.exists():
+        new.rename(site)
+    elif not _exchange(new, site):
+        site.rename(old)
+        new.rename(site)
+        _clear(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step; False where the system has no such step."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
