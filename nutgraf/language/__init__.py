@@ -1,4 +1,4 @@
-"""One language's way of writing numbers, dates, lists and interface strings; the door to Babel and gettext."""
+"""How a language writes numbers, dates, lists and interface strings; the door to Babel and gettext."""
 
 from __future__ import annotations
 

@@ -41,6 +41,6 @@ def _read(code: str) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
     for entry in catalogue:
         if entry.id:
             key = entry.id if isinstance(entry.id, str) else entry.id[0]
-            words = entry.string
-            strings[str(key)] = (str(words),) if isinstance(words, str) else tuple(str(word) for word in words)
+            words = entry.string or ""
+            strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
     return strings, c2py(catalogue.plural_expr)

@@ -9,7 +9,8 @@ _UNITS = (
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 _DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_PARTS = {3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_NTHS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_PARTS = {**dict(enumerate(_NTHS[5:], start=5)), 3: "third", 4: "quarter", 10: "tenth"}
 
 RULES = Rules(
     locale="en_US",
@@ -21,9 +22,7 @@ RULES = Rules(
     points={"one": "percentage point", "other": "percentage points"},
     genders=("m",),
     cardinals={"m": (*_UNITS, *tens(_UNITS, _DECADES, "-"))},
-    ordinals={
-        "m": ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    },
+    ordinals={"m": _NTHS},
     ordinal_marks={"m": ((r"1[123]$", "th"), (r"1$", "st"), (r"2$", "nd"), (r"3$", "rd"), (r"$", "th"))},
     dates={"day": "{month} {day}, {year}", "month": "{month} {year}", "year": "{year}"},
     about={"day": "about {date}", "month": "about {date}", "year": "about {date}"},
@@ -40,6 +39,10 @@ RULES = Rules(
         "at least": "at least",
         "at most": "at most",
     },
+    qualifiers=(
+        *("about", "around", "roughly", "approximately", "some", "nearly", "almost", "more than", "less than"),
+        *("fewer than", "over", "under", "at least", "at most", "up to", "an estimated", "as many as", "close to"),
+    ),
     change={"one": ("rose", "fell", "held steady"), "other": ("rose", "fell", "held steady")},
     times={"2": "twice as {much}", "n": "{n} times as {much}"},
     much=("much", "many"),

@@ -1,4 +1,4 @@
-"""Spanish as a newsroom in the United States writes it: comma for thousands, point for decimals, "mil millones" for 10⁹."""
+"""Spanish as a newsroom in the United States writes it: 1,234.5 for numbers, "mil millones" for 10⁹."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ RULES = Rules(
     dates={"day": "{day} de {month} de {year}", "month": "{month} de {year}", "year": "{year}"},
     about={"day": "hacia el {date}", "month": "hacia {date}", "year": "hacia {date}"},
     months_in_days=(),
-    # "e" before the sound i (Idaho, hijos) but not before a diphthong (hierro, Iowa); "u" before the sound o, digits too.
+    # "e" before the sound i (Idaho, hijos) but not before a diphthong (hierro, Iowa);
+    # "u" before the sound o, in digits too (8, 11).
     joins={
         "and": ((r"(?i)^(h?[ií](?![aeouáéóú])|y(?![aeiouáéíóú]))", "e"), (r"", "y")),
         "or": ((r"(?i)^(h?[oó]|8|11(?!\d))", "u"), (r"", "o")),
@@ -62,6 +63,10 @@ RULES = Rules(
         "at least": "al menos",
         "at most": "a lo sumo",
     },
+    qualifiers=(
+        *("alrededor de", "cerca de", "aproximadamente", "unos", "unas", "casi", "más de", "menos de", "hasta"),
+        *("al menos", "por lo menos", "a lo sumo", "poco más de", "poco menos de", "un estimado de"),
+    ),
     change={
         "one": ("subió", "bajó", "se mantuvo igual"),
         "other": ("subieron", "bajaron", "se mantuvieron igual"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from numbers import Integral, Rational, Real
+from numbers import Integral, Rational
 
+Number = int | float | Decimal
 SCALES = (0, 6, 9, 12)
 WHOLE = (0,)
 _WIDE = Context(prec=60)
@@ -29,7 +30,7 @@ class Numeral:
         return max(0, -_exponent(self.figure))
 
 
-def exact(value: Real | Decimal) -> Decimal:
+def exact(value: Number) -> Decimal:
     """A number of any kind as the decimal a person would write for it."""
     if isinstance(value, Decimal):
         number = value
@@ -45,7 +46,7 @@ def exact(value: Real | Decimal) -> Decimal:
     return number
 
 
-def round_to(value: Real | Decimal, step: Real | Decimal) -> Decimal:
+def round_to(value: Number, step: Number) -> Decimal:
     """The nearest multiple of the step, halves away from zero."""
     unit = exact(step)
     return _WIDE.multiply(
@@ -54,24 +55,25 @@ def round_to(value: Real | Decimal, step: Real | Decimal) -> Decimal:
 
 
 def numeral(
-    value: Real | Decimal,
+    value: Number,
     *,
-    step: Real | Decimal | None = None,
+    step: Number | None = None,
     places: int | None = None,
     scales: tuple[int, ...] = SCALES,
     digits: int = 3,
     fewest: int = 0,
 ) -> Numeral:
-    """Round a number for print: never finer than `step`, to `places` decimals or to what a reader keeps in mind.
+    """Round a number for print: never finer than `step`, to `places` decimals or as far as readers follow.
 
-    That is three digits (1.28 million, 96.7 billion), with `fewest` decimals at least, and whole numbers whole.
+    Readers follow three digits (1.28 million), or `digits`, with `fewest` decimals; whole numbers stay whole.
     """
     number = exact(value)
     unit = exact(step) if step else Decimal(0)
     rounded = number
     for _ in range(3):  # rounding may carry into the next scale, which rounds again, from the start
         power = _power(rounded, scales)
-        shown = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0)) if places is None else places
+        fit = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0))
+        shown = fit if places is None else places
         finest = Decimal(1).scaleb(power - shown)
         again = round_to(number, max(unit, finest))
         if again == rounded:

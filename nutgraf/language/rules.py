@@ -56,6 +56,8 @@ class Rules:
     # words that follow the value
     rough: Forms
     """ "nearly", "about", "more than", and the other words a publisher may put before a number."""
+    qualifiers: tuple[str, ...]
+    """Words after which a number needs no other of the kind."""
     change: Mapping[str, tuple[str, str, str]]
     """Up, down, unchanged; for one subject ("one") and for several ("other")."""
     times: Mapping[str, str]
@@ -70,7 +72,7 @@ class Rules:
 
     # sources
     reported: Forms
-    """ "{publisher}, as reported by {reporters}", for one reporter, several ("other") and very many ("many")."""
+    """ "{publisher}, as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 
 
 def tens(units: tuple[str, ...], decades: tuple[str, ...], joint: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The Language: every way of saying a number, a date or a list, from the grammar in the language's own module."""
+"""The Language: every way of saying a number, a date or a list, by the grammar in its own module."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from numbers import Real
 from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalogue import languages, message
-from nutgraf.language.numerals import SCALES, WHOLE, Numeral, numeral
+from nutgraf.language.numerals import SCALES, WHOLE, Number, Numeral, exact, numeral
 from nutgraf.language.rules import Forms, Rules, Turns
 
 if TYPE_CHECKING:
     from babel import Locale
 
-Number = Real | Decimal
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 
 
@@ -54,7 +52,7 @@ class Language:
         full: bool = False,
     ) -> str:
         """ "$314.2 million"; "314.2 millones de dólares"."""
-        if step is None and places is None and abs(value) < 1000 and value % 1:
+        if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
             places = 2  # cents, or none
         written = _numeral(value, step, places, full)
         number = self._said(written)
@@ -70,7 +68,7 @@ class Language:
         places: int | None = None,
         full: bool = False,
     ) -> str:
-        """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category, "one" and "other"."""
+        """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category ("one", "other")."""
         written = _numeral(value, step, places, full)
         return _signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
 
@@ -85,7 +83,7 @@ class Language:
         return _signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
 
     def ordinal(self, n: int, gender: str = "", *, digits: bool = False) -> str:
-        """ "third", "12th"; "tercera", "12.ª"; gender "short" is the form before a masculine noun, "tercer"."""
+        """ "third", "12th"; "tercera", "12.ª"; "short" is the form before a masculine noun, "tercer"."""
         gender = self._gender(gender)
         words = self.rules.ordinals.get(gender) or self.rules.ordinals["m"]
         if 0 < n < len(words) and not digits:
@@ -115,13 +113,15 @@ class Language:
         text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
         return self.rules.about[grain].format(date=text) if precision == "approx" else text
 
-    def listed(self, items: Sequence[str], word: str = "and") -> str:
-        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma in it."""
+    def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
+        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""
         if len(items) < 2:
             return "".join(items)
-        comma = "; " if any(", " in item for item in items) and len(items) > 2 else ", "
-        join = _turn(self.rules.joins[word], items[-1])
-        return f"{comma.join(items[:-1])}{';' if comma == '; ' else ''} {join} {items[-1]}"
+        aloud = heard or items
+        join = _turn(self.rules.joins[word], aloud[-1])
+        if len(items) > 2 and any(", " in item for item in aloud):
+            return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
+        return f"{', '.join(items[:-1])} {join} {items[-1]}"
 
     # -- interface strings
 
@@ -175,7 +175,7 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of a page, by its code; it has a catalogue and a module of rules, or there is no such language."""
+    """The language of a page, by its code: it has a catalogue and a module of rules."""
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
@@ -191,7 +191,7 @@ def _locale(identifier: str) -> Locale:
 
 def _numeral(value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
     if full and places is None and not step:
-        places = 0 if abs(value) >= 1000 else None
+        places = 0 if abs(exact(value)) >= 1000 else None
     return numeral(value, step=step, places=places, scales=WHOLE if full else SCALES)
 
 

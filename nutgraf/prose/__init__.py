@@ -1,0 +1,55 @@
+"""Jinja2 in markdown cells and words: facts printed for the page's language, every one recorded as a claim.
+
+answer           a request from the build, answered in the kernel: what was read, what was claimed, the text
+render_words     a title, caption or alt text, as plain text
+syntax_problems  what is wrong with a text before anything runs
+
+filters          what stands after the bar: money, count, percent … ; one table, FILTERS
+said             a value on its way into a sentence: an Amount, then what is Said of it
+comparing        words that follow the value: roughly, compare, rank
+printing         one text being rendered: values become text, facts become claims
+sentences        the text as Jinja2 reads it; errors name the sentence they stand in
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+NOTES = "application/vnd.nutgraf.notes.v1+json"
+
+
+class Notes:
+    """The answer to a request, as the kernel hands it to the build."""
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        self.content = dict(content)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {NOTES: self.content, "text/plain": "notes of nutgraf"}
+
+
+def answer(request: str) -> Notes:
+    """Answer a request of the build (JSON text); whatever is wrong with the prose is the answer, never an exception."""
+    from nutgraf.prose.answering import respond
+
+    return Notes(respond(json.loads(request)))
+
+
+def render_words(
+    words: str | Mapping[str, str], namespace: Mapping[str, Any] | None, place: str
+) -> tuple[str, list[dict[str, Any]]]:
+    """Words as plain text in the page's language, and their claims; without a namespace, the running notebook's."""
+    from nutgraf.prose.answering import running_namespace
+    from nutgraf.prose.rendering import render
+
+    rendered = render(words, running_namespace() if namespace is None else namespace, place, markdown=False)
+    return rendered.text, rendered.claims
+
+
+def syntax_problems(text: str | None) -> list[tuple[str, str]]:
+    """What is wrong with a text that can be seen without running it: (what, fix) of each problem."""
+    from nutgraf.prose.sentences import problems_in
+
+    return problems_in(text or "")

@@ -1,0 +1,54 @@
+"""Requests of the build, answered inside the kernel."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from nutgraf.errors import NutgrafError, ProseError
+from nutgraf.prose.rendering import Rendered, render
+
+
+def respond(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of the notes for one request; see the requests in `nutgraf.prose`."""
+    try:
+        return {**_rendered(request), "reads": _reads()}
+    except ProseError as error:
+        problem = error.problems[0]
+        return {"error": {"sentence": problem.where, "what": problem.what, "fix": problem.fix}}
+    except NutgrafError as error:
+        problem = error.problems[0]
+        return {"error": {"sentence": "", "what": f"{problem.where}: {problem.what}", "fix": problem.fix}}
+
+
+def running_namespace() -> Mapping[str, Any]:
+    """The names of the notebook that is running; none outside of one."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    return shell.user_ns if shell is not None else {}
+
+
+def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
+    ask = request.get("ask")
+    if ask == "code":
+        return {"claims": []}
+    if ask == "markdown":
+        done = render(request["source"], running_namespace(), request.get("place", ""), markdown=True)
+        return {"claims": done.claims, "rendered": done.text, "cited": list(done.cited)}
+    if ask == "words":
+        parts: dict[str, Rendered] = {
+            name: render(words, running_namespace(), name, markdown=False)
+            for name, words in request["words"].items()
+            if words
+        }
+        claims = [claim for part in parts.values() for claim in part.claims]
+        return {"claims": claims, "rendered": {name: part.text for name, part in parts.items()}}
+    return {"error": {"sentence": "", "what": f"no request {ask!r}", "fix": "ask for code, markdown or words"}}
+
+
+def _reads() -> list[dict[str, Any]]:
+    """What was read since the last question; nothing, where the notebook never asked for data."""
+    data = sys.modules.get("nutgraf.data")
+    return list(data.drain()) if data is not None and hasattr(data, "drain") else []

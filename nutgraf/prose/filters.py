@@ -1,0 +1,191 @@
+"""What may stand after the bar in {{ value | filter }}: one table of filters, and those for plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date as Date
+from typing import Any
+
+from markupsafe import Markup
+
+from nutgraf.language import Language
+from nutgraf.prose import comparing, sourcing
+from nutgraf.prose.printing import printing_now
+from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, amount_of, in_language, is_date, is_fact, say
+
+Nouns = Mapping[str, str]
+
+
+def by_unit(value: Any, language: Language) -> Callable[[Amount], str]:
+    """How a value is written where the reporter did not say: dollars as money, percent as percent."""
+    unit = getattr(value, "unit", "")
+    write = {"usd": language.money, "percent": language.percent, "points": language.points}.get(unit, language.number)
+    return lambda amount: write(amount.value, amount.step)
+
+
+def money(value: Any, *, places: int | None = None, full: bool = False) -> Said:
+    """$314.2 million; 314.2 millones de dólares. `full` writes every digit."""
+    write = printing_now().language.money
+    return say(value, lambda amount: write(amount.value, amount.step, places=places, full=full))
+
+
+def count(
+    value: Any,
+    one: str | Nouns | None = None,
+    many: str | None = None,
+    gender: str = "",
+    *,
+    spell: bool = False,
+    places: int | None = None,
+    full: bool = False,
+) -> Said:
+    """1.28 million people; 1.28 millones de personas. `spell` writes one to nine in words."""
+    language = printing_now().language
+    nouns = _nouns(one, many)
+
+    def write(amount: Amount) -> str:
+        if spell and _is_small(amount.value):
+            word = language.spelled(int(amount.value), gender or ("" if nouns is None else "short"))
+            return word if nouns is None else f"{word} {language.plural(amount.value, nouns)}"
+        if nouns is None:
+            return language.number(amount.value, amount.step, places=places, full=full)
+        return language.count(amount.value, nouns, amount.step, places=places, full=full)
+
+    return say(value, write)
+
+
+def spelled(
+    value: Any, one: str | Nouns | None = None, many: str | None = None, gender: str = "", *, upto: int = 9
+) -> Said:
+    """three; three states; una persona. Digits above nine, or above `upto`."""
+    language = printing_now().language
+    nouns = _nouns(one, many)
+
+    def write(amount: Amount) -> str:
+        n = _whole(amount.value)
+        before_noun = "short" if nouns is not None and gender in ("", "m") else gender
+        word = language.spelled(n, before_noun, upto=upto)
+        return (
+            word if nouns is None else language.count(n, nouns) if n > upto else f"{word} {language.plural(n, nouns)}"
+        )
+
+    return say(value, write)
+
+
+def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: bool = False) -> Said:
+    """third; tercera; with before_noun=True "tercer" (lugar). Digits above ninth (Spanish: décimo)."""
+    language = printing_now().language
+    form = "short" if before_noun and gender in ("", "m") else gender
+    return say(value, lambda amount: language.ordinal(_whole(amount.value), form, digits=digits))
+
+
+def percent(value: Any, *, places: int | None = None) -> Said:
+    """4.6%. A fact in percent as it is, a share or a plain number times 100."""
+    write = printing_now().language.percent
+    factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
+    return say(value, lambda amount: write(amount.value * factor, amount.step and amount.step * factor, places=places))
+
+
+def points(value: Any, *, places: int | None = None) -> Said:
+    """2.1 percentage points; 2.1 puntos porcentuales. The value is in percent already."""
+    write = printing_now().language.points
+    return say(value, lambda amount: write(amount.value, amount.step, places=places))
+
+
+def date(value: Any, precision: str = "") -> str:
+    """Feb. 27, 2025; 27 de febrero de 2025. Precision: day, month, year or approx."""
+    if not (isinstance(value, str) or is_date(value)):
+        raise CannotPrint(f"{value!r} is not a date", "give it a date or a text like 2025-02-27")
+    try:
+        return printing_now().language.date(value, precision)
+    except ValueError as error:
+        raise CannotPrint(str(error), "precision is day, month, year or approx") from error
+
+
+def year(value: Any) -> str:
+    """2022: the year of a fact or of a date, or a number that is a year."""
+    found = (value.year or value.as_of) if is_fact(value) else value
+    if isinstance(found, Date):
+        return str(found.year)
+    text = str(found if isinstance(found, str) or found is None else _whole(found))
+    if not text[:4].isdigit():
+        raise CannotPrint(f"{value!r} has no year", "name the year in words")
+    return text[:4] if text[4:5] in ("", "-") and text[5:7].isdigit() and len(text) in (7, 10) else text
+
+
+def listed(value: Any, word: str = "and") -> Markup:
+    """A, B and C; A, B y C. With "or": A, B or C."""
+    printing = printing_now()
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise CannotPrint(f"{value!r} is not a list", "give it a list of words or facts")
+    if word not in ("and", "or"):
+        raise CannotPrint(f"a list is joined by and or or, not {word!r}")
+    return printing.listed(list(value), word)
+
+
+def markdown(value: Any) -> Markdown:
+    """Text that is Markdown already, printed as it is."""
+    chosen = in_language(value, printing_now().language) if isinstance(value, dict) else value
+    return Markdown(chosen)
+
+
+def capitalize(value: Any) -> Any:
+    """The first letter a capital, the rest as it was."""
+    return _changed(value, lambda text: text[:1].upper() + text[1:])
+
+
+def lower(value: Any) -> Any:
+    """Small letters."""
+    return _changed(value, str.lower)
+
+
+def upper(value: Any) -> Any:
+    """Capital letters."""
+    return _changed(value, str.upper)
+
+
+def join(value: Any, between: str = "") -> Markup:
+    """The parts one after another with `between` between them; facts stay facts."""
+    return Markup(between).join(printing_now().put(part) for part in value)
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        value = in_language(value, printing_now().language)
+    return (
+        value.changed(change)
+        if isinstance(value, Said)
+        else type(value)(change(value))
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
+    if one is None:
+        return None
+    if isinstance(one, str):
+        if many is None:
+            raise CannotPrint(f"the plural of {one!r} is missing", f'count("{one}", "…")')
+        return {"one": one, "other": many}
+    return one
+
+
+def _is_small(value: Any) -> bool:
+    return bool(value == int(value) and 0 <= value <= 9)
+
+
+def _whole(value: Any) -> int:
+    if value != int(value):
+        raise CannotPrint(f"{value} is not a whole number", "use count")
+    return int(value)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (
+        *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
+        *(capitalize, lower, upper, join),
+        *(sourcing.credit, sourcing.cite, comparing.roughly, comparing.compare, comparing.rank),
+    )
+}

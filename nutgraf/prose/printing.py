@@ -1,0 +1,155 @@
+"""One text being rendered: values become text in the page's language, facts leave a mark that becomes a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from nutgraf.language import Language
+from nutgraf.prose.claims import next_claim, value_text
+from nutgraf.prose.said import (
+    CannotPrint,
+    Markdown,
+    Said,
+    amount_of,
+    in_language,
+    is_date,
+    is_fact,
+    is_nothing,
+    is_number,
+    is_source,
+    say,
+)
+
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
+_BLOCK_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_CURRENT: ContextVar[Printing | None] = ContextVar("nutgraf_printing", default=None)
+
+
+@dataclass
+class Printing:
+    """What is being printed and where; `said` fills up as the text is rendered."""
+
+    language: Language
+    place: str
+    markdown: bool
+    said: list[Said] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+
+    def put(self, value: Any) -> Markup:
+        """A value as it stands in the text; facts and numbers as marks."""
+        if isinstance(value, (Markup, Markdown)):
+            return Markup(value)
+        if isinstance(value, str):
+            return Markup(_plain(value) if self.markdown else value)
+        if isinstance(value, dict):
+            return self.put(in_language(value, self.language))
+        if is_date(value):
+            return Markup(self.language.date(value))
+        if is_source(value) and not is_fact(value):
+            from nutgraf.prose.sourcing import cite
+
+            return self.put(cite(value))
+        return Markup(self.mark(value if isinstance(value, Said) else self._said(value)))
+
+    def listed(self, values: list[Any], word: str) -> Markup:
+        """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
+        items = [str(self.put(value)) for value in values]
+        heard = [_MARK.sub(lambda mark: self.said[int(mark[1])].whole, item) for item in items]
+        return Markup(self.language.listed(items, word, heard=heard))
+
+    def mark(self, said: Said) -> str:
+        self.said.append(said)
+        return f"\ue000{len(self.said) - 1}\ue001"
+
+    def finish(self, text: str) -> tuple[str, list[dict[str, Any]]]:
+        """The text with its marks made into words, and the claims in the order of reading."""
+        claims: list[dict[str, Any]] = []
+        done = ""
+        end = 0
+        for mark in _MARK.finditer(text):
+            done += text[end : mark.start()]
+            end = mark.end()
+            said = self.said[int(mark[1])]
+            words = said.text if self._has_word(done, said.amount.word) else said.whole
+            if _begins_a_block(done):
+                words = words[:1].upper() + words[1:]
+            claim = next_claim(said, words, self.place)
+            claims.append(claim)
+            done += self._element(words, claim) if self.markdown else words
+        return done + text[end:], claims
+
+    def _said(self, value: Any) -> Said:
+        if isinstance(value, bool) or not (is_fact(value) or is_number(value) or is_nothing(value)):
+            raise CannotPrint(f"a {type(value).__name__} cannot be printed in a sentence", _advice(value))
+        if isinstance(value, int) and 1900 <= value <= 2100:
+            raise CannotPrint(f"{value} may be a year or a number", "write {{ … | year }} or {{ … | count }}")
+        from nutgraf.prose.filters import by_unit
+
+        amount_of(value)
+        return say(value, by_unit(value, self.language))
+
+    def _has_word(self, before: str, word: str) -> bool:
+        """Whether the sentence has such a word already: "about" is never said twice."""
+        if not word:
+            return True
+        tail = before.rstrip().lower()
+        return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in self.language.rules.qualifiers)
+
+    def _element(self, words: str, claim: dict[str, Any]) -> str:
+        value = value_text(claim["value"])
+        return f'<data value="{escape(value)}" data-claim="{claim["claim"]}">{escape(words, quote=False)}</data>'
+
+
+def current() -> Printing | None:
+    """The text that is being rendered at this moment."""
+    return _CURRENT.get()
+
+
+def printing_now() -> Printing:
+    """The text that is being rendered; filters work nowhere else."""
+    printing = _CURRENT.get()
+    if printing is None:
+        raise RuntimeError("filters work in prose only")
+    return printing
+
+
+@contextmanager
+def printed_by(printing: Printing) -> Iterator[Printing]:
+    """Make this the text that is being rendered."""
+    token = _CURRENT.set(printing)
+    try:
+        yield printing
+    finally:
+        _CURRENT.reset(token)
+
+
+def _plain(text: str) -> str:
+    """Text from the data, safe inside Markdown: no character of it makes a table, a link, a tag or a list."""
+    flat = re.sub(r"\s*[\r\n]+\s*", " ", text)
+    safe = _BLOCK_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _SPECIAL.sub(r"\\\1", flat))
+    return escape(safe, quote=False).replace('"', "&quot;")
+
+
+def _begins_a_block(before: str) -> bool:
+    return re.search(r"(?:\A|\n)\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“\"«]*\Z", before) is not None
+
+
+def _advice(value: Any) -> str:
+    if isinstance(value, (list, tuple, set)):
+        return "a list is printed with {{ … | listed }}"
+    if isinstance(value, bool):
+        return "ask with it: {% if … %} … {% endif %}"
+    if type(value).__name__ in ("DataFrame", "Series"):
+        return "loop over nutgraf.rows(…), or draw it in a code cell"
+    if callable(value):
+        return "did you mean to call it, with ( )?"
+    return "name the part of it that is meant"

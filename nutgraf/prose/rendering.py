@@ -1,0 +1,85 @@
+"""A text rendered with the notebook's names: words and claims, or a ProseError that quotes the sentence."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from jinja2.environment import Template
+
+from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
+from nutgraf.language import language
+from nutgraf.prose.printing import Printing, printed_by
+from nutgraf.prose.said import CannotPrint, in_language
+from nutgraf.prose.sentences import ProseSyntax, UnknownName, read, sentence_at
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text as it will be read, the claims in it, and the sources it cites by name."""
+
+    text: str
+    claims: list[dict[str, Any]]
+    cited: tuple[str, ...] = ()
+
+
+def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> Rendered:
+    """Render words (a text, or one for each language) in the language of the namespace."""
+    spoken = language(str(namespace.get("lang", "en")))
+    printing = Printing(spoken, place, markdown)
+    source = words if isinstance(words, str) else _chosen(words, printing)
+    if "{" not in source:
+        return Rendered(source, [])
+    source = source.replace("\r\n", "\n")
+    try:
+        template = read(source)
+    except ProseSyntax as error:
+        raise _error(source, error.offset, error.what, error.fix) from None
+    with printed_by(printing):
+        text = _run(template, source, namespace)
+        done, claims = printing.finish(text)
+    return Rendered(done, claims, tuple(dict.fromkeys(printing.cited)))
+
+
+def _chosen(words: Mapping[str, str], printing: Printing) -> str:
+    try:
+        return str(in_language(words, printing.language))
+    except CannotPrint as error:
+        raise ProseError(Problem(printing.place, error.what, error.fix)) from None
+
+
+def _run(template: Template, source: str, namespace: Mapping[str, Any]) -> str:
+    context = template.new_context(dict(namespace))
+    try:
+        return "".join(template.root_render_func(context))
+    except UnknownName as error:
+        choices = [name for name in namespace if not name.startswith("_")] if error.choices is None else error.choices
+        raise _at(error, template, source, str(error), did_you_mean(str(error.name), choices)) from None
+    except CannotPrint as error:
+        raise _at(error, template, source, error.what, error.fix) from error
+    except NutgrafError as error:
+        problem = error.problems[0]
+        raise _at(error, template, source, problem.what, problem.fix) from error
+    except (
+        Exception
+    ) as error:  # whatever the reporter's own objects may raise becomes an error that quotes the sentence
+        raise _at(error, template, source, f"{type(error).__name__}: {error}", "") from error
+
+
+def _at(error: BaseException, template: Template, source: str, what: str, fix: str) -> ProseError:
+    return _error(source, _offset(error.__traceback__, template), what, fix)
+
+
+def _error(source: str, offset: int, what: str, fix: str) -> ProseError:
+    return ProseError(Problem(sentence_at(source, offset), what, fix))
+
+
+def _offset(trace: TracebackType | None, template: Template) -> int:
+    """Where in the text the innermost expression stood: Jinja2's line numbers are offsets here."""
+    lines = [
+        line for frame, line in traceback.walk_tb(trace) if frame.f_globals is template.root_render_func.__globals__
+    ]
+    return template.get_corresponding_lineno(lines[-1]) if lines else 0

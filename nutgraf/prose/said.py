@@ -1,0 +1,122 @@
+"""A value on its way into a sentence: first an Amount, then what is Said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isnan
+from numbers import Number
+from typing import Any
+
+from nutgraf.language import Language
+
+
+class CannotPrint(Exception):
+    """A value that a sentence cannot hold; the text being rendered adds the sentence."""
+
+    def __init__(self, what: str, fix: str = "") -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
+class Markdown(str):
+    """Text that is Markdown already, and is printed untouched."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number as a sentence takes it: rounded to a step, with a word before it, and the fact it comes from."""
+
+    value: Any
+    step: Any
+    subject: Any
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that stand for a fact or a number; printing them makes the claim."""
+
+    text: str
+    amount: Amount
+    write: Callable[[Amount], str] | None = None
+
+    @property
+    def whole(self) -> str:
+        return f"{self.amount.word} {self.text}".strip()
+
+    def changed(self, change: Callable[[str], str]) -> Said:
+        """The same claim with its words put differently: in capitals, say."""
+        word = self.amount.word
+        if not word:
+            return replace(self, text=change(self.text))
+        return replace(self, amount=replace(self.amount, word=change(word)))
+
+    def __str__(self) -> str:
+        from nutgraf.prose.printing import current
+
+        printing = current()
+        return printing.mark(self) if printing else self.whole
+
+
+def amount_of(value: Any) -> Amount:
+    """The number in a value, or a plain reason why there is none."""
+    if isinstance(value, Amount):
+        return value
+    if isinstance(value, Said):
+        return value.amount
+    if is_fact(value):
+        return Amount(value.value, value.rounded_to, value)
+    if is_number(value):
+        return Amount(value, None, value)
+    if is_nothing(value):
+        raise CannotPrint(f"nothing to print: the value is {value}", "ask first: {% if … %}, or use missing=None")
+    raise CannotPrint(f"{_shown(value)} is not a number", "give the filter a fact or a number")
+
+
+def say(value: Any, write: Callable[[Amount], str]) -> Said:
+    """A number said in one way, which `roughly` may ask to say again."""
+    amount = amount_of(value)
+    return Said(write(amount), amount, write)
+
+
+def is_fact(value: Any) -> bool:
+    return hasattr(value, "inputs") and hasattr(value, "rounded_to")
+
+
+def is_source(value: Any) -> bool:
+    return hasattr(value, "publisher") and hasattr(value, "url") and hasattr(value, "id")
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, Number) and not isinstance(value, bool) and not is_nothing(value)
+
+
+def is_nothing(value: Any) -> bool:
+    """None, and the several ways in which data say that a cell is empty."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and isnan(value)
+
+
+def in_language(value: Mapping[Any, Any], language: Language) -> Any:
+    """What a {"en": …, "es": …} says in the page's language."""
+    if not value or not all(isinstance(key, str) and 2 <= len(key) <= 3 and key.islower() for key in value):
+        raise CannotPrint(
+            f"{_shown(value)} cannot be printed in a sentence", "name one of its values: {{ words.title }}"
+        )
+    if language.code not in value:
+        raise CannotPrint(f"these words have no {language.code!r}: {_shown(value)}", f'add "{language.code}": "…"')
+    return value[language.code]
+
+
+def is_date(value: Any) -> bool:
+    return isinstance(value, date) and not is_nothing(value)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value) if isinstance(value, (str, int, float, dict)) else f"a {type(value).__name__}"
+    return text if len(text) < 80 else f"{text[:76]} …"

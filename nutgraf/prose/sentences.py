@@ -1,0 +1,181 @@
+"""Text as Jinja2 reads it: each expression keeps its place, so that an error can quote the sentence it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.environment import Template
+from jinja2.exceptions import UndefinedError
+from jinja2.lexer import TokenStream
+from jinja2.runtime import Context
+from jinja2.tests import TESTS
+
+from nutgraf.errors import did_you_mean
+from nutgraf.prose.filters import FILTERS
+from nutgraf.prose.printing import printing_now
+
+KEPT_FILTERS = (
+    *("abs", "batch", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last", "length"),
+    *("list", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "string", "sum", "trim", "unique"),
+)
+"""Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
+
+_GLOBALS: Mapping[str, Any] = {
+    **{each.__name__: each for each in (dict, enumerate, len, list, max, min, range, sorted, sum, zip)},
+    "namespace": Environment().globals["namespace"],
+}
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+
+
+class ProseSyntax(Exception):
+    """A text that cannot be read: what is wrong, the advice, and the offset in the text."""
+
+    def __init__(self, what: str, fix: str, offset: int) -> None:
+        super().__init__(what)
+        self.what, self.fix, self.offset = what, fix, offset
+
+
+class UnknownName(UndefinedError):
+    """A name, attribute or key that is not there."""
+
+    def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None) -> None:
+        super().__init__(message)
+        self.name, self.choices = name, choices
+
+
+def read(text: str) -> Template:
+    """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
+    for what, fix, offset in _problems(text):
+        raise ProseSyntax(what, fix, offset)
+    return _compiled(text)
+
+
+def problems_in(text: str) -> list[tuple[str, str]]:
+    """Everything wrong with a text that can be seen before it runs."""
+    return [(f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in _problems(text)]
+
+
+def sentence_at(text: str, offset: int) -> str:
+    """The sentence that holds an expression, on one line."""
+    hidden = _EXPRESSION.sub(lambda found: "{{" + "x" * (len(found[0]) - 2), text)
+    breaks = [0, len(text)]
+    breaks += [found.end() for found in re.finditer(r"\n[ \t]*(?=\n|[-*|#>]|\d+\.)", hidden)]
+    breaks += [found.end() for found in _SENTENCE_END.finditer(hidden)]
+    start = max(place for place in breaks if place <= offset)
+    end = min((place for place in breaks if place > offset), default=len(text))
+    return " ".join(text[start:end].split())
+
+
+def _problems(text: str) -> Iterator[tuple[str, str, int]]:
+    try:
+        tree = environment().parse(text)
+    except TemplateSyntaxError as error:
+        yield f"this cannot be read: {error.message}", "look at the brackets and quotation marks", error.lineno
+        return
+    for kind, known in ((nodes.Filter, environment().filters), (nodes.Test, environment().tests)):
+        for node in tree.find_all(kind):
+            if node.name not in known:
+                word = kind.__name__.lower()
+                yield f"no {word} named {node.name!r}", did_you_mean(node.name, _public(known)), node.lineno
+
+
+@cache
+def environment() -> Environment:
+    """Jinja2 as prose uses it: strict about names, loose about blank lines, every value printed by `put`."""
+    made = _Prose(
+        undefined=_Missing,
+        finalize=_finalize,
+        autoescape=True,
+        optimized=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | dict(FILTERS) | {"_put": _put}
+    made.tests = dict(TESTS)
+    made.globals = dict(_GLOBALS)
+    return made
+
+
+@cache
+def _compiled(text: str) -> Template:
+    prose = environment()
+    code = prose.compile(_glued_by_put(prose.parse(text)))
+    return prose.template_class.from_code(prose, code, dict(prose.globals))
+
+
+class _Prose(Environment):
+    """An environment that counts characters where Jinja2 counts lines: a paragraph in a notebook is one line."""
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        tokens = self.lexer.tokeniter(source, name, filename, state)
+        return TokenStream(self.lexer.wrap(_placed(tokens, source), name, filename), name, filename)
+
+
+def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tuple[int, str, str]]:
+    """Tokens with their offset instead of their line."""
+    offset = 0
+    try:
+        for _, kind, value in tokens:
+            found = source.find(value, offset)
+            offset = found if found >= 0 else offset
+            yield offset, kind, value
+            offset += len(value) if found >= 0 else 0
+    except TemplateSyntaxError as error:
+        error.lineno = offset
+        raise
+
+
+def _glued_by_put(tree: nodes.Template) -> nodes.Template:
+    """Let `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact glued to a word is a claim all the same."""
+    for glue in tree.find_all(nodes.Concat):
+        glue.nodes = [nodes.Filter(part, "_put", [], [], None, None, lineno=part.lineno) for part in glue.nodes]
+    return tree
+
+
+@pass_context
+def _finalize(_: Context, value: Any) -> Any:
+    """Print a value. (The context, unused, keeps Jinja2 from printing constants while it compiles.)"""
+    return _put(value)
+
+
+def _put(value: Any) -> Any:
+    if isinstance(value, StrictUndefined):
+        str(value)  # raises, with the name
+    return printing_now().put(value)
+
+
+class _Missing(StrictUndefined):
+    """What a misspelt name stands for; any use of it raises UnknownName."""
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: Any = None, exc: Any = None) -> None:
+        from jinja2.utils import missing
+
+        has_object = obj is not None and obj is not missing
+        raises: Callable[[str], UnknownName] = partial(_unknown, name, obj if has_object else None)
+        super().__init__(hint, obj if has_object else missing, name, raises)  # type: ignore[arg-type]
+
+    __slots__ = ()
+
+
+def _unknown(name: Any, obj: Any, message: str) -> UnknownName:
+    if obj is None:
+        return UnknownName(f"nothing is named {name!r}", name, None)
+    if isinstance(obj, Mapping):
+        return UnknownName(f"there is no {name!r} in it", name, tuple(map(str, obj)))
+    kind = type(obj).__name__
+    return UnknownName(f"a {kind} has no {name!r}", name, _public(dir(obj)))
+
+
+def _public(names: Any) -> tuple[str, ...]:
+    return tuple(sorted(str(name) for name in names if not str(name).startswith("_")))
