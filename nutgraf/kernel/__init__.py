@@ -1,0 +1,43 @@
+"""Kernels that start warm: real ipykernels, forked from a parent that has pandas and Altair imported already.
+
+Use, in every process that runs pages:
+
+    with kernel.warm(cold=settings.cold) as kernels:
+        for plan in plans:
+            papermill.execute_notebook(
+                plan.notebook, None, plan.values, engine_name="nutgraf", cwd=plan.folder, **kernels.execute_options()
+            )
+        if kernels.why_cold:
+            ...  # one sentence on why kernels started the ordinary way
+
+Nothing else changes: papermill, the notebook's kernelspec and the protocol are the stock ones. Where a warm kernel
+cannot be had (another platform, another language, another Python, `cold=True`, a parent that does not start) the
+ordinary kernel starts instead, and its outputs are the same.
+
+A worker that another process started calls `end_with_parent()` first, so that it does not outlive a killed driver.
+Start the kernels of a page with `BUILD_ENV` in their environment: the parent is started with it too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nutgraf.kernel.processes import end_with_parent
+
+if TYPE_CHECKING:
+    from nutgraf.kernel.kernels import Kernels
+
+__all__ = ["BUILD_ENV", "PROVISIONER", "Kernels", "end_with_parent", "warm"]
+
+PROVISIONER = "nutgraf-warm"
+"""The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
+
+BUILD_ENV = {"NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
+"""What a build sets in the environment of every kernel, warm or ordinary."""
+
+
+def warm(cold: bool = False) -> Kernels:
+    """The kernels of one worker process, as a context manager that ends all of them; `cold` asks for ordinary ones."""
+    from nutgraf.kernel.kernels import Kernels
+
+    return Kernels(cold=cold)

@@ -1,0 +1,105 @@
+"""A kernel that a warm parent forked, seen from the worker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from collections.abc import Sequence
+from typing import Any
+
+from nutgraf.kernel import processes
+from nutgraf.kernel.order import Order
+from nutgraf.kernel.parent import Parent, ParentError
+
+_LISTENS_WITHIN = 60.0
+
+
+class ForkedKernel:
+    """A kernel and how it ended; to jupyter_client it looks like the Popen of an ordinary one.
+
+    `among` are the kernels in use: when the last of them is released, what escaped from it is ended with it.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, parent: Parent, order: Order, *, among: Sequence[ForkedKernel]) -> None:
+        self.order = order
+        self.pid = 0
+        self.returncode: int | None = None
+        self._parent, self._among = parent, among
+        self._pidfd = -1
+        self._listening, write = os.pipe2(os.O_CLOEXEC)
+        try:
+            parent.fork(order, self._forked, ready=write)
+        except ParentError:
+            os.close(self._listening)
+            raise
+        finally:
+            os.close(write)
+
+    def is_listening(self) -> bool:
+        """Wait for its sockets; False where it ends before, or has ended since."""
+        self._parent.settle()
+        poll = select.poll()
+        poll.register(self._listening, select.POLLIN)
+        if self.pid and poll.poll(_LISTENS_WITHIN * 1000) and os.read(self._listening, 1) and self.poll() is None:
+            return True
+        self.end()
+        return False
+
+    def poll(self) -> int | None:
+        """None while it runs; else how it ended."""
+        if self.returncode is None and processes.has_ended(self._pidfd):
+            self._release()
+            with contextlib.suppress(ParentError):
+                self._parent.settle()
+        return self.returncode
+
+    def wait(self) -> int | None:
+        """Wait for its end."""
+        while self.poll() is None:
+            processes.has_ended(self._pidfd, within=1.0)
+        return self.returncode
+
+    def send_signal(self, signum: int) -> None:
+        """Send it a signal."""
+        if self.returncode is None:
+            signal.pidfd_send_signal(self._pidfd, signum)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.end()
+
+    def end(self) -> None:
+        """Kill it and all it started; it counts as ended from now on, and its parent reaps it in its own time."""
+        if self.returncode is not None:
+            return
+        with contextlib.suppress(ParentError):
+            self._parent.settle()  # a spare may not have heard its own process id yet
+        if self.pid:
+            processes.kill_group(self.pid)
+            self._release()
+
+    def _release(self) -> None:
+        self.returncode = -signal.SIGKILL
+        last = all(kernel.returncode is not None for kernel in self._among)
+        try:
+            self._parent.release(self.pid, self._released, last=last)
+        except ParentError:  # the parent is gone and its kernels with it; what they started may not be
+            processes.kill_group(self.pid)
+        os.close(self._pidfd)
+        os.close(self._listening)
+
+    def _forked(self, answer: dict[str, Any]) -> None:
+        self.pid = answer.get("pid", 0)
+        if self.pid:
+            self._pidfd = os.pidfd_open(self.pid)
+
+    def _released(self, answer: dict[str, Any]) -> None:
+        self.returncode = answer["status"]

@@ -1,0 +1,92 @@
+"""The imports of the warm parent, made as they would be inside a kernel, and what they change in the interpreter."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PARENT_ENV = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it."""
+
+_KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger")
+_NOTEBOOK = (
+    "pandas",
+    "altair",
+    "jinja2",
+    "babel.dates",
+    "babel.lists",
+    "babel.numbers",
+    "babel.messages.pofile",
+    "nutgraf.prose",
+    "nutgraf.data",
+    "nutgraf.facts",
+    "nutgraf.figures",
+    "nutgraf.language",
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The warning filters before and by the imports, and the folder each module came from."""
+
+    filters_before: tuple[Any, ...]
+    filters_added: tuple[Any, ...]
+    modules: dict[str, str]
+
+
+def import_as_in_a_kernel() -> Imported:
+    """Import ipykernel, then what notebooks use while an IPython shell seems to be there."""
+    if sys.path and sys.path[0] in ("", str(Path.cwd())):
+        del sys.path[0]  # as ipykernel_launcher does: nothing may come from the folder of the project
+    for name in _KERNEL:
+        importlib.import_module(name)
+    filters, modules = tuple(warnings.filters), set(sys.modules)
+    with _seeming_shell():
+        for name in _NOTEBOOK:
+            with contextlib.suppress(Exception):  # the notebook that imports it will say what is wrong
+                importlib.import_module(name)
+    added = tuple(entry for entry in warnings.filters if not any(entry is old for old in filters))
+    return Imported(filters, added, _origins(set(sys.modules) - modules))
+
+
+@contextlib.contextmanager
+def _seeming_shell() -> Iterator[None]:
+    """Answer `get_ipython()` as a kernel does: pandas, for one, sets its options by looking for it at import."""
+    from ipykernel.zmqshell import ZMQInteractiveShell
+
+    shell = ZMQInteractiveShell.__new__(ZMQInteractiveShell)  # never started: no history, no threads
+    shell.kernel = object()
+    classes = list(ZMQInteractiveShell._walk_mro())
+    for each in classes:
+        setattr(each, "_instance", shell)  # noqa: B010
+    builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+        for each in classes:
+            each._instance = None
+
+
+def _origins(names: set[str]) -> dict[str, str]:
+    """For each module or package at the top, the folder it was found in."""
+    tops = {name.partition(".")[0] for name in names}
+    found = {}
+    for name in sorted(tops):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file:
+            folder = Path(file).parent
+            found[name] = os.path.realpath(folder.parent if Path(file).name.startswith("__init__.") else folder)
+    return found

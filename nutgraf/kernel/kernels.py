@@ -1,0 +1,192 @@
+"""The kernels of one worker: a warm parent started when first needed, one spare kernel ahead, all ended at the end."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from nutgraf.kernel import BUILD_ENV, chosen
+from nutgraf.kernel.folder import Folder, make_folder
+from nutgraf.kernel.forked import ForkedKernel
+from nutgraf.kernel.order import Order
+from nutgraf.kernel.parent import Parent, ParentError
+from nutgraf.kernel.stamp import Stamp, environment_stamp, shadowing
+
+_MAY_DIFFER = {"JPY_PARENT_PID", "JPY_SESSION_NAME", "PWD", "OLDPWD", "PYTEST_CURRENT_TEST", chosen.VARIABLE}
+"""Variables that no import looks at; where any other differs, the parent is started afresh."""
+_LOSSES = 3
+"""How often a parent may be lost before kernels start the ordinary way."""
+
+_current: Kernels | None = None
+
+
+def current() -> Kernels | None:
+    """The kernels that are open in this process."""
+    return _current
+
+
+class Kernels:
+    """See `nutgraf.kernel`. `why_cold` says why kernels start the ordinary way; it is empty while they are warm."""
+
+    def __init__(self, *, cold: bool = False) -> None:
+        self.why_cold = _why_cold(cold)
+        self._folder: Folder | None = None
+        self._parent: Parent | None = None
+        self._spare: ForkedKernel | None = None
+        self._used: list[ForkedKernel] = []
+        self._losses = 0
+        self._stamp: Stamp = ()
+        self._numbers = itertools.count(1)
+        self._former: str | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Kernels:
+        global _current
+        if _current is not None:
+            raise RuntimeError("the kernels of this process are open already")
+        self._folder = make_folder()
+        if not self.why_cold:
+            self._former = self._stack.enter_context(chosen.by_default())
+        _current = self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        global _current
+        _current = None
+        self._stack.close()
+        self._end_parent()
+        if self._folder is not None:
+            self._folder.remove()
+
+    def execute_options(self) -> dict[str, Any]:
+        """What to hand to `papermill.execute_notebook`, and so to the client that runs the notebook."""
+        self._have_parent({**os.environ, **BUILD_ENV})  # its imports are made while the worker goes on
+        from nutgraf.kernel.manager import LocalKernelManager
+
+        return {
+            "kernel_manager_class": LocalKernelManager,
+            "start_timeout": 120,
+            "iopub_timeout": 30,
+            "shutdown_kernel": "immediate",
+            "request_save_on_cell_execute": False,
+            "autosave_cell_every": 0,
+            "progress_bar": False,
+            "record_timing": False,
+        }
+
+    # What follows is for the provisioner and the manager.
+
+    def new_connection_file(self) -> Path:
+        """A name for the connection file of one more kernel."""
+        assert self._folder is not None
+        return self._folder.path / f"k{next(self._numbers)}.json"
+
+    def spare_connection_file(self) -> Path | None:
+        """The connection file of the kernel that waits, if one does."""
+        return self._spare.order.connection_file if self._spare is not None else None
+
+    def environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a kernel without what we put there to choose its provisioner."""
+        return chosen.environment_as_before(env, self._former)
+
+    def fork(self, order: Order) -> ForkedKernel | None:
+        """A kernel that listens already, or None where it must be started in the ordinary way."""
+        self._used[:] = [kernel for kernel in self._used if kernel.poll() is None]
+        while _is_our_ipykernel(order.command) and self._have_parent(order.env):
+            try:
+                kernel = self._take(order)
+            except ParentError as error:
+                self._lose_parent(error)
+                continue
+            if kernel is None:
+                break
+            self._used.append(kernel)
+            self._spare = self._prepare_like(order)
+            return kernel
+        if self._spare is not None and str(self._spare.order.connection_file) in order.command:
+            self._spare.end()  # its sockets are promised to the kernel that now starts in the ordinary way
+            self._spare = None
+        return None
+
+    def _take(self, order: Order) -> ForkedKernel | None:
+        """The spare where it is the very kernel that is wanted, else a new one; None where a fork would differ."""
+        assert self._parent is not None
+        self._parent.wait_until_ready()
+        if shadowing(order.cwd, self._parent.modules):
+            return None
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            if spare.order == order and spare.is_listening():
+                return spare
+            spare.end()
+        kernel = ForkedKernel(self._parent, order, among=self._used)
+        if not kernel.is_listening():
+            raise ParentError("a kernel it forked ended before it listened")
+        return kernel
+
+    def _prepare_like(self, order: Order) -> ForkedKernel | None:
+        """Fork the next kernel while the page runs: most often it is wanted with all the same settings."""
+        from nutgraf.kernel.manager import like
+
+        assert self._parent is not None
+        assert self._folder is not None
+        connection_file = order.connection_file
+        if connection_file.parent != self._folder.path:  # another manager's: it would not know to use it
+            return None
+        new = like(connection_file, self.new_connection_file())
+        try:
+            return ForkedKernel(self._parent, order.with_connection_file(new), among=self._used)
+        except ParentError:
+            return None
+
+    def _have_parent(self, env: Mapping[str, str]) -> bool:
+        """Have a parent that imported what a kernel with this environment would import now."""
+        if self.why_cold or self._folder is None:
+            return False
+        env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
+        stamp = environment_stamp()
+        if self._parent is not None and self._parent.env == env and self._stamp == stamp:
+            return True
+        if any(kernel.returncode is None for kernel in self._used):
+            return False  # a page runs in a kernel of the old parent
+        self._end_parent()
+        try:
+            self._parent, self._stamp = Parent(env, self._folder), stamp
+        except OSError as error:
+            self.why_cold = f"the warm parent could not be started: {error}"
+        return not self.why_cold
+
+    def _lose_parent(self, error: ParentError) -> None:
+        """Note a parent that failed; the next one is started by whoever needs it, within reason."""
+        assert self._parent is not None
+        self._losses += 1
+        if not self._parent.ready or self._losses == _LOSSES:
+            self.why_cold = f"the warm parent could not be used: {error}"
+        self._end_parent()
+
+    def _end_parent(self) -> None:
+        self._spare = None
+        if self._parent is not None:
+            self._parent.close()
+        for kernel in self._used:
+            kernel.end()
+        self._used.clear()
+        self._parent = None
+
+
+def _why_cold(cold: bool) -> str:
+    if cold:
+        return "asked for"
+    if sys.platform != "linux":
+        return f"kernels are forked on Linux only, not on {sys.platform}"
+    return "" if chosen.is_installed() else "nutgraf is not installed, so jupyter_client cannot find its provisioner"
+
+
+def _is_our_ipykernel(command: Sequence[str]) -> bool:
+    """Whether a command is the ipykernel of this very Python, started without options of the interpreter."""
+    return list(command[:3]) == [sys.executable, "-m", "ipykernel_launcher"] and "-f" in command[3:]

@@ -1,0 +1,89 @@
+"""A kernel manager and client that speak over local sockets and do not wait longer than they must."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous import AsyncKernelClient  # type: ignore[attr-defined]
+from jupyter_client.connect import write_connection_file
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.session import new_id_bytes
+from traitlets import Type, default
+
+_ASK_AGAIN_S = 1.0
+_IDLE_WITHIN_S = 0.2
+
+
+class QuickClient(AsyncKernelClient):
+    """The stock client, except that it takes a kernel for ready when it says that it is idle."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered and fallen idle; the stock client then waits 0.2 s more for nothing."""
+        until = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            asked = self.kernel_info()
+            answer = await _reply_to(asked, self.shell_channel, "kernel_info_reply", within=_ASK_AGAIN_S)
+            if answer and await _reply_to(asked, self.iopub_channel, "idle", within=_IDLE_WITHIN_S):
+                self._handle_kernel_info_reply(answer)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+
+class LocalKernelManager(AsyncKernelManager):
+    """The stock manager with its sockets in the folder of the worker, and the quick client."""
+
+    client_class = "nutgraf.kernel.manager.QuickClient"
+    client_factory = Type(klass=QuickClient, default_value=QuickClient)
+
+    @default("transport")
+    def _local_transport(self) -> str:
+        return "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("connection_file")
+    def _file_in_the_folder(self) -> str:
+        from nutgraf.kernel.kernels import current
+
+        kernels = current()
+        return "" if kernels is None else str(kernels.new_connection_file())
+
+    def connect_to(self, connection_file: str) -> None:
+        """Use the sockets and the key of a kernel that runs already."""
+        self.connection_file = connection_file
+        self.load_connection_file()
+        self._connection_file_written = True  # so that it is kept now and removed at the end
+
+
+def like(connection_file: Path, new: Path) -> Path:
+    """Write a connection file for another kernel: the same settings, sockets and a key of its own."""
+    known = json.loads(connection_file.read_text())
+    path, _ = write_connection_file(
+        str(new),
+        ip=f"{new.with_suffix('')}-ipc",
+        key=new_id_bytes(),
+        transport="ipc",
+        signature_scheme=known["signature_scheme"],
+        kernel_name=known["kernel_name"],
+    )
+    return Path(path)
+
+
+async def _reply_to(asked: str, channel: Any, what: str, *, within: float) -> dict[str, Any] | None:
+    """The message of that type, or that state of the kernel, which answers `asked`; None where it does not come."""
+    until = time.monotonic() + within
+    with contextlib.suppress(Empty):
+        while True:
+            message: dict[str, Any] = await channel.get_msg(timeout=max(0.0, until - time.monotonic()))
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            if what in (message["msg_type"], message["content"].get("execution_state")):
+                return message
+    return None

@@ -1,0 +1,50 @@
+"""Whether what the warm parent imported is still what a new kernel would import."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+import nutgraf
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def environment_stamp() -> Stamp:
+    """Changes when a file of nutgraf changes or a package is installed; for one machine, within one build only."""
+    package = Path(nutgraf.__file__).parent
+    return tuple(_stamps(str(package))) + _stamp_of(sysconfig.get_path("purelib"))
+
+
+def shadowing(cwd: str, modules: Mapping[str, str]) -> str:
+    """A module of the folder that a new kernel would import in place of the one the parent has; "" where none is."""
+    try:
+        entries = list(os.scandir(cwd))
+    except OSError:
+        return ""
+    for entry in entries:
+        name = entry.name.partition(".")[0]
+        if name not in modules or modules[name] == os.path.realpath(cwd):
+            continue
+        if entry.name.endswith((".py", ".so")) or Path(entry, "__init__.py").exists():
+            return name
+    return ""
+
+
+def _stamps(folder: str) -> list[tuple[str, int, int]]:
+    found = []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                found += _stamps(entry.path)
+        elif not entry.name.endswith(".pyc"):
+            status = entry.stat()
+            found.append((entry.path, status.st_mtime_ns, status.st_size))
+    return found
+
+
+def _stamp_of(path: str) -> Stamp:
+    status = Path(path).stat()
+    return ((path, status.st_mtime_ns, status.st_size),)
