@@ -1,0 +1,103 @@
+"""What every chart asks of its frame: the columns are there, the values can be drawn, nothing is doubled."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+
+def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
+    """A copy of the frame that can be drawn, after the columns named for the chart were found in it."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{chart} draws a pandas DataFrame, not a {type(frame).__name__}")
+    for role, column in columns.items():
+        if column is not None and column not in frame.columns:
+            raise ValueError(f"{chart}({role}={column!r}): {_likely(column, frame.columns)}")
+    if frame.empty:
+        raise ValueError(f"{chart}: the frame has no rows, so there is nothing to draw")
+    drawn = frame.reset_index(drop=True).copy()
+    for column in drawn.columns:
+        if drawn[column].dtype == object:
+            drawn[column] = [_plain(value) for value in drawn[column]]
+    return drawn
+
+
+def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
+    """A column as plain numbers, blanks kept blank."""
+    try:
+        found = pd.to_numeric(frame[column]).astype("float64")
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{chart}: column {column!r} holds something that is not a number ({error})") from error
+    if found.isna().all():
+        raise ValueError(f"{chart}: column {column!r} is blank in every row, so there is nothing to draw")
+    return found
+
+
+def words(frame: pd.DataFrame, column: str) -> list[str]:
+    """A column as the words to print; a blank prints nothing."""
+    return ["" if _blank(value) else str(value) for value in frame[column]]
+
+
+def printed(frame: pd.DataFrame, values: pd.Series[float], label: str | None, form: str) -> list[str]:
+    """What stands next to each value: the label column where there is one, else the number as its format says."""
+    if label is not None:
+        return words(frame, label)
+    return [formatted(value, form) for value in values]
+
+
+def formatted(value: float, form: str) -> str:
+    """A number in the few formats that Python and d3 write alike, with an optional `$` before it."""
+    if _blank(value):
+        return "–"
+    sign, size = ("−", -value) if value < 0 else ("", value)
+    money, spec = ("$", form[1:]) if form.startswith("$") else ("", form)
+    try:
+        return sign + money + (f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}")
+    except ValueError as error:
+        raise ValueError(f"{form!r} is not a number format: write one such as ',.0f', '$,.1f' or '.1%'") from error
+
+
+def chosen(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set[Any]:
+    """The rows to look at; a name that no row has is refused."""
+    if highlight is None:
+        return set()
+    asked = set(highlight) if isinstance(highlight, (list, tuple, set, frozenset)) else {highlight}
+    known = list(dict.fromkeys(names))
+    for name in sorted(asked - set(known), key=str):
+        near = difflib.get_close_matches(str(name), [str(item) for item in known], n=1)
+        advice = f"did you mean {near[0]!r}?" if near else "pass highlight=None where the row is not drawn"
+        raise ValueError(f"{chart}(highlight={name!r}): no row of {column!r} has that name; {advice}")
+    return asked
+
+
+def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
+    """Two rows where the chart has one place are refused: one would be drawn over the other."""
+    twice = frame[frame.duplicated(columns)]
+    if not twice.empty:
+        named = ", ".join(f"{column}={twice.iloc[0][column]!r}" for column in columns)
+        raise ValueError(f"{chart}: more than one row has {named}; choose one before drawing")
+
+
+def _likely(column: str, columns: Iterable[Any]) -> str:
+    known = [str(name) for name in columns]
+    near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
+    if near:
+        return f"the frame has no column {column!r}; did you mean {near[0]!r}?"
+    return f"the frame has no column {column!r}; it has {', '.join(repr(name) for name in known)}"
+
+
+def _plain(value: Any) -> Any:
+    """A value that a chart can carry: a figure that knows its source is drawn by its number."""
+    number = getattr(value, "value", None)
+    if isinstance(number, (int, float)):
+        return number
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return str(value)
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)

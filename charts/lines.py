@@ -1,0 +1,133 @@
+"""Lines over years or dates, each named at its end, gaps left open and uncertain points hollow."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.days import positions
+from charts.frame import chosen, numbers, once, printed, tidy, words
+from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, page
+from charts.plot import NAME_GAP, Plot, named_ends, runs
+from charts.scale import ticks
+from charts.text import width
+
+_HEIGHTS = (230.0, 300.0)
+_MOST_POINTS = 16  # with more values on a line, only its ends are marked
+
+
+def lines(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    series: str | None = None,
+    highlight: Any = None,
+    label: str | None = None,
+    number_format: str = ",.0f",
+    date_format: str = "%Y",
+    partial: str | None = None,
+    zero: bool = True,
+) -> alt.LayerChart:
+    """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
+
+    A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
+    the line to them dashed. `label` names a column with the words to print for each value; without it
+    `number_format` prints the number. `date_format` is for dates, as d3 writes it.
+    """
+    drawn = tidy("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
+    by = [series] if series else []
+    once("lines", drawn, [x, *by])
+    drawn[y] = numbers("lines", drawn, y)
+    days = positions("lines", drawn, x, date_format)
+    drawn["_x"] = days.values
+    drawn["_series"] = words(drawn, series) if series else ""
+    drawn["_said"] = printed(drawn, drawn[y], label, number_format)
+    drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
+    drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
+    held = drawn[drawn[y].notna()]
+    low, high = (min(0.0, held[y].min()), max(0.0, held[y].max())) if zero else (held[y].min(), held[y].max())
+    plot = Plot(y=y, marks=tuple(ticks(low, high, 4)), heights=_HEIGHTS, format=number_format, days=days)
+    return dress(alt.layer(*_layers(drawn, plot), data=drawn), columns=[x, *by, y], heights=_HEIGHTS)
+
+
+def _coloured(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
+    names = list(dict.fromkeys(drawn["_series"]))
+    look = {str(name) for name in chosen("lines", highlight, drawn[series], series)} if series else set()
+    if not look and len(names) > len(SERIES):
+        raise ValueError(f"lines: {len(names)} lines cannot be told apart by colour; name one to highlight=")
+    if look:
+        roles = {name: "look" if name in look else "rest" for name in names}
+    else:
+        roles = dict(zip(names, SERIES if len(names) > 1 else ("look",), strict=False))
+    drawn["_look"] = [name in look or len(names) == 1 for name in drawn["_series"]]
+    drawn["_line"] = [ROLES[roles[name]] for name in drawn["_series"]]
+    drawn["_text"] = [ROLES["muted" if roles[name] == "rest" else roles[name]] for name in drawn["_series"]]
+    drawn["_fill"] = drawn["_line"].where(~drawn["_partial"], ROLES["paper"])
+    return drawn
+
+
+def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
+    held = drawn[drawn[plot.y].notna()]
+    everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
+    ends = named_ends(held, plot, values=not everywhere)
+    room = tuple(plot.room(ends, page, axis=not everywhere) for page in (NARROW, WIDE))
+    across, up = plot.across(held["_x"], (room[0], room[1])), plot.up(axis=not everywhere)
+    path = runs(drawn, plot.y)
+    stroke = alt.Stroke("_line", type="nominal", scale=None)
+    line = alt.Chart(path).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
+    layers = [*plot.ground(), line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round")]
+    if path["_dash"].any():
+        layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
+    points = alt.Chart(_marked(held)).mark_circle(size=42, strokeWidth=2, opacity=1)
+    fill = alt.Fill("_fill", type="nominal", scale=None)
+    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill))
+    layers.append(_values(held, plot).encode(x=across) if everywhere else _ends(ends, plot).encode(x=across))
+    return layers
+
+
+def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
+    """On a phone too, every value can stand at its point without touching the next."""
+    places = sorted(held["_x"])
+    widest = max(width(text, TEXT) for text in held["_said"])
+    if len(places) < 2:
+        return True
+    scale = (NARROW - widest - 8) / (places[-1] - places[0])
+    return all((after - before) * scale > widest + 6 for before, after in pairwise(places))
+
+
+def _marked(held: pd.DataFrame) -> pd.DataFrame:
+    """The points that are drawn: all of a short line; of a long one its ends and what is partial."""
+    counts = held.groupby("_series")["_x"].transform("size")
+    last = ~held.duplicated("_series", keep="last")
+    return held[(counts <= _MOST_POINTS) | last | held["_partial"]]
+
+
+def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
+    """Each value above its point, or below where the line would run through it less there."""
+    places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held[plot.y]]
+    scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
+    down = []
+    for index, text in enumerate(held["_said"]):
+        half = width(text, TEXT) / 2
+        sides = [other for other in (index - 1, index + 1) if 0 <= other < len(values)]
+        rises = [
+            (values[other] - values[index]) * min(1.0, half / (abs(places[other] - places[index]) * scale))
+            for other in sides
+        ]
+        down.append(max([*rises, 0]) < -min([*rises, 0]))
+    frame = held.assign(_dy=[16 if below else -13 for below in down])
+    marked = alt.Chart(frame).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"))
+    return marked.encode(y=plot.up(axis=False), text=alt.Text("_said", type="nominal"))
+
+
+def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
+    placed = alt.Chart(ends).transform_calculate(_at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide"))
+    marked = placed.mark_text(align="left", baseline="middle", dx=NAME_GAP, fontWeight=bold_where("_look"))
+    height = alt.Y("_at", type="quantitative", scale=plot.scale)
+    return marked.encode(
+        y=height, text=alt.Text("_name", type="nominal"), color=alt.Color("_text", type="nominal", scale=None)
+    )

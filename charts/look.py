@@ -1,0 +1,105 @@
+"""The house look: roles and their colours, type, sizes, and the one place that puts them on a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+# A role says what a colour is for. The hex is what a plain viewer sees; on a page the role decides,
+# so that a newsroom's own colours and dark mode reach the chart. Every hex here is unique, for it is
+# by its hex that a drawing finds the role again.
+ROLES = {
+    "ink": "#1c2024",
+    "muted": "#59626b",
+    "rule": "#868f98",
+    "grid": "#dfe3e6",
+    "paper": "#ffffff",
+    "look": "#0b5fa5",
+    "rest": "#8b949d",
+    "one": "#0a5fa6",
+    "two": "#b85700",
+    "three": "#5a2a52",
+    "four": "#1d7a6c",
+    "on-series": "#fefefe",
+    "ramp-1": "#dbe9f6",
+    "ramp-2": "#a5c8e6",
+    "ramp-3": "#5f9fd3",
+    "ramp-4": "#1f6cb0",
+    "ramp-5": "#0a3a6b",
+    "on-ramp-1": "#1c2025",
+    "on-ramp-2": "#1c2026",
+    "on-ramp-3": "#1c2027",
+    "on-ramp-4": "#fdfdfd",
+    "on-ramp-5": "#fcfcfc",
+}
+SERIES = ("one", "two", "three", "four")
+
+# Liberation Sans and Arial share their widths, so a layout measured here holds on a reader's machine.
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+TEXT = 13
+SMALL = 12
+LINE = 16
+
+NARROW, WIDE = 320, 680
+
+
+def at(narrow: Any, wide: Any) -> Any:
+    """A setting that differs between the narrow and the wide drawing; numbers and booleans or d3 text."""
+    if narrow == wide:
+        return wide
+    return alt.ExprRef(expr=f"page_width < 500 ? {_literal(narrow)} : {_literal(wide)}")
+
+
+def page(narrow: str, wide: str) -> str:
+    """A column for each drawing: the expression that takes the one that fits."""
+    return f"page_width < 500 ? datum[{_literal(narrow)}] : datum[{_literal(wide)}]"
+
+
+def bold_where(column: str) -> alt.ExprRef:
+    """Heavier type for the rows in which a column is true."""
+    return alt.ExprRef(expr=f"datum[{_literal(column)}] ? 'bold' : 'normal'")
+
+
+def dress(chart: alt.LayerChart, *, columns: Sequence[str], heights: tuple[float, float]) -> alt.LayerChart:
+    """The finished chart: house type and colours, its two heights, and what it draws for the data table."""
+    narrow, wide = (round(height) for height in heights)
+    meta = {
+        "roles": {colour: role for role, colour in ROLES.items()},
+        "heights": {str(NARROW): narrow, str(WIDE): wide},
+        "columns": list(dict.fromkeys(columns)),
+    }
+    return (
+        chart.add_params(alt.param(name="page_width", value=WIDE))
+        .properties(
+            width=WIDE,
+            height=wide,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding={"left": 1, "right": 1, "top": 4, "bottom": 4},
+            usermeta={"nutgraf": meta},
+        )
+        .configure(font=FONT, background=ROLES["paper"], aria=False)
+        .configure_view(stroke=None)
+        .configure_text(fontSize=TEXT, fill=ROLES["ink"], lineHeight=LINE, lineBreak="\n")
+        .configure_axis(
+            domain=False,
+            ticks=False,
+            title=None,
+            gridColor=ROLES["grid"],
+            labelColor=ROLES["muted"],
+            labelFontSize=SMALL,
+            labelFontWeight="normal",
+            labelPadding=6,
+        )
+    )
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_literal(item) for item in value) + "]"
+    return repr(value)

@@ -1,0 +1,106 @@
+"""The ground under lines: axes with round numbers, unbroken runs, and names at the ends that do not touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from charts.days import Positions, thinned
+from charts.frame import formatted
+from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at
+from charts.text import lines_of, spread, width, wrap
+
+_NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
+NAME_GAP = 9
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The value axis with its round numbers, the heights of the two drawings, and the kind of places along x."""
+
+    y: str
+    marks: tuple[float, ...]
+    heights: tuple[float, float]
+    format: str
+    days: Positions
+
+    def pixel(self, value: float, height: float) -> float:
+        return height * (1 - (value - self.marks[0]) / (self.marks[-1] - self.marks[0]))
+
+    def value(self, pixel: float, height: float) -> float:
+        return self.marks[0] + (1 - pixel / height) * (self.marks[-1] - self.marks[0])
+
+    def room(self, ends: pd.DataFrame, page: int, *, axis: bool) -> float:
+        """About how many pixels are left for the lines themselves."""
+        side = max((width(formatted(mark, self.format), SMALL) for mark in self.marks), default=0) + 8 if axis else 16
+        name = "_narrow" if page == NARROW else "_wide"
+        names = max((width(text, TEXT, bold=True) for text in ends[name]), default=0) + NAME_GAP
+        return page - side - names
+
+    def across(self, places: pd.Series[float], room: tuple[float, float]) -> alt.X:
+        least = width(self.days.longest(), SMALL) + 10
+        named = [thinned(list(places), pixels, least) for pixels in room]
+        edges = [places.min(), places.max()]
+        return alt.X(
+            "_x",
+            type="quantitative",
+            scale=alt.Scale(domain=edges if edges[0] < edges[1] else [edges[0] - 1, edges[0] + 1], nice=False),
+            axis=alt.Axis(values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False),
+        )
+
+    def up(self, *, axis: bool) -> alt.Y:
+        shown = alt.Axis(values=list(self.marks), format=self.format, grid=True)
+        return alt.Y(self.y, type="quantitative", scale=self.scale, axis=shown if axis else None)
+
+    def ground(self) -> list[alt.Chart]:
+        """The line at zero, where zero is on the axis: what the height of a line is measured from."""
+        if not self.marks[0] <= 0 <= self.marks[-1]:
+            return []
+        zero = alt.Chart(pd.DataFrame({"_zero": [0]})).mark_rule(color=ROLES["rule"])
+        return [zero.encode(y=alt.Y("_zero", type="quantitative", scale=self.scale))]
+
+    @property
+    def scale(self) -> alt.Scale:
+        return alt.Scale(domain=[self.marks[0], self.marks[-1]], nice=False, zero=False)
+
+
+def runs(drawn: pd.DataFrame, y: str) -> pd.DataFrame:
+    """The points of every unbroken stretch of every line; a stretch to or from a partial point is dashed."""
+    rows: list[dict[str, object]] = []
+    count = 0
+    for _, line in drawn.groupby("_series", sort=False):
+        before = None
+        for point in line.to_dict("records"):
+            if pd.isna(point[y]):
+                before = None
+                continue
+            if before is not None:
+                dash = bool(before["_partial"] or point["_partial"])
+                if dash or not rows or rows[-1]["_end"] is not before or rows[-1]["_dash"]:
+                    count += 1
+                    rows.append(_on_run(before, y, count, dash))
+                rows.append(_on_run(point, y, count, dash))
+            before = point
+    columns = ["_x", y, "_line", "_look", "_run", "_dash"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
+    """The name of each line, and its last value, at its last point, moved up or down where two would touch."""
+    ends = held.groupby("_series", sort=False).tail(1).copy()
+    said = ends["_said"].str.replace(" ", "\xa0") if values else ""
+    text = (ends["_series"] + " " + said).str.strip()
+    for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
+        ends[name] = [wrap(words, _NAMES[page], TEXT, bold=True) for words in text]
+        wanted = [plot.pixel(value, height) for value in ends[plot.y]]
+        sizes = [lines_of(words) * LINE + 2.0 for words in ends[name]]
+        placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)
+        ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in placed]
+    return ends
+
+
+def _on_run(point: dict[str, object], y: str, run: int, dash: bool) -> dict[str, object]:
+    kept = {name: point[name] for name in ("_x", y, "_line", "_look")}
+    return {**kept, "_run": run, "_dash": dash, "_end": point}

@@ -1,0 +1,118 @@
+"""A tile for each of the 51 areas, shaded by its value, where land area would mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.frame import chosen, numbers, once, printed, tidy
+from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress
+from charts.shading import Key, key_layers, shade
+from charts.text import width
+
+_GRID = """
+AK .. .. .. .. .. .. .. .. .. ME
+.. .. .. .. .. .. .. .. .. VT NH
+WA ID MT ND MN IL WI MI NY RI MA
+OR NV WY SD IA IN OH PA NJ CT ..
+CA UT CO NE MO KY WV VA MD DE ..
+.. AZ NM KS AR TN NC SC DC .. ..
+.. .. .. OK LA MS AL GA .. .. ..
+HI .. .. TX .. .. .. .. FL .. ..
+"""
+PLACES = {
+    area: (column, row)
+    for row, line in enumerate(_GRID.split("\n")[1:-1])
+    for column, area in enumerate(line.split())
+    if area != ".."
+}
+_COLUMNS, _ROWS = 11, 8
+_TILE = (29.0, 46.0)  # how tall a tile is on a phone and on a page
+_WIDE_TILE = 61.0
+_GAP = 0.035
+
+
+def tiles(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    area: str = "usps",
+    highlight: Any = None,
+    label: str | None = None,
+    number_format: str = ",.0f",
+    steps: Sequence[float] | None = None,
+    missing: str = "",
+    key_format: str | None = None,
+) -> alt.LayerChart:
+    """A tile grid map of the numbers in column `value`, by the USPS codes in column `area`.
+
+    Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
+    language. `steps` sets the values at which the shade changes. `label` names a column with the words to print in
+    each tile where there is room; without it `number_format` prints the number.
+    """
+    drawn = tidy("tiles", frame, area=area, value=value, label=label)
+    once("tiles", drawn, [area])
+    drawn[value] = numbers("tiles", drawn, value)
+    shades = shade("tiles", drawn, area, value, steps=steps, known=PLACES)
+    look = chosen("tiles", highlight, PLACES, area)
+    said = dict(zip(drawn[area], printed(drawn, drawn[value], label, number_format), strict=True))
+    tile = pd.DataFrame(
+        [
+            {
+                "_area": code,
+                "_left": column + _GAP,
+                "_right": column + 1 - _GAP,
+                "_top": row + _GAP,
+                "_foot": row + 1 - _GAP,
+                "_middle": column + 0.5,
+                "_line": row + 0.5,
+                "_fill": ROLES[shades.role(code)],
+                "_text": ROLES[shades.text_role(code)],
+                "_said": said.get(code, "") if shades.known(code) else "",
+                "_look": code in look,
+            }
+            for code, (column, row) in PLACES.items()
+        ]
+    )
+    hollow = missing if len(shades.steps) < len(PLACES) else ""
+    key = Key(shades.edges, key_format or number_format, hollow, left=1.6, right=9.0, columns=_COLUMNS)
+    layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
+    chart = alt.layer(*layers, data=drawn)
+    return dress(chart, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS))
+
+
+def _tile_layers(tile: pd.DataFrame) -> list[alt.Chart]:
+    base = alt.Chart(tile)
+    across = alt.Scale(domain=[0, _COLUMNS], nice=False)
+    down = alt.Scale(domain=[0, _ROWS], nice=False, reverse=True)
+    squares = base.mark_rect(
+        strokeWidth=alt.ExprRef(expr="datum._look ? 2.5 : 0.8"),
+        stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),
+    ).encode(
+        x=alt.X("_left", type="quantitative", scale=across, axis=None),
+        x2="_right",
+        y=alt.Y("_top", type="quantitative", scale=down, axis=None),
+        y2="_foot",
+        fill=alt.Fill("_fill", type="nominal", scale=None),
+    )
+    fits = all(width(text, SMALL) <= _WIDE_TILE - 8 for text in tile["_said"])
+    centred = base.encode(
+        x=alt.X("_middle", type="quantitative", scale=across, axis=None),
+        y=alt.Y("_line", type="quantitative", scale=down, axis=None),
+        color=alt.Color("_text", type="nominal", scale=None),
+    )
+    raised = alt.ExprRef(expr="page_width < 500 || !datum._said ? 0 : -8")
+    codes = centred.mark_text(
+        baseline="middle", fontSize=at(SMALL, TEXT), dy=raised if fits else 0, fontWeight=bold_where("_look")
+    ).encode(text=alt.Text("_area", type="nominal"))
+    if not fits or not any(tile["_said"]):
+        return [squares, codes]
+    values = (
+        centred.transform_filter("page_width >= 500 && datum._said != ''")
+        .mark_text(baseline="middle", fontSize=SMALL, dy=9, fontWeight=bold_where("_look"))
+        .encode(text=alt.Text("_said", type="nominal"))
+    )
+    return [squares, codes, values]

@@ -1,0 +1,107 @@
+"""A chart and its words, shown in JupyterLab as a drawing and handed to the build as a spec."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError
+from nutgraf.figures.chart import frame_of, spec_of
+from nutgraf.figures.table import data_table
+from nutgraf.figures.words import page_language, render, source_ids, word_problems
+
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = ["MIME", "Figure", "figure", "renderer"]
+
+MIME = "application/vnd.nutgraf.figure.v1+json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything a page says about it, its words in the page's language."""
+
+    name: str
+    spec: dict[str, Any] = field(repr=False)
+    title: str
+    subtitle: str
+    alt: str = field(repr=False)
+    notes: str = field(repr=False)
+    sources: tuple[str, ...]
+    table: dict[str, Any] = field(repr=False)
+    claims: tuple[dict[str, Any], ...] = field(repr=False)
+    lang: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle = {
+            "name": self.name,
+            "spec": self.spec,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "notes": self.notes,
+            "sources": list(self.sources),
+            "table": self.table,
+            "claims": list(self.claims),
+            "lang": self.lang,
+        }
+        return {MIME: bundle, "text/plain": self.title, **_shown(self.spec, self.lang)}
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    title: Any,
+    alt: Any,
+    source: Any,
+    subtitle: Any = None,
+    notes: Any = None,
+    columns: Mapping[str, Any] | None = None,
+    name: str | None = None,
+) -> Figure:
+    """A figure for the page: the chart, the finding as its title, what it shows in words, and its source.
+
+    `columns` names the columns of the data table in order, each with its heading: a text, a text per
+    language, or those with a "unit" ("usd", "persons", …).
+    """
+    lang = page_language()
+    given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
+    words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
+    where = f"figure {name or words.get('title', '')!r}"
+    ids = source_ids(source)
+    problems = word_problems(where, words, ids)
+    if problems:
+        raise FigureError(*problems)
+    spec = spec_of(chart, where)
+    return Figure(
+        name=name or "",
+        spec=spec,
+        title=words["title"],
+        subtitle=words.get("subtitle", ""),
+        alt=words["alt"],
+        notes=words.get("notes", ""),
+        sources=ids,
+        table=data_table(frame_of(chart, where), spec, columns, lang, where),
+        claims=tuple(claims),
+        lang=lang,
+    )
+
+
+def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Altair's renderer "nutgraf": a bare chart shows in JupyterLab without a network."""
+    from nutgraf.figures.chart import settled
+
+    ready = settled(spec, "a chart shown without nutgraf.figure")
+    return {MIME: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}
+
+
+def _shown(spec: dict[str, Any], lang: str) -> dict[str, str]:
+    """The drawing, for people: a build draws later, in a process of its own, because vl-convert hangs after a fork."""
+    if os.environ.get("NUTGRAF_BUILD"):
+        return {}
+    from nutgraf.pictures import draw
+
+    return {"image/svg+xml": draw(spec, width=680, lang=lang, key="figure", on_paper=True)}

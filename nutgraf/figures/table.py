@@ -1,0 +1,97 @@
+"""The data behind a figure, as a table: printed in the page's language, and raw for the download."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.figures.cells import Cell, blank, printed, raw
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CHANNELS = ("y", "x", "x2", "y2", "xOffset", "color", "size", "text", "shape", "detail", "tooltip")
+
+
+def data_table(
+    frame: pd.DataFrame, spec: Mapping[str, Any], columns: Mapping[str, Any] | None, lang: str, where: str
+) -> dict[str, Any]:
+    """Columns with their headings, rows as printed, rows raw."""
+    headings = dict(columns) if columns else _from_chart(frame, spec)
+    for column in headings:
+        if column not in frame.columns:
+            shown = [str(name) for name in frame.columns if not str(name).startswith("_")]
+            fix = did_you_mean(str(column), shown)
+            raise FigureError(Problem(where, f"columns= names {column!r}, which the frame has not", fix))
+    units = {column: _unit(heading) for column, heading in headings.items()}
+    cells = [[_cell(frame, row, column, units[column]) for column in headings] for row in range(len(frame))]
+    numeric = [_is_numeric([line[place] for line in cells]) for place in range(len(headings))]
+    return {
+        "columns": [
+            {"label": _heading(column, heading, lang, where), "numeric": number}
+            for (column, heading), number in zip(headings.items(), numeric, strict=True)
+        ],
+        "rows": [[printed(cell, lang) for cell in line] for line in cells],
+        "raw": [[raw(cell.value) for cell in line] for line in cells],
+    }
+
+
+def _from_chart(frame: pd.DataFrame, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that the chart draws: as our charts name them, or as its encodings do."""
+    named = spec.get("usermeta", {}).get("nutgraf", {}).get("columns")
+    if named:
+        return {column: _words(column) for column in named}
+    found: dict[str, Any] = {}
+    for view in (spec, *spec.get("layer", [])):
+        encoding = view.get("encoding", {})
+        for channel in _CHANNELS:
+            for one in _listed(encoding.get(channel)):
+                field = str(one.get("field", ""))
+                if field in frame.columns and not field.startswith("_"):
+                    title = one.get("title") or (one.get("axis") or {}).get("title") or _words(field)
+                    found.setdefault(field, str(title))
+    return found or {str(column): _words(str(column)) for column in frame.columns}
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ").strip().capitalize()
+
+
+def _listed(channel: Any) -> list[dict[str, Any]]:
+    if isinstance(channel, dict):
+        return [channel]
+    return [one for one in channel if isinstance(one, dict)] if isinstance(channel, list) else []
+
+
+def _unit(heading: Any) -> str:
+    return str(heading.get("unit", "")) if isinstance(heading, Mapping) else ""
+
+
+def _heading(column: str, heading: Any, lang: str, where: str) -> str:
+    if not isinstance(heading, Mapping):
+        return str(heading)
+    if lang in heading:
+        return str(heading[lang])
+    if "label" in heading:
+        return str(heading["label"])
+    fix = f'write {{"{lang}": "…"}} for it'
+    raise FigureError(Problem(where, f"the column {column!r} has no heading in the language {lang!r}", fix))
+
+
+def _cell(frame: pd.DataFrame, row: int, column: str, unit: str) -> Cell:
+    """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
+    value = frame[column].iloc[row]
+    if hasattr(value, "sources") and hasattr(value, "value"):
+        return Cell(value.value, unit or value.unit, value.rounded_to)
+    beside = {"unit": f"_{column}_unit", "step": f"_{column}_step"}
+    if column == "value" and beside["unit"] not in frame.columns:
+        beside = {"unit": "unit", "step": "rounded_to"}
+    found = {name: frame[other].iloc[row] if other in frame.columns else None for name, other in beside.items()}
+    own = {name: None if blank(item) else item for name, item in found.items()}
+    return Cell(value, unit or str(own["unit"] or ""), own["step"], year="year" in column)
+
+
+def _is_numeric(cells: list[Cell]) -> bool:
+    held = [cell.value for cell in cells if not blank(cell.value)]
+    return bool(held) and all(isinstance(raw(value), (int, float)) and not isinstance(value, bool) for value in held)

@@ -1,0 +1,150 @@
+"""Vega's SVG made fit for a page: nothing but shapes and text, colours by role, ids of its own, few bytes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from nutgraf.errors import FigureError, Problem
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
+_NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
+_URL = re.compile(r"url\(#([^)]+)\)")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a drawing is to be: how wide, whose ids, which role each colour plays, and on what paper."""
+
+    width: int
+    key: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+    paper: str = ""
+
+
+def tidy_svg(drawn: str, wanted: Wanted) -> str:
+    """The drawing for a page; refused where it is empty or not as wide as was asked."""
+    root = ElementTree.fromstring(drawn)
+    if not _marks(root):
+        fix = "check the columns and the filter; a chart of nothing is not published"
+        raise FigureError(Problem(wanted.key, "the drawing is empty", fix))
+    if root.get("width") != str(wanted.width):
+        what = f"the drawing is {root.get('width')} px wide where {wanted.width} were asked for"
+        raise FigureError(Problem(wanted.key, what, "let labels wrap, or shorten them"))
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(_SVG)
+        _strip(element)
+    _prune(root)
+    _own_ids(root, wanted.key)
+    _hoist(root)
+    _colour(root, {colour.lower(): role for colour, role in wanted.roles.items()})
+    if wanted.paper:
+        root.insert(0, ElementTree.Element("rect", {"width": "100%", "height": "100%", "fill": wanted.paper}))
+    kept = {name: value for name, value in root.attrib.items() if name != "version"}
+    root.attrib.clear()
+    root.attrib.update({"xmlns": "http://www.w3.org/2000/svg", **kept})
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def _marks(root: ElementTree.Element) -> int:
+    """How many marks the chart itself has, axes and background aside."""
+    return sum(
+        len([item for item in group.iter() if item.tag != f"{_SVG}g" and _shows(item)])
+        for group in root.iter(f"{_SVG}g")
+        if "role-mark" in group.get("class", "").split() and "mark-group" not in group.get("class", "").split()
+    )
+
+
+def _shows(item: ElementTree.Element) -> bool:
+    if item.tag == f"{_SVG}text":
+        return bool("".join(item.itertext()).strip())
+    if item.tag == f"{_SVG}path":
+        return bool(item.get("d"))
+    return True
+
+
+def _strip(element: ElementTree.Element) -> None:
+    for name in (*_SPOKEN, "opacity") if element.get("opacity") == "1" else _SPOKEN:
+        element.attrib.pop(name, None)
+    if element.get("stroke-width") == "1":
+        del element.attrib["stroke-width"]
+    for name, value in element.attrib.items():
+        if name not in ("font-family", "id"):
+            element.set(name, _NUMBER.sub(_rounded, value))
+    if element.get("font-size", "").endswith("px"):
+        element.set("font-size", element.get("font-size", "")[:-2])
+
+
+def _rounded(match: re.Match[str]) -> str:
+    """A tenth of a pixel cannot be seen."""
+    text = f"{float(match[0]):.1f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _prune(element: ElementTree.Element) -> None:
+    """Leave out what paints nothing, and groups that only hold other things."""
+    kept: list[ElementTree.Element] = []
+    for child in element:
+        _prune(child)
+        if child.tag == "g" and not len(child):
+            continue
+        if child.tag in ("path", "rect", "line") and _paints_nothing(child):
+            continue
+        kept.extend(child if child.tag == "g" and not _moves(child) else [child])
+    for child in list(element):
+        element.remove(child)
+    element.extend(kept)
+
+
+def _moves(group: ElementTree.Element) -> bool:
+    if group.get("transform") in ("translate(0,0)", ""):
+        del group.attrib["transform"]
+    return bool(group.attrib)
+
+
+def _paints_nothing(item: ElementTree.Element) -> bool:
+    if item.get("display") == "none" or (item.tag == "path" and not item.get("d")):
+        return True
+    painted = [item.get(name) not in (None, "none", "transparent") for name in ("fill", "stroke")]
+    return not any(painted) and item.get("id") is None
+
+
+def _own_ids(root: ElementTree.Element, key: str) -> None:
+    """Vega counts its ids through the life of a process; here they are counted through the drawing."""
+    ids: dict[str, str] = {}
+    for element in root.iter():
+        old = element.get("id")
+        if old:
+            ids[old] = f"{key}-{len(ids) + 1}"
+            element.set("id", ids[old])
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if "url(#" in value:
+                element.set(name, _URL.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", value))
+
+
+def _hoist(root: ElementTree.Element) -> None:
+    """Say once, on the drawing, the type that most of its texts share."""
+    texts = list(root.iter("text"))
+    for name in ("font-family", "font-size"):
+        counted = Counter(element.get(name, "") for element in texts)
+        if not counted:
+            continue
+        usual = min(counted, key=lambda value: (-counted[value], value))
+        if usual and counted[""] == 0:
+            root.set(name, usual)
+            for element in texts:
+                if element.get(name) == usual:
+                    del element.attrib[name]
+
+
+def _colour(root: ElementTree.Element, roles: Mapping[str, str]) -> None:
+    for element in root.iter():
+        for name in ("fill", "stroke", "stop-color"):
+            colour = element.get(name, "").lower()
+            if colour in roles:
+                element.set(name, f"var(--c-{roles[colour]},{colour})")
