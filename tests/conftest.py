@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import find_chromium
 import pytest
+
+import find_chromium
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_FLAGS = [
