@@ -59,6 +59,8 @@ SPANISH = [
     "diciembre",
 ]
 
+PREFER = ("checked_against", "qualifier", "rounded_to", "source_id")
+
 Row = dict[str, Any]
 
 
@@ -579,7 +581,7 @@ def _custom(spec: Row, names: list[str], cited: list[Row]) -> Row:
         "value": value if value in has else None,
         "unit": "unit" if "unit" in has else None,
         "key": spec.get("key", spec["primary"]),
-        "prefer": ["checked_against", "qualifier", "rounded_to", "source_id"] if value in has else [],
+        "prefer": [name for name in PREFER if name in has] if value in has else [],
         "nextExpected": None,
     }
     roles = {"low": "low", "high": "high", "moe": "moe_90pct_persons", "area": "usps", "asOf": "as_of"}

@@ -6,15 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nutgraf.data import every, fact, rows, source, table
+    from nutgraf.data import drawn, every, fact, rows, source, table
     from nutgraf.facts import Fact
     from nutgraf.figures import figure
 
 __version__ = "0.1.0"
-__all__ = ["Fact", "every", "fact", "figure", "rows", "source", "table"]
+__all__ = ["Fact", "drawn", "every", "fact", "figure", "rows", "source", "table"]
 
 _ROOMS = {
     "Fact": "facts",
+    "drawn": "data",
     "fact": "data",
     "every": "data",
     "figure": "figures",

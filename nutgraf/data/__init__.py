@@ -1,0 +1,62 @@
+"""The door to data/: figures as Facts, rows for prose, tables as frames; what was read is noted for the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from nutgraf.data.content import read_content
+from nutgraf.data.frames import drawn, table
+from nutgraf.data.lookup import every, fact, rows, source
+from nutgraf.data.package import Package, find_package, open_package
+from nutgraf.data.reads import digest, take_reads
+from nutgraf.data.select import as_lists, matching, publishable
+from nutgraf.data.validate import validate
+from nutgraf.errors import DataError, Problem, did_you_mean
+
+__all__ = [
+    "Package",
+    "column_values",
+    "digest",
+    "drain",
+    "drawn",
+    "every",
+    "fact",
+    "find_package",
+    "open_package",
+    "rows",
+    "source",
+    "source_entries",
+    "table",
+    "take_reads",
+    "validate",
+]
+
+drain = take_reads
+
+
+def column_values(
+    package: Path | Package, table: str, column: str, where: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """The values of a column in the order of the table, each once, blanks and unpublishable rows left out."""
+    opened = open_package(package) if isinstance(package, Path) else package
+    found = opened.table(table)
+    found.column(column)
+    content = read_content(opened, found)
+    matched = [content.records[number] for number in matching(content, as_lists(found, where or {}))]
+    values = (record[column] for record in publishable(found, matched))
+    return [value for value in dict.fromkeys(values) if value not in ("", None)]
+
+
+def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a page's list of sources says of each: publisher, title, published, url, terms, checked_against …"""
+    opened = open_package(package) if isinstance(package, Path) else package
+    known = {record["source_id"]: record for record in read_content(opened, opened.table("sources")).records}
+    wanted = sorted(set(source_ids))
+    unknown = [one for one in wanted if one not in known]
+    if unknown:
+        raise DataError(*(Problem("table sources", f"no source {one!r}", did_you_mean(one, known)) for one in unknown))
+    return {
+        one: {name: str(value or "") for name, value in known[one].items() if name != "source_id"} for one in wanted
+    }

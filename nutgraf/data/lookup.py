@@ -1,0 +1,139 @@
+"""The questions a notebook asks of the data: fact, every, rows, source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nutgraf.data.content import Record, read_content
+from nutgraf.data.figure import figure_of, source_of
+from nutgraf.data.package import Package, Table, find_package, open_package
+from nutgraf.data.reads import note
+from nutgraf.data.row import Row
+from nutgraf.data.select import (
+    as_lists,
+    key_of,
+    matching,
+    nearest,
+    preferred,
+    publishable,
+    refuse_misspelt,
+    said,
+)
+from nutgraf.errors import DataError, FactError, Problem, did_you_mean
+from nutgraf.facts import Fact, Facts, Source
+
+
+class _Raise:
+    def __repr__(self) -> str:
+        return "raise"
+
+
+RAISE: Final = _Raise()
+
+
+def fact(
+    table: str, *, column: str | None = None, source_id: str | None = None, missing: Any = RAISE, **key: Any
+) -> Fact:
+    """Exactly one figure, from the preferred row of those that answer.
+
+    `source_id` chooses another row; `missing=None` gives None instead of an error where no row answers.
+    """
+    if source_id is not None:
+        key["source_id"] = source_id
+    asked = Question(table, key)
+    figure = asked.figure_column(column)
+    found = preferred(asked.table, asked.records, figure)
+    with_value = [record for record in found if record[figure] is not None]
+    if len(with_value) > 1:
+        raise asked.too_many(with_value)
+    if not with_value:
+        if missing is RAISE:
+            raise asked.nothing(found, figure)
+        return missing  # type: ignore[no-any-return]
+    return asked.fact(with_value[0], figure)
+
+
+def every(table: str, *, column: str | None = None, **where: Any) -> Facts:
+    """Every figure that answers, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
+    asked = Question(table, where)
+    figure = asked.figure_column(column)
+    chosen = preferred(asked.table, asked.records, figure)
+    words = f"{table}:{said(asked.asked)}" if where else table
+    facts = [asked.fact(record, figure) for record in chosen if record[figure] is not None]
+    return Facts(facts, where=words, noun=asked.table.noun[1])
+
+
+def rows(table: str, *, rows: str = "preferred", **where: Any) -> list[Row]:
+    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred."""
+    asked = Question(table, where)
+    return [Row(asked.package, asked.table, record) for record in asked.chosen(rows)]
+
+
+def source(source_id: str) -> Source:
+    """One source by its id."""
+    return source_of(open_package(find_package()), source_id)
+
+
+class Question:
+    """What was asked of which table, and the publishable rows that answer; asking is noted."""
+
+    def __init__(self, name: str, where: Mapping[str, Any]) -> None:
+        self.package: Package = open_package(find_package())
+        self.table: Table = self.package.table(name)
+        self.asked = as_lists(self.table, where)
+        self.content = read_content(self.package, self.table)
+        note(self.package, self.table, where)
+        self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
+        self.records = publishable(self.table, self.matched)
+        if not self.records:
+            refuse_misspelt(self.package, self.table, self.asked)
+
+    def chosen(self, rows: str) -> Sequence[Record]:
+        """The preferred rows, or all."""
+        if rows not in ("preferred", "all"):
+            raise FactError(Problem(f"table {self.table.name}", f"rows={rows!r}", 'rows is "preferred" or "all"'))
+        return self.records if rows == "all" else preferred(self.table, self.records, self.table.value)
+
+    def figure_column(self, column: str | None) -> str:
+        """The column to read figures from."""
+        name = column or self.table.value
+        if not name or name not in self.table.figures:
+            if name:
+                self.table.column(name)
+            what = f"column {name!r} holds no figures" if name else "it has no column of figures"
+            raise DataError(Problem(f"table {self.table.name}", what, did_you_mean(name, self.table.figures)))
+        return name
+
+    def fact(self, record: Record, column: str) -> Fact:
+        """The figure of a row that answers."""
+        same = [one for one in self.content.records if key_of(self.table, one) == key_of(self.table, record)]
+        best = preferred(self.table, publishable(self.table, same), column)
+        found = figure_of(self.package, self.table, record, column, preferred=record in best)
+        assert found is not None
+        return found
+
+    def too_many(self, records: Sequence[Record]) -> FactError:
+        """Several figures answer: say what tells them apart."""
+        apart = [name for name in self.table.key if len({record[name] for record in records}) > 1]
+        choices = "; ".join(
+            f"{name}= one of {', '.join(dict.fromkeys(str(record[name]) for record in records[:12]))}" for name in apart
+        )
+        what = f"{len(records)} figures answer to {said(self.asked) or 'no condition'}"
+        return FactError(Problem(f"table {self.table.name}", what, f"add {choices}"))
+
+    def nothing(self, blank: Sequence[Record], column: str) -> FactError:
+        """No figure answers: say whether a row is there, and what is near."""
+        where = f"table {self.table.name}"
+        asked = said(self.asked)
+        if blank:
+            others = [name for name in self.table.figures if blank[0][name] is not None]
+            words = blank[0].get("published_as")
+            printed = f"; it was printed as “{words}”" if words else ""
+            advice = f"column={others[0]!r} has one" if others else "use missing=None and say so in the text"
+            return FactError(Problem(where, f"no figure in {column} with {asked}{printed}", advice))
+        if self.matched:
+            what = f"the row with {asked} must not be published"
+            return FactError(Problem(where, what, self.matched[0].get("note") or "leave it out"))
+        near = nearest(self.table, publishable(self.table, self.content.records), self.asked)
+        return FactError(Problem(where, f"no row with {asked}", f"{near}; or use missing=None"))

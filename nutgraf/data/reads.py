@@ -1,0 +1,96 @@
+"""The log of what a notebook read, and the fingerprint of a selection of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nutgraf.data.content import Content, read_content
+from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.select import as_lists, matching
+from nutgraf.errors import NutgrafError
+
+_LOG: dict[str, dict[str, Any]] = {}
+GONE = "gone"
+"""The fingerprint of a selection whose table or column is no longer there."""
+
+
+def note(package: Package, table: Table, where: Mapping[str, Any]) -> None:
+    """Write down that a selection of rows was read, with what it held."""
+    plain = {name: _plain(value) for name, value in sorted(where.items())}
+    entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
+    _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
+
+
+def take_reads() -> list[dict[str, Any]]:
+    """What was read since the last question, each selection once, in the order first read."""
+    taken = list(_LOG.values())
+    _LOG.clear()
+    return taken
+
+
+def digest(package: Path | Package, table: str, where: Mapping[str, Any] | None = None) -> str:
+    """The fingerprint of the rows that answer, all columns, publishable or not, and of the schema they are read by.
+
+    Give it an opened Package to ask about many selections.
+    """
+    try:
+        opened = open_package(package) if isinstance(package, Path) else package
+        return digest_in(opened, table, where or {})
+    except NutgrafError:
+        return GONE
+
+
+def digest_in(package: Package, name: str, where: Mapping[str, Any]) -> str:
+    """The same, of an opened package; an unknown table or column is an error."""
+    table = package.table(name)
+    content = read_content(package, table)
+    asked = as_lists(table, where)
+    key = json.dumps([name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
+    return _digest(_Held(content, table.digest), key, _Asked(asked))
+
+
+class _Held:
+    """A table's content as an argument that caches compare by its digests."""
+
+    def __init__(self, content: Content, schema: str) -> None:
+        self.content, self.key = content, (content.digest, schema)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+class _Asked(dict[str, list[Any]]):
+    """The question beside its text, which alone is compared."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return 0
+
+
+@lru_cache(maxsize=20_000)
+def _digest(held: _Held, key: str, asked: _Asked) -> str:
+    lines = [held.content.lines[number] for number in matching(held.content, asked)]
+    return hashlib.sha256("\x1e".join([held.key[1], *lines]).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple, range)):
+        return [_plain(one) for one in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted((_plain(one) for one in value), key=str)
+    if type(value).__name__ in ("ndarray", "Series", "Index"):
+        return [_plain(one) for one in value]
+    if hasattr(value, "item"):
+        return value.item()
+    return value.isoformat()[:10] if isinstance(value, date) else value

@@ -1,0 +1,58 @@
+"""Row: one row of a table for loops in prose; figures in it are Facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.data.content import Record
+from nutgraf.data.figure import figure_of, source_of
+from nutgraf.data.package import Package, Table
+from nutgraf.errors import did_you_mean
+from nutgraf.facts import Source
+
+
+class Row(Mapping[str, Any]):
+    """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source."""
+
+    def __init__(self, package: Package, table: Table, record: Record) -> None:
+        self._package, self._table, self._record = package, table, record
+
+    @property
+    def source(self) -> Source | None:
+        """Where the row was seen."""
+        column = self._table.roles.get("source")
+        return source_of(self._package, self._record[column]) if column else None
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._table.value if name == "value" and "value" not in self._record else name
+        if column not in self._record:
+            raise KeyError(name)
+        if column in self._table.figures:
+            return figure_of(self._package, self._table, self._record, column)
+        return self._record[column]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError:
+            advice = did_you_mean(name, self._record)
+            raise AttributeError(f"table {self._table.name} has no column {name!r}; {advice}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._record)
+
+    def __len__(self) -> int:
+        return len(self._record)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return hash((self._table.name, *(str(self._record[name]) for name in self._table.primary)))
+
+    def __repr__(self) -> str:
+        key = ", ".join(f"{name}={self._record[name]!r}" for name in self._table.primary)
+        return f"<Row of {self._table.name}: {key}>"

@@ -1,0 +1,153 @@
+"""Which rows answer a question, the preferred one of several, and what was probably meant where none does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from nutgraf.data.content import Content, Record, read_content, typed
+from nutgraf.data.package import Column, Package, Table
+from nutgraf.errors import FactError, Problem, did_you_mean
+
+Where = Mapping[str, Any]
+_MANY = (list, tuple, set, frozenset, range)
+
+
+def as_lists(table: Table, where: Where) -> dict[str, list[Any]]:
+    """The question with every value in its column's type."""
+    return {name: [_value(table, table.column(name), one) for one in _listed(asked)] for name, asked in where.items()}
+
+
+def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
+    """The numbers of the rows that answer."""
+    sets = [(name, set(values)) for name, values in asked.items()]
+    return [
+        number for number, record in enumerate(content.records) if all(record[name] in values for name, values in sets)
+    ]
+
+
+def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
+    """The rows that may be published."""
+    column = table.roles.get("publish")
+    return [record for record in records if column is None or record[column]]
+
+
+def preferred(table: Table, records: Iterable[Record], column: str) -> list[Record]:
+    """One row for each key: with a figure first, then by the package's rule of preference."""
+    chosen: dict[tuple[Any, ...], Record] = {}
+    for record in sorted(records, key=lambda one: _preference(table, one, column)):
+        chosen.setdefault(key_of(table, record), record)
+    kept = {id(record) for record in chosen.values()}
+    return [record for record in records if id(record) in kept]
+
+
+def key_of(table: Table, record: Record) -> tuple[Any, ...]:
+    """The values that say which figure a row holds."""
+    return tuple(record[name] for name in table.key)
+
+
+def refuse_misspelt(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
+    """A word that stands nowhere in its column, nor in the table it refers to, is a misspelling."""
+    problems = []
+    for name, values in asked.items():
+        column = table.columns[name]
+        if column.type != "string" or name in (table.roles.get("asOf"), "period"):
+            continue  # a year or a date that is not there is no misspelling
+        known = _known(package, table, column)
+        for value in values:
+            if value and value not in known:
+                what = f"no row with {name}={value!r}"
+                problems.append(Problem(f"table {table.name}", what, _likely(value, known)))
+    if problems:
+        raise FactError(*problems)
+
+
+def nearest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequence[Any]]) -> str:
+    """What there is instead: for each word of the question, the values that answer the rest of it."""
+    hints = []
+    for name in asked:
+        rest = [
+            record
+            for record in records
+            if all(record[other] in values for other, values in asked.items() if other != name)
+        ]
+        found = list(dict.fromkeys(str(record[name]) for record in rest if record[name] not in ("", None)))
+        if found:
+            hints.append(f"{name}: {', '.join(found[:12])}{' …' if len(found) > 12 else ''}")
+    if not hints:
+        return "no part of this question has an answer in the table"
+    return "with the rest as asked there is " + "; ".join(hints)
+
+
+def said(asked: Mapping[str, Sequence[Any]]) -> str:
+    """The question in words: usps='TN', year=2022."""
+    return ", ".join(
+        f"{name}={_quoted(values[0]) if len(values) == 1 else [_plain(value) for value in values]}"
+        for name, values in asked.items()
+    )
+
+
+def _listed(asked: Any) -> list[Any]:
+    return (
+        list(asked) if isinstance(asked, _MANY) or type(asked).__name__ in ("ndarray", "Series", "Index") else [asked]
+    )
+
+
+def _value(table: Table, column: Column, value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    text = _written(value)
+    try:
+        return typed(column, text)
+    except (ValueError, KeyError):
+        what = f"{column.name}={value!r}: the column holds {column.type}s"
+        raise FactError(Problem(f"table {table.name}", what, f"give it a {column.type}")) from None
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat()[:10] if isinstance(value, date) else str(value)
+
+
+def _known(package: Package, table: Table, column: Column) -> set[str]:
+    known = {record[column.name] for record in read_content(package, table).records}
+    known |= {str(choice) for choice in column.constraints.get("enum", ())}
+    if column.name in table.refers:
+        other, name = table.refers[column.name]
+        known |= {record[name] for record in read_content(package, package.table(other)).records}
+    return {word for word in known if isinstance(word, str) and not re.fullmatch(r"\s*", word)}
+
+
+def _likely(word: str, known: set[str]) -> str:
+    """The advice for a misspelt word; codes of two letters are too short for likeness and go by the first letter."""
+    codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
+    return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
+
+
+def _preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
+    ranks: list[Any] = [record.get(column) is None]
+    for name in table.prefer:
+        value = record[name]
+        order = list(table.columns[name].constraints.get("enum", ()))
+        if name == table.roles.get("checkedAgainst"):
+            ranks.append(order.index(value))
+        elif name == table.roles.get("qualifier"):
+            ranks.append(value != "")
+        else:
+            ranks.append((value is None, value if value is not None else 0))
+    return tuple(ranks)
+
+
+def _quoted(value: Any) -> str:
+    return repr(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,207 @@
+"""Fact: a number with its unit, rounding, sources and derivation."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import total_ordering
+from typing import Any, cast
+
+from nutgraf.errors import FactError, Problem
+from nutgraf.facts import derive, spread, units
+from nutgraf.facts.bases import NO_RULES, Rules
+from nutgraf.facts.source import Input, Source
+from nutgraf.facts.spread import Interval, Number
+
+_BARE = ("a bare number has no unit and no source", "read it as a fact")
+_NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
+
+
+@total_ordering
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fact:
+    """A number that can be defended. Always true, zero too; compared by value, with facts of its unit only."""
+
+    value: Number
+    unit: str = ""
+    key: str = ""
+    rounded_to: Number | None = None
+    """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
+    low: Number | None = None
+    high: Number | None = None
+    qualifier: str = ""
+    year: int | None = None
+    year_note: str = ""
+    as_of: str = ""
+    publisher: str = ""
+    checked_against: str = ""
+    sources: tuple[Source, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    derivation: str = ""
+    area: str = ""
+    published_as: str = ""
+    measure: str = ""
+    """What is measured, without the area: figures of one measure may be added and ranked."""
+    moe: Number | None = None
+    spread: Interval | None = None
+    """The interval of a computed fact; read it with bounds()."""
+    bases: tuple[str, ...] = ()
+    rules: Rules = NO_RULES
+
+    # --- how sure ---
+
+    def bounds(self) -> Interval:
+        """The interval it lies in, as published (low and high, margin of error, rounding) or from its parts."""
+        if self.spread is not None:
+            return self.spread
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        if self.moe is not None:
+            half = max(self.moe, (self.rounded_to or 0) / 2)
+            return self.value - half, self.value + half
+        step = self.rounded_to if self.rounded_to is not None else spread.last_place(self.value)
+        exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
+        return spread.published(self.value, 0 if exact else step, self.qualifier)
+
+    def printed_step(self) -> Number:
+        """The finest step it may be printed to."""
+        return self.rounded_to if self.rounded_to is not None else spread.last_place(self.value)
+
+    def uncertainty(self) -> Number:
+        """The step that counts in a computation: its rounding, or half its published range if that is wider."""
+        low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
+        return max(self.printed_step(), self.moe or 0, (high - low) / 2)
+
+    def surely_above(self, other: Fact) -> bool:
+        """Whether it is larger whatever the rounding and the margins hide."""
+        self._like(other)
+        return self.bounds()[0] > other.bounds()[1]
+
+    def surely_below(self, other: Fact) -> bool:
+        """Whether it is smaller whatever the rounding and the margins hide."""
+        return other.surely_above(self)
+
+    # --- arithmetic ---
+
+    def __add__(self, other: Any) -> Fact:
+        if other == 0 and not isinstance(other, Fact):
+            return self  # so that sum(facts) works
+        return self._with(other, "+", units.added, operator.add)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Fact:
+        return self._with(other, "−", units.subtracted, operator.sub)
+
+    def __mul__(self, other: Any) -> Fact:
+        if _is_number(other):
+            return derive.scaled(self, other, "×")
+        percents = [fact.unit for fact in (self, other) if isinstance(fact, Fact)].count("percent")
+        done = self._with(other, "×", units.multiplied, operator.mul)
+        return derive.rescaled(done, "0.01") if percents else done
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Fact:
+        if _is_number(other):
+            return derive.scaled(self, other, "÷")
+        return self._with(other, "÷", units.divided, operator.truediv)
+
+    def __rsub__(self, other: Any) -> Fact:
+        raise self._problem(other, "−", *_BARE)
+
+    def __rtruediv__(self, other: Any) -> Fact:
+        raise self._problem(other, "÷", *_BARE)
+
+    def __neg__(self) -> Fact:
+        return derive.negated(self)
+
+    def __abs__(self) -> Fact:
+        return derive.negated(self) if self.value < 0 else self
+
+    def share_of(self, whole: Fact) -> Fact:
+        """What percent of the whole it is: "314.2 m ÷ 37.3 bn"."""
+        self._like(whole)
+        return replace(derive.rescaled(self / whole, "100"), unit="percent")
+
+    def change_from(self, earlier: Fact) -> Fact:
+        """The change since an earlier figure, in percent of that one."""
+        self._like(earlier)
+        if earlier.value <= 0:
+            raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
+        return derive.change(self, earlier, self._clear(earlier, "÷", same_year=False))
+
+    # --- order, identity and use as a number ---
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Fact):
+            return self._identity() == other._identity()
+        return bool(self.value == other) if _is_number(other) else NotImplemented
+
+    def __lt__(self, other: Any) -> bool:
+        if isinstance(other, Fact):
+            self._like(other)
+            return self.value < other.value
+        return bool(self.value < other) if _is_number(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.value)  # a fact equals its bare number
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __round__(self, digits: int | None = None) -> Number:
+        return round(self.value, digits)
+
+    def __str__(self) -> str:
+        return f"{derive.brief(self)} {self.unit}".strip()
+
+    def __repr__(self) -> str:
+        how = f" = {self.derivation}" if self.derivation else ""
+        return f"<Fact {self}{how} ({self.key})>"
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who estimated the figures that went into it, each once."""
+        return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
+
+    def _identity(self) -> tuple[Any, ...]:
+        return self.key, self.value, self.unit, self.rounded_to, self.bounds(), self.sources, self.inputs
+
+    def _with(self, other: Any, sign: str, unit: Callable[[str, str], str], work: Callable[[Any, Any], Any]) -> Fact:
+        if not isinstance(other, Fact):
+            if hasattr(other, "__array__"):
+                return cast("Fact", NotImplemented)  # a column of a frame takes it from here
+            raise self._problem(other, sign, *_BARE if _is_number(other) else _NONE)
+        if sign == "÷" and other.value == 0:
+            raise self._problem(other, sign, "it would be divided by zero", "ask first whether it is zero")
+        try:
+            becomes = unit(self.unit, other.unit)
+        except units.UnitClash as clash:
+            raise self._problem(other, sign, str(clash)) from None
+        return derive.from_two((self, other), sign, becomes, (work, self._clear(other, sign, same_year=sign != "−")))
+
+    def _like(self, other: Fact) -> None:
+        if not isinstance(other, Fact) or self.unit != other.unit:
+            raise self._problem(other, "against", "only facts of one unit can be compared")
+
+    def _clear(self, other: Fact, sign: str, *, same_year: bool) -> Rules:
+        """The rules of both, once they allow the combination."""
+        return derive.allow(
+            self, other, same_year=same_year, refuse=lambda why, fix: self._problem(other, sign, why, fix)
+        )
+
+    def _problem(self, other: Any, sign: str, what: str, fix: str = "") -> FactError:
+        named = other.key if isinstance(other, Fact) and other.key else f"{other!r}"
+        return FactError(Problem(f"{self.key or self.value} {sign} {named}", what, fix))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

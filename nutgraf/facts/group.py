@@ -1,0 +1,128 @@
+"""Facts: several figures of one measure, to be added, counted and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+from nutgraf.errors import FactError, Problem
+from nutgraf.facts import derive
+from nutgraf.facts.fact import Fact
+from nutgraf.facts.source import Source
+
+_NATION = "US"
+
+
+class Facts(Sequence[Fact]):
+    """Figures in the order of their table, each with its area; `where` says how they were chosen."""
+
+    def __init__(self, facts: Iterable[Fact], *, where: str = "", noun: str = "areas") -> None:
+        self._facts = tuple(facts)
+        self.where = where
+        self.noun = noun
+
+    def total(self) -> Fact:
+        """Their sum; refused for rates, for several measures and where the nation stands among its states."""
+        self._not_empty("add")
+        first = self._facts[0]
+        for other in self._facts[1:]:
+            first + other  # units and bases, each against the first
+        self._one_measure("add")
+        areas = [fact.area for fact in self._facts if fact.area]
+        if _NATION in areas and len(areas) > 1:
+            raise self._problem("the nation and its states would be added twice", 'leave the row of "US" out')
+        if len(set(areas)) < len(areas):
+            twice = next(area for area in areas if areas.count(area) > 1)
+            raise self._problem(f"{twice} stands in it twice", "choose one year, one publisher or one edition")
+        return self._facts[0] if len(self) == 1 else derive.summed(self._facts, f"total of {self.where}")
+
+    def count(self, value: Any = None) -> Any:
+        """How many they are, as a Fact."""
+        if value is not None:
+            return self._facts.count(value)
+        return derive.derived(
+            self._facts,
+            key=f"count of {self.where}",
+            value=len(self),
+            unit=self.noun,
+            rounded_to=1,
+            derivation=f"counted: {len(self)} with a figure",
+        )
+
+    def largest(self, n: int = 1) -> Facts:
+        """The n largest, the largest first; of two alike the one that stands first in the table."""
+        return self._with(sorted(self._facts, key=lambda fact: -fact.value)[:n])
+
+    def smallest(self, n: int = 1) -> Facts:
+        """The n smallest, the smallest first."""
+        return self._with(sorted(self._facts, key=lambda fact: fact.value)[:n])
+
+    def rank_of(self, fact: Fact, *, order: str = "largest") -> Fact:
+        """Its place among them, 1 for the largest; bounds() tells which places the rounding leaves open."""
+        if fact not in self._facts:
+            raise self._problem(f"{fact.key} is not among them", "rank it among figures of its own kind")
+        self._one_measure("rank")
+        if order not in ("largest", "smallest"):
+            raise self._problem(f"no order {order!r}", "largest or smallest")
+        others = [other for other in self._facts if other != fact]
+        sign = 1 if order == "largest" else -1
+        place = 1 + sum(sign * (other.value - fact.value) > 0 for other in others)
+        surely = [other.surely_above(fact) if sign == 1 else other.surely_below(fact) for other in others]
+        never = [other.surely_below(fact) if sign == 1 else other.surely_above(fact) for other in others]
+        best, worst = 1 + sum(surely), 1 + sum(not each for each in never)
+        return derive.derived(
+            (fact,),
+            key=f"rank of {fact.key} among {self.where}",
+            value=place,
+            unit="rank",
+            rounded_to=1,
+            spread=(min(best, place), max(worst, place)),
+            derivation=f"{order} first: {place} of {len(self)}",
+        )
+
+    def of(self, area: str) -> Fact | None:
+        """The figure of one area, or None."""
+        return next((fact for fact in self._facts if fact.area == area), None)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas that have a figure."""
+        return tuple(fact.area for fact in self._facts)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source, once."""
+        return tuple(dict.fromkeys(source for fact in self._facts for source in fact.sources))
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @overload
+    def __getitem__(self, index: int) -> Fact: ...
+    @overload
+    def __getitem__(self, index: slice) -> Facts: ...
+    def __getitem__(self, index: int | slice) -> Fact | Facts:
+        return self._with(self._facts[index]) if isinstance(index, slice) else self._facts[index]
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} facts: {self.where}>"
+
+    def _with(self, facts: Iterable[Fact]) -> Facts:
+        return Facts(facts, where=self.where, noun=self.noun)
+
+    def _one_measure(self, verb: str) -> None:
+        measures = sorted({fact.measure for fact in self._facts})
+        if len(measures) > 1:
+            raise self._problem(
+                f"figures of several kinds would be {verb}ed: {', '.join(measures)}", "choose one metric"
+            )
+
+    def _not_empty(self, verb: str) -> None:
+        if not self._facts:
+            raise self._problem(f"there is nothing to {verb}", "ask first: {% if facts %}")
+
+    def _problem(self, what: str, fix: str) -> FactError:
+        return FactError(Problem(self.where or "these facts", what, fix))
