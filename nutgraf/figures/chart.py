@@ -43,7 +43,7 @@ def settled(spec: dict[str, Any], where: str) -> dict[str, Any]:
     text = _counted_afresh(json.dumps(outline, ensure_ascii=False))
     datasets: dict[str, Any] = {}
     for name, rows in spec.get("datasets", {}).items():
-        kept = [{column: value for column, value in row.items() if _named(column, text)} for row in rows]
+        kept = [row if "geometry" in row else _needed(row, text) for row in rows]
         digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
         datasets[f"data-{digest[:16]}"] = kept
         text = text.replace(json.dumps(name), json.dumps(f"data-{digest[:16]}"))
@@ -94,5 +94,6 @@ def _counted_afresh(text: str) -> str:
     return _COUNTED.sub(own, text)
 
 
-def _named(column: str, text: str) -> bool:
-    return json.dumps(column, ensure_ascii=False)[1:-1] in text
+def _needed(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """What the drawing takes of a row; a column whose name the spec never says is not in it."""
+    return {column: value for column, value in row.items() if json.dumps(column, ensure_ascii=False)[1:-1] in text}

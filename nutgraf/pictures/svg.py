@@ -13,6 +13,8 @@ from nutgraf.errors import FigureError, Problem
 _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
+_OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
+_POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -75,6 +77,10 @@ def _strip(element: ElementTree.Element) -> None:
     for name, value in element.attrib.items():
         if name not in ("font-family", "id"):
             element.set(name, _NUMBER.sub(_rounded, value))
+    if element.get("transform") in ("translate(0,0)", ""):
+        del element.attrib["transform"]
+    if _OUTLINE.fullmatch(element.get("d", "")):
+        element.set("d", _by_steps(element.get("d", "")))
     if element.get("font-size", "").endswith("px"):
         element.set("font-size", element.get("font-size", "")[:-2])
 
@@ -85,6 +91,35 @@ def _rounded(match: re.Match[str]) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def _by_steps(outline: str) -> str:
+    """A long outline told as steps from point to point, a third shorter than places on the page."""
+    written: list[str] = []
+    x = y = 0
+    for command, across, down in _POINT.findall(outline):
+        if command == "Z":
+            written.append("z")
+            continue
+        to_x, to_y = round(float(across) * 10), round(float(down) * 10)
+        if command == "M":
+            written.append(f"M{_tenths(to_x)}{_next(to_y)}l")
+        elif (to_x, to_y) != (x, y):
+            first = written[-1].endswith("l")
+            written.append(f"{_tenths(to_x - x) if first else _next(to_x - x)}{_next(to_y - y)}")
+        x, y = to_x, to_y
+    return "".join(written)
+
+
+def _next(number: int) -> str:
+    """A number after another: a minus parts them as well as a blank does."""
+    text = _tenths(number)
+    return text if text.startswith("-") else f" {text}"
+
+
+def _tenths(number: int) -> str:
+    whole = f"{number / 10:.1f}".removesuffix(".0")
+    return whole.replace("0.", ".", 1) if whole.lstrip("-").startswith("0.") else whole
+
+
 def _prune(element: ElementTree.Element) -> None:
     """Leave out what paints nothing, and groups that only hold other things."""
     kept: list[ElementTree.Element] = []
@@ -92,18 +127,12 @@ def _prune(element: ElementTree.Element) -> None:
         _prune(child)
         if child.tag == "g" and not len(child):
             continue
-        if child.tag in ("path", "rect", "line") and _paints_nothing(child):
+        if element.tag != "clipPath" and child.tag in ("path", "rect", "line") and _paints_nothing(child):
             continue
-        kept.extend(child if child.tag == "g" and not _moves(child) else [child])
+        kept.extend(child if child.tag == "g" and not child.attrib else [child])
     for child in list(element):
         element.remove(child)
     element.extend(kept)
-
-
-def _moves(group: ElementTree.Element) -> bool:
-    if group.get("transform") in ("translate(0,0)", ""):
-        del group.attrib["transform"]
-    return bool(group.attrib)
 
 
 def _paints_nothing(item: ElementTree.Element) -> bool:

@@ -1,0 +1,76 @@
+"""Rows with a name each: the names beside what is drawn or, on a phone, over it where they are long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from charts.look import LINE, NARROW, TEXT, WIDE, at, bold_where, page
+from charts.text import lines_of, width, wrap
+
+ROOM = {NARROW: 118.0, WIDE: 250.0}  # how much of the width the names may take beside what is drawn
+GAP = 8  # between a name and what it names
+FEW = 12  # up to so many rows there is air between them
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The names as they are broken into lines in the two drawings, and how tall a row is in each."""
+
+    narrow: tuple[str, ...]
+    wide: tuple[str, ...]
+    above: bool
+
+    @property
+    def steps(self) -> tuple[float, float]:
+        usual = 30 if len(self.wide) <= FEW else 23
+        tallest = [max(lines_of(name) for name in names) for names in (self.narrow, self.wide)]
+        beside = [usual if lines == 1 else lines * LINE + 8 for lines in tallest]
+        return (tallest[0] * LINE + 26 if self.above else beside[0]), beside[1]
+
+    @property
+    def heights(self) -> tuple[float, float]:
+        return len(self.narrow) * self.steps[0], len(self.wide) * self.steps[1]
+
+    @property
+    def gutters(self) -> tuple[float, float]:
+        """How wide the names are, to the left of what is drawn."""
+        narrow, wide = (max(width(name, TEXT, bold=True) for name in names) + GAP for names in (self.narrow, self.wide))
+        return (0 if self.above else narrow), wide
+
+    @property
+    def down(self) -> alt.ExprRef | float:
+        """How far below the middle of its row a mark stands, where its name is over it."""
+        found: alt.ExprRef | float = at(self.steps[0] / 2 - 11, 0) if self.above else 0
+        return found
+
+    @property
+    def thick(self) -> alt.ExprRef | float:
+        usual = 18 if len(self.wide) <= FEW else 15
+        found: alt.ExprRef | float = at(15, usual) if self.above else usual
+        return found
+
+    def scale(self) -> alt.Scale:
+        return alt.Scale(paddingInner=0.28, paddingOuter=0.14)
+
+    def names(self, base: alt.Chart) -> alt.Chart:
+        """The names, from a chart whose frame holds them as `_narrow` and `_wide`, and `_look` for the heavy ones."""
+        marked = base.transform_calculate(_name=page("_narrow", "_wide")).mark_text(
+            align=at("left", "right") if self.above else "right",
+            baseline="middle",
+            dx=at(0, -GAP) if self.above else -GAP,
+            dy=at(-10, 0) if self.above else 0,
+            fontWeight=bold_where("_look"),
+        )
+        named: alt.Chart = marked.encode(x=alt.value(0), text=alt.Text("_name", type="nominal"))
+        return named
+
+
+def rows_of(names: Sequence[str]) -> Rows:
+    """Names broken to fit; those that would need three lines beside their rows on a phone stand over them."""
+    beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
+    above = any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in beside)
+    narrow = tuple(wrap(name, NARROW - 8, TEXT) for name in names) if above else beside
+    return Rows(narrow, tuple(wrap(name, ROOM[WIDE], TEXT) for name in names), above)

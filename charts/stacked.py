@@ -1,0 +1,166 @@
+"""Bars made of parts, each part named where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from charts.frame import numbers, once, printed, tidy, words
+from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, WIDE, dress, page
+from charts.rows import GAP, Rows, rows_of
+from charts.text import spread, width
+
+_FAR = 70  # a name further than this from its part, in pixels, is not read as its name
+_SWATCH = 16
+
+
+def stacked(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    part: str,
+    label: str | None = None,
+    number_format: str = ",.0f",
+    total: str | None = None,
+) -> alt.LayerChart:
+    """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
+
+    `label` names a column with the words to print in each part where they fit; without it `number_format`
+    prints the number. `total` names a column with the words to print at the end of the bar.
+    """
+    drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
+    once("stacked", drawn, [y, part])
+    drawn[x] = numbers("stacked", drawn, x)
+    if (drawn[x] < 0).any():
+        raise ValueError(f"stacked: column {x!r} has a number below zero, which no part of a bar can be")
+    parts = list(dict.fromkeys(words(drawn, part)))
+    if len(parts) > len(SERIES):
+        raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
+    colours = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
+    drawn["_part"] = words(drawn, part)
+    drawn["_fill"] = drawn["_part"].map(colours)
+    drawn["_said"] = printed(drawn, drawn[x], label, number_format)
+    held = drawn[drawn[x] > 0].copy()
+    held["_to"] = held.groupby(y, sort=False)[x].cumsum()
+    held["_from"] = held["_to"] - held[x]
+    bars = held.groupby(y, sort=False).tail(1)
+    rows = rows_of(words(bars, y))
+    ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False)
+    ends["_total"] = words(ends, total) if total else ""
+    plot = _Plot(held, ends, x=x, y=y, rows=rows)
+    chart = alt.layer(*plot.layers(colours), data=drawn)
+    return dress(chart, columns=[y, part, x], heights=rows.heights)
+
+
+@dataclass(frozen=True)
+class _Plot:
+    """The parts of the bars, the end of each bar, and where they stand."""
+
+    held: pd.DataFrame
+    ends: pd.DataFrame
+    x: str
+    y: str
+    rows: Rows
+
+    @property
+    def spans(self) -> tuple[float, float]:
+        """How many pixels the longest bar takes in each drawing."""
+        over = max(width(text, TEXT, bold=True) for text in self.ends["_total"])
+        gutters = self.rows.gutters
+        return NARROW - 2 - gutters[0] - over - GAP, WIDE - 2 - gutters[1] - over - GAP
+
+    @property
+    def longest(self) -> float:
+        return float(self.ends["_to"].max())
+
+    def across(self, field: str) -> alt.X:
+        scale = alt.Scale(domain=[0, self.longest], nice=False)
+        return alt.X(field, type="quantitative", scale=scale, axis=None)
+
+    def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
+        down = alt.Y(self.y, type="nominal", sort=None, axis=None, scale=self.rows.scale())
+        base, ends = alt.Chart(self._fitted()).encode(y=down), alt.Chart(self.ends).encode(y=down)
+        bar = base.mark_bar(size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5)
+        fill = alt.Fill("_fill", type="nominal", scale=None)
+        said = base.transform_filter(page("_in_narrow", "_in_wide")).mark_text(
+            baseline="middle", dy=self.rows.down, fill=ROLES["on-series"]
+        )
+        total = ends.mark_text(baseline="middle", align="left", dx=6, dy=self.rows.down, fontWeight="bold")
+        return [
+            bar.encode(x=self.across("_from"), x2="_to", fill=fill),
+            said.encode(x=self.across("_middle"), text=alt.Text("_said", type="nominal")),
+            total.encode(x=self.across("_to"), text=alt.Text("_total", type="nominal")),
+            self.rows.names(ends),
+            *self._heads(colours),
+        ]
+
+    def _fitted(self) -> pd.DataFrame:
+        """Where the number of each part fits inside it."""
+        held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
+        for name, span in zip(("_in_narrow", "_in_wide"), self.spans, strict=True):
+            scale = span / self.longest
+            pairs = zip(held["_said"], held[self.x], strict=True)
+            held[name] = [width(text, TEXT) + 10 <= value * scale for text, value in pairs]
+        return held
+
+    def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
+        """The names of the parts over the first bar; where they would stand too far off, in lines with a swatch."""
+        frame = pd.DataFrame({"_said": list(colours), "_text": list(colours.values())})
+        for name, span, gutter in zip(("_narrow", "_wide"), self.spans, self.rows.gutters, strict=True):
+            placed = self._over_first(list(colours), span) or _in_lines(list(colours), gutter, gutter + span)
+            frame[f"{name}_left"] = [left for left, _, _ in placed]
+            frame[f"{name}_up"] = [up for _, up, _ in placed]
+            frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
+        placed_at = alt.Chart(frame).transform_calculate(
+            _left=page("_narrow_left", "_wide_left"),
+            _up=page("_narrow_up", "_wide_up"),
+            _swatch=page("_narrow_swatch", "_wide_swatch"),
+        )
+        colour = alt.Color("_text", type="nominal", scale=None)
+        corner, up = {"x": alt.value(0), "y": alt.value(0)}, alt.ExprRef(expr="datum._up")
+        swatch = placed_at.transform_filter("datum._swatch").mark_square(
+            size=110, opacity=1, xOffset=alt.ExprRef(expr="datum._left + 6"), yOffset=up
+        )
+        words_ = placed_at.mark_text(
+            align="left",
+            baseline="middle",
+            fontWeight="bold",
+            dx=alt.ExprRef(expr=f"datum._left + (datum._swatch ? {_SWATCH} : 0)"),
+            dy=up,
+        )
+        return [
+            swatch.encode(**corner, color=colour),
+            words_.encode(**corner, color=colour, text=alt.Text("_said", type="nominal")),
+        ]
+
+    def _over_first(self, names: list[str], span: float) -> list[tuple[float, float, bool]]:
+        """The left edge of each name over its part of the first bar; nothing where that cannot be."""
+        row = self.held[self.held[self.y] == self.held[self.y].iloc[0]]
+        sizes = [width(name, TEXT, bold=True) + 12 for name in names]
+        if list(row["_part"]) != names or sum(sizes) > span + 12:
+            return []
+        scale = span / self.longest
+        wanted = [
+            start * scale + max(size, (end - start) * scale) / 2
+            for start, end, size in zip(row["_from"], row["_to"], sizes, strict=True)
+        ]
+        centres = spread(wanted, sizes, 0, span + 12)
+        if any(abs(centre - place) > _FAR for centre, place in zip(centres, wanted, strict=True)):
+            return []
+        return [(centre - size / 2, -12.0, False) for centre, size in zip(centres, sizes, strict=True)]
+
+
+def _in_lines(names: list[str], gutter: float, room: float) -> list[tuple[float, float, bool]]:
+    """The names in lines from the left edge of the page, the last line next to the bars."""
+    placed, left, line = [], 0.0, 0
+    for name in names:
+        size = _SWATCH + width(name, TEXT, bold=True) + 14
+        if left and left + size > room + 14:
+            left, line = 0.0, line + 1
+        placed.append((left - gutter, line))
+        left += size
+    return [(start, -14.0 - (line - row) * (LINE + 4), True) for start, row in placed]

@@ -1,0 +1,87 @@
+"""The map of the states, shaded by value; for national pages, where place matters more than size misleads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from charts.frame import chosen, numbers, once, tidy
+from charts.look import NARROW, ROLES, WIDE, at, dress
+from charts.shading import Key, Shades, key_layers, shade
+
+_OUTLINES = Path(__file__).parent / "states.json"  # made by charts/geometry.py
+_KEY = (62, 56)  # pixels above the map
+_COLUMNS = 11
+
+
+def state_map(
+    frame: Any,
+    *,
+    value: str,
+    area: str = "usps",
+    highlight: Any = None,
+    number_format: str = ",.0f",
+    steps: Sequence[float] | None = None,
+    missing: str = "",
+) -> alt.LayerChart:
+    """A map of the numbers in column `value`, by the USPS codes in column `area`.
+
+    Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
+    language. `steps` sets the values at which the shade changes; `number_format` prints them in the key.
+    """
+    drawn = tidy("state_map", frame, area=area, value=value)
+    once("state_map", drawn, [area])
+    drawn[value] = numbers("state_map", drawn, value)
+    (across, down), areas = _outlines()
+    shades = shade("state_map", drawn, area, value, steps=steps, known=areas)
+    look = chosen("state_map", highlight, areas, area)
+    hollow = missing if len(shades.steps) < len(areas) else ""
+    key = Key(shades.edges, number_format, hollow, left=0.05, right=8.0, columns=_COLUMNS)
+    layers = [_map(_features(shades, areas, look), across), *key_layers(key, unit=NARROW / _COLUMNS)]
+    heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])
+    return dress(alt.layer(*layers, data=drawn), columns=[area, value], heights=heights)
+
+
+@cache
+def _outlines() -> tuple[tuple[int, int], dict[str, list[list[list[int]]]]]:
+    held = json.loads(_OUTLINES.read_text("utf-8"))
+    return tuple(held["size"]), held["areas"]
+
+
+def _features(shades: Shades, areas: dict[str, Any], look: set[Any]) -> alt.InlineData:
+    """Each area as a shape; those to look at come last, so that no neighbour covers their outline."""
+    return alt.InlineData(
+        values=[
+            {
+                "type": "Feature",
+                "_fill": ROLES[shades.role(area)],
+                "_look": area in look,
+                "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in areas[area]]},
+            }
+            for area in sorted(areas, key=lambda area: (area in look, area))
+        ]
+    )
+
+
+def _map(features: alt.InlineData, across: int) -> alt.Chart:
+    shapes: alt.Chart = (
+        alt.Chart(features)
+        .mark_geoshape(
+            stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),
+            strokeWidth=alt.ExprRef(expr="datum._look ? 2 : 0.6"),
+            strokeJoin="round",
+            clip=False,
+        )
+        .encode(fill=alt.Fill("_fill", type="nominal", scale=None))
+        .project(
+            type="identity",
+            scale=alt.ExprRef(expr=f"(page_width - 6) / {across}"),
+            translate=at([2, _KEY[0]], [2, _KEY[1]]),
+        )
+    )
+    return shapes
