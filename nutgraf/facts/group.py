@@ -7,6 +7,7 @@ from typing import Any, overload
 
 from nutgraf.errors import FactError, Problem
 from nutgraf.facts import derive
+from nutgraf.facts.bases import NO_RULES
 from nutgraf.facts.fact import Fact
 from nutgraf.facts.source import Source
 
@@ -47,6 +48,7 @@ class Facts(Sequence[Fact]):
             unit=self.noun,
             rounded_to=1,
             derivation=f"counted: {len(self)} with a figure",
+            rules=self._facts[0].rules if self._facts else NO_RULES,
         )
 
     def largest(self, n: int = 1) -> Facts:
@@ -78,6 +80,7 @@ class Facts(Sequence[Fact]):
             rounded_to=1,
             spread=(min(best, place), max(worst, place)),
             derivation=f"{order} first: {place} of {len(self)}",
+            rules=fact.rules,
         )
 
     def of(self, area: str) -> Fact | None:
