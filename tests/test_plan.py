@@ -88,7 +88,8 @@ def test_a_value_of_the_wrong_type_is_refused(tmp_path: Path) -> None:
 def test_two_editions_with_one_address_are_refused_with_what_tells_them_apart(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {state: [TN, WY]}\naddress: '{lang}/taxes'")
     assert errors(plan.problems) == [
-        "notebooks/taxes.ipynb, front matter, address | taxes (state=TN) and taxes (state=WY) both go to 'en/taxes' | "
+        "notebooks/taxes.ipynb, front matter, address | "
+        "taxes (lang=en, state=TN) and taxes (lang=en, state=WY) both go to 'en/taxes' | "
         "add {state} to the address"
     ]
 

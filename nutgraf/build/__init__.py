@@ -131,10 +131,10 @@ def _make_pages(
     for page in pages:
         if bad := problems.get(page.explainer.name):
             outcomes[page.address] = _failed(work, page, bad)
-        elif (job := _job(work, page)) is None:
-            outcomes[page.address] = Outcome(page.address, page.name, "kept", "nothing it was made from has changed")
+        elif to_do := _job(work, page):
+            jobs[page.address] = to_do
         else:
-            jobs[page.address] = job
+            outcomes[page.address] = Outcome(page.address, page.name, "kept", "nothing it was made from has changed")
     told = _in_order([page.address for page in pages], outcomes, tell)
     next(told)
     workers = min(work.options.jobs or os.cpu_count() or 1, max(1, len(jobs)))

@@ -14,6 +14,7 @@ from multiprocessing.util import Finalize
 
 from nutgraf.build.worker import Job, Made, kernels, make_page
 from nutgraf.errors import Problem
+from nutgraf.kernel import end_with_parent
 
 _DEATHS_ALLOWED = 3
 """How often a page may take its worker with it before it is reported and left alone."""
@@ -72,6 +73,7 @@ def _begin(cold: bool) -> None:
     """Start the kernels of a fresh worker, to be ended with it; Ctrl-C is the build's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_with_parent()
     stack = contextlib.ExitStack()
     stack.enter_context(kernels(cold))
     Finalize(None, stack.close, exitpriority=10)

@@ -94,7 +94,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
 @click.pass_obj
-def build(folder: Path, addresses: tuple[str, ...], as_json: bool, **chosen: Any) -> None:
+def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, **chosen: Any) -> None:
     """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
 
     Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.

@@ -54,11 +54,9 @@ def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None
             engine_name="nutgraf",
             kernel_name=plan.explainer.kernel,
             language="python",
-            progress_bar=False,
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
-            request_save_on_cell_execute=False,
-            **(options or {}),
+            **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except PapermillExecutionError as error:
         raise RunError(_stopped(plan, error)) from error

@@ -25,6 +25,7 @@ from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from nutgraf.errors import Problem, RunError
+from nutgraf.kernel import BUILD_ENV
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
 WORDS = ("title", "subtitle", "short_title", "description")
@@ -47,8 +48,8 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
             kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=logger
         )
         client = ExplainerClient(nb_man, **options)
-        env = {**os.environ, "NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
-        return client.execute(env=env)
+        executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
+        return executed
 
 
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
