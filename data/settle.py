@@ -582,6 +582,7 @@ def _custom(spec: Row, names: list[str], cited: list[Row]) -> Row:
         "unit": "unit" if "unit" in has else None,
         "key": spec.get("key", spec["primary"]),
         "measure": spec.get("measure", ""),
+        "measure": spec.get("measure", ""),
         "prefer": [name for name in PREFER if name in has] if value in has else [],
         "nextExpected": None,
     }

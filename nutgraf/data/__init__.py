@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.content import read_content
-from nutgraf.data.frames import drawn, table
+from nutgraf.data.drawing import drawn
+from nutgraf.data.frames import table
 from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import digest, take_reads

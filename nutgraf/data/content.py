@@ -29,19 +29,24 @@ class Content:
 
 def read_content(package: Package, table: Table) -> Content:
     """A table's rows as they are now. A row that breaks its schema stops it, with every bad row of every table."""
-    try:
-        written = table.path.read_bytes()
-    except OSError as error:
-        where = f"data/{table.path.name}"
-        raise DataError(
-            Problem(where, "the file cannot be read", "every table of the data package needs it")
-        ) from error
-    content, sound = _parsed(written, table.digest, _Schema(table))
+    content, sound = parse(table)
     if not sound:
         from nutgraf.data.validate import validate
 
         raise DataError(*validate(package.path))
     return content
+
+
+def parse(table: Table) -> tuple[Content, bool]:
+    """A table's rows, and whether they keep its schema."""
+    try:
+        written = table.path.read_bytes()
+    except OSError as error:
+        problem = Problem(
+            f"data/{table.path.name}", "the file cannot be read", "the data package names it; put it back"
+        )
+        raise DataError(problem) from error
+    return _parsed(written, _Schema(table))
 
 
 def typed(column: Column, text: str) -> Any:
@@ -73,7 +78,7 @@ class _Schema:
 
 
 @lru_cache(maxsize=64)
-def _parsed(written: bytes, digest: str, schema: _Schema) -> tuple[Content, bool]:
+def _parsed(written: bytes, schema: _Schema) -> tuple[Content, bool]:
     from nutgraf.data.rules import is_sound
 
     table = schema.table

@@ -1,43 +1,53 @@
-"""Tables as pandas frames that remember where they came from, and facts drawn from frames computed out of them."""
+"""Tables as pandas frames with the types of their schema, which remember where they came from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.lookup import Question
+from nutgraf.data.select import in_key
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from nutgraf.facts import Fact
 
 
 def table(name: str, *, rows: str = "preferred", **where: Any) -> pd.DataFrame:
     """A table with the types of its schema; rows="all" keeps the rows that are not preferred.
 
-    `frame.attrs` holds the table's name and the ids of its sources; rows that must not be published are never in it.
+    Rows that must not be published are never in it. `frame.attrs` holds the table's name and its sources, and
+    keeps them through filtering and grouping; `nutgraf.drawn` makes a Fact of what is computed.
     """
     import pandas as pd
 
     asked = Question(name, where)
     records = asked.chosen(rows)
-    columns = {
-        column.name: _series(pd, column.type, [record[column.name] for record in records])
-        for column in asked.table.columns.values()
-    }
-    frame = pd.DataFrame(columns)
-    cited = asked.table.roles.get("source")
+    roles = asked.table.roles
+    frame = pd.DataFrame(
+        {
+            column.name: _series(pd, column.type, [record[column.name] for record in records])
+            for column in asked.table.columns.values()
+        }
+    )
     frame.attrs = {
         "table": name,
-        "sources": sorted({record[cited] for record in records}) if cited else [],
-        "value": asked.table.value,
+        "where": in_key(name, asked.asked),
+        "sources": _distinct(records, roles.get("source")),
+        "publishers": _distinct(records, roles.get("publisher")),
+        "bases": _distinct(records, roles.get("base")),
+        "checked_against": _distinct(records, roles.get("checkedAgainst")),
+        "precision": _precision(records, asked.table.value, roles.get("roundedTo")),
     }
     return frame
 
 
-def drawn(frame: pd.DataFrame, column: str, *, how: str = "sum", unit: str = "") -> Fact:
-    """A Fact from a column of a computed frame."""
-    raise NotImplementedError
+def _distinct(records: Any, column: str | None) -> list[str]:
+    return sorted({record[column] for record in records if record[column]}) if column else []
+
+
+def _precision(records: Any, value: str, step: str | None) -> list[float]:
+    """The coarsest step of the table's figures, and the coarsest as a part of its figure."""
+    pairs = [(record[step], record[value]) for record in records if step and record.get(value)]
+    return [max(pair[0] for pair in pairs), max(abs(pair[0] / pair[1]) for pair in pairs)] if pairs else []
 
 
 def _series(pd: Any, kind: str, values: list[Any]) -> Any:

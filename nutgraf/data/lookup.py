@@ -12,6 +12,7 @@ from nutgraf.data.reads import note
 from nutgraf.data.row import Row
 from nutgraf.data.select import (
     as_lists,
+    in_key,
     key_of,
     matching,
     nearest,
@@ -59,9 +60,8 @@ def every(table: str, *, column: str | None = None, **where: Any) -> Facts:
     asked = Question(table, where)
     figure = asked.figure_column(column)
     chosen = preferred(asked.table, asked.records, figure)
-    words = f"{table}:{said(asked.asked)}" if where else table
     facts = [asked.fact(record, figure) for record in chosen if record[figure] is not None]
-    return Facts(facts, where=words, noun=asked.table.noun[1])
+    return Facts(facts, where=in_key(table, asked.asked), noun=asked.table.noun[1])
 
 
 def rows(table: str, *, rows: str = "preferred", **where: Any) -> list[Row]:

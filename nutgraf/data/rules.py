@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.package import Column, Table
+
+if TYPE_CHECKING:
+    from nutgraf.data.content import Content
 
 Row = Mapping[str, Any]
 
@@ -24,6 +27,17 @@ def is_sound(table: Table, raw: Sequence[Row], records: Sequence[Row]) -> bool:
         if column.constraints.get("unique") and _repeats(raw, (column.name,)):
             return False
     return not (table.primary and _repeats(raw, table.primary))
+
+
+def breaks_reference(table: Table, contents: Mapping[str, Content]) -> bool:
+    """Whether a row refers to a row of another table that is not there."""
+    for name, (other, column) in table.refers.items():
+        if other not in contents:
+            return True
+        known = {record[column] for record in contents[other].records} | {"", None}
+        if any(record[name] not in known for record in contents[table.name].records):
+            return True
+    return False
 
 
 def _checks(column: Column) -> Iterator[Callable[[str, Any], bool]]:

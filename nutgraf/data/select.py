@@ -81,6 +81,12 @@ def nearest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequenc
     return "with the rest as asked there is " + "; ".join(hints)
 
 
+def in_key(table: str, asked: Mapping[str, Sequence[Any]]) -> str:
+    """The question as part of a fact's key: itep_2022_states:usps=TN,metric=state_local_taxes_paid."""
+    parts = [f"{name}={'|'.join(str(_plain(value)) for value in values)}" for name, values in asked.items()]
+    return f"{table}:{','.join(parts)}" if parts else table
+
+
 def said(asked: Mapping[str, Sequence[Any]]) -> str:
     """The question in words: usps='TN', year=2022."""
     return ", ".join(

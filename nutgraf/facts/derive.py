@@ -157,6 +157,8 @@ def derived(parts: Iterable[Fact], **fields: Any) -> Fact:
 def brief(fact: Fact) -> str:
     """The number in a derivation: 314.2 m, 37.3 bn, 85,000, 8.4%."""
     step = fact.printed_step()
+    if step == 1:
+        return f"{fact.value:,}"
     for size, name in ((10**12, "tn"), (10**9, "bn"), (10**6, "m")):
         if abs(fact.value) >= size:
             return f"{_digits(fact.value / size, step / size)} {name}"

@@ -29,9 +29,7 @@ class Facts(Sequence[Fact]):
         for other in self._facts[1:]:
             first + other  # units and bases, each against the first
         self._one_measure("add")
-        areas = [fact.area for fact in self._facts if fact.area]
-        if _NATION in areas and len(areas) > 1:
-            raise self._problem("the nation and its states would be added twice", 'leave the row of "US" out')
+        areas = self._areas_of_one_level("add")
         if len(set(areas)) < len(areas):
             twice = next(area for area in areas if areas.count(area) > 1)
             raise self._problem(f"{twice} stands in it twice", "choose one year, one publisher or one edition")
@@ -53,17 +51,18 @@ class Facts(Sequence[Fact]):
 
     def largest(self, n: int = 1) -> Facts:
         """The n largest, the largest first; of two alike the one that stands first in the table."""
-        return self._with(sorted(self._facts, key=lambda fact: -fact.value)[:n])
+        return self._with(sorted(self._facts, key=lambda fact: -fact.value)[:n], f"{n} largest")
 
     def smallest(self, n: int = 1) -> Facts:
         """The n smallest, the smallest first."""
-        return self._with(sorted(self._facts, key=lambda fact: fact.value)[:n])
+        return self._with(sorted(self._facts, key=lambda fact: fact.value)[:n], f"{n} smallest")
 
     def rank_of(self, fact: Fact, *, order: str = "largest") -> Fact:
         """Its place among them, 1 for the largest; bounds() tells which places the rounding leaves open."""
         if fact not in self._facts:
             raise self._problem(f"{fact.key} is not among them", "rank it among figures of its own kind")
         self._one_measure("rank")
+        self._areas_of_one_level("rank")
         if order not in ("largest", "smallest"):
             raise self._problem(f"no order {order!r}", "largest or smallest")
         others = [other for other in self._facts if other != fact]
@@ -82,6 +81,11 @@ class Facts(Sequence[Fact]):
             derivation=f"{order} first: {place} of {len(self)}",
             rules=fact.rules,
         )
+
+    @property
+    def states(self) -> Facts:
+        """Those of states and the District of Columbia, without the nation."""
+        return self._with((fact for fact in self._facts if fact.area != _NATION), "states")
 
     def of(self, area: str) -> Fact | None:
         """The figure of one area, or None."""
@@ -105,7 +109,9 @@ class Facts(Sequence[Fact]):
     @overload
     def __getitem__(self, index: slice) -> Facts: ...
     def __getitem__(self, index: int | slice) -> Fact | Facts:
-        return self._with(self._facts[index]) if isinstance(index, slice) else self._facts[index]
+        if isinstance(index, slice):
+            return self._with(self._facts[index], f"{index.start or 0} to {index.stop or len(self)}")
+        return self._facts[index]
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts)
@@ -113,8 +119,8 @@ class Facts(Sequence[Fact]):
     def __repr__(self) -> str:
         return f"<{len(self)} facts: {self.where}>"
 
-    def _with(self, facts: Iterable[Fact]) -> Facts:
-        return Facts(facts, where=self.where, noun=self.noun)
+    def _with(self, facts: Iterable[Fact], which: str) -> Facts:
+        return Facts(facts, where=f"{which} of {self.where}", noun=self.noun)
 
     def _one_measure(self, verb: str) -> None:
         measures = sorted({fact.measure for fact in self._facts})
@@ -122,6 +128,12 @@ class Facts(Sequence[Fact]):
             raise self._problem(
                 f"figures of several kinds would be {verb}ed: {', '.join(measures)}", "choose one metric"
             )
+
+    def _areas_of_one_level(self, verb: str) -> list[str]:
+        areas = [fact.area for fact in self._facts if fact.area]
+        if _NATION in areas and len(areas) > 1:
+            raise self._problem(f"the nation would be {verb}ed with its own states", "take .states first")
+        return areas
 
     def _not_empty(self, verb: str) -> None:
         if not self._facts:
