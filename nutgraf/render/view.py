@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from nutgraf.errors import FigureError
 from nutgraf.language import Language, language
 from nutgraf.page import Block, Code, DataTable, Fold, Page, PageFigure, Prose, SourceEntry
 from nutgraf.page.model import TableCell
@@ -160,10 +161,14 @@ def _figure(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
     by_id = {source.id: source for source in page.sources}
     named = [by_id[name] for name in figure.sources if name in by_id]
     shown = named if len(named) <= SOURCES_SHOWN + 1 else named[:SOURCES_SHOWN]
-    pictures = {
-        width: Markup(draw(figure.spec, width=width, lang=page.lang, key=f"{figure.name}-{width}"))
-        for width in (WIDE, NARROW)
-    }
+    try:
+        pictures = {
+            width: Markup(draw(figure.spec, width=width, lang=page.lang, key=f"{figure.name}-{width}"))
+            for width in (WIDE, NARROW)
+        }
+    except FigureError as error:
+        where = f"notebooks/{page.explainer}.ipynb, figure {figure.number} ({figure.title})"
+        raise FigureError(*(replace(problem, where=where) for problem in error.problems)) from error
     return FigureView(
         it=figure,
         wide=pictures[WIDE],

@@ -15,16 +15,23 @@ NATION = "US"
 
 @dataclass(frozen=True)
 class Card:
-    """An explainer on the front page; `places` are its editions where it has several."""
+    """An explainer on the front page; one with many editions is led by its national one."""
 
-    id: str
     title: str
     href: str
     dek: str
     date: str
     shown_date: str
-    places_title: str
-    places: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The editions of one explainer, by name."""
+
+    id: str
+    title: str
+    explainer: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -33,35 +40,38 @@ class Front:
 
     title: str
     cards: tuple[Card, ...]
+    places: tuple[Places, ...]
 
 
 def front(name: str, lang: str, entries: Iterable[Entry]) -> Front:
     """The front page of one language; the newest explainer stands first."""
     groups: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.address):
+    for entry in sorted(entries, key=lambda entry: (entry.explainer, entry.address)):
         groups.setdefault(entry.explainer, []).append(entry)
-    cards = [_card(group, lang) for group in groups.values()]
-    cards.sort(key=lambda card: card.id)
-    cards.sort(key=lambda card: card.date, reverse=True)
-    return Front(name, tuple(cards))
+    newest_first = sorted(groups.values(), key=lambda group: _lead(group).date, reverse=True)
+    return Front(
+        name,
+        tuple(_card(_lead(group), lang) for group in newest_first),
+        tuple(_places(group, lang) for group in newest_first if len(group) > 1),
+    )
 
 
-def _card(group: Sequence[Entry], lang: str) -> Card:
-    words = language(lang)
-    varying = _varying(group)
-    lead = next((entry for entry in group if entry.parameters.get("state") == NATION), group[0])
-    others = [entry for entry in group if entry is not lead] if varying == "state" else list(group)
-    return Card(
-        id=lead.explainer,
-        title=lead.title,
-        href=_href(lead),
-        dek=lead.dek,
-        date=lead.date,
-        shown_date=words.date(lead.date),
-        places_title=words.say("Find your state") if varying == "state" else words.say("All editions"),
-        places=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(others, key=_by_name))
-        if len(group) > 1
-        else (),
+def _lead(group: Sequence[Entry]) -> Entry:
+    return next((entry for entry in group if entry.parameters.get("state") == NATION), group[0])
+
+
+def _card(lead: Entry, lang: str) -> Card:
+    return Card(lead.title, _href(lead), lead.dek, lead.date, language(lang).date(lead.date))
+
+
+def _places(group: Sequence[Entry], lang: str) -> Places:
+    states = _varying(group) == "state"
+    listed = [entry for entry in group if not (states and entry.parameters.get("state") == NATION)]
+    return Places(
+        id=f"editions-{group[0].explainer}",
+        title=language(lang).say("Find your state" if states else "All editions"),
+        explainer=_lead(group).title,
+        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=_by_name)),
     )
 
 

@@ -105,7 +105,8 @@ def _frame(
         title=title,
         description="",
         site_name=project.name,
-        home=f"{root}{lang}/index.html",
+        # A front page is the way home itself.
+        home="" if languages else f"{root}{lang}/index.html",
         css=root + render.assets()["css"].path,
         icon=root + render.assets()["icon"].path,
         languages=languages,
