@@ -22,8 +22,9 @@ def drawn(
 ) -> Fact:
     """A Fact from a column of a frame that came out of nutgraf.table().
 
-    `how` is sum, mean, median, max, min, only (the one value there is) or count. Rows that still stand as in their table keep their own sources and rounding. For a computed column name the `unit`;
-    where a join has lost the sources, give them as `source`: ids, facts, or the frame the column was computed from.
+    `how` is sum, mean, median, max, min, only (the one value there is) or count. Rows that still stand as in their
+    table keep their own sources and rounding. For a computed column name the `unit`; where a join has lost the
+    sources, give them as `source`: ids, facts, or the frame the column was computed from.
     """
     table = _as_frame(frame, column)
     name = str(column or table.columns[0])

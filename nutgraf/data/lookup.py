@@ -45,14 +45,13 @@ def fact(
     asked = Question(table, key)
     figure = asked.figure_column(column)
     found = preferred(asked.table, asked.records, figure)
-    with_value = [record for record in found if record[figure] is not None]
-    if len(with_value) > 1:
-        raise asked.too_many(with_value)
-    if not with_value:
-        if missing is RAISE:
-            raise asked.nothing(found, figure)
-        return missing  # type: ignore[no-any-return]
-    return asked.fact(with_value[0], figure)
+    if len(found) > 1:
+        raise asked.too_many(found)
+    if found and found[0][figure] is not None:
+        return asked.fact(found[0], figure)
+    if missing is RAISE:
+        raise asked.nothing(found, figure)
+    return missing  # type: ignore[no-any-return]
 
 
 def every(table: str, *, column: str | None = None, **where: Any) -> Facts:

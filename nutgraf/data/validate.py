@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import parse
+from nutgraf.data.content import Content, parse
 from nutgraf.data.package import Package, open_package
 from nutgraf.data.rules import breaks_reference
 from nutgraf.errors import DataError, Problem, did_you_mean
 
 _A_WHOLE_ROW = ("missing-cell", "extra-cell", "blank-row")
+_A_CELL = ("type-error", "constraint-error")
 _TYPES = {
     "number": "a number",
     "integer": "a whole number",
@@ -28,35 +29,45 @@ def validate(package: Path) -> list[Problem]:
         opened = open_package(package)
     except DataError as error:
         return list(error.problems)
-    if _is_sound(opened):
+    bad = _unsound(opened)
+    if not bad:
         return []
-    found = sorted(set(_named(opened)), key=_place)
+    found = sorted(set(_named(opened, bad)), key=_place)
     return found or [Problem("data/datapackage.json", "a table does not keep its schema", "run frictionless validate")]
 
 
-def _is_sound(package: Package) -> bool:
-    """A quick yes, so that frictionless is loaded only to name what is wrong."""
-    contents = {}
+def _unsound(package: Package) -> set[str]:
+    """The tables in which something is wrong, found quickly: frictionless is loaded only to name it."""
+    contents: dict[str, Content] = {}
+    bad = set()
     for table in package.tables.values():
         if not table.path.is_file():
-            return False
+            bad.add(table.name)
+            continue
         contents[table.name], sound = parse(table)
         if not sound:
-            return False
-    return not any(breaks_reference(table, contents) for table in package.tables.values())
+            bad.add(table.name)
+    sound_tables = [table for table in package.tables.values() if table.name not in bad]
+    return bad | {table.name for table in sound_tables if breaks_reference(table, contents)}
 
 
-def _named(package: Package) -> Iterator[Problem]:
-    from frictionless import validate as check
+def _named(package: Package, bad: set[str]) -> Iterator[Problem]:
+    from frictionless import Package as Described
 
-    report = check(str(package.path), limit_errors=10_000)
+    needed = bad | {other for name in bad for other, _ in package.tables[name].refers.values()}
+    described = json.loads(package.path.read_bytes())
+    described["resources"] = [one for one in described["resources"] if one["name"] in needed]
+    report = Described.from_descriptor(described, basepath=str(package.path.parent)).validate(limit_errors=10_000)
     yield from (Problem("data/datapackage.json", error.message) for error in report.errors)
     for task in report.tasks:
         whole = {error.row_number for error in task.errors if error.type in _A_WHOLE_ROW}
+        cells = {(error.row_number, error.field_name) for error in task.errors if error.type in _A_CELL}
         for error in task.errors:
             row = getattr(error, "row_number", None)
             if row in whole and error.type not in _A_WHOLE_ROW:
                 continue
+            if any((row, column) in cells for column in _columns(error)):
+                continue  # said already, with the rule that the cell itself breaks
             column = "" if row in whole else getattr(error, "field_name", "") or ", ".join(_columns(error))
             place = [f"data/{Path(task.place).name}", f"row {row}" if row else "", f"column {column}" if column else ""]
             yield Problem(", ".join(part for part in place if part), *_words(package, task.name, error))

@@ -1,0 +1,118 @@
+"""Tables as pandas frames, and facts drawn from what is computed with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import nutgraf
+from nutgraf.errors import FactError
+
+ROOT = Path(__file__).parent.parent
+PAID = "state_local_taxes_paid"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def _paid() -> pd.DataFrame:
+    return nutgraf.table("itep_2022_states", metric=PAID)
+
+
+def test_a_table_has_the_types_of_its_schema() -> None:
+    frame = nutgraf.table("itep_2022_states")
+    kinds = {name: str(frame[name].dtype) for name in ("usps", "value", "year", "publish")}
+    assert kinds == {"usps": "str", "value": "float64", "year": "int64", "publish": "bool"}
+
+
+def test_whole_numbers_with_blanks_stay_whole_numbers() -> None:
+    frame = nutgraf.table("unauthorized_population_by_state")
+    assert str(frame["unauthorized_immigrants"].dtype) == "Int64"
+
+
+def test_dates_are_dates() -> None:
+    assert nutgraf.table("timeline_irs_dhs_case")["event_date"].dt.year.min() == 2025
+
+
+def test_a_leading_zero_is_kept() -> None:
+    assert nutgraf.table("state_reference", usps="CA")["fips"].item() == "06"
+
+
+def test_a_table_holds_the_preferred_rows_unless_all_are_asked_for() -> None:
+    assert len(_paid()) == 27
+    assert len(nutgraf.table("itep_2022_states", metric=PAID, rows="all")) == 36
+
+
+def test_a_row_that_must_not_be_published_is_never_in_a_table() -> None:
+    frame = nutgraf.table("itep_2022_states", rows="all")
+    assert frame["publish"].all()
+    assert "state_local_taxes_paid_unconfirmed" not in set(frame["metric"])
+
+
+def test_a_table_knows_its_name_and_its_sources_through_filtering_and_grouping() -> None:
+    frame = _paid()
+    for computed in (frame[frame["value"] > 1e9], frame.groupby("publisher")["value"].sum(), frame.assign(x=1)):
+        assert computed.attrs["table"] == "itep_2022_states"
+        assert "newschannel5_2025" in computed.attrs["sources"]
+
+
+def test_a_sum_of_rows_keeps_the_sources_of_those_rows_alone() -> None:
+    frame = _paid()
+    total = nutgraf.drawn(frame[frame["value"] > 1e9], "value")
+    assert (total.value, total.unit, total.printed_step()) == (21_100_000_000, "usd", 100_000_000)
+    assert [source.id for source in total.sources] == ["itep_2024_map"]
+
+
+def test_the_largest_of_a_frame_is_the_fact_of_its_row() -> None:
+    assert nutgraf.drawn(_paid(), "value", how="max") == nutgraf.fact("itep_2022_states", usps="CA", metric=PAID)
+
+
+def test_a_median_and_a_mean_can_be_drawn() -> None:
+    assert nutgraf.drawn(_paid(), "value", how="median").area == "PA"
+    assert nutgraf.drawn(_paid(), "value", how="mean").derivation.endswith("÷ 27")
+
+
+def test_a_computed_column_needs_a_unit_and_takes_the_sources_of_its_table() -> None:
+    frame = _paid().assign(thousands=lambda each: each["value"] / 1000)
+    fact = nutgraf.drawn(frame[["thousands"]], "thousands", how="max", unit="thousand usd")
+    assert (fact.value, fact.unit) == (8_500_000, "thousand usd")
+    assert len(fact.sources) == 15
+    with pytest.raises(FactError, match="the unit of 'thousands' is not known"):
+        nutgraf.drawn(frame[["thousands"]], "thousands", how="max")
+
+
+def test_a_grouped_sum_is_no_finer_than_the_coarsest_figure_of_its_table() -> None:
+    sums = _paid().groupby("checked_against")["value"].sum()
+    reported = nutgraf.drawn(sums[["reported"]], how="only", unit="usd")
+    assert (reported.value, reported.printed_step()) == (9_028_700_000, 100_000_000)
+
+
+def test_a_join_that_lost_the_sources_is_refused_until_they_are_given() -> None:
+    frame = _paid()
+    joined = frame.merge(nutgraf.table("state_reference"), on="usps").drop(columns=["source_id_x", "source_id_y"])
+    with pytest.raises(FactError, match="the frame has lost its sources"):
+        nutgraf.drawn(joined, "value", unit="usd")
+    assert len(nutgraf.drawn(joined, "value", source=frame).sources) == 15
+
+
+def test_a_misspelt_column_or_way_is_refused_with_the_likely_word() -> None:
+    with pytest.raises(FactError, match="did you mean 'value'"):
+        nutgraf.drawn(_paid(), "valeu")
+    with pytest.raises(FactError, match="did you mean 'median'"):
+        nutgraf.drawn(_paid(), "value", how="meidan")
+
+
+def test_rates_are_not_added_in_a_frame_either() -> None:
+    with pytest.raises(FactError, match="rates and shares do not add"):
+        nutgraf.drawn(nutgraf.table("itep_2022_states", metric="state_local_effective_rate"), "value")
+
+
+def test_facts_work_in_a_frame() -> None:
+    facts = list(nutgraf.every("itep_2022_states", metric=PAID))
+    frame = pd.DataFrame({"paid": facts}).sort_values("paid", ascending=False)
+    assert frame["paid"].iloc[0].area == "CA"
+    assert frame["paid"].astype(float).sum() == 30_128_700_000

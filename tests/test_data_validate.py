@@ -1,0 +1,138 @@
+"""Bad rows are named by file, row, column and rule, all at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nutgraf.data import validate
+
+ROOT = Path(__file__).parent.parent
+Edit = Callable[[str, int, str, str], None]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A copy of the real data package."""
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("gathered", "written", "*.py"))
+    return tmp_path / "data" / "datapackage.json"
+
+
+@pytest.fixture
+def edit(package: Path) -> Edit:
+    """Replace a text in one row of a table; rows are counted as a text editor counts lines."""
+
+    def replace(table: str, row: int, old: str, new: str) -> None:
+        path = package.parent / f"{table}.csv"
+        lines = path.read_text(encoding="utf-8").split("\n")
+        assert old in lines[row - 1]
+        lines[row - 1] = lines[row - 1].replace(old, new, 1)
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+    return replace
+
+
+def _said(package: Path) -> list[tuple[str, str, str]]:
+    return [(problem.where, problem.what, problem.fix) for problem in validate(package)]
+
+
+def test_the_real_data_are_sound() -> None:
+    assert validate(ROOT / "data" / "datapackage.json") == []
+
+
+def test_a_word_where_a_number_belongs_is_named(package: Path, edit: Edit) -> None:
+    edit("itep_2022_states", 2, "8500000000", "eight")
+    assert _said(package) == [("data/itep_2022_states.csv, row 2, column value", "'eight' is not a number", "")]
+
+
+def test_a_blank_that_is_needed_is_named(package: Path, edit: Edit) -> None:
+    edit("aic_states", 3, ",usd,", ",,")
+    assert _said(package) == [
+        ("data/aic_states.csv, row 3, column unit", "the cell is blank", "every row needs a value here")
+    ]
+
+
+def test_a_value_that_is_not_allowed_is_named_with_the_likely_one(package: Path, edit: Edit) -> None:
+    edit("aic_states", 3, "reported", "report")
+    assert _said(package) == [
+        (
+            "data/aic_states.csv, row 3, column checked_against",
+            "'report' is not one of the values allowed",
+            "did you mean 'reported'?",
+        )
+    ]
+
+
+def test_a_negative_amount_is_named(package: Path, edit: Edit) -> None:
+    edit("itep_2022_states", 2, "8500000000", "-8500000000")
+    assert _said(package) == [
+        (
+            "data/itep_2022_states.csv, row 2, column value",
+            "'-8500000000' is below the least allowed, 0",
+            "",
+        )
+    ]
+
+
+def test_a_source_that_is_not_listed_is_named_with_the_likely_one(package: Path, edit: Edit) -> None:
+    edit("itep_2022_states", 2, "itep_2024_map", "itep_2024_mapp")
+    assert _said(package) == [
+        (
+            "data/itep_2022_states.csv, row 2, column source_id",
+            "'itep_2024_mapp' is not in the table sources",
+            "did you mean 'itep_2024_map'?",
+        )
+    ]
+
+
+def test_a_row_that_stands_twice_is_named(package: Path) -> None:
+    path = package.parent / "state_population_census.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    assert _said(package) == [
+        ("data/state_population_census.csv, row 106", "the same usps, year as in row 2", "keep one of the two rows")
+    ]
+
+
+def test_a_comma_too_many_is_named_once(package: Path, edit: Edit) -> None:
+    edit("aic_states", 2, "Tennessee,", "Tennessee,,")
+    assert _said(package) == [
+        (
+            "data/aic_states.csv, row 2",
+            "the row has 15 cells, the table 14 columns",
+            "look for a comma too many or too few",
+        )
+    ]
+
+
+def test_a_heading_that_was_changed_is_named(package: Path, edit: Edit) -> None:
+    edit("aic_states", 1, "checked_against", "checked")
+    assert _said(package) == [
+        ("data/aic_states.csv, column checked_against", "the heading is 'checked'", "it should be 'checked_against'")
+    ]
+
+
+def test_a_table_that_is_gone_is_named(package: Path) -> None:
+    (package.parent / "aic_states.csv").unlink()
+    assert [where for where, _, _ in _said(package)] == ["data/aic_states.csv"]
+
+
+def test_a_package_that_is_not_json_is_named(package: Path) -> None:
+    package.write_text("{", encoding="utf-8")
+    assert [where for where, _, _ in _said(package)] == ["data/datapackage.json"]
+
+
+def test_bad_rows_of_all_tables_are_named_at_once_in_the_order_of_the_files(package: Path, edit: Edit) -> None:
+    edit("itep_2022_states", 11, "Texas,TX", "Texas,Tx")
+    edit("itep_2022_states", 2, "8500000000", "eight")
+    edit("aic_states", 3, "reported", "report")
+    edit("timeline_irs_dhs_case", 2, "2025-02-01", "Feb. 2025")
+    assert [where for where, _, _ in _said(package)] == [
+        "data/aic_states.csv, row 3, column checked_against",
+        "data/itep_2022_states.csv, row 2, column value",
+        "data/itep_2022_states.csv, row 11, column usps",
+        "data/timeline_irs_dhs_case.csv, row 2, column event_date",
+    ]
