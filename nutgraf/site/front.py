@@ -46,7 +46,8 @@ class Front:
 def front(name: str, lang: str, entries: Iterable[Entry]) -> Front:
     """The front page of one language; the newest explainer stands first."""
     groups: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda entry: (entry.explainer, entry.address)):
+    own = (entry for entry in entries if entry.lang == lang)
+    for entry in sorted(own, key=lambda entry: (entry.explainer, entry.address)):
         groups.setdefault(entry.explainer, []).append(entry)
     newest_first = sorted(groups.values(), key=lambda group: _lead(group).date, reverse=True)
     return Front(

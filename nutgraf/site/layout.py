@@ -32,6 +32,14 @@ class Project(Protocol):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A language a reader can choose, and what there is to read in it."""
+
+    link: Link
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Site:
     """The files of a site by their path from its root, in order."""
 
@@ -64,7 +72,7 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, by
         files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
     furniture = [(asset.path, asset.content) for asset in render.assets().values()]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
-    furniture += [("index.html", _choose(project)), ("404.html", _missing(project))]
+    furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries)), *_for_robots(project, entries)]
     return files + [(path, content, "the site itself") for path, content in furniture]
 
@@ -72,14 +80,19 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, by
 def _front(project: Project, lang: str, entries: Sequence[Entry]) -> bytes:
     links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
     around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
-    own = [entry for entry in entries if entry.lang == lang]
-    return render.shell("front.html.j2", around, front=front(project.name, lang, own))
+    return render.shell("front.html.j2", around, front=front(project.name, lang, entries))
 
 
-def _choose(project: Project) -> bytes:
-    links = tuple(Link(own_name(code), f"{code}/index.html", code) for code in project.languages)
+def _choose(project: Project, entries: Sequence[Entry]) -> bytes:
+    choices = tuple(
+        Choice(
+            Link(own_name(code), f"{code}/index.html", code),
+            tuple(card.title for card in front(project.name, code, entries).cards),
+        )
+        for code in project.languages
+    )
     around = _frame(project, project.default_language, "", title=project.name, path="")
-    return render.shell("choose.html.j2", around, choices=links)
+    return render.shell("choose.html.j2", around, choices=choices)
 
 
 def _missing(project: Project) -> bytes:
@@ -105,8 +118,8 @@ def _frame(
         title=title,
         description="",
         site_name=project.name,
-        # A front page is the way home itself.
-        home="" if languages else f"{root}{lang}/index.html",
+        # Front pages are the way home themselves.
+        home=f"{root}{lang}/index.html" if path is None else "",
         css=root + render.assets()["css"].path,
         icon=root + render.assets()["icon"].path,
         languages=languages,
