@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import ROLES, bold_where, dress
+from charts.look import ROLES, bold_where, dress, inline
 from charts.rows import Rows, rows_of
 
 
@@ -30,30 +30,30 @@ def bars(
     """
     drawn = tidy("bars", frame, x=x, y=y, label=label, partial=partial)
     once("bars", drawn, [y])
-    drawn[x] = numbers("bars", drawn, x)
+    drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), words(drawn, y)
     if sort:
-        drawn = drawn.sort_values(x, ascending=False, kind="stable", ignore_index=True)
+        drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)
-    rows = rows_of(words(drawn, y))
+    rows = rows_of(list(drawn["_row"]))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
-    drawn["_value"] = printed(drawn, drawn[x], label, number_format)
+    drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_look"] = [name in look for name in drawn[y]]
     drawn["_line"] = [ROLES["look"] if not look or name in look else ROLES["rest"] for name in drawn[y]]
     hollow = drawn[partial].fillna(False).astype(bool) if partial else pd.Series(False, index=drawn.index)
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
-    return dress(_layers(drawn, x, y, rows), columns=[y, x], heights=rows.heights)
+    return dress(_layers(drawn, rows), data=drawn, columns=[y, x], heights=rows.heights)
 
 
-def _layers(drawn: pd.DataFrame, x: str, y: str, rows: Rows) -> alt.LayerChart:
-    low, high = min(0.0, drawn[x].min()), max(0.0, drawn[x].max())
-    base = alt.Chart(drawn).encode(y=alt.Y(y, type="nominal", sort=None, axis=None, scale=rows.scale()))
-    across = alt.X(x, type="quantitative", axis=None, scale=alt.Scale(domain=[low, high or 1], nice=False))
+def _layers(drawn: pd.DataFrame, rows: Rows) -> list[alt.Chart]:
+    low, high = min(0.0, drawn["_size"].min()), max(0.0, drawn["_size"].max())
+    base = alt.Chart().encode(y=alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale()))
+    across = alt.X("_size", type="quantitative", axis=None, scale=alt.Scale(domain=[low, high or 1], nice=False))
     marks = base.mark_bar(size=rows.thick, yOffset=rows.down, strokeWidth=1.5).encode(
         x=across,
         fill=alt.Fill("_fill", type="nominal", scale=None),
         stroke=alt.Stroke("_line", type="nominal", scale=None),
     )
-    below = f"datum[{x!r}] < 0"
+    below = "datum._size < 0"
     values = base.mark_text(
         align=alt.ExprRef(expr=f"{below} ? 'right' : 'left'"),
         baseline="middle",
@@ -61,6 +61,6 @@ def _layers(drawn: pd.DataFrame, x: str, y: str, rows: Rows) -> alt.LayerChart:
         dy=rows.down,
         fontWeight=bold_where("_look"),
     ).encode(x=across, text=alt.Text("_value", type="nominal"))
-    zero = alt.Chart(pd.DataFrame({"_zero": [0]})).mark_rule(color=ROLES["rule"])
+    zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
     ground = zero.encode(x=alt.X("_zero", type="quantitative"))
-    return alt.layer(marks, ground, values, rows.names(base), data=drawn)
+    return [marks, ground, values, rows.names(base)]

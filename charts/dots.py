@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, TEXT, WIDE, dress, page
+from charts.look import NARROW, ROLES, TEXT, WIDE, dress, inline, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
 
@@ -44,13 +44,13 @@ def dots(
         drawn[f"{name}_said"] = [word if known else "" for word, known in zip(said, drawn[name].notna(), strict=True)]
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
-    rows = rows_of(words(drawn, y))
+    drawn["_row"] = words(drawn, y)
+    rows = rows_of(list(drawn["_row"]))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     _sides(drawn)
-    layers = _layers(drawn, y, rows, names)
-    chart = alt.layer(*layers, data=drawn)
-    return dress(chart, columns=[y, first, second], heights=rows.heights)
+    layers = _layers(drawn, rows, names)
+    return dress(layers, data=drawn, columns=[y, first, second], heights=rows.heights)
 
 
 def _sides(drawn: pd.DataFrame) -> None:
@@ -61,9 +61,9 @@ def _sides(drawn: pd.DataFrame) -> None:
     drawn["_second_side"] = [-1 if over and not single else 1 for over, single in zip(swapped, alone, strict=True)]
 
 
-def _layers(drawn: pd.DataFrame, y: str, rows: Rows, names: tuple[str, str]) -> list[alt.Chart]:
-    down = alt.Y(y, type="nominal", sort=None, axis=None, scale=rows.scale())
-    base = alt.Chart(drawn).encode(y=down)
+def _layers(drawn: pd.DataFrame, rows: Rows, names: tuple[str, str]) -> list[alt.Chart]:
+    down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
+    base = alt.Chart().encode(y=down)
     domain, spans = _domain(drawn, rows)
     scale = alt.Scale(domain=domain, nice=False, zero=False)
 
@@ -112,16 +112,12 @@ def _head(drawn: pd.DataFrame, names: tuple[str, str], domain: list[float], span
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
         centres = spread([(value - domain[0]) * scale for value in wanted], sizes, 0, span)
         places.append([domain[0] + centre / scale for centre in centres])
-    head = pd.DataFrame(
-        {
-            "_said": list(names),
-            "_narrow_at": places[0],
-            "_wide_at": places[1],
-            "_text": [ROLES[role] for role in _TEXTS],
-        }
-    )
+    head = [
+        {"_said": name, "_narrow_at": narrow, "_wide_at": wide, "_text": ROLES[role]}
+        for name, narrow, wide, role in zip(names, *places, _TEXTS, strict=True)
+    ]
     marked: alt.Chart = (
-        alt.Chart(head)
+        alt.Chart(inline(head))
         .transform_calculate(_at=page("_narrow_at", "_wide_at"))
         .mark_text(baseline="middle", fontWeight="bold")
         .encode(

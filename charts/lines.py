@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.days import positions
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, page
+from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, inline, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
@@ -41,17 +41,20 @@ def lines(
     drawn = tidy("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
     by = [series] if series else []
     once("lines", drawn, [x, *by])
-    drawn[y] = numbers("lines", drawn, y)
+    drawn["_y"] = numbers("lines", drawn, y)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
     drawn["_series"] = words(drawn, series) if series else ""
-    drawn["_said"] = printed(drawn, drawn[y], label, number_format)
+    drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
     drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
-    held = drawn[drawn[y].notna()]
-    low, high = (min(0.0, held[y].min()), max(0.0, held[y].max())) if zero else (held[y].min(), held[y].max())
-    plot = Plot(y=y, marks=tuple(ticks(low, high, 4)), heights=_HEIGHTS, format=number_format, days=days)
-    return dress(alt.layer(*_layers(drawn, plot), data=drawn), columns=[x, *by, y], heights=_HEIGHTS)
+    held = drawn[drawn["_y"].notna()]
+    low, high = (
+        (min(0.0, held["_y"].min()), max(0.0, held["_y"].max())) if zero else (held["_y"].min(), held["_y"].max())
+    )
+    drawn["_marked"] = _marked(drawn)
+    plot = Plot(marks=tuple(ticks(low, high, 4)), heights=_HEIGHTS, format=number_format, days=days)
+    return dress(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
 
 
 def _coloured(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
@@ -71,18 +74,18 @@ def _coloured(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.Dat
 
 
 def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
-    held = drawn[drawn[plot.y].notna()]
+    held = drawn[drawn["_y"].notna()]
     everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
     ends = named_ends(held, plot, values=not everywhere)
     room = tuple(plot.room(ends, page, axis=not everywhere) for page in (NARROW, WIDE))
     across, up = plot.across(held["_x"], (room[0], room[1])), plot.up(axis=not everywhere)
-    path = runs(drawn, plot.y)
+    path = runs(drawn)
     stroke = alt.Stroke("_line", type="nominal", scale=None)
-    line = alt.Chart(path).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
+    line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
     layers = [*plot.ground(), line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round")]
-    if path["_dash"].any():
+    if any(point["_dash"] for point in path):
         layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
-    points = alt.Chart(_marked(held)).mark_circle(size=42, strokeWidth=2, opacity=1)
+    points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1)
     fill = alt.Fill("_fill", type="nominal", scale=None)
     layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill))
     layers.append(_values(held, plot).encode(x=across) if everywhere else _ends(ends, plot).encode(x=across))
@@ -99,16 +102,18 @@ def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
     return all((after - before) * scale > widest + 6 for before, after in pairwise(places))
 
 
-def _marked(held: pd.DataFrame) -> pd.DataFrame:
+def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
     """The points that are drawn: all of a short line; of a long one its ends and what is partial."""
+    held = drawn[drawn["_y"].notna()]
     counts = held.groupby("_series")["_x"].transform("size")
     last = ~held.duplicated("_series", keep="last")
-    return held[(counts <= _MOST_POINTS) | last | held["_partial"]]
+    shown = (counts <= _MOST_POINTS) | last | held["_partial"]
+    return shown.reindex(drawn.index, fill_value=False)
 
 
 def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
     """Each value above its point, or below where the line would run through it less there."""
-    places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held[plot.y]]
+    places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held["_y"]]
     scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
     down = []
     for index, text in enumerate(held["_said"]):
@@ -119,15 +124,22 @@ def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
             for other in sides
         ]
         down.append(max([*rises, 0]) < -min([*rises, 0]))
-    frame = held.assign(_dy=[16 if below else -13 for below in down])
-    marked = alt.Chart(frame).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"))
-    return marked.encode(y=plot.up(axis=False), text=alt.Text("_said", type="nominal"))
+    placed = [
+        {"_x": x, "_y": y, "_said": text, "_dy": 16 if below else -13}
+        for x, y, text, below in zip(places, held["_y"], held["_said"], down, strict=True)
+    ]
+    marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"))
+    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=alt.Text("_said", type="nominal"))
+    return said
 
 
 def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
-    placed = alt.Chart(ends).transform_calculate(_at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide"))
+    columns = ["_x", "_narrow_at", "_wide_at", "_narrow", "_wide", "_look", "_text"]
+    placed = alt.Chart(inline(ends[columns])).transform_calculate(
+        _at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide")
+    )
     marked = placed.mark_text(align="left", baseline="middle", dx=NAME_GAP, fontWeight=bold_where("_look"))
     height = alt.Y("_at", type="quantitative", scale=plot.scale)
-    return marked.encode(
-        y=height, text=alt.Text("_name", type="nominal"), color=alt.Color("_text", type="nominal", scale=None)
-    )
+    shade = alt.Color("_text", type="nominal", scale=None)
+    named: alt.Chart = marked.encode(y=height, text=alt.Text("_name", type="nominal"), color=shade)
+    return named

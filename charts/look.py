@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 # A role says what a colour is for. The hex is what a plain viewer sees; on a page the role decides,
 # so that a newsroom's own colours and dark mode reach the chart. Every hex here is unique, for it is
@@ -62,7 +63,15 @@ def bold_where(column: str) -> alt.ExprRef:
     return alt.ExprRef(expr=f"datum[{_literal(column)}] ? 'bold' : 'normal'")
 
 
-def dress(chart: alt.LayerChart, *, columns: Sequence[str], heights: tuple[float, float]) -> alt.LayerChart:
+def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
+    """Rows of a layer's own, which are not the reporter's frame; in a tuple, which Altair does not keep copying."""
+    records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    return alt.InlineData(values=tuple({str(name): _bare(item) for name, item in row.items()} for row in records))
+
+
+def dress(
+    layers: Sequence[alt.Chart], *, data: pd.DataFrame, columns: Sequence[str], heights: tuple[float, float]
+) -> alt.LayerChart:
     """The finished chart: house type and colours, its two heights, and what it draws for the data table."""
     narrow, wide = (round(height) for height in heights)
     meta = {
@@ -70,19 +79,28 @@ def dress(chart: alt.LayerChart, *, columns: Sequence[str], heights: tuple[float
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
     }
-    return (
-        chart.add_params(alt.param(name="page_width", value=WIDE))
-        .properties(
-            width=WIDE,
-            height=wide,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 1, "right": 1, "top": 4, "bottom": 4},
-            usermeta={"nutgraf": meta},
-        )
-        .configure(font=FONT, background=ROLES["paper"], aria=False)
-        .configure_view(stroke=None)
-        .configure_text(fontSize=TEXT, fill=ROLES["ink"], lineHeight=LINE, lineBreak="\n")
-        .configure_axis(
+    # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.
+    return alt.LayerChart(
+        data=data,
+        layer=list(layers),
+        params=[alt.VariableParameter(name="page_width", value=WIDE)],
+        width=WIDE,
+        height=wide,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 1, "right": 1, "top": 4, "bottom": 4},
+        usermeta={"nutgraf": meta},
+        config=_config(),
+    )
+
+
+def _config() -> alt.Config:
+    return alt.Config(
+        font=FONT,
+        background=ROLES["paper"],
+        aria=False,
+        view=alt.ViewConfig(stroke=None),
+        text=alt.MarkConfig(fontSize=TEXT, fill=ROLES["ink"], lineHeight=LINE, lineBreak="\n"),
+        axis=alt.AxisConfig(
             domain=False,
             ticks=False,
             title=None,
@@ -91,8 +109,13 @@ def dress(chart: alt.LayerChart, *, columns: Sequence[str], heights: tuple[float
             labelFontSize=SMALL,
             labelFontWeight="normal",
             labelPadding=6,
-        )
+        ),
     )
+
+
+def _bare(item: Any) -> Any:
+    """A value as JSON has it: numpy's numbers are not."""
+    return item.item() if hasattr(item, "item") else item
 
 
 def _literal(value: Any) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from charts.days import Positions, thinned
 from charts.frame import formatted
-from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at
+from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
 from charts.text import lines_of, spread, width, wrap
 
 _NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
@@ -20,7 +21,6 @@ NAME_GAP = 9
 class Plot:
     """The value axis with its round numbers, the heights of the two drawings, and the kind of places along x."""
 
-    y: str
     marks: tuple[float, ...]
     heights: tuple[float, float]
     format: str
@@ -52,13 +52,13 @@ class Plot:
 
     def up(self, *, axis: bool) -> alt.Y:
         shown = alt.Axis(values=list(self.marks), format=self.format, grid=True)
-        return alt.Y(self.y, type="quantitative", scale=self.scale, axis=shown if axis else None)
+        return alt.Y("_y", type="quantitative", scale=self.scale, axis=shown if axis else None)
 
     def ground(self) -> list[alt.Chart]:
         """The line at zero, where zero is on the axis: what the height of a line is measured from."""
         if not self.marks[0] <= 0 <= self.marks[-1]:
             return []
-        zero = alt.Chart(pd.DataFrame({"_zero": [0]})).mark_rule(color=ROLES["rule"])
+        zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
         return [zero.encode(y=alt.Y("_zero", type="quantitative", scale=self.scale))]
 
     @property
@@ -66,25 +66,26 @@ class Plot:
         return alt.Scale(domain=[self.marks[0], self.marks[-1]], nice=False, zero=False)
 
 
-def runs(drawn: pd.DataFrame, y: str) -> pd.DataFrame:
+def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
     """The points of every unbroken stretch of every line; a stretch to or from a partial point is dashed."""
-    rows: list[dict[str, object]] = []
-    count = 0
+    rows: list[dict[str, Any]] = []
+    run = 0
     for _, line in drawn.groupby("_series", sort=False):
-        before = None
+        before: dict[Any, Any] | None = None
+        joined = False
         for point in line.to_dict("records"):
-            if pd.isna(point[y]):
-                before = None
+            if pd.isna(point["_y"]):
+                before, joined = None, False
                 continue
             if before is not None:
                 dash = bool(before["_partial"] or point["_partial"])
-                if dash or not rows or rows[-1]["_end"] is not before or rows[-1]["_dash"]:
-                    count += 1
-                    rows.append(_on_run(before, y, count, dash))
-                rows.append(_on_run(point, y, count, dash))
+                if dash or not joined:
+                    run += 1
+                    rows.append(_on_run(before, run, dash))
+                rows.append(_on_run(point, run, dash))
+                joined = not dash
             before = point
-    columns = ["_x", y, "_line", "_look", "_run", "_dash"]
-    return pd.DataFrame(rows, columns=columns)
+    return rows
 
 
 def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
@@ -94,13 +95,12 @@ def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
     text = (ends["_series"] + " " + said).str.strip()
     for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
         ends[name] = [wrap(words, _NAMES[page], TEXT, bold=True) for words in text]
-        wanted = [plot.pixel(value, height) for value in ends[plot.y]]
+        wanted = [plot.pixel(value, height) for value in ends["_y"]]
         sizes = [lines_of(words) * LINE + 2.0 for words in ends[name]]
         placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)
         ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in placed]
     return ends
 
 
-def _on_run(point: dict[str, object], y: str, run: int, dash: bool) -> dict[str, object]:
-    kept = {name: point[name] for name in ("_x", y, "_line", "_look")}
-    return {**kept, "_run": run, "_dash": dash, "_end": point}
+def _on_run(point: dict[Any, Any], run: int, dash: bool) -> dict[str, Any]:
+    return {"_x": point["_x"], "_y": point["_y"], "_line": point["_line"], "_run": run, "_dash": dash}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from charts.frame import formatted
-from charts.look import ROLES, SMALL
+from charts.look import ROLES, SMALL, inline
 from charts.scale import step_of, thresholds
 from charts.text import width
 
@@ -95,9 +96,9 @@ def key_layers(key: Key, *, unit: float) -> list[alt.Chart]:
     return layers
 
 
-def _swatches(key: Key, swatches: list[dict[str, float | str]]) -> alt.Chart:
-    return (
-        alt.Chart(pd.DataFrame(swatches))
+def _swatches(key: Key, swatches: list[dict[str, Any]]) -> alt.Chart:
+    drawn: alt.Chart = (
+        alt.Chart(inline(swatches))
         .mark_rect(stroke=ROLES["rule"], strokeWidth=0.8)
         .encode(
             x=key.across("_left"),
@@ -107,21 +108,24 @@ def _swatches(key: Key, swatches: list[dict[str, float | str]]) -> alt.Chart:
             fill=alt.Fill("_fill", type="nominal", scale=None),
         )
     )
+    return drawn
 
 
-def _edges(key: Key, edges: list[dict[str, object]]) -> alt.Chart:
-    return (
-        alt.Chart(pd.DataFrame(edges))
+def _edges(key: Key, edges: list[dict[str, Any]]) -> alt.Chart:
+    drawn: alt.Chart = (
+        alt.Chart(inline(edges))
         .transform_filter("page_width >= 500 || datum._always")
         .mark_text(fontSize=SMALL, baseline="top", fill=ROLES["ink"])
         .encode(x=key.across("_at"), y=alt.value(17), text=alt.Text("_said", type="nominal"))
     )
+    return drawn
 
 
 def _missing(key: Key) -> list[alt.Chart]:
     """The hollow swatch stands under the others, its words beside it."""
-    frame = pd.DataFrame([{"_left": key.left, "_said": key.missing}])
-    placed = alt.Chart(frame).encode(x=key.across("_left"), y=alt.value(42))
+    placed = alt.Chart(inline([{"_left": key.left, "_said": key.missing}])).encode(
+        x=key.across("_left"), y=alt.value(42)
+    )
     swatch = placed.mark_square(size=110, fill=ROLES["paper"], stroke=ROLES["rule"], strokeWidth=0.8, xOffset=6)
     words = placed.mark_text(fontSize=SMALL, align="left", baseline="middle", dx=18, fill=ROLES["ink"])
     return [swatch, words.encode(text=alt.Text("_said", type="nominal"))]

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.frame import numbers, once, printed, tidy, words
-from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, WIDE, dress, page
+from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, WIDE, dress, inline, page
 from charts.rows import GAP, Rows, rows_of
 from charts.text import spread, width
 
@@ -34,8 +34,8 @@ def stacked(
     """
     drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
     once("stacked", drawn, [y, part])
-    drawn[x] = numbers("stacked", drawn, x)
-    if (drawn[x] < 0).any():
+    drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), words(drawn, y)
+    if (drawn["_size"] < 0).any():
         raise ValueError(f"stacked: column {x!r} has a number below zero, which no part of a bar can be")
     parts = list(dict.fromkeys(words(drawn, part)))
     if len(parts) > len(SERIES):
@@ -43,17 +43,16 @@ def stacked(
     colours = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
     drawn["_part"] = words(drawn, part)
     drawn["_fill"] = drawn["_part"].map(colours)
-    drawn["_said"] = printed(drawn, drawn[x], label, number_format)
-    held = drawn[drawn[x] > 0].copy()
-    held["_to"] = held.groupby(y, sort=False)[x].cumsum()
-    held["_from"] = held["_to"] - held[x]
-    bars = held.groupby(y, sort=False).tail(1)
-    rows = rows_of(words(bars, y))
+    drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
+    held = drawn[drawn["_size"] > 0].copy()
+    held["_to"] = held.groupby("_row", sort=False)["_size"].cumsum()
+    held["_from"] = held["_to"] - held["_size"]
+    bars = held.groupby("_row", sort=False).tail(1)
+    rows = rows_of(list(bars["_row"]))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False)
     ends["_total"] = words(ends, total) if total else ""
-    plot = _Plot(held, ends, x=x, y=y, rows=rows)
-    chart = alt.layer(*plot.layers(colours), data=drawn)
-    return dress(chart, columns=[y, part, x], heights=rows.heights)
+    plot = _Plot(held, ends, rows)
+    return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,6 @@ class _Plot:
 
     held: pd.DataFrame
     ends: pd.DataFrame
-    x: str
-    y: str
     rows: Rows
 
     @property
@@ -82,8 +79,8 @@ class _Plot:
         return alt.X(field, type="quantitative", scale=scale, axis=None)
 
     def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
-        down = alt.Y(self.y, type="nominal", sort=None, axis=None, scale=self.rows.scale())
-        base, ends = alt.Chart(self._fitted()).encode(y=down), alt.Chart(self.ends).encode(y=down)
+        down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=self.rows.scale())
+        base, ends = alt.Chart(inline(self._fitted())).encode(y=down), alt.Chart(inline(self._ends())).encode(y=down)
         bar = base.mark_bar(size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5)
         fill = alt.Fill("_fill", type="nominal", scale=None)
         said = base.transform_filter(page("_in_narrow", "_in_wide")).mark_text(
@@ -103,9 +100,12 @@ class _Plot:
         held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
         for name, span in zip(("_in_narrow", "_in_wide"), self.spans, strict=True):
             scale = span / self.longest
-            pairs = zip(held["_said"], held[self.x], strict=True)
+            pairs = zip(held["_said"], held["_size"], strict=True)
             held[name] = [width(text, TEXT) + 10 <= value * scale for text, value in pairs]
-        return held
+        return held[["_row", "_from", "_to", "_middle", "_fill", "_said", "_in_narrow", "_in_wide"]]
+
+    def _ends(self) -> pd.DataFrame:
+        return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]
 
     def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
         """The names of the parts over the first bar; where they would stand too far off, in lines with a swatch."""
@@ -115,7 +115,7 @@ class _Plot:
             frame[f"{name}_left"] = [left for left, _, _ in placed]
             frame[f"{name}_up"] = [up for _, up, _ in placed]
             frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
-        placed_at = alt.Chart(frame).transform_calculate(
+        placed_at = alt.Chart(inline(frame)).transform_calculate(
             _left=page("_narrow_left", "_wide_left"),
             _up=page("_narrow_up", "_wide_up"),
             _swatch=page("_narrow_swatch", "_wide_swatch"),
@@ -139,7 +139,7 @@ class _Plot:
 
     def _over_first(self, names: list[str], span: float) -> list[tuple[float, float, bool]]:
         """The left edge of each name over its part of the first bar; nothing where that cannot be."""
-        row = self.held[self.held[self.y] == self.held[self.y].iloc[0]]
+        row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
         if list(row["_part"]) != names or sum(sizes) > span + 12:
             return []

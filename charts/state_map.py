@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from charts.frame import chosen, numbers, once, tidy
-from charts.look import NARROW, ROLES, WIDE, at, dress
+from charts.look import NARROW, ROLES, WIDE, at, dress, inline
 from charts.shading import Key, Shades, key_layers, shade
 
 _OUTLINES = Path(__file__).parent / "states.json"  # made by charts/geometry.py
@@ -44,24 +44,26 @@ def state_map(
     key = Key(shades.edges, number_format, hollow, left=0.05, right=8.0, columns=_COLUMNS)
     layers = [_map(_features(shades, areas, look), across), *key_layers(key, unit=NARROW / _COLUMNS)]
     heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])
-    return dress(alt.layer(*layers, data=drawn), columns=[area, value], heights=heights)
+    return dress(layers, data=drawn, columns=[area, value], heights=heights)
 
 
 @cache
-def _outlines() -> tuple[tuple[int, int], dict[str, list[list[list[int]]]]]:
+def _outlines() -> tuple[tuple[int, int], dict[str, tuple[Any, ...]]]:
+    """How wide and tall the map is, and the polygons of each area; tuples, which Altair does not copy."""
     held = json.loads(_OUTLINES.read_text("utf-8"))
-    return tuple(held["size"]), held["areas"]
+    across, down = held["size"]
+    return (across, down), {area: tuple((tuple(ring),) for ring in rings) for area, rings in held["areas"].items()}
 
 
 def _features(shades: Shades, areas: dict[str, Any], look: set[Any]) -> alt.InlineData:
     """Each area as a shape; those to look at come last, so that no neighbour covers their outline."""
-    return alt.InlineData(
-        values=[
+    return inline(
+        [
             {
                 "type": "Feature",
                 "_fill": ROLES[shades.role(area)],
                 "_look": area in look,
-                "geometry": {"type": "MultiPolygon", "coordinates": [[ring] for ring in areas[area]]},
+                "geometry": {"type": "MultiPolygon", "coordinates": areas[area]},
             }
             for area in sorted(areas, key=lambda area: (area in look, area))
         ]

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.frame import chosen, numbers, once, printed, tidy
-from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress
+from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress, inline
 from charts.shading import Key, key_layers, shade
 from charts.text import width
 
@@ -59,33 +59,30 @@ def tiles(
     shades = shade("tiles", drawn, area, value, steps=steps, known=PLACES)
     look = chosen("tiles", highlight, PLACES, area)
     said = dict(zip(drawn[area], printed(drawn, drawn[value], label, number_format), strict=True))
-    tile = pd.DataFrame(
-        [
-            {
-                "_area": code,
-                "_left": column + _GAP,
-                "_right": column + 1 - _GAP,
-                "_top": row + _GAP,
-                "_foot": row + 1 - _GAP,
-                "_middle": column + 0.5,
-                "_line": row + 0.5,
-                "_fill": ROLES[shades.role(code)],
-                "_text": ROLES[shades.text_role(code)],
-                "_said": said.get(code, "") if shades.known(code) else "",
-                "_look": code in look,
-            }
-            for code, (column, row) in PLACES.items()
-        ]
-    )
+    tile = [
+        {
+            "_area": code,
+            "_left": column + _GAP,
+            "_right": column + 1 - _GAP,
+            "_top": row + _GAP,
+            "_foot": row + 1 - _GAP,
+            "_middle": column + 0.5,
+            "_line": row + 0.5,
+            "_fill": ROLES[shades.role(code)],
+            "_text": ROLES[shades.text_role(code)],
+            "_said": said.get(code, "") if shades.known(code) else "",
+            "_look": code in look,
+        }
+        for code, (column, row) in PLACES.items()
+    ]
     hollow = missing if len(shades.steps) < len(PLACES) else ""
     key = Key(shades.edges, key_format or number_format, hollow, left=1.6, right=9.0, columns=_COLUMNS)
     layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
-    chart = alt.layer(*layers, data=drawn)
-    return dress(chart, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS))
+    return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS))
 
 
-def _tile_layers(tile: pd.DataFrame) -> list[alt.Chart]:
-    base = alt.Chart(tile)
+def _tile_layers(tile: list[dict[str, Any]]) -> list[alt.Chart]:
+    base = alt.Chart(inline(tile))
     across = alt.Scale(domain=[0, _COLUMNS], nice=False)
     down = alt.Scale(domain=[0, _ROWS], nice=False, reverse=True)
     squares = base.mark_rect(
@@ -98,7 +95,8 @@ def _tile_layers(tile: pd.DataFrame) -> list[alt.Chart]:
         y2="_foot",
         fill=alt.Fill("_fill", type="nominal", scale=None),
     )
-    fits = all(width(text, SMALL) <= _WIDE_TILE - 8 for text in tile["_said"])
+    said = [one["_said"] for one in tile]
+    fits = all(width(text, SMALL) <= _WIDE_TILE - 8 for text in said)
     centred = base.encode(
         x=alt.X("_middle", type="quantitative", scale=across, axis=None),
         y=alt.Y("_line", type="quantitative", scale=down, axis=None),
@@ -108,7 +106,7 @@ def _tile_layers(tile: pd.DataFrame) -> list[alt.Chart]:
     codes = centred.mark_text(
         baseline="middle", fontSize=at(SMALL, TEXT), dy=raised if fits else 0, fontWeight=bold_where("_look")
     ).encode(text=alt.Text("_area", type="nominal"))
-    if not fits or not any(tile["_said"]):
+    if not fits or not any(said):
         return [squares, codes]
     values = (
         centred.transform_filter("page_width >= 500 && datum._said != ''")

@@ -47,6 +47,7 @@ def timeline(
     heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
     return dress(
         _layers(drawn, column, date_format if label is None else ""),
+        data=drawn,
         columns=[date, text],
         heights=(heights[0], heights[1]),
     )
@@ -73,11 +74,11 @@ def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
     return top
 
 
-def _layers(drawn: pd.DataFrame, column: float, form: str) -> alt.LayerChart:
+def _layers(drawn: pd.DataFrame, column: float, form: str) -> list[alt.Chart]:
     down = alt.Scale(domain=[0, 1], nice=False, reverse=True)
     height = alt.Y("_at", type="quantitative", scale=down, axis=None)
     when = f"utcFormat(datum._day * 864e5, '{form}')" if form else "datum._date"
-    base = alt.Chart(drawn).transform_calculate(
+    base = alt.Chart().transform_calculate(
         _at=page("_narrow_at", "_wide_at"), _text=page("_narrow", "_wide"), _when=when
     )
     line_at, text_at = at(_LINE_AT, column + 14), at(3 * _LINE_AT, column + 30)
@@ -94,4 +95,4 @@ def _layers(drawn: pd.DataFrame, column: float, form: str) -> alt.LayerChart:
     texts = base.mark_text(baseline="top", align="left", dy=at(2 + LINE, 2), fontWeight=bold_where("_look")).encode(
         x=alt.value(text_at), y=height, text=alt.Text("_text", type="nominal")
     )
-    return alt.layer(line, dot, dates, texts, data=drawn)
+    return [line, dot, dates, texts]

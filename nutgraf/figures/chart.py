@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.cells import raw
 from nutgraf.pictures import refuse_undrawable
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
     if not isinstance(chart, alt.TopLevelMixin):
         fix = "make one with charts.bars(…) or alt.Chart(…)"
         raise FigureError(Problem(where, f"{type(chart).__name__} is not an Altair chart", fix))
+    if _is_ours(chart):
+        return settled(_with_rows(chart), where)
     try:
         with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
             spec = _drawable(chart).to_dict()
@@ -39,8 +41,7 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
 def settled(spec: dict[str, Any], where: str) -> dict[str, Any]:
     """The spec without what changes from run to run, and without columns that nothing in it names."""
     refuse_undrawable(spec, where)
-    outline = {name: part for name, part in spec.items() if name != "datasets"}
-    text = _counted_afresh(json.dumps(outline, ensure_ascii=False))
+    text = _counted_afresh(_outline(spec))
     datasets: dict[str, Any] = {}
     for name, rows in spec.get("datasets", {}).items():
         kept = [row if "geometry" in row else _needed(row, text) for row in rows]
@@ -70,17 +71,42 @@ def plain(value: Any) -> Any:
     return value.value if hasattr(value, "sources") and hasattr(value, "value") else value
 
 
+def _is_ours(chart: Any) -> bool:
+    """Whether the chart comes from charts/, which names the type of every column it draws."""
+    import pandas as pd
+
+    meta = getattr(chart, "usermeta", None)
+    return isinstance(meta, dict) and "nutgraf" in meta and isinstance(chart.data, pd.DataFrame)
+
+
+def _with_rows(chart: Any) -> dict[str, Any]:
+    """Altair's spec for the chart, with only those columns of the frame turned to JSON that it draws."""
+    import altair as alt
+
+    with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
+        spec: dict[str, Any] = _with_data(chart, alt.NamedData(name="frame")).to_dict()
+    outline = _outline(spec)
+    drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if _says(outline, column)}
+    rows = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
+    spec.setdefault("datasets", {})["frame"] = rows
+    return spec
+
+
 def _drawable(chart: Any) -> Any:
     """The chart with plain numbers where its frame holds facts."""
     import pandas as pd
 
     data = getattr(chart, "data", None)
-    ready = chart
-    if isinstance(data, pd.DataFrame):
-        facts = [column for column in data.columns if data[column].map(lambda cell: plain(cell) is not cell).any()]
-        if facts:
-            ready = copy.copy(chart)
-            ready.data = data.assign(**{column: data[column].map(plain) for column in facts})
+    if not isinstance(data, pd.DataFrame):
+        return chart
+    facts = [column for column in data.columns if data[column].map(lambda cell: plain(cell) is not cell).any()]
+    return _with_data(chart, data.assign(**{column: data[column].map(plain) for column in facts})) if facts else chart
+
+
+def _with_data(chart: Any, data: Any) -> Any:
+    """The same chart over other data; the reporter's own is left as it was."""
+    ready = chart.copy(deep=False)
+    ready.data = data
     return ready
 
 
@@ -94,6 +120,16 @@ def _counted_afresh(text: str) -> str:
     return _COUNTED.sub(own, text)
 
 
-def _needed(row: dict[str, Any], text: str) -> dict[str, Any]:
+def _outline(spec: dict[str, Any]) -> str:
+    """The spec without its data, as text."""
+    return json.dumps({name: part for name, part in spec.items() if name != "datasets"}, ensure_ascii=False)
+
+
+def _needed(row: dict[str, Any], outline: str) -> dict[str, Any]:
     """What the drawing takes of a row; a column whose name the spec never says is not in it."""
-    return {column: value for column, value in row.items() if json.dumps(column, ensure_ascii=False)[1:-1] in text}
+    return {column: value for column, value in row.items() if _says(outline, column)}
+
+
+def _says(outline: str, column: Any) -> bool:
+    """Whether a spec names a column, however its name is escaped there."""
+    return str(column).replace("\\", "") in outline.replace("\\", "")
