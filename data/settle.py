@@ -31,32 +31,12 @@ HEDGES = {
 PEW_STEPS = ((100_000, 5_000), (250_000, 10_000), (1_000_000, 25_000))  # below this, to the nearest this
 AP_MONTHS = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
 ENGLISH = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 ]
 SPANISH = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 ]
 
 PREFER = ("checked_against", "qualifier", "rounded_to", "source_id")
@@ -90,20 +70,22 @@ def publishers() -> Iterator[Row]:
 
 
 def sources() -> Iterator[Row]:
-    words = _written("words")["sources"]
+    words = _written("words")
     for row in _gathered("sources"):
-        own = words.get(row["source_id"], {})
+        own = words["sources"].get(row["source_id"], {})
         publisher = own.get("publisher", row["publisher"])
-        credit = own.get("credit_en", publisher)
+        article = words["articles"].get(publisher, {})
+        credit = own.get("credit_en", f"{article.get('en', '')} {publisher}".strip())
+        credit_es = own.get("credit_es", f"{article.get('es', '')} {publisher}".strip())
         published, published_note = _published(row["published_date"])
         described = re.fullmatch(r"\((.*)\)", row["title"])
         is_package = not row["url"].startswith("http") and row["url"]
         yield row | {
             "publisher": publisher,
             "credit_en": credit,
-            "credit_es": own.get("credit_es", publisher),
+            "credit_es": credit_es,
             "via_en": _via(credit, {"a ": "in a "}, "as reported by"),
-            "via_es": _via(own.get("credit_es", publisher), {"un ": "en un ", "una ": "en una "}, "según"),
+            "via_es": _via(credit_es, {"un ": "en un ", "una ": "en una "}, "según"),
             "title": own.get("title", row["title"]),
             "title_note": own.get("title_note", "our description; the title was not seen" if described else ""),
             "published": published,
@@ -581,7 +563,6 @@ def _custom(spec: Row, names: list[str], cited: list[Row]) -> Row:
         "value": value if value in has else None,
         "unit": "unit" if "unit" in has else None,
         "key": spec.get("key", spec["primary"]),
-        "measure": spec.get("measure", ""),
         "measure": spec.get("measure", ""),
         "prefer": [name for name in PREFER if name in has] if value in has else [],
         "nextExpected": None,

@@ -413,3 +413,13 @@ def test_a_figure_that_is_not_among_them_has_no_rank() -> None:
 def test_the_figure_of_one_area_can_be_asked_for() -> None:
     assert Facts(STATES).of("NJ") is STATES[2]
     assert Facts(STATES).of("TN") is None
+
+
+def test_a_ratio_less_one_is_a_change() -> None:
+    more = fact(150, rounded_to=1) / fact(100, rounded_to=1) - 1
+    assert (more.value, more.unit, more.derivation) == (0.5, "ratio", "150 ÷ 100 − 1")
+
+
+def test_a_quotient_whose_divisor_may_be_zero_has_no_bounds() -> None:
+    vague = fact(150) / fact(100)  # each known to the nearest 100,000
+    assert (vague - 1).bounds() == (float("-inf"), float("inf"))

@@ -82,6 +82,7 @@ class Question:
         self.table: Table = self.package.table(name)
         self.asked = as_lists(self.table, where)
         self.content = read_content(self.package, self.table)
+        self._best: dict[str, dict[tuple[Any, ...], Record]] = {}
         note(self.package, self.table, where)
         self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
         self.records = publishable(self.table, self.matched)
@@ -106,11 +107,17 @@ class Question:
 
     def fact(self, record: Record, column: str) -> Fact:
         """The figure of a row that answers."""
-        same = [one for one in self.content.records if key_of(self.table, one) == key_of(self.table, record)]
-        best = preferred(self.table, publishable(self.table, same), column)
-        found = figure_of(self.package, self.table, record, column, preferred=record in best)
+        best = self._preferred(column).get(key_of(self.table, record))
+        found = figure_of(self.package, self.table, record, column, preferred=record is best)
         assert found is not None
         return found
+
+    def _preferred(self, column: str) -> dict[tuple[Any, ...], Record]:
+        """The row that answers for each key when the whole table is asked."""
+        if column not in self._best:
+            best = preferred(self.table, publishable(self.table, self.content.records), column)
+            self._best[column] = {key_of(self.table, record): record for record in best}
+        return self._best[column]
 
     def too_many(self, records: Sequence[Record]) -> FactError:
         """Several figures answer: say what tells them apart."""

@@ -84,6 +84,19 @@ def scaled(fact: Fact, number: Number, sign: str) -> Fact:
     )
 
 
+def shifted(fact: Fact, number: Number, sign: str) -> Fact:
+    """A ratio with a bare number added or taken away: one and a half times is a half more."""
+    work = operator.add if sign == "+" else operator.sub
+    low, high = (spread.exactly(work, bound, number) for bound in fact.bounds())
+    return replace(
+        fact,
+        key=f"{_inside(fact)} {sign} {number}",
+        value=spread.exactly(work, fact.value, number),
+        spread=(low, high),
+        derivation=f"{_shown(fact)} {sign} {number}",
+    )
+
+
 def rescaled(fact: Fact, factor: str) -> Fact:
     """The same fact in another measure: a ratio in percent."""
     by = float(factor)

@@ -177,6 +177,8 @@ class Fact:
 
     def _with(self, other: Any, sign: str, unit: Callable[[str, str], str], work: Callable[[Any, Any], Any]) -> Fact:
         if not isinstance(other, Fact):
+            if self.unit == "ratio" and _is_number(other) and sign in "+−":
+                return derive.shifted(self, other, sign)  # new / old − 1
             if hasattr(other, "__array__"):
                 return cast("Fact", NotImplemented)  # a column of a frame takes it from here
             raise self._problem(other, sign, *_BARE if _is_number(other) else _NONE)

@@ -67,4 +67,4 @@ def relative(value: Number, step: Number) -> float:
 
 def plain(number: Decimal) -> Number:
     """An int where it is whole, else a float."""
-    return int(number) if number == number.to_integral_value() else float(number)
+    return int(number) if number.is_finite() and number == number.to_integral_value() else float(number)
