@@ -107,7 +107,9 @@ def _mentions(block: Block, claims: tuple[Claim, ...]) -> Iterator[str]:
 
 def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Claim, ...]) -> SourceEntry:
     reported = known.get("checked_against") == "reported"
-    publishers = {claim.publisher for claim in claims if source in claim.sources and claim.publisher}
+    # A figure computed from two publishers' ("Pew; Census Bureau") does not say which of them this source carried.
+    named = {claim.publisher for claim in claims if source in claim.sources}
+    publishers = {name for name in named if name and "; " not in name}
     return SourceEntry(
         number=number,
         id=source,
