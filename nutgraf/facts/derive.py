@@ -93,7 +93,7 @@ def shifted(fact: Fact, number: Number, sign: str) -> Fact:
         key=f"{_inside(fact)} {sign} {number}",
         value=spread.exactly(work, fact.value, number),
         spread=(low, high),
-        derivation=f"{_shown(fact)} {sign} {number}",
+        derivation=f"{fact.derivation or brief(fact)} {sign} {number}",
     )
 
 
