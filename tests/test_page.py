@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 
+from executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 from nutgraf.errors import PageError
 from nutgraf.page import Code, DataTable, Fold, PageFigure, Prose, read_page
 

@@ -1,0 +1,258 @@
+"""The site: what it holds, and that a reader never finds half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from nutgraf.errors import SiteError
+from nutgraf.project import Project
+from nutgraf.site import Entry, Site, lay_out, publish, read_entry, swap
+
+NAMES = {"US": "United States", "TN": "Tennessee", "KY": "Kentucky", "AL": "Alabama"}
+
+
+def project(**changed) -> Project:
+    """A newsroom's project; nothing is read from its folder."""
+    return Project(**{"root": Path("/project"), "name": "The Ledger", "languages": ("en", "es"), **changed})
+
+
+def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) -> Entry:
+    """A page of the site, by its address."""
+    lang, explainer, *state = address.split("/") if "/" in address else (address, address)
+    code = state[0].upper() if state else ""
+    entry = {
+        "address": address,
+        "lang": lang,
+        "explainer": explainer,
+        "parameters": {"lang": lang} | ({"state": code} if code else {}),
+        "title": f"{explainer} in {NAMES[code]}" if code else explainer,
+        "short_title": NAMES.get(code, explainer),
+        "dek": f"About {address}.",
+        "date": "2026-11-24",
+        "alternates": {},
+        **changed,
+    }
+    return read_entry(json.dumps(entry), f"<!DOCTYPE html>{address}".encode(), files)
+
+
+TAXES = tuple(page(f"en/taxes/{code.lower()}") for code in NAMES)
+
+
+def front(*entries: Entry, lang: str = "en", **changed) -> str:
+    """The front page of a language."""
+    return lay_out(project(**changed), entries).files[f"{lang}/index.html"].decode()
+
+
+def disk(folder: Path) -> dict[str, bytes]:
+    """The files below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# What the site holds
+
+
+def test_each_page_lies_at_its_address_with_its_downloads():
+    files = lay_out(project(), [page("en/taxes/tn", files=(("bars.csv", b"a,b"),))]).files
+    assert files["en/taxes/tn/index.html"] == b"<!DOCTYPE html>en/taxes/tn"
+    assert files["en/taxes/tn/bars.csv"] == b"a,b"
+
+
+def test_the_manifest_lists_the_pages_by_address():
+    html = b"<!DOCTYPE html>en/itin"
+    manifest = json.loads(lay_out(project(), [page("en/taxes/tn"), page("en/itin")]).files["manifest.json"])
+    assert [listed["address"] for listed in manifest["pages"]] == ["en/itin", "en/taxes/tn"]
+    assert manifest["pages"][0] == {
+        "address": "en/itin",
+        "path": "en/itin/index.html",
+        "explainer": "itin",
+        "parameters": {"lang": "en"},
+        "title": "itin",
+        "sha256": hashlib.sha256(html).hexdigest(),
+        "bytes": len(html),
+    }
+
+
+def test_the_order_in_which_pages_come_makes_no_difference():
+    assert lay_out(project(), TAXES) == lay_out(project(), TAXES[::-1])
+
+
+def test_there_is_a_front_page_for_each_language_and_one_to_choose():
+    assert {"index.html", "en/index.html", "es/index.html", "404.html"} <= set(lay_out(project(), TAXES).files)
+
+
+def test_the_stylesheet_of_every_page_is_in_the_site():
+    files = lay_out(project(), TAXES).files
+    asked = re.findall(r'rel="stylesheet" href="\.\./([^"]+)"', files["en/index.html"].decode())
+    assert len(asked) == 1
+    assert asked[0] in files
+
+
+def test_an_older_page_keeps_the_stylesheet_it_asks_for():
+    assert lay_out(project(), TAXES, {"assets/nutgraf.old.css": b"a{}"}).files["assets/nutgraf.old.css"] == b"a{}"
+
+
+def test_two_pages_at_addresses_that_differ_only_in_case_are_refused():
+    with pytest.raises(SiteError, match="en/Taxes"):
+        lay_out(project(), [page("en/taxes"), page("en/Taxes")])
+
+
+def test_a_page_may_not_take_the_place_of_the_front_page():
+    with pytest.raises(SiteError, match=r"en/index\.html is written by the page en and by the site itself"):
+        lay_out(project(), [page("en")])
+
+
+def test_without_a_site_url_there_is_no_sitemap():
+    assert not {"sitemap.xml", "robots.txt"} & set(lay_out(project(), TAXES).files)
+
+
+def test_with_a_site_url_the_sitemap_lists_every_page():
+    files = lay_out(project(site_url="https://l.example/e"), TAXES).files
+    assert b"<loc>https://l.example/e/en/taxes/tn/</loc>" in files["sitemap.xml"]
+    assert files["robots.txt"].endswith(b"Sitemap: https://l.example/e/sitemap.xml\n")
+
+
+def test_a_missing_page_finds_its_stylesheet_at_any_depth():
+    missing = lay_out(project(site_url="https://l.example/e"), TAXES).files["404.html"].decode()
+    assert 'href="/e/assets/nutgraf.' in missing
+
+
+# Front pages
+
+
+def test_the_front_page_names_every_explainer_once_led_by_the_nation():
+    made = front(*TAXES, page("en/itin"))
+    assert re.findall(r'<h2><a href="([^"]+)">', made) == ["../en/itin/index.html", "../en/taxes/us/index.html"]
+
+
+def test_the_newest_explainer_stands_first():
+    made = front(page("en/a"), page("en/b", date="2026-11-25"))
+    assert re.findall(r'<h2><a href="([^"]+)">', made) == ["../en/b/index.html", "../en/a/index.html"]
+
+
+def test_a_reader_finds_the_state_by_name():
+    made = front(*TAXES)
+    assert "Find your state" in made
+    assert re.findall(r'<li><a href="([^"]+)">(\w+)</a></li>', made) == [
+        ("../en/taxes/al/index.html", "Alabama"),
+        ("../en/taxes/ky/index.html", "Kentucky"),
+        ("../en/taxes/tn/index.html", "Tennessee"),
+    ]
+
+
+def test_a_front_page_lists_pages_of_its_language_only():
+    assert "taxes" not in front(*TAXES, lang="es")
+
+
+def test_the_other_front_page_is_one_link_away():
+    assert '<a href="../es/index.html" hreflang="es" lang="es">Español</a>' in front(*TAXES)
+
+
+def test_the_root_lets_a_reader_choose_and_begins_with_the_default_language():
+    root = lay_out(project(languages=("es", "en")), TAXES).files["index.html"].decode()
+    assert '<html lang="es">' in root
+    assert re.findall(r'<h2><a href="(\w+/index.html)"', root) == ["es/index.html", "en/index.html"]
+
+
+# Publishing
+
+OLD = Site({"index.html": b"old", "en/a/index.html": b"old"})
+NEW = Site({"index.html": b"new", "en/b/index.html": b"new"})
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_the_site_is_what_was_laid_out(tmp_path):
+    publish(NEW, tmp_path)
+    assert disk(tmp_path / "site") == dict(NEW.files)
+
+
+def test_a_page_that_is_no_more_is_gone(tmp_path):
+    publish(OLD, tmp_path)
+    publish(NEW, tmp_path)
+    assert disk(tmp_path / "site") == dict(NEW.files)
+
+
+def test_nothing_else_in_the_build_folder_is_touched(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "runs").mkdir()
+    publish(OLD, tmp_path)
+    publish(NEW, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "runs", "site"]
+
+
+def _kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """End the run before the step-th change to the disk that publishing makes."""
+    steps = iter(range(10_000))
+
+    def watched(change):
+        def stepping(*args, **kwargs):
+            if next(steps) == step:
+                raise Killed
+            return change(*args, **kwargs)
+
+        return stepping
+
+    for name in ("mkdir", "write_bytes", "rename"):
+        monkeypatch.setattr(Path, name, watched(getattr(Path, name)))
+    monkeypatch.setattr(swap, "_exchange", watched(swap._exchange))
+    monkeypatch.setattr(swap.shutil, "rmtree", watched(swap.shutil.rmtree))
+    monkeypatch.setattr(swap.os, "unlink", watched(swap.os.unlink))
+
+
+@pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
+@pytest.mark.parametrize("step", range(14))
+def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step, atomic):
+    publish(OLD, tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        if not atomic:
+            patch.setattr(swap, "_exchange", lambda *_: False)
+        _kill_at(patch, step)
+        try:
+            publish(NEW, tmp_path)
+        except Killed:
+            pass
+        else:
+            assert disk(tmp_path / "site") == dict(NEW.files)
+    swap.recover(tmp_path)
+    assert disk(tmp_path / "site") in (dict(OLD.files), dict(NEW.files))
+
+
+def test_after_a_kill_the_next_build_carries_on(tmp_path):
+    publish(OLD, tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        _kill_at(patch, 4)
+        with pytest.raises(Killed):
+            publish(NEW, tmp_path)
+    publish(NEW, tmp_path)
+    assert disk(tmp_path / "site") == dict(NEW.files)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_on_linux_there_is_a_site_at_every_moment(tmp_path):
+    publish(OLD, tmp_path)
+    for step in range(14):
+        with pytest.MonkeyPatch.context() as patch:
+            _kill_at(patch, step)
+            with contextlib.suppress(Killed):
+                publish(NEW, tmp_path)
+        assert disk(tmp_path / "site") in (dict(OLD.files), dict(NEW.files))
+
+
+def test_a_folder_that_cannot_be_written_is_reported_and_the_site_stays(tmp_path, monkeypatch):
+    publish(OLD, tmp_path)
+
+    def full(*_):
+        raise OSError(28, "No space left on device", str(tmp_path / "site"))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(SiteError, match="No space left on device"):
+        publish(NEW, tmp_path)
+    assert disk(tmp_path / "site") == dict(OLD.files)
