@@ -107,14 +107,15 @@ def _parsed(path: Path, text: bytes) -> Package:
             clashes=tuple((*clash["between"], clash["why"]) for clash in shared.get("clashes", ())),
             fits=tuple((a, b) for a, b in shared.get("fits", ())),
         )
-        tables = [_table(path.parent, resource) for resource in described["resources"]]
+        combined = json.dumps([shared.get("clashes"), shared.get("fits")], sort_keys=True)
+        tables = [_table(path.parent, resource, combined) for resource in described["resources"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"this is not a data package: {type(error).__name__} {error}"
         raise DataError(Problem(f"data/{NAME}", what, "run frictionless validate data/datapackage.json")) from error
     return Package(path, {table.name: table for table in tables}, rules)
 
 
-def _table(folder: Path, resource: dict[str, Any]) -> Table:
+def _table(folder: Path, resource: dict[str, Any], combined: str) -> Table:
     schema, custom = resource["schema"], resource.get("nutgraf", {})
     columns = {field["name"]: _column(field) for field in schema["fields"]}
     primary = schema.get("primaryKey", [])
@@ -128,7 +129,7 @@ def _table(folder: Path, resource: dict[str, Any]) -> Table:
         if isinstance(foreign["fields"], list)
     }
     noun = custom.get("noun", ["row", "rows"])
-    meant = json.dumps([schema, custom], sort_keys=True).encode()
+    meant = json.dumps([schema, custom, combined], sort_keys=True).encode()
     return Table(
         name=resource["name"],
         path=folder / resource["path"],

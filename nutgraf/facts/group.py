@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, overload
 
 from nutgraf.errors import FactError, Problem
@@ -71,8 +72,8 @@ class Facts(Sequence[Fact]):
         surely = [other.surely_above(fact) if sign == 1 else other.surely_below(fact) for other in others]
         never = [other.surely_below(fact) if sign == 1 else other.surely_above(fact) for other in others]
         best, worst = 1 + sum(surely), 1 + sum(not each for each in never)
-        return derive.derived(
-            (fact,),
+        ranked = derive.derived(
+            (fact, *others),
             key=f"rank of {fact.key} among {self.where}",
             value=place,
             unit="rank",
@@ -81,6 +82,7 @@ class Facts(Sequence[Fact]):
             derivation=f"{order} first: {place} of {len(self)}",
             rules=fact.rules,
         )
+        return replace(ranked, area=fact.area)
 
     @property
     def states(self) -> Facts:
