@@ -1,0 +1,201 @@
+"""Pages as a real browser shows them: nothing asked of another host, nothing off the screen, nothing axe complains of."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from executed import code, figure, notebook
+from nutgraf.page import read_page
+from nutgraf.project import Project
+from nutgraf.render import render_page
+from nutgraf.site import entry_of, lay_out, publish, read_entry
+from test_render import rich
+
+pytestmark = pytest.mark.browser
+
+# Colours come by role, as the charts of a newsroom's own give them.
+BARS = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "data": {"values": [{"state": "Tennessee", "paid": 314.2}, {"state": "Kentucky", "paid": 100.3}]},
+    "mark": {"type": "bar", "color": "#0b5fa5"},
+    "encoding": {
+        "x": {"field": "paid", "type": "quantitative", "axis": {"title": None, "labelColor": "#1c2024"}},
+        "y": {"field": "state", "type": "nominal", "axis": {"title": None, "labelColor": "#1c2024"}},
+    },
+    "usermeta": {"nutgraf": {"roles": {"#0b5fa5": "look", "#1c2024": "ink"}}},
+}
+PAGES = ("en/taxes/tn", "es/taxes/tn", "en", "es", "")
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two languages with one page of everything in each, its figures really drawn."""
+    entries = []
+    for lang in ("en", "es"):
+        made = rich(lang)
+        bundle = next(iter(made.cells[3].outputs[0]["data"].values()))
+        bundle["spec"] = BARS
+        page = read_page(made)
+        rendered = render_page(page)
+        entries.append(read_entry(entry_of(page), rendered.html, rendered.files))
+    build = tmp_path_factory.mktemp("build")
+    publish(lay_out(Project(root=build, name="The Ledger", languages=("en", "es")), entries), build)
+    return build / "site"
+
+
+class Visit:
+    """One page open in the browser, with all it asked for and complained of."""
+
+    def __init__(self, context: Any, path: Path) -> None:
+        self.page = context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.goto(path.as_uri())
+
+    def __call__(self, script: str) -> Any:
+        return self.page.evaluate(script)
+
+
+@pytest.fixture
+def visit(browser: Any, site: Path) -> Iterator[Any]:
+    """Open a page of the site: visit("en", width=360, scheme="dark")."""
+    contexts = []
+
+    def opened(address: str, *, width: int = 1280, scheme: str = "light", **options: Any) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
+        contexts.append(context)
+        return Visit(context, site / address / "index.html")
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@functools.cache
+def axe() -> Any:
+    """axe-core, read once."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_wrong(visit, address, width, scheme):
+    page = visit(address, width=width, scheme=scheme, bypass_csp=True)
+    page("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = axe().run(page.page).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_policy_is_kept_and_only_the_site_is_asked(visit, address):
+    page = visit(address)
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith("file://")] == []
+    assert len(page.asked) <= 4
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_sideways(visit, address, width):
+    page = visit(address, width=width)
+    page("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "shown"), [(320, 320), (360, 320), (768, 680), (1280, 680)])
+def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
+    page = visit("en/taxes/tn", width=width)
+    boxes = page("[...document.querySelectorAll('.picture svg')].map(each => each.getBoundingClientRect().width)")
+    assert sorted(boxes) == [0, shown]
+
+
+def test_nothing_moves_after_the_page_is_shown(visit):
+    page = visit("en/taxes/tn", width=360)
+    shifted = page("""() => new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
+            .observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(sum), 300);
+    })""")
+    assert shifted == 0
+
+
+def test_the_figures_turn_dark_with_the_page(visit):
+    colour = "getComputedStyle(document.querySelector('.wide svg path[fill]')).fill"
+    assert visit("en/taxes/tn", scheme="light")(colour) != visit("en/taxes/tn", scheme="dark")(colour)
+
+
+def test_a_line_of_text_holds_about_seventy_letters(visit):
+    page = visit("en/taxes/tn")
+    letters = page("""() => {
+        const prose = document.querySelector(".prose p");
+        const probe = document.createElement("span");
+        probe.textContent = "The taxes that people pay at the till and on their homes are counted by nobody.";
+        prose.append(probe);
+        probe.style.whiteSpace = "nowrap";
+        return prose.clientWidth / (probe.getBoundingClientRect().width / probe.textContent.length);
+    }""")
+    assert 60 <= letters <= 78
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_stands_alone_to_be_touched_is_at_least_24_pixels_high(visit, address):
+    page = visit(address, width=360)
+    low = page("""() => [...document.querySelectorAll("summary, nav a, .site-name a, .figure-download a, .colophon a")]
+        .filter(each => each.getBoundingClientRect().height < 24).map(each => each.outerHTML)""")
+    assert low == []
+
+
+def test_the_keyboard_comes_to_the_content_first_and_is_always_seen(visit):
+    page = visit("en/taxes/tn")
+    page.page.keyboard.press("Tab")
+    assert page("document.activeElement.getAttribute('href')") == "#content"
+    assert page("document.activeElement.getBoundingClientRect().top") >= 0
+    assert page("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_fact_leads_to_its_source(visit):
+    page = visit("en/taxes/tn")
+    page.page.click("a.claim >> nth=0")
+    assert page("document.querySelector(':target').id") == "source-itep"
+    assert page("document.querySelector(':target').getBoundingClientRect().top < innerHeight")
+
+
+def test_a_screen_reader_hears_a_fact_then_whose_it_is(visit):
+    page = visit("en/taxes/tn")
+    tree = page.page.context.new_cdp_session(page.page).send("Accessibility.getFullAXTree")["nodes"]
+    links = [node for node in tree if node.get("role", {}).get("value") == "link"]
+    fact = next(node for node in links if node["name"]["value"] == "$314.2 million")
+    assert fact["description"]["value"] == "Institute on Taxation and Economic Policy"
+
+
+def test_on_paper_the_figure_is_whole_and_the_furniture_gone(visit):
+    page = visit("en/taxes/tn", scheme="dark")
+    page.page.emulate_media(media="print")
+    assert page("getComputedStyle(document.querySelector('.languages')).display") == "none"
+    assert page("getComputedStyle(document.querySelector('.wide')).display") == "block"
+    assert page("getComputedStyle(document.querySelector('.picture svg path[fill]')).fill") == "rgb(11, 95, 165)"
+
+
+def test_a_long_word_in_a_headline_wraps_on_a_small_phone(browser, tmp_path):
+    made = notebook(
+        code("f", figure(spec=BARS)), lang="es", words={"title": "Responsabilidades " + "extraordinariamente" * 3}
+    )
+    page = read_page(made)
+    rendered = render_page(page)
+    entry = read_entry(entry_of(page), rendered.html, rendered.files)
+    publish(lay_out(Project(root=tmp_path, name="x", languages=("en", "es")), [entry]), tmp_path)
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    opened = Visit(context, tmp_path / "site" / "es" / "taxes" / "tn" / "index.html")
+    assert opened("document.documentElement.scrollWidth") <= 320
+    context.close()
