@@ -31,6 +31,7 @@ RULES = Rules(
         *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
     ),
     joins={"and": ((r"", "and"),), "or": ((r"", "or"),)},
+    contractions=(),
     rough={
         "nearly": "nearly",
         "about": "about",

@@ -55,6 +55,7 @@ RULES = Rules(
         "and": ((r"(?i)^(h?[ií](?![aeouáéóú])|y(?![aeiouáéíóú]))", "e"), (r"", "y")),
         "or": ((r"(?i)^(h?[oó]|8|11(?!\d))", "u"), (r"", "o")),
     },
+    contractions=((r"\bde el\b", "del"), (r"\ba el\b", "al")),
     rough={
         "nearly": "casi",
         "about": "alrededor de",
@@ -95,8 +96,8 @@ RULES = Rules(
         "least f": ("la que menos", "la {nth} que menos"),
     },
     reported={
-        "one": "{publisher}, según informó {reporters}",
-        "other": "{publisher}, según informaron {reporters}",
-        "many": "{publisher}, según informaron {n} medios",
+        "one": "{publisher}, según {reporters}",
+        "other": "{publisher}, según {reporters}",
+        "many": "{publisher}, según {n} medios",
     },
 )

@@ -54,6 +54,8 @@ class Rules:
     """The word before the last item, chosen by how that item begins, for "and" and "or"."""
 
     # words that follow the value
+    contractions: Turns
+    """What two words become together: Spanish "de el" is "del"."""
     rough: Forms
     """ "nearly", "about", "more than", and the other words a publisher may put before a number."""
     qualifiers: tuple[str, ...]

@@ -123,6 +123,13 @@ class Language:
             return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
         return f"{', '.join(items[:-1])} {join} {items[-1]}"
 
+    def joined(self, *words: str) -> str:
+        """Words one after another, contracted where the language does so: "más del doble"."""
+        text = " ".join(word for word in words if word)
+        for pattern, short in self.rules.contractions:
+            text = re.sub(pattern, short, text)
+        return text
+
     # -- interface strings
 
     def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:

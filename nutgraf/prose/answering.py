@@ -36,7 +36,12 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"claims": []}
     if ask == "markdown":
         done = render(request["source"], running_namespace(), request.get("place", ""), markdown=True)
-        return {"claims": done.claims, "rendered": done.text, "cited": list(done.cited)}
+        return {
+            "claims": done.claims,
+            "rendered": done.text,
+            "cited": list(done.cited),
+            "warnings": list(done.warnings),
+        }
     if ask == "words":
         parts: dict[str, Rendered] = {
             name: render(words, running_namespace(), name, markdown=False)

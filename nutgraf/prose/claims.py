@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, is_dataclass
 from itertools import count
 from typing import Any
 
-from nutgraf.prose.said import Said, is_fact
+from nutgraf.facts import Fact, Input
+from nutgraf.prose.said import Said
 
 _numbers = count(1)
 
@@ -16,7 +16,7 @@ def next_claim(said: Said, text: str, place: str) -> dict[str, Any]:
     number = next(_numbers)
     subject = said.amount.subject
     head = {"claim": number, "place": place, "text": text}
-    return {**head, **(_of_fact(subject) if is_fact(subject) else _bare(subject))}
+    return {**head, **(_of_fact(subject) if isinstance(subject, Fact) else _bare(subject))}
 
 
 def value_text(value: Any) -> str:
@@ -24,7 +24,7 @@ def value_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _of_fact(fact: Any) -> dict[str, Any]:
+def _of_fact(fact: Fact) -> dict[str, Any]:
     return {
         "key": str(fact.key),
         "value": _plain(fact.value),
@@ -48,12 +48,10 @@ def _bare(number: Any) -> dict[str, Any]:
     return {"key": f"bare:{value_text(value)}", "value": value, **words, **bounds, "bare": True}
 
 
-def _input(each: Any) -> dict[str, Any]:
-    fields = asdict(each) if is_dataclass(each) and not isinstance(each, type) else each._asdict()
-    names = ("table", "key", "column", "value", "source_id", "checked_against", "as_of")
-    record = {name: _plain(fields.get(name)) for name in names}
-    record["key"] = {name: _plain(value) for name, value in dict(record["key"] or {}).items()}
-    return record
+def _input(each: Input) -> dict[str, Any]:
+    names = ("table", "column", "value", "source_id", "checked_against", "as_of")
+    key = {name: _plain(value) for name, value in each.key.items()}
+    return {"key": key, **{name: _plain(getattr(each, name)) for name in names}}
 
 
 def _plain(value: Any) -> Any:

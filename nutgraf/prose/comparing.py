@@ -2,16 +2,201 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from math import isfinite
 from typing import Any
 
+from nutgraf.errors import did_you_mean
+from nutgraf.facts import Fact, Facts
+from nutgraf.facts.units import is_counted
+from nutgraf.language import Language
+from nutgraf.language.numerals import exact, numeral, round_to
+from nutgraf.prose.printing import printing_now
+from nutgraf.prose.said import Amount, CannotPrint, Said, amount_of, in_language, say, written_by_unit
 
-def roughly(value: Any) -> Any:
-    return value
+KINDS = {
+    "nearly": ("nearly", "almost", "close to"),
+    "about": ("about", "around", "roughly", "approximately", "approximate", "some", "estimated", "a quarter"),
+    "more than": ("more than", "over", "above"),
+    "less than": ("less than", "under", "fewer than", "below"),
+    "at least": ("at least",),
+    "at most": ("at most", "up to"),
+}
+"""The words publishers put before a number, by the word of ours that says the same."""
+
+_NEAR = Decimal("0.05")  # "nearly" and "about" reach a twentieth, and no farther
+_OVER = Decimal("0.10")  # "more than" may leave a tenth unsaid
+_EQUAL = Decimal("0.005")  # so close that no word is needed
+
+Span = tuple[Decimal, Decimal]
+Words = str | Mapping[str, str] | None
 
 
-def compare(value: Any, other: Any) -> Any:
-    return value
+def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Said:
+    """nearly $97 billion; casi 97 mil millones de dólares. A publisher's own "about" or "more than" is kept."""
+    amount = amount_of(value)
+    language = printing_now().language
+    write = (value.write if isinstance(value, Said) else None) or written_by_unit(amount.subject, language)
+    if own := _own_word(amount, language):
+        return say(replace(amount, word=own), write)
+    number = exact(amount.value)
+    if number <= 0:
+        raise CannotPrint(f"{language.number(amount.value)} is not said roughly", "print it as it is")
+    target = numeral(exact(to)).amount if to is not None else _rounded(number, digits)
+    word = _word(number, _span(amount), target)
+    if word is None:
+        shown, wanted = language.number(number), language.number(target)
+        raise CannotPrint(f"{shown} is not roughly {wanted}", f"keep more digits: roughly({digits + 1})")
+    return say(replace(amount, value=target, step=None, word=language.rules.rough.get(word, "")), write)
 
 
-def rank(value: Any, among: Any) -> Any:
-    return value
+def compare(
+    value: Any,
+    other: Any,
+    up: Words = None,
+    down: Words = None,
+    same: Words = None,
+    *,
+    by: str = "change",
+    plural: bool = False,
+) -> Said:
+    """rose, fell; with by="times" twice as many, with by="share" a third. Spanish: subió, el doble, un tercio."""
+    if by == "change":
+        return _changed(amount_of(value), amount_of(other), (up, down, same), plural)
+    if by not in ("times", "share"):
+        raise CannotPrint(f"compare does not know by={by!r}", 'by="change", by="times" or by="share"')
+    first, second = amount_of(value), amount_of(other)
+    ratio = first.subject / second.subject
+    (low, high), (other_low, other_high) = _span(first), _span(second)
+    if low < 0 or other_low <= 0:
+        raise CannotPrint("only numbers above zero are compared as a share or as times", 'use by="change"')
+    middle = exact(first.value) / exact(second.value)
+    span = (low / other_high, high / other_low)
+    language = printing_now().language
+    if by == "share" or middle < Decimal("0.8"):
+        word, text = _fraction(middle, span, language.rules.fractions if by == "share" else language.rules.half_as)
+    else:
+        word, text = _times(middle, span, language)
+    text = text.format(much=language.rules.much[is_counted(getattr(first.subject, "unit", ""))])
+    return Said(text, Amount(middle, None, ratio, language.rules.rough.get(word, "")))
+
+
+def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) -> Said:
+    """the third most; el tercero que más. Refused where the rounding leaves another place open."""
+    language = printing_now().language
+    fact = amount_of(value).subject
+    place = among.rank_of(fact, order="smallest" if lowest else "largest")
+    alike = [other for other in among if other != fact and (other.value == fact.value or _overlap(fact, other))]
+    if alike:
+        names = f"{language.number(fact.value)} and {language.number(alike[0].value)}"
+        raise CannotPrint(f"no rank can be told: {names} are too close, as published", "say it without a rank")
+    first, further = language.rules.ranks[_rank_key(language, gender, lowest)]
+    text = first if place.value == 1 else further.format(nth=language.ordinal(int(place.value), gender))
+    return Said(text, Amount(place.value, None, place))
+
+
+def _overlap(fact: Fact, other: Fact) -> bool:
+    """Whether either may be the larger. Bounds that only touch leave no doubt: 8.4 and 8.5 were told apart."""
+    (low, high), (other_low, other_high) = fact.bounds(), other.bounds()
+    return low < other_high and other_low < high
+
+
+def _changed(value: Amount, other: Amount, own: tuple[Words, Words, Words], plural: bool) -> Said:
+    language = printing_now().language
+    difference = value.subject - other.subject
+    (low, high), (other_low, other_high) = _span(value), _span(other)
+    if value.value == other.value:
+        turn = 2
+    elif low >= other_high:
+        turn = 0
+    elif high <= other_low:
+        turn = 1
+    else:
+        names = f"{language.number(value.value)} and {language.number(other.value)}"
+        raise CannotPrint(f"{names} are too close, as published, to say which is more", "print both, without a verb")
+    word: Any = own[turn] or language.rules.change["other" if plural else "one"][turn]
+    text = in_language(word, language) if isinstance(word, Mapping) else word
+    return Said(text, Amount(exact(value.value) - exact(other.value), None, difference))
+
+
+def _fraction(middle: Decimal, span: Span, words: Mapping[tuple[int, int], str]) -> tuple[str, str]:
+    parts = {Fraction(*pair): text for pair, text in words.items()}
+    nearest = min(parts, key=lambda part: abs(_decimal(part) - middle) / _decimal(part))
+    word = _plainly(_word(middle, span, _decimal(nearest)), middle, span, _decimal(nearest))
+    if word is None or abs(_decimal(nearest) - middle) / _decimal(nearest) > _NEAR:
+        raise CannotPrint(
+            f"{middle:.2f} is no simple fraction", "print it in percent: {{ part.share_of(whole) | percent }}"
+        )
+    return word, parts[nearest]
+
+
+def _times(middle: Decimal, span: Span, language: Language) -> tuple[str, str]:
+    near = int(round_to(middle, 1))
+    word = None
+    if near >= 2 and abs(middle - near) <= near * _NEAR:
+        word = _plainly(_word(middle, span, Decimal(near)), middle, span, Decimal(near))
+    if word is None:
+        near, word = int(middle), "more than"
+    if near < 2 or (word == "more than" and span[0] < near):
+        fix = "print the difference in percent: {{ new.change_from(old) | percent }}"
+        raise CannotPrint(f"{middle:.2f} times is not said in words", fix)
+    times = language.rules.times
+    return word, times.get(str(near)) or times["n"].replace("{n}", language.spelled(near, "f"))
+
+
+def _plainly(word: str | None, middle: Decimal, span: Span, target: Decimal) -> str | None:
+    """No word at all where the ratio is the round one to half a percent: twice, not "more than twice"."""
+    close = abs(target - middle) <= target * _EQUAL and span[1] - span[0] <= target * _NEAR
+    return "" if close else word
+
+
+def _word(value: Decimal, span: Span, target: Decimal) -> str | None:
+    """The word that is true of a round target; "" where none is needed, None where none is true."""
+    low, high = span
+    off = abs(target - value) / value
+    if low == high == target:
+        return ""
+    if target <= low:
+        return "more than" if off <= _OVER else None
+    if off > _NEAR:
+        return None
+    return "nearly" if target >= high else "about"
+
+
+def _own_word(amount: Amount, language: Language) -> str:
+    """The publisher's word before the number, in the page's language."""
+    given = getattr(amount.subject, "qualifier", "").strip().lower()
+    if not given:
+        return ""
+    kind = next((kind for kind, words in KINDS.items() if given in words), "")
+    if not kind:
+        raise CannotPrint(
+            f"the publisher's {given!r} is no word this page knows", did_you_mean(given, sum(KINDS.values(), ()))
+        )
+    return language.rules.rough[kind]
+
+
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    return round_to(number, Decimal(1).scaleb(number.adjusted() - digits + 1))
+
+
+def _span(amount: Amount) -> Span:
+    """The least and the most a number may be."""
+    if isinstance(amount.subject, Fact):
+        low, high = amount.subject.bounds()
+        return _decimal(low), _decimal(high)
+    return exact(amount.value), exact(amount.value)
+
+
+def _decimal(number: int | float | Fraction) -> Decimal:
+    if isinstance(number, Fraction):
+        return Decimal(number.numerator) / Decimal(number.denominator)
+    return exact(number) if isfinite(number) else Decimal(number)
+
+
+def _rank_key(language: Language, gender: str, lowest: bool) -> str:
+    way = "least" if lowest else "most"
+    return f"{way} {gender}" if f"{way} {gender}" in language.rules.ranks else way

@@ -8,19 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nutgraf.language import Language
+from nutgraf.facts import Fact
 from nutgraf.prose import comparing, sourcing
 from nutgraf.prose.printing import printing_now
-from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, amount_of, in_language, is_date, is_fact, say
+from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, amount_of, in_language, in_words, is_date, say
 
 Nouns = Mapping[str, str]
-
-
-def by_unit(value: Any, language: Language) -> Callable[[Amount], str]:
-    """How a value is written where the reporter did not say: dollars as money, percent as percent."""
-    unit = getattr(value, "unit", "")
-    write = {"usd": language.money, "percent": language.percent, "points": language.points}.get(unit, language.number)
-    return lambda amount: write(amount.value, amount.step)
 
 
 def money(value: Any, *, places: int | None = None, full: bool = False) -> Said:
@@ -92,19 +85,19 @@ def points(value: Any, *, places: int | None = None) -> Said:
     return say(value, lambda amount: write(amount.value, amount.step, places=places))
 
 
-def date(value: Any, precision: str = "") -> str:
+def date(value: Any, precision: str = "") -> Said:
     """Feb. 27, 2025; 27 de febrero de 2025. Precision: day, month, year or approx."""
     if not (isinstance(value, str) or is_date(value)):
         raise CannotPrint(f"{value!r} is not a date", "give it a date or a text like 2025-02-27")
     try:
-        return printing_now().language.date(value, precision)
+        return in_words(printing_now().language.date(value, precision))
     except ValueError as error:
         raise CannotPrint(str(error), "precision is day, month, year or approx") from error
 
 
 def year(value: Any) -> str:
     """2022: the year of a fact or of a date, or a number that is a year."""
-    found = (value.year or value.as_of) if is_fact(value) else value
+    found = (value.year or value.as_of) if isinstance(value, Fact) else value
     if isinstance(found, Date):
         return str(found.year)
     text = str(found if isinstance(found, str) or found is None else _whole(found))

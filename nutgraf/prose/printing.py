@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nutgraf.facts import Fact, Facts, Source
 from nutgraf.language import Language
 from nutgraf.prose.claims import next_claim, value_text
 from nutgraf.prose.said import (
@@ -20,12 +21,12 @@ from nutgraf.prose.said import (
     Said,
     amount_of,
     in_language,
+    in_words,
     is_date,
-    is_fact,
     is_nothing,
     is_number,
-    is_source,
     say,
+    written_by_unit,
 )
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -53,8 +54,8 @@ class Printing:
         if isinstance(value, dict):
             return self.put(in_language(value, self.language))
         if is_date(value):
-            return Markup(self.language.date(value))
-        if is_source(value) and not is_fact(value):
+            return Markup(self.mark(in_words(self.language.date(value))))
+        if isinstance(value, Source):
             from nutgraf.prose.sourcing import cite
 
             return self.put(cite(value))
@@ -63,7 +64,7 @@ class Printing:
     def listed(self, values: list[Any], word: str) -> Markup:
         """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
         items = [str(self.put(value)) for value in values]
-        heard = [_MARK.sub(lambda mark: self.said[int(mark[1])].whole, item) for item in items]
+        heard = [_MARK.sub(lambda mark: self.said[int(mark[1])].whole(self.language), item) for item in items]
         return Markup(self.language.listed(items, word, heard=heard))
 
     def mark(self, said: Said) -> str:
@@ -79,23 +80,23 @@ class Printing:
             done += text[end : mark.start()]
             end = mark.end()
             said = self.said[int(mark[1])]
-            words = said.text if self._has_word(done, said.amount.word) else said.whole
+            words = said.text if self._has_word(done, said.amount.word) else said.whole(self.language)
             if _begins_a_block(done):
                 words = words[:1].upper() + words[1:]
-            claim = next_claim(said, words, self.place)
-            claims.append(claim)
-            done += self._element(words, claim) if self.markdown else words
+            if said.amount.subject is None:
+                done += _plain(words) if self.markdown else words
+                continue
+            claims.append(next_claim(said, words, self.place))
+            done += self._element(words, claims[-1]) if self.markdown else words
         return done + text[end:], claims
 
     def _said(self, value: Any) -> Said:
-        if isinstance(value, bool) or not (is_fact(value) or is_number(value) or is_nothing(value)):
+        if isinstance(value, bool) or not (isinstance(value, (Fact, Facts)) or is_number(value) or is_nothing(value)):
             raise CannotPrint(f"a {type(value).__name__} cannot be printed in a sentence", _advice(value))
         if isinstance(value, int) and 1900 <= value <= 2100:
             raise CannotPrint(f"{value} may be a year or a number", "write {{ … | year }} or {{ … | count }}")
-        from nutgraf.prose.filters import by_unit
-
         amount_of(value)
-        return say(value, by_unit(value, self.language))
+        return say(value, written_by_unit(value, self.language))
 
     def _has_word(self, before: str, word: str) -> bool:
         """Whether the sentence has such a word already: "about" is never said twice."""
@@ -140,7 +141,9 @@ def _plain(text: str) -> str:
 
 
 def _begins_a_block(before: str) -> bool:
-    return re.search(r"(?:\A|\n)\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“\"«]*\Z", before) is not None
+    # A new line alone begins nothing: prose is wrapped where it suits the reporter.
+    start = r"(?:\A|\n[ \t]*\n|(?:\A|\n)[ \t]*(?:[-*+>]|#+|\d+\.)[ \t])"
+    return re.search(start + r"\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“\"«]*\Z", before) is not None
 
 
 def _advice(value: Any) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from jinja2.environment import Template
 
 from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
+from nutgraf.facts import FactWarning
 from nutgraf.language import language
 from nutgraf.prose.printing import Printing, printed_by
 from nutgraf.prose.said import CannotPrint, in_language
@@ -24,6 +26,7 @@ class Rendered:
     text: str
     claims: list[dict[str, Any]]
     cited: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> Rendered:
@@ -38,10 +41,15 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
         template = read(source)
     except ProseSyntax as error:
         raise _error(source, error.offset, error.what, error.fix) from None
-    with printed_by(printing):
+    with printed_by(printing), catch_warnings(record=True) as doubts:
+        simplefilter("always", FactWarning)
         text = _run(template, source, namespace)
         done, claims = printing.finish(text)
-    return Rendered(done, claims, tuple(dict.fromkeys(printing.cited)))
+    return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
+
+
+def _once(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
 
 
 def _chosen(words: Mapping[str, str], printing: Printing) -> str:

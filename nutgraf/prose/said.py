@@ -9,6 +9,7 @@ from math import isnan
 from numbers import Number
 from typing import Any
 
+from nutgraf.facts import Fact, Facts
 from nutgraf.language import Language
 
 
@@ -44,9 +45,9 @@ class Said:
     amount: Amount
     write: Callable[[Amount], str] | None = None
 
-    @property
-    def whole(self) -> str:
-        return f"{self.amount.word} {self.text}".strip()
+    def whole(self, language: Language) -> str:
+        """The words with the one before the number: "nearly $97 billion"."""
+        return language.joined(self.amount.word, self.text)
 
     def changed(self, change: Callable[[str], str]) -> Said:
         """The same claim with its words put differently: in capitals, say."""
@@ -59,16 +60,18 @@ class Said:
         from nutgraf.prose.printing import current
 
         printing = current()
-        return printing.mark(self) if printing else self.whole
+        return printing.mark(self) if printing else f"{self.amount.word} {self.text}".strip()
 
 
 def amount_of(value: Any) -> Amount:
     """The number in a value, or a plain reason why there is none."""
     if isinstance(value, Amount):
         return value
-    if isinstance(value, Said):
+    if isinstance(value, Said) and value.amount.subject is not None:
         return value.amount
-    if is_fact(value):
+    if isinstance(value, Facts):
+        value = value.count()
+    if isinstance(value, Fact):
         return Amount(value.value, value.rounded_to, value)
     if is_number(value):
         return Amount(value, None, value)
@@ -83,12 +86,16 @@ def say(value: Any, write: Callable[[Amount], str]) -> Said:
     return Said(write(amount), amount, write)
 
 
-def is_fact(value: Any) -> bool:
-    return hasattr(value, "inputs") and hasattr(value, "rounded_to")
+def written_by_unit(subject: Any, language: Language) -> Callable[[Amount], str]:
+    """How a value is written where the reporter did not say: dollars as money, percent as percent."""
+    unit = getattr(subject, "unit", "").split("_per_")[0]
+    write = {"usd": language.money, "percent": language.percent, "points": language.points}.get(unit, language.number)
+    return lambda amount: write(amount.value, amount.step)
 
 
-def is_source(value: Any) -> bool:
-    return hasattr(value, "publisher") and hasattr(value, "url") and hasattr(value, "id")
+def in_words(text: str) -> Said:
+    """Words of the kit that claim no number, a date or a credit: like all of ours, a capital opens a paragraph."""
+    return Said(text, Amount(None, None, None))
 
 
 def is_number(value: Any) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
-from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.environment import Template
 from jinja2.exceptions import UndefinedError
+from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
 from jinja2.tests import TESTS
@@ -152,6 +152,8 @@ def _finalize(_: Context, value: Any) -> Any:
 def _put(value: Any) -> Any:
     if isinstance(value, StrictUndefined):
         str(value)  # raises, with the name
+    if isinstance(value, Undefined):  # {{ "…" if so }} without an else
+        return ""
     return printing_now().put(value)
 
 

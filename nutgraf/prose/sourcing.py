@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from nutgraf.errors import NutgrafError
+from nutgraf.facts import Fact, Source
+from nutgraf.language import Language
 from nutgraf.prose.printing import printing_now
-from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, is_fact, is_source
+from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, in_words
 
 _MOST_NAMED = 3  # reporters named in a credit; above it they are counted
 
 
-def credit(value: Any) -> str:
-    """ITEP, as reported by NewsChannel 5 Nashville; ITEP, según informó NewsChannel 5 Nashville."""
+def credit(value: Any) -> Said:
+    """ITEP, as reported by NewsChannel 5 Nashville; ITEP, según NewsChannel 5 Nashville."""
     fact = _fact(value)
     language = printing_now().language
-    names = _unique(source.publisher for source in fact.sources)
-    publisher = fact.publisher or language.listed(names)
-    reporters = [name for name in names if name != publisher]
-    if fact.checked_against != "reported" or not reporters:
+    names = [_in_language(name, language) for name in fact.publishers]
+    publisher = language.listed(names or _unique(source.credit(language.code) for source in fact.sources))
+    reporters = _reporters(fact)
+    if not names or not reporters:
+        return in_words(publisher)
+    if len(reporters) == 1 and (via := reporters[0].via(language.code)):
+        return in_words(f"{publisher}, {via}")
+    outlets = _unique(source.credit(language.code) for source in reporters)
+    form = "one" if len(outlets) == 1 else "other" if len(outlets) <= _MOST_NAMED else "many"
+    reported = language.rules.reported[form]
+    return in_words(reported.format(publisher=publisher, reporters=language.listed(outlets), n=len(outlets)))
+
+
+def _reporters(fact: Fact) -> list[Source]:
+    """The sources that pass a figure on; those seen at the publisher's own are not among them."""
+    if fact.checked_against != "reported":
+        return []
+    seen = {each.source_id for each in fact.inputs if each.checked_against == "publisher"}
+    return [source for source in fact.sources if source.id not in seen]
+
+
+def _in_language(publisher: str, language: Language) -> str:
+    """A publisher's short name in the page's language, where the table of publishers has one."""
+    data = sys.modules.get("nutgraf.data")
+    try:
+        found = data.rows("publishers", publisher=publisher) if data else []
+    except NutgrafError:
         return publisher
-    form = "one" if len(reporters) == 1 else "other" if len(reporters) <= _MOST_NAMED else "many"
-    return language.rules.reported[form].format(
-        publisher=publisher, reporters=language.listed(reporters), n=language.number(len(reporters))
-    )
+    return str(found[0].get(f"short_{language.code}") or publisher) if found else publisher
 
 
 def cite(value: Any, text: str = "") -> Markdown:
@@ -31,27 +55,27 @@ def cite(value: Any, text: str = "") -> Markdown:
     links = []
     for source in _sources(value):
         printing.cited.append(source.id)
-        name = str(printing.put(text or source.publisher))
+        name = str(printing.put(text or source.credit(printing.language.code)))
         links.append(f"[{name}](#source-{source.id})" if printing.markdown else name)
     return Markdown(printing.language.listed(list(dict.fromkeys(links))))
 
 
-def _sources(value: Any) -> list[Any]:
+def _sources(value: Any) -> list[Source]:
     if isinstance(value, str):
         from nutgraf.data import source
 
         return [source(value)]
-    if is_source(value) and not is_fact(value):
+    if isinstance(value, Source):
         return [value]
     if not _fact(value).sources:
         raise CannotPrint("this fact names no source", "cite a source by its id")
     return list(_fact(value).sources)
 
 
-def _fact(value: Any) -> Any:
+def _fact(value: Any) -> Fact:
     found = value.amount if isinstance(value, Said) else value
     found = found.subject if isinstance(found, Amount) else found
-    if not is_fact(found):
+    if not isinstance(found, Fact):
         raise CannotPrint(
             f"a {type(found).__name__} has no source", "give the filter a fact, a source or a source's id"
         )
