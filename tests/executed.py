@@ -25,6 +25,7 @@ CHANNEL_5 = {
     "terms": "",
     "checked_against": "reported",
 }
+FRAME = '<table class="dataframe"><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
 SOURCES = {"itep": ITEP, "channel5": CHANNEL_5}
 
 
@@ -137,6 +138,27 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
     made = new_notebook(cells=list(cells), metadata={"nutgraf": notes})
     nbformat.validate(made)
     return made
+
+
+def rich(lang: str) -> Any:
+    """A page with one of everything."""
+    said = {
+        "en": ("It paid", "How much?", "How we did this", "Sales tax", "Mind the year."),
+        "es": ("Pagó", "¿Cuánto?", "Cómo lo hicimos", "Impuesto sobre las ventas", "Ojo con el año."),
+    }[lang]
+    cells = (
+        prose(f"{said[0]} {fact(1)} or $5.[^1]\n\n[^1]: {said[4]}", claim(1)),
+        prose(
+            f"## {said[1]}\n\n:::{{note}}\n{said[4]}\n:::\n\n| {said[3]} | $ |\n|---|--:|\n| 2022 | {fact(2)} |",
+            claim(2),
+        ),
+        code("nutgraf.figure()", figure(lang=lang, sources=["itep", "channel5"], notes=said[4])),
+        code("df", shown(text_html=FRAME)),
+        code("share = 1 / 2", tags=("hide-input",)),
+        prose(f"## {said[2]}\n\n- [ITEP](#source-itep)\n- {fact(3)}\n\nITIN\n: {said[4]}", claim(3, source="channel5")),
+    )
+    site = {"url": "https://ledger.example/explainers", "contact": "desk@ledger.example"}
+    return notebook(*cells, lang=lang, site=site, modified="2026-11-25")
 
 
 def stand_in(spec: dict[str, Any], *, width: int, lang: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages as a real browser shows them: nothing asked of another host, nothing off the screen, nothing axe complains of."""
+"""Pages as a real browser shows them: nothing asked of another host, nothing off the screen, nothing wrong by axe."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from executed import claim, code, fact, figure, notebook, prose, shown, stand_in
+from executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import read_page
@@ -21,7 +21,6 @@ from nutgraf.render import assets, render_page
 
 PAGES = Path(__file__).parent / "pages"
 TEMPLATES = Path(__file__).parent.parent / "nutgraf" / "render" / "templates"
-FRAME = '<table class="dataframe"><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>'
 VOID = {"meta", "link", "br", "hr", "col", "input", "img"}
 
 
@@ -33,27 +32,6 @@ def drawn(*cells, **changed) -> str:
 def download(*cells, **changed) -> str:
     """The first download of the page these cells make."""
     return render_page(read_page(notebook(*cells, **changed)), draw=stand_in).files[0][1].decode("utf-8-sig")
-
-
-def rich(lang: str):
-    """A page with one of everything."""
-    said = {
-        "en": ("It paid", "How much?", "How we did this", "Sales tax", "Mind the year."),
-        "es": ("Pagó", "¿Cuánto?", "Cómo lo hicimos", "Impuesto sobre las ventas", "Ojo con el año."),
-    }[lang]
-    cells = (
-        prose(f"{said[0]} {fact(1)} or $5.[^1]\n\n[^1]: {said[4]}", claim(1)),
-        prose(
-            f"## {said[1]}\n\n:::{{note}}\n{said[4]}\n:::\n\n| {said[3]} | $ |\n|---|--:|\n| 2022 | {fact(2)} |",
-            claim(2),
-        ),
-        code("nutgraf.figure()", figure(lang=lang, sources=["itep", "channel5"], notes=said[4])),
-        code("df", shown(text_html=FRAME)),
-        code("share = 1 / 2", tags=("hide-input",)),
-        prose(f"## {said[2]}\n\n- [ITEP](#source-itep)\n- {fact(3)}\n\nITIN\n: {said[4]}", claim(3, source="channel5")),
-    )
-    site = {"url": "https://ledger.example/explainers", "contact": "desk@ledger.example"}
-    return notebook(*cells, lang=lang, site=site, modified="2026-11-25")
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
