@@ -34,13 +34,14 @@ def bars(
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)
-    rows = rows_of(list(drawn["_row"]))
-    drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
+    rows = rows_of(list(drawn["_row"]), list(drawn["_value"]))
+    drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     drawn["_line"] = [ROLES["look"] if not look or name in look else ROLES["rest"] for name in drawn[y]]
     hollow = drawn[partial].fillna(False).astype(bool) if partial else pd.Series(False, index=drawn.index)
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
+    drawn["_line"] = drawn["_line"].where(hollow, None)
     return dress(_layers(drawn, rows), data=drawn, columns=[y, x], heights=rows.heights)
 
 
@@ -62,5 +63,7 @@ def _layers(drawn: pd.DataFrame, rows: Rows) -> list[alt.Chart]:
         fontWeight=bold_where("_look"),
     ).encode(x=across, text=alt.Text("_value", type="nominal"))
     zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
+    if rows.above:  # on a phone the line would run through the names
+        zero = zero.transform_filter("page_width >= 500")
     ground = zero.encode(x=alt.X("_zero", type="quantitative"))
     return [marks, ground, values, rows.names(base)]

@@ -19,9 +19,9 @@ def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame
     if frame.empty:
         raise ValueError(f"{chart}: the frame has no rows, so there is nothing to draw")
     drawn = frame.reset_index(drop=True).copy()
-    for column in drawn.columns:
+    for column in list(drawn.columns):
         if drawn[column].dtype == object:
-            drawn[column] = [_plain(value) for value in drawn[column]]
+            _lay_bare(drawn, column)
     return drawn
 
 
@@ -87,6 +87,15 @@ def _likely(column: str, columns: Iterable[Any]) -> str:
     if near:
         return f"the frame has no column {column!r}; did you mean {near[0]!r}?"
     return f"the frame has no column {column!r}; it has {', '.join(repr(name) for name in known)}"
+
+
+def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
+    """Numbers for figures that know their unit and rounding; those two are kept in columns beside it."""
+    cells = list(drawn[column])
+    drawn[column] = [_plain(cell) for cell in cells]
+    if any(hasattr(cell, "rounded_to") for cell in cells):
+        drawn[f"_{column}_unit"] = [getattr(cell, "unit", None) for cell in cells]
+        drawn[f"_{column}_step"] = [getattr(cell, "rounded_to", None) for cell in cells]
 
 
 def _plain(value: Any) -> Any:

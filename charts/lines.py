@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.days import positions
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, inline, page
+from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, inline, lifted, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
@@ -138,7 +138,13 @@ def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
     placed = alt.Chart(inline(ends[columns])).transform_calculate(
         _at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide")
     )
-    marked = placed.mark_text(align="left", baseline="middle", dx=NAME_GAP, fontWeight=bold_where("_look"))
+    marked = placed.mark_text(
+        align="left",
+        baseline="middle",
+        dx=NAME_GAP,
+        dy=alt.ExprRef(expr=lifted("_name")),
+        fontWeight=bold_where("_look"),
+    )
     height = alt.Y("_at", type="quantitative", scale=plot.scale)
     shade = alt.Color("_text", type="nominal", scale=None)
     named: alt.Chart = marked.encode(y=height, text=alt.Text("_name", type="nominal"), color=shade)

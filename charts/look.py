@@ -58,6 +58,11 @@ def page(narrow: str, wide: str) -> str:
     return f"page_width < 500 ? datum[{_literal(narrow)}] : datum[{_literal(wide)}]"
 
 
+def lifted(column: str, share: float = 0.5) -> str:
+    """How far up a text of several lines moves: Vega hangs all of them from the first; half its height centres it."""
+    return f"(1 - length(split(datum[{_literal(column)}], '\\n'))) * {LINE * share}"
+
+
 def bold_where(column: str) -> alt.ExprRef:
     """Heavier type for the rows in which a column is true."""
     return alt.ExprRef(expr=f"datum[{_literal(column)}] ? 'bold' : 'normal'")

@@ -11,7 +11,7 @@ import pandas as pd
 from charts.days import Positions, thinned
 from charts.frame import formatted
 from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
-from charts.text import lines_of, spread, width, wrap
+from charts.text import balanced, lines_of, spread, width
 
 _NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
 NAME_GAP = 9
@@ -34,7 +34,7 @@ class Plot:
 
     def room(self, ends: pd.DataFrame, page: int, *, axis: bool) -> float:
         """About how many pixels are left for the lines themselves."""
-        side = max((width(formatted(mark, self.format), SMALL) for mark in self.marks), default=0) + 8 if axis else 16
+        side = max((width(_tick(mark, self.format), SMALL) for mark in self.marks), default=0) + 8 if axis else 16
         name = "_narrow" if page == NARROW else "_wide"
         names = max((width(text, TEXT, bold=True) for text in ends[name]), default=0) + NAME_GAP
         return page - side - names
@@ -47,11 +47,13 @@ class Plot:
             "_x",
             type="quantitative",
             scale=alt.Scale(domain=edges if edges[0] < edges[1] else [edges[0] - 1, edges[0] + 1], nice=False),
-            axis=alt.Axis(values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False),
+            axis=alt.Axis(
+                values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False, labelPadding=9
+            ),
         )
 
     def up(self, *, axis: bool) -> alt.Y:
-        shown = alt.Axis(values=list(self.marks), format=self.format, grid=True)
+        shown = alt.Axis(values=list(self.marks), format=trimmed(self.format), grid=True)
         return alt.Y("_y", type="quantitative", scale=self.scale, axis=shown if axis else None)
 
     def ground(self) -> list[alt.Chart]:
@@ -64,6 +66,16 @@ class Plot:
     @property
     def scale(self) -> alt.Scale:
         return alt.Scale(domain=[self.marks[0], self.marks[-1]], nice=False, zero=False)
+
+
+def trimmed(form: str) -> str:
+    """The format for round numbers: as d3 writes it, without zeros after the point."""
+    return f"{form[:-1]}~{form[-1]}" if "." in form and form[-1] in "f%" else form
+
+
+def _tick(mark: float, form: str) -> str:
+    text = formatted(mark, form)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
@@ -94,7 +106,7 @@ def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
     said = ends["_said"].str.replace(" ", "\xa0") if values else ""
     text = (ends["_series"] + " " + said).str.strip()
     for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
-        ends[name] = [wrap(words, _NAMES[page], TEXT, bold=True) for words in text]
+        ends[name] = [balanced(words, _NAMES[page], TEXT, bold=True) for words in text]
         wanted = [plot.pixel(value, height) for value in ends["_y"]]
         sizes = [lines_of(words) * LINE + 2.0 for words in ends[name]]
         placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)

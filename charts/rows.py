@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from charts.look import LINE, NARROW, TEXT, WIDE, at, bold_where, page
-from charts.text import lines_of, width, wrap
+from charts.look import LINE, NARROW, TEXT, WIDE, at, bold_where, lifted, page
+from charts.text import balanced, lines_of, width, wrap
 
 ROOM = {NARROW: 118.0, WIDE: 250.0}  # how much of the width the names may take beside what is drawn
 GAP = 8  # between a name and what it names
 FEW = 12  # up to so many rows there is air between them
+_LEAST = 150.0  # a few bars get at least so many pixels on a phone, and …
+_LEAST_OF_MANY = 50.0  # … many bars so many, or their names stand over them
+_THIN = 15  # the thickness of a bar under its name
+_FOOT = 13  # from the middle of such a bar to the end of its row
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,13 @@ class Rows:
     @property
     def down(self) -> alt.ExprRef | float:
         """How far below the middle of its row a mark stands, where its name is over it."""
-        found: alt.ExprRef | float = at(self.steps[0] / 2 - 11, 0) if self.above else 0
+        found: alt.ExprRef | float = at(self.steps[0] / 2 - _FOOT, 0) if self.above else 0
         return found
 
     @property
     def thick(self) -> alt.ExprRef | float:
         usual = 18 if len(self.wide) <= FEW else 15
-        found: alt.ExprRef | float = at(15, usual) if self.above else usual
+        found: alt.ExprRef | float = at(_THIN, usual) if self.above else usual
         return found
 
     def scale(self) -> alt.Scale:
@@ -57,20 +61,25 @@ class Rows:
 
     def names(self, base: alt.Chart) -> alt.Chart:
         """The names, from a chart whose frame holds them as `_narrow` and `_wide`, and `_look` for the heavy ones."""
+        middle = lifted("_name")
+        over = f"page_width < 500 ? {lifted('_name', 1)} + {self.steps[0] / 2 - _FOOT - _THIN / 2 - 2} : {middle}"
         marked = base.transform_calculate(_name=page("_narrow", "_wide")).mark_text(
             align=at("left", "right") if self.above else "right",
-            baseline="middle",
+            baseline=at("bottom", "middle") if self.above else "middle",
             dx=at(0, -GAP) if self.above else -GAP,
-            dy=at(-10, 0) if self.above else 0,
+            dy=alt.ExprRef(expr=over if self.above else middle),
             fontWeight=bold_where("_look"),
         )
         named: alt.Chart = marked.encode(x=alt.value(0), text=alt.Text("_name", type="nominal"))
         return named
 
 
-def rows_of(names: Sequence[str]) -> Rows:
-    """Names broken to fit; those that would need three lines beside their rows on a phone stand over them."""
+def rows_of(names: Sequence[str], labels: Sequence[str] = ()) -> Rows:
+    """Names broken to fit; where names and labels would crowd out the marks on a phone, names stand over them."""
     beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
-    above = any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in beside)
-    narrow = tuple(wrap(name, NARROW - 8, TEXT) for name in names) if above else beside
-    return Rows(narrow, tuple(wrap(name, ROOM[WIDE], TEXT) for name in names), above)
+    taken = max(width(name, TEXT) for name in beside) + max((width(text, TEXT) for text in labels), default=0)
+    crowded = NARROW - taken - 3 * GAP < (_LEAST if len(names) <= FEW else _LEAST_OF_MANY)
+    above = crowded or any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in beside)
+    room = NARROW - GAP if above else ROOM[NARROW]
+    narrow = tuple(balanced(name, room, TEXT) for name in names)
+    return Rows(narrow, tuple(balanced(name, ROOM[WIDE], TEXT) for name in names), above)

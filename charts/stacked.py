@@ -48,9 +48,9 @@ def stacked(
     held["_to"] = held.groupby("_row", sort=False)["_size"].cumsum()
     held["_from"] = held["_to"] - held["_size"]
     bars = held.groupby("_row", sort=False).tail(1)
-    rows = rows_of(list(bars["_row"]))
-    ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False)
-    ends["_total"] = words(ends, total) if total else ""
+    totals = words(bars, total) if total else [""] * len(bars)
+    rows = rows_of(list(bars["_row"]), totals)
+    ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows)
     return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
 

@@ -41,13 +41,27 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """A text broken into as many lines as its room asks for, a word never split."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size, bold=bold) <= room:
             lines[-1] = longer
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def balanced(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """The same number of lines, but none much shorter than the others."""
+    wrapped = wrap(text, room, size, bold=bold)
+    if "\n" not in wrapped:
+        return wrapped
+    while room > 20:
+        room -= 6
+        closer = wrap(text, room, size, bold=bold)
+        if lines_of(closer) > lines_of(wrapped) or width(closer, size, bold=bold) > room:
+            break
+        wrapped = closer
+    return wrapped
 
 
 def lines_of(text: str) -> int:
