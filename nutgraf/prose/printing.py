@@ -32,6 +32,8 @@ from nutgraf.prose.said import (
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
 _BLOCK_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_BLOCK_BEGINS = re.compile(r"(?:\A|\n)\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“«]*\Z")
+_SENTENCE_BEGINS = re.compile(r"(?:[?!…]|(?:\b[a-záéíóúüñ]{4,}|\d|%|\)|</data>)\.)[”»)*_]*\s+[*_¿¡“«]*\Z")
 _CURRENT: ContextVar[Printing | None] = ContextVar("nutgraf_printing", default=None)
 
 
@@ -81,7 +83,7 @@ class Printing:
             end = mark.end()
             said = self.said[int(mark[1])]
             words = said.text if self._has_word(done, said.amount.word) else said.whole(self.language)
-            if _begins_a_block(done):
+            if _begins(done):
                 words = words[:1].upper() + words[1:]
             if said.amount.subject is None:
                 done += _plain(words) if self.markdown else words
@@ -140,10 +142,9 @@ def _plain(text: str) -> str:
     return escape(safe, quote=False).replace('"', "&quot;")
 
 
-def _begins_a_block(before: str) -> bool:
-    # A new line alone begins nothing: prose is wrapped where it suits the reporter.
-    start = r"(?:\A|\n[ \t]*\n|(?:\A|\n)[ \t]*(?:[-*+>]|#+|\d+\.)[ \t])"
-    return re.search(start + r"\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“\"«]*\Z", before) is not None
+def _begins(before: str) -> bool:
+    """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." end none."""
+    return _BLOCK_BEGINS.search(before) is not None or _SENTENCE_BEGINS.search(before) is not None
 
 
 def _advice(value: Any) -> str:
