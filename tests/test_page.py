@@ -227,9 +227,14 @@ def test_a_link_to_an_anchor_that_is_not_there_is_refused():
 
 def test_a_fact_becomes_a_quiet_link_to_its_source():
     assert html(prose(f"Paid {fact(1)}.", claim(1))) == (
-        '<p>Paid <a class="claim" href="#source-itep" aria-describedby="source-itep-name">'
+        '<p>Paid <a class="claim whole" href="#source-itep" aria-describedby="source-itep-name">'
         '<data value="314200000" data-claim="1">$314.2 million</data></a>.</p>\n'
     )
+
+
+def test_a_long_fact_may_break_over_two_lines():
+    long = claim(1, text="10.9 million immigrants without legal status")
+    assert '<a class="claim" href="#source-itep"' in html(prose(fact(1), long))
 
 
 def test_a_fact_inside_a_link_makes_no_link_of_its_own():
@@ -259,6 +264,13 @@ def test_a_reported_source_knows_whose_figures_it_reports():
     reported = claim(1, source="channel5", checked_against="reported")
     page = read_page(notebook(prose(fact(1), reported), sources={"channel5": CHANNEL_5}))
     assert (page.sources[0].reported, page.sources[0].estimated_by) == (True, ("ITEP",))
+
+
+def test_a_ratio_of_two_publishers_figures_does_not_say_which_of_them_a_source_reports():
+    mixed = claim(1, publisher="Census Bureau; ITEP", sources=["channel5", "itep"])
+    sure = claim(2, publisher="ITEP", source="channel5")
+    page = read_page(notebook(prose(f"{fact(1)} {fact(2)}", mixed, sure), sources={"channel5": CHANNEL_5}))
+    assert page.sources[0].estimated_by == ("ITEP",)
 
 
 def test_a_source_without_an_address_is_still_listed():

@@ -9,6 +9,8 @@ from typing import Any
 
 from nutgraf.page.model import Claim
 
+LONGEST_WHOLE = 18
+
 
 def read_claims(notes: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
     """The claims as the kernel noted them."""
@@ -46,7 +48,9 @@ def open_fact(tag: Mapping[str, str], claim: Claim | None, *, linked: bool) -> s
     first = escape(claim.sources[0])
     # The description is read after the number ("$8.5 billion, link, ITEP"), so that nobody must follow it to know.
     described = f'aria-describedby="source-{first}-name"'
-    return f'<a class="claim" href="#source-{first}" {described}><data {value}{number}>'
+    # A short one stays on one line ("$8.5 billion"); a long one may break, or it would leave a hole in the line above.
+    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
+    return f'<a class="{kind}" href="#source-{first}" {described}><data {value}{number}>'
 
 
 def close_fact(claim: Claim | None, *, linked: bool) -> str:
