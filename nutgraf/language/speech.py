@@ -130,6 +130,15 @@ class Language:
             text = re.sub(pattern, short, text)
         return text
 
+    def calendar(self) -> dict[str, list[str]]:
+        """The names of months and days, from January and from Sunday, in full and short, as a date axis needs them."""
+        locale, names = _locale(self.rules.locale), {}
+        for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
+            by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
+            names[months] = [str(by_month[month]) for month in range(1, 13)]
+            names[days] = [str(by_day[(day + 6) % 7]) for day in range(7)]
+        return names
+
     # -- interface strings
 
     def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
