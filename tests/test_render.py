@@ -208,6 +208,12 @@ def test_a_reported_figure_says_who_reported_it():
     assert '<a href="#source-channel5">ITEP, as reported by NewsChannel 5 Nashville</a>' in page
 
 
+def test_reports_of_nobodys_estimate_are_credited_together():
+    sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "reported"} for n in range(2)}
+    page = drawn(code("f", figure(sources=list(sources))), sources=sources)
+    assert re.search(r'As reported by\s+<a href="#source-s0">Paper 0</a>;\s+<a href="#source-s1">Paper 1</a>', page)
+
+
 def test_a_figure_with_many_sources_names_three_and_says_how_many_more():
     sources = {f"s{n}": {"publisher": f"Paper {n}", "checked_against": "publisher"} for n in range(14)}
     page = drawn(code("f", figure(sources=list(sources))), sources=sources)

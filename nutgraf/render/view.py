@@ -57,6 +57,7 @@ class FigureView:
     it: PageFigure
     wide: Markup
     narrow: Markup
+    sources_label: str
     sources: tuple[Link, ...]
     more_sources: int
     rows: tuple[tuple[TableCell, ...], ...]
@@ -161,6 +162,7 @@ def _figure(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
     by_id = {source.id: source for source in page.sources}
     named = [by_id[name] for name in figure.sources if name in by_id]
     shown = named if len(named) <= SOURCES_SHOWN + 1 else named[:SOURCES_SHOWN]
+    label, name = _credits(named, lang)
     try:
         pictures = {
             width: Markup(draw(figure.spec, width=width, lang=page.lang, key=f"{figure.name}-{width}"))
@@ -173,11 +175,19 @@ def _figure(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
         it=figure,
         wide=pictures[WIDE],
         narrow=pictures[NARROW],
-        sources=tuple(Link(credit(source, lang), f"#source-{source.id}") for source in shown),
+        sources_label=label,
+        sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
         more_sources=len(named) - len(shown),
         rows=tuple(_row(row, figure) for row in figure.table.rows),
         download=f"{figure.name}.csv",
     )
+
+
+def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[SourceEntry, Language], str]]:
+    """What the source line begins with, and how it names each source."""
+    if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
+        return lang.say("As reported by"), lambda source, _: source.publisher
+    return lang.say("Source" if len(named) == 1 else "Sources") + ":", credit
 
 
 def _row(row: tuple[str, ...], figure: PageFigure) -> tuple[TableCell, ...]:
