@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
@@ -32,11 +33,9 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
 
 def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
     """The figure as a PNG on paper colour, for cards and downloads."""
-    import vl_convert
-
     ready = _prepared(spec, width)
     numbers, dates = numbers_and_dates(lang)
-    drawn: bytes = vl_convert.vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
+    drawn: bytes = _converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
     return drawn
 
 
@@ -77,11 +76,9 @@ def _prepared(spec: dict[str, Any], width: int) -> dict[str, Any]:
 
 
 def _vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
-    import vl_convert
-
     numbers, dates = numbers_and_dates(lang)
     try:
-        drawn: str = vl_convert.vegalite_to_svg(
+        drawn: str = _converter().vegalite_to_svg(
             {**ready, "config": {**ready["config"], "background": "transparent"}, "background": "transparent"},
             format_locale=numbers,
             time_format_locale=dates,
@@ -91,6 +88,16 @@ def _vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
         fix = "show the chart in a cell of its own to see Altair's message"
         raise FigureError(Problem(where, f"the chart cannot be drawn: {said}", fix)) from error
     return drawn
+
+
+@cache
+def _converter() -> Any:
+    """vl-convert, told to fetch nothing: what it cannot reach it leaves out without a word."""
+    import vl_convert
+
+    if hasattr(vl_convert, "configure"):
+        vl_convert.configure(allowed_base_urls=[], base_url=False)
+    return vl_convert
 
 
 def _paper(spec: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from nutgraf.errors import FigureError, Problem
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
+_IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transform": "translate(0,0)"}
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
@@ -70,15 +71,14 @@ def _shows(item: ElementTree.Element) -> bool:
 
 
 def _strip(element: ElementTree.Element) -> None:
-    for name in (*_SPOKEN, "opacity") if element.get("opacity") == "1" else _SPOKEN:
+    for name in _SPOKEN:
         element.attrib.pop(name, None)
-    if element.get("stroke-width") == "1":
-        del element.attrib["stroke-width"]
+    for name, idle in _IDLE.items():
+        if element.get(name) == idle or idle is None:
+            element.attrib.pop(name, None)
     for name, value in element.attrib.items():
         if name not in ("font-family", "id"):
             element.set(name, _NUMBER.sub(_rounded, value))
-    if element.get("transform") in ("translate(0,0)", ""):
-        del element.attrib["transform"]
     if _OUTLINE.fullmatch(element.get("d", "")):
         element.set("d", _by_steps(element.get("d", "")))
     if element.get("font-size", "").endswith("px"):
