@@ -141,6 +141,10 @@ def test_a_spanish_heading_gets_an_anchor_without_accents():
     assert html(prose("## ¿Cuánto pagan en Ñuñoa?")) == '<h2 id="cuanto-pagan-en-nunoa">¿Cuánto pagan en Ñuñoa?</h2>\n'
 
 
+def test_a_year_as_a_heading_gets_an_anchor_that_begins_with_a_letter():
+    assert html(prose("## 2025")) == '<h2 id="section-2025">2025</h2>\n'
+
+
 def test_two_headings_alike_get_anchors_of_their_own():
     page = read_page(notebook(prose("## Taxes"), prose("## Taxes")))
     assert [heading.id for heading in page.headings] == ["taxes", "taxes-2"]

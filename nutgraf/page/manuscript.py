@@ -32,7 +32,9 @@ _SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment
 def slug(text: str) -> str:
     """The anchor for a heading: `¿Cuánto pagan?` gives `cuanto-pagan`."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "section"
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    # A name that begins with a digit cannot be used in a stylesheet or a script as it is.
+    return words if re.match("[a-z]", words) else f"section-{words}".rstrip("-")
 
 
 class Manuscript:

@@ -16,8 +16,11 @@ from nutgraf.page import Page, read_page
 from nutgraf.render.downloads import figure_csv
 from nutgraf.render.view import Draw, Frame, article, frame
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-"""No script, no frame, no form, nothing from another host: a page needs none of it."""
+POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+"""No script, no frame, no form, nothing from another host: a page needs none of it.
+
+`file:` is for a site opened from its folder, where some browsers take no file for 'self'; on a server it allows nothing.
+"""
 
 
 @dataclass(frozen=True)
