@@ -164,6 +164,13 @@ def test_the_page_has_no_gap_and_no_word_that_is_wrong_by_a_thousand(
     assert not re.search(rf"(?<!\w){re.escape(gap)}(?!\w)", words(built_site.html(address)))
 
 
+@pytest.mark.parametrize("address", [*PAGES, "en/irs-dhs-agreement", "es/irs-dhs-agreement"])
+def test_no_word_is_said_twice_running(built_site: BuiltSite, address: str) -> None:
+    paragraphs = re.findall(r"<(?:p|li|dd)\b[^>]*>(.*?)</(?:p|li|dd)>", built_site.html(address), re.S)
+    twice = [re.search(r"\b([a-záéíóúñ]+) \1\b", words(each), re.IGNORECASE) for each in paragraphs]
+    assert [found[0] for found in twice if found] == []
+
+
 def test_both_languages_print_the_same_facts(built_site: BuiltSite) -> None:
     assert claims(built_site.html(PAGES[0])) == claims(built_site.html(PAGES[1]))
 
