@@ -1,0 +1,10 @@
+"""Finds and reads the numbers in sentences, English and Spanish, and says which of them no fact stands behind."""
+
+from __future__ import annotations
+
+from nutgraf.numbers.finding import find, untraced
+from nutgraf.numbers.likeness import Candidate, likely
+from nutgraf.numbers.number import Number
+from nutgraf.numbers.sentences import sentences
+
+__all__ = ["Candidate", "Number", "find", "likely", "sentences", "untraced"]

@@ -1,0 +1,187 @@
+"""How English says dates, shares, multiples and places in a ranking."""
+
+from __future__ import annotations
+
+from nutgraf.numbers import english
+from nutgraf.numbers.english import ENGLISH
+from nutgraf.numbers.naming import Hit, is_year
+from nutgraf.numbers.tokens import Token, Tokens
+
+_SHORT_MONTHS = {"may", "march"}
+
+
+def read_date(tokens: Tokens, at: int) -> Hit | None:
+    """April 7, 2025; Oct. 11-13; 15 April; five o'clock; opens at 7."""
+    token = tokens[at]
+    if token.low in ENGLISH.months:
+        return _month_first(tokens, at) if token.capital else None
+    value = _value(token)
+    if value is None or value > 31:
+        return None
+    following = tokens[at + 1]
+    if following.low in ENGLISH.months and following.capital:
+        after = at + 2
+        after += tokens.low(after) in {".", ","}
+        return Hit(at, after + is_year(tokens, after, ENGLISH), "figure", value, exempt="date")
+    if following.low in {"o'clock", "o’clock"}:
+        return Hit(at, at + 2, "figure", value, exempt="time")
+    if tokens.low(at - 1) in ENGLISH.weekdays and token.kind == "ordinal":
+        return Hit(at, at + 1, "figure", value, exempt="date")
+    if value <= 12 and tokens.low(at - 1) in {"at", "until", "till"} and following.kind != "word":
+        if _opening(tokens, at):
+            return Hit(at, at + 1, "figure", value, exempt="time")
+    elif value <= 12 and tokens.low(at - 1) == "at" and _opening(tokens, at) and following.low in {"and", "on", "to"}:
+        return Hit(at, at + 1, "figure", value, exempt="time")
+    return None
+
+
+def read_share(tokens: Tokens, at: int) -> Hit | None:
+    """Half, a third, two-thirds, three quarters, half a million."""
+    if tokens.low(at) == "half":
+        return _half(tokens, at)
+    if tokens.says(at, "quarter", "-", "million"):
+        return Hit(at, at + 3, "words", 250_000)
+    above = _numerator(tokens[at])
+    if above is None:
+        return None
+    place = at + 1
+    hyphen = tokens.low(place) == "-" and tokens.touching(at) and tokens.touching(place)
+    place += hyphen
+    part = english.PARTS.get(tokens.low(place))
+    if part is None or (tokens.low(place) == "halves"):
+        return None
+    if above == 1 and not hyphen and not _is_share(tokens, at, place):
+        return Hit(at, place + 1, "ordinal", part, exempt="ordinal")
+    return Hit(at, place + 1, "fraction", above / part, step=1 / part)
+
+
+def read_multiple(tokens: Tokens, at: int) -> Hit | None:
+    """Doubled, twice, tenfold; "double" only where it multiplies."""
+    low = tokens.low(at)
+    factor = english.MULTIPLES.get(low)
+    if factor is not None:
+        return Hit(at, at + 1, "multiple", factor)
+    factor = english.MAYBE_MULTIPLES.get(low)
+    if factor is None or tokens.low(at - 1) in {"a", "an"}:
+        return None
+    after, before = tokens[at + 1], tokens.low(at - 1)
+    if after.low == "-" or (before == "the" and after.kind == "word"):
+        return None
+    if after.low in english.AFTER_MULTIPLE or (before in english.BEFORE_MULTIPLE and after.kind != "wall"):
+        return Hit(at, at + 1, "multiple", factor)
+    return None
+
+
+def read_rank(tokens: Tokens, at: int) -> Hit | None:
+    """The third most, second-highest, ranked fourth, in third place, ranks No. 4; other ordinals only say which."""
+    token = tokens[at]
+    before = tokens.low(at - 1)
+    if token.low == "no" and tokens.low(at + 1) == "." and tokens[at + 2].kind == "number":
+        ranked = before in english.RANKING_VERBS or tokens.says(at + 3, "in", "the")
+        if ranked and tokens.low(at + 3) not in {"-", "–"}:
+            return Hit(at, at + 3, "ordinal", tokens[at + 2].value)
+        return None
+    place = token.value if token.kind == "ordinal" else english.ORDINALS.get(token.low)
+    if place is None:
+        return None
+    following = at + 1 + (tokens.low(at + 1) == "-")
+    if _superlative(tokens.low(following)):
+        return Hit(at, following + 1, "ordinal", place)
+    verb = tokens.low(at - 2) if before in {"in", "for"} else before
+    if verb in english.RANKING_VERBS and not tokens.starts_sentence(at):
+        return Hit(at, at + 1, "ordinal", place)
+    if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
+        return Hit(at, at + 2, "ordinal", place)
+    return Hit(at, at + 1, "ordinal", place, exempt="ordinal")
+
+
+def read_apart(tokens: Tokens, at: int) -> Hit | None:
+    """An hour and a half, a year and a half."""
+    noun = tokens[at + 1]
+    if tokens.low(at) not in {"a", "an"} or not tokens.says(at + 2, "and", "a", "half") or noun.kind != "word":
+        return None
+    scaled = noun.low in ENGLISH.scales or noun.low in ENGLISH.dozens
+    return None if scaled else Hit(at, at + 5, "words", 1.5, step=0.5)
+
+
+def _value(token: Token) -> float | None:
+    if token.kind in ("number", "ordinal"):
+        return token.value if token.kind != "number" or token.low.isdigit() else None
+    return english.SMALL.get(token.low)
+
+
+def _numerator(token: Token) -> float | None:
+    if token.low in {"a", "an", "one"}:
+        return 1
+    if token.kind == "number":
+        return token.value if token.low.isdigit() and token.value < 100 else None
+    return english.SMALL.get(token.low)
+
+
+def _month_first(tokens: Tokens, at: int) -> Hit | None:
+    place = at + 1 + (tokens.low(at + 1) == ".")
+    day = tokens[place]
+    if day.kind in ("number", "ordinal") and day.value <= 31 and (day.kind == "ordinal" or day.low.isdigit()):
+        place = _more_days(tokens, place + 1)
+    elif not is_year(tokens, place, ENGLISH) and not (day.low == "," and is_year(tokens, place + 1, ENGLISH)):
+        return None
+    comma = tokens.low(place) == ","
+    if is_year(tokens, place + comma, ENGLISH):
+        place += 1 + comma
+    return Hit(at, place, "figure", day.value, exempt="date")
+
+
+def _more_days(tokens: Tokens, place: int) -> int:
+    """Go on over "11-13", "3, 5 and 9"; stop before a number that counts something."""
+    while tokens.low(place) in {"-", "–", "to", "through", "and", ",", "or"}:
+        day, following = tokens[place + 1], tokens[place + 2]
+        if day.kind not in ("number", "ordinal") or day.value > 31 or day.suffix in {"k", "m"}:
+            break
+        if not day.low.isdigit() and day.kind == "number":
+            break
+        tight = tokens.low(place) in {"-", "–", "through"}
+        if not tight and (following.kind == "word" and following.low != "and"):
+            break
+        if following.low in {"%", "-"} and not tight:
+            break
+        place += 2
+    return place
+
+
+def _opening(tokens: Tokens, at: int) -> bool:
+    return any(tokens.low(place) in english.OPENING_HOURS for place in range(max(at - 4, 0), at))
+
+
+def _half(tokens: Tokens, at: int) -> Hit | None:
+    before, following = tokens.low(at - 1), tokens.low(at + 1)
+    first = at - 1 if before == "a" else at
+    if before in english.ORDINALS or before in {"latter", "better"}:
+        return Hit(at, at + 1, "ordinal", None, exempt="ordinal")
+    hyphen = following == "-" and tokens.touching(at) and tokens.touching(at + 1)
+    article = following in {"a", "an"}
+    place = at + 1 + (hyphen or article)
+    noun = tokens.low(place)
+    scale = ENGLISH.scales.get(noun) or ENGLISH.dozens.get(noun)
+    if scale:
+        return Hit(first, place + 1, "words", scale / 2, step=scale / 2)
+    if (hyphen and noun not in english.HALF_UNITS) or (not article and noun in english.NOT_HALVES):
+        return Hit(at, at + 1, "fraction", None, exempt="idiom")
+    return Hit(first, at + 1, "fraction", 0.5, step=0.5)
+
+
+def _is_share(tokens: Tokens, at: int, place: int) -> bool:
+    """Whether "a third" is a share; in "a third suit" and "and a third was hurt" it is the third in a row."""
+    following, before = tokens[place + 1], tokens.low(at - 1)
+    if before in english.BEFORE_SHARE:
+        return True
+    if following.kind in ("word", "name"):
+        if before in {"and", "while", "but"} and following.low not in {"of", "more", "less"}:
+            return False
+        return following.low in english.AFTER_SHARE
+    return following.low != "-"
+
+
+def _superlative(low: str) -> bool:
+    if low in english.SUPERLATIVES:
+        return True
+    return low.endswith("est") and len(low) > 4 and low not in english.NOT_SUPERLATIVES

@@ -1,0 +1,113 @@
+"""Cuts a text into words, numbers in figures, names with figures in them, marks and walls."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nutgraf.numbers.masks import WALL
+from nutgraf.numbers.vocabulary import GLYPHS, split
+
+SCALE_LETTERS = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}
+_UNIT_LETTERS = split("mph kph km kg kw kwh mw gw lb lbs ft in cm mg g oz hr hrs min px f c yd ml l ha mi")
+_ORDINAL_LETTERS = split("st nd rd th º ª er ero era do da to ta vo va mo ma no na")
+
+_COMMON = r"""
+      (?P<wall>[{wall}|]+ | \n[ \t]*\n)
+    | (?P<name>[^\W\d_]+[-‑]?\d[\w]*(?:[-‑.]\w+)*(?:\(\w\))* | {version}\d+(?:\.\d+){{2,}}(?!\d)
+        | \d+(?:\([a-z0-9]{{1,4}}\))+ | \d+-[A-Z]{{1,3}}\b)
+    | (?P<number>{number})(?P<suffix>[^\W\d_]+[\w]*)?
+    | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+    | (?P<mark>[^\w\s*])
+"""
+_ENGLISH = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_SPANISH = (
+    r"\d{1,3}(?:\.\d{3}){2,}(?![\d.])(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)"
+    r"|\d+,\d+(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+)
+_PATTERNS = {
+    lang: re.compile(_COMMON.format(wall=WALL, number=number, version=version), re.VERBOSE)
+    for lang, number, version in (("en", _ENGLISH, ""), ("es", _SPANISH, r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"))
+}
+
+
+class Token(NamedTuple):
+    """A word, number, name, mark or wall; numbers carry their value and how far they are rounded."""
+
+    start: int
+    end: int
+    low: str
+    kind: str
+    value: float = 0
+    step: float = 1
+    suffix: str = ""
+    capital: bool = False
+
+
+NOTHING = Token(-1, -1, "", "wall")
+
+
+class Tokens:
+    """The tokens of one text; asking beyond either end gives NOTHING."""
+
+    def __init__(self, text: str, lang: str) -> None:
+        self.text = text
+        self.all = [_token(match, lang) for match in _PATTERNS[lang].finditer(text)]
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __getitem__(self, at: int) -> Token:
+        return self.all[at] if 0 <= at < len(self.all) else NOTHING
+
+    def low(self, at: int) -> str:
+        """The word or mark at a place, in lower case."""
+        return self.all[at].low if 0 <= at < len(self.all) else ""
+
+    def touching(self, at: int) -> bool:
+        """Whether this token and the next one stand together without a space."""
+        return self[at].end == self[at + 1].start
+
+    def says(self, at: int, *words: str) -> bool:
+        """Whether these words stand here, one after the other."""
+        return all(self.low(at + step) == word for step, word in enumerate(words))
+
+    def starts_sentence(self, at: int) -> bool:
+        """Whether this token opens a sentence, a heading or a list item."""
+        before = self[at - 1]
+        return before.kind == "wall" or before.low in {".", "!", "?", ":", "¿", "¡", "#", "“", '"', "«", "-", "…", "—"}
+
+
+def read_figures(figures: str, lang: str) -> tuple[float, float]:
+    """The value of a number in figures and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
+    plain = figures.replace("\u202f", "").replace("\u00a0", "")
+    if lang == "es" and plain.count(".") > 1:
+        plain = plain.replace(".", "").replace(",", ".")
+    elif lang == "es" and plain.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", plain):
+        plain = plain.replace(",", ".")
+    else:
+        plain = plain.replace(",", "")
+    if "." in plain:
+        return float(plain), 10.0 ** -len(plain.partition(".")[2])
+    digits = len(plain) - len(plain.rstrip("0"))
+    return int(plain), 10**digits if plain.strip("0") else 1
+
+
+def _token(match: re.Match[str], lang: str) -> Token:
+    kind = match.lastgroup or "mark"
+    start, end = match.span()
+    whole = match.group()
+    if kind not in ("number", "suffix"):
+        return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
+    value, step = read_figures(match.group("number"), lang)
+    suffix = match.group("suffix") or ""
+    low = suffix.lower()
+    if not suffix:
+        return Token(start, end, whole, "number", value, step)
+    if suffix in GLYPHS:
+        return Token(start, end, whole, "number", value + GLYPHS[suffix], 0.25)
+    if low in _ORDINAL_LETTERS and not (suffix == "M" or low == "mm"):
+        return Token(start, end, whole.lower(), "ordinal", value, step, low)
+    if (low in SCALE_LETTERS or low in _UNIT_LETTERS) and not (suffix in {"C", "F"} and value >= 1000):
+        return Token(start, end, whole.lower(), "number", value, step, suffix)
+    return Token(start, end, whole.lower(), "name")

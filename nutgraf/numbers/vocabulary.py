@@ -1,0 +1,44 @@
+"""What the grammar asks of a language: its number words and the words that number things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The number words of one language, and the nouns after or before which a number only names."""
+
+    lang: str
+    small: Mapping[str, int]  # words below a hundred and, in Spanish, the hundreds
+    scales: Mapping[str, float]  # words that multiply what stands before them
+    joins: frozenset[str]  # words inside a cardinal: "two hundred and six", "treinta y uno"
+    alone: frozenset[str]  # words for one, which count only with something after them
+    dozens: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    year_after: frozenset[str]  # words that stand before a year: "in 2022", "fiscal 2022"
+    counted: frozenset[str]  # nouns after a bare 2000 that make it a count
+    named: frozenset[str]  # nouns that a number names, whatever their case: "page 14"
+    named_capital: frozenset[str]  # those that name only with a capital: "District 7"
+    carry: frozenset[str]  # words that carry a name on: "grades 3 through 8"
+    percent: tuple[tuple[str, ...], ...]
+    money: Mapping[str, str]  # words for money -> unit
+    between: frozenset[str]  # words that join the ends of a range
+    idioms: tuple[tuple[str, ...], ...]  # runs of words in which a number word counts nothing
+
+
+CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "¢": "usd"}
+GLYPHS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅛": 0.125}
+
+
+def split(words: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(words.split())
+
+
+def runs(text: str) -> tuple[tuple[str, ...], ...]:
+    """The runs of words that semicolons part."""
+    return tuple(tuple(run.split()) for run in text.split(";"))
