@@ -325,6 +325,15 @@ def test_an_unknown_string_names_the_likely_one() -> None:
         ES.say("Footnoets")
 
 
+def test_a_string_has_the_plural_of_its_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plural = 'msgid "{n} page"\nmsgid_plural "{n} pages"\nmsgstr[0] "{n} página"\nmsgstr[1] "{n} páginas"\n'
+    head = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    (tmp_path / "test.po").write_text(head + plural, encoding="utf-8")
+    monkeypatch.setattr("nutgraf.language.catalogue.LOCALES", tmp_path)
+    said = Language("test", ES.rules)
+    assert [said.say("{n} page", many="{n} pages", n=n) for n in (0, 1, 2)] == ["0 páginas", "1 página", "2 páginas"]
+
+
 def strings_of(code: str) -> dict[str, tuple[str, ...]]:
     with (LOCALES / f"{code}.po").open("rb") as file:
         return {

@@ -31,12 +31,19 @@ RULES = Rules(
         *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
     ),
     joins={"and": ((r"", "and"),), "or": ((r"", "or"),)},
+    abbreviations=(
+        "gov sen rep gen col lt sgt dr mr mrs ms st jr sr inc co corp ltd dept no vs etc approx "
+        "jan feb aug sept oct nov dec ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn "
+        "miss mo mont neb nev okla ore pa tenn vt va wash wis wyo"
+    ),
     contractions=(),
     rough={
         "nearly": "nearly",
         "about": "about",
         "more than": "more than",
         "less than": "less than",
+        "fewer than": "fewer than",
+        "up to": "up to",
         "at least": "at least",
         "at most": "at most",
     },

@@ -53,6 +53,10 @@ class Rules:
     joins: Mapping[str, Turns]
     """The word before the last item, chosen by how that item begins, for "and" and "or"."""
 
+    # sentences
+    abbreviations: str
+    """Words whose full stop ends no sentence, in small letters."""
+
     # words that follow the value
     contractions: Turns
     """What two words become together: Spanish "de el" is "del"."""

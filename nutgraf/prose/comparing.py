@@ -21,9 +21,11 @@ KINDS = {
     "nearly": ("nearly", "almost", "close to"),
     "about": ("about", "around", "roughly", "approximately", "approximate", "some", "estimated", "a quarter"),
     "more than": ("more than", "over", "above"),
-    "less than": ("less than", "under", "fewer than", "below"),
+    "less than": ("less than", "under", "below"),
+    "fewer than": ("fewer than",),
     "at least": ("at least",),
-    "at most": ("at most", "up to"),
+    "at most": ("at most",),
+    "up to": ("up to",),
 }
 """The words publishers put before a number, by the word of ours that says the same."""
 

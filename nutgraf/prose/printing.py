@@ -32,8 +32,12 @@ from nutgraf.prose.said import (
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
 _BLOCK_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
-_BLOCK_BEGINS = re.compile(r"(?:\A|\n)\s*(?:[-*+>]\s+|#+\s+|\d+\.\s+)*[*_¿¡“«]*\Z")
-_SENTENCE_BEGINS = re.compile(r"(?:[?!…]|(?:\b[a-záéíóúüñ]{4,}|\d|%|\)|</data>)\.)[”»)*_]*\s+[*_¿¡“«]*\Z")
+# A new line alone begins nothing: prose is wrapped where it suits the reporter.
+_BLOCK_BEGINS = re.compile(
+    r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:\A|\n)[ \t]*(?:[-*+>:]|#+|\d+\.|\[\^\w+\]:)[ \t])"
+    r"\s*(?:(?:[-*+>]|#+|\d+\.)\s+)*[*_¿¡“«]*\Z"
+)
+_SENTENCE_BEGINS = re.compile(r"(?:[?!…]|(?P<last>[\w.]*|[%)]|</data>)\.)[”»)*_]*\s+[*_¿¡“«]*\Z")
 _CURRENT: ContextVar[Printing | None] = ContextVar("nutgraf_printing", default=None)
 
 
@@ -46,6 +50,7 @@ class Printing:
     markdown: bool
     said: list[Said] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
         """A value as it stands in the text; facts and numbers as marks."""
@@ -82,8 +87,12 @@ class Printing:
             done += text[end : mark.start()]
             end = mark.end()
             said = self.said[int(mark[1])]
-            words = said.text if self._has_word(done, said.amount.word) else said.whole(self.language)
-            if _begins(done):
+            has_word = self._has_word(done)
+            words = said.text if has_word else said.whole(self.language)
+            qualifier = getattr(said.amount.subject, "qualifier", "")
+            if qualifier and not has_word and not said.amount.word:
+                self.doubts.append(f"{words} was published as {qualifier} that; print it with | roughly")
+            if self._begins(done):
                 words = words[:1].upper() + words[1:]
             if said.amount.subject is None:
                 done += _plain(words) if self.markdown else words
@@ -100,12 +109,22 @@ class Printing:
         amount_of(value)
         return say(value, written_by_unit(value, self.language))
 
-    def _has_word(self, before: str, word: str) -> bool:
+    def _has_word(self, before: str) -> bool:
         """Whether the sentence has such a word already: "about" is never said twice."""
-        if not word:
-            return True
-        tail = before.rstrip().lower()
+        tail = before.rstrip(" \n\t*_").lower()
         return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in self.language.rules.qualifiers)
+
+    def _begins(self, before: str) -> bool:
+        """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." end none."""
+        if _BLOCK_BEGINS.search(before):
+            return True
+        ended = _SENTENCE_BEGINS.search(before)
+        last = (ended["last"] or "") if ended else "."
+        return not (
+            "." in last
+            or (len(last) == 1 and last.isalpha())
+            or last.lower() in self.language.rules.abbreviations.split()
+        )
 
     def _element(self, words: str, claim: dict[str, Any]) -> str:
         value = value_text(claim["value"])
@@ -140,11 +159,6 @@ def _plain(text: str) -> str:
     flat = re.sub(r"\s*[\r\n]+\s*", " ", text)
     safe = _BLOCK_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _SPECIAL.sub(r"\\\1", flat))
     return escape(safe, quote=False).replace('"', "&quot;")
-
-
-def _begins(before: str) -> bool:
-    """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." end none."""
-    return _BLOCK_BEGINS.search(before) is not None or _SENTENCE_BEGINS.search(before) is not None
 
 
 def _advice(value: Any) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isnan
+from math import isfinite, isnan
 from numbers import Number
 from typing import Any
 
 from nutgraf.facts import Fact, Facts
 from nutgraf.language import Language
+from nutgraf.language.numerals import round_to
 
 
 class CannotPrint(Exception):
@@ -72,7 +73,7 @@ def amount_of(value: Any) -> Amount:
     if isinstance(value, Facts):
         value = value.count()
     if isinstance(value, Fact):
-        return Amount(value.value, value.rounded_to, value)
+        return Amount(value.value, value.rounded_to, _sure(value))
     if is_number(value):
         return Amount(value, None, value)
     if is_nothing(value):
@@ -84,6 +85,22 @@ def say(value: Any, write: Callable[[Amount], str]) -> Said:
     """A number said in one way, which `roughly` may ask to say again."""
     amount = amount_of(value)
     return Said(write(amount), amount, write)
+
+
+def _sure(fact: Fact) -> Fact:
+    """The fact, if its bounds leave something to print."""
+    low, high = fact.bounds()
+    if not (isfinite(low) and isfinite(high)):
+        raise CannotPrint("this figure may be anything: it is divided by one that may be zero", "leave it out")
+    if fact.unit == "rank" and low != high:
+        raise CannotPrint(
+            f"its place may be anything from {low} to {high}", "try {{ fact | rank(facts) }}, or say no rank"
+        )
+    if fact.rounded_to and fact.value and not round_to(fact.value, fact.rounded_to):
+        raise CannotPrint(
+            f"{fact.value} is known to the nearest {fact.rounded_to} only, and would print as 0", "leave it out"
+        )
+    return fact
 
 
 def written_by_unit(subject: Any, language: Language) -> Callable[[Amount], str]:
