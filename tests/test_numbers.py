@@ -210,6 +210,6 @@ def test_a_page_of_900_words_is_read_in_20_milliseconds() -> None:
 
 
 def _timed(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     untraced(text, "en")
-    return time.perf_counter() - start
+    return time.process_time() - start
