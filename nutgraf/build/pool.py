@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 from collections import Counter, deque
@@ -44,7 +45,9 @@ def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Mad
 def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Generator[Made, None, deque[Job]]:
     """Make the waiting pages until all are made or a worker dies; returns the pages that were in hand when it did."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_begin, initargs=(cold,))
+    pool = ProcessPoolExecutor(
+        max_workers=workers, mp_context=context, initializer=_begin, initargs=(cold, os.getpid())
+    )
     ahead = deque(waiting.values())
     running: dict[Future[Made], Job] = {}
     try:
@@ -69,11 +72,12 @@ def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Gene
     return deque()
 
 
-def _begin(cold: bool) -> None:
+def _begin(cold: bool, parent: int) -> None:
     """Start the kernels of a fresh worker, to be ended with it; Ctrl-C is the build's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    end_with_parent()
+    end_with_parent(parent)
+    os.environ["NUTGRAF_WORKER"] = str(os.getpid())
     stack = contextlib.ExitStack()
     stack.enter_context(kernels(cold))
     Finalize(None, stack.close, exitpriority=10)

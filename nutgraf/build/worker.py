@@ -88,13 +88,12 @@ def _make(job: Job) -> Made:
     if job.executed is None:
         options = _kernels.execute_options() if _kernels is not None else {}
         run = run_page(job.plan, job.project, options)
-        executed = nbformat.writes(run.notebook, version=4)  # type: ignore[no-untyped-call]
     else:
-        executed = job.executed
-        run = Run(nbformat.reads(executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
+        run = Run(nbformat.reads(job.executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
     ran = time.perf_counter()
     try:
         stamped = stamp(run.notebook, job.plan, job.project)
+        executed = nbformat.writes(stamped, version=4)  # type: ignore[no-untyped-call]
         page = read_page(stamped)
         rendered = render_page(page)
     except PageError as error:
