@@ -482,7 +482,9 @@ def test_a_place_that_the_rounding_leaves_open_is_refused() -> None:
 
 def test_a_dropped_more_than_leaves_a_warning() -> None:
     done = render("There are {{ active }}.", NAMES, "cell", markdown=True)
-    assert done.warnings == ("5.8 million was published as more than that; print it with | roughly",)
+    assert done.warnings == (
+        "5.8 million rests on a figure published as “more than” a number; print it with | roughly",
+    )
     assert render("There are over {{ active }}.", NAMES, "cell", markdown=True).warnings == ()
 
 

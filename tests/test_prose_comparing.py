@@ -136,7 +136,7 @@ def test_what_is_the_same_held_steady() -> None:
 
 
 def test_the_reporter_can_choose_the_verbs() -> None:
-    text = "x {{ a | compare(b, {'en': 'grew', 'es': 'creció'}, 'shrank') }}"
+    text = "x {{ a | compare(b, up={'en': 'grew', 'es': 'creció'}, down='shrank') }}"
     assert both(text, a=usd(9.1e9), b=usd(8.9e9)) == ("x grew", "x creció")
 
 

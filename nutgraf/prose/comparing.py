@@ -58,10 +58,10 @@ def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Said:
 def compare(
     value: Any,
     other: Any,
+    *,
     up: Words = None,
     down: Words = None,
     same: Words = None,
-    *,
     by: str = "change",
     plural: bool = False,
 ) -> Said:

@@ -91,7 +91,9 @@ class Printing:
             words = said.text if has_word else said.whole(self.language)
             qualifier = getattr(said.amount.subject, "qualifier", "")
             if qualifier and not has_word and not said.amount.word:
-                self.doubts.append(f"{words} was published as {qualifier} that; print it with | roughly")
+                self.doubts.append(
+                    f"{words} rests on a figure published as “{qualifier}” a number; print it with | roughly"
+                )
             if self._begins(done):
                 words = words[:1].upper() + words[1:]
             if said.amount.subject is None:

@@ -62,25 +62,23 @@ def _chosen(words: Mapping[str, str], printing: Printing) -> str:
 
 
 def _run(template: Template, source: str, namespace: Mapping[str, Any]) -> str:
-    context = template.new_context(dict(namespace))
     try:
-        return "".join(template.root_render_func(context))
-    except UnknownName as error:
+        return "".join(template.root_render_func(template.new_context(dict(namespace))))
+    except Exception as error:  # the reporter's own objects may raise anything; it is told with its sentence
+        what, fix = _told(error, namespace)
+        raise _error(source, _offset(error.__traceback__, template), what, fix) from error
+
+
+def _told(error: Exception, namespace: Mapping[str, Any]) -> tuple[str, str]:
+    """What went wrong in a reporter's words, and how to mend it."""
+    if isinstance(error, UnknownName):
         choices = [name for name in namespace if not name.startswith("_")] if error.choices is None else error.choices
-        raise _at(error, template, source, str(error), did_you_mean(str(error.name), choices)) from None
-    except CannotPrint as error:
-        raise _at(error, template, source, error.what, error.fix) from error
-    except NutgrafError as error:
-        problem = error.problems[0]
-        raise _at(error, template, source, problem.what, problem.fix) from error
-    except (
-        Exception
-    ) as error:  # whatever the reporter's own objects may raise becomes an error that quotes the sentence
-        raise _at(error, template, source, f"{type(error).__name__}: {error}", "") from error
-
-
-def _at(error: BaseException, template: Template, source: str, what: str, fix: str) -> ProseError:
-    return _error(source, _offset(error.__traceback__, template), what, fix)
+        return str(error), did_you_mean(str(error.name), choices)
+    if isinstance(error, CannotPrint):
+        return error.what, error.fix
+    if isinstance(error, NutgrafError):
+        return error.problems[0].what, error.problems[0].fix
+    return f"{type(error).__name__}: {error}", ""
 
 
 def _error(source: str, offset: int, what: str, fix: str) -> ProseError:
