@@ -19,7 +19,7 @@ from nutgraf.render.view import Draw, Frame, article, frame
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
 """No script, no frame, no form, nothing from another host: a page needs none of it.
 
-`file:` is for a site opened from its folder, where some browsers take no file for 'self'; on a server it allows nothing.
+`file:` is for a site opened from its folder, where no file is 'self' by the letter; on a server it allows nothing.
 """
 
 
@@ -83,7 +83,6 @@ class ExplainerExporter(TemplateExporter):
             rendered = render_page(read_page(nb))
         except PageError as error:
             raise ConversionException(str(error)) from error
-        found["outputs"] = dict(rendered.files)
         return rendered.html.decode(), found
 
     def page_html(self, page: Page, draw: Draw | None) -> str:

@@ -74,7 +74,10 @@ def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None
 
 
 def stamp(notebook: NotebookNode, plan: PagePlan, project: Project) -> NotebookNode:
-    """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone."""
+    """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone.
+
+    What the run noted stays in it, so that a kept notebook can be stamped anew when the page's dates or sources change.
+    """
     import copy
 
     stamped = copy.deepcopy(notebook)
@@ -85,6 +88,7 @@ def stamp(notebook: NotebookNode, plan: PagePlan, project: Project) -> NotebookN
             cell.metadata["tags"] = tags[cell["id"]]
     notes = stamped.metadata["nutgraf"]
     stamped.metadata["nutgraf"] = {
+        **notes,
         "version": 1,
         "page": {
             "explainer": plan.explainer.name,
