@@ -108,6 +108,15 @@ def test_a_share_is_said_roughly_in_percent() -> None:
     assert prose("x {{ (a / b) | roughly | percent }}", a=returns(293), b=returns(1_000)) == "x more than 29%"
 
 
+def test_a_spanish_percentage_takes_its_article_after_a_word() -> None:
+    errors = Fact(value=5, unit="percent", rounded_to=1, qualifier="nearly", key="errors")
+    names = Fact(value=3, unit="percent", rounded_to=1, qualifier="fewer than", key="names")
+    assert prose("en {{ f | roughly }} de los casos", "es", f=errors) == "en casi el 5% de los casos"
+    assert prose("{{ f | roughly | percent }} de los nombres", "es", f=names) == "Menos del 3% de los nombres"
+    assert prose("casi el {{ f | roughly }}", "es", f=errors) == "casi el 5%"
+    assert prose("in {{ f | roughly }} of cases", f=errors) == "in nearly 5% of cases"
+
+
 @given(st.integers(10, 10**12), st.integers(1, 3))
 def test_the_word_is_true_of_the_value(value: int, digits: int) -> None:
     fact = returns(value)

@@ -55,8 +55,9 @@ RULES = Rules(
         "and": ((r"(?i)^(h?[ií](?![aeouáéóú])|y(?![aeiouáéíóú]))", "e"), (r"", "y")),
         "or": ((r"(?i)^(h?[oó]|8|11(?!\d))", "u"), (r"", "o")),
     },
-    abbreviations=("ee uu sr sra dr dra gob sen núm art pág aprox etc lic prof gral cía ed vol"),
-    contractions=((r"\bde el\b", "del"), (r"\ba el\b", "al")),
+    abbreviations="ee uu sr sra dr dra gob sen núm art pág aprox etc lic prof gral cía ed vol",
+    # "casi el 5%", "menos del 3%": a percentage takes its article
+    contractions=((r"(?<=[a-z]) (?=[\d.,]+%$)", " el "), (r"\bde el\b", "del"), (r"\ba el\b", "al")),
     rough={
         "nearly": "casi",
         "about": "alrededor de",
@@ -68,8 +69,9 @@ RULES = Rules(
         "at most": "a lo sumo",
     },
     qualifiers=(
-        *("alrededor de", "cerca de", "aproximadamente", "unos", "unas", "casi", "más de", "menos de", "hasta"),
-        *("al menos", "por lo menos", "a lo sumo", "poco más de", "poco menos de", "un estimado de"),
+        *("alrededor de", "alrededor del", "cerca de", "cerca del", "aproximadamente", "unos", "unas", "casi"),
+        *("casi el", "casi un", "más de", "más del", "menos de", "menos del", "poco más de", "poco menos de"),
+        *("hasta", "al menos", "por lo menos", "a lo sumo", "un estimado de"),
     ),
     change={
         "one": ("subió", "bajó", "se mantuvo igual"),

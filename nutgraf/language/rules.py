@@ -59,7 +59,7 @@ class Rules:
 
     # words that follow the value
     contractions: Turns
-    """What two words become together: Spanish "de el" is "del"."""
+    """What words become together, a pattern and what replaces it: Spanish "de el" is "del"."""
     rough: Forms
     """ "nearly", "about", "more than", and the other words a publisher may put before a number."""
     qualifiers: tuple[str, ...]
