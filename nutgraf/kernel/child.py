@@ -5,41 +5,44 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import importlib
+import logging
 import os
 import sys
 import time
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from nutgraf.kernel.imports import Imported
 from nutgraf.kernel.order import Order
 
 
-def become_kernel(order: Order, imported: Imported, *, ready: int) -> None:
-    """Take on the state of a fresh process, then run ipykernel's own application until it ends.
-
-    One byte is written to the file `ready` as soon as its sockets are bound.
-    """
-    _enter(order)
+def make_kernel(order: Order, imported: Imported) -> Any:
+    """Take on the state of a fresh process, then make ipykernel's own application; its sockets are bound."""
+    _enter(order, imported)
     _seed()
     warnings.filters[:] = imported.filters_before  # type: ignore[index]
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
-    warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # imports come after the start, as in an ordinary kernel
+    warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # imports come after the start, as ever
     warnings._filters_mutated()  # type: ignore[attr-defined]
-    os.write(ready, b"1")
-    os.close(ready)
-    app.start()  # type: ignore[no-untyped-call]
+    _connect_streams(imported)
+    return app
 
 
-def _enter(order: Order) -> None:
+def _enter(order: Order, imported: Imported) -> None:
     os.environ.clear()
-    os.environ.update(order.env)
+    os.environ.update({**order.env, **imported.env_added})
     time.tzset()
     os.chdir(order.cwd)
-    launcher = importlib.util.find_spec("ipykernel_launcher")
+    read, write = os.pipe()  # the standard input of a kernel is a pipe with nobody at its other end
+    os.dup2(read, 0)
+    os.close(read)
+    os.close(write)
+    launcher = find_spec("ipykernel_launcher")
     sys.argv = [launcher.origin if launcher and launcher.origin else order.command[2], *order.command[3:]]
     sys.orig_argv = list(order.command)
     importlib.invalidate_caches()
@@ -56,3 +59,15 @@ def _seed() -> None:
         with contextlib.suppress(OSError, AttributeError, ValueError):
             blas = ctypes.CDLL(str(path))
             blas.scipy_openblas_set_num_threads64_(int(threads) or blas.scipy_openblas_get_num_procs64_())
+
+
+def _connect_streams(imported: Imported) -> None:
+    """Lead what took the stand-ins for stdout and stderr, such as the handlers of loggers, to the real ones."""
+    for stream in imported.streams:
+        stream.forked = True
+    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
+    for logger in loggers:
+        for handler in getattr(logger, "handlers", ()):
+            for stream in imported.streams:
+                if getattr(handler, "stream", None) is stream:
+                    handler.stream = getattr(sys, stream.name)

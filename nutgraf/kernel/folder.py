@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from nutgraf.kernel import processes
 
 _PREFIX = "nutgraf-kernels-"
 _LONGEST_BASE = 60
@@ -19,10 +23,14 @@ _LEAVE_ALONE_S = 60.0
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder and the lock that says it is in use; whoever holds `lock` open, here or in a child process, uses it."""
+    """A folder and the lock that says it is in use; whoever holds `lock` open, here or in a child process, uses it.
+
+    `since` is when it was made, in seconds of this boot.
+    """
 
     path: Path
     lock: int
+    since: float
 
     def remove(self) -> None:
         """Take the folder away with all that is in it."""
@@ -40,7 +48,11 @@ def make_folder() -> Folder:
     path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
     lock = os.open(path / "lock", os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
     _locked(lock)
-    return Folder(path, lock)
+    if sys.platform != "linux":
+        return Folder(path, lock, 0.0)
+    since = processes.now()
+    os.write(lock, json.dumps({"worker": os.getpid(), "since": since, "boot": processes.boot()}).encode())
+    return Folder(path, lock, since)
 
 
 def _sweep(base: Path) -> None:
@@ -55,9 +67,22 @@ def _sweep(base: Path) -> None:
             lock = os.open(path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
             try:
                 if _locked(lock):
+                    _end_leftovers(os.read(lock, 4096))
                     shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(lock)
+
+
+def _end_leftovers(note: bytes) -> None:
+    """End what the kernels of a worker started, where both the worker and its warm parent were killed."""
+    with contextlib.suppress(ValueError):
+        known = json.loads(note)
+        if (
+            sys.platform == "linux"
+            and known["boot"] == processes.boot()
+            and not Path(f"/proc/{known['worker']}").exists()
+        ):
+            processes.end_leftovers(known["worker"], since=known["since"])
 
 
 def _locked(lock: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import importlib
+import io
 import os
 import sys
 import warnings
@@ -29,36 +30,69 @@ _NOTEBOOK = (
     "babel.lists",
     "babel.numbers",
     "babel.messages.pofile",
-    "nutgraf.prose",
-    "nutgraf.data",
-    "nutgraf.facts",
-    "nutgraf.figures",
     "nutgraf.language",
+    "nutgraf.facts",
+    "nutgraf.data",
+    "nutgraf.prose",
+    "nutgraf.figures",
 )
+
+
+class StandIn(io.TextIOBase):
+    """Takes the place of a kernel's stdout or stderr during the imports, and passes on to it later."""
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.said = ""
+        self.forked = False
+
+    def write(self, text: str) -> int:
+        """Keep what an import says; after the fork, write to the stream it took to be there."""
+        if self.forked:
+            return int(getattr(sys, self.name).write(text))
+        self.said += text
+        return len(text)
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The warning filters before and by the imports, and the folder each module came from."""
+    """What the imports left in places where the start of a kernel comes before them, and where modules came from."""
 
     filters_before: tuple[Any, ...]
     filters_added: tuple[Any, ...]
+    env_added: dict[str, str]
+    streams: tuple[StandIn, StandIn]
     modules: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        """What the imports printed: a kernel would show it in the cell that imports, so it must not be lost."""
+        return "".join(stream.said for stream in self.streams).strip()
 
 
 def import_as_in_a_kernel() -> Imported:
     """Import ipykernel, then what notebooks use while an IPython shell seems to be there."""
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]  # as ipykernel_launcher does: nothing may come from the folder of the project
+    env = dict(os.environ)
     for name in _KERNEL:
         importlib.import_module(name)
     filters, modules = tuple(warnings.filters), set(sys.modules)
-    with _seeming_shell():
+    streams = (StandIn("stdout"), StandIn("stderr"))
+    with _seeming_shell(), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
         for name in _NOTEBOOK:
             with contextlib.suppress(Exception):  # the notebook that imports it will say what is wrong
                 importlib.import_module(name)
-    added = tuple(entry for entry in warnings.filters if not any(entry is old for old in filters))
-    return Imported(filters, added, _origins(set(sys.modules) - modules))
+    return Imported(
+        filters_before=filters,
+        filters_added=tuple(entry for entry in warnings.filters if not any(entry is old for old in filters)),
+        env_added={name: value for name, value in os.environ.items() if env.get(name) != value},
+        streams=streams,
+        modules=_origins(set(sys.modules) - modules),
+    )
 
 
 @contextlib.contextmanager
@@ -82,9 +116,8 @@ def _seeming_shell() -> Iterator[None]:
 
 def _origins(names: set[str]) -> dict[str, str]:
     """For each module or package at the top, the folder it was found in."""
-    tops = {name.partition(".")[0] for name in names}
     found = {}
-    for name in sorted(tops):
+    for name in sorted({name.partition(".")[0] for name in names}):
         file = getattr(sys.modules.get(name), "__file__", None)
         if file:
             folder = Path(file).parent

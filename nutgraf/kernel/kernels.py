@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from nutgraf.kernel import BUILD_ENV, chosen
+from nutgraf.kernel import BUILD_ENV, chosen, processes
 from nutgraf.kernel.folder import Folder, make_folder
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.order import Order
@@ -168,6 +168,8 @@ class Kernels:
         if not self._parent.ready or self._losses == _LOSSES:
             self.why_cold = f"the warm parent could not be used: {error}"
         self._end_parent()
+        assert self._folder is not None
+        processes.end_leftovers(os.getpid(), since=self._folder.since)
 
     def _end_parent(self) -> None:
         self._spare = None

@@ -59,8 +59,10 @@ class Parent:
         if self.ready:
             return
         hello = self._receive(_START_WITHIN)
-        if not hello["ready"]:
+        if hello["threads"] != 1:
             raise ParentError(f"it had {hello['threads']} threads after its imports, and only one can be forked")
+        if hello["said"]:
+            raise ParentError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
         self.modules = hello["modules"]
         self.ready = True
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def end_with_parent(parent: int | None = None) -> None:
-    """Have the kernel of the system kill this process as soon as its parent is gone; does nothing but on Linux."""
+    """Have the system kill this process as soon as its parent, or the thread that started it, is gone.
+
+    A process that `multiprocessing` spawned knows its parent even where that went before this was called. Does nothing
+    but on Linux.
+    """
     if sys.platform != "linux":
         return
-    parent = os.getppid() if parent is None else parent
+    spawner = multiprocessing.parent_process()
+    parent = parent or (spawner.pid if spawner is not None else None) or os.getppid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it went before we asked
         os._exit(1)
@@ -53,22 +61,52 @@ def has_ended(pidfd: int, *, within: float = 0.0) -> bool:
 
 def children_of(parent: int) -> set[int]:
     """The processes whose parent is `parent`, ended ones that nobody has reaped among them."""
-    found = set()
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
+    return {pid for pid, (its_parent, _) in _processes().items() if its_parent == parent}
+
+
+def end_leftovers(launcher: int, *, since: float) -> None:
+    """Kill what came of the kernels of `launcher` and has lost its way to it: their own parent could not see to it.
+
+    jupyter_client gives every kernel, and so all that it starts, the process id of its launcher in JPY_PARENT_PID; a
+    process that has it, is younger than the launcher's first kernel (`since`, in seconds of this boot) and does not
+    descend from the launcher can be nothing else.
+    """
+    mark = b"JPY_PARENT_PID=%d" % launcher
+    processes = _processes()
+    for pid, (parent, began) in processes.items():
+        while parent in processes and parent != launcher:
+            parent = processes[parent][0]
+        if began < since or parent == launcher:
             continue
-        try:
-            fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
-        except OSError:  # it ended while we looked
-            continue
-        if int(fields[1]) == parent:
-            found.add(int(entry.name))
-    return found
+        with contextlib.suppress(OSError):  # it ended, or is another user's
+            if mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+                os.kill(pid, signal.SIGKILL)
+
+
+def boot() -> str:
+    """Names this boot of this machine, or container, in which process ids mean something."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip() + str(Path("/proc/self/ns/pid").readlink())
+
+
+def now() -> float:
+    """Seconds of this boot, rounded down as the system does for the start of a process."""
+    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS) / _TICKS
 
 
 def thread_count() -> int:
     """How many threads this process has, those of C libraries included."""
     return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+def _processes() -> dict[int, tuple[int, float]]:
+    """Every process by its id: its parent, and when it began in seconds of this boot."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):  # it ended while we looked
+                fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+                found[int(entry.name)] = int(fields[1]), int(fields[19]) / _TICKS
+    return found
 
 
 def _prctl(option: int, value: int) -> None:

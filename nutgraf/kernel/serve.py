@@ -17,7 +17,7 @@ import time
 from typing import Any
 
 from nutgraf.kernel import processes, wire
-from nutgraf.kernel.child import become_kernel
+from nutgraf.kernel.child import make_kernel
 from nutgraf.kernel.imports import import_as_in_a_kernel
 from nutgraf.kernel.order import Order
 
@@ -25,22 +25,18 @@ _LOOK_AFTER_WORKER_MS = 1000
 _WORKER_ENDS_WITHIN_S = 5.0
 
 
-def main() -> None:
-    """Serve until the worker is gone; in a forked child, be a kernel instead."""
+def main() -> Any:
+    """Serve until the worker is gone; in a forked child, give the kernel that is to run instead."""
     sock, lock, folder = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
-    worker = os.getppid()
+    worker, kernels = os.getppid(), set[int]()
     processes.adopt_orphans()
     imported = import_as_in_a_kernel()
     gc.collect()
     gc.freeze()  # what is shared stays shared: the collector of a child does not touch it
-    kernels: set[int] = set()
     try:
-        threads = processes.thread_count()
-        wire.send(sock, {"ready": threads == 1, "threads": threads, "modules": imported.modules})
+        hello = {"threads": processes.thread_count(), "said": imported.said, "modules": imported.modules}
+        wire.send(sock, hello)
         start = _serve(sock, worker, kernels)
-        if start is not None:  # in a child, with none of the parent's work left on the stack
-            sock.close()
-            os.close(lock)
     except (EOFError, ConnectionError):
         _end(kernels)
         if _is_gone(worker):
@@ -49,8 +45,13 @@ def main() -> None:
     if start is None:
         _end(kernels)
         os._exit(0)  # there is nothing to tidy in the interpreter itself
-    order, ready = start
-    become_kernel(order, imported, ready=ready)
+    sock.close()
+    os.close(lock)
+    order, listens = start
+    app = make_kernel(order, imported)
+    os.write(listens, b"1")
+    os.close(listens)
+    return app
 
 
 def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[Order, int] | None:
@@ -61,16 +62,16 @@ def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[Order, 
         while not poll.poll(_LOOK_AFTER_WORKER_MS):
             if os.getppid() != worker:  # another child of the worker may hold its end of the socket open
                 raise EOFError
-        message, ready = wire.receive(sock)
+        message, listens = wire.receive(sock)
         if "goodbye" in message:
             return None
         if "fork" in message:
-            assert ready is not None
+            assert listens is not None
             reply = _fork(kernels)
             if reply is None:
                 order = message["fork"]
-                return Order(tuple(order["command"]), order["env"], order["cwd"]), ready
-            os.close(ready)
+                return Order(tuple(order["command"]), order["env"], order["cwd"]), listens
+            os.close(listens)
         else:
             reply = _release(message, kernels)
         wire.send(sock, reply)
@@ -110,14 +111,10 @@ def _release(message: dict[str, Any], kernels: set[int]) -> dict[str, Any]:
     return {"status": status}
 
 
-def _is_gone(worker: int) -> bool:
-    """Whether the worker has ended; its end of the socket is closed a moment before it has."""
-    until = time.monotonic() + _WORKER_ENDS_WITHIN_S
-    while os.getppid() == worker:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+def _end(kernels: set[int]) -> None:
+    for pid in kernels:
+        processes.kill_group(pid)
+    _end_strays(set())
 
 
 def _end_strays(kernels: set[int]) -> None:
@@ -131,11 +128,19 @@ def _end_strays(kernels: set[int]) -> None:
                 out_of_reach.add(pid)
 
 
-def _end(kernels: set[int]) -> None:
-    for pid in kernels:
-        processes.kill_group(pid)
-    _end_strays(set())
+def _is_gone(worker: int) -> bool:
+    """Whether the worker has ended; its end of the socket is closed a moment before it has."""
+    until = time.monotonic() + _WORKER_ENDS_WITHIN_S
+    while os.getppid() == worker:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _run(app: Any) -> None:
+    app.start()  # a notebook has as many frames below it as in an ordinary kernel
 
 
 if __name__ == "__main__":
-    main()
+    _run(main())

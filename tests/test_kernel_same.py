@@ -1,0 +1,167 @@
+"""A warm kernel is the kernel that would have started in the ordinary way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jupyter_kernel_test
+import nbformat
+import pytest
+
+from kernel_probe import probe, run, text
+from nutgraf import kernel
+
+pytestmark = pytest.mark.kernel
+
+NOTEBOOK = (
+    "import altair as alt\nimport pandas as pd\nimport warnings",
+    "frame = pd.DataFrame({'state': ['TN', 'TX'], 'paid': [314200000, None]})\nframe",
+    "pd.DataFrame([range(30)] * 70)",
+    "frame.groupby('state').paid.sum().describe()",
+    "alt.Chart(frame).mark_bar().encode(x='paid:Q', y='state:N')",
+    "bars = alt.Chart(frame).mark_bar()\n(bars + bars).add_params(alt.selection_interval()).to_json()",
+    "import sys\nprint('to the reader')\nprint('to the reporter', file=sys.stderr)",
+    "warnings.warn('a caveat')",
+    "from IPython.display import Markdown, display\ndisplay(Markdown('*one*'), {'two': 2})\n3",
+    "!echo from a shell",
+    "%precision 2\n1 / 3",
+    "input('your name? ')",
+    "frame.paid.no_such_column",
+    "def deep(n):\n    return deep(n + 1)\ndeep(0)",
+)
+STATE = tuple(re.findall(r'^    "([\w. ]+)":', (Path(__file__).parent / "kernel_state.py").read_text(), re.M))
+
+
+class Python3(jupyter_kernel_test.KernelTests):  # type: ignore[misc]
+    """The tests that every Jupyter kernel is held to, as IPython's own fill them in."""
+
+    kernel_name = "python3"
+    language_name = "python"
+    file_extension = ".py"
+    code_hello_world = "print('hello, world')"
+    code_stderr = "import sys; print('oops', file=sys.stderr)"
+    completion_samples = ({"text": "zi", "matches": {"zip"}},)
+    complete_code_samples = ("1", "print('hello, world')", "def f(x):\n  return x*2\n\n\n")
+    incomplete_code_samples = ("print('''hello", "def f(x):\n  x*2")
+    invalid_code_samples = ("import = 7q",)
+    code_page_something = "zip?"
+    code_generate_error = "raise"
+    code_execute_result = ({"code": "1+2+3", "result": "6"}, {"code": "6*7", "result": "42"})
+    code_display_data = ({"code": "from IPython.display import *; display(HTML('<b>t</b>'))", "mime": "text/html"},)
+    code_history_pattern = "1?2*"
+    supported_history_operations = ("tail", "search")
+    code_inspect_sample = "zip"
+    code_clear_output = "from IPython.display import clear_output; clear_output()"
+
+
+class TestOrdinary(Python3):
+    """Held against the kernel that starts in the ordinary way: it comes first, while none is warm."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _environment_of_a_build() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in kernel.BUILD_ENV.items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a notebook of many kinds of output, each of its cells allowed to fail."""
+    folder = tmp_path_factory.mktemp("project")
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in NOTEBOOK])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    for cell in nb.cells:
+        cell.metadata.tags = ["raises-exception"]
+    nbformat.write(nb, folder / "in.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ordinary(project: Path) -> dict[str, Any]:
+    """The state of an ordinary kernel, and what stock papermill makes of the notebook."""
+    outputs = _outputs(project, progress_bar=False)
+    with kernel.warm(cold=True) as kernels:
+        return {"outputs": outputs, "state": probe(project, kernels)}
+
+
+@pytest.fixture(scope="module")
+def kernels(ordinary: dict[str, Any], project: Path) -> Iterator[kernel.Kernels]:
+    """Warm kernels with one that waits as a spare, which is what all pages but the first run in."""
+    with kernel.warm() as kernels:
+        run(["1"], project, kernels)
+        yield kernels
+
+
+@pytest.fixture(scope="module")
+def warm(kernels: kernel.Kernels, project: Path) -> dict[str, Any]:
+    """The same, in warm kernels."""
+    return {"outputs": _outputs(project, **kernels.execute_options()), "state": probe(project, kernels)}
+
+
+@pytest.mark.parametrize("name", [name for name in STATE if name not in ("modules", "numbers drawn")])
+def test_the_state_of_a_warm_kernel_is_that_of_an_ordinary_one(
+    ordinary: dict[str, Any], warm: dict[str, Any], name: str
+) -> None:
+    assert warm["state"][name] == ordinary["state"][name]
+
+
+def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has(
+    ordinary: dict[str, Any], warm: dict[str, Any]
+) -> None:
+    assert set(ordinary["state"]["modules"]) - set(warm["state"]["modules"]) == set()
+
+
+def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm: dict[str, Any]) -> None:
+    tops = {name.partition(".")[0] for name in warm["state"]["modules"]}
+    assert tops & {"charts", "vl_convert", "papermill", "nbconvert"} == set()
+
+
+def test_pandas_takes_a_warm_kernel_for_a_kernel_and_not_for_a_terminal(warm: dict[str, Any]) -> None:
+    assert warm["state"]["pandas options"]["display.max_columns"] == "20"
+
+
+@pytest.mark.parametrize("at", range(len(NOTEBOOK)), ids=[cell.splitlines()[-1][:30] for cell in NOTEBOOK])
+def test_stock_papermill_shows_the_same_output_warm_and_ordinary(
+    ordinary: dict[str, Any], warm: dict[str, Any], at: int
+) -> None:
+    assert warm["outputs"][at] == ordinary["outputs"][at]
+
+
+def test_a_notebook_that_draws_lots_draws_others_on_every_page(kernels: kernel.Kernels, project: Path) -> None:
+    draw = "import numpy, random; print(random.random(), numpy.random.random(), numpy.random.default_rng().random())"
+    pages = [text(run([draw], project, kernels)[0]).split() for _ in range(3)]
+    assert len({number for page in pages for number in page}) == 9
+
+
+@pytest.mark.usefixtures("kernels")
+class TestWarm(Python3):
+    """Held against a warm kernel, over the stock manager and TCP."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        assert type(cls.km.provisioner.process).__name__ == "ForkedKernel"
+
+
+def test_warm_kernels_started_without_complaint(kernels: kernel.Kernels) -> None:
+    assert kernels.why_cold == ""
+
+
+del Python3
+
+
+def _outputs(project: Path, **options: Any) -> list[str]:
+    """What stock papermill leaves in each cell, but for process ids and the random names of charts."""
+    import papermill
+
+    with pytest.raises(papermill.PapermillExecutionError):
+        papermill.execute_notebook(project / "in.ipynb", project / "out.ipynb", cwd=project, **options)
+    cells = nbformat.read(project / "out.ipynb", 4).cells
+    shown = [json.dumps(cell.outputs, indent=1) for cell in cells if cell.cell_type == "code"]
+    return [re.sub(r"ipykernel_\d+|altair-viz-\w+", "NAME", text) for text in shown]
