@@ -1,0 +1,91 @@
+"""`nutgraf check`: every problem of every notebook at once, without a kernel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk import FRONT, code, errors, explainer, project, prose, write
+from nutgraf.check import check
+from nutgraf.errors import DataError
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+
+TWO_LANGUAGES = FRONT + "\nmatrix: {lang: [en, es]}"
+
+
+def found(root: Path, *cells: object, front_matter: str = FRONT) -> list[str]:
+    folder = project(root / "p")
+    write(folder, "taxes", explainer(*cells, front_matter=front_matter))
+    made = read_project(folder)
+    plan = plan_pages(made)
+    assert plan.problems == ()
+    return errors([problem for problems in check(made, plan).values() for problem in problems])
+
+
+def test_a_sound_notebook_has_no_problem(tmp_path: Path) -> None:
+    assert found(tmp_path, prose("## Why?\n\nBecause {{ reason }}."), code("reason = 1")) == []
+
+
+def test_a_title_that_lacks_a_language_is_told(tmp_path: Path) -> None:
+    front = TWO_LANGUAGES.replace("title: Who pays", "title: {en: Who pays}")
+    assert found(tmp_path, front_matter=front) == [
+        "notebooks/taxes.ipynb, front matter | title has no 'es' | add es: to title"
+    ]
+
+
+def test_a_cell_for_a_language_that_no_edition_has_is_told(tmp_path: Path) -> None:
+    problems = found(tmp_path, prose("## ¿Por qué?\n\nPorque sí.", "lang-es"))
+    assert problems[0].startswith(
+        'notebooks/taxes.ipynb, under "¿Por qué?", 1st cell | the tag lang-es names a language'
+    )
+
+
+def test_an_expression_that_is_never_closed_is_told_before_anything_runs(tmp_path: Path) -> None:
+    problems = found(tmp_path, prose("## Why?\n\nThey paid {{ paid | money }."))
+    assert problems[0].startswith('notebooks/taxes.ipynb, under "Why?", 1st cell | ')
+
+
+def test_a_misspelt_filter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+    problems = found(tmp_path, prose("## Why?\n\nThey paid {{ paid | mony }}."))
+    assert "mony" in problems[0]
+    assert "money" in problems[0]
+
+
+def test_code_that_is_not_python_is_told_with_its_line(tmp_path: Path) -> None:
+    problems = found(tmp_path, prose("## Why?"), code("x = 1\ny = = 2"))
+    assert problems == [
+        'notebooks/taxes.ipynb, under "Why?", 2nd cell, line 2 | this is not Python: invalid syntax | mend that line'
+    ]
+
+
+def test_ipythons_own_commands_are_left_to_the_kernel(tmp_path: Path) -> None:
+    assert found(tmp_path, code("%time x = 1\n!ls")) == []
+
+
+def test_a_second_headline_is_refused(tmp_path: Path) -> None:
+    assert "'# Who pays' is a second headline" in found(tmp_path, prose("# Who pays\n\nMany."))[0]
+
+
+def test_a_hash_inside_a_code_block_is_no_headline(tmp_path: Path) -> None:
+    assert found(tmp_path, prose("## How\n\n```\n# a comment\n```")) == []
+
+
+def test_problems_of_all_notebooks_are_told_in_one_run(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    write(folder, "one", explainer(prose("# A second headline")))
+    write(folder, "two", explainer(code("= 1")))
+    made = read_project(folder)
+    assert set(check(made, plan_pages(made))) == {"one", "two"}
+
+
+def test_every_bad_row_is_told_by_file_row_and_column(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", tables={"areas": "usps,value\nTN,x\nWY,1\nDC,y\n"})
+    write(folder, "taxes", explainer())
+    made = read_project(folder)
+    with pytest.raises(DataError) as caught:
+        check(made, plan_pages(made))
+    told = errors(caught.value.problems)
+    assert len(told) == 2
+    assert all("areas.csv" in line and "value" in line for line in told)
