@@ -9,7 +9,7 @@ import pytest
 from labelled import labelled, measure
 from nutgraf.numbers import find, likely, sentences, untraced
 
-FLOOR = 0.975  # reached: see docs in tests/numbers/README.md
+FLOOR = 0.978  # the lowest of the four halves, precision of English test; all recalls are 1
 
 
 def flagged(text: str, lang: str) -> list[str]:

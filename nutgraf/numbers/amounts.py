@@ -63,18 +63,19 @@ def _figures(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     if letters in SCALE_LETTERS and not (letters in {"m", "t"} and token.suffix.islower() and words.lang == "es"):
         scale = SCALE_LETTERS[letters]
         return Amount(at, after, value * scale, step * scale, scale)
-    if tokens.low(after) == "/" and tokens.touching(at) and tokens.touching(after):  # 1/2
-        return _vulgar(tokens, at, 0)
-    if tokens[after].kind == "number" and tokens.low(after + 1) == "/" and tokens.touching(after):  # 1 3/4
-        return _vulgar(tokens, after, value, at)
+    vulgar = _vulgar(tokens, at, 0) or _vulgar(tokens, after, value, at)  # 1/2, 1 3/4
+    if vulgar is not None:
+        return vulgar
     if tokens.low(after) in GLYPHS:
         return Amount(at, after + 1, value + GLYPHS[tokens.low(after)], 0.25)
     return _scaled(tokens, Amount(at, after, value, step), words)
 
 
 def _vulgar(tokens: Tokens, at: int, whole: float, first: int | None = None) -> Amount | None:
-    below = tokens[at + 2]
-    if below.kind != "number" or not 1 < below.value <= 100 or tokens[at].value >= 100:
+    above, below = tokens[at], tokens[at + 2]
+    if tokens.low(at + 1) != "/" or above.kind != "number" or below.kind != "number" or not tokens.touching(at):
+        return None
+    if not above.value < below.value <= 100:
         return None
     start = at if first is None else first
     return Amount(start, at + 3, whole + tokens[at].value / below.value, 1 / below.value)

@@ -68,6 +68,8 @@ BEFORE_MULTIPLE = split(
         to will would could may might must can should did does nearly almost than about roughly is are was
         were not they it"""
 )
+WHOLE_SHARES = split("full whole good remaining other final bottom top")
+TENNIS = split("match matches team title final finals partner champion champions court tennis")
 SUPERLATIVES = split("most least fewest best worst")
 NOT_SUPERLATIVES = split(
     """
@@ -136,17 +138,17 @@ ENGLISH = Vocabulary(
         """
             section sections sec page pages p pp chapter chapters ch figure figures fig table tables
             paragraph par line footnote note article articles art rule rules form forms title titles number
-            no nos grade grades step phase stage level category type tier version volume vol issue item
+            no nos grade grades step phase stage level category type tier marker bldg version volume vol issue item
             appendix annex exhibit count verse act scene episode season lesson question digit digits iphone
             ipad docket case ecf dkt doc paragraph clause subsection schedule part parts zip code unit lot
-            gate room suite apartment apt floor order publication pub notice letter bulletin ruling
+            gate room suite apartment apt floor order publication pub notice letter bulletin ruling bills bills laws
             proceeding amendment proposition prop measure bill law"""
     )
     | {"§", "#"},
     named_capital=split(
         """
             district ward precinct route interstate highway hwy flight channel newschannel exit bus track
-            pier studio engine gallery symphony apollo windows boeing airbus area formula local station
+            pier studio engine gallery symphony court apollo windows boeing airbus area formula local station
             terminal platform world super fox mission sol company battalion ladder line box building hall
             house senate assembly resolution order ordinance chapter district pew state county road day week
             game group class top fortune russell forbes s&p dow nasdaq xbox playstation galaxy android
@@ -162,12 +164,20 @@ ENGLISH = Vocabulary(
         "cent": "cent",
         "pesos": "mxn",
         "pounds": "",
+        "¢": "cent",
+        "€": "eur",
     },
     between=frozenset({"to", "-", "–", "—", "and", "or"}),
+    after_pronoun=split(
+        """
+            do does did are were is was have has had can could will would may might must should apart together
+            and or but from in on at by for to with differ also both never not that which who than as so come
+            came look looked agree agreed met say said because while when if since"""
+    ),
     idioms=runs(
         """
             zero in; below zero; above zero; zeroed in; zeroing in; zero tolerance; zero - sum; one on one; one
-            - on - one; second to none; big ten; big 12; final four; on all fours; two cents; nine to five; nine
+            - on - one; second to none; big ten; big 12; final four; on all fours; nine to five; nine
             - to - five; cloud nine; ground zero; day one; number one; square one; top 40; s & p 500; fortune
             500; russell 2000; fab four; six - pack; two - way; two - step; three - dimensional; two -
             dimensional; catch - 22; a thing or two; one or two; two - faced; four - letter; three r; nasdaq

@@ -39,6 +39,8 @@ def read_share(tokens: Tokens, at: int) -> Hit | None:
     """Half, a third, two-thirds, three quarters, half a million."""
     if tokens.low(at) == "half":
         return _half(tokens, at)
+    if tokens.low(at) == "a" and tokens.low(at + 1) == "half":
+        return _half(tokens, at + 1)
     if tokens.says(at, "quarter", "-", "million"):
         return Hit(at, at + 3, "words", 250_000)
     above = _numerator(tokens[at])
@@ -59,7 +61,7 @@ def read_multiple(tokens: Tokens, at: int) -> Hit | None:
     """Doubled, twice, tenfold; "double" only where it multiplies."""
     low = tokens.low(at)
     factor = english.MULTIPLES.get(low)
-    if factor is not None:
+    if factor is not None and not (low == "doubles" and tokens.low(at + 1) in english.TENNIS):
         return Hit(at, at + 1, "multiple", factor)
     factor = english.MAYBE_MULTIPLES.get(low)
     if factor is None or tokens.low(at - 1) in {"a", "an"}:
@@ -89,6 +91,11 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
         return Hit(at, following + 1, "ordinal", place)
     verb = tokens.low(at - 2) if before in {"in", "for"} else before
     if verb in english.RANKING_VERBS and not tokens.starts_sentence(at):
+        return Hit(at, at + 1, "ordinal", place)
+    if before in english.WHOLE_SHARES and tokens.low(at + 1) == "of" and token.low in english.PARTS:
+        return Hit(at, at + 1, "fraction", 1 / english.PARTS[token.low], step=1 / english.PARTS[token.low])
+    earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & english.RANKING_VERBS
+    if before in {"and", ","} and tokens.low(at + 1) in {"in", "for", "among"} and earlier - {"at", "come", "place"}:
         return Hit(at, at + 1, "ordinal", place)
     if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
         return Hit(at, at + 2, "ordinal", place)
@@ -140,12 +147,17 @@ def _more_days(tokens: Tokens, place: int) -> int:
         if not day.low.isdigit() and day.kind == "number":
             break
         tight = tokens.low(place) in {"-", "–", "through"}
-        if not tight and (following.kind == "word" and following.low != "and"):
+        noun = following.kind == "word" and following.low != "and"
+        if noun and (tokens.low(place) == "," or (not tight and _plural(following.low))):
             break
         if following.low in {"%", "-"} and not tight:
             break
         place += 2
     return place
+
+
+def _plural(low: str) -> bool:
+    return low in {"people", "men", "women", "children"} or (len(low) > 3 and low.endswith("s"))
 
 
 def _opening(tokens: Tokens, at: int) -> bool:

@@ -60,8 +60,25 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
     if amount.after == amount.first + 1 and first.low in words.alone:
         counts = words.lang == "en" and following.low in UNITS_OF_ONE
         return "" if counts else "one"
+    if _stands_for_a_noun(tokens, amount, words):
+        return "pronoun"
+    if following.low == "-":
+        following = tokens[amount.after + 1]
     named = first.capital and following.capital and following.kind == "word" and before.kind == "word"
-    return "name" if named and not before.capital and not tokens.starts_sentence(amount.first) else ""
+    inside = not before.capital or before.low in {"the", "los", "las"}
+    return "name" if named and inside and not tokens.starts_sentence(amount.first) else ""
+
+
+def _stands_for_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
+    """Whether "the two" or "las dos" takes up what was named before, as "both" would."""
+    if amount.value > 4 or amount.after != amount.first + 1:
+        return False
+    before, following = tokens.low(amount.first - 1), tokens[amount.after]
+    if before in {"first", "last", "other", "primeros", "primeras", "últimos", "últimas", "otros", "otras"}:
+        before = tokens.low(amount.first - 2)
+    if before not in {"the", "these", "those", "los", "las", "estos", "estas", "esos", "esas"}:
+        return False
+    return (following.kind in ("wall", "mark") and following.low != "-") or following.low in words.after_pronoun
 
 
 def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Hit | None:
@@ -84,7 +101,7 @@ def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Hit | None
             continue
         if is_year(tokens, whole.first, words) or (join == ("en",) and amount.value != 1):
             continue
-        if whole.spelled != amount.spelled and join == ("in",):
+        if whole.spelled != amount.spelled and join == ("in",) and amount.value != 1:
             continue
         return Hit(amount.first, whole.after, "fraction", amount.value / whole.value, step=1 / whole.value)
     return None
@@ -108,6 +125,8 @@ def _range(tokens: Tokens, low: Amount, words: Vocabulary) -> Hit | None:
         return None
     high = read_amount(tokens, at + skip, words)
     if high is None or is_year(tokens, high.first, words) or tokens.low(high.first) in {"-", "+", "minus"}:
+        return None
+    if low.unit and high.unit and low.unit != high.unit:
         return None
     if words.months & {tokens.low(high.after), tokens.low(high.after + 1)}:
         return None  # 12,500 al 3 de marzo

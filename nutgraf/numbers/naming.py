@@ -31,6 +31,7 @@ _ABBREVIATIONS = split("""
 _BILLS = re.compile(
     r"[AHSL][BRFJC]|[AHS][JC]R|PL|PS|US|SR|FM|IH|CR|ABC|NBC|CBS|PBS|[WK][A-Z]{2,3}|LLC|CSI|NCIS|PH|II?|AB|GS|MS|HIV|PM|ISO|UN"
 )
+_CALL_LETTERS = re.compile(r"[WK][A-Z]{2,3}")
 _TELEPHONES = {211, 311, 411, 511, 811, 911, 988}
 _CALLS = split("""
         call calls called calling dial dials dialed text marque marca marcar llame llamar llamó llamaron al""")
@@ -57,7 +58,7 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Hit | None:
         return None
     if _scaled(tokens, at + 1, words) or tokens.low(at + 1) in _COUNTS:
         return None
-    if token.kind != "number" and _plural(tokens, at + 1):
+    if token.kind != "number" and not token.capital and _plural(tokens, at + 1):
         return None
     if _after_noun(tokens, at, words):
         return Hit(at, _carry(tokens, at + 1, words), "figure", token.value, exempt="name")
@@ -85,7 +86,7 @@ def read_year(tokens: Tokens, at: int, words: Vocabulary) -> Hit | None:
         return None
     after = at + 1
     if following.low in {"-", "–", "—", "/"} and tokens[at + 2].kind == "number" and tokens.touching(at):
-        short = len(tokens.low(at + 2)) == 2 and tokens.touching(at + 1)
+        short = len(tokens.low(at + 2)) <= 3 and tokens.touching(at + 1)  # 2022-23, Notice 2024-7
         if short or is_year(tokens, at + 2, words):
             after = at + 3
     return Hit(at, after, "figure", token.value, exempt="year")
@@ -182,6 +183,8 @@ def _before_noun(tokens: Tokens, at: int) -> bool:
     """A house number, a block, a motorway, a form or an airliner."""
     following = tokens[at + 1]
     low = tokens.low(at)
+    if following.low == "(" and _CALL_LETTERS.fullmatch(tokens.text[tokens[at + 2].start : tokens[at + 2].end]):
+        return True
     if following.low in {"block", "freeway", "expressway", "turnpike"}:
         return True
     if following.low in {"zip", "freeways"} and len(low) == 5:

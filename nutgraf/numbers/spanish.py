@@ -149,7 +149,8 @@ SPANISH = Vocabulary(
     counted=frozenset(),
     named=split(
         """
-            sección secciones página páginas pág págs capítulo capítulos cap figura figuras tabla tablas
+            sección secciones página páginas pág págs capítulo capítulos cap figura figuras fig figs sec kilómetro
+            km tabla tablas
             cuadro cuadros gráfico gráfica artículo artículos art arts inciso párrafo regla reglas
             formulario formularios forma título títulos número núm no n nro grado grados paso fase etapa
             nivel categoría tipo versión volumen tomo anexo apéndice nota línea apartado fracción enmienda
@@ -161,17 +162,33 @@ SPANISH = Vocabulary(
     | {"§", "#", "º"},
     named_capital=split(
         """
-            galería estudio sinfonía apolo fórmula windows boeing airbus local terminal estación zona región
+            newschannel channel galería estudio sinfonía apolo fórmula windows boeing airbus local terminal
+            estación zona región
             área lote bloque grupo juego semana día us pew univision telemundo fox canal sub g f fortune s&p
             dow nasdaq plan medida senado cámara"""
     ),
     carry=split("y o a al - – ,") | {"hasta"},
     percent=runs("%; por ciento; porciento; por cien; puntos porcentuales; punto porcentual"),
-    money={"dólares": "usd", "dólar": "usd", "euros": "eur", "centavos": "cent", "centavo": "cent", "pesos": "mxn"},
+    money={
+        "dólares": "usd",
+        "dólar": "usd",
+        "euros": "eur",
+        "centavos": "cent",
+        "centavo": "cent",
+        "pesos": "mxn",
+        "¢": "cent",
+        "€": "eur",
+    },
     between=frozenset({"a", "-", "–", "—", "y", "o", "al"}),
+    after_pronoun=split(
+        """
+            no son eran fueron es están se de del en a y o pero que con por para como ni ya también nunca han
+            habían tienen pueden deben dicen dijeron miden cuentan difieren juntos juntas primeras primeros últimas
+            últimos porque cuando si según"""
+    ),
     idioms=runs(
         """
-            s & p 500; cero tolerancia; tolerancia cero; zona cero; suma cero; desde cero; de cero; a cero;
+            s & p 500; cero tolerancia; tolerancia cero; zona cero; suma cero; desde cero; de cero;
             fortune 500; uno a uno; de una vez; mil gracias; mil perdones; a las mil maravillas; dos por tres;
             cada dos por tres; nasdaq 100; los cuatro vientos; bajo cero; sobre cero; diez mandamientos"""
     ),

@@ -9,7 +9,7 @@ from nutgraf.numbers.tokens import Token, Tokens
 
 _DAY_JOINS = {"al", "a", "y", "el", ",", "-", "–", "o", "hasta", "e"}
 _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
-_CLAUSE = {"que", "y", "se", "por", "pero"}
+_CLAUSE = {"que", "y", "se", "por", "pero", "es", "son", "fue", "era", "está", "hay", "no"}
 _AFTER_NOUN = {"de", "del", "que", "en", "y", "a", "al", "por", "para", "desde", "con", "o", "como", "entre", "según"}
 
 
@@ -110,6 +110,9 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
     if tokens.low(after) in spanish.RANKING_NOUNS:
         ranked = before in {"el", "un", "al", "del", "su"} or verbs & spanish.RANKING_VERBS
         return Hit(at, after + 1, "ordinal", place, exempt="" if ranked else "ordinal")
+    earlier = {tokens.low(near) for near in range(max(at - 10, 0), at)} & spanish.RANKING_NOUNS
+    if before == "el" and tokens.low(at - 2) in {"y", ","} and tokens.low(after) == "en" and earlier:
+        return Hit(at, after, "ordinal", place)
     if (
         before in spanish.RANKING_VERBS
         and before not in {"es", "fue", "tiene", "tuvo", "está"}
@@ -122,9 +125,11 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
 
 def read_apart(tokens: Tokens, at: int) -> Hit | None:
     """Hora y media, año y medio."""
-    if tokens.low(at) in spanish.HALF_UNITS and tokens.low(at + 1) == "y" and tokens.low(at + 2) in {"media", "medio"}:
-        return Hit(at, at + 3, "words", 1.5, step=0.5)
-    return None
+    noun = tokens.low(at)
+    if noun not in spanish.HALF_UNITS or tokens.low(at + 1) != "y" or tokens.low(at + 2) not in {"media", "medio"}:
+        return None
+    scale = SPANISH.scales.get(noun) or SPANISH.dozens.get(noun) or 1
+    return Hit(at, at + 3, "words", 1.5 * scale, step=0.5 * scale)
 
 
 def _value(token: Token) -> float | None:
@@ -172,7 +177,15 @@ def _month_after(tokens: Tokens, at: int) -> int:
 
 def _hour_after(tokens: Tokens, at: int, value: float) -> int:
     """Where a time that begins with an hour ends, or 0: "a las ocho", "de las 7 de la noche", "a la una y media"."""
-    if value > 24 or tokens.low(at - 1) not in {"las", "la"}:
+    if value > 24:
+        return 0
+    if (
+        tokens.low(at + 1) in {"a", "y", "-"}
+        and tokens.says(at + 3, "de", "la")
+        and tokens.low(at + 5) in spanish.DAY_PARTS
+    ):
+        return at + 6
+    if tokens.low(at - 1) not in {"las", "la"}:
         return 0
     place = at + 1
     if tokens.low(place) == "y" and (tokens.low(place + 1) in {"media", "cuarto"} or _day(tokens[place + 1])):
@@ -222,7 +235,7 @@ def _superlative(tokens: Tokens, at: int) -> bool:
     for place in range(at, at + 6):
         token = tokens[place]
         if token.low in spanish.SUPERLATIVES:
-            return True
+            return tokens.low(place - 1) not in {"el", "la", "los", "las", "lo"}
         if token.kind != "word" or token.low in _CLAUSE:
             return False
     return False

@@ -14,8 +14,8 @@ _ORDINAL_LETTERS = split("st nd rd th º ª er ero era do da to ta vo va mo ma n
 
 _COMMON = r"""
       (?P<wall>[{wall}|]+ | \n[ \t]*\n)
-    | (?P<name>[^\W\d_]+[-‑]?\d[\w]*(?:[-‑.]\w+)*(?:\(\w\))* | {version}\d+(?:\.\d+){{2,}}(?!\d)
-        | \d+(?:\([a-z0-9]{{1,4}}\))+ | \d+-[A-Z]{{1,3}}\b)
+    | (?P<name>(?!(?:to|a|y|o|and|or)-\d)[^\W\d_]+[-‑]?\d[\w]*(?:[-‑.]\w+)*(?:\(\w\))*
+        | {version}\d+(?:\.\d+){{2,}}(?!\d) | \d+(?:\([a-z0-9]{{1,4}}\))+ | \d+-[A-Z]{{1,3}}\b)
     | (?P<number>{number})(?P<suffix>[^\W\d_]+[\w]*)?
     | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
     | (?P<mark>[^\w\s*])

@@ -27,10 +27,11 @@ class Vocabulary:
     percent: tuple[tuple[str, ...], ...]
     money: Mapping[str, str]  # words for money -> unit
     between: frozenset[str]  # words that join the ends of a range
+    after_pronoun: frozenset[str]  # words after "the two" that are no noun it counts
     idioms: tuple[tuple[str, ...], ...]  # runs of words in which a number word counts nothing
 
 
-CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "¢": "usd"}
+CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "¢": "cent"}
 GLYPHS = {"½": 0.5, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 0.25, "¾": 0.75, "⅕": 0.2, "⅛": 0.125}
 
 
