@@ -393,6 +393,14 @@ def test_a_misspelt_name_is_named_with_its_sentence_and_the_likely_word() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{{ pad | money }}", "{{ pad | roughly }}", "{{ [pad] | listed }}", "{{ paid | compare(pad) }}", "{{ pad ~ 1 }}"],
+)
+def test_a_misspelt_name_is_named_behind_a_filter_too(text: str) -> None:
+    assert refusal(text)[1:] == ("nothing is named 'pad'", "did you mean 'paid'?")
+
+
 def test_a_misspelt_filter_is_refused_with_the_likely_word() -> None:
     assert refusal("They paid {{ paid | mony }}.")[1:] == ("no filter named 'mony'", "did you mean 'money'?")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from jinja2 import Undefined
 from markupsafe import Markup
 
 from nutgraf.facts import Fact, Facts, Source
@@ -54,6 +55,8 @@ class Printing:
 
     def put(self, value: Any) -> Markup:
         """A value as it stands in the text; facts and numbers as marks."""
+        if isinstance(value, Undefined):  # a misspelt name raises here; {{ "…" if so }} without an else is empty
+            return Markup(str(value))
         if isinstance(value, (Markup, Markdown)):
             return Markup(value)
         if isinstance(value, str):

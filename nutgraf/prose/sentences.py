@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, partial, wraps
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
 from jinja2.environment import Template
 from jinja2.exceptions import UndefinedError
 from jinja2.filters import FILTERS as JINJA_FILTERS
@@ -99,7 +99,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         cache_size=0,
     )
-    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | dict(FILTERS) | {"_put": _put}
+    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
+    made.filters |= {name: _strict(each) for name, each in FILTERS.items()}
     made.tests = dict(TESTS)
     made.globals = dict(_GLOBALS)
     return made
@@ -150,11 +151,20 @@ def _finalize(_: Context, value: Any) -> Any:
 
 
 def _put(value: Any) -> Any:
-    if isinstance(value, StrictUndefined):
-        str(value)  # raises, with the name
-    if isinstance(value, Undefined):  # {{ "…" if so }} without an else
-        return ""
     return printing_now().put(value)
+
+
+def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that hears of a misspelt name before it looks at the value."""
+
+    @wraps(work)
+    def filter_(*values: Any, **options: Any) -> Any:
+        for value in (*values, *options.values()):
+            if isinstance(value, StrictUndefined):
+                str(value)  # raises, with the name
+        return work(*values, **options)
+
+    return filter_
 
 
 class _Missing(StrictUndefined):
