@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Protocol
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape
 
 from nutgraf import render
 from nutgraf.errors import Problem, SiteError
