@@ -1,0 +1,157 @@
+"""The real site, every page of it: what must hold wherever a reader lands."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import itertools
+import re
+import statistics
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import BuiltSite
+
+KINDS = ("en/what-is-an-itin", "es/irs-dhs-agreement", "en/taxes/us", "es/taxes/tn", "en/taxes/wv", "en", "es", "")
+
+
+class _Page(HTMLParser):
+    """What one page of the site holds: its ids, its links, its words."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, attribute: str) -> list[str]:
+        """The values of an attribute, in order."""
+        return [attrs[attribute] for _, attrs in self.tags if attribute in attrs]
+
+
+@functools.cache
+def _read(path: Path) -> _Page:
+    return _Page(path)
+
+
+def pages(site: Path) -> Iterator[_Page]:
+    """Every page of the site, the front pages too."""
+    return (_read(path) for path in sorted(site.rglob("*.html")))
+
+
+def wrong(site: Path, complaint: Any) -> dict[str, Any]:
+    """The pages that have something to complain of, and what."""
+    found = {str(page.path.relative_to(site)): complaint(page) for page in pages(site)}
+    return {name: said for name, said in found.items() if said}
+
+
+def test_every_link_leads_to_a_file_or_a_place_that_is_there(built_site: BuiltSite) -> None:
+    def broken(page: _Page) -> list[str]:
+        inner = [link for link in page.all("href") if not re.match(r"[a-z]+:", link)]
+        return [link for link in inner if not _is_there(page.path, link)]
+
+    assert wrong(built_site.site, broken) == {}
+
+
+def _is_there(path: Path, link: str) -> bool:
+    name, _, fragment = link.partition("#")
+    target = (path.parent / name).resolve() if name else path
+    return target.is_file() and (not fragment or fragment in _read(target).all("id"))
+
+
+def test_every_id_is_there_once_and_every_reference_finds_one(built_site: BuiltSite) -> None:
+    def astray(page: _Page) -> list[str]:
+        ids = page.all("id")
+        named = {
+            one for kind in ("aria-labelledby", "aria-describedby") for value in page.all(kind) for one in value.split()
+        }
+        return sorted(named - set(ids)) + sorted({one for one in ids if ids.count(one) > 1})
+
+    assert wrong(built_site.site, astray) == {}
+
+
+def test_every_page_has_one_headline_and_skips_no_level(built_site: BuiltSite) -> None:
+    def crooked(page: _Page) -> list[int]:
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+        straight = all(after <= before + 1 for before, after in itertools.pairwise(levels))
+        return [] if levels.count(1) == 1 and straight else levels
+
+    assert wrong(built_site.site, crooked) == {}
+
+
+def test_no_page_carries_a_style_or_a_script(built_site: BuiltSite) -> None:
+    def loaded(page: _Page) -> list[str]:
+        tags = [tag for tag, _ in page.tags if tag in ("script", "style", "iframe", "object", "embed")]
+        return tags + page.all("style") + [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+    assert wrong(built_site.site, loaded) == {}
+
+
+def test_no_page_asks_another_host_for_anything(built_site: BuiltSite) -> None:
+    def foreign(page: _Page) -> list[str]:
+        asked = page.all("src") + page.all("xlink:href")
+        asked += [attrs["href"] for tag, attrs in page.tags if tag in ("link", "use", "image") and "href" in attrs]
+        return [address for address in asked if "//" in address]
+
+    assert wrong(built_site.site, foreign) == {}
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "NaT", "undefined", "null", "{{", "}}", "{%"])
+def test_no_reader_meets(built_site: BuiltSite, word: str) -> None:
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+    def met(page: _Page) -> list[str]:
+        return [page.text[max(0, found.start() - 40) : found.end() + 20] for found in pattern.finditer(page.text)]
+
+    assert wrong(built_site.site, met) == {}
+
+
+def test_pages_are_light(built_site: BuiltSite) -> None:
+    css = sum(len(gzip.compress(path.read_bytes())) for path in built_site.site.glob("assets/*.css"))
+    weights = [len(gzip.compress(page.path.read_bytes())) + css for page in pages(built_site.site)]
+    assert max(weights) <= 70_000
+    assert statistics.median(weights) <= 45_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_of_each_kind_is_sound_in_a_browser(
+    built_site: BuiltSite, browser: Any, address: str, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((built_site.site / address / "index.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert wide <= width
+    assert [url for url in asked if not url.startswith("file://")] == []
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_of_each_kind_keeps_its_policy(built_site: BuiltSite, browser: Any, address: str) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((built_site.site / address / "index.html").as_uri())
+    page.close()
+    assert said == []
