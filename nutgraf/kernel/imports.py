@@ -115,11 +115,16 @@ def _seeming_shell() -> Iterator[None]:
 
 
 def _origins(names: set[str]) -> dict[str, str]:
-    """For each module or package at the top, the folder it was found in."""
+    """For each module or package at the top that the folder of a notebook could hide, the folder it was found in.
+
+    IPython puts the folder of the notebook before site-packages, and after the standard library and PYTHONPATH.
+    """
+    path = [os.path.realpath(folder) for folder in sys.path]
+    first = next((at for at, folder in enumerate(path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
     found = {}
     for name in sorted({name.partition(".")[0] for name in names}):
         file = getattr(sys.modules.get(name), "__file__", None)
         if file:
             folder = Path(file).parent
             found[name] = os.path.realpath(folder.parent if Path(file).name.startswith("__init__.") else folder)
-    return found
+    return {name: folder for name, folder in found.items() if folder in path[first:]}

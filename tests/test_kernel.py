@@ -1,0 +1,265 @@
+"""Kernels start warm where that gives the same kernel, and in the ordinary way everywhere else, by themselves."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kernel_probe import run, text
+from nutgraf import kernel
+from nutgraf.kernel import folder, processes, stamp
+from nutgraf.kernel.order import Order
+
+VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
+ORDER = Order((sys.executable, "-m", "ipykernel_launcher", "-f", "/run/k1.json", "--quiet"), {"HOME": "/"}, "/tmp")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in the place of /tmp."""
+    monkeypatch.setattr(folder, "_LONGEST_BASE", 1000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_importing_the_room_loads_neither_jupyter_nor_pandas() -> None:
+    code = "import nutgraf.kernel, sys; print({'jupyter_client', 'zmq', 'pandas', 'IPython'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
+
+
+def test_nothing_is_started_until_a_page_is_to_be_run(temporary: Path) -> None:
+    with kernel.warm() as kernels:
+        assert kernels._parent is None
+
+
+def test_the_provisioner_is_ours_only_while_kernels_are_open(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with kernel.warm():
+        assert os.environ[VARIABLE] == "nutgraf-warm"
+    assert VARIABLE not in os.environ
+
+
+def test_another_default_provisioner_is_there_again_afterwards(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "theirs")
+    with kernel.warm() as kernels:
+        assert kernels.environment(os.environ)[VARIABLE] == "theirs"
+    assert os.environ[VARIABLE] == "theirs"
+
+
+def test_the_provisioner_is_the_stock_one_when_the_reporter_asks_for_cold_kernels(temporary: Path) -> None:
+    with kernel.warm(cold=True) as kernels:
+        assert VARIABLE not in os.environ
+        assert kernels.why_cold == "asked for"
+
+
+def test_kernels_start_in_the_ordinary_way_on_another_platform(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nutgraf.kernel.kernels.sys.platform", "darwin")
+    with kernel.warm() as kernels:
+        assert kernels.why_cold == "kernels are forked on Linux only, not on darwin"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("R", "--slave", "-e", "IRkernel::main()", "--args", "/run/k1.json"),
+        ("/usr/bin/python3", "-m", "ipykernel_launcher", "-f", "/run/k1.json"),
+        (sys.executable, "-X", "dev", "-m", "ipykernel_launcher", "-f", "/run/k1.json"),
+        (sys.executable, "-m", "bash_kernel", "-f", "/run/k1.json"),
+    ],
+    ids=["R", "another Python", "options of the interpreter", "another kernel"],
+)
+def test_the_kernel_of_another_language_or_python_starts_in_the_ordinary_way(
+    temporary: Path, command: tuple[str, ...]
+) -> None:
+    with kernel.warm() as kernels:
+        assert kernels.fork(Order(command, dict(os.environ), "/tmp")) is None
+        assert kernels.why_cold == ""
+
+
+def test_papermill_knows_every_option_it_is_handed(temporary: Path) -> None:
+    from papermill.clientwrap import PapermillNotebookClient
+
+    with kernel.warm(cold=True) as kernels:
+        options = set(kernels.execute_options())
+    of_papermill = {"start_timeout", "request_save_on_cell_execute", "autosave_cell_every", "progress_bar"}
+    assert options - of_papermill - set(PapermillNotebookClient.class_traits()) == set()
+
+
+def test_the_kernels_of_a_process_are_opened_once(temporary: Path) -> None:
+    with kernel.warm(), pytest.raises(RuntimeError, match="open already"), kernel.warm():
+        pass
+
+
+def test_the_same_order_with_another_connection_file_differs_in_nothing_else() -> None:
+    new = ORDER.with_connection_file(Path("/run/k2.json"))
+    assert new.command == (sys.executable, "-m", "ipykernel_launcher", "-f", "/run/k2.json", "--quiet")
+    assert (new.env, new.cwd) == (ORDER.env, ORDER.cwd)
+
+
+def test_a_module_of_the_project_with_the_name_of_a_warm_one_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "altair.py").touch()
+    assert stamp.shadowing(str(tmp_path), {"altair": "/site-packages", "pandas": "/site-packages"}) == "altair"
+
+
+def test_a_folder_without_python_in_it_shadows_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pandas").mkdir()
+    assert stamp.shadowing(str(tmp_path), {"pandas": "/site-packages"}) == ""
+
+
+def test_a_package_does_not_shadow_itself(tmp_path: Path) -> None:
+    (tmp_path / "nutgraf").mkdir()
+    (tmp_path / "nutgraf" / "__init__.py").touch()
+    assert stamp.shadowing(str(tmp_path), {"nutgraf": str(tmp_path)}) == ""
+
+
+def test_a_changed_file_of_nutgraf_is_another_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prose").mkdir()
+    (tmp_path / "prose" / "filters.py").write_text("one")
+    monkeypatch.setattr("nutgraf.__file__", str(tmp_path / "__init__.py"))
+    before = stamp.environment_stamp()
+    assert stamp.environment_stamp() == before
+    (tmp_path / "prose" / "filters.py").write_text("another")
+    assert stamp.environment_stamp() != before
+
+
+def test_a_folder_that_a_killed_build_left_is_removed_by_the_next(temporary: Path) -> None:
+    left = temporary / "nutgraf-kernels-left"
+    left.mkdir()
+    os.utime(left, (0, 0))
+    made = folder.make_folder()
+    assert [path.name for path in temporary.iterdir()] == [made.path.name]
+    made.remove()
+
+
+def test_a_folder_in_use_by_another_build_is_left_alone(temporary: Path) -> None:
+    other = temporary / "nutgraf-kernels-other"
+    other.mkdir()
+    with (other / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.utime(other, (0, 0))
+        folder.make_folder().remove()
+        assert other.exists()
+
+
+def test_the_folder_is_for_this_user_only(temporary: Path) -> None:
+    made = folder.make_folder()
+    assert made.path.stat().st_mode & 0o77 == 0
+    made.remove()
+
+
+def test_a_temporary_folder_with_a_long_name_is_passed_over_so_that_sockets_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    made = folder.make_folder()
+    assert len(str(made.path)) < 60
+    made.remove()
+
+
+def test_a_process_that_descends_from_its_launcher_is_no_leftover() -> None:
+    env = {**os.environ, "JPY_PARENT_PID": str(os.getpid())}
+    with subprocess.Popen(["sleep", "60"], env=env) as child:
+        processes.end_leftovers(os.getpid(), since=0.0)
+        assert child.poll() is None
+        child.kill()
+
+
+def test_a_process_older_than_its_launcher_is_no_leftover() -> None:
+    with subprocess.Popen(["sleep", "60"], env={**os.environ, "JPY_PARENT_PID": "999999"}) as child:
+        processes.end_leftovers(999999, since=processes.now() + 10)
+        assert child.poll() is None
+        processes.end_leftovers(999999, since=0.0)
+        assert child.wait(5) == -9
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A project in an environment whose pandas is a stand-in with the given source."""
+    packages, project = tmp_path / "packages", tmp_path / "project"
+    project.mkdir()
+
+    def made(source: str) -> Path:
+        for name in ("pandas", "altair"):
+            (packages / name).mkdir(parents=True)
+            (packages / name / "__init__.py").write_text(source if name == "pandas" else "")
+        return project
+
+    monkeypatch.setenv("PYTHONPATH", str(packages))
+    for name, value in kernel.BUILD_ENV.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()", "had 2 threads"),
+        ("print('pandas is being improved')", "pandas is being improved"),
+        (
+            "import os, signal; __name__ == 'pandas' and 'FORKS' not in os.environ and os._exit(3)",
+            "ended with status 3",
+        ),
+    ],
+    ids=["starts a thread", "prints", "ends the process"],
+)
+def test_kernels_start_in_the_ordinary_way_when_the_warm_parent_cannot_be_used(
+    project: Any, source: str, reason: str
+) -> None:
+    with kernel.warm() as kernels:
+        assert text(run(["6 * 7"], project(source), kernels)[0]) == "42"
+        assert reason in kernels.why_cold
+
+
+@pytest.mark.kernel
+def test_a_page_whose_project_has_a_jinja2_of_its_own_gets_that_one(project: Any) -> None:
+    cwd = project("")
+    (cwd / "jinja2.py").write_text("whose = 'the project'")
+    with kernel.warm() as kernels:
+        assert text(run(["import jinja2; jinja2.whose"], cwd, kernels)[0]) == "'the project'"
+        assert kernels.why_cold == ""
+
+
+@pytest.mark.kernel
+def test_a_change_to_nutgraf_between_two_pages_reaches_the_second(
+    project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cwd = project("")
+    with kernel.warm() as kernels:
+        parents = []
+        for version in ("before", "before", "after"):
+            monkeypatch.setattr("nutgraf.kernel.kernels.environment_stamp", lambda stamp=version: stamp)
+            parents.append(int(text(run(["import os; os.getppid()"], cwd, kernels)[0])))
+    assert parents[0] == parents[1] != parents[2]
+
+
+@pytest.mark.kernel
+def test_a_spare_that_was_killed_is_not_handed_out(project: Any) -> None:
+    cwd = project("")
+    with kernel.warm() as kernels:
+        run(["1"], cwd, kernels)
+        assert kernels._spare is not None
+        assert kernels._spare.is_listening()
+        os.kill(kernels._spare.pid, 9)
+        assert text(run(["6 * 7"], cwd, kernels)[0]) == "42"
+        assert kernels.why_cold == ""
+
+
+@pytest.mark.kernel
+def test_a_page_in_another_folder_does_not_get_the_spare_of_the_first(project: Any, tmp_path: Path) -> None:
+    cwd = project("")
+    with kernel.warm() as kernels:
+        run(["1"], cwd, kernels)
+        assert text(run(["import os; os.getcwd()"], tmp_path, kernels)[0]) == repr(str(tmp_path))
