@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -37,6 +38,8 @@ class Frame:
     """What stands around every page of the site."""
 
     lang: str
+    locale: str
+    direction: str
     say: Callable[..., str]
     title: str
     description: str
@@ -106,8 +109,7 @@ def frame(page: Page) -> Frame:
     if ordered:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
     return Frame(
-        lang=page.lang,
-        say=language(page.lang).say,
+        **tongue(page.lang),
         title=f"{page.title} | {page.site.name}" if page.site.name else page.title,
         description=page.description,
         site_name=page.site.name,
@@ -137,6 +139,15 @@ def article(page: Page, draw: Draw) -> ArticleView:
         sources=tuple(SourceView(it, credit(it, lang), day(it.published, lang)) for it in page.sources),
         report=_report(page, lang),
     )
+
+
+def tongue(code: str) -> dict[str, Any]:
+    """What a frame says of its language; `direction` is "" where text runs from left to right."""
+    from babel import Locale
+
+    lang = language(code)
+    right_to_left = Locale.parse(lang.rules.locale).text_direction == "rtl"
+    return {"lang": code, "locale": lang.rules.locale, "direction": "rtl" if right_to_left else "", "say": lang.say}
 
 
 def own_name(code: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from nutgraf import render
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
-from nutgraf.render.view import Frame, Link, own_name
+from nutgraf.render.view import Frame, Link, own_name, tongue
 from nutgraf.site.entries import Entry
 from nutgraf.site.front import front
 
@@ -113,8 +113,7 @@ def _frame(
     url = project.site_url
     several = url and languages and len(languages) > 1
     return Frame(
-        lang=lang,
-        say=language(lang).say,
+        **tongue(lang),
         title=title,
         description="",
         site_name=project.name,
