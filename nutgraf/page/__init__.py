@@ -7,6 +7,7 @@ cells      which cells a reader sees, by their tags
 markdown   prose to HTML: headings, admonitions, footnotes, tables, links
 claims     printed facts become quiet links to the source list
 tables     a DataFrame's HTML becomes a plain table
+passages   every text as the kernel rendered it, for those who check it
 figures    a figure's bundle becomes a numbered figure
 read       the story: notes, blocks, sources, Page
 """
@@ -15,11 +16,13 @@ from nutgraf.page.model import (
     Block,
     Claim,
     Code,
+    Correction,
     DataTable,
     Fold,
     Heading,
     Page,
     PageFigure,
+    Passage,
     Prose,
     SiteWords,
     SourceEntry,
@@ -30,11 +33,13 @@ __all__ = [
     "Block",
     "Claim",
     "Code",
+    "Correction",
     "DataTable",
     "Fold",
     "Heading",
     "Page",
     "PageFigure",
+    "Passage",
     "Prose",
     "SiteWords",
     "SourceEntry",

@@ -109,6 +109,28 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """A text of the page as the kernel rendered it; `place` is a cell's id, "title" or "figure:NAME:alt"."""
+
+    place: str
+    where: str
+    text: str
+    heading: str = ""
+    markdown: bool = False
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A figure that the page once gave otherwise, as its readers are told: corrected, or updated."""
+
+    date: str
+    was: str
+    now: str
+    kind: str = "correction"
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class SourceEntry:
     """A source in the page's list.
 
@@ -161,6 +183,8 @@ class Page:
     claims: tuple[Claim, ...]
     site: SiteWords
     headings: tuple[Heading, ...] = field(default=())
+    passages: tuple[Passage, ...] = field(default=())
+    corrections: tuple[Correction, ...] = field(default=())
 
     @property
     def figures(self) -> tuple[PageFigure, ...]:

@@ -12,7 +12,8 @@ from nutgraf.page.cells import Reader
 from nutgraf.page.claims import read_claims
 from nutgraf.page.figures import FIGURE_TYPE
 from nutgraf.page.manuscript import Manuscript
-from nutgraf.page.model import Block, Claim, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
+from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
+from nutgraf.page.passages import read_passages
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -28,9 +29,10 @@ def read_page(nb: Any) -> Page:
     claims = read_claims(_claim_notes(nb, notes))
     manuscript = Manuscript(lang, "../" * (address.count("/") + 1), {claim.number: claim for claim in claims})
     reader = Reader(manuscript, f"notebooks/{about['explainer']}.ipynb")
-    blocks = tuple(
-        block for cell, node in zip(read_cells(nb), nb["cells"], strict=True) for block in reader.blocks(cell, node)
-    )
+    cells = [
+        (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
+    ]
+    blocks = tuple(block for _, _, shown in cells for block in shown)
     sources = _sources(notes, blocks, claims)
     problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
     problems += _fragment_problems(manuscript, sources, blocks)
@@ -58,6 +60,8 @@ def read_page(nb: Any) -> Page:
         claims=claims,
         site=_site(notes.get("site") or {}, lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
+        passages=read_passages(words, cells),
+        corrections=tuple(Correction(**each) for each in about.get("corrections") or ()),
     )
 
 
