@@ -250,6 +250,10 @@ def itin_returns_by_state_ty2022() -> Iterator[Row]:
         }
 
 
+_PROJECTED = {"projected": "2025-04", "change": "2024-07"}
+"""When the two projections were made, by the first word of what they project."""
+
+
 def federal_estimates() -> Iterator[Row]:
     studies = {
         "SSA Office of the Chief Actuary, Note 151": ("Social Security actuaries", "Actuarial Note 151"),
@@ -275,7 +279,8 @@ def federal_estimates() -> Iterator[Row]:
             "year": years[0] if years else "",
             "year_end": years[1] if len(years) > 1 else "",
             "year_note": note if years else "an average; its period is not in the copy",
-            "as_of": "/".join(years),
+            # A projection is known as of the day it was made, not of the year it looks ahead to.
+            "as_of": made if (made := _PROJECTED.get(row["metric"].partition("_")[0])) else "/".join(years),
         }
 
 
