@@ -7,9 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.fit import domain, edges, longest
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import ROLES, bold_where, dress, inline
+from charts.look import ROLES, TEXT, bold_where, dress, inline
 from charts.rows import Rows, rows_of
+from charts.text import width
 
 
 def bars(
@@ -35,20 +37,21 @@ def bars(
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)
     drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
-    rows = rows_of(list(drawn["_row"]), list(drawn["_value"]))
+    values, taken = list(drawn["_size"].fillna(0)), [width(text, TEXT, bold=True) for text in drawn["_value"]]
+    rows = rows_of(list(drawn["_row"]), lambda room: longest(values, taken, room))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     drawn["_line"] = [ROLES["look"] if not look or name in look else ROLES["rest"] for name in drawn[y]]
     hollow = drawn[partial].fillna(False).astype(bool) if partial else pd.Series(False, index=drawn.index)
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
     drawn["_line"] = drawn["_line"].where(hollow, None)
-    return dress(_layers(drawn, rows), data=drawn, columns=[y, x], heights=rows.heights)
+    scale = edges(*(domain(values, taken, room) for room in rows.rooms))
+    return dress(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights)
 
 
-def _layers(drawn: pd.DataFrame, rows: Rows) -> list[alt.Chart]:
-    low, high = min(0.0, drawn["_size"].min()), max(0.0, drawn["_size"].max())
+def _layers(rows: Rows, scale: alt.Scale) -> list[alt.Chart]:
     base = alt.Chart().encode(y=alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale()))
-    across = alt.X("_size", type="quantitative", axis=None, scale=alt.Scale(domain=[low, high or 1], nice=False))
+    across = alt.X("_size", type="quantitative", axis=None, scale=scale)
     marks = base.mark_bar(size=rows.thick, yOffset=rows.down, strokeWidth=1.5).encode(
         x=across,
         fill=alt.Fill("_fill", type="nominal", scale=None),

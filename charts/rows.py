@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -45,6 +45,11 @@ class Rows:
         return (0 if self.above else narrow), wide
 
     @property
+    def rooms(self) -> tuple[float, float]:
+        """How much is left for the marks and what stands beside them."""
+        return NARROW - 2 - self.gutters[0], WIDE - 2 - self.gutters[1]
+
+    @property
     def down(self) -> alt.ExprRef | float:
         """How far below the middle of its row a mark stands, where its name is over it."""
         found: alt.ExprRef | float = at(self.steps[0] / 2 - _FOOT, 0) if self.above else 0
@@ -74,11 +79,14 @@ class Rows:
         return named
 
 
-def rows_of(names: Sequence[str], labels: Sequence[str] = ()) -> Rows:
-    """Names broken to fit; where names and labels would crowd out the marks on a phone, names stand over them."""
+def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> Rows:
+    """Names broken to fit; where they would crowd out the marks on a phone, they stand over them.
+
+    `pixels` tells how long the longest mark is in so much room.
+    """
     beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
-    taken = max(width(name, TEXT) for name in beside) + max((width(text, TEXT) for text in labels), default=0)
-    crowded = NARROW - taken - 3 * GAP < (_LEAST if len(names) <= FEW else _LEAST_OF_MANY)
+    room = NARROW - 2 - GAP - max(width(name, TEXT) for name in beside)
+    crowded = pixels(room) < (_LEAST if len(names) <= FEW else _LEAST_OF_MANY)
     above = crowded or any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in beside)
     room = NARROW - GAP if above else ROOM[NARROW]
     narrow = tuple(balanced(name, room, TEXT) for name in names)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from charts.fit import domain, edges, longest
 from charts.frame import numbers, once, printed, tidy, words
-from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, WIDE, dress, inline, page
-from charts.rows import GAP, Rows, rows_of
+from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, page
+from charts.rows import Rows, rows_of
 from charts.text import spread, width
 
 _FAR = 70  # a name further than this from its part, in pixels, is not read as its name
@@ -49,7 +50,8 @@ def stacked(
     held["_from"] = held["_to"] - held["_size"]
     bars = held.groupby("_row", sort=False).tail(1)
     totals = words(bars, total) if total else [""] * len(bars)
-    rows = rows_of(list(bars["_row"]), totals)
+    taken = [width(text, TEXT, bold=True) for text in totals]
+    rows = rows_of(list(bars["_row"]), lambda room: longest(list(bars["_to"]), taken, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows)
     return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
@@ -64,19 +66,18 @@ class _Plot:
     rows: Rows
 
     @property
-    def spans(self) -> tuple[float, float]:
-        """How many pixels the longest bar takes in each drawing."""
-        over = max(width(text, TEXT, bold=True) for text in self.ends["_total"])
-        gutters = self.rows.gutters
-        return NARROW - 2 - gutters[0] - over - GAP, WIDE - 2 - gutters[1] - over - GAP
+    def domains(self) -> list[tuple[float, float]]:
+        taken = [width(text, TEXT, bold=True) for text in self.ends["_total"]]
+        return [domain(list(self.ends["_to"]), taken, room) for room in self.rows.rooms]
 
     @property
-    def longest(self) -> float:
-        return float(self.ends["_to"].max())
+    def scales(self) -> tuple[float, float]:
+        """How many pixels one of the values is long in each drawing."""
+        narrow, wide = (room / end for room, (_, end) in zip(self.rows.rooms, self.domains, strict=True))
+        return narrow, wide
 
     def across(self, field: str) -> alt.X:
-        scale = alt.Scale(domain=[0, self.longest], nice=False)
-        return alt.X(field, type="quantitative", scale=scale, axis=None)
+        return alt.X(field, type="quantitative", scale=edges(*self.domains), axis=None)
 
     def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
         down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=self.rows.scale())
@@ -98,8 +99,7 @@ class _Plot:
     def _fitted(self) -> pd.DataFrame:
         """Where the number of each part fits inside it."""
         held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
-        for name, span in zip(("_in_narrow", "_in_wide"), self.spans, strict=True):
-            scale = span / self.longest
+        for name, scale in zip(("_in_narrow", "_in_wide"), self.scales, strict=True):
             pairs = zip(held["_said"], held["_size"], strict=True)
             held[name] = [width(text, TEXT) + 10 <= value * scale for text, value in pairs]
         return held[["_row", "_from", "_to", "_middle", "_fill", "_said", "_in_narrow", "_in_wide"]]
@@ -110,8 +110,9 @@ class _Plot:
     def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
         """The names of the parts over the first bar; where they would stand too far off, in lines with a swatch."""
         frame = pd.DataFrame({"_said": list(colours), "_text": list(colours.values())})
-        for name, span, gutter in zip(("_narrow", "_wide"), self.spans, self.rows.gutters, strict=True):
-            placed = self._over_first(list(colours), span) or _in_lines(list(colours), gutter, gutter + span)
+        sides = zip(("_narrow", "_wide"), self.scales, self.rows.gutters, self.rows.rooms, strict=True)
+        for name, scale, gutter, room in sides:
+            placed = self._over_first(list(colours), scale, room) or _in_lines(list(colours), gutter, gutter + room)
             frame[f"{name}_left"] = [left for left, _, _ in placed]
             frame[f"{name}_up"] = [up for _, up, _ in placed]
             frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
@@ -137,18 +138,17 @@ class _Plot:
             words_.encode(**corner, color=colour, text=alt.Text("_said", type="nominal")),
         ]
 
-    def _over_first(self, names: list[str], span: float) -> list[tuple[float, float, bool]]:
+    def _over_first(self, names: list[str], scale: float, room: float) -> list[tuple[float, float, bool]]:
         """The left edge of each name over its part of the first bar; nothing where that cannot be."""
         row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
-        if list(row["_part"]) != names or sum(sizes) > span + 12:
+        if list(row["_part"]) != names or sum(sizes) > room + 12:
             return []
-        scale = span / self.longest
         wanted = [
             start * scale + max(size, (end - start) * scale) / 2
             for start, end, size in zip(row["_from"], row["_to"], sizes, strict=True)
         ]
-        centres = spread(wanted, sizes, 0, span + 12)
+        centres = spread(wanted, sizes, 0, room + 12)
         if any(abs(centre - place) > _FAR for centre, place in zip(centres, wanted, strict=True)):
             return []
         return [(centre - size / 2, -12.0, False) for centre, size in zip(centres, sizes, strict=True)]
