@@ -37,7 +37,8 @@ def bars(
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)
     drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
-    values, taken = list(drawn["_size"].fillna(0)), [width(text, TEXT, bold=True) for text in drawn["_value"]]
+    drawn["_end"] = drawn["_size"].fillna(0)
+    values, taken = list(drawn["_end"]), [width(text, TEXT, bold=True) for text in drawn["_value"]]
     rows = rows_of(list(drawn["_row"]), lambda room: longest(values, taken, room))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
@@ -57,16 +58,19 @@ def _layers(rows: Rows, scale: alt.Scale) -> list[alt.Chart]:
         fill=alt.Fill("_fill", type="nominal", scale=None),
         stroke=alt.Stroke("_line", type="nominal", scale=None),
     )
-    below = "datum._size < 0"
+    below = "datum._end < 0"
     values = base.mark_text(
         align=alt.ExprRef(expr=f"{below} ? 'right' : 'left'"),
         baseline="middle",
         dx=alt.ExprRef(expr=f"{below} ? -6 : 6"),
         dy=rows.down,
         fontWeight=bold_where("_look"),
-    ).encode(x=across, text=alt.Text("_value", type="nominal"))
+    ).encode(x=alt.X("_end", type="quantitative", axis=None, scale=scale), text=alt.Text("_value", type="nominal"))
     zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
     if rows.above:  # on a phone the line would run through the names
         zero = zero.transform_filter("page_width >= 500")
-    ground = zero.encode(x=alt.X("_zero", type="quantitative"))
-    return [marks, ground, values, rows.names(base)]
+    ground = [zero.encode(x=alt.X("_zero", type="quantitative"))]
+    if rows.above:
+        short = base.transform_filter("page_width < 500").mark_tick(color=ROLES["rule"], size=21, yOffset=rows.down)
+        ground.append(short.encode(x=alt.XDatum(0)))
+    return [marks, *ground, values, rows.names(base)]
