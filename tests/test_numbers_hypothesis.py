@@ -10,7 +10,7 @@ from babel.numbers import (
     format_decimal,
     format_percent,
 )
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutgraf.numbers import Number, find
@@ -22,6 +22,7 @@ FRAMES = {
 }
 either = pytest.mark.parametrize("lang", ["en", "es"])
 frames = st.integers(0, 2)
+unhurried = settings(deadline=None)  # another process may hold the machine
 
 
 def only(lang: str, frame: int, printed: str) -> Number:
@@ -37,12 +38,14 @@ def is_year(printed: str) -> bool:
 
 
 @either
+@unhurried
 @given(value=st.integers(0, 10**13), frame=frames)
 def test_a_whole_number_is_read_back(lang: str, value: int, frame: int) -> None:
     assert only(lang, frame, format_decimal(value, locale=LOCALES[lang])).value == value
 
 
 @either
+@unhurried
 @given(value=st.decimals(0, 10**6, places=2), frame=frames)
 def test_a_number_with_decimals_is_read_back(lang: str, value: float, frame: int) -> None:
     printed = format_decimal(value, format="#,##0.00", locale=LOCALES[lang])
@@ -50,6 +53,7 @@ def test_a_number_with_decimals_is_read_back(lang: str, value: float, frame: int
 
 
 @either
+@unhurried
 @given(value=st.decimals(0, 10**9, places=2), frame=frames)
 def test_dollars_and_cents_are_read_back(lang: str, value: float, frame: int) -> None:
     number = only(lang, frame, format_currency(value, "USD", locale=LOCALES[lang]))
@@ -58,6 +62,7 @@ def test_dollars_and_cents_are_read_back(lang: str, value: float, frame: int) ->
 
 
 @either
+@unhurried
 @given(value=st.integers(0, 9999), frame=frames)
 def test_a_percentage_is_read_back(lang: str, value: int, frame: int) -> None:
     number = only(lang, frame, format_percent(value / 1000, format="#,##0.0 %", locale=LOCALES[lang]))
@@ -67,6 +72,7 @@ def test_a_percentage_is_read_back(lang: str, value: int, frame: int) -> None:
 
 @either
 @pytest.mark.parametrize("width", ["short", "long"])
+@unhurried
 @given(value=st.integers(10_000, 10**13), frame=frames)
 def test_a_shortened_number_is_read_back_within_its_rounding(lang: str, width: str, value: int, frame: int) -> None:
     printed = format_compact_decimal(value, format_type=width, fraction_digits=1, locale=LOCALES[lang])
@@ -76,6 +82,7 @@ def test_a_shortened_number_is_read_back_within_its_rounding(lang: str, width: s
 
 
 @either
+@unhurried
 @given(value=st.integers(10_000, 10**13), frame=frames)
 def test_shortened_dollars_are_read_back_within_their_rounding(lang: str, value: int, frame: int) -> None:
     if lang == "es":

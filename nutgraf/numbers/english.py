@@ -68,7 +68,9 @@ BEFORE_MULTIPLE = split(
         to will would could may might must can should did does nearly almost than about roughly is are was
         were not they it"""
 )
+QUARTERED = split("century mile hour pound acre inch point")
 WHOLE_SHARES = split("full whole good remaining other final bottom top")
+DAILY = split("tonight tomorrow today daily nightly sharp")
 TENNIS = split("match matches team title final finals partner champion champions court tennis")
 SUPERLATIVES = split("most least fewest best worst")
 NOT_SUPERLATIVES = split(
@@ -93,8 +95,7 @@ NOT_HALVES = split(
 )
 UNITS_OF_ONE = split(
     """
-        percent percentage dollar dollars cent cents mile miles inch foot pound ton gallon degree acre
-        hundredth point"""
+        percent percentage dollar dollars cent cents mile miles inch foot pound ton gallon acre"""
 )
 STREETS = split(
     """
@@ -138,7 +139,10 @@ ENGLISH = Vocabulary(
         """
             section sections sec page pages p pp chapter chapters ch figure figures fig table tables
             paragraph par line footnote note article articles art rule rules form forms title titles number
-            no nos grade grades step phase stage level category type tier marker bldg version volume vol issue item
+            no nos grade grades step phase stage level category type tier runway concourse column attachment sector
+            pod cell drawer shelf counts mach defcon orders mile tract aisle seat psalm opus size extension
+            ext ios macos route interstate highway exit flight precinct channel terminal ufc code marker bldg
+            version volume vol issue item
             appendix annex exhibit count verse act scene episode season lesson question digit digits iphone
             ipad docket case ecf dkt doc paragraph clause subsection schedule part parts zip code unit lot
             gate room suite apartment apt floor order publication pub notice letter bulletin ruling bills bills laws
@@ -147,7 +151,7 @@ ENGLISH = Vocabulary(
     | {"§", "#"},
     named_capital=split(
         """
-            district ward precinct route interstate highway hwy flight channel newschannel exit bus track
+            bowl district ward precinct route interstate highway hwy flight channel newschannel exit bus track
             pier studio engine gallery symphony court apollo windows boeing airbus area formula local station
             terminal platform world super fox mission sol company battalion ladder line box building hall
             house senate assembly resolution order ordinance chapter district pew state county road day week
@@ -179,7 +183,8 @@ ENGLISH = Vocabulary(
             zero in; below zero; above zero; zeroed in; zeroing in; zero tolerance; zero - sum; one on one; one
             - on - one; second to none; big ten; big 12; final four; on all fours; nine to five; nine
             - to - five; cloud nine; ground zero; day one; number one; square one; top 40; s & p 500; fortune
-            500; russell 2000; fab four; six - pack; two - way; two - step; three - dimensional; two -
+            500; russell 2000; fab four; one in a million; a million thanks; six of one; half a dozen of the other;
+            whole nine yards; 7 - eleven; six - pack; two - way; two - step; three - dimensional; two -
             dimensional; catch - 22; a thing or two; one or two; two - faced; four - letter; three r; nasdaq
             100; dow 30; forbes 400; world cup"""
     ),

@@ -27,12 +27,7 @@ def read_date(tokens: Tokens, at: int) -> Hit | None:
         return Hit(at, at + 2, "figure", value, exempt="time")
     if tokens.low(at - 1) in ENGLISH.weekdays and token.kind == "ordinal":
         return Hit(at, at + 1, "figure", value, exempt="date")
-    if value <= 12 and tokens.low(at - 1) in {"at", "until", "till"} and following.kind != "word":
-        if _opening(tokens, at):
-            return Hit(at, at + 1, "figure", value, exempt="time")
-    elif value <= 12 and tokens.low(at - 1) == "at" and _opening(tokens, at) and following.low in {"and", "on", "to"}:
-        return Hit(at, at + 1, "figure", value, exempt="time")
-    return None
+    return Hit(at, at + 1, "figure", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
 
 
 def read_share(tokens: Tokens, at: int) -> Hit | None:
@@ -41,8 +36,12 @@ def read_share(tokens: Tokens, at: int) -> Hit | None:
         return _half(tokens, at)
     if tokens.low(at) == "a" and tokens.low(at + 1) == "half":
         return _half(tokens, at + 1)
-    if tokens.says(at, "quarter", "-", "million"):
-        return Hit(at, at + 3, "words", 250_000)
+    if tokens.low(at) == "quarter":
+        return _quarter(tokens, at)
+    if tokens.says(at, "a", "percentage", "point"):
+        return Hit(at, at + 3, "words", 1, "percent", step=1)
+    if tokens.low(at) == "a" and tokens.low(at + 1) == "quarter" and (quarter := _quarter(tokens, at + 1)):
+        return quarter
     above = _numerator(tokens[at])
     if above is None:
         return None
@@ -160,6 +159,17 @@ def _plural(low: str) -> bool:
     return low in {"people", "men", "women", "children"} or (len(low) > 3 and low.endswith("s"))
 
 
+def _is_hour(tokens: Tokens, at: int) -> bool:
+    """Whether a bare number is an hour: "opens at 7.", "resumed at 8 Monday"."""
+    before, following = tokens.low(at - 1), tokens[at + 1]
+    if before not in {"at", "until", "till"}:
+        return False
+    if before == "at" and following.low in ENGLISH.weekdays | english.DAILY:
+        return True
+    ends = following.kind != "word" or (before == "at" and following.low in {"and", "on", "to"})
+    return ends and _opening(tokens, at)
+
+
 def _opening(tokens: Tokens, at: int) -> bool:
     return any(tokens.low(place) in english.OPENING_HOURS for place in range(max(at - 4, 0), at))
 
@@ -179,6 +189,16 @@ def _half(tokens: Tokens, at: int) -> Hit | None:
     if (hyphen and noun not in english.HALF_UNITS) or (not article and noun in english.NOT_HALVES):
         return Hit(at, at + 1, "fraction", None, exempt="idiom")
     return Hit(first, at + 1, "fraction", 0.5, step=0.5)
+
+
+def _quarter(tokens: Tokens, at: int) -> Hit | None:
+    """A quarter-million, a quarter century, a quarter mile; any other quarter is a part of the year or a coin."""
+    place = at + 1 + (tokens.low(at + 1) == "-")
+    noun = tokens.low(place)
+    if noun == "million":
+        return Hit(at, place + 1, "words", 250_000)
+    measured = noun in english.QUARTERED and tokens.low(place + 1) != "-"
+    return Hit(at, place + 1, "fraction", 0.25, step=0.25) if measured else None
 
 
 def _is_share(tokens: Tokens, at: int, place: int) -> bool:

@@ -64,9 +64,11 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
         return "pronoun"
     if following.low == "-":
         following = tokens[amount.after + 1]
-    named = first.capital and following.capital and following.kind == "word" and before.kind == "word"
-    inside = not before.capital or before.low in {"the", "los", "las"}
-    return "name" if named and inside and not tokens.starts_sentence(amount.first) else ""
+    if not first.capital or before.kind != "word" or tokens.starts_sentence(amount.first):
+        return ""
+    title = following.capital and following.kind == "word"  # in a heading every word has a capital
+    named = title != before.capital or (title and before.low in {"the", "los", "las"})
+    return "name" if named else ""
 
 
 def _stands_for_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:

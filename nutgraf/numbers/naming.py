@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nutgraf.numbers.english import ROADS, STREETS
+from nutgraf.numbers.neighbours import is_named_by_company, is_plural
 from nutgraf.numbers.number import Kind
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary, split
@@ -28,23 +28,10 @@ class Hit:
 _ABBREVIATIONS = split("""
         no nos n núm sec secs art arts fig figs p pp pág págs ch vol par dkt av cap hwy apt ave nro rte doc
         amend prop ord""")
-_BILLS = re.compile(
-    r"[AHSL][BRFJC]|[AHS][JC]R|PL|PS|US|SR|FM|IH|CR|ABC|NBC|CBS|PBS|[WK][A-Z]{2,3}|LLC|CSI|NCIS|PH|II?|AB|GS|MS|HIV|PM|ISO|UN"
-)
-_CALL_LETTERS = re.compile(r"[WK][A-Z]{2,3}")
-_TELEPHONES = {211, 311, 411, 511, 811, 911, 988}
-_CALLS = split("""
-        call calls called calling dial dials dialed text marque marca marcar llame llamar llamó llamaron al""")
-_FORMS = {"1040", "1098", "1099", "1095"}
-_JETS = {"707", "717", "727", "737", "747", "757", "767", "777", "787"}
 _APPROXIMATE = split("than nearly about almost roughly some over only approximately another unos unas casi los las")
 _COUNTS = split("times veces people personas years años percent days días")
-_BEGINS = split("""
-        begin begins beginning start starts starting end ends ending empieza empiezan comienza comienzan
-        termina terminan""")
-_AFTER_DIGIT = split("and or is are was es son y o . , ; : ) ?")
-_ALONG = split("follow along via off take took")
 _COMPASS = split("east west north south")
+_ALSO_VERBS = split("orders rules notes counts forms numbers lists bills press")
 _MORE = split("más menos cerca alrededor")
 
 
@@ -54,19 +41,21 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Hit | None:
     small = words.small.get(token.low)
     if token.kind != "number" and (small is None or token.low in words.alone):
         return None
-    if token.suffix or "," in token.low or tokens.low(at - 1) in {"$", "€", "£", "¥"}:
+    if (
+        (token.suffix and not re.fullmatch("[A-Z]", token.suffix))
+        or "," in token.low
+        or tokens.low(at - 1) in {"$", "€", "£", "¥"}
+    ):
         return None
     if _scaled(tokens, at + 1, words) or tokens.low(at + 1) in _COUNTS:
         return None
-    if token.kind != "number" and not token.capital and _plural(tokens, at + 1):
+    if token.kind != "number" and not token.capital and is_plural(tokens, at + 1):
         return None
     if _after_noun(tokens, at, words):
         return Hit(at, _carry(tokens, at + 1, words), "figure", token.value, exempt="name")
-    if token.kind != "number":
+    if token.kind != "number" or token.suffix:
         return None
-    if token.step >= 1 and (
-        _is_digit(tokens, at) or _after_acronym(tokens, at) or _before_noun(tokens, at) or _telephone(tokens, at)
-    ):
+    if token.step >= 1 and is_named_by_company(tokens, at, words):
         return Hit(at, at + 1, "figure", token.value, exempt="name")
     return None
 
@@ -106,7 +95,7 @@ def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:
         return False
     if before in {"$", "€", "£", "¥"} or following.low == "%" or _scaled(tokens, at + 1, words):
         return False
-    if following.low in words.counted:
+    if following.low in words.counted or tokens.text[following.start : following.end] == "M":
         return False
     lower = following.kind == "word" and not following.capital
     if lower and (before in _APPROXIMATE or (before == "de" and tokens.low(at - 2) in _MORE)) and before != "los":
@@ -134,29 +123,18 @@ def _after_noun(tokens: Tokens, at: int, words: Vocabulary) -> bool:
         if tokens.low(place) not in _ABBREVIATIONS and tokens.low(place) != "s":
             return False
     if dotted and tokens.low(place) == "s" and tokens.low(place - 2) == "u":  # U.S. 70
-        return tokens.low(place - 3) in _ALONG or tokens.low(at + 1) in _COMPASS
+        the = tokens.low(place - 3) == "the" and tokens.low(at + 1) not in _COMPASS
+        return not the and not is_plural(tokens, at + 1)
     noun = tokens[place]
     if noun.low == "#" and not tokens.touching(place):
         return False
     if noun.low in {"no", "n"} and not dotted and tokens.low(at - 1) not in {"º", "°"}:
         return False
+    if noun.low in _ALSO_VERBS and is_plural(tokens, at + 1):
+        return False
     if noun.low in words.named:
         return True
     return noun.capital and noun.low in words.named_capital
-
-
-def _is_digit(tokens: Tokens, at: int) -> bool:
-    """A digit spoken of as such: "always a 9", "begins with 9"."""
-    following = tokens[at + 1]
-    if following.low not in _AFTER_DIGIT and following.kind != "wall":
-        return False
-    before = tokens.low(at - 1)
-    return before in {"a", "an", "un"} or (before in {"with", "con"} and tokens.low(at - 2) in _BEGINS)
-
-
-def _plural(tokens: Tokens, at: int) -> bool:
-    token = tokens[at]
-    return token.kind == "word" and len(token.low) > 3 and token.low.endswith("s")
 
 
 def _carry(tokens: Tokens, after: int, words: Vocabulary) -> int:
@@ -166,49 +144,9 @@ def _carry(tokens: Tokens, after: int, words: Vocabulary) -> int:
         if _scaled(tokens, after + 2, words) or tokens[after + 1].suffix:
             break
         dash = tokens.low(after) in {"-", "–", "—"}
+        if tokens.low(after) == "," and following.low not in {"and", "y", "or", "o", "&", ","}:
+            break
         if not dash and following.kind == "word" and following.low.endswith("s") and following.low not in words.carry:
             break
         after += 2
     return after
-
-
-def _after_acronym(tokens: Tokens, at: int) -> bool:
-    before = tokens[at - 1]
-    if before.kind != "word" or len(tokens.low(at)) > 4:
-        return False
-    return bool(_BILLS.fullmatch(tokens.text[before.start : before.end]))
-
-
-def _before_noun(tokens: Tokens, at: int) -> bool:
-    """A house number, a block, a motorway, a form or an airliner."""
-    following = tokens[at + 1]
-    low = tokens.low(at)
-    if following.low == "(" and _CALL_LETTERS.fullmatch(tokens.text[tokens[at + 2].start : tokens[at + 2].end]):
-        return True
-    if following.low in {"block", "freeway", "expressway", "turnpike"}:
-        return True
-    if following.low in {"zip", "freeways"} and len(low) == 5:
-        return True
-    if low in _FORMS or (low in _JETS and (following.capital or following.low.startswith("jet"))):
-        return True
-    if following.low in ROADS and tokens.low(at - 1) in {"the", "a"} and following.low in {"interstate"}:
-        return True
-    for place in range(at + 1, at + 6):
-        token = tokens[place]
-        if token.low in STREETS and place > at + 1 and token.capital:
-            return True
-        if not (token.capital or token.low == "." or token.kind == "ordinal"):
-            return False
-    return False
-
-
-def _telephone(tokens: Tokens, at: int) -> bool:
-    if tokens[at].value not in _TELEPHONES:
-        return False
-    near = range(max(at - 6, 0), at)
-    return any(tokens.low(place) in _CALLS for place in near) or tokens.low(at + 1) in {
-        "call",
-        "calls",
-        "operator",
-        "operators",
-    }

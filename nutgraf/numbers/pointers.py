@@ -32,6 +32,7 @@ _SHAPES = re.compile(
         | §{{1,2}}\s*\d[\w.()-]*(?:(?:,?\s(?:and|y|to|a)\s|\s?[-–]\s?|,\s)\d[\w.()-]*)*
         | (?<![\w.])(?:H\.\s?R|[HSA]\.\s?B|[HS]\.\s?J|H\.\s?Con|P\.\s?L|L\.\s?B|[HS])\.
             (?:\s?(?:Res|Con)\.)*\s?(?:No\.\s)?\d+\b(?![.,]\d|%|\s(?:million|billion|mil|millones)))
+    | (?P<number> \b97[89][- ]?[\d-]{{10,14}}\b)
     | (?P<address> \b{_STATES},?\s\d{{5}}(?:-\d{{4}})?\b | \bP\.?\s?O\.?\sBox\s\d+ | \bApartado(?:\sPostal)?\s\d+)
     )""",
     re.VERBOSE,

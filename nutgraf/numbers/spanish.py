@@ -105,6 +105,7 @@ RANKING_VERBS = split(
         ocupaba ocuparon está figura aparece ubica ubicó sitúa situó tiene tuvo es fue"""
 )
 RANKING_NOUNS = split("lugar puesto sitio posición plaza")
+DAILY = split("noticiero noticias telediario misa función tren vuelo clase reunión boletín autobús")
 DAY_PARTS = split("mañana tarde noche madrugada mediodía")
 
 SPANISH = Vocabulary(
@@ -150,7 +151,7 @@ SPANISH = Vocabulary(
     named=split(
         """
             sección secciones página páginas pág págs capítulo capítulos cap figura figuras fig figs sec kilómetro
-            km tabla tablas
+            km pista columna sector celda aula asiento talla código extensión versículo salmo ios tabla tablas
             cuadro cuadros gráfico gráfica artículo artículos art arts inciso párrafo regla reglas
             formulario formularios forma título títulos número núm no n nro grado grados paso fase etapa
             nivel categoría tipo versión volumen tomo anexo apéndice nota línea apartado fracción enmienda

@@ -45,6 +45,8 @@ def read_date(tokens: Tokens, at: int) -> Hit | None:
 def read_share(tokens: Tokens, at: int) -> Hit | None:
     """La mitad, un tercio, tres cuartas partes, medio millón, media hora, hora y media."""
     low = tokens.low(at)
+    if low == "un" and tokens.low(at + 1) == "punto" and tokens.low(at + 2) in {"porcentual", ".", ",", "más", "menos"}:
+        return Hit(at, at + 2, "words", 1, step=1)
     if low in {"la", "mitad"}:
         return _mitad(tokens, at)
     if low in {"medio", "media"}:
@@ -191,6 +193,8 @@ def _hour_after(tokens: Tokens, at: int, value: float) -> int:
     if tokens.low(place) == "y" and (tokens.low(place + 1) in {"media", "cuarto"} or _day(tokens[place + 1])):
         place += 2
     following = tokens[place]
+    if tokens.low(at - 2) == "de" and tokens.low(at - 3) in spanish.DAILY and not _plural(following):
+        return place
     if tokens.says(place, "de", "la") and tokens.low(place + 2) in spanish.DAY_PARTS:
         return place + 3
     if tokens.says(place, "en", "punto") or following.low == "horas":
