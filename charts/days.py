@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from charts.text import width
+
 
 @dataclass(frozen=True)
 class Positions:
@@ -23,8 +25,11 @@ class Positions:
             return f"utcFormat(datum.value * 864e5, '{self.format}')"
         return "format(datum.value, 'd')"
 
-    def longest(self) -> str:
-        return "00 septiembre 0000"[: 4 + 2 * len(self.format)] if self.dated and self.format != "%Y" else "0000"
+    def widest(self, size: float) -> float:
+        """The pixels that the longest name of a place takes; month names of other languages run longer."""
+        if not self.dated:
+            return max(width(f"{place:.0f}", size) for place in self.values)
+        return 1.2 * max(width(written(day, self.format), size) for day in self.values)
 
 
 def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") -> Positions:
@@ -40,6 +45,11 @@ def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") ->
         wrong = found[dates.isna()].iloc[0]
         raise ValueError(f"{chart}: {wrong!r} in column {column!r} is neither a year nor a date")
     return Positions(_days(dates), True, form)
+
+
+def written(day: float, form: str) -> str:
+    """About what a date will look like, for measuring: the drawing writes it in the language of its page."""
+    return (pd.Timestamp(0) + pd.Timedelta(days=day)).strftime(form.replace("%-", "%"))
 
 
 def thinned(places: Sequence[float], room: float, least: float) -> list[float]:

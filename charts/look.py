@@ -119,8 +119,9 @@ def _config() -> alt.Config:
 
 
 def _bare(item: Any) -> Any:
-    """A value as JSON has it: numpy's numbers are not."""
-    return item.item() if hasattr(item, "item") else item
+    """A value as JSON has it, which knows neither numpy's numbers nor NaN."""
+    bare = item.item() if hasattr(item, "item") else item
+    return None if bare != bare else bare
 
 
 def _literal(value: Any) -> str:

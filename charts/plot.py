@@ -40,7 +40,7 @@ class Plot:
         return page - side - names
 
     def across(self, places: pd.Series[float], room: tuple[float, float]) -> alt.X:
-        least = width(self.days.longest(), SMALL) + 10
+        least = self.days.widest(SMALL) + 10
         named = [thinned(list(places), pixels, least) for pixels in room]
         edges = [places.min(), places.max()]
         return alt.X(

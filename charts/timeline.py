@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.days import positions
+from charts.days import positions, written
 from charts.frame import chosen, tidy, words
 from charts.look import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, dress, page
 from charts.text import lines_of, width, wrap
@@ -38,7 +38,7 @@ def timeline(
     named = key or text
     look = chosen("timeline", highlight, drawn[named], named)
     drawn["_day"] = days.values
-    drawn["_date"] = words(drawn, label) if label else [_written(day, date_format) for day in days.values]
+    drawn["_date"] = words(drawn, label) if label else [written(day, date_format) for day in days.values]
     drawn["_look"] = [name in look for name in drawn[named]]
     drawn["_fill"] = [ROLES["look"] if chosen_ or not look else ROLES["rest"] for chosen_ in drawn["_look"]]
     column = min(_DATES, max(width(said, TEXT, bold=True) for said in drawn["_date"]) + 6)
@@ -55,10 +55,6 @@ def timeline(
 
 def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:
     return list(zip(words(drawn, text), drawn["_look"], strict=True))
-
-
-def _written(day: float, form: str) -> str:
-    return (pd.Timestamp(0) + pd.Timedelta(days=day)).strftime(form.replace("%-", "%"))
 
 
 def _place(drawn: pd.DataFrame, name: str, over: int) -> float:

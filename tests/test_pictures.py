@@ -187,6 +187,14 @@ def test_a_chart_of_the_reporters_own_is_drawn_in_the_house_font() -> None:
     assert 'font-family="Liberation Sans, Arial' in draw(spec_of(chart, "f"), width=320, lang="en", key="f")
 
 
+def test_the_text_of_a_chart_of_the_reporters_own_can_be_read_on_a_dark_page() -> None:
+    import altair as alt
+
+    chart = alt.Chart(STATES).mark_bar().encode(x="paid:Q", y="state:N")
+    drawn = draw(spec_of(chart, "f"), width=320, lang="en", key="f")
+    assert set(re.findall(r'<text[^>]* fill="([^"]+)"', drawn)) == {"var(--c-ink,#000)"}
+
+
 BOXES = """() => {
   const drawing = document.querySelector('svg'), frame = drawing.getBoundingClientRect(), found = [];
   const texts = [...drawing.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);

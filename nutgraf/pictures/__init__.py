@@ -17,6 +17,12 @@ __all__ = ["WIDTHS", "draw", "picture_key", "png", "refuse_undrawable"]
 WIDTHS = (320, 680)
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
+# What Vega draws with where a chart does not say: without a role, its black text would vanish on a dark page.
+_VEGA_ROLES = {
+    **{"#000": "ink", "black": "ink", "#888": "rule", "#ddd": "grid"},
+    **{"#4c78a8": "one", "#f58518": "two", "#e45756": "three", "#72b7b2": "four"},
+}
+
 # Raised whenever the same spec would come out otherwise, so that pictures kept from earlier builds are redrawn.
 _EDITION = 1
 
@@ -27,8 +33,9 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
     `on_paper` draws a background of its own and plain colours, for a place that has no page around it.
     """
     drawn = _vega_svg(_prepared(spec, width), lang, key)
-    paper = _paper(spec) if on_paper else ""
-    return tidy_svg(drawn, Wanted(width, key, {} if on_paper else _meta(spec).get("roles", {}), paper))
+    if on_paper:
+        return tidy_svg(drawn, Wanted(width, key, paper=_paper(spec)))
+    return tidy_svg(drawn, Wanted(width, key, _meta(spec).get("roles", _VEGA_ROLES)))
 
 
 def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
@@ -39,11 +46,9 @@ def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> byt
     return drawn
 
 
-def picture_key(spec: dict[str, Any], *, width: int, lang: str) -> str:
+def picture_key(spec: dict[str, Any], width: int, lang: str) -> str:
     """What a picture is kept by: equal keys, equal drawings (the ids aside)."""
-    from importlib.metadata import version
-
-    made_from = [spec, width, lang, version("vl-convert-python"), _EDITION]
+    made_from = [spec, width, lang, _version(), _EDITION]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -88,6 +93,13 @@ def _vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
         fix = "show the chart in a cell of its own to see Altair's message"
         raise FigureError(Problem(where, f"the chart cannot be drawn: {said}", fix)) from error
     return drawn
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("vl-convert-python")
 
 
 @cache
