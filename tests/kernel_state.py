@@ -19,6 +19,7 @@ import re
 import resource
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -57,6 +58,7 @@ def umask():
 
 def opened():
     """The open files, but for the sockets of zmq, which opens more or fewer as it needs them."""
+    gc.collect()
     found = []
     for path in list(Path("/proc/self/fd").iterdir()):
         with contextlib.suppress(FileNotFoundError):  # it was the listing itself
@@ -97,7 +99,7 @@ state = {
     "original streams": [repr(stream) for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__)],
     "stdin": sys.__stdin__.read(),
     "environment": {key: value for key, value in sorted(os.environ.items()) if key != "PYTEST_CURRENT_TEST"},
-    "C environment": sorted(os.popen("env").read().splitlines()),
+    "C environment": sorted(subprocess.check_output("env", text=True).splitlines()),
     "process": [str(Path.cwd()), umask(), os.getpriority(os.PRIO_PROCESS, 0), sorted(os.sched_getaffinity(0))],
     "leads its session": [os.getsid(0) == os.getpid(), os.getpgid(0) == os.getpid()],
     "limits": [
