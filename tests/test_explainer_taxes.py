@@ -206,6 +206,21 @@ def test_a_place_is_one_among_those_on_file_and_never_among_all(built_site: Buil
     assert not re.search(r"\b(of|among|de|entre) (los )?(50|51) (states|areas|estados|áreas)", text)
 
 
+@pytest.mark.parametrize(
+    ("area", "en", "es"),
+    [
+        ("CA", "California has the largest amount", "California tiene el monto más alto"),
+        ("FL", "Florida has the fourth-largest amount", "Florida tiene el cuarto monto más alto"),
+        ("TN", "Tennessee has the 18th-largest amount", "Tennessee tiene el 18.º monto más alto"),
+        ("HI", "Hawaii has the 23rd-largest amount", "Hawái tiene el 23.er monto más alto"),
+        ("ME", "Maine has the smallest amount", "Maine tiene el monto más bajo"),
+    ],
+)
+def test_a_place_is_said_as_people_say_it(built_site: BuiltSite, area: str, en: str, es: str) -> None:
+    assert en in words(built_site.html(address(area, "en")))
+    assert es in words(built_site.html(address(area, "es")))
+
+
 @pytest.mark.parametrize("area", AREAS)
 def test_households_and_people_stand_side_by_side_and_nothing_fell(built_site: BuiltSite, area: str) -> None:
     text = words(built_site.html(address(area, "en")))
