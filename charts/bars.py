@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.fit import domain, edges, longest
+from charts.fit import bar, domain, edges, pixels
 from charts.frame import chosen, numbers, once, printed, tidy, words
 from charts.look import ROLES, TEXT, bold_where, dress, inline
 from charts.rows import Rows, rows_of
@@ -38,15 +38,16 @@ def bars(
     look = chosen("bars", highlight, drawn[y], y)
     drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_end"] = drawn["_size"].fillna(0)
-    values, taken = list(drawn["_end"]), [width(text, TEXT, bold=True) for text in drawn["_value"]]
-    rows = rows_of(list(drawn["_row"]), lambda room: longest(values, taken, room))
+    taken = [width(text, TEXT, bold=True) for text in drawn["_value"]]
+    reaches = [bar(value, words_) for value, words_ in zip(drawn["_end"], taken, strict=True)]
+    rows = rows_of(list(drawn["_row"]), lambda room: pixels(reaches, room))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     drawn["_line"] = [ROLES["look"] if not look or name in look else ROLES["rest"] for name in drawn[y]]
     hollow = drawn[partial].fillna(False).astype(bool) if partial else pd.Series(False, index=drawn.index)
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
     drawn["_line"] = drawn["_line"].where(hollow, None)
-    scale = edges(*(domain(values, taken, room) for room in rows.rooms))
+    scale = edges(*(domain(reaches, room) for room in rows.rooms))
     return dress(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights)
 
 

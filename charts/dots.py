@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from charts.fit import AIR, Reach, domain, edges, pixels
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, TEXT, WIDE, dress, inline, page
+from charts.look import LINE, ROLES, TEXT, dress, inline, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
 
@@ -45,11 +46,13 @@ def dots(
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
     drawn["_row"] = words(drawn, y)
-    rows = rows_of(list(drawn["_row"]))
+    _sides(drawn)
+    known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
+    reaches = [_reach(row) for row in known.to_dict("records")]
+    rows = rows_of(list(drawn["_row"]), lambda room: pixels(reaches, room))
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
-    _sides(drawn)
-    layers = _layers(drawn, rows, names)
+    layers = _layers(drawn, rows, names, [domain(reaches, room) for room in rows.rooms])
     return dress(layers, data=drawn, columns=[y, first, second], heights=rows.heights)
 
 
@@ -61,11 +64,22 @@ def _sides(drawn: pd.DataFrame) -> None:
     drawn["_second_side"] = [-1 if over and not single else 1 for over, single in zip(swapped, alone, strict=True)]
 
 
-def _layers(drawn: pd.DataFrame, rows: Rows, names: tuple[str, str]) -> list[alt.Chart]:
+def _reach(row: dict[Any, Any]) -> Reach:
+    """How far the dots and the numbers beside them go."""
+    held = [name for name in ("_first", "_second") if row[name] == row[name]]
+    beside = {-1: 0.0, 1: 0.0}
+    for name in held:
+        beside[row[f"{name}_side"]] = width(row[f"{name}_said"], TEXT)
+    values = [row[name] for name in held]
+    return Reach(min(values), max(values), beside[-1] + _DOT + AIR, beside[1] + _DOT + AIR)
+
+
+def _layers(
+    drawn: pd.DataFrame, rows: Rows, names: tuple[str, str], domains: list[tuple[float, float]]
+) -> list[alt.Chart]:
     down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
     base = alt.Chart().encode(y=down)
-    domain, spans = _domain(drawn, rows)
-    scale = alt.Scale(domain=domain, nice=False, zero=False)
+    scale = edges(*domains)
 
     def across(field: str) -> alt.X:
         return alt.X(field, type="quantitative", scale=scale, axis=None)
@@ -87,43 +101,37 @@ def _layers(drawn: pd.DataFrame, rows: Rows, names: tuple[str, str]) -> list[alt
             dot.encode(x=across(field)),
             said.encode(x=across(field), text=alt.Text(f"{field}_said", type="nominal")),
         ]
-    head = _head(drawn, names, domain, spans).encode(x=alt.X("_at", type="quantitative", scale=scale, axis=None))
-    return [*layers, rows.names(base), head]
+    return [*layers, rows.names(base), _head(drawn, names, domains, rows)]
 
 
-def _domain(drawn: pd.DataFrame, rows: Rows) -> tuple[list[float], tuple[float, float]]:
-    """A range that leaves room for the numbers at both ends, and how many pixels it takes in each drawing."""
-    low, high = drawn[["_first", "_second"]].min().min(), drawn[["_first", "_second"]].max().max()
-    side = max(width(text, TEXT) for column in ("_first_said", "_second_said") for text in drawn[column]) + _DOT + 9
-    room = NARROW - rows.gutters[0] - 2 * side
-    reach = ((high - low) or abs(high) or 1) / room * side
-    spans = (NARROW - 2 - rows.gutters[0], WIDE - 2 - rows.gutters[1])
-    return [low - reach, high + reach], spans
-
-
-def _head(drawn: pd.DataFrame, names: tuple[str, str], domain: list[float], spans: tuple[float, float]) -> alt.Chart:
-    """The words over the first row, each at its dot as far as the other leaves room."""
+def _head(drawn: pd.DataFrame, names: tuple[str, str], domains: list[tuple[float, float]], rows: Rows) -> alt.Chart:
+    """The words over the first row, each at its dot as far as the other leaves room; else one over the other."""
     both = drawn[drawn["_first"].notna() & drawn["_second"].notna()]
     row = (both if len(both) else drawn).iloc[0]
-    wanted = [row[name] if pd.notna(row[name]) else sum(domain) / 2 for name in ("_first", "_second")]
-    places = []
-    for span in spans:
-        scale = span / (domain[1] - domain[0])
-        sizes = [width(name, TEXT, bold=True) + 12 for name in names]
-        centres = spread([(value - domain[0]) * scale for value in wanted], sizes, 0, span)
-        places.append([domain[0] + centre / scale for centre in centres])
-    head = [
-        {"_said": name, "_narrow_at": narrow, "_wide_at": wide, "_text": ROLES[role]}
-        for name, narrow, wide, role in zip(names, *places, _TEXTS, strict=True)
+    head: list[dict[str, Any]] = [
+        {"_said": name, "_text": ROLES[role]} for name, role in zip(names, _TEXTS, strict=True)
     ]
-    marked: alt.Chart = (
+    sizes = [width(name, TEXT, bold=True) + 12 for name in names]
+    for page_, (low, high), room in zip(("_narrow", "_wide"), domains, rows.rooms, strict=True):
+        middle = (low + high) / 2
+        known = [row[name] if pd.notna(row[name]) else middle for name in ("_first", "_second")]
+        wanted = [(value - low) / (high - low) * room for value in known]
+        fits = sum(sizes) <= room
+        alone = [spread([place], [size], 0, room)[0] for place, size in zip(wanted, sizes, strict=True)]
+        places = spread(wanted, sizes, 0, room) if fits else alone
+        for one, place, up in zip(head, places, (-12, -12) if fits else (-12 - LINE, -12), strict=True):
+            one |= {f"{page_}_at": place, f"{page_}_up": up}
+    marked = (
         alt.Chart(inline(head))
-        .transform_calculate(_at=page("_narrow_at", "_wide_at"))
-        .mark_text(baseline="middle", fontWeight="bold")
-        .encode(
-            y=alt.value(-12),
-            text=alt.Text("_said", type="nominal"),
-            color=alt.Color("_text", type="nominal", scale=None),
+        .transform_calculate(_at=page("_narrow_at", "_wide_at"), _up=page("_narrow_up", "_wide_up"))
+        .mark_text(
+            baseline="middle", fontWeight="bold", dx=alt.ExprRef(expr="datum._at"), dy=alt.ExprRef(expr="datum._up")
         )
     )
-    return marked
+    words_: alt.Chart = marked.encode(
+        x=alt.value(0),
+        y=alt.value(0),
+        text=alt.Text("_said", type="nominal"),
+        color=alt.Color("_text", type="nominal", scale=None),
+    )
+    return words_

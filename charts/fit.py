@@ -1,33 +1,49 @@
-"""How long bars may be, so that each has room for its words beside it."""
+"""How far marks may reach, so that each has room for the words beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import altair as alt
 
 from charts.look import at
 
-AIR = 8  # between a bar's end and its words, and from there to the edge
+AIR = 8  # between a mark and its words, and from there to the edge
 
 
-def domain(values: Sequence[float], words: Sequence[float], room: float) -> tuple[float, float]:
-    """What the left and the right edge of `room` pixels stand for; `words` are as wide as they are in pixels."""
-    reach = max(map(abs, values)) or 1.0
-    low, high = 0.0, room / reach
+class Reach(NamedTuple):
+    """From where to where a mark goes, and how many pixels its words take before and after it."""
+
+    low: float
+    high: float
+    before: float = 0.0
+    after: float = 0.0
+
+
+def bar(value: float, words: float) -> Reach:
+    """A bar from zero with its words at its end."""
+    return Reach(value, 0, words + AIR, 0) if value < 0 else Reach(0, value, 0, words + AIR)
+
+
+def domain(reaches: Sequence[Reach], room: float) -> tuple[float, float]:
+    """What the left and the right edge of `room` pixels stand for, so that everything lies between them."""
+    low, high = min(reach.low for reach in reaches), max(reach.high for reach in reaches)
+    span = (high - low) or abs(high) or 1.0
+    least, most = 1 / span, room / span  # from one pixel for everything to no words at all
     for _ in range(40):
-        middle = (low + high) / 2
-        left, right = _taken(values, words, middle)
-        low, high = (middle, high) if left + right <= room else (low, middle)
-    scale = max(low, 1 / reach)  # a pixel at least
-    left, _ = _taken(values, words, scale)
-    return 0.0 - left / scale, (room - left) / scale
+        scale = (least + most) / 2
+        left, right = _edges(reaches, scale)
+        least, most = (scale, most) if right - left <= room else (least, scale)
+    left, right = _edges(reaches, least)
+    spare = max(0.0, room - (right - left)) / 2 if high == low else 0.0
+    return (left - spare) / least, (left - spare + room) / least
 
 
-def longest(values: Sequence[float], words: Sequence[float], room: float) -> float:
-    """How many pixels the longest bar gets."""
-    low, high = domain(values, words, room)
-    return max(map(abs, values)) * room / (high - low)
+def pixels(reaches: Sequence[Reach], room: float) -> float:
+    """How many pixels are left for the marks, words aside."""
+    low, high = domain(reaches, room)
+    return (max(reach.high for reach in reaches) - min(reach.low for reach in reaches)) * room / (high - low)
 
 
 def edges(narrow: tuple[float, float], wide: tuple[float, float]) -> alt.Scale:
@@ -36,12 +52,6 @@ def edges(narrow: tuple[float, float], wide: tuple[float, float]) -> alt.Scale:
     return alt.Scale(domain=ends, nice=False, zero=False)
 
 
-def _taken(values: Sequence[float], words: Sequence[float], scale: float) -> tuple[float, float]:
-    """The pixels that bars and words take to the left and to the right of zero."""
-    left = right = 0.0
-    for value, width in zip(values, words, strict=True):
-        if value < 0:
-            left = max(left, -value * scale + width + AIR)
-        else:
-            right = max(right, value * scale + width + AIR)
-    return left, right
+def _edges(reaches: Sequence[Reach], scale: float) -> tuple[float, float]:
+    left = min(reach.low * scale - reach.before for reach in reaches)
+    return left, max(reach.high * scale + reach.after for reach in reaches)

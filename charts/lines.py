@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.days import positions
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, SERIES, TEXT, WIDE, bold_where, dress, inline, lifted, page
+from charts.look import NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
@@ -77,8 +77,8 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     held = drawn[drawn["_y"].notna()]
     everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
     ends = named_ends(held, plot, values=not everywhere)
-    room = tuple(plot.room(ends, page, axis=not everywhere) for page in (NARROW, WIDE))
-    across, up = plot.across(held["_x"], (room[0], room[1])), plot.up(axis=not everywhere)
+    spans = plot.rooms(axis=False) if everywhere else plot.spans(ends, axis=True)
+    across, up = plot.across(held["_x"], spans), plot.up(axis=not everywhere)
     path = runs(drawn)
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
@@ -88,8 +88,9 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1)
     fill = alt.Fill("_fill", type="nominal", scale=None)
     layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill))
-    layers.append(_values(held, plot).encode(x=across) if everywhere else _ends(ends, plot).encode(x=across))
-    return layers
+    if everywhere:
+        return [*layers, _values(held, plot).encode(x=across)]
+    return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
 
 
 def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.days import Positions, thinned
+from charts.fit import Reach, domain
 from charts.frame import formatted
 from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
 from charts.text import balanced, lines_of, spread, width
@@ -32,12 +33,21 @@ class Plot:
     def value(self, pixel: float, height: float) -> float:
         return self.marks[0] + (1 - pixel / height) * (self.marks[-1] - self.marks[0])
 
-    def room(self, ends: pd.DataFrame, page: int, *, axis: bool) -> float:
-        """About how many pixels are left for the lines themselves."""
-        side = max((width(_tick(mark, self.format), SMALL) for mark in self.marks), default=0) + 8 if axis else 16
-        name = "_narrow" if page == NARROW else "_wide"
-        names = max((width(text, TEXT, bold=True) for text in ends[name]), default=0) + NAME_GAP
-        return page - side - names
+    def rooms(self, *, axis: bool) -> tuple[float, float]:
+        """About how many pixels are left beside the numbers of the axis, for the lines and the names at their ends."""
+        side = max(width(_tick(mark, self.format), SMALL) for mark in self.marks) + 8 if axis else 16
+        return NARROW - 2 - side, WIDE - 2 - side
+
+    def spans(self, ends: pd.DataFrame, *, axis: bool) -> tuple[float, float]:
+        """How many pixels of that the lines may take, so that the name at every end has room."""
+        first = self.days.values.min()
+        found = []
+        for name, room in zip(("_narrow", "_wide"), self.rooms(axis=axis), strict=True):
+            texts = [width(text, TEXT, bold=True) + NAME_GAP + 2 for text in ends[name]]
+            reaches = [Reach(first, last, 0, text) for last, text in zip(ends["_x"], texts, strict=True)]
+            low, high = domain(reaches, room)
+            found.append((ends["_x"].max() - first) * room / (high - low))
+        return found[0], found[1]
 
     def across(self, places: pd.Series[float], room: tuple[float, float]) -> alt.X:
         least = self.days.widest(SMALL) + 10
@@ -55,6 +65,19 @@ class Plot:
     def up(self, *, axis: bool) -> alt.Y:
         shown = alt.Axis(values=list(self.marks), format=trimmed(self.format), grid=True)
         return alt.Y("_y", type="quantitative", scale=self.scale, axis=shown if axis else None)
+
+    def spacer(self, spans: tuple[float, float], *, axis: bool) -> alt.Chart:
+        """An unseen shape that keeps the room for names free: Vega fits only what juts out at full width."""
+        beyond = [max(0.0, round(room - span)) for room, span in zip(self.rooms(axis=axis), spans, strict=True)]
+        unseen = alt.Chart(inline([{}])).mark_rect(opacity=0)
+        edge = f"width + (page_width < 500 ? {beyond[0]} : {beyond[1]})"
+        kept: alt.Chart = unseen.encode(
+            x=alt.value(alt.ExprRef(expr="width")),
+            x2=alt.value(alt.ExprRef(expr=edge)),
+            y=alt.value(0),
+            y2=alt.value(1),
+        )
+        return kept
 
     def ground(self) -> list[alt.Chart]:
         """The line at zero, where zero is on the axis: what the height of a line is measured from."""

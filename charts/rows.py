@@ -82,7 +82,7 @@ class Rows:
 def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> Rows:
     """Names broken to fit; where they would crowd out the marks on a phone, they stand over them.
 
-    `pixels` tells how long the longest mark is in so much room.
+    `pixels` tells how many are left for the marks in so much room.
     """
     beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
     room = NARROW - 2 - GAP - max(width(name, TEXT) for name in beside)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from charts.fit import domain, edges, longest
+from charts.fit import Reach, bar, domain, edges, pixels
 from charts.frame import numbers, once, printed, tidy, words
 from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, page
 from charts.rows import Rows, rows_of
@@ -51,9 +51,10 @@ def stacked(
     bars = held.groupby("_row", sort=False).tail(1)
     totals = words(bars, total) if total else [""] * len(bars)
     taken = [width(text, TEXT, bold=True) for text in totals]
-    rows = rows_of(list(bars["_row"]), lambda room: longest(list(bars["_to"]), taken, room))
+    reaches = [bar(end, words_) for end, words_ in zip(bars["_to"], taken, strict=True)]
+    rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
-    plot = _Plot(held, ends, rows)
+    plot = _Plot(held, ends, rows, reaches)
     return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
 
 
@@ -64,11 +65,11 @@ class _Plot:
     held: pd.DataFrame
     ends: pd.DataFrame
     rows: Rows
+    reaches: list[Reach]
 
     @property
     def domains(self) -> list[tuple[float, float]]:
-        taken = [width(text, TEXT, bold=True) for text in self.ends["_total"]]
-        return [domain(list(self.ends["_to"]), taken, room) for room in self.rows.rooms]
+        return [domain(self.reaches, room) for room in self.rows.rooms]
 
     @property
     def scales(self) -> tuple[float, float]:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from charts import bars, dots, lines, look, stacked, state_map, tiles, timeline
-from charts.fit import domain, longest
+from charts.fit import bar, domain, pixels
 from charts.scale import thresholds, ticks
 from charts.text import balanced, spread, width, wrap
 
@@ -140,15 +140,15 @@ def test_zero_is_on_the_axis_of_bars() -> None:
 
 
 def test_a_short_bar_with_long_words_shortens_no_other_bar() -> None:
-    assert round(longest([100, 1], [40, 120], 300)) == 252
+    assert round(pixels([bar(100, 40), bar(1, 120)], 300)) == 252
 
 
 def test_bars_are_shortened_where_the_words_at_one_would_be_cut_off() -> None:
-    assert round(longest([100, 90], [40, 120], 300)) == 191
+    assert round(pixels([bar(100, 40), bar(90, 120)], 300)) == 191
 
 
 def test_a_bar_below_zero_has_room_for_its_words_on_the_left() -> None:
-    low, high = domain([-50, 100], [42, 42], 300)
+    low, high = domain([bar(-50, 42), bar(100, 42)], 300)
     assert (round(low), round(high)) == (-88, 138)
 
 

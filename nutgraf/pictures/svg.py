@@ -136,7 +136,7 @@ def _prune(element: ElementTree.Element) -> None:
 
 
 def _paints_nothing(item: ElementTree.Element) -> bool:
-    if item.get("display") == "none" or (item.tag == "path" and not item.get("d")):
+    if item.get("display") == "none" or item.get("opacity") == "0" or (item.tag == "path" and not item.get("d")):
         return True
     painted = [item.get(name) not in (None, "none", "transparent") for name in ("fill", "stroke")]
     return not any(painted) and item.get("id") is None
