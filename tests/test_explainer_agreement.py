@@ -88,7 +88,7 @@ def test_the_addresses_given_are_printed_as_each_source_counts_them(
     assert [count for count in counts if count not in page] == []
 
 
-@pytest.mark.parametrize(("address", "share", "breaches"), [(EN, "nearly 5%", "42,695"), (ES, "casi 5%", "42,695")])
+@pytest.mark.parametrize(("address", "share", "breaches"), [(EN, "nearly 5%", "42,695"), (ES, "casi el 5%", "42,695")])
 def test_the_irs_share_and_the_courts_count_never_stand_in_one_sentence(
     built_site: BuiltSite, address: str, share: str, breaches: str
 ) -> None:
