@@ -56,6 +56,15 @@ EVENTS = pd.DataFrame(
         ],
     }
 )
+DAYS = pd.DataFrame(
+    [
+        (f"2025-{month:02}-15", who, month * size)
+        for month in range(2, 12)
+        for who, size in (("Direcciones que ICE pidió al IRS", 120_000), ("Entregadas", 4_000))
+        if who == "Entregadas" or month < 9
+    ],
+    columns=["day", "who", "asked"],
+)
 CHARTS: dict[str, Any] = {
     "bars": lambda: bars(STATES, x="paid", y="state", label="said", highlight="Tennessee"),
     "long bars": lambda: bars(TAXES.drop_duplicates("study"), x="paid", y="study", number_format="$,.1f"),
@@ -64,6 +73,15 @@ CHARTS: dict[str, Any] = {
     "dots": lambda: dots(
         STATES, y="state", first="paid", second="then", names=("Hoy", "Con permiso"), number_format="$,.1f"
     ),
+    "dates": lambda: lines(DAYS, x="day", y="asked", series="who", date_format="%-d de %B de %Y"),
+    "long dots": lambda: dots(
+        TAXES.drop_duplicates("study").assign(then=[61.2, 56.0]),
+        y="study",
+        first="paid",
+        second="then",
+        names=("Los impuestos que pagan hoy", "Los que pagarían con un permiso de trabajo"),
+    ),
+    "below zero": lambda: bars(STATES.assign(paid=[8.5, -4.9, 0.7, -0.4, 0.3]), x="paid", y="state", label="said"),
     "stacked": lambda: stacked(TAXES, x="paid", y="study", part="level", number_format="$,.1f"),
     "tiles": lambda: tiles(STATES, value="paid", highlight="TN", missing="Sin cifra", number_format=",.1f"),
     "map": lambda: state_map(STATES, value="paid", highlight="TN", missing="Sin cifra", number_format=",.1f"),

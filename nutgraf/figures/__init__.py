@@ -84,7 +84,7 @@ def figure(
         alt=words["alt"],
         notes=words.get("notes", ""),
         sources=ids,
-        table=data_table(frame_of(chart, where), spec, columns, lang, where),
+        table=data_table(frame_of(chart, where), spec, columns, lang=lang, where=where),
         claims=tuple(claims),
         lang=lang,
     )

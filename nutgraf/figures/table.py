@@ -15,7 +15,7 @@ _CHANNELS = ("y", "x", "x2", "y2", "xOffset", "color", "size", "text", "shape", 
 
 
 def data_table(
-    frame: pd.DataFrame, spec: Mapping[str, Any], columns: Mapping[str, Any] | None, lang: str, where: str
+    frame: pd.DataFrame, spec: Mapping[str, Any], columns: Mapping[str, Any] | None, *, lang: str, where: str
 ) -> dict[str, Any]:
     """Columns with their headings, rows as printed, rows raw."""
     headings = dict(columns) if columns else _from_chart(frame, spec)
