@@ -61,24 +61,24 @@ def tiles(
     said = dict(zip(drawn[area], printed(drawn, drawn[value], label, number_format), strict=True))
     tile = [
         {
+            **_corners(*PLACES[code]),
             "_area": code,
-            "_left": column + _GAP,
-            "_right": column + 1 - _GAP,
-            "_top": row + _GAP,
-            "_foot": row + 1 - _GAP,
-            "_middle": column + 0.5,
-            "_line": row + 0.5,
             "_fill": ROLES[shades.role(code)],
             "_text": ROLES[shades.text_role(code)],
             "_said": said.get(code, "") if shades.known(code) else "",
             "_look": code in look,
         }
-        for code, (column, row) in PLACES.items()
+        for code in PLACES
     ]
     hollow = missing if len(shades.steps) < len(PLACES) else ""
     key = Key(shades.edges, key_format or number_format, hollow, left=1.6, right=9.0, columns=_COLUMNS)
     layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
     return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS))
+
+
+def _corners(column: int, row: int) -> dict[str, float]:
+    left, right, top, foot = column + _GAP, column + 1 - _GAP, row + _GAP, row + 1 - _GAP
+    return {"_left": left, "_right": right, "_top": top, "_foot": foot, "_middle": column + 0.5, "_line": row + 0.5}
 
 
 def _tile_layers(tile: list[dict[str, Any]]) -> list[alt.Chart]:
