@@ -41,8 +41,8 @@ WAIT = "import time; time.sleep(600)"
 kernel.end_with_parent()
 what, cwd = sys.argv[2], Path.cwd()
 with kernel.warm(cold=what == "cold") as kernels:
-    here = {"worker": os.getpid(), "folder": str(kernels._folder.path)}
-    here |= json.loads(text(run([PAGE], cwd, kernels)[0]))
+    here = json.loads(text(run([PAGE], cwd, kernels)[0]))
+    here |= {"worker": os.getpid(), "folder": str(kernels._folder.path)}
     here |= {"parent": kernels._parent.pid if kernels._parent else 0, "why": kernels.why_cold}
     print(json.dumps(here), flush=True)
     if what == "fails":
@@ -195,7 +195,8 @@ def test_nothing_is_left_when_worker_and_warm_parent_are_killed_at_once_and_anot
     os.kill(build.said[0]["parent"], signal.SIGKILL)
     build.process.wait()
     os.utime(build.said[0]["folder"], (0, 0))
-    with kernel.warm():
+    with kernel.warm() as kernels:
+        kernels.new_connection_file()
         assert build.left() == []
 
 

@@ -49,7 +49,6 @@ class Kernels:
         global _current
         if _current is not None:
             raise RuntimeError("the kernels of this process are open already")
-        self._folder = make_folder()
         if not self.why_cold:
             self._former = self._stack.enter_context(chosen.by_default())
         _current = self
@@ -83,8 +82,7 @@ class Kernels:
 
     def new_connection_file(self) -> Path:
         """A name for the connection file of one more kernel."""
-        assert self._folder is not None
-        return self._folder.path / f"k{next(self._numbers)}.json"
+        return self._have_folder().path / f"k{next(self._numbers)}.json"
 
     def spare_connection_file(self) -> Path | None:
         """The connection file of the kernel that waits, if one does."""
@@ -134,9 +132,8 @@ class Kernels:
         from nutgraf.kernel.manager import like
 
         assert self._parent is not None
-        assert self._folder is not None
         connection_file = order.connection_file
-        if connection_file.parent != self._folder.path:  # another manager's: it would not know to use it
+        if connection_file.parent != self._have_folder().path:  # another manager's: it would not know to use it
             return None
         new = like(connection_file, self.new_connection_file())
         try:
@@ -146,7 +143,7 @@ class Kernels:
 
     def _have_parent(self, env: Mapping[str, str]) -> bool:
         """Have a parent that imported what a kernel with this environment would import now."""
-        if self.why_cold or self._folder is None:
+        if self.why_cold or _current is not self:
             return False
         env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
         stamp = environment_stamp()
@@ -156,10 +153,16 @@ class Kernels:
             return False  # a page runs in a kernel of the old parent
         self._end_parent()
         try:
-            self._parent, self._stamp = Parent(env, self._folder), stamp
+            self._parent, self._stamp = Parent(env, self._have_folder()), stamp
         except OSError as error:
             self.why_cold = f"the warm parent could not be started: {error}"
         return not self.why_cold
+
+    def _have_folder(self) -> Folder:
+        """The folder of the sockets, made when it is first needed: until then a kill leaves nothing."""
+        if self._folder is None:
+            self._folder = make_folder()
+        return self._folder
 
     def _lose_parent(self, error: ParentError) -> None:
         """Note a parent that failed; the next one is started by whoever needs it, within reason."""
@@ -168,8 +171,7 @@ class Kernels:
         if not self._parent.ready or self._losses == _LOSSES:
             self.why_cold = f"the warm parent could not be used: {error}"
         self._end_parent()
-        assert self._folder is not None
-        processes.end_leftovers(os.getpid(), since=self._folder.since)
+        processes.end_leftovers(os.getpid(), since=self._have_folder().since)
 
     def _end_parent(self) -> None:
         self._spare = None
