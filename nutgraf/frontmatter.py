@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -48,6 +48,11 @@ class FrontMatter(BaseModel):
     embargo: datetime.datetime | None = Field(
         default=None,
         description="Keeps the page out of the site until this time, written with its time zone.",
+    )
+
+    on_move: Literal["publish", "note", "hold"] | None = Field(
+        default=None,
+        description="What becomes of a page when a published figure on it moves, if not as the project says.",
     )
 
     @field_validator("authors", "keywords", mode="before")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nutgraf.errors import Problem, SettingsError, did_you_mean
+
+OnMove = Literal["publish", "note", "hold"]
 
 
 class Settings(BaseModel):
@@ -27,6 +29,11 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
+    on_move: OnMove = Field(
+        default="hold",
+        description="What becomes of a page when a published figure on it moves: publish, note (publish and tell its "
+        "readers) or hold (keep its last published form until `nutgraf facts accept`).",
+    )
 
     @field_validator("site_url")
     @classmethod
@@ -71,6 +78,16 @@ class Project(Settings):
     def build_dir(self) -> Path:
         """Output only: the site, executed notebooks, records and kept work."""
         return self.root / "build"
+
+    @property
+    def lock_file(self) -> Path:
+        """The claims as they were last published, one a line."""
+        return self.root / "facts.lock"
+
+    @property
+    def held_dir(self) -> Path:
+        """Pages that wait for an editor, old and new side by side."""
+        return self.build_dir / "held"
 
     @property
     def site_dir(self) -> Path:

@@ -110,7 +110,10 @@ def test_no_tag_carries_a_style_or_a_script():
     names = {name for _, name, _ in seen.attributes}
     assert "style" not in names
     assert not [name for name in names if name.startswith("on")]
-    assert not [tag for tag, _, _ in seen.attributes if tag in ("script", "style", "iframe")]
+    assert not [tag for tag, _, _ in seen.attributes if tag in ("style", "iframe")]
+    # The one script element holds data for machines: nothing in it runs, and it asks nobody for anything.
+    scripts = [(name, value) for tag, name, value in seen.attributes if tag == "script"]
+    assert scripts == [("type", "application/ld+json")]
 
 
 def test_the_page_asks_no_other_host_for_anything():

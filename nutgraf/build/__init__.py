@@ -1,4 +1,4 @@
-"""The story of a build: plan, check, make the pages that moved, lay out the site, report."""
+"""The story of a build: plan, check, make what changed, weigh it against the ledger, lay out the site, report."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from nutgraf import data
 from nutgraf.build.entries import gather, last_good_copy
+from nutgraf.build.holding import hold_back
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
+from nutgraf.build.scales import Scales
 from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
 from nutgraf.errors import Problem
+from nutgraf.ledger import Move, in_short, read_lock, write_lock
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.record import Digest, Surroundings, survey, what_moved, what_redraws
+from nutgraf.record import Digest, Surroundings, digest, survey, what_moved, what_redraws
 from nutgraf.record.shelf import Kept, Shelf
 from nutgraf.site import lay_out, publish
 
@@ -38,6 +41,7 @@ class Options:
     cold: bool = False
     drafts: bool = False
     published: Path | None = None
+    publish: bool = False
     now: datetime.datetime | None = None
 
 
@@ -52,6 +56,8 @@ class Outcome:
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     last_good: bool = False
+    moves: tuple[Move, ...] = ()
+    numbers: tuple[Mapping[str, Any], ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -64,6 +70,7 @@ class Report:
     withheld: tuple[PagePlan, ...]
     seconds: float
     index: Path
+    gone: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def totals(self) -> dict[str, int]:
@@ -95,19 +102,29 @@ def build(
         problems = check(project, plan)
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
         begin(len(pages))
-        shelf = Shelf(project)
-        outcomes = _make_pages(_Work(project, shelf, options), pages, problems, tell)
-        entries, older = gather(project, plan, shelf, drafts=options.drafts, published=options.published)
+        scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file))
+        work = _Work(project, scales, options)
+        outcomes = _make_pages(work, pages, problems, tell)
+        scales.weigh_rest()
+        if options.publish:
+            _sign(work, outcomes)
+        entries, older = gather(scales, drafts=options.drafts, published=options.published)
         publish(lay_out(project, entries, older), project.build_dir)
+        hold_back(scales, entries)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
-    return Report(outcomes, plan.problems, withheld, time.perf_counter() - begun, project.site_dir / "index.html")
+    seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
+    return Report(outcomes, plan.problems, withheld, seconds, index, scales.gone())
 
 
 @dataclass(frozen=True)
 class _Work:
     project: Project
-    shelf: Shelf
+    scales: Scales
     options: Options
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.scales.shelf
 
     @cached_property
     def around(self) -> Surroundings:
@@ -135,7 +152,7 @@ def _make_pages(
             jobs[page.address] = to_do
         else:
             outcomes[page.address] = Outcome(page.address, page.name, "kept", "nothing it was made from has changed")
-    told = _in_order([page.address for page in pages], outcomes, tell)
+    told = _in_order(work, pages, outcomes, tell)
     next(told)
     workers = min(work.options.jobs or os.cpu_count() or 1, max(1, len(jobs)))
     for made in make_pages([job for job, _ in jobs.values()], workers=workers, cold=work.options.cold):
@@ -146,22 +163,51 @@ def _make_pages(
 
 
 def _in_order(
-    addresses: Sequence[str], outcomes: Mapping[str, Outcome], tell: Callable[[Outcome], None]
+    work: _Work, pages: Sequence[PagePlan], outcomes: dict[str, Outcome], tell: Callable[[Outcome], None]
 ) -> Iterator[None]:
-    """Tell of the outcomes there are, in order, each once; a page that is not ready holds back those after it."""
-    for address in addresses:
-        while address not in outcomes:
+    """Weigh and tell of the outcomes there are, in order, each once; a page that is not ready holds back those after it."""
+    for page in pages:
+        while page.address not in outcomes:
             yield
-        tell(outcomes[address])
+        outcomes[page.address] = _weighed(work, page, outcomes[page.address])
+        tell(outcomes[page.address])
     while True:
         yield
+
+
+def _weighed(work: _Work, page: PagePlan, outcome: Outcome) -> Outcome:
+    """The outcome once the page was weighed: held where a published figure moved, failed where languages disagree."""
+    if outcome.status == "failed":
+        return outcome
+    why = outcome.why if outcome.status == "built" and not outcome.why.startswith("data/") else ""
+    weighed = work.scales.weigh(page, why)
+    if weighed.problems:
+        return replace(_failed(work, page, weighed.problems), seconds=outcome.seconds, stages=outcome.stages)
+    outcome = replace(outcome, moves=weighed.verdict.moves, numbers=weighed.numbers)
+    if not weighed.verdict.held:
+        return outcome
+    last_good = last_good_copy(work.scales, page.address, work.options.published) is not None
+    return replace(outcome, status="held", why=in_short(weighed.verdict.moves), last_good=last_good)
+
+
+def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
+    """Write down what is published; pages whose readers are to be told of it are drawn again with the note."""
+    now = work.options.now or datetime.datetime.now(datetime.UTC)
+    published = {outcome.address for outcome in outcomes if outcome.status not in ("failed", "held")}
+    lock = work.scales.signed(published, now.astimezone().date().isoformat())
+    noted = [page for page in work.scales.plan.pages if work.scales.is_noted(page) and page.address in published]
+    write_lock(lock, work.project.lock_file)
+    work.scales.lock = lock
+    _make_pages(work, noted, {}, lambda _: None)
 
 
 def _job(work: _Work, page: PagePlan) -> tuple[Job, str] | None:
     """What there is to do for a page, and why; None when it is up to date."""
     made_from = work.around.made_from(page.explainer, page.values, page.lang)
+    corrections = work.scales.corrections(page)
     drawn_from = work.around.drawn_from(page.explainer, page.alternates, page.withheld)
-    job = Job(page, work.project, made_from, drawn_from)
+    drawn_from["corrections"] = digest([asdict(each) for each in corrections])
+    job = Job(page, work.project, made_from, drawn_from, corrections)
     if work.options.force:
         return job, "asked for with --force"
     record = work.shelf.record(page.address)
@@ -187,5 +233,5 @@ def _outcome(work: _Work, job: Job, why: str, made: Made) -> Outcome:
 
 def _failed(work: _Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:
     why = "; ".join(dict.fromkeys(problem.what.splitlines()[0] for problem in problems))
-    last_good = last_good_copy(work.project, work.shelf, page.address, work.options.published) is not None
+    last_good = last_good_copy(work.scales, page.address, work.options.published) is not None
     return Outcome(page.address, page.name, "failed", why, problems=problems, last_good=last_good)

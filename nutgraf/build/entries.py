@@ -7,9 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from nutgraf.plan import Plan
+from nutgraf.build.scales import Scales
 from nutgraf.project import Project
-from nutgraf.record.shelf import Shelf
 from nutgraf.render import assets
 from nutgraf.site import Entry, read_entry
 
@@ -17,30 +16,34 @@ PAGE = "page.json"
 """What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
 
 
-def gather(
-    project: Project, plan: Plan, shelf: Shelf, *, drafts: bool, published: Path | None
-) -> tuple[list[Entry], dict[str, bytes]]:
+def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[list[Entry], dict[str, bytes]]:
     """The pages of the site, and the assets of earlier builds that some of them still ask for.
 
     An explainer that cannot be planned keeps the pages it has; an address that no plan has any more is left out.
     """
+    plan, project = scales.plan, scales.project
     shown = {page.address for page in plan.pages if drafts or not page.withheld}
     withheld = {page.address for page in plan.pages} - shown
-    found = {address: last_good_copy(project, shelf, address, published) for address in shown}
+    found = {address: last_good_copy(scales, address, published) for address in shown}
     for folder in _live(project, published):
         for address, explainer in _listed(folder).items():
             if explainer in plan.unplanned and address not in withheld:
-                found.setdefault(address, last_good_copy(project, shelf, address, published))
+                found.setdefault(address, last_good_copy(scales, address, published))
     entries = [entry for entry in found.values() if entry is not None]
     return entries, _older_assets(entries, _live(project, published))
 
 
-def last_good_copy(project: Project, shelf: Shelf, address: str, published: Path | None) -> Entry | None:
-    """The page as last built here, or else as it stands in the site here or in the live one; None where it is new."""
-    if kept := shelf.kept(address):
+def last_good_copy(scales: Scales, address: str, published: Path | None) -> Entry | None:
+    """The page as last built here, or else as it stands in the site here or in the live one; None where it is new.
+
+    A copy in which a published figure moved that nobody signed off is passed over.
+    """
+    kept = scales.shelf.kept(address)
+    if kept and scales.stands(address, kept.files, shelved=True):
         return read_entry(kept.entry, kept.html, kept.files)
-    for folder in _live(project, published):
-        if entry := _from_site(folder / address):
+    for folder in _live(scales.project, published):
+        entry = _from_site(folder / address)
+        if entry and scales.stands(address, entry.files, shelved=False):
             return entry
     return None
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from nutgraf import data
+from nutgraf import data, ledger
 from nutgraf.build.entries import PAGE
 from nutgraf.errors import NutgrafError, PageError, Problem
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
+
+if TYPE_CHECKING:
+    from nutgraf.page import Correction, Page
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class Job:
     project: Project
     made_from: Mapping[str, str]
     drawn_from: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
+    """What its readers are told of figures it once gave otherwise."""
     executed: str | None = None
     """The executed notebook of an earlier build, where it still stands; then the page is only drawn."""
 
@@ -92,15 +98,16 @@ def _make(job: Job) -> Made:
         run = Run(nbformat.reads(job.executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
     ran = time.perf_counter()
     try:
-        stamped = stamp(run.notebook, job.plan, job.project)
+        stamped = stamp(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
         executed = nbformat.writes(stamped, version=4)  # type: ignore[no-untyped-call]
         page = read_page(stamped)
         rendered = render_page(page)
+        files = (*rendered.files, *_fact_sheet(page, job.project))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page)
     page_json = json.dumps(
-        {**json.loads(entry), "files": [name for name, _ in rendered.files]}, ensure_ascii=False, indent=1
+        {**json.loads(entry), "files": [name for name, _ in files]}, ensure_ascii=False, indent=1
     )
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
@@ -120,10 +127,18 @@ def _make(job: Job) -> Made:
         record=record,
         entry=entry,
         html=rendered.html,
-        files=(*rendered.files, (PAGE, page_json.encode())),
+        files=(*files, (PAGE, page_json.encode())),
         executed=executed,
         seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
     )
+
+
+def _fact_sheet(page: Page, project: Project) -> tuple[tuple[str, bytes], ...]:
+    """The page's claims and the numbers that are no facts, as the files that lie beside it."""
+    from nutgraf.render.sheet import fact_sheet
+
+    loose = ledger.loose_numbers(page, functools.partial(data.on_file, project.data_package))
+    return fact_sheet(page, ledger.stated(page), loose)
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:

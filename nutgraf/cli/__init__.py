@@ -92,6 +92,9 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The site as it is live: a page that fails and was never built here is taken from it.",
 )
+@click.option(
+    "--publish", is_flag=True, help="Write what is published into facts.lock, which later builds are held to."
+)
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
 @click.pass_obj
 def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, **chosen: Any) -> None:

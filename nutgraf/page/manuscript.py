@@ -22,7 +22,7 @@ INLINE_TAGS = frozenset(
     {"abbr", "br", "cite", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup"}
 )
 INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
-OWN_IDS = frozenset({"article", "content", "footnotes", "sources", "top"})
+OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "sources", "top"})
 """Ids that the template uses."""
 _OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-")
 

@@ -28,7 +28,7 @@ PACKAGES = (
 """The packages whose version can change a page."""
 
 _RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "prose", "figures", "run", "locales")
-_DRAW_ROOMS = ("language", "locales", "pictures", "page", "render")
+_DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "page", "ledger", "render")
 
 Digest = Callable[[str, Mapping[str, Any]], str]
 
@@ -88,7 +88,7 @@ class Surroundings:
 
     def drawn_from(self, explainer: Explainer, alternates: Mapping[str, str], withheld: str) -> dict[str, str]:
         """The inputs of drawing a page from its executed notebook, under their names."""
-        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address"})
+        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address", "on_move"})
         return {
             "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in explainer.cells]),
             "front matter": digest(front),

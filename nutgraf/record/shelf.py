@@ -55,6 +55,13 @@ class Shelf:
             return None
         return Kept(record, entry, html, files) if digest(html) == record.html else None
 
+    def file(self, address: str, name: str) -> bytes | None:
+        """One of the files beside a kept page, or None."""
+        try:
+            return (self._page_dir(address) / "files" / name).read_bytes()
+        except OSError:
+            return None
+
     def run(self, record: Record) -> str | None:
         """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
         try:

@@ -20,7 +20,8 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """The stylesheet ("css") and the icon ("icon")."""
     folder = files("nutgraf.render") / "templates"
-    css = "".join((folder / name).read_text("utf-8") for name in ("tokens.css", "page.css", "front.css", "print.css"))
+    sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "print.css")
+    css = "".join((folder / name).read_text("utf-8") for name in sheets)
     return {
         "css": _hashed("nutgraf", "css", css.encode()),
         "icon": _hashed("icon", "svg", (folder / "icon.svg").read_bytes()),

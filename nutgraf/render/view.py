@@ -14,6 +14,7 @@ from nutgraf.language import Language, language
 from nutgraf.page import Block, Code, DataTable, Fold, Page, PageFigure, Prose, SourceEntry
 from nutgraf.page.model import TableCell
 from nutgraf.render.assets import assets
+from nutgraf.render.dataset import dataset, told
 from nutgraf.render.sources import credit, day
 
 NARROW, WIDE = 320, 680
@@ -97,6 +98,8 @@ class ArticleView:
     footnotes: Markup
     sources: tuple[SourceView, ...]
     report: Link | None
+    corrections: tuple[str, ...] = ()
+    dataset: Markup | None = None
 
 
 def frame(page: Page) -> Frame:
@@ -138,6 +141,8 @@ def article(page: Page, draw: Draw) -> ArticleView:
         footnotes=Markup(page.footnotes),
         sources=tuple(SourceView(it, credit(it, lang), day(it.published, lang)) for it in page.sources),
         report=_report(page, lang),
+        corrections=tuple(told(correction, lang) for correction in page.corrections),
+        dataset=dataset(page) if page.claims else None,
     )
 
 

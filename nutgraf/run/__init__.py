@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,9 @@ def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None
     return Run(_cleaned(notebook), time.perf_counter() - begun)
 
 
-def stamp(notebook: NotebookNode, plan: PagePlan, project: Project) -> NotebookNode:
+def stamp(
+    notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Mapping[str, str]] = ()
+) -> NotebookNode:
     """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone.
 
     What the run noted stays in it, so that a kept notebook can be stamped anew when the page's dates or sources change.
@@ -101,6 +103,7 @@ def stamp(notebook: NotebookNode, plan: PagePlan, project: Project) -> NotebookN
             "authors": list(front.authors),
             "keywords": list(front.keywords),
             "draft": bool(plan.withheld),
+            "corrections": [dict(each) for each in corrections],
         },
         "words": notes["rendered"],
         "words_claims": notes["claims"],

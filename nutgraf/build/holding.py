@@ -1,0 +1,116 @@
+"""Puts the pages that wait for an editor into build/held/: as they would be, beside what moved, old and new."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nutgraf import ledger
+from nutgraf.build.scales import Scales, Weighed
+from nutgraf.ledger import Move, Stated
+from nutgraf.plan import PagePlan
+from nutgraf.render import assets
+from nutgraf.site import Entry
+
+MOVED = "moved.html"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A claim as published and as it would be, each in its sentence."""
+
+    it: Move
+    before: str
+    after: str
+    percent: str
+
+
+def hold_back(scales: Scales, entries: Sequence[Entry]) -> None:
+    """Make build/held/ hold the pages that are held now, and nothing else."""
+    folder = scales.project.held_dir
+    beside = folder.with_name(".held-new")
+    shutil.rmtree(beside, ignore_errors=True)
+    held = [page for page in scales.plan.pages if (seen := scales.seen.get(page.address)) and seen.verdict.held]
+    if held:
+        published = {entry.address: dict(entry.files).get(ledger.JSON) for entry in entries}
+        for path, content in _files(scales, held, published):
+            target = beside / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    shutil.rmtree(folder, ignore_errors=True)
+    if held:
+        beside.rename(folder)
+
+
+def _files(
+    scales: Scales, held: Sequence[PagePlan], published: Mapping[str, bytes | None]
+) -> Iterable[tuple[Path, bytes]]:
+    for asset in assets().values():
+        yield Path(asset.path), asset.content
+    moves = []
+    for page in held:
+        kept, weighed = scales.shelf.kept(page.address), scales.seen[page.address]
+        if kept is None:
+            continue
+        pairs = _pairs(weighed, _sentences(published.get(page.address)))
+        moves += [(page.address, move) for move in weighed.verdict.moves]
+        at = Path(page.address)
+        yield at / "index.html", kept.html
+        for name, content in kept.files:
+            yield at / name, content
+        yield at / MOVED, _side_by_side(scales, page, pairs)
+        known = [{**asdict(pair.it), "before": pair.before, "after": pair.after} for pair in pairs]
+        yield at / "moved.json", (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode()
+    yield Path("index.html"), _overview(scales, held, moves)
+
+
+def _pairs(weighed: Weighed, before: Mapping[str, str]) -> list[Pair]:
+    return [
+        Pair(
+            it=move,
+            before=before.get(move.id) or (move.sentence.replace(move.now, move.was) if move.now else move.was),
+            after=move.sentence,
+            percent=f"{move.percent:+.1f}%".replace("-", "−") if move.percent is not None else "",
+        )
+        for move in weighed.verdict.moves
+    ]
+
+
+def _sentences(sheet: bytes | None) -> dict[str, str]:
+    try:
+        claims: tuple[Stated, ...] = ledger.from_json(sheet or b"")[1]
+    except ValueError:
+        return {}
+    return {claim.id: claim.sentence for claim in claims}
+
+
+def _side_by_side(scales: Scales, page: PagePlan, pairs: Sequence[Pair]) -> bytes:
+    root = "../" * (page.address.count("/") + 1)
+    site = f"{root}../site/{page.address}/index.html"
+    return _page(scales, root, "moved.html.j2", title=page.name, pairs=pairs, address=page.address, published=site)
+
+
+def _overview(scales: Scales, held: Sequence[PagePlan], moves: Iterable[tuple[str, Move]]) -> bytes:
+    shifts = ledger.gathered(moves)
+    return _page(scales, "", "held.html.j2", title="Held pages", shifts=shifts, addresses=[p.address for p in held])
+
+
+def _page(scales: Scales, root: str, template: str, *, title: str, **values: object) -> bytes:
+    from nutgraf.render import shell
+    from nutgraf.render.view import Frame, tongue
+
+    around = Frame(
+        **tongue("en"),
+        title=title,
+        description="",
+        site_name=scales.project.name,
+        home="",
+        css=root + assets()["css"].path,
+        icon=root + assets()["icon"].path,
+        languages=(),
+        noindex=True,
+    )
+    return shell(template, around, title=title, **values)

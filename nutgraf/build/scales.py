@@ -1,0 +1,126 @@
+"""Weighs pages against the ledger: what moved since they were published, and what their editions differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nutgraf import ledger
+from nutgraf.errors import Problem
+from nutgraf.ledger import Lock, Signature, Stated, Verdict
+from nutgraf.plan import PagePlan, Plan
+from nutgraf.project import Project
+from nutgraf.record.shelf import Shelf
+
+if TYPE_CHECKING:
+    from nutgraf.page import Correction
+
+Files = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A page as it was weighed: what it claims, what moved, the numbers no fact stands behind, and what is wrong."""
+
+    verdict: Verdict
+    claims: tuple[Stated, ...] = ()
+    numbers: tuple[Mapping[str, Any], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def barred(self) -> bool:
+        """Whether the page on the shelf must not be published."""
+        return self.verdict.held or bool(self.problems)
+
+
+@dataclass
+class Scales:
+    """The lock, and the pages weighed so far in this build."""
+
+    project: Project
+    shelf: Shelf
+    plan: Plan
+    lock: Lock
+    seen: dict[str, Weighed] = field(default_factory=dict)
+
+    def weigh(self, page: PagePlan, why: str = "") -> Weighed:
+        """Weigh the page that is on the shelf now; `why` says what changed in its notebook, if that is why it was made.
+
+        Pages are weighed in the order of their addresses: the later edition of a page is held to the earlier.
+        """
+        about, claims = _read(self.shelf.file(page.address, ledger.JSON))
+        verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name), why)
+        problems: list[Problem] = []
+        for address in sorted(page.alternates.values()):
+            if address < page.address and address in self.seen:
+                problems += ledger.disagreements(page.explainer.where, self.seen[address].claims, claims)
+        numbers = tuple(number for number in about.get("numbers", ()) if not number["meant"])
+        weighed = Weighed(verdict, claims, numbers, tuple(problems))
+        self.seen[page.address] = weighed
+        return weighed
+
+    def weigh_rest(self) -> None:
+        """Weigh the pages that this build was not asked for, or that failed in it, as they are on the shelf."""
+        for page in self.plan.pages:
+            if page.address not in self.seen:
+                _, claims = _read(self.shelf.file(page.address, ledger.JSON))
+                verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name))
+                if claims:
+                    self.seen[page.address] = Weighed(verdict, claims)
+
+    def stands(self, address: str, files: Files, *, shelved: bool) -> bool:
+        """Whether a copy of a page, from the shelf or a site, may be published: nothing signed off moved in it."""
+        if shelved and address in self.seen:
+            return not self.seen[address].barred
+        about, claims = _read(dict(files).get(ledger.JSON))
+        edition = str(about.get("edition", ""))
+        return not ledger.weigh(self.lock, edition, claims, self._policy(edition.partition("?")[0])).held
+
+    def signed(self, published: set[str], date: str) -> Lock:
+        """The lock once the pages at these addresses are published as they are on the shelf.
+
+        An edition that is no longer planned is forgotten with its claims.
+        """
+        gone = self.gone()
+        lock = Lock({name: line for name, line in self.lock.lines.items() if line.edition not in gone})
+        for page in self.plan.pages:
+            weighed = self.seen.get(page.address)
+            if weighed and page.address in published and not weighed.barred:
+                kind = "update" if weighed.verdict.action == "note" else ""
+                lock = ledger.publish(lock, _edition(page), weighed.claims, Signature(date, kind=kind))
+        return lock
+
+    def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
+        """What the readers of a page are told of figures it once gave otherwise."""
+        return ledger.corrections(self.lock, _edition(page), page.lang)
+
+    def is_noted(self, page: PagePlan) -> bool:
+        """Whether something moved on a page that is published with a note."""
+        weighed = self.seen.get(page.address)
+        return weighed is not None and weighed.verdict.action == "note"
+
+    def gone(self) -> dict[str, int]:
+        """Editions that were published and are no longer planned, and how many claims went with each."""
+        planned = {_edition(page) for page in self.plan.pages}
+        return {
+            edition: len(self.lock.of(edition))
+            for edition in sorted(self.lock.editions)
+            if edition not in planned and edition.partition("?")[0] not in self.plan.unplanned
+        }
+
+    def _policy(self, explainer: str) -> str:
+        named = (page.explainer.front_matter.on_move for page in self.plan.pages if page.explainer.name == explainer)
+        return next(named, None) or self.project.on_move
+
+
+def _edition(page: PagePlan) -> str:
+    return ledger.edition_of(page.explainer.name, page.chosen)
+
+
+def _read(content: bytes | None) -> tuple[dict[str, Any], tuple[Stated, ...]]:
+    """What a fact sheet says of its page; nothing where there is none."""
+    try:
+        return ledger.from_json(content or b"")
+    except ValueError:
+        return {}, ()

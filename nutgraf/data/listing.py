@@ -1,0 +1,43 @@
+"""Every figure on file that may be published, by value, unit and name: for telling which one a typed number is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from nutgraf.data.content import read_content
+from nutgraf.data.figure import figure_of
+from nutgraf.data.package import Package, open_package
+from nutgraf.data.select import preferred, publishable
+
+
+def on_file(package: Path) -> tuple[tuple[float, str, str], ...]:
+    """(value, unit, name) of every preferred figure, in the order of the tables."""
+    opened = open_package(package)
+    return _listed(_Seen(opened, tuple(read_content(opened, table).digest for table in opened.tables.values())))
+
+
+class _Seen:
+    """A package as an argument that caches compare by the content of its tables."""
+
+    def __init__(self, package: Package, digests: tuple[str, ...]) -> None:
+        self.package, self.digests = package, digests
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Seen) and self.digests == other.digests
+
+    def __hash__(self) -> int:
+        return hash(self.digests)
+
+
+@lru_cache(maxsize=2)
+def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
+    found = []
+    for table in seen.package.tables.values():
+        records = publishable(table, read_content(seen.package, table).records)
+        for column in table.figures:
+            for record in preferred(table, records, column):
+                fact = figure_of(seen.package, table, record, column)
+                if fact is not None:
+                    found.append((fact.value, fact.unit, fact.key))
+    return tuple(found)

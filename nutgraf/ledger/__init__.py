@@ -1,0 +1,62 @@
+"""Claims published so far, what moved, what an editor signed off: a verdict for each page.
+
+    stated(page)                          the claims of a page, each with its sentence and its id
+    read_lock, write_lock                 facts.lock, the claims as they were last published
+    weigh(lock, edition, claims, policy)  publish, note or hold, with every move
+    publish, accept                       the lock after publication, or after an editor signed off
+    to_json, from_json, to_csv            the fact sheet for machines
+
+model      the values: Stated, Line, Move, Verdict
+stating    claims, sentences, ids
+lock       the file
+moving     what moved, and why
+agreeing   whether the editions of a page carry the same facts in every language
+loose      numbers that no fact stands behind
+weighing   the verdict; moves of many pages gathered by figure
+signing    lines signed off, their history, and the corrections that readers see
+sheet      facts.json and facts.csv
+"""
+
+from nutgraf.ledger.agreeing import disagreements
+from nutgraf.ledger.lock import NAME, Lock, read_lock, write_lock
+from nutgraf.ledger.loose import Loose, loose_numbers
+from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
+from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, row_words, to_csv, to_json
+from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
+from nutgraf.ledger.stating import edition_of, read_aloud, stated
+from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
+
+__all__ = [
+    "CSV",
+    "HTML",
+    "JSON",
+    "NAME",
+    "POLICIES",
+    "Line",
+    "Lock",
+    "Loose",
+    "Move",
+    "Past",
+    "Shift",
+    "Signature",
+    "Stated",
+    "Verdict",
+    "accept",
+    "corrections",
+    "disagreements",
+    "edition_of",
+    "from_json",
+    "gathered",
+    "in_short",
+    "loose_numbers",
+    "names_figure",
+    "publish",
+    "read_aloud",
+    "read_lock",
+    "row_words",
+    "stated",
+    "to_csv",
+    "to_json",
+    "weigh",
+    "write_lock",
+]

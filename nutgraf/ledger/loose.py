@@ -1,0 +1,75 @@
+"""Numbers on a page that no fact stands behind: typed by hand, from a bare float, or meant so by the reporter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+
+from nutgraf.ledger.stating import read_aloud
+from nutgraf.numbers import Candidate, Number, likely, sentences, untraced
+from nutgraf.page import Claim, Page, Passage
+
+_MEANT = re.compile(r'<span\s[^>]*\bdata-meant="([^"]*)"[^>]*>(.*?)</span\s*>', re.DOTALL)
+_BARE = "bare:"
+
+OnFile = Callable[[], Iterable[Candidate]]
+"""The facts on file, asked for only where a number was found."""
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Such a number; `meant` is the reporter's reason for it, `likely` the fact on file that it probably is."""
+
+    where: str
+    heading: str
+    lang: str
+    sentence: str
+    text: str
+    likely: str = ""
+    meant: str = ""
+
+
+def loose_numbers(page: Page, on_file: OnFile = tuple) -> tuple[Loose, ...]:
+    """Every number of a page that leads to no fact, in the order of reading."""
+    found: list[Loose] = []
+    for passage in page.passages:
+        claims = [claim for claim in page.claims if claim.place == passage.place]
+        found += loose_in(passage, page.lang, claims, on_file)
+    return tuple(found)
+
+
+def loose_in(passage: Passage, lang: str, claims: Iterable[Claim] = (), on_file: OnFile = tuple) -> Iterator[Loose]:
+    """Those of one text; `claims` are the facts that are printed in it."""
+    spans = sentences(passage.text, lang)
+    claims = list(claims)
+    printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
+    for number in untraced(passage.text, lang, printed):
+        sentence = _sentence(passage.text, spans, number.start)
+        yield Loose(passage.where, passage.heading, lang, sentence, number.text, _likely(number, on_file))
+    if not passage.markdown:
+        return
+    for claim in claims:
+        if claim.key.startswith(_BARE):
+            at = passage.text.find(f'data-claim="{claim.number}"')
+            sentence = _sentence(passage.text, spans, max(at, 0))
+            yield Loose(passage.where, passage.heading, lang, sentence, claim.text, _of_bare(claim, on_file))
+    for meant in _MEANT.finditer(passage.text):
+        sentence = _sentence(passage.text, spans, meant.start())
+        text, why = read_aloud(meant[2]), unescape(meant[1])
+        yield Loose(passage.where, passage.heading, lang, sentence, text, meant=why)
+
+
+def _sentence(text: str, spans: list[tuple[int, int]], offset: int) -> str:
+    start, end = next(((a, b) for a, b in spans if a <= offset < b), (0, len(text)))
+    return read_aloud(text[start:end])
+
+
+def _likely(number: Number, on_file: OnFile) -> str:
+    nearest = likely(number, on_file())
+    return nearest[2] if nearest else ""
+
+
+def _of_bare(claim: Claim, on_file: OnFile) -> str:
+    return next((name for value, _, name in on_file() if value == claim.value), "")

@@ -1,0 +1,60 @@
+"""The verdict on a page: what it would claim now, weighed against what it was published with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nutgraf.ledger.lock import Lock
+from nutgraf.ledger.model import Move, Stated, Verdict
+from nutgraf.ledger.moving import what_moved
+
+POLICIES = ("publish", "note", "hold")
+
+
+def weigh(lock: Lock, edition: str, claims: Sequence[Stated], policy: str, notebook: str = "") -> Verdict:
+    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere."""
+    moves = what_moved(lock, edition, claims, notebook)
+    if not moves or policy == "publish":
+        return Verdict("publish", moves)
+    return Verdict("note" if policy == "note" else "hold", moves)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One figure that moved, on however many pages and in however many sentences."""
+
+    was: str
+    now: str
+    percent: float | None
+    why: str
+    kind: str
+    pages: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def gathered(moves: Iterable[tuple[str, Move]]) -> tuple[Shift, ...]:
+    """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first."""
+    alike: dict[tuple[str, ...], list[tuple[str, Move]]] = {}
+    for address, move in moves:
+        alike.setdefault((move.was, move.now, move.kind, move.why), []).append((address, move))
+    shifts = [
+        Shift(
+            was=found[0][1].was,
+            now=found[0][1].now,
+            percent=found[0][1].percent,
+            why=found[0][1].why,
+            kind=found[0][1].kind,
+            pages=tuple(dict.fromkeys(address for address, _ in found)),
+            sentences=tuple(dict.fromkeys(move.sentence for _, move in found if move.sentence)),
+        )
+        for found in alike.values()
+    ]
+    return tuple(sorted(shifts, key=lambda shift: (-len(shift.pages), shift.was, shift.now, shift.why)))
+
+
+def in_short(moves: Sequence[Move]) -> str:
+    """What moved on a page, in a clause: `$314.2 million would be $320 million, and 3 more`."""
+    first = moves[0]
+    more = f", and {len(moves) - 1} more" if len(moves) > 1 else ""
+    return f"{first.was} would be {first.now or 'gone'}{more}: {first.why}"

@@ -1,0 +1,63 @@
+"""What a page tells machines of its figures, as schema.org's Dataset, and what it tells readers of its corrections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from nutgraf.language import Language, language
+from nutgraf.page import Correction, Page, SourceEntry
+from nutgraf.render.sources import day
+
+
+def dataset(page: Page) -> Markup:
+    """The page's figures as JSON-LD, based on every source the page names."""
+    say = language(page.lang).say
+    base = f"{page.site.url}/{page.address}/" if page.site.url else ""
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": say("Figures and their sources: {title}", title=page.title),
+        "description": page.description
+        or say("Every figure printed on this page, with its value, its rows and its sources."),
+        "inLanguage": page.lang,
+        "datePublished": page.date,
+        "dateModified": page.modified,
+        "keywords": list(page.keywords),
+        "creator": {"@type": "Organization", "name": page.site.name} if page.site.name else None,
+        "url": base,
+        "isBasedOn": [_source(source) for source in page.sources],
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{name}"}
+            for name, kind in (("facts.json", "application/json"), ("facts.csv", "text/csv"))
+        ],
+    }
+    text = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+    # Inside a script element only "<" could end it early; as an escape it is the same character to a reader of JSON.
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
+def told(correction: Correction, lang: Language) -> str:
+    """A correction as the page's readers are told it."""
+    date, was, now = day(correction.date, lang), correction.was, correction.now
+    if correction.kind == "correction" and now:
+        say = "Correction, {date}: this page earlier said “{was}”; the figure is {now}."
+    elif correction.kind == "correction":
+        say = "Correction, {date}: this page earlier said “{was}”; that figure has been taken out."
+    else:
+        say = "Update, {date}: “{was}” is now {now}." if now else "Update, {date}: “{was}” has been taken out."
+    text = lang.say(say, date=date, was=was, now=now)
+    return f"{text} {correction.words}".strip()
+
+
+def _source(source: SourceEntry) -> dict[str, Any]:
+    said = {
+        "@type": "CreativeWork",
+        "name": source.title or source.publisher,
+        "publisher": {"@type": "Organization", "name": source.publisher},
+        "url": source.url,
+        "datePublished": source.published,
+    }
+    return {key: value for key, value in said.items() if value}
