@@ -7,9 +7,12 @@ import http.server
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from nutgraf.build import Options, Outcome, build
 from nutgraf.errors import NutgrafError, Problem, UsageError
+from nutgraf.ledger import JSON
 from nutgraf.project import Project
 
 
@@ -59,7 +62,7 @@ def _build(project: Project, options: Options) -> Event:
 
 def _server(project: Project, port: int) -> http.server.ThreadingHTTPServer:
     project.site_dir.mkdir(parents=True, exist_ok=True)
-    handler = functools.partial(_Quiet, directory=str(project.site_dir))
+    handler = functools.partial(_Quiet, directory=str(project.site_dir), held=project.held_dir)
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -67,7 +70,21 @@ def _server(project: Project, port: int) -> http.server.ThreadingHTTPServer:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word on the terminal, and never lets a browser keep a page that was rebuilt since."""
+    """Serves files without a word on the terminal, and never lets a browser keep a page that was rebuilt since.
+
+    A page that is held is shown as it would be: who writes it must see it, whatever its readers see meanwhile.
+    """
+
+    def __init__(self, *args: Any, held: Path, **options: Any) -> None:
+        self.held = held
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        """The file for an address: the held page where there is one, else the published one."""
+        published = Path(super().translate_path(path))
+        waiting = self.held / published.relative_to(self.directory)
+        folder = waiting if waiting.is_dir() else waiting.parent
+        return str(waiting if (folder / JSON).is_file() and waiting.exists() else published)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Say nothing."""

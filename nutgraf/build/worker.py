@@ -106,9 +106,7 @@ def _make(job: Job) -> Made:
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page)
-    page_json = json.dumps(
-        {**json.loads(entry), "files": [name for name, _ in files]}, ensure_ascii=False, indent=1
-    )
+    page_json = json.dumps({**json.loads(entry), "files": [name for name, _ in files]}, ensure_ascii=False, indent=1)
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from nutgraf import __version__
+from nutgraf.cli.facts import facts
 from nutgraf.errors import NutgrafError, UsageError
 
 
@@ -136,3 +137,6 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
             if browse and event.url:
                 click.launch(event.url)
                 browse = False
+
+
+main.add_command(facts)

@@ -75,6 +75,9 @@ class Progress:
                 click.echo("", err=True)
         if report.problems:
             click.echo(show.problems(report.problems) + "\n", err=True)
+        for told in (show.moves(report), show.numbers(report)):
+            if told:
+                click.echo(told + "\n")
         click.echo(show.totals(report))
 
     def hear(self, event: Event) -> None:

@@ -11,7 +11,9 @@ from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
     from nutgraf.build import Outcome, Report
+    from nutgraf.ledger import Shift
 
+_SENTENCES = 12
 _ORDER = ("built", "drawn", "kept", "held", "failed")
 
 
@@ -39,11 +41,64 @@ def totals(report: Report) -> str:
     """How a build came out, in a sentence or two."""
     counts = ", ".join(f"{report.totals[status]} {status}" for status in _ORDER if report.totals.get(status))
     lines = [f"{counted(len(report.outcomes), 'page')} in {report.seconds:.1f} s" + (f": {counts}." if counts else ".")]
+    if report.totals.get("held"):
+        lines.append("Held pages keep their last published form; see build/held/index.html, then: nutgraf facts accept")
     if report.withheld:
         lines.append(
             f"{counted(len(report.withheld), 'page')} kept out: drafts or under embargo (--drafts shows them)."
         )
     lines.append(f"Open {report.index}")
+    return "\n".join(lines)
+
+
+def shift(moved: Shift) -> str:
+    """A figure that moved: old and new, how far, on how many pages, why, and the sentences."""
+    far = f" ({moved.percent:+.1f}%)" if moved.percent is not None else ""
+    now = moved.now or "gone"
+    lines = [f"  {moved.was} → {now}{far}, on {counted(len(moved.pages), 'page')}: {', '.join(moved.pages[:4])}"]
+    lines[0] += ", …" if len(moved.pages) > 4 else ""
+    if moved.kind in ("sign", "rank", "direction"):
+        lines.append(f"    its {moved.kind} changed: read the sentence")
+    lines.append(f"    {moved.why}")
+    lines += [f"    “{sentence}”" for sentence in moved.sentences[:_SENTENCES]]
+    if len(moved.sentences) > _SENTENCES:
+        lines.append(f"    and {len(moved.sentences) - _SENTENCES} more sentences")
+    return "\n".join(lines)
+
+
+def moves(report: Report) -> str:
+    """Every figure that moved since it was published; empty where none did."""
+    from nutgraf.ledger import gathered
+
+    shifts = gathered((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    gone = [
+        f"  {edition} is no longer planned; {counted(claims, 'claim')} went with it"
+        for edition, claims in report.gone.items()
+    ]
+    if not shifts and not gone:
+        return ""
+    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Published pages are gone:"
+    return "\n".join([head, *map(shift, shifts), *gone])
+
+
+def numbers(report: Report) -> str:
+    """Every number that leads to no source, each sentence once; empty where there is none."""
+    found: dict[tuple[str, str, str, str], int] = {}
+    likely: dict[tuple[str, str, str, str], str] = {}
+    for outcome in report.outcomes:
+        for one in outcome.numbers:
+            key = (outcome.name.partition(" (")[0], one["where"], one["text"], one["sentence"])
+            found[key] = found.get(key, 0) + 1
+            likely[key] = one["likely"]
+    if not found:
+        return ""
+    lines = [f"{counted(len(found), 'number')} with no fact behind:"]
+    for key, pages in found.items():
+        name, where, text, sentence = key
+        lines.append(f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else ""))
+        lines.append(f"    “{sentence}”")
+        if likely[key]:
+            lines.append(f"    probably {likely[key]}")
     return "\n".join(lines)
 
 
@@ -54,6 +109,10 @@ def json_line(value: Problem | Outcome) -> str:
     line = {"address": value.address, "status": value.status, "why": value.why, "seconds": round(value.seconds, 3)}
     if value.problems:
         line["problems"] = [asdict(problem) for problem in value.problems]
+    if value.moves:
+        line["moves"] = [asdict(move) for move in value.moves]
+    if value.numbers:
+        line["numbers"] = [dict(number) for number in value.numbers]
     return json.dumps(line, ensure_ascii=False)
 
 
@@ -63,6 +122,9 @@ def json_totals(report: Report) -> str:
         "totals": {status: report.totals.get(status, 0) for status in _ORDER},
         "pages": len(report.outcomes),
         "withheld": len(report.withheld),
+        "moves": sum(len(outcome.moves) for outcome in report.outcomes),
+        "numbers": sum(len(outcome.numbers) for outcome in report.outcomes),
+        "gone": dict(report.gone),
         "problems": [asdict(problem) for problem in report.problems],
         "seconds": round(report.seconds, 3),
         "exit_status": report.exit_status,

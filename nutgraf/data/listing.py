@@ -1,20 +1,34 @@
-"""Every figure on file that may be published, by value, unit and name: for telling which one a typed number is."""
+"""What is on file, for those who check pages: every figure by value, unit and name, and the keys of rows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from nutgraf.data.content import read_content
 from nutgraf.data.figure import figure_of
 from nutgraf.data.package import Package, open_package
-from nutgraf.data.select import preferred, publishable
+from nutgraf.data.select import as_lists, matching, preferred, publishable, refuse_misspelt
 
 
 def on_file(package: Path) -> tuple[tuple[float, str, str], ...]:
     """(value, unit, name) of every preferred figure, in the order of the tables."""
     opened = open_package(package)
     return _listed(_Seen(opened, tuple(read_content(opened, table).digest for table in opened.tables.values())))
+
+
+def keys_of(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tuple[tuple[str, str], ...]]:
+    """The primary key, as text, of every row that answers; a misspelt table, column or value is refused."""
+    opened = open_package(package)
+    found = opened.table(table)
+    content = read_content(opened, found)
+    asked = as_lists(found, where)
+    rows = [content.records[number] for number in matching(content, asked)]
+    if not rows:
+        refuse_misspelt(opened, found, asked)
+    return frozenset(tuple(sorted((name, str(row[name])) for name in found.primary)) for row in rows)
 
 
 class _Seen:

@@ -14,6 +14,7 @@ agreeing   whether the editions of a page carry the same facts in every language
 loose      numbers that no fact stands behind
 weighing   the verdict; moves of many pages gathered by figure
 signing    lines signed off, their history, and the corrections that readers see
+standing   every page and sentence in which a figure stands
 sheet      facts.json and facts.csv
 """
 
@@ -23,6 +24,7 @@ from nutgraf.ledger.loose import Loose, loose_numbers
 from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
 from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
+from nutgraf.ledger.standing import Sheet, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, stated
 from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
 
@@ -37,6 +39,7 @@ __all__ = [
     "Loose",
     "Move",
     "Past",
+    "Sheet",
     "Shift",
     "Signature",
     "Stated",
@@ -54,6 +57,9 @@ __all__ = [
     "read_aloud",
     "read_lock",
     "row_words",
+    "sheet_at",
+    "sheets",
+    "standing",
     "stated",
     "to_csv",
     "to_json",

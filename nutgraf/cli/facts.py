@@ -1,0 +1,126 @@
+"""`nutgraf facts`: the fact sheet of a page, where a figure stands, and an editor's signature on what moved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nutgraf.errors import Problem, UsageError
+
+
+class _Facts(click.Group):
+    """`nutgraf facts ADDRESS` shows; the words after `facts` that name a command are that command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Facts, invoke_without_command=False)
+def facts() -> None:
+    """Show the figures printed on a page, or every page that prints a figure; sign off those that moved."""
+
+
+@facts.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--table", help="A table of data/: every page and sentence in which its figures stand.")
+@click.option(
+    "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
+@click.pass_obj
+def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
+    """Show every claim of the page at ADDRESS, or with --table every sentence in which a figure stands."""
+    from nutgraf import ledger
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    if table:
+        asked = dict(_pair(text, "--where") for text in where)
+        found = list(ledger.standing(project.site_dir, project.data_package, table, asked))
+        claims = [(sheet.address, claim) for sheet, claim, _ in found]
+        if not as_json:
+            pages = len({address for address, _ in claims})
+            click.echo(f"{len(claims)} in print, on {pages} {'page' if pages == 1 else 'pages'}")
+    elif addresses:
+        claims = [(one, claim) for one in addresses for claim in ledger.sheet_at(project.site_dir, one).claims]
+    else:
+        raise UsageError(Problem("nutgraf facts", "nothing was asked", "name an ADDRESS, or --table with --where"))
+    _print(claims, as_json)
+
+
+@facts.command()
+@click.option("--page", "pages", multiple=True, metavar="ADDRESS", help="Only these pages, such as 'en/taxes/*'.")
+@click.option(
+    "--figure",
+    "figures",
+    multiple=True,
+    metavar="NAME",
+    help="Only this figure, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
+)
+@click.option("--name", required=True, help="Who signs off.")
+@click.option("--reason", required=True, help="Why the new figures are right.")
+@click.option(
+    "--correction", is_flag=True, help="Tell the readers of every page that showed an old figure, with the date."
+)
+@click.option(
+    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in one language of the site."
+)
+@click.pass_obj
+def accept(
+    folder: Path, /, pages: tuple[str, ...], figures: tuple[str, ...], name: str, reason: str, **told: Any
+) -> None:
+    """Sign off what moved, with a name and a reason; the next build publishes it."""
+    import datetime
+
+    from nutgraf.build.accepting import accept as sign_off
+    from nutgraf.cli import show as words
+    from nutgraf.ledger import Signature, gathered
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    notes = dict(_pair(text, "--note") for text in told["note"])
+    if strange := sorted(set(notes) - set(project.languages)):
+        raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(project.languages)))
+    kind = "correction" if told["correction"] or notes else ""
+    signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
+    signed = sign_off(project, signature, pages=pages, figures=figures)
+    if not signed:
+        click.echo("Nothing to sign off: no published figure moved in the last build.")
+        return
+    click.echo("\n".join(words.shift(each) for each in gathered(signed)))
+    click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(Problem(option, f"{text!r} is not a pair", "write it as name=value"))
+    return name.strip(), value.strip()
+
+
+def _print(claims: Sequence[tuple[str, Any]], as_json: bool) -> None:
+    from nutgraf.ledger import row_words
+
+    last = ""
+    for address, claim in claims:
+        if as_json:
+            click.echo(json.dumps({"address": address, **asdict(claim)}, ensure_ascii=False))
+            continue
+        if (head := f"{address}, {claim.where}") != last:
+            click.echo(f"\n{head}")
+            last = head
+        click.echo(f"  {claim.text}  {claim.value} {claim.unit}".rstrip())
+        click.echo(f"    {claim.sentence}")
+        if claim.derivation:
+            click.echo(f"    = {claim.derivation}")
+        for row in claim.inputs[:3]:
+            click.echo(f"    {row_words(row)} ({row['source_id']})")
+        if len(claim.inputs) > 3:
+            click.echo(f"    and {len(claim.inputs) - 3} more rows")
