@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     if table:
         asked = dict(_pair(text, "--where") for text in where)
         found = list(ledger.standing(project.site_dir, project.data_package, table, asked))
-        claims = [(sheet.address, claim) for sheet, claim, _ in found]
+        claims = [(sheet.address, _rows_first(claim, rows)) for sheet, claim, rows in found]
         if not as_json:
             pages = len({address for address, _ in claims})
             click.echo(f"{len(claims)} in print, on {pages} {'page' if pages == 1 else 'pages'}")
@@ -96,6 +96,11 @@ def accept(
         return
     click.echo("\n".join(words.shift(each) for each in gathered(signed)))
     click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+
+
+def _rows_first(claim: Any, rows: Sequence[Any]) -> Any:
+    """The claim with the rows that were asked for before the others."""
+    return replace(claim, inputs=(*rows, *(row for row in claim.inputs if row not in rows)))
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -34,10 +34,13 @@ class Shift:
 
 
 def gathered(moves: Iterable[tuple[str, Move]]) -> tuple[Shift, ...]:
-    """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first."""
+    """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first.
+
+    A figure is one in every language; it is shown as the first page prints it.
+    """
     alike: dict[tuple[str, ...], list[tuple[str, Move]]] = {}
     for address, move in moves:
-        alike.setdefault((move.was, move.now, move.kind, move.why), []).append((address, move))
+        alike.setdefault((move.key, move.kind, move.why, str(move.percent)), []).append((address, move))
     shifts = [
         Shift(
             was=found[0][1].was,

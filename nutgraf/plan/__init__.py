@@ -18,7 +18,9 @@ from nutgraf.notebook import Explainer, read_explainer
 from nutgraf.plan.matrix import expand, near
 from nutgraf.project import Project
 
-RESERVED = frozenset({"assets", "data", "embed", "404.html", "index.html", "manifest.json"})
+RESERVED = frozenset(
+    {"assets", "data", "embed", "404.html", "facts.csv", "facts.html", "facts.json", "index.html", "manifest.json"}
+)
 """Top-level names of the site that no page may take."""
 
 

@@ -6,6 +6,7 @@
 entries    what the site knows of each page
 layout     the story: pages, front pages, assets, manifest
 front      the front page of a language: every explainer, and "find your state"
+facts      the fact sheet of the whole site
 swap       writes a tree beside the site and exchanges the two
 """
 

@@ -10,11 +10,12 @@ from html import escape
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from nutgraf import render
+from nutgraf import ledger, render
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
 from nutgraf.render.view import Frame, Link, own_name, tongue
 from nutgraf.site.entries import Entry
+from nutgraf.site.facts import fact_sheets
 from nutgraf.site.front import front
 
 
@@ -74,13 +75,20 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, by
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries)), *_for_robots(project, entries)]
+    furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]
 
 
 def _front(project: Project, lang: str, entries: Sequence[Entry]) -> bytes:
     links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
     around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
-    return render.shell("front.html.j2", around, front=front(project.name, lang, entries))
+    has_facts = any(name == ledger.JSON for entry in entries for name, _ in entry.files)
+    facts = f"../{ledger.HTML}" if has_facts else ""
+    return render.shell("front.html.j2", around, front=front(project.name, lang, entries), facts=facts)
+
+
+def _sheet(project: Project) -> str:
+    return f"{language(project.default_language).say('Fact sheet')} | {project.name}"
 
 
 def _choose(project: Project, entries: Sequence[Entry]) -> bytes:

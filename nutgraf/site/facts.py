@@ -1,0 +1,88 @@
+"""The fact sheet of the whole site: every claim of every page, and each row of the data with where it stands."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nutgraf import render
+from nutgraf.language import language
+from nutgraf.ledger import CSV, HTML, JSON, Stated, from_json, to_csv, to_json
+from nutgraf.render.view import Frame, Link
+from nutgraf.site.entries import Entry
+
+
+@dataclass(frozen=True)
+class Group:
+    """The pages of one explainer, each with the count of its claims."""
+
+    title: str
+    pages: tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the data that stands on pages: what it is, and how many pages print it or a figure computed from it."""
+
+    name: str
+    pages: str
+    first: Link
+
+
+def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
+    """facts.json, facts.csv and facts.html of the site; nothing where no page has a claim."""
+    read = [(entry, claims) for entry in entries if (claims := _claims(entry))]
+    every = [claim for _, claims in read for claim in claims]
+    if not every:
+        return []
+    pages = [{"address": entry.address, "title": entry.title, "claims": len(claims)} for entry, claims in read]
+    counted = language(around.lang).say("{n} claim", many="{n} claims", n=len(every))
+    html = render.shell(
+        "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
+    )
+    return [(JSON, to_json(every, pages=pages)), (CSV, to_csv(every)), (HTML, html)]
+
+
+def _claims(entry: Entry) -> tuple[Stated, ...]:
+    content = dict(entry.files).get(JSON)
+    return from_json(content)[1] if content else ()
+
+
+def _groups(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> list[Group]:
+    groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
+    for entry, claims in read:
+        groups[f"{entry.explainer} ({entry.lang})"].append((entry, len(claims)))
+    say = language(around.lang).say
+    return [
+        Group(
+            name,
+            tuple(
+                (
+                    Link(entry.short_title, f"{entry.address}/{HTML}", entry.lang),
+                    say("{n} claim", many="{n} claims", n=n),
+                )
+                for entry, n in found
+            ),
+        )
+        for name, found in sorted(groups.items())
+    ]
+
+
+def _rows(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> list[Row]:
+    where: dict[str, dict[str, None]] = defaultdict(dict)
+    for entry, claims in read:
+        for claim in claims:
+            for row in claim.inputs:
+                key = json.dumps([row["table"], row["key"], row["column"]], ensure_ascii=False)
+                where[key][entry.address] = None
+    say = language(around.lang).say
+    rows = []
+    for key, addresses in sorted(where.items()):
+        table, names, column = json.loads(key)
+        shown = ", ".join(f"{name} {value}" for name, value in names.items() if value != "")
+        first = next(iter(addresses))
+        count = say("{n} page", many="{n} pages", n=len(addresses))
+        rows.append(Row(f"{table}: {shown}, {column}", count, Link(first, f"{first}/{HTML}")))
+    return rows
