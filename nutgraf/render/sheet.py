@@ -74,7 +74,7 @@ def _html(page: Page, claims: Sequence[Stated], loose: Sequence[Loose]) -> bytes
 
 def _sections(page: Page, claims: Iterable[Stated], lang: Language) -> tuple[Section, ...]:
     def title(claim: Stated) -> str:
-        return lang.say("Headline and summary") if claim.place in _FRONT else claim.heading or page.title
+        return lang.say("Headline and summary") if claim.place in _FRONT else claim.heading or lang.say("Opening")
 
     return tuple(
         Section(name, tuple(_claim(claim, page, lang) for claim in group)) for name, group in groupby(claims, title)

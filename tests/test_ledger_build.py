@@ -1,0 +1,202 @@
+"""facts.lock, end to end: one value changes, its sentences are shown and held, an editor lets them go."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from conftest import copy_project, nutgraf
+
+pytestmark = pytest.mark.kernel
+
+PAGES = ["en/taxes/ky", "en/taxes/tn", "es/taxes/ky", "es/taxes/tn"]
+SIGN = ("--name", "Ana Ruiz", "--reason", "the state revised it")
+
+
+def run(root: Path, *arguments: str) -> tuple[int, dict[str, dict[str, Any]], dict[str, Any]]:
+    done = nutgraf("build", "--json", *arguments, cwd=root)
+    assert done.stdout, done.stderr
+    *lines, last = map(json.loads, done.stdout.splitlines())
+    return done.returncode, {line["address"]: line for line in lines}, last
+
+
+def statuses(lines: dict[str, dict[str, Any]]) -> list[str]:
+    return [lines[address]["status"] for address in PAGES]
+
+
+def page(root: Path, address: str) -> str:
+    return (root / "build" / "site" / address / "index.html").read_text(encoding="utf-8")
+
+
+def revise(root: Path) -> None:
+    """Change Tennessee's figure, and nothing else."""
+    path = root / "data" / "itep_2022_states.csv"
+    before = path.read_text(encoding="utf-8")
+    after = before.replace(
+        "Tennessee,TN,47,state_local_taxes_paid,314200000,", "Tennessee,TN,47,state_local_taxes_paid,319800000,"
+    )
+    assert after != before
+    path.write_text(after, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tax pages of two states in both languages, published."""
+    root = copy_project(tmp_path_factory.mktemp("ledger") / "newsroom", notebooks=("taxes.ipynb",))
+    path = root / "notebooks" / "taxes.ipynb"
+    node = nbformat.read(path, as_version=4)
+    front = node.cells[0]
+    whole = front.source
+    front.source = whole.replace("state: {table: state_reference, column: usps}", "state: [KY, TN]")
+    assert front.source != whole
+    nbformat.write(node, path)
+    status, lines, _ = run(root, "--publish")
+    assert (status, statuses(lines)) == (0, ["built"] * 4), lines
+    return root
+
+
+@pytest.fixture(scope="module")
+def revised(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, Any, Any]]:
+    """The same newsroom after a figure was revised and the pages were built again."""
+    root = shutil.copytree(built, tmp_path_factory.mktemp("revised") / "newsroom")
+    revise(root)
+    return root, run(root)
+
+
+@pytest.fixture
+def held(revised: tuple[Path, Any], tmp_path: Path) -> Path:
+    return shutil.copytree(revised[0], tmp_path / "newsroom")
+
+
+def test_publishing_writes_a_line_for_every_claim(built: Path) -> None:
+    lines = (built / "facts.lock").read_text(encoding="utf-8").splitlines()
+    claims = json.loads((built / "build/site/facts.json").read_text(encoding="utf-8"))["claims"]
+    assert [json.loads(line)["id"] for line in lines] == sorted(claim["id"] for claim in claims)
+
+
+def test_a_plain_build_leaves_the_lock_alone(built: Path, revised: tuple[Path, Any]) -> None:
+    assert (revised[0] / "facts.lock").read_bytes() == (built / "facts.lock").read_bytes()
+
+
+def test_one_changed_value_holds_the_pages_that_print_it_and_no_other(revised: tuple[Path, Any]) -> None:
+    status, lines, last = revised[1]
+    assert (status, statuses(lines), last["totals"]["held"]) == (1, ["built", "held", "built", "held"], 2)
+
+
+def test_one_changed_value_shows_exactly_the_sentences_that_move(built: Path, revised: tuple[Path, Any]) -> None:
+    _, lines, _ = revised[1]
+    shown = {(address, move["sentence"]) for address in PAGES for move in lines[address].get("moves", ())}
+    sheets = {address: json.loads((built / f"build/site/{address}/facts.json").read_text()) for address in PAGES}
+    printed = {
+        (address, claim["sentence"].replace("314.2", "319.8"))
+        for address, sheet in sheets.items()
+        for claim in sheet["claims"]
+        if "314.2" in claim["text"]
+    }
+    assert shown == printed
+    assert len(shown) >= 6
+
+
+def test_a_move_is_shown_with_old_and_new_its_row_and_how_far(revised: tuple[Path, Any]) -> None:
+    move = revised[1][1]["en/taxes/tn"]["moves"][0]
+    assert (move["was"], move["now"], round(move["percent"], 1)) == ("$314.2 million", "$319.8 million", 1.8)
+    assert "data/itep_2022_states.csv" in move["why"]
+    assert "usps=TN, value was 314,200,000, is 319,800,000" in move["why"]
+
+
+def test_a_held_page_keeps_its_last_published_form(built: Path, revised: tuple[Path, Any]) -> None:
+    assert page(revised[0], "en/taxes/tn") == page(built, "en/taxes/tn")
+
+
+def test_a_held_page_waits_with_old_and_new_side_by_side(revised: tuple[Path, Any]) -> None:
+    folder = revised[0] / "build" / "held" / "es" / "taxes" / "tn"
+    assert "319.8 millones" in (folder / "index.html").read_text(encoding="utf-8")
+    moved = (folder / "moved.html").read_text(encoding="utf-8")
+    assert "<mark>314.2 millones de dólares</mark>" in moved
+    assert "<mark>319.8 millones de dólares</mark>" in moved
+
+
+def test_a_held_page_stays_held_until_it_is_signed_off(held: Path) -> None:
+    status, lines, _ = run(held)
+    assert (status, statuses(lines)) == (1, ["kept", "held", "kept", "held"])
+
+
+def test_what_an_editor_accepts_is_published_by_the_next_build_without_running_a_notebook(held: Path) -> None:
+    done = nutgraf("facts", "accept", *SIGN, cwd=held)
+    assert done.returncode == 0, done.stderr
+    status, lines, _ = run(held)
+    assert (status, statuses(lines)) == (0, ["kept"] * 4)
+    assert "$319.8 million" in page(held, "en/taxes/tn")
+    assert "319.8 millones de dólares" in page(held, "es/taxes/tn")
+    assert not (held / "build" / "held").exists()
+
+
+def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
+    nutgraf("facts", "accept", "--page", "en/taxes/tn", *SIGN, cwd=held)
+    status, lines, _ = run(held)
+    assert (status, statuses(lines)) == (1, ["kept", "kept", "kept", "held"])
+    assert "$319.8 million" in page(held, "en/taxes/tn")
+    assert "314.2 millones de dólares" in page(held, "es/taxes/tn")
+
+
+def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:
+    done = nutgraf("facts", "accept", "--figure", "itep_2022_states:usps=KY", *SIGN, cwd=held)
+    assert "Nothing to sign off" in done.stdout
+
+
+def test_a_correction_is_told_on_every_page_that_showed_the_old_figure(held: Path) -> None:
+    note = ("--note", "en=The state counted twice.", "--note", "es=El estado contó dos veces.")
+    nutgraf("facts", "accept", "--correction", *note, *SIGN, cwd=held)
+    status, lines, _ = run(held)
+    assert (status, statuses(lines)) == (0, ["kept", "drawn", "kept", "drawn"])
+    english, spanish = page(held, "en/taxes/tn"), page(held, "es/taxes/tn")
+    assert "this page earlier said “$314.2 million”; the figure is $319.8 million. The state counted twice." in english
+    assert "decía antes «314.2 millones de dólares»; la cifra es 319.8 millones de dólares. El estado contó" in spanish
+    assert "Correction" not in page(held, "en/taxes/ky")
+
+
+def test_under_the_policy_note_a_page_is_published_and_tells_of_the_update(built: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(built, tmp_path / "newsroom")
+    path = root / "pyproject.toml"
+    path.write_text(path.read_text().replace("[tool.nutgraf]", '[tool.nutgraf]\non_move = "note"'), encoding="utf-8")
+    revise(root)
+    status, _, _ = run(root, "--publish")
+    assert status == 0
+    html = page(root, "en/taxes/tn")
+    assert "“$314.2 million” is now $319.8 million." in html
+    status, lines, last = run(root)
+    assert (status, statuses(lines), last["moves"]) == (0, ["kept"] * 4, 0)
+
+
+def test_on_a_fresh_machine_a_held_page_is_taken_from_the_live_site(revised: tuple[Path, Any], tmp_path: Path) -> None:
+    live = shutil.copytree(revised[0] / "build" / "site", tmp_path / "live")
+    root = shutil.copytree(revised[0], tmp_path / "fresh", ignore=shutil.ignore_patterns("build"))
+    status, lines, _ = run(root, "--published", str(live), "en/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"]) == (1, "held")
+    assert page(root, "en/taxes/tn") == page(revised[0], "en/taxes/tn")
+
+
+def test_every_page_and_sentence_in_which_a_figure_stands_is_found(built: Path) -> None:
+    where = ("--where", "usps=TN", "--where", "metric=state_local_taxes_paid")
+    done = nutgraf("facts", "--table", "itep_2022_states", *where, "--json", cwd=built)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    direct = [one for one in found if not one["derivation"]]
+    assert {one["address"] for one in direct} == {"en/taxes/tn", "es/taxes/tn"}
+    assert {one["text"] for one in direct} == {"$314.2 million", "314.2 millones de dólares"}
+
+
+def test_a_column_misspelt_in_where_is_named(built: Path) -> None:
+    done = nutgraf("facts", "--table", "itep_2022_states", "--where", "ups=TN", cwd=built)
+    assert done.returncode != 0
+    assert "did you mean 'usps'?" in done.stderr
+
+
+def test_the_fact_sheet_of_a_page_is_printed_in_the_terminal(built: Path) -> None:
+    done = nutgraf("facts", "en/taxes/tn", cwd=built)
+    assert "$314.2 million  314200000 usd" in done.stdout
+    assert "Immigrants without legal status paid $314.2 million in taxes in Tennessee" in done.stdout
