@@ -22,7 +22,7 @@ from nutgraf.ledger.agreeing import disagreements
 from nutgraf.ledger.lock import NAME, Lock, read_lock, write_lock
 from nutgraf.ledger.loose import Loose, loose_numbers
 from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
-from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, row_words, to_csv, to_json
+from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
 from nutgraf.ledger.standing import Sheet, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, stated
@@ -51,6 +51,8 @@ __all__ = [
     "from_json",
     "gathered",
     "in_short",
+    "joined",
+    "joined_csv",
     "loose_numbers",
     "names_figure",
     "publish",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 
 from nutgraf.errors import Problem
@@ -40,14 +41,15 @@ def _same(claims: Sequence[Stated], others: Sequence[Stated]) -> bool:
     """Whether each language prints the figure at least once as the other does, within how far both are rounded."""
     if claims[0].value != others[0].value or claims[0].unit != others[0].unit:
         return False
-    left, right = [_read(each) for each in claims], [_read(each) for each in others]
+    left, right = ([_read(each.text, each.lang) for each in same] for same in (claims, others))
     if None in left or None in right:
         return True  # words alone, such as "rose"
     return all(any(_meet(a, b) for b in right) for a in left) and all(any(_meet(a, b) for a in left) for b in right)
 
 
-def _read(claim: Stated) -> Number | None:
-    found = [number for number in find(claim.text, claim.lang) if number.value is not None]
+@lru_cache(maxsize=20_000)
+def _read(text: str, lang: str) -> Number | None:
+    found = [number for number in find(text, lang) if number.value is not None]
     return found[0] if found else None
 
 

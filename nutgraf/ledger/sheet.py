@@ -6,21 +6,26 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from nutgraf.ledger.model import Stated
 
 JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
 COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
+_OPENING, _CLOSING = '"claims": [\n', "\n]}\n"
 INPUT = ("table", "key", "column", "value", "source_id", "checked_against", "as_of")
 
 
 def to_json(claims: Sequence[Stated], **about: Any) -> bytes:
     """The claims as JSON, one a line, after what else is said `about` the page."""
     lines = ",\n".join(json.dumps(_plain(claim), ensure_ascii=False) for claim in claims)
-    head = json.dumps(about, ensure_ascii=False)[:-1]
-    return f'{head}{", " if about else ""}"claims": [\n{lines}\n]}}\n'.encode()
+    return _bytes(about, lines)
+
+
+def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
+    """The claims of many sheets as one, with what is said `about` them all."""
+    lines = [text for sheet in sheets if (text := sheet.decode().partition(_OPENING)[2].removesuffix(_CLOSING))]
+    return _bytes(about, ",\n".join(lines))
 
 
 def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Stated, ...]]:
@@ -45,16 +50,30 @@ def to_csv(claims: Iterable[Stated]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def joined_csv(sheets: Iterable[bytes]) -> bytes:
+    """The rows of many sheets under one heading."""
+    heading, rows = b"", []
+    for sheet in sheets:
+        heading, _, more = sheet.partition(b"\n")
+        rows.append(more)
+    return heading + b"\n" + b"".join(rows)
+
+
 def row_words(row: Mapping[str, Any]) -> str:
     """A row that went into a claim: `itep_2022_states [usps=TN, metric=…] value = 314200000`."""
     key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
     return f"{row['table']} [{key}] {row['column']} = {row['value']}"
 
 
+def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
+    head = json.dumps(about, ensure_ascii=False)[:-1]
+    return f"{head}{', ' if about else ''}{_OPENING}{lines}{_CLOSING}".encode()
+
+
 def _plain(claim: Stated) -> dict[str, Any]:
     inputs = [{name: row.get(name, "") for name in INPUT} for row in claim.inputs]
     first = {name: getattr(claim, name) for name in COLUMNS}
-    rest = {name: value for name, value in asdict(claim).items() if name not in first and name != "inputs"}
+    rest = {name: value for name, value in vars(claim).items() if name not in first and name != "inputs"}
     return {**first, "inputs": inputs, **rest}
 
 

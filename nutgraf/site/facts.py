@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nutgraf import render
 from nutgraf.language import language
-from nutgraf.ledger import CSV, HTML, JSON, Stated, from_json, to_csv, to_json
+from nutgraf.ledger import CSV, HTML, JSON, Stated, from_json, joined, joined_csv
 from nutgraf.render.view import Frame, Link
 from nutgraf.site.entries import Entry
 
@@ -34,15 +33,16 @@ class Row:
 def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
     """facts.json, facts.csv and facts.html of the site; nothing where no page has a claim."""
     read = [(entry, claims) for entry in entries if (claims := _claims(entry))]
-    every = [claim for _, claims in read for claim in claims]
-    if not every:
+    if not read:
         return []
     pages = [{"address": entry.address, "title": entry.title, "claims": len(claims)} for entry, claims in read]
-    counted = language(around.lang).say("{n} claim", many="{n} claims", n=len(every))
+    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(len(claims) for _, claims in read))
     html = render.shell(
         "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
     )
-    return [(JSON, to_json(every, pages=pages)), (CSV, to_csv(every)), (HTML, html)]
+    files = [dict(entry.files) for entry, _ in read]
+    whole = joined((each[JSON] for each in files), pages=pages), joined_csv(each[CSV] for each in files)
+    return [(JSON, whole[0]), (CSV, whole[1]), (HTML, html)]
 
 
 def _claims(entry: Entry) -> tuple[Stated, ...]:
@@ -71,17 +71,15 @@ def _groups(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> 
 
 
 def _rows(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> list[Row]:
-    where: dict[str, dict[str, None]] = defaultdict(dict)
+    where: dict[tuple[str, tuple[tuple[str, object], ...], str], dict[str, None]] = defaultdict(dict)
     for entry, claims in read:
         for claim in claims:
             for row in claim.inputs:
-                key = json.dumps([row["table"], row["key"], row["column"]], ensure_ascii=False)
-                where[key][entry.address] = None
+                where[row["table"], tuple(row["key"].items()), row["column"]][entry.address] = None
     say = language(around.lang).say
     rows = []
-    for key, addresses in sorted(where.items()):
-        table, names, column = json.loads(key)
-        shown = ", ".join(f"{name} {value}" for name, value in names.items() if value != "")
+    for (table, key, column), addresses in sorted(where.items(), key=lambda item: str(item[0])):
+        shown = ", ".join(f"{name} {value}" for name, value in key if value != "")
         first = next(iter(addresses))
         count = say("{n} page", many="{n} pages", n=len(addresses))
         rows.append(Row(f"{table}: {shown}, {column}", count, Link(first, f"{first}/{HTML}")))
