@@ -46,8 +46,8 @@ def _read(path: Path) -> _Page:
 
 
 def pages(site: Path) -> Iterator[_Page]:
-    """Every page of the site, the front pages too."""
-    return (_read(path) for path in sorted(site.rglob("*.html")))
+    """Every page of the site: the front pages, the fact sheets and the figures for frames too."""
+    return (_read(path) for path in sorted(site.rglob("*.html")) if path.name != "body.html")
 
 
 def wrong(site: Path, complaint: Any) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def _listed(folder: Path) -> Mapping[str, str]:
 
 
 def _older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, bytes]:
-    asked = {name.decode() for entry in entries for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', entry.html)}
+    texts = [text for entry in entries for text in (entry.html, *_pages_in(entry))]
+    asked = {name.decode() for text in texts for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
     now = {asset.path for asset in assets().values()}
     found = {}
     for name in sorted(asked - now):
@@ -80,3 +81,8 @@ def _older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str
         if path is not None:
             found[name] = path.read_bytes()
     return found
+
+
+def _pages_in(entry: Entry) -> list[bytes]:
+    """What lies beside a page and is a page itself: its figures for frames, its fact sheet."""
+    return [content for name, content in entry.files if name.endswith(".html")]

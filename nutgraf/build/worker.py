@@ -86,11 +86,15 @@ def _make(job: Job) -> Made:
     import nbformat
 
     from nutgraf.page import read_page
+    from nutgraf.pictures.converter import write_in
     from nutgraf.render import render_page
+    from nutgraf.render.cards import images
+    from nutgraf.render.handoff import page_json
     from nutgraf.run import Run, run_page, stamp
     from nutgraf.site import entry_of
 
     begun = time.perf_counter()
+    write_in(job.project.languages)
     if job.executed is None:
         options = _kernels.execute_options() if _kernels is not None else {}
         run = run_page(job.plan, job.project, options)
@@ -102,11 +106,11 @@ def _make(job: Job) -> Made:
         executed = nbformat.writes(stamped, version=4)  # type: ignore[no-untyped-call]
         page = read_page(stamped)
         rendered = render_page(page)
-        files = (*rendered.files, *_fact_sheet(page, job.project))
+        files = (*rendered.files, *_fact_sheet(page, job.project), *images(rendered.article))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page)
-    page_json = json.dumps({**json.loads(entry), "files": [name for name, _ in files]}, ensure_ascii=False, indent=1)
+    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files)))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
@@ -125,7 +129,7 @@ def _make(job: Job) -> Made:
         record=record,
         entry=entry,
         html=rendered.html,
-        files=(*files, (PAGE, page_json.encode())),
+        files=files,
         executed=executed,
         seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
     )

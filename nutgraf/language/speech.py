@@ -141,6 +141,13 @@ class Language:
 
     # -- interface strings
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its text runs from right to left."""
+        from babel import Locale
+
+        return str(Locale.parse(self.rules.locale).text_direction) == "rtl"
+
     def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
         """A string of the interface; `{name}` in it stands for a value, `n` chooses singular or plural."""
         text = message(self.code, english, n, many)

@@ -185,6 +185,7 @@ class Page:
     headings: tuple[Heading, ...] = field(default=())
     passages: tuple[Passage, ...] = field(default=())
     corrections: tuple[Correction, ...] = field(default=())
+    thumbnail: str = ""
 
     @property
     def figures(self) -> tuple[PageFigure, ...]:

@@ -61,6 +61,7 @@ def read_page(nb: Any) -> Page:
         site=_site(notes.get("site") or {}, lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=read_passages(words, cells),
+        thumbnail=about.get("thumbnail") or "",
         corrections=tuple(Correction(**each) for each in about.get("corrections") or ()),
     )
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
+from nutgraf.pictures.converter import converter
 from nutgraf.pictures.locale import numbers_and_dates
 from nutgraf.pictures.svg import Wanted, tidy_svg
 
@@ -42,7 +43,7 @@ def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> byt
     """The figure as a PNG on paper colour, for cards and downloads."""
     ready = _prepared(spec, width)
     numbers, dates = numbers_and_dates(lang)
-    drawn: bytes = _converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
+    drawn: bytes = converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
     return drawn
 
 
@@ -83,7 +84,7 @@ def _prepared(spec: dict[str, Any], width: int) -> dict[str, Any]:
 def _vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
     numbers, dates = numbers_and_dates(lang)
     try:
-        drawn: str = _converter().vegalite_to_svg(
+        drawn: str = converter().vegalite_to_svg(
             {**ready, "config": {**ready["config"], "background": "transparent"}, "background": "transparent"},
             format_locale=numbers,
             time_format_locale=dates,
@@ -100,16 +101,6 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("vl-convert-python")
-
-
-@cache
-def _converter() -> Any:
-    """vl-convert, told to fetch nothing: what it cannot reach it leaves out without a word."""
-    import vl_convert
-
-    if hasattr(vl_convert, "configure"):
-        vl_convert.configure(allowed_base_urls=[], base_url=False)
-    return vl_convert
 
 
 def _paper(spec: dict[str, Any]) -> str:

@@ -18,13 +18,15 @@ class Asset:
 
 @functools.cache
 def assets() -> dict[str, Asset]:
-    """The stylesheet ("css") and the icon ("icon")."""
+    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo") and the script of embeds ("embed")."""
     folder = files("nutgraf.render") / "templates"
-    sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "print.css")
+    sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "embed.css", "print.css")
     css = "".join((folder / name).read_text("utf-8") for name in sheets)
     return {
         "css": _hashed("nutgraf", "css", css.encode()),
         "icon": _hashed("icon", "svg", (folder / "icon.svg").read_bytes()),
+        "logo": _hashed("logo", "png", (folder / "logo.png").read_bytes()),
+        "embed": _hashed("embed", "js", (folder / "embed.js").read_bytes()),
     }
 
 

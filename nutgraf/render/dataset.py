@@ -28,13 +28,18 @@ def dataset(page: Page) -> Markup:
         "keywords": list(page.keywords),
         "creator": {"@type": "Organization", "name": page.site.name} if page.site.name else None,
         "url": base,
-        "isBasedOn": [_source(source) for source in page.sources],
+        "isBasedOn": [source_of(source) for source in page.sources],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{name}"}
             for name, kind in (("facts.json", "application/json"), ("facts.csv", "text/csv"))
         ],
     }
-    text = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False)
+    return in_script({key: value for key, value in said.items() if value})
+
+
+def in_script(said: dict[str, Any]) -> Markup:
+    """Data as the content of a script element, which a browser reads and does not run."""
+    text = json.dumps(said, ensure_ascii=False)
     # Inside a script element only "<" could end it early; as an escape it is the same character to a reader of JSON.
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
@@ -52,7 +57,8 @@ def told(correction: Correction, lang: Language) -> str:
     return f"{text} {correction.words}".strip()
 
 
-def _source(source: SourceEntry) -> dict[str, Any]:
+def source_of(source: SourceEntry) -> dict[str, Any]:
+    """A source as a work that the page cites."""
     said = {
         "@type": "CreativeWork",
         "name": source.title or source.publisher,

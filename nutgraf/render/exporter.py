@@ -14,7 +14,9 @@ from nbconvert.utils.exceptions import ConversionException
 from nutgraf.errors import PageError
 from nutgraf.page import Page, read_page
 from nutgraf.render.downloads import figure_csv
-from nutgraf.render.view import Draw, Frame, article, frame
+from nutgraf.render.figure import Draw
+from nutgraf.render.handoff import handed_over
+from nutgraf.render.view import ArticleView, Frame, article, frame
 
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
 """No script, no frame, no form, nothing from another host: a page needs none of it.
@@ -25,18 +27,20 @@ POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page's HTML and the files that lie beside it."""
+    """A page's HTML, the files that lie beside it, and the view they were all drawn from."""
 
     address: str
     html: bytes
     files: tuple[tuple[str, bytes], ...]
+    article: ArticleView
 
 
 def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
     """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.pictures does when none is given."""
-    html = _exporter().page_html(page, draw)
-    files = tuple((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
-    return Rendered(page.address, html.encode(), tuple(sorted(files)))
+    shown = article(page, draw or _draw)
+    html = _exporter().fill("page.html.j2", frame(page), article=shown)
+    downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
+    return Rendered(page.address, html.encode(), (*sorted(downloads), *handed_over(shown, _exporter())), shown)
 
 
 def shell(template: str, around: Frame, **values: Any) -> bytes:
@@ -85,14 +89,10 @@ class ExplainerExporter(TemplateExporter):
             raise ConversionException(str(error)) from error
         return rendered.html.decode(), found
 
-    def page_html(self, page: Page, draw: Draw | None) -> str:
-        """A page's HTML."""
-        return self.fill("page.html.j2", frame(page), article=article(page, draw or _draw))
-
-    def fill(self, template: str, around: Frame, **values: Any) -> str:
-        """A template with its values in place."""
+    def fill(self, template: str, around: Frame, *, also: str = "", **values: Any) -> str:
+        """A template with its values in place; `also` is what its policy allows beside the usual."""
         filled: str = self.environment.get_template(template).render(
-            frame=around, t=around.say, policy=POLICY, **values
+            frame=around, t=around.say, policy=POLICY + also, **values
         )
         return filled
 

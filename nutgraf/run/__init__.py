@@ -102,6 +102,7 @@ def stamp(
             "modified": front.modified.isoformat() if front.modified else None,
             "authors": list(front.authors),
             "keywords": list(front.keywords),
+            "thumbnail": front.thumbnail,
             "draft": bool(plan.withheld),
             "corrections": [dict(each) for each in corrections],
         },

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+
+from nutgraf.render.newsarticle import updated
 
 if TYPE_CHECKING:
     from nutgraf.page import Page
@@ -26,6 +28,14 @@ class Entry:
     alternates: Mapping[str, str]
     html: bytes
     files: tuple[tuple[str, bytes], ...] = field(default=())
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    first: str = ""
+    updated: str = ""
+    draft: bool = False
+
+
+_KEPT = frozenset(each.name for each in fields(Entry)) - {"html", "files"}
 
 
 def entry_of(page: Page) -> str:
@@ -38,12 +48,19 @@ def entry_of(page: Page) -> str:
         "title": page.title,
         "short_title": page.short_title,
         "dek": page.dek,
+        "description": page.description,
+        "authors": list(page.authors),
         "date": page.modified or page.date,
+        "first": page.date,
+        "updated": updated(page),
+        "draft": page.draft,
         "alternates": dict(page.alternates),
     }
     return json.dumps(known, ensure_ascii=False, sort_keys=True)
 
 
 def read_entry(kept: str, html: bytes, files: tuple[tuple[str, bytes], ...] = ()) -> Entry:
-    """The entry of a page, from what was kept of it."""
-    return Entry(**json.loads(kept), html=html, files=files)
+    """The entry of a page, from what was kept of it; what only other systems ask for is passed over."""
+    known = {name: value for name, value in json.loads(kept).items() if name in _KEPT}
+    known["authors"] = tuple(known.get("authors") or ())
+    return Entry(**known, html=html, files=files)

@@ -1,0 +1,47 @@
+"""The card of a page: what stands for it where it is shared, and the stills that its reader can download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nutgraf.language import language
+from nutgraf.page import Page
+from nutgraf.pictures.stills import STILL_SCALE, Words, card, fits_card, raster
+from nutgraf.render.figure import FigureView
+
+if TYPE_CHECKING:
+    from nutgraf.render.view import ArticleView
+
+CARD = "card.png"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as it will be drawn, and what it shows in words."""
+
+    svg: str
+    alt: str
+
+
+def card_of(page: Page, figures: tuple[FigureView, ...]) -> Card:
+    """The page's card: the figure that stands for it where that can be read so small, or else its headline's number.
+
+    The figure is the one that `thumbnail` names; a page that names none, and has no number in its headline, shows its
+    first.
+    """
+    number = next((claim.text for claim in page.claims if claim.place == "title"), "")
+    named = next((figure for figure in figures if figure.it.name == page.thumbnail), None)
+    chosen = named or (figures[0] if figures and not number else None)
+    foot, rtl = page.site.name, language(page.lang).right_to_left
+    if chosen and fits_card(chosen.narrow):
+        words = Words(page.title, chosen.it.title, (chosen.source_line,), foot, rtl=rtl)
+        return Card(card(words, chosen.narrow), f"{chosen.it.title}. {chosen.it.alt}")
+    words = Words(page.title, page.dek, foot=foot, number=number, rtl=rtl)
+    return Card(card(words), page.title if number else f"{page.title}. {page.dek}".strip())
+
+
+def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
+    """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it."""
+    stills = tuple((figure.image, raster(figure.still, STILL_SCALE)) for figure in article.figures)
+    return ((CARD, raster(article.card.svg)), *stills)

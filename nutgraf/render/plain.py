@@ -1,0 +1,95 @@
+"""A page as plain text: what a wire, a terminal or a mail can carry."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset(
+    {"p", "div", "section", "figure", "figcaption", "table", "ul", "ol", "dl", "dt", "dd", "blockquote", "details"}
+    | {"summary", "pre", "tr", "li", "h2", "h3", "h4", "hr"}
+)
+_CLOSE = frozenset({"tr", "li", "dt", "summary"})
+"""What ends a line, and not a paragraph."""
+_UNDER = {"h2": "=", "h3": "-"}
+
+
+def plain_text(body: str) -> str:
+    """The text of a body fragment: headings underlined, lists and tables in lines, links followed by their address."""
+    reader = _Reader()
+    reader.feed(body)
+    reader.close()
+    text = re.sub(r"[ \t]+\n", "\n", "".join(reader.written))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self._lists: list[int] = []
+        self._href = ""
+        self._line = ""
+        self._cells = 0
+        self._pre = False
+        self._mute = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS and not (tag == "p" and self._line.strip() in ("-", f"{self._count()}.")):
+            self._end_line("\n" if tag in _CLOSE else "\n\n")
+        if tag in ("ul", "ol"):
+            self._lists.append(0 if tag == "ol" else -1)
+        elif tag == "li" and self._lists:
+            self._lists[-1] += 1 if self._lists[-1] >= 0 else 0
+            self._line = f"{self._count()}. " if self._lists[-1] >= 0 else "- "
+        elif tag in ("td", "th"):
+            self._line = self._line.rstrip() + (" | " if self._cells else "")
+            self._cells += 1
+        elif tag == "a":
+            self._href = values.get("href", "")
+            self._mute = values.get("class") == "footnote-back"
+        elif tag == "sup" and values.get("class") == "footnote-ref":
+            self._line += " ["
+        elif tag == "img":
+            self._end_line("\n\n")
+            self._line = f"[{values.get('alt', '')}]"
+        elif tag == "br":
+            self._end_line("\n")
+        self._pre = self._pre or tag == "pre"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._mute = False
+            if re.match(r"https?:", self._href) and not self._line.endswith(self._href):
+                self._line += f" <{self._href}>"
+        elif tag == "sup" and self._line.rstrip("0123456789").endswith(" ["):
+            self._line += "]"
+        if tag in _UNDER and self._line.strip():
+            self._line += f"\n{_UNDER[tag] * len(self._line.strip())}"
+        if tag in ("ul", "ol"):
+            self._lists.pop()
+        if tag == "tr":
+            self._cells = 0
+        if tag in _BLOCKS:
+            self._end_line("\n" if tag in _CLOSE else "\n\n")
+        self._pre = self._pre and tag != "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self._mute:
+            return
+        if self._pre:
+            self._line += data
+        elif self._line or data.strip():
+            text = re.sub(r"\s+", " ", data)
+            self._line += text.lstrip() if not self._line or self._line.endswith(" ") else text
+
+    def _count(self) -> int:
+        return self._lists[-1] if self._lists else 0
+
+    def _end_line(self, end: str) -> None:
+        if self._line.strip():
+            self.written.append(self._line.rstrip() + end)
+        elif self.written and end == "\n\n":
+            self.written.append("\n")
+        self._line = ""
