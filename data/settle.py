@@ -94,6 +94,9 @@ def sources() -> Iterator[Row]:
             "package": row["url"] if is_package else "",
             "retrieved": RETRIEVED,
             "terms": row["licence_or_terms"],
+            "next_expected": str(own.get("next_expected", "")),
+            "may_publish": str(own.get("may_publish", True)).lower(),
+            "withdrawn": own.get("withdrawn", ""),
         }
 
 

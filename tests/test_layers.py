@@ -12,7 +12,21 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = (
     *("errors", "language", "project", "frontmatter", "notebook", "facts", "numbers", "data", "prose", "pictures"),
-    *("figures", "record", "plan", "check", "kernel", "run", "page", "ledger", "render", "site", "new", "build"),
+    *(
+        "figures",
+        "record",
+        "plan",
+        "check",
+        "typed",
+        "kernel",
+        "run",
+        "page",
+        "ledger",
+        "render",
+        "site",
+        "new",
+        "build",
+    ),
     *("preview", "cli"),
 )
 IN_NOTEBOOKS = {"errors", "language", "facts", "numbers", "data", "prose", "pictures", "figures"}

@@ -165,7 +165,7 @@ def _make_pages(
 def _in_order(
     work: _Work, pages: Sequence[PagePlan], outcomes: dict[str, Outcome], tell: Callable[[Outcome], None]
 ) -> Iterator[None]:
-    """Weigh and tell of the outcomes there are, in order, each once; a page that is not ready holds back those after it."""
+    """Weigh and tell of the outcomes there are, in order, each once; a page not ready holds back those after it."""
     for page in pages:
         while page.address not in outcomes:
             yield

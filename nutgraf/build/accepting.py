@@ -1,4 +1,4 @@
-"""An editor signs off what moved: facts.lock takes the claims as they were last built, and the next build lets them go."""
+"""An editor signs off what moved: facts.lock takes the claims as last built, and the next build lets them go."""
 
 from __future__ import annotations
 

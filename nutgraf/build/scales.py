@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nutgraf import ledger
+from nutgraf import data, ledger
 from nutgraf.errors import Problem
 from nutgraf.ledger import Lock, Signature, Stated, Verdict
 from nutgraf.plan import PagePlan, Plan
@@ -51,7 +51,7 @@ class Scales:
         """
         about, claims = _read(self.shelf.file(page.address, ledger.JSON))
         verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name), why)
-        problems: list[Problem] = []
+        problems = self._barred_sources(page, claims)
         for address in sorted(page.alternates.values()):
             if address < page.address and address in self.seen:
                 problems += ledger.disagreements(page.explainer.where, self.seen[address].claims, claims)
@@ -108,6 +108,17 @@ class Scales:
             for edition in sorted(self.lock.editions)
             if edition not in planned and edition.partition("?")[0] not in self.plan.unplanned
         }
+
+    def _barred_sources(self, page: PagePlan, claims: Sequence[Stated]) -> list[Problem]:
+        """A page that rests on a source that was withdrawn, or that must not be published, is stopped."""
+        record = self.shelf.record(page.address)
+        problems = []
+        for source, why in data.barred(self.project.data_package, record.sources if record else ()):
+            said = next((claim for claim in claims if source in claim.sources), None)
+            where = f"{page.explainer.where}, {said.where}" if said else page.explainer.where
+            what = f"the source {source!r} {why}" + (f"; it stands behind {said.text}" if said else "")
+            problems.append(Problem(where, what, "choose another source with source_id=, or leave the figure out"))
+        return problems
 
     def _policy(self, explainer: str) -> str:
         named = (page.explainer.front_matter.on_move for page in self.plan.pages if page.explainer.name == explainer)

@@ -62,17 +62,27 @@ def new(folder: Path, name: str) -> None:
 @click.pass_obj
 def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
+    import datetime
+
+    from nutgraf import data
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
+    from nutgraf.typed import typed_numbers
 
     project = read_project(folder)
     plan = plan_pages(project, [path.resolve() for path in notebooks])
     found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
+    found += typed_numbers(project, plan)
+    noted = data.overdue(project.data_package, datetime.date.today())
     if as_json:
-        click.echo("\n".join(show.json_line(problem) for problem in found), nl=bool(found))
-    elif found:
+        lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
+        click.echo("\n".join(lines), nl=bool(lines))
+        sys.exit(1 if found else 0)
+    if noted:
+        click.echo(f"Worth a look:\n{show.problems(noted)}\n")
+    if found:
         click.echo(show.problems(found), err=True)
     else:
         count = len({page.explainer.name for page in plan.pages})

@@ -116,6 +116,11 @@ def json_line(value: Problem | Outcome) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
+def json_note(problem: Problem) -> str:
+    """Something worth a look that is no problem, as one line of JSON."""
+    return json.dumps({"note": asdict(problem)}, ensure_ascii=False)
+
+
 def json_totals(report: Report) -> str:
     """The last line of JSON: how many pages came out how."""
     line = {

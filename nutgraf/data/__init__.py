@@ -14,11 +14,13 @@ from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
+from nutgraf.data.sources import barred, overdue
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
 __all__ = [
     "Package",
+    "barred",
     "column_values",
     "digest",
     "drain",
@@ -29,6 +31,7 @@ __all__ = [
     "keys_of",
     "on_file",
     "open_package",
+    "overdue",
     "rows",
     "source",
     "source_entries",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from html import unescape
 
 from nutgraf.ledger.stating import read_aloud
-from nutgraf.numbers import Candidate, Number, likely, sentences, untraced
+from nutgraf.numbers import Candidate, sentences, untraced
 from nutgraf.page import Claim, Page, Passage
+from nutgraf.typed import guess
 
 _MEANT = re.compile(r'<span\s[^>]*\bdata-meant="([^"]*)"[^>]*>(.*?)</span\s*>', re.DOTALL)
 _BARE = "bare:"
@@ -47,7 +48,7 @@ def loose_in(passage: Passage, lang: str, claims: Iterable[Claim] = (), on_file:
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
     for number in untraced(passage.text, lang, printed):
         sentence = _sentence(passage.text, spans, number.start)
-        yield Loose(passage.where, passage.heading, lang, sentence, number.text, _likely(number, on_file))
+        yield Loose(passage.where, passage.heading, lang, sentence, number.text, guess(number, on_file()))
     if not passage.markdown:
         return
     for claim in claims:
@@ -64,11 +65,6 @@ def loose_in(passage: Passage, lang: str, claims: Iterable[Claim] = (), on_file:
 def _sentence(text: str, spans: list[tuple[int, int]], offset: int) -> str:
     start, end = next(((a, b) for a, b in spans if a <= offset < b), (0, len(text)))
     return read_aloud(text[start:end])
-
-
-def _likely(number: Number, on_file: OnFile) -> str:
-    nearest = likely(number, on_file())
-    return nearest[2] if nearest else ""
 
 
 def _of_bare(claim: Claim, on_file: OnFile) -> str:

@@ -22,6 +22,8 @@ INLINE_TAGS = frozenset(
     {"abbr", "br", "cite", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup"}
 )
 INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
+MEANT = "data-meant"
+"""On a span: a number that is no figure, with the reporter's reason. It is for the fact sheet, not for readers."""
 OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "sources", "top"})
 """Ids that the template uses."""
 _OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-")
@@ -158,6 +160,9 @@ class _Cell:
             return open_fact(attributes, self._fact, linked=not self._in_link)
         if name == "/data":
             return close_fact(self._fact, linked=not self._in_link)
+        meant = attributes.pop(MEANT, None) if name == "span" else None
+        if meant is not None and not meant.strip():
+            self._refuse(f"{html} gives no reason", f'say why it is no figure: {MEANT}="a rule of law"')
         if name.removeprefix("/") in INLINE_TAGS and INLINE_ATTRIBUTES.issuperset(attributes):
             written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
             return f"<{name}{written}>"

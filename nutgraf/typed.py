@@ -1,0 +1,101 @@
+"""Numbers typed by hand in an explainer: found in its prose and words without running it, in every language."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from nutgraf import data
+from nutgraf.errors import Problem
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.numbers import Number, likely, sentences, untraced
+from nutgraf.plan import Plan
+from nutgraf.project import Project
+
+WORDS = ("title", "subtitle", "short_title", "description")
+FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes"})
+_SMALL = 13
+"""A bare number below this is as good as any other on file: nothing is guessed of it."""
+
+
+@dataclass(frozen=True)
+class _Text:
+    where: str
+    lang: str
+    text: str
+
+
+def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
+    """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
+    on_file = partial(data.on_file, project.data_package)
+    languages: dict[str, list[str]] = {}
+    explainers = {page.explainer.name: page.explainer for page in plan.pages}
+    for page in plan.pages:
+        languages.setdefault(page.explainer.name, []).append(page.lang)
+    found: dict[Problem, None] = {}
+    for name, explainer in explainers.items():
+        for text in _texts(explainer, list(dict.fromkeys(languages[name]))):
+            for number in untraced(text.text, text.lang):
+                found[_problem(text, number, guess(number, on_file()))] = None
+    return list(found)
+
+
+def guess(number: Number, on_file: Any) -> str:
+    """The name of the fact that a number probably is; empty where it could be any."""
+    if number.value is None or (not number.unit and abs(number.value) < _SMALL):
+        return ""
+    nearest = likely(number, on_file)
+    return nearest[2] if nearest else ""
+
+
+def _problem(text: _Text, number: Number, name: str) -> Problem:
+    spans = sentences(text.text, text.lang)
+    start, end = next(((a, b) for a, b in spans if a <= number.start < b), (0, len(text.text)))
+    sentence = " ".join(text.text[start:end].split())
+    fix = f"it is probably {name}: read it with nutgraf.fact" if name else "read it as a fact, or mark it as meant"
+    return Problem(text.where, f"{number.text!r} is typed by hand ({text.lang}), in “{sentence}”", fix)
+
+
+def _texts(explainer: Explainer, languages: list[str]) -> Iterator[_Text]:
+    for name in WORDS:
+        words = getattr(explainer.front_matter, name)
+        yield from _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
+    for cell in explainer.cells:
+        where = f"{explainer.where}, {cell.place}"
+        if cell.kind == "markdown":
+            own = [lang for lang in languages if not cell.languages or lang in cell.languages]
+            # A cell for every language is read in the first: its numbers are the same in all.
+            yield from (_Text(where, lang, cell.source) for lang in own[:1])
+        elif cell.kind == "code":
+            yield from (text for words in _words_in(cell) for text in _in_languages(where, words, languages))
+
+
+def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[_Text]:
+    if isinstance(words, Mapping):
+        yield from (_Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
+    elif words:
+        yield _Text(where, languages[0], str(words))
+
+
+def _words_in(cell: Cell) -> Iterator[Any]:
+    """The words for readers in a code cell: texts with a language each, and a figure's own."""
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            words = {
+                key.value: value.value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(value.value, str)
+            }
+            if words and all(isinstance(key, str) and len(key) == 2 and key.islower() for key in words):
+                yield words
+        elif isinstance(node, ast.keyword) and node.arg in FIGURE_WORDS:
+            words_alone = node.value.value if isinstance(node.value, ast.Constant) else None
+            if isinstance(words_alone, str):
+                yield words_alone
