@@ -44,6 +44,14 @@ class FrontMatter(BaseModel):
         "with `include` and `exclude` as in CI files.",
     )
     address: str = Field(default="", description="Where an edition is published, such as {lang}/taxes/{state}.")
+    moved_from: tuple[str, ...] = Field(
+        default=(),
+        description="Earlier addresses, such as {lang}/tax/{state}; each keeps a page that leads to the new one.",
+    )
+    withdrawn: Words = Field(
+        default="",
+        description="Takes the pages down and says why; each address keeps a page that says so.",
+    )
     draft: bool = Field(default=False, description="Keeps the page out of the site until built with --drafts.")
     embargo: datetime.datetime | None = Field(
         default=None,
@@ -55,7 +63,7 @@ class FrontMatter(BaseModel):
         description="What becomes of a page when a published figure on it moves, if not as the project says.",
     )
 
-    @field_validator("authors", "keywords", mode="before")
+    @field_validator("authors", "keywords", "moved_from", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value

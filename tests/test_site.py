@@ -7,12 +7,13 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from nutgraf.errors import SiteError
 from nutgraf.project import Project
-from nutgraf.site import Entry, Site, lay_out, publish, read_entry, swap
+from nutgraf.site import Entry, Left, Site, lay_out, publish, read_entry, swap
 
 NAMES = {"US": "United States", "TN": "Tennessee", "KY": "Kentucky", "AL": "Alabama"}
 
@@ -107,14 +108,84 @@ def test_a_page_may_not_take_the_place_of_the_front_page():
         lay_out(project(), [page("en")])
 
 
-def test_without_a_site_url_there_is_no_sitemap():
-    assert not {"sitemap.xml", "robots.txt"} & set(lay_out(project(), TAXES).files)
+LIVE = "https://l.example/e"
+
+
+def test_without_a_site_url_there_is_neither_a_sitemap_nor_a_feed():
+    files = lay_out(project(), TAXES).files
+    assert not {"sitemap.xml", "en/feed.xml"} & set(files)
+    assert files["robots.txt"] == b"User-agent: *\nAllow: /\n"
 
 
 def test_with_a_site_url_the_sitemap_lists_every_page():
-    files = lay_out(project(site_url="https://l.example/e"), TAXES).files
-    assert b"<loc>https://l.example/e/en/taxes/tn/</loc>" in files["sitemap.xml"]
+    files = lay_out(project(site_url=LIVE), TAXES).files
+    assert b"<loc>https://l.example/e/en/taxes/tn/</loc><lastmod>2026-11-24</lastmod>" in files["sitemap.xml"]
     assert files["robots.txt"].endswith(b"Sitemap: https://l.example/e/sitemap.xml\n")
+
+
+def test_the_sitemap_names_the_other_languages_of_a_page():
+    made = lay_out(project(site_url=LIVE), [page("en/itin", alternates={"es": "es/itin"})]).files["sitemap.xml"]
+    assert b'hreflang="es" href="https://l.example/e/es/itin/"' in made
+
+
+def test_a_draft_is_in_no_sitemap_and_no_feed():
+    files = lay_out(project(site_url=LIVE), [page("en/itin", draft=True)]).files
+    assert b"itin" not in files["sitemap.xml"] + files["en/feed.xml"]
+
+
+def atom(*entries: Entry) -> ElementTree.Element:
+    """The English feed of a site."""
+    return ElementTree.fromstring(lay_out(project(site_url=LIVE), entries).files["en/feed.xml"])
+
+
+def told(feed: ElementTree.Element, path: str) -> list[str]:
+    """The texts at a path of a feed, its names written without their space."""
+    return [found.text or "" for found in feed.findall(re.sub(r"(\w+)", r"{http://www.w3.org/2005/Atom}\1", path))]
+
+
+def test_the_feed_has_the_newest_change_first_and_its_stamp_is_of_that_day():
+    feed = atom(page("en/a"), page("en/b", updated="2026-12-01"), page("es/c", updated="2026-12-09"))
+    assert told(feed, "entry/title") == ["b", "a"]
+    assert told(feed, "updated") == ["2026-12-01T00:00:00Z"]
+
+
+def test_an_entry_of_the_feed_says_who_wrote_it_and_when():
+    feed = atom(page("en/a", authors=["Ana Ruiz"], first="2026-11-20", updated="2026-11-30"))
+    assert told(feed, "entry/author/name") == ["Ana Ruiz"]
+    assert told(feed, "entry/published") == ["2026-11-20T00:00:00Z"]
+    assert told(feed, "entry/updated") == ["2026-11-30T00:00:00Z"]
+    assert told(feed, "entry/id") == ["https://l.example/e/en/a/"]
+
+
+def test_the_front_pages_name_each_other_and_the_choice_between_them():
+    made = front(*TAXES, site_url=LIVE)
+    found = re.findall(r'hreflang="([^"]+)" href="([^"]+)">', made)
+    assert found == [("en", f"{LIVE}/en/"), ("es", f"{LIVE}/es/"), ("x-default", f"{LIVE}/")]
+
+
+def test_an_address_that_a_page_moved_from_leads_on():
+    made = lay_out(project(), TAXES, left=[Left("en/tax/tn", "en", to="en/taxes/tn")]).files["en/tax/tn/index.html"]
+    assert b'<meta http-equiv="refresh" content="0; url=../../../en/taxes/tn/index.html">' in made
+    assert b'<a href="../../../en/taxes/tn/index.html">taxes in Tennessee</a>' in made
+    assert b'<meta name="robots" content="noindex">' in made
+
+
+def test_a_page_that_was_withdrawn_leaves_the_reason():
+    made = lay_out(project(), [], left=[Left("es/itin", "es", words="La fuente se retractó.")]).files
+    assert '<h1>Esta página fue retirada</h1>\n<p class="dek">La fuente se retractó.</p>' in (
+        made["es/itin/index.html"].decode()
+    )
+
+
+def test_nothing_is_left_behind_for_a_page_that_is_not_there():
+    files = lay_out(project(), TAXES, left=[Left("en/tax/wy", "en", to="en/taxes/wy")]).files
+    assert "en/tax/wy/index.html" not in files
+
+
+def test_a_page_taken_from_a_live_site_may_say_more_than_the_site_keeps():
+    kept = {**vars(page("en/itin")), "html": None, "body_html": "<p>x</p>", "figures": []}
+    del kept["html"], kept["files"]
+    assert read_entry(json.dumps(kept), b"x").title == "itin"
 
 
 def test_a_missing_page_finds_its_stylesheet_at_any_depth():

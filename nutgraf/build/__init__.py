@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nutgraf import data
-from nutgraf.build.entries import gather, last_good_copy
+from nutgraf.build.entries import gather, last_good_copy, left_behind
 from nutgraf.build.holding import hold_back
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
@@ -109,7 +109,7 @@ def build(
         if options.publish:
             _sign(work, outcomes)
         entries, older = gather(scales, drafts=options.drafts, published=options.published)
-        publish(lay_out(project, entries, older), project.build_dir)
+        publish(lay_out(project, entries, older, left_behind(plan)), project.build_dir)
         hold_back(scales, entries)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
     seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"

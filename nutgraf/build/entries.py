@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nutgraf.build.scales import Scales
+from nutgraf.frontmatter import Words
+from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.render import assets
-from nutgraf.site import Entry, read_entry
+from nutgraf.site import Entry, Left, read_entry
 
 PAGE = "page.json"
 """What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
@@ -31,6 +33,20 @@ def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[lis
                 found.setdefault(address, last_good_copy(scales, address, published))
     entries = [entry for entry in found.values() if entry is not None]
     return entries, _older_assets(entries, _live(project, published))
+
+
+def left_behind(plan: Plan) -> list[Left]:
+    """What stays at the addresses that pages moved from, and at those of pages that were withdrawn."""
+    moved = [Left(each, page.lang, to=page.address) for page in plan.pages for each in page.former]
+    return moved + [
+        Left(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
+        for page in plan.pages
+        if page.withheld == "withdrawn"
+    ]
+
+
+def _in(lang: str, words: Words) -> str:
+    return words if isinstance(words, str) else words.get(lang, "")
 
 
 def last_good_copy(scales: Scales, address: str, published: Path | None) -> Entry | None:

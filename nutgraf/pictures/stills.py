@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -66,7 +67,8 @@ def still(drawn: str, words: Words) -> str:
         piece, y = column.set(note, small, y)
         parts.append(piece)
     piece, y = column.set(words.foot, Type(13, 22, _INK, bold=True), y)
-    return _sheet(STILL_WIDTH, y + 14, [*parts, piece])
+    # An even height, so that it is whole pixels at one and a half times the size too.
+    return _sheet(STILL_WIDTH, 2 * math.ceil((y + 14) / 2), [*parts, piece])
 
 
 def card(words: Words, drawn: str = "") -> str:

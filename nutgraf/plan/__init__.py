@@ -15,6 +15,7 @@ from typing import Any
 
 from nutgraf.errors import NotebookError, Problem, UsageError, did_you_mean
 from nutgraf.notebook import Explainer, read_explainer
+from nutgraf.plan.former import without_taken
 from nutgraf.plan.matrix import expand, near
 from nutgraf.project import Project
 
@@ -34,6 +35,8 @@ class PagePlan:
     lang: str
     alternates: Mapping[str, str] = field(default_factory=dict)
     withheld: str = ""
+    former: tuple[str, ...] = ()
+    """Earlier addresses of the page."""
 
     @property
     def name(self) -> str:
@@ -87,8 +90,9 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
             unplanned.add(path.stem)
     planned, clashes = _without_clashes(pages)
     unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
-    planned = _with_alternates(planned)
-    return Plan(tuple(sorted(planned, key=lambda page: page.address)), (*problems, *clashes), frozenset(unplanned))
+    planned, taken = without_taken(_with_alternates(planned))
+    found = (*problems, *clashes, *taken)
+    return Plan(tuple(sorted(planned, key=lambda page: page.address)), found, frozenset(unplanned))
 
 
 def find_explainers(project: Project) -> list[Path]:
@@ -108,23 +112,33 @@ def _editions(project: Project, explainer: Explainer, now: datetime.datetime | N
     combinations = expand(project, explainer, problems)
     problems += [one for combination in combinations for one in _value_problems(project, explainer, combination)]
     template = explainer.front_matter.address or _default_address(project, explainer)
-    fields = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
-    for name in fields:
-        if name not in explainer.defaults:
-            problems.append(Problem(f"{where}, address", f"no parameter named {name!r}", near(name, explainer)))
+    earlier = explainer.front_matter.moved_from
+    for key, each in [("address", template), *(("moved_from", each) for each in earlier)]:
+        for name in _fields(each):
+            if name not in explainer.defaults:
+                problems.append(Problem(f"{where}, {key}", f"no parameter named {name!r}", near(name, explainer)))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
     withheld = _withheld(explainer, now)
     pages = []
     for combination in combinations:
         values = {**explainer.defaults, **combination}
-        address = template.format_map({name: slug(values[name]) for name in fields}).strip("/")
+        address = _filled(template, values)
         lang = str(values.get("lang", project.default_language))
-        pages.append(PagePlan(explainer, values, address, lang, withheld=withheld))
-        problems += _address_problems(project, where, address)
+        former = tuple(_filled(each, values) for each in earlier)
+        pages.append(PagePlan(explainer, values, address, lang, withheld=withheld, former=former))
+        problems += [one for each in (address, *former) for one in _address_problems(project, where, each)]
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
     return pages
+
+
+def _fields(template: str) -> list[str]:
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+
+
+def _filled(template: str, values: Mapping[str, Any]) -> str:
+    return template.format_map({name: slug(values[name]) for name in _fields(template)}).strip("/")
 
 
 def slug(value: object) -> str:
@@ -164,6 +178,8 @@ def _withheld(explainer: Explainer, now: datetime.datetime | None) -> str:
     front = explainer.front_matter
     if front.draft:
         return "draft"
+    if front.withdrawn:
+        return "withdrawn"
     if front.embargo is not None and (now is None or now < front.embargo):
         return f"embargo until {front.embargo.isoformat()}"
     return ""

@@ -88,7 +88,7 @@ class Surroundings:
 
     def drawn_from(self, explainer: Explainer, alternates: Mapping[str, str], withheld: str) -> dict[str, str]:
         """The inputs of drawing a page from its executed notebook, under their names."""
-        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address", "on_move"})
+        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address", "on_move", "moved_from", "withdrawn"})
         return {
             "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in explainer.cells]),
             "front matter": digest(front),

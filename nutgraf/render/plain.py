@@ -84,6 +84,10 @@ class _Reader(HTMLParser):
             text = re.sub(r"\s+", " ", data)
             self._line += text.lstrip() if not self._line or self._line.endswith(" ") else text
 
+    def close(self) -> None:
+        super().close()
+        self._end_line("\n")
+
     def _count(self) -> int:
         return self._lists[-1] if self._lists else 0
 

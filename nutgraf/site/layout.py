@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -16,7 +16,9 @@ from nutgraf.language import language
 from nutgraf.render.view import Frame, Link, own_name, tongue
 from nutgraf.site.entries import Entry
 from nutgraf.site.facts import fact_sheets
+from nutgraf.site.finding import finding
 from nutgraf.site.front import front
+from nutgraf.site.left import Left, leave
 
 
 class Project(Protocol):
@@ -47,16 +49,23 @@ class Site:
     files: Mapping[str, bytes]
 
 
-def lay_out(project: Project, entries: Sequence[Entry], older: Mapping[str, bytes] | None = None) -> Site:
+def lay_out(
+    project: Project,
+    entries: Sequence[Entry],
+    older: Mapping[str, bytes] | None = None,
+    left: Iterable[Left] = (),
+) -> Site:
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
 
-    `older` holds assets of earlier builds that pages kept from then still ask for.
+    `older` holds assets of earlier builds that pages kept from then still ask for; `left` are addresses that a page
+    moved or was withdrawn from.
 
     Raises SiteError where two files want one path.
     """
     files: dict[str, bytes] = {}
     owners: dict[str, str] = {}
-    for path, content, owner in _all_files(project, sorted(entries, key=lambda entry: entry.address)):
+    ordered = sorted(entries, key=lambda entry: entry.address)
+    for path, content, owner in [*_all_files(project, ordered), *_left(project, ordered, left)]:
         clash = owners.setdefault(path.casefold(), owner)
         if clash != owner or path in files:
             what = f"{path} is written by {clash} and by {owner}"
@@ -74,9 +83,21 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, by
     furniture = [(asset.path, asset.content) for asset in render.assets().values()]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
-    furniture += [("manifest.json", _manifest(entries)), *_for_robots(project, entries)]
+    furniture += [("manifest.json", _manifest(entries)), *finding(project, entries)]
     furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]
+
+
+def _left(project: Project, entries: Sequence[Entry], left: Iterable[Left]) -> list[tuple[str, bytes, str]]:
+    titles = {entry.address: entry.title for entry in entries}
+    # A page whose new edition was never built has nothing to lead to, and a draft may show what was withdrawn.
+    kept = [
+        replace(each, title=titles.get(each.to, ""))
+        for each in left
+        if (each.to in titles if each.to else each.address not in titles)
+    ]
+    pages = leave(kept, partial(_frame, project))
+    return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
 def _front(project: Project, lang: str, entries: Sequence[Entry]) -> bytes:
@@ -116,23 +137,35 @@ def _missing(project: Project) -> bytes:
 
 
 def _frame(
-    project: Project, lang: str, root: str, *, title: str, path: str | None, languages: tuple[Link, ...] = ()
+    project: Project,
+    lang: str,
+    root: str,
+    *,
+    title: str,
+    path: str | None,
+    home: str = "",
+    languages: tuple[Link, ...] = (),
 ) -> Frame:
     url = project.site_url
-    several = url and languages and len(languages) > 1
+    several = url and len(languages) > 1
+    others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
     return Frame(
         **tongue(lang),
         title=title,
-        description="",
+        description=""
+        if path is None
+        else language(lang).say("Explainers from {name}. Every figure leads to its source.", name=project.name),
         site_name=project.name,
         # Front pages are the way home themselves.
-        home=f"{root}{lang}/index.html" if path is None else "",
+        home=home or (f"{root}{lang}/index.html" if path is None else ""),
         css=root + render.assets()["css"].path,
         icon=root + render.assets()["icon"].path,
         languages=languages,
         canonical=f"{url}/{path}" if url and path is not None else "",
-        alternates=tuple(Link("", f"{url}/{link.lang}/", link.lang) for link in languages) if several else (),
+        alternates=others if several else (),
         noindex=path is None,
+        touch_icon=root + render.assets()["logo"].path,
+        feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
     )
 
 
@@ -150,18 +183,3 @@ def _manifest(entries: Sequence[Entry]) -> bytes:
         for entry in entries
     ]
     return (json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _for_robots(project: Project, entries: Sequence[Entry]) -> list[tuple[str, bytes]]:
-    """robots.txt and the sitemap, which need to know where the site is published."""
-    url = project.site_url
-    if not url:
-        return []
-    addresses = [f"{url}/{lang}/" for lang in project.languages] + [f"{url}/{entry.address}/" for entry in entries]
-    lines = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses)
-    sitemap = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
-    )
-    robots = f"User-agent: *\nAllow: /\nSitemap: {url}/sitemap.xml\n"
-    return [("robots.txt", robots.encode()), ("sitemap.xml", sitemap.encode())]

@@ -1,0 +1,239 @@
+"""Pages where they are shared and handed on: cards, images, frames, and what other systems are given."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import struct
+from typing import Any
+
+import pytest
+
+from executed import claim, code, figure, notebook, prose, rich, stand_in
+from nutgraf.page import read_page
+from nutgraf.pictures.stills import Words, card, fits_card, raster, still
+from nutgraf.render import render_page
+from nutgraf.render.cards import images
+from nutgraf.render.exporter import Rendered
+from nutgraf.render.handoff import page_json
+from nutgraf.render.plain import plain_text
+
+LIVE = {"url": "https://ledger.example/explainers"}
+TALL = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="900" viewBox="0 0 320 900"><g/></svg>'
+
+
+def rendered(*cells: Any, **changed: Any) -> Rendered:
+    """The page these cells make, its figures drawn by nobody."""
+    return render_page(read_page(notebook(*cells, **changed)), draw=stand_in)
+
+
+def with_figure(**changed: Any) -> Rendered:
+    """A page of one figure."""
+    return rendered(code("f", figure()), **{"site": LIVE, **changed})
+
+
+def linked(made: Rendered) -> dict[str, Any]:
+    """What the page tells machines of itself as an article."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', made.html.decode())
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def meta(made: Rendered) -> dict[str, str]:
+    """The page's meta elements by their name."""
+    found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', made.html.decode())
+    return {name: html.unescape(content) for name, content in found}
+
+
+# Cards
+
+
+def test_a_card_shows_the_figure_that_the_front_matter_names():
+    made = with_figure(thumbnail="taxes-by-state", words_claims=[claim(1, place="title")])
+    assert "Tennessee collects more than Kentucky" in made.article.card.svg
+    assert made.article.card.alt.startswith("Tennessee collects more than Kentucky. Two bars:")
+
+
+def test_a_card_shows_the_number_of_the_headline_where_no_figure_is_named():
+    made = with_figure(words_claims=[claim(1, place="title")])
+    assert ">$314.2 million</text>" in made.article.card.svg
+    assert made.article.card.alt == "What immigrants pay"
+
+
+def test_a_figure_too_tall_to_be_read_on_a_card_gives_way_to_the_number():
+    assert not fits_card(TALL)
+    page = read_page(notebook(code("f", figure()), thumbnail="taxes-by-state", words_claims=[claim(1, place="title")]))
+    assert ">$314.2 million</text>" in render_page(page, draw=lambda *_, **__: TALL).article.card.svg
+
+
+def test_a_card_without_figure_or_number_has_the_headline_and_the_dek():
+    assert "A dek." in rendered(prose("Hello.")).article.card.svg
+
+
+def test_a_card_carries_the_newsrooms_name():
+    assert ">The Ledger</text>" in with_figure().article.card.svg
+
+
+def test_a_card_is_a_picture_of_1200_by_630_pixels():
+    drawn = dict(images(with_figure().article))["card.png"]
+    assert drawn.startswith(b"\x89PNG")
+    assert struct.unpack(">II", drawn[16:24]) == (1200, 630)
+
+
+def test_the_same_card_is_the_same_bytes():
+    svg = card(Words("A headline", number="5"))
+    first = raster(svg)
+    raster.cache_clear()
+    assert raster(svg) == first
+
+
+@pytest.mark.parametrize("words", ["What an ITIN is, and what it is not", "Los inmigrantes sin estatus legal " * 5])
+def test_a_headline_keeps_to_its_card(words):
+    places = [float(y) for y in re.findall(r'<text x="72" y="([\d.]+)"', card(Words(words, subtitle="A dek.")))]
+    assert max(places) < 600
+
+
+def test_the_image_of_a_figure_has_its_title_and_its_source_in_it():
+    alone = with_figure().article.figures[0].still
+    assert "Tennessee collects more than Kentucky" in alone
+    assert "Source: Institute on Taxation and Economic Policy" in alone
+    assert ">The Ledger, Nov. 24, 2026</text>" in alone
+
+
+def test_the_image_of_a_figure_needs_no_stylesheet():
+    assert "var(" not in with_figure().article.figures[0].still
+
+
+def test_the_image_of_a_figure_is_as_large_as_the_page_says():
+    made = with_figure().article
+    drawn = dict(images(made))["taxes-by-state.png"]
+    assert struct.unpack(">II", drawn[16:24]) == made.figures[0].image_size
+
+
+def test_a_long_title_wraps_in_the_image():
+    drawn = still(stand_in({}, width=680, lang="en", key="k"), Words("A long title " * 12, foot="x"))
+    assert len(re.findall('font-size="21"', drawn)) > 1
+
+
+# Found and shared
+
+
+def test_absolute_addresses_are_written_only_when_the_sites_is_known():
+    made = with_figure(site={"url": ""}).html.decode()
+    assert "og:url" not in made
+    assert "og:image" not in made
+    assert "canonical" not in made
+
+
+def test_the_card_is_named_with_its_size_and_what_it_shows():
+    said = meta(with_figure())
+    assert said["og:image"] == "https://ledger.example/explainers/en/taxes/tn/card.png"
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert said["og:image:alt"].endswith("three times as long as Kentucky, $100.3 million.")
+    assert said["twitter:card"] == "summary_large_image"
+
+
+def test_machines_are_told_who_wrote_the_article_when_and_for_whom():
+    said = linked(with_figure(modified="2026-11-25"))
+    assert said["@type"] == "NewsArticle"
+    assert said["headline"] == "What immigrants pay"
+    assert [author["name"] for author in said["author"]] == ["Ana Ruiz", "Ben Cole"]
+    assert (said["datePublished"], said["dateModified"]) == ("2026-11-24", "2026-11-25")
+    assert said["publisher"]["name"] == "The Ledger"
+    assert re.search(r"/assets/logo\.\w+\.png$", said["publisher"]["logo"]["url"])
+    assert said["citation"][0]["name"] == "Tax Payments by Undocumented Immigrants"
+
+
+def test_machines_are_told_of_a_correction_and_the_page_counts_as_changed():
+    corrections = [{"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million"}]
+    said = linked(with_figure(corrections=corrections))
+    assert said["dateModified"] == "2026-12-02"
+    assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
+
+
+def test_what_machines_are_told_cannot_end_the_script_early():
+    made = with_figure(words={"title": "</script><b>"}).html.decode()
+    assert "</script><b>" not in made
+
+
+# Frames
+
+
+def embed(made: Rendered) -> str:
+    """The page of the figure alone."""
+    return dict(made.files)["embed/taxes-by-state/index.html"].decode()
+
+
+def test_a_figure_for_a_frame_has_no_furniture():
+    made = embed(with_figure())
+    assert '<h1 class="figure-title" id="title">Tennessee collects more than Kentucky</h1>' in made
+    assert not re.search(r"<(header|nav|footer)\b", made)
+
+
+def test_a_figure_for_a_frame_is_not_indexed_and_points_to_its_article():
+    made = embed(with_figure())
+    assert '<meta name="robots" content="noindex">' in made
+    assert '<link rel="canonical" href="https://ledger.example/explainers/en/taxes/tn/">' in made
+
+
+def test_only_the_figure_for_a_frame_may_run_a_script():
+    made = with_figure()
+    assert "script-src 'self' file:" in embed(made)
+    assert "script-src" not in made.html.decode()
+    assert "unsafe" not in embed(made)
+
+
+def test_the_snippet_is_an_image_that_a_script_makes_live():
+    made = with_figure(words={"title": "A & B"})
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", made.html.decode(), re.S)
+    assert found
+    snippet = html.unescape(found[1])
+    assert '<img src="https://ledger.example/explainers/en/taxes/tn/taxes-by-state.png" alt="Two bars:' in snippet
+    assert 'data-figure="https://ledger.example/explainers/en/taxes/tn/embed/taxes-by-state/"' in snippet
+    assert snippet.count("\n") == 1
+
+
+def test_without_a_site_url_there_is_no_snippet_but_the_figures_own_page():
+    made = with_figure(site={"url": ""}).html.decode()
+    assert "<textarea" not in made
+    assert '<a href="embed/taxes-by-state/index.html">' in made
+
+
+# Other systems
+
+
+def test_the_body_has_no_shell_and_its_links_hold_anywhere():
+    body = dict(with_figure().files)["body.html"].decode()
+    assert not re.search(r"<(html|head|body|h1)\b", body)
+    assert 'src="https://ledger.example/explainers/en/taxes/tn/taxes-by-state.png"' in body
+    assert "<svg" not in body
+
+
+def test_page_json_lists_every_file_with_its_hash():
+    made = with_figure()
+    files = (*made.files, ("card.png", b"png"))
+    said = json.loads(page_json(made.article, {"address": "en/taxes/tn"}, files))
+    assert said["files"] == [name for name, _ in files]
+    assert said["assets"][-1] == {"path": "card.png", "bytes": 3, "sha256": hashlib.sha256(b"png").hexdigest()}
+    assert said["figures"][0]["embed"] == "embed/taxes-by-state/index.html"
+    assert said["body_html"] == dict(made.files)["body.html"].decode()
+    assert said["facts"]["json"] == "facts.json"
+
+
+def test_the_text_has_headings_lists_and_addresses():
+    body = '<h2>How?</h2><p>It <a href="https://a.example/">did</a>.</p><ul><li>one</li><li>two</li></ul>'
+    assert plain_text(body) == "How?\n====\n\nIt did <https://a.example/>.\n\n- one\n- two\n"
+
+
+def test_the_text_has_tables_in_lines_and_says_what_a_figure_shows():
+    body = '<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><img src="x" alt="Two bars.">'
+    assert plain_text(body) == "a | b\n1 | 2\n\n[Two bars.]\n"
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_the_text_of_a_page_has_no_markup_left(lang):
+    text = dict(render_page(read_page(rich(lang)), draw=stand_in).files)["page.txt"].decode()
+    assert not re.search(r"</?[a-z]+[ >]|&\w+;", text)
