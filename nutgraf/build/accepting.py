@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nutgraf import ledger
 from nutgraf.build.lock import one_build_at_a_time
@@ -14,9 +15,10 @@ from nutgraf.record.shelf import Shelf
 
 def accept(
     project: Project, signature: Signature, *, pages: Sequence[str] = (), figures: Sequence[str] = ()
-) -> tuple[tuple[str, Move], ...]:
-    """Sign off the moves on the pages and of the figures named, or all of them, and give them with their addresses.
+) -> tuple[tuple[tuple[str, Move], ...], int]:
+    """Sign off the moves on the pages and of the figures named, or all of them.
 
+    Gives the moves with their addresses and, where all was signed off, the number of translations that are agreed anew.
     What is signed is what the last build made of a page, as an editor finds it in build/held/.
     """
     with one_build_at_a_time(project):
@@ -35,6 +37,12 @@ def accept(
                 lock, edition, claims, signature, lambda move: not tests or any(test(move) for test in tests)
             )
             signed += [(page.address, move) for move in moves]
+        agreed = 0
+        if not pages and not figures:
+            texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
+            agreed = len(list(ledger.stale(lock.agreed, texts)))
+            if lock.agreed:
+                lock = replace(lock, agreed=ledger.agree(lock.agreed, texts, whole=True))
         if lock != before:
             write_lock(lock, project.lock_file)
-    return tuple(signed)
+    return tuple(signed), agreed

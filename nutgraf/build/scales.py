@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
 from nutgraf.errors import Problem
-from nutgraf.ledger import Lock, Signature, Stated, Verdict
+from nutgraf.ledger import Lock, Signature, Stated, Verdict, Wording
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record.shelf import Shelf
@@ -77,13 +78,24 @@ class Scales:
         edition = str(about.get("edition", ""))
         return not ledger.weigh(self.lock, edition, claims, self._policy(edition.partition("?")[0])).held
 
+    @cached_property
+    def texts(self) -> tuple[Wording, ...]:
+        """Every text that an explainer of the plan has in more than one language."""
+        return ledger.wordings({page.explainer.name: page.explainer for page in self.plan.pages}.values())
+
+    def stale(self) -> tuple[Problem, ...]:
+        """Sentences edited in one language and not in the other since both were last agreed."""
+        return tuple(ledger.stale(self.lock.agreed, self.texts))
+
     def signed(self, published: set[str], date: str) -> Lock:
         """The lock once the pages at these addresses are published as they are on the shelf.
 
         An edition that is no longer planned is forgotten with its claims.
         """
         gone = self.gone()
-        lock = Lock({name: line for name, line in self.lock.lines.items() if line.edition not in gone})
+        agreed = ledger.agree(self.lock.agreed, self.texts, whole=False)
+        lines = {name: line for name, line in self.lock.lines.items() if line.edition not in gone}
+        lock = Lock(lines, agreed)
         for page in self.plan.pages:
             weighed = self.seen.get(page.address)
             if weighed and page.address in published and not weighed.barred:

@@ -64,7 +64,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
     import datetime
 
-    from nutgraf import data
+    from nutgraf import data, ledger
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
     from nutgraf.plan import plan_pages
@@ -75,7 +75,11 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     plan = plan_pages(project, [path.resolve() for path in notebooks])
     found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
     found += typed_numbers(project, plan)
-    noted = data.overdue(project.data_package, datetime.date.today())
+    texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
+    noted = [
+        *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
+        *data.overdue(project.data_package, datetime.date.today()),
+    ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
         click.echo("\n".join(lines), nl=bool(lines))

@@ -90,9 +90,11 @@ def accept(
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(project.languages)))
     kind = "correction" if told["correction"] or notes else ""
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
-    signed = sign_off(project, signature, pages=pages, figures=figures)
+    signed, agreed = sign_off(project, signature, pages=pages, figures=figures)
+    if agreed:
+        click.echo(f"{words.counted(agreed, 'edited sentence')} agreed in both languages.")
     if not signed:
-        click.echo("Nothing to sign off: no published figure moved in the last build.")
+        click.echo("Nothing to sign off: no published figure moved in the last build." if not agreed else "")
         return
     click.echo("\n".join(words.shift(each) for each in gathered(signed)))
     click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")

@@ -11,6 +11,7 @@ stating    claims, sentences, ids
 lock       the file
 moving     what moved, and why
 agreeing   whether the editions of a page carry the same facts in every language
+wording    sentences edited in one language and not in the other
 loose      numbers that no fact stands behind
 weighing   the verdict; moves of many pages gathered by figure
 signing    lines signed off, their history, and the corrections that readers see
@@ -27,6 +28,7 @@ from nutgraf.ledger.signing import Signature, accept, corrections, names_figure,
 from nutgraf.ledger.standing import Sheet, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, stated
 from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
+from nutgraf.ledger.wording import Wording, agree, stale, wordings
 
 __all__ = [
     "CSV",
@@ -44,7 +46,9 @@ __all__ = [
     "Signature",
     "Stated",
     "Verdict",
+    "Wording",
     "accept",
+    "agree",
     "corrections",
     "disagreements",
     "edition_of",
@@ -61,10 +65,12 @@ __all__ = [
     "row_words",
     "sheet_at",
     "sheets",
+    "stale",
     "standing",
     "stated",
     "to_csv",
     "to_json",
     "weigh",
+    "wordings",
     "write_lock",
 ]

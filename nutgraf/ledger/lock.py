@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ _MOST_INPUTS = 3
 
 @dataclass(frozen=True)
 class Lock:
-    """Every claim as it was last published, by its id."""
+    """Every claim as it was last published, by its id; and every text as its languages were last agreed."""
 
     lines: Mapping[str, Line]
+    agreed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def editions(self) -> dict[str, dict[str, Line]]:
@@ -45,7 +46,11 @@ class Lock:
 
     def text(self) -> str:
         """The file's text; the same lines give the same bytes."""
-        return "".join(f"{_dumped(self.lines[name])}\n" for name in sorted(self.lines))
+        rows = {name: _dumped(line) for name, line in self.lines.items()}
+        rows |= {
+            name: json.dumps({"id": name, "agreed": dict(sorted(texts.items()))}) for name, texts in self.agreed.items()
+        }
+        return "".join(f"{rows[name]}\n" for name in sorted(rows))
 
 
 def read_lock(path: Path) -> Lock:
@@ -58,10 +63,14 @@ def read_lock(path: Path) -> Lock:
     except FileNotFoundError:
         return Lock({})
     found: dict[str, Line] = {}
+    agreed: dict[str, Mapping[str, str]] = {}
     problems = []
     for number, row in enumerate(text.splitlines(), 1):
         try:
             line = _loaded(row)
+            if isinstance(line, tuple):
+                agreed[line[0]] = line[1]
+                continue
         except (ValueError, TypeError, KeyError):
             fix = "take the line back from git; a merge leaves no marks in this file when .gitattributes says union"
             problems.append(Problem(f"{NAME}, line {number}", "this is not a published claim", fix))
@@ -70,7 +79,7 @@ def read_lock(path: Path) -> Lock:
             found[line.id] = line
     if problems:
         raise DataError(*problems)
-    return Lock(found)
+    return Lock(found, agreed)
 
 
 def write_lock(lock: Lock, path: Path) -> None:
@@ -110,8 +119,10 @@ def _dumped(line: Line) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _loaded(row: str) -> Line:
+def _loaded(row: str) -> Line | tuple[str, dict[str, str]]:
     values = json.loads(row)
+    if "agreed" in values:
+        return values["id"], dict(values["agreed"])
     history: Iterable[dict[str, Any]] = values.pop("history", ())
     return Line(**values, history=tuple(Past(**past) for past in history))
 

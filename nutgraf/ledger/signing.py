@@ -32,7 +32,7 @@ def publish(lock: Lock, edition: str, claims: Sequence[Stated], signature: Signa
         if name not in lines and (kept := _gone(line, moves.get(name), signature)):
             lines[name] = kept
     rest = {name: line for name, line in lock.lines.items() if line.edition != edition}
-    return Lock({**rest, **lines})
+    return replace(lock, lines={**rest, **lines})
 
 
 def accept(
@@ -54,7 +54,7 @@ def accept(
             del lines[move.id]
             if kept := _gone(old, move, signature):
                 lines[move.id] = _signed(kept, signature)
-    return Lock(lines), signed
+    return replace(lock, lines=lines), signed
 
 
 def names_figure(pattern: str) -> Callable[[Move], bool]:
