@@ -71,6 +71,7 @@ class Report:
     seconds: float
     index: Path
     gone: Mapping[str, int] = field(default_factory=dict)
+    stale: tuple[Problem, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -103,6 +104,7 @@ def build(
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
         begin(len(pages))
         scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file))
+        gone, stale = scales.gone(), scales.stale()
         work = _Work(project, scales, options)
         outcomes = _make_pages(work, pages, problems, tell)
         scales.weigh_rest()
@@ -113,7 +115,7 @@ def build(
         hold_back(scales, entries)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
     seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
-    return Report(outcomes, plan.problems, withheld, seconds, index, scales.gone())
+    return Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)
 
 
 @dataclass(frozen=True)

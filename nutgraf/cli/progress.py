@@ -75,7 +75,7 @@ class Progress:
                 click.echo("", err=True)
         if report.problems:
             click.echo(show.problems(report.problems) + "\n", err=True)
-        for told in (show.moves(report), show.numbers(report)):
+        for told in (show.moves(report), show.numbers(report), show.stale(report)):
             if told:
                 click.echo(told + "\n")
         click.echo(show.totals(report))

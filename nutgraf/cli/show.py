@@ -102,6 +102,13 @@ def numbers(report: Report) -> str:
     return "\n".join(lines)
 
 
+def stale(report: Report) -> str:
+    """Every sentence edited in one language alone; empty where there is none."""
+    if not report.stale:
+        return ""
+    return f"{counted(len(report.stale), 'translation')} out of date:\n{problems(report.stale)}"
+
+
 def json_line(value: Problem | Outcome) -> str:
     """A problem or a page as one line of JSON."""
     if isinstance(value, Problem):
@@ -130,6 +137,7 @@ def json_totals(report: Report) -> str:
         "moves": sum(len(outcome.moves) for outcome in report.outcomes),
         "numbers": sum(len(outcome.numbers) for outcome in report.outcomes),
         "gone": dict(report.gone),
+        "stale": [asdict(problem) for problem in report.stale],
         "problems": [asdict(problem) for problem in report.problems],
         "seconds": round(report.seconds, 3),
         "exit_status": report.exit_status,
