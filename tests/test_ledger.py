@@ -364,6 +364,17 @@ def test_a_number_in_a_title_that_is_no_claim_is_found() -> None:
     assert loose(prose("Words."), words={"title": "Five million paid"})[0][:2] == ("Five million", "Five million paid")
 
 
+def test_a_number_in_a_title_can_be_meant() -> None:
+    marked = {"claim": 1, "place": "title", "text": "Five", "key": "meant:Five", "reason": "an idiom", "meant": True}
+    found = loose(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
+    assert found == [("Five", "Five ways to file", "an idiom")]
+
+
+def test_a_number_that_is_meant_is_no_claim() -> None:
+    marked = {"claim": 1, "place": "title", "text": "Five", "key": "meant:Five", "reason": "an idiom", "meant": True}
+    assert read_page(notebook(prose("Words."), words_claims=[marked])).claims == ()
+
+
 def test_a_claim_in_a_title_is_no_loose_number() -> None:
     found = loose(prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")])
     assert found == []

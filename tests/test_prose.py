@@ -223,6 +223,33 @@ def test_a_ratio_prints_in_percent() -> None:
     assert prose("{{ (a / b) | percent }}", a=PAID, b=PAID) == "100.0%"
 
 
+def test_a_number_can_be_marked_as_meant_with_the_reason() -> None:
+    written = markdown('There are {{ "five" | meant("idiom, not a count") }}.')
+    assert written == 'There are <span data-meant="idiom, not a count">five</span>.'
+
+
+def test_a_number_that_is_meant_opens_a_sentence_with_a_capital() -> None:
+    assert markdown('{{ "five" | meant("an idiom") }} of them.') == '<span data-meant="an idiom">Five</span> of them.'
+
+
+def test_a_number_that_is_meant_is_plain_text_in_a_title() -> None:
+    assert prose('The {{ {"en": "three", "es": "tres"} | meant("the law") }}', lang="es") == "The tres"
+
+
+def test_a_number_that_is_meant_is_noted_with_its_reason() -> None:
+    (noted,) = claims('There are {{ 3 | spelled | meant("a rule of law") }}.')
+    assert (noted["text"], noted["reason"], noted["meant"]) == ("three", "a rule of law", True)
+
+
+@pytest.mark.parametrize("text", ['{{ "five" | meant }}', '{{ "five" | meant(" ") }}'])
+def test_a_number_that_is_meant_without_a_reason_is_refused(text: str) -> None:
+    assert refusal(text)[1] == "meant gives no reason"
+
+
+def test_a_fact_is_never_meant() -> None:
+    assert refusal('{{ paid | meant("an idiom") }}', paid=PAID)[1] == "a fact has a source, and needs no excuse"
+
+
 def test_facts_are_counted_by_how_many_they_are() -> None:
     assert prose("{{ all | count('state', 'states') }}", all=Facts([PAID, PAID])) == "2 states"
 

@@ -9,7 +9,7 @@ from html import unescape
 
 from nutgraf.ledger.stating import read_aloud
 from nutgraf.numbers import Candidate, sentences, untraced
-from nutgraf.page import Claim, Page, Passage
+from nutgraf.page import Claim, Meant, Page, Passage
 from nutgraf.typed import guess
 
 _MEANT = re.compile(r'<span\s[^>]*\bdata-meant="([^"]*)"[^>]*>(.*?)</span\s*>', re.DOTALL)
@@ -37,19 +37,26 @@ def loose_numbers(page: Page, on_file: OnFile = tuple) -> tuple[Loose, ...]:
     found: list[Loose] = []
     for passage in page.passages:
         claims = [claim for claim in page.claims if claim.place == passage.place]
-        found += loose_in(passage, page.lang, claims, on_file)
+        marked = [meant for meant in page.meant if meant.place == passage.place]
+        found += loose_in(passage, page.lang, (claims, marked), on_file)
     return tuple(found)
 
 
-def loose_in(passage: Passage, lang: str, claims: Iterable[Claim] = (), on_file: OnFile = tuple) -> Iterator[Loose]:
-    """Those of one text; `claims` are the facts that are printed in it."""
+def loose_in(
+    passage: Passage, lang: str, noted: tuple[list[Claim], list[Meant]], on_file: OnFile = tuple
+) -> Iterator[Loose]:
+    """Those of one text; noted are the facts that are printed in it, and the numbers marked as no figures."""
     spans = sentences(passage.text, lang)
-    claims = list(claims)
+    claims, marked = noted
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
+    printed += [] if passage.markdown else [meant.text for meant in marked]
     for number in untraced(passage.text, lang, printed):
         sentence = _sentence(passage.text, spans, number.start)
         yield Loose(passage.where, passage.heading, lang, sentence, number.text, guess(number, on_file()))
     if not passage.markdown:
+        for each in marked:
+            sentence = _sentence(passage.text, spans, max(passage.text.find(each.text), 0))
+            yield Loose(passage.where, passage.heading, lang, sentence, each.text, meant=each.reason)
         return
     for claim in claims:
         if claim.key.startswith(_BARE):

@@ -7,14 +7,19 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
-from nutgraf.page.model import Claim
+from nutgraf.page.model import Claim, Meant
 
 LONGEST_WHOLE = 18
 
 
 def read_claims(notes: Iterable[Mapping[str, Any]]) -> tuple[Claim, ...]:
     """The claims as the kernel noted them."""
-    return tuple(_claim(note) for note in notes)
+    return tuple(_claim(note) for note in notes if not note.get("meant"))
+
+
+def read_meant(notes: Iterable[Mapping[str, Any]]) -> tuple[Meant, ...]:
+    """The numbers that their reporter marked as no figures."""
+    return tuple(Meant(note["place"], note["text"], note["reason"]) for note in notes if note.get("meant"))
 
 
 def _claim(note: Mapping[str, Any]) -> Claim:

@@ -109,6 +109,15 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """A number that its reporter marked as no figure, with the reason."""
+
+    place: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Passage:
     """A text of the page as the kernel rendered it; `place` is a cell's id, "title" or "figure:NAME:alt"."""
 
@@ -182,6 +191,7 @@ class Page:
     sources: tuple[SourceEntry, ...]
     claims: tuple[Claim, ...]
     site: SiteWords
+    meant: tuple[Meant, ...] = ()
     headings: tuple[Heading, ...] = field(default=())
     passages: tuple[Passage, ...] = field(default=())
     corrections: tuple[Correction, ...] = field(default=())

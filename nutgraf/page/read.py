@@ -9,7 +9,7 @@ from typing import Any
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.cells import Reader
-from nutgraf.page.claims import read_claims
+from nutgraf.page.claims import read_claims, read_meant
 from nutgraf.page.figures import FIGURE_TYPE
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
@@ -26,7 +26,8 @@ def read_page(nb: Any) -> Page:
     notes = _notes(nb)
     about, words = notes["page"], notes["words"]
     lang, address = about["lang"], about["address"]
-    claims = read_claims(_claim_notes(nb, notes))
+    noted = list(_claim_notes(nb, notes))
+    claims = read_claims(noted)
     manuscript = Manuscript(lang, "../" * (address.count("/") + 1), {claim.number: claim for claim in claims})
     reader = Reader(manuscript, f"notebooks/{about['explainer']}.ipynb")
     cells = [
@@ -58,6 +59,7 @@ def read_page(nb: Any) -> Page:
         footnotes=manuscript.footnotes(),
         sources=sources,
         claims=claims,
+        meant=read_meant(noted),
         site=_site(notes.get("site") or {}, lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=read_passages(words, cells),

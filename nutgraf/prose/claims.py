@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from nutgraf.facts import Fact, Input
-from nutgraf.prose.said import Said
+from nutgraf.prose.said import Meant, Said
 
 _numbers = count(1)
 
@@ -16,6 +16,8 @@ def next_claim(said: Said, text: str, place: str) -> dict[str, Any]:
     number = next(_numbers)
     subject = said.amount.subject
     head = {"claim": number, "place": place, "text": text}
+    if isinstance(subject, Meant):
+        return {**head, "key": f"meant:{text}", "reason": subject.reason, "meant": True}
     return {**head, **(_of_fact(subject) if isinstance(subject, Fact) else _bare(subject))}
 
 

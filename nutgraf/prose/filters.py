@@ -8,10 +8,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nutgraf.facts import Fact
+from nutgraf.facts import Fact, Facts
 from nutgraf.prose import comparing, sourcing
 from nutgraf.prose.printing import printing_now
-from nutgraf.prose.said import Amount, CannotPrint, Markdown, Said, amount_of, in_language, in_words, is_date, say
+from nutgraf.prose.said import (
+    Amount,
+    CannotPrint,
+    Markdown,
+    Meant,
+    Said,
+    amount_of,
+    in_language,
+    in_words,
+    is_date,
+    say,
+)
 
 Nouns = Mapping[str, str]
 
@@ -122,6 +133,20 @@ def markdown(value: Any) -> Markdown:
     return Markdown(chosen)
 
 
+def meant(value: Any, reason: Any = "") -> Said:
+    """A number that is no figure, with the reason, which the fact sheet shows: {{ "five" | meant("an idiom") }}."""
+    language = printing_now().language
+    words, why = (in_language(each, language) if isinstance(each, dict) else each for each in (value, reason))
+    if not isinstance(why, str) or not why.strip():
+        raise CannotPrint("meant gives no reason", 'say why it is no figure: meant("a rule of law")')
+    said = words if isinstance(words, Said) else None
+    subject = said.amount.subject if said else words
+    if isinstance(subject, (Fact, Facts)):
+        raise CannotPrint("a fact has a source, and needs no excuse", "print it without meant")
+    text = said.text if said else words if isinstance(words, str) else language.number(amount_of(words).value)
+    return Said(text, Amount(None, None, Meant(" ".join(why.split()))))
+
+
 def capitalize(value: Any) -> Any:
     """The first letter a capital, the rest as it was."""
     return _changed(value, lambda text: text[:1].upper() + text[1:])
@@ -178,7 +203,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
-        *(capitalize, lower, upper, join),
+        *(meant, capitalize, lower, upper, join),
         *(sourcing.credit, sourcing.cite, comparing.roughly, comparing.compare, comparing.rank),
     )
 }

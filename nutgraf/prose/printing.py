@@ -132,6 +132,8 @@ class Printing:
         )
 
     def _element(self, words: str, claim: dict[str, Any]) -> str:
+        if claim.get("meant"):
+            return f'<span data-meant="{escape(claim["reason"])}">{_plain(words)}</span>'
         value = value_text(claim["value"])
         return f'<data value="{escape(value)}" data-claim="{claim["claim"]}">{escape(words, quote=False)}</data>'
 

@@ -29,6 +29,13 @@ class Markdown(str):
 
 
 @dataclass(frozen=True)
+class Meant:
+    """What a number typed by hand is instead of a figure: an idiom, a rule of law."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Amount:
     """A number as a sentence takes it: rounded to a step, with a word before it, and the fact it comes from."""
 
@@ -68,7 +75,7 @@ def amount_of(value: Any) -> Amount:
     """The number in a value, or a plain reason why there is none."""
     if isinstance(value, Amount):
         return value
-    if isinstance(value, Said) and value.amount.subject is not None:
+    if isinstance(value, Said) and not isinstance(value.amount.subject, (Meant, type(None))):
         return value.amount
     if isinstance(value, Facts):
         value = value.count()
