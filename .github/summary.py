@@ -1,4 +1,4 @@
-"""Writes what a build did as a short Markdown summary: totals first, then each page that failed or is held, and how to fix it."""
+"""Writes what a build did as a short Markdown summary: totals, then each page that failed or is held."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def main(lines_path: str, errors_path: str) -> None:
         print(f"- **{problem['where']}**: {problem['what']}. {problem['fix']}")
     for page in pages:
         for problem in page.get("problems", []):
-            print(f"- `{page['address']}` {page['status']}. **{problem['where']}**: {problem['what']}. {problem['fix']}")
+            print(
+                f"- `{page['address']}` {page['status']}. **{problem['where']}**: {problem['what']}. {problem['fix']}"
+            )
         if page["status"] == "held":
             print(f"- `{page['address']}` held for an editor: {page['why']}. Sign it off with `nutgraf facts accept`.")
 

@@ -1,0 +1,95 @@
+"""Numbers typed by hand are named before anything runs: where, in which sentence, and which fact they probably are."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, nutgraf
+from desk import FRONT, code, explainer, prose, write
+from nutgraf import data
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.typed import typed_numbers
+
+TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    """A newsroom with this project's data."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.nutgraf]\nlanguages = ["en", "es"]\n', encoding="utf-8")
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("gathered", "written"))
+    return tmp_path
+
+
+def found(newsroom: Path, *cells: Any, front: str = TWO) -> list[tuple[str, str]]:
+    write(newsroom, "taxes", explainer(*cells, front_matter=front))
+    project = read_project(newsroom)
+    return [(problem.what, problem.fix) for problem in typed_numbers(project, plan_pages(project))]
+
+
+def test_a_number_typed_in_prose_is_named_with_its_sentence_and_the_fact_it_probably_is(newsroom: Path) -> None:
+    ((what, fix),) = found(newsroom, prose("## Why?\n\nThey paid $314.2 million. {{ more }}", "lang-en"))
+    assert what == "'$314.2 million' is typed by hand (en), in “They paid $314.2 million.”"
+    assert "itep_2022_states:usps=TN,metric=state_local_taxes_paid" in fix
+
+
+def test_numbers_are_found_in_both_languages(newsroom: Path) -> None:
+    cells = (prose("It is five million.", "lang-en"), prose("Son cinco millones.", "lang-es"))
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, *cells)] == ["'five million'", "'cinco millones'"]
+
+
+def test_a_number_in_the_headline_is_found(newsroom: Path) -> None:
+    front = TWO.replace("Quién paga", "Cinco millones pagan")
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, front=front)] == ["'Cinco millones'"]
+
+
+def test_a_number_in_a_figures_words_is_found(newsroom: Path) -> None:
+    cells = code('ALT = {"en": "Bars for 27 states.", "es": "Barras."}\nfigure(x, title="Half of them pay")')
+    assert sorted(what.split(" is ")[0] for what, _ in found(newsroom, cells)) == ["'27'", "'Half'"]
+
+
+def test_expressions_years_and_what_is_marked_as_meant_are_not_flagged(newsroom: Path) -> None:
+    text = 'In 2022, {{ 5 }} paid. It ends after <span data-meant="a rule of law">three</span> years.'
+    assert found(newsroom, prose(text, "lang-en")) == []
+
+
+def test_nothing_is_guessed_of_a_small_bare_number(newsroom: Path) -> None:
+    ((_, fix),) = found(newsroom, prose("Three states are missing.", "lang-en"))
+    assert fix == "read it as a fact, or mark it as meant"
+
+
+def test_check_lists_typed_numbers_and_ends_with_1(newsroom: Path) -> None:
+    write(newsroom, "taxes", explainer(prose("It is five million.", "lang-en"), front_matter=TWO))
+    done = nutgraf("check", cwd=newsroom)
+    assert done.returncode == 1
+    assert "'five million' is typed by hand (en), in “It is five million.”" in done.stderr
+
+
+def test_check_lists_sources_past_due_without_calling_them_problems(newsroom: Path) -> None:
+    write(newsroom, "taxes", explainer(front_matter=TWO))
+    done = nutgraf("check", cwd=newsroom)
+    assert done.returncode == 0, done.stderr
+    assert "data/sources.csv, census_nst_est2023" in done.stdout
+    assert "a next edition was expected by 2024-12-31" in done.stdout
+
+
+def test_a_source_is_not_past_due_before_its_day() -> None:
+    package = ROOT / "data" / "datapackage.json"
+    assert data.overdue(package, datetime.date(2024, 12, 31)) == []
+
+
+def test_a_source_whose_terms_forbid_it_is_barred_with_its_terms(newsroom: Path) -> None:
+    path = newsroom / "data" / "sources.csv"
+    before = path.read_text(encoding="utf-8")
+    line = next(line for line in before.splitlines() if line.startswith("itep_2024_map,"))
+    path.write_text(before.replace(line, line.replace(",true,", ",false,")), encoding="utf-8")
+    barred = dict(data.barred(newsroom / "data" / "datapackage.json", ["itep_2024_map", "cbo_2024"]))
+    assert list(barred) == ["itep_2024_map"]
+    assert barred["itep_2024_map"].startswith("must not be published; its terms:")
