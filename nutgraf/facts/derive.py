@@ -171,7 +171,7 @@ def brief(fact: Fact) -> str:
     """The number in a derivation: 314.2 m, 37.3 bn, 85,000, 8.4%."""
     step = fact.printed_step()
     if step == 1:
-        return f"{fact.value:,}"
+        return f"{fact.value:,}".replace("-", "−")
     for size, name in ((10**12, "tn"), (10**9, "bn"), (10**6, "m")):
         if abs(fact.value) >= size:
             return f"{_digits(fact.value / size, step / size)} {name}"
@@ -180,9 +180,9 @@ def brief(fact: Fact) -> str:
 
 def _digits(value: Number, step: Number) -> str:
     if not step:
-        return f"{value:,}"
+        return f"{value:,}".replace("-", "−")
     places = max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
-    return f"{round(Decimal(str(value)), places):,f}"
+    return f"{round(Decimal(str(value)), places):,f}".replace("-", "−")
 
 
 def _step(parts: Sequence[Fact], value: Number, *, adds: bool) -> Number:
@@ -207,7 +207,9 @@ def _about(word: str) -> str:
 
 
 def _shown(part: Fact) -> str:
-    return f"({part.derivation})" if part.derivation else brief(part)
+    if part.derivation:
+        return f"({part.derivation})"
+    return f"({brief(part)})" if part.value < 0 else brief(part)
 
 
 def _inside(part: Fact) -> str:
