@@ -11,7 +11,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "language", "project", "frontmatter", "notebook", "facts", "numbers", "data", "prose", "pictures"),
+    *(
+        "errors",
+        "language",
+        "project",
+        "frontmatter",
+        "notebook",
+        "facts",
+        "numbers",
+        "data",
+        "inputs",
+        "prose",
+        "pictures",
+    ),
     *(
         "figures",
         "record",
@@ -29,7 +41,7 @@ ROOMS = (
     ),
     *("preview", "cli"),
 )
-IN_NOTEBOOKS = {"errors", "language", "facts", "numbers", "data", "prose", "pictures", "figures"}
+IN_NOTEBOOKS = {"errors", "language", "facts", "numbers", "data", "inputs", "prose", "pictures", "figures"}
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
 
 

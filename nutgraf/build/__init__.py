@@ -7,24 +7,22 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from nutgraf import data
+from nutgraf.build.deciding import UP_TO_DATE, Desk, ToDo
 from nutgraf.build.entries import gather, last_good_copy, left_behind
 from nutgraf.build.holding import hold_back
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
 from nutgraf.build.scales import Scales
-from nutgraf.build.worker import Job, Made
+from nutgraf.build.worker import Made
 from nutgraf.check import check
 from nutgraf.errors import Problem
 from nutgraf.ledger import Move, in_short, read_lock, write_lock
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.record import Digest, Surroundings, digest, survey, what_moved, what_redraws
 from nutgraf.record.shelf import Kept, Shelf
 from nutgraf.site import lay_out, publish
 
@@ -105,7 +103,7 @@ def build(
         begin(len(pages))
         scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file))
         gone, stale = scales.gone(), scales.stale()
-        work = _Work(project, scales, options)
+        work = _Work(Desk(project, scales, force=options.force), options)
         outcomes = _make_pages(work, pages, problems, tell)
         scales.weigh_rest()
         if options.publish:
@@ -120,22 +118,12 @@ def build(
 
 @dataclass(frozen=True)
 class _Work:
-    project: Project
-    scales: Scales
+    desk: Desk
     options: Options
 
     @property
-    def shelf(self) -> Shelf:
-        return self.scales.shelf
-
-    @cached_property
-    def around(self) -> Surroundings:
-        return survey(self.project)
-
-    @cached_property
-    def digest_of(self) -> Digest:
-        """The fingerprint of a selection of rows as the data are now."""
-        return partial(data.digest, self.project.data_package)
+    def scales(self) -> Scales:
+        return self.desk.scales
 
 
 def _make_pages(
@@ -146,20 +134,19 @@ def _make_pages(
 ) -> tuple[Outcome, ...]:
     """Make what moved; hear of each page in the order of addresses."""
     outcomes: dict[str, Outcome] = {}
-    jobs: dict[str, tuple[Job, str]] = {}
+    jobs: dict[str, ToDo] = {}
     for page in pages:
         if bad := problems.get(page.explainer.name):
             outcomes[page.address] = _failed(work, page, bad)
-        elif to_do := _job(work, page):
+        elif to_do := work.desk.to_do(page):
             jobs[page.address] = to_do
         else:
-            outcomes[page.address] = Outcome(page.address, page.name, "kept", "nothing it was made from has changed")
+            outcomes[page.address] = Outcome(page.address, page.name, "kept", UP_TO_DATE)
     told = _in_order(work, pages, outcomes, tell)
     next(told)
     workers = min(work.options.jobs or os.cpu_count() or 1, max(1, len(jobs)))
-    for made in make_pages([job for job, _ in jobs.values()], workers=workers, cold=work.options.cold):
-        job, why = jobs[made.address]
-        outcomes[made.address] = _outcome(work, job, why, made)
+    for made in make_pages([each.job for each in jobs.values()], workers=workers, cold=work.options.cold):
+        outcomes[made.address] = _outcome(work, jobs[made.address], made)
         next(told)
     return tuple(outcomes[page.address] for page in pages)
 
@@ -198,39 +185,19 @@ def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
     published = {outcome.address for outcome in outcomes if outcome.status not in ("failed", "held")}
     lock = work.scales.signed(published, now.astimezone().date().isoformat())
     noted = [page for page in work.scales.plan.pages if work.scales.is_noted(page) and page.address in published]
-    write_lock(lock, work.project.lock_file)
+    write_lock(lock, work.desk.project.lock_file)
     work.scales.lock = lock
     _make_pages(work, noted, {}, lambda _: None)
 
 
-def _job(work: _Work, page: PagePlan) -> tuple[Job, str] | None:
-    """What there is to do for a page, and why; None when it is up to date."""
-    made_from = work.around.made_from(page.explainer, page.values, page.lang)
-    corrections = work.scales.corrections(page)
-    drawn_from = work.around.drawn_from(page.explainer, page.alternates, page.withheld)
-    drawn_from["corrections"] = digest([asdict(each) for each in corrections])
-    job = Job(page, work.project, made_from, drawn_from, corrections)
-    if work.options.force:
-        return job, "asked for with --force"
-    record = work.shelf.record(page.address)
-    if record is None:
-        return job, "it was never built here"
-    if why := what_moved(record, made_from, page.explainer, work.digest_of):
-        return job, why
-    if why := what_redraws(record, drawn_from, work.digest_of):
-        executed = work.shelf.run(record)
-        return replace(job, executed=executed), why if executed else "its executed notebook is gone"
-    return None
-
-
-def _outcome(work: _Work, job: Job, why: str, made: Made) -> Outcome:
+def _outcome(work: _Work, to_do: ToDo, made: Made) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
     seconds = sum(made.seconds.values())
     if made.record is None:
-        return replace(_failed(work, job.plan, made.problems), seconds=seconds)
-    work.shelf.put(Kept(made.record, made.entry, made.html, made.files), made.executed)
-    status: Status = "drawn" if job.executed else "built"
-    return Outcome(made.address, job.plan.name, status, why, seconds, stages=made.seconds)
+        return replace(_failed(work, to_do.job.plan, made.problems), seconds=seconds)
+    work.desk.shelf.put(Kept(made.record, made.entry, made.html, made.files), made.executed)
+    status: Status = "drawn" if to_do.job.executed else "built"
+    return Outcome(made.address, to_do.job.plan.name, status, to_do.why, seconds, stages=made.seconds)
 
 
 def _failed(work: _Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

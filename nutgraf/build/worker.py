@@ -123,6 +123,8 @@ def _make(job: Job) -> Made:
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
         html=digest(rendered.html),
+        files=run.files,
+        untracked=tuple(run.untracked),
     )
     return Made(
         address=job.plan.address,

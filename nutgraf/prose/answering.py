@@ -13,7 +13,7 @@ from nutgraf.prose.rendering import Rendered, render
 def respond(request: Mapping[str, Any]) -> dict[str, Any]:
     """The content of the notes for one request; see the requests in `nutgraf.prose`."""
     try:
-        return {**_rendered(request), "reads": _reads()}
+        return {**_rendered(request), "reads": _reads(), **_other_inputs()}
     except ProseError as error:
         problem = error.problems[0]
         return {"error": {"sentence": problem.where, "what": problem.what, "fix": problem.fix}}
@@ -57,3 +57,9 @@ def _reads() -> list[dict[str, Any]]:
     """What was read since the last question; nothing, where the notebook never asked for data."""
     data = sys.modules.get("nutgraf.data")
     return list(data.drain()) if data is not None and hasattr(data, "drain") else []
+
+
+def _other_inputs() -> dict[str, Any]:
+    """What was read other than through the data layer; nothing, where nobody asked to watch for it."""
+    inputs = sys.modules.get("nutgraf.inputs")
+    return dict(inputs.take()) if inputs is not None else {}

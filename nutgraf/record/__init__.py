@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from nutgraf.inputs.watching import ABSENT
 from nutgraf.notebook import Explainer
 from nutgraf.project import Project
 
@@ -27,10 +28,11 @@ PACKAGES = (
 )
 """The packages whose version can change a page."""
 
-_RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "prose", "figures", "run", "locales")
+_RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "inputs", "prose", "figures", "run", "locales")
 _DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "page", "ledger", "render")
 
 Digest = Callable[[str, Mapping[str, Any]], str]
+FileDigest = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Record:
     sources_digest: str
     run: str
     html: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The files of the project that its run read or imported, by their content."""
+    untracked: tuple[str, ...] = ()
+    """What its run read that nobody can compare with what is there now, in words."""
 
     def to_json(self) -> str:
         """The record as sorted JSON text."""
@@ -57,23 +63,32 @@ class Record:
         """The record in a JSON text; ValueError where it is none of ours."""
         try:
             values = json.loads(text)
-            return cls(**{**values, "reads": tuple(values["reads"]), "sources": tuple(values["sources"])})
+            lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}
+            return cls(**{**values, **lists})
         except (TypeError, KeyError) as error:
             raise ValueError("this is not a build record") from error
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What all pages of one build share: the newsroom's code, the kit, the versions, the settings."""
+class Now:
+    """How things stand: the fingerprint of a selection of rows, and of a file of the project."""
 
-    code: Mapping[str, str]
+    rows: Digest
+    file: FileDigest
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all pages of one build share: the kit, the versions, the settings."""
+
+    beside: str
     versions: Mapping[str, str]
     kit_run: str
     kit_draw: str
     settings: str
 
     def made_from(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> dict[str, str]:
-        """The inputs of a run under their names, but for the rows it reads, which only the run can tell."""
+        """The inputs of a run under their names, but for the rows and files it reads, which only the run can tell."""
         cells = [cell for cell in explainer.cells if cell.matters_in(lang)]
         words = explainer.front_matter.model_dump_json(include={"title", "subtitle", "short_title", "description"})
         return {
@@ -81,14 +96,16 @@ class Surroundings:
             **{f"cell {cell.id}": digest([cell.kind, cell.source]) for cell in cells},
             "order of cells": digest([cell.id for cell in cells]),
             "words of the front matter": digest(words),
-            **{f"file {name}": sha for name, sha in self.code.items()},
+            "names of modules beside the notebooks": self.beside,
             **{f"version {name}": version for name, version in self.versions.items()},
             "nutgraf": self.kit_run,
         }
 
     def drawn_from(self, explainer: Explainer, alternates: Mapping[str, str], withheld: str) -> dict[str, str]:
         """The inputs of drawing a page from its executed notebook, under their names."""
-        front = explainer.front_matter.model_dump_json(exclude={"matrix", "address", "on_move", "moved_from", "withdrawn"})
+        front = explainer.front_matter.model_dump_json(
+            exclude={"matrix", "address", "on_move", "moved_from", "withdrawn"}
+        )
         return {
             "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in explainer.cells]),
             "front matter": digest(front),
@@ -102,13 +119,10 @@ class Surroundings:
 def survey(project: Project) -> Surroundings:
     """Look once at what all pages of a build share."""
     kit = Path(__file__).parent.parent
-    code = [*project.charts_dir.rglob("*"), *project.notebooks_dir.rglob("*.py")]
+    # A module that comes to lie beside the notebooks is found before an installed one of the same name.
+    beside = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     return Surroundings(
-        code={
-            path.relative_to(project.root).as_posix(): digest(path.read_bytes())
-            for path in sorted(code)
-            if _is_code(path)
-        },
+        beside=digest(sorted(beside)),
         versions={name: metadata.version(name) for name in PACKAGES},
         kit_run=_tree(kit, _RUN_ROOMS),
         kit_draw=_tree(kit, _DRAW_ROOMS),
@@ -116,24 +130,27 @@ def survey(project: Project) -> Surroundings:
     )
 
 
-def what_moved(record: Record, made_from: Mapping[str, str], explainer: Explainer, digest_of: Digest) -> str:
+def what_moved(record: Record, made_from: Mapping[str, str], explainer: Explainer, now: Now) -> str:
     """Why a page must be run again, in one clause; empty when nothing that its run was made from has changed."""
     for name in [*made_from, *record.made_from]:
         before, after = record.made_from.get(name), made_from.get(name)
         if before != after:
             return _sentence(name, before, after, explainer)
+    for name, before in record.files.items():
+        if (after := now.file(name)) != before:
+            return f"{name} {'is new' if before == ABSENT else 'is gone' if after == ABSENT else 'changed'}"
     for read in record.reads:
-        if digest_of(read["table"], read["where"]) != read["digest"]:
+        if now.rows(read["table"], read["where"]) != read["digest"]:
             return f"data/{read['table']}.csv changed{_where(read['where'])}"
     return ""
 
 
-def what_redraws(record: Record, drawn_from: Mapping[str, str], digest_of: Digest) -> str:
+def what_redraws(record: Record, drawn_from: Mapping[str, str], now: Now) -> str:
     """Why a page must be drawn again though its run stands, in one clause; empty when it need not be."""
     for name in drawn_from:
         if record.drawn_from.get(name) != drawn_from[name]:
             return f"the {name} changed"
-    if record.sources and digest_of("sources", {"source_id": list(record.sources)}) != record.sources_digest:
+    if record.sources and now.rows("sources", {"source_id": list(record.sources)}) != record.sources_digest:
         return "an entry of its source list changed"
     return ""
 
@@ -154,8 +171,6 @@ def _sentence(name: str, before: str | None, after: str | None, explainer: Expla
         place = next((cell.place for cell in explainer.cells if cell.id == rest), "")
         what = "is new" if before is None else "is gone" if after is None else "changed"
         return f"the cell {place} {what}" if place else "a cell is gone"
-    if kind == "file":
-        return f"{rest} {'is new' if before is None else 'is gone' if after is None else 'changed'}"
     if kind == "version":
         return f"{rest} is now {after}, it was {before}"
     if kind == "value":
@@ -168,6 +183,10 @@ def _where(where: Mapping[str, Any]) -> str:
         f"{key} is {' or '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in where.items()
     ]
     return f" where {' and '.join(parts)}" if parts else ""
+
+
+def _is_package(path: Path) -> bool:
+    return path.is_dir() and any(path.glob("*.py"))
 
 
 def _is_code(path: Path) -> bool:

@@ -30,10 +30,24 @@ class Run:
     @property
     def reads(self) -> list[dict[str, Any]]:
         """Every selection of data the notebook read, in order, each once."""
-        answers = [cell.metadata.get("nutgraf", {}) for cell in self.notebook.cells]
-        answers.append(self.notebook.metadata.get("nutgraf", {}))
-        found = {repr(read): read for answer in answers for read in answer.get("reads", [])}
+        found = {repr(read): read for answer in self._answers for read in answer.get("reads", [])}
         return list(found.values())
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files of the project it read or imported, and what each held, by their fingerprints."""
+        found = [pair for answer in self._answers for pair in answer.get("files", {}).items()]
+        return dict(sorted(found))
+
+    @property
+    def untracked(self) -> list[str]:
+        """What it read that cannot be compared with what is there now, in words."""
+        return sorted({one for answer in self._answers for one in answer.get("untracked", ())})
+
+    @property
+    def _answers(self) -> list[dict[str, Any]]:
+        cells = [cell.metadata.get("nutgraf", {}) for cell in self.notebook.cells]
+        return [*cells, self.notebook.metadata.get("nutgraf", {})]
 
 
 def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None) -> Run:

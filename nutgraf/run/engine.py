@@ -32,6 +32,7 @@ WORDS = ("title", "subtitle", "short_title", "description")
 """The words of the front matter that may hold expressions; they are rendered when the notebook has run."""
 
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
+_WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
 _ANSWER_WITHIN = 60.0
 
 
@@ -58,6 +59,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, then render the words of the front matter."""
         lang = language_of(self.nb)
+        run_sync(self._reply)(_WATCH)
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)

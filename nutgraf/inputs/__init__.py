@@ -1,0 +1,13 @@
+"""What a notebook reads that the data layer does not hand it: seen while it runs, or found in its code beforehand.
+
+watch      from now on, note the files, sockets, processes and variables that this process's notebook reaches for
+take       what was noted since the last question: files of the project by content, the rest in words
+suspects   what a cell's code will read that nothing can see: the clock, chance, readers that work below Python
+"""
+
+from __future__ import annotations
+
+from nutgraf.inputs.suspects import suspects
+from nutgraf.inputs.watching import take, watch
+
+__all__ = ["suspects", "take", "watch"]
