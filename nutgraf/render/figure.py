@@ -111,12 +111,15 @@ def snippet(view: FigureView, page: Page) -> str:
 
 
 HOST_SCRIPT = (
-    "(function(d){var f=document.createElement('iframe');f.src=d.dataset.figure;f.title=d.dataset.title;"
-    "f.loading='lazy';f.style.cssText='width:100%;border:0;height:'+d.offsetHeight+'px';d.replaceChildren(f);"
+    "(function(d){var f=document.createElement('iframe'),ink=function(){f.contentWindow.postMessage({ink:"
+    "getComputedStyle(d).color},'*')};f.src=d.dataset.figure;f.title=d.dataset.title;f.loading='lazy';f.onload=ink;"
+    "f.style.cssText='width:100%;border:0;height:'+d.offsetHeight+'px';d.replaceChildren(f);"
+    "matchMedia('(prefers-color-scheme:dark)').addEventListener('change',ink);"
     "addEventListener('message',function(e){if(e.source===f.contentWindow&&e.data&&e.data.sentinel==='amp')"
     "f.style.height=e.data.height+'px'})})(document.currentScript.previousElementSibling)"
 )
-"""One line of script in the page that embeds: it puts the figure where the image was, as tall as the figure asks."""
+"""One line of script in the page that embeds: it puts the figure where the image was, gives it the height that it asks
+for, and tells it the colour of the text around it, so that it is dark on a dark page."""
 
 
 def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:

@@ -1,0 +1,124 @@
+"""Figures in frames on other sites, as a real browser shows them."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from executed import code, figure, notebook
+from nutgraf.page import read_page
+from nutgraf.project import Project
+from nutgraf.render import render_page
+from nutgraf.site import entry_of, lay_out, publish, read_entry
+from test_page_browser import BARS
+
+pytestmark = pytest.mark.browser
+
+DARK = "rgb(21, 24, 27)"
+LIGHT = "rgb(255, 255, 255)"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A site with one page of one figure, served at its own address."""
+    build = tmp_path_factory.mktemp("build")
+    (build / "site").mkdir()
+    handler = functools.partial(_Quiet, directory=str(build / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        page = read_page(notebook(code("f", figure(spec=BARS)), site={"url": url}))
+        made = render_page(page)
+        entry = read_entry(entry_of(page), made.html, made.files)
+        publish(lay_out(Project(root=build, name="x", languages=("en", "es"), site_url=url), [entry]), build)
+        yield url, build / "site"
+        server.shutdown()
+
+
+@pytest.fixture
+def host(served: tuple[str, Path], browser: Any) -> Iterator[Any]:
+    """Open a page of another site with the snippet in it: host("background: #111; color: #eee", scheme="light")."""
+    url, site = served
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", (site / "en/taxes/tn/index.html").read_text(), re.S)
+    assert found
+    contexts = []
+
+    def opened(style: str = "", *, scheme: str = "light", **options: Any) -> Any:
+        text = f'<!DOCTYPE html><meta charset="utf-8"><body style="{style}">{html.unescape(found[1])}</body>'
+        (site / "host.html").write_text(text, encoding="utf-8")
+        contexts.append(browser.new_context(viewport={"width": 800, "height": 900}, color_scheme=scheme, **options))
+        page = contexts[-1].new_page()
+        page.goto(f"{url}/host.html")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def _framed(page: Any) -> Any:
+    page.wait_for_selector("iframe")
+    frame = page.frames[1]
+    frame.wait_for_load_state("load")
+    return frame
+
+
+def test_a_frame_is_as_tall_as_its_figure(host):
+    page = host()
+    frame = _framed(page)
+    tall = frame.evaluate("document.documentElement.getBoundingClientRect().height")
+    page.wait_for_function(f"document.querySelector('iframe').offsetHeight === {-(-tall // 1)}")
+    frame.click("summary")
+    page.wait_for_function(f"document.querySelector('iframe').offsetHeight > {tall + 20}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("style", "paper"), [("background:#111;color:#eee", DARK), ("color:#222", LIGHT)])
+def test_a_figure_is_dark_on_a_dark_page_and_light_on_a_light_one(host, style, paper, scheme):
+    frame = _framed(host(style, scheme=scheme))
+    frame.wait_for_function(f"getComputedStyle(document.body).backgroundColor === '{paper}'")
+
+
+def test_a_reader_without_scripts_has_the_image_and_a_way_to_the_article(host, served):
+    page = host(java_script_enabled=False)
+    assert page.locator("iframe").count() == 0
+    assert page.locator("a").get_attribute("href") == f"{served[0]}/en/taxes/tn/"
+    assert page.locator("img").get_attribute("alt").startswith("Two bars:")
+
+
+def test_a_frame_tells_its_height_as_amp_and_as_pym_ask(served, browser):
+    url, site = served
+    listening = "<script>var heard = []; addEventListener('message', (e) => heard.push(e.data))</script>"
+    address = "en/taxes/tn/embed/taxes-by-state/index.html?childId=abc"
+    (site / "pym.html").write_text(f'{listening}<iframe width="400" src="{address}"></iframe>', encoding="utf-8")
+    page = browser.new_page()
+    page.goto(f"{url}/pym.html")
+    page.wait_for_function("heard.length >= 2")
+    amp, pym = page.evaluate("heard.slice(0, 2)")
+    page.close()
+    assert amp == {"sentinel": "amp", "type": "embed-size", "height": amp["height"]}
+    assert pym == f"pymxPYMxabcxPYMxheightxPYMx{amp['height']}"
+
+
+@pytest.mark.parametrize(("asked", "paper"), [("dark", DARK), ("light", LIGHT)])
+def test_a_frame_without_our_script_can_be_told_in_its_address(served, browser, asked, paper):
+    page = browser.new_page(color_scheme="dark" if asked == "light" else "light")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{served[0]}/en/taxes/tn/embed/taxes-by-state/index.html?scheme={asked}")
+    found = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.close()
+    assert (found, said) == (paper, [])
