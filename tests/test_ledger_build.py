@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -200,3 +201,37 @@ def test_the_fact_sheet_of_a_page_is_printed_in_the_terminal(built: Path) -> Non
     done = nutgraf("facts", "en/taxes/tn", cwd=built)
     assert "$314.2 million  314200000 usd" in done.stdout
     assert "Immigrants without legal status paid $314.2 million in taxes in Tennessee" in done.stdout
+
+
+def test_a_page_whose_source_was_withdrawn_is_stopped_and_keeps_its_last_form(built: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(built, tmp_path / "newsroom")
+    path = root / "data" / "sources.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["source_id"] == "newschannel5_2025":
+            row["withdrawn"] = "by the station, Dec. 2, 2026"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    status, lines, _ = run(root, "*/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"]) == (1, "failed")
+    assert lines["en/taxes/tn"]["why"] == (
+        "the source 'newschannel5_2025' was withdrawn: by the station, Dec. 2, 2026; it stands behind $314.2 million"
+    )
+    assert page(root, "en/taxes/tn") == page(built, "en/taxes/tn")
+
+
+def test_a_figure_in_one_language_alone_stops_the_other_edition(built: Path, tmp_path: Path) -> None:
+    root = shutil.copytree(built, tmp_path / "newsroom")
+    path = root / "notebooks" / "taxes.ipynb"
+    node = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in node.cells if cell.id == "returns-es")
+    cell.source = "## ¿Cuántas declaraciones llevan un ITIN?\n\nMuchas."
+    nbformat.write(node, path)
+    status, lines, last = run(root, "*/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (1, "kept", "failed")
+    assert "stands in en alone: “For tax year 2022," in lines["es/taxes/tn"]["problems"][0]["what"]
+    assert any("es" in problem["what"] for problem in last["stale"])
+    assert page(root, "es/taxes/tn") == page(built, "es/taxes/tn")
