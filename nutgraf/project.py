@@ -29,6 +29,11 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
+    keep_mb: int = Field(
+        default=500,
+        ge=0,
+        description="How many megabytes of pictures are kept in build/keep; those not used for longest go first.",
+    )
     on_move: OnMove = Field(
         default="hold",
         description="What becomes of a page when a published figure on it moves: publish, note (publish and tell its "
@@ -88,6 +93,11 @@ class Project(Settings):
     def held_dir(self) -> Path:
         """Pages that wait for an editor, old and new side by side."""
         return self.build_dir / "held"
+
+    @property
+    def pictures_dir(self) -> Path:
+        """Pictures kept for all pages."""
+        return self.build_dir / "keep" / "pictures"
 
     @property
     def site_dir(self) -> Path:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from nutgraf.build.deciding import UP_TO_DATE, Desk, ToDo
 from nutgraf.build.entries import gather, last_good_copy, left_behind
 from nutgraf.build.holding import hold_back
+from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
 from nutgraf.build.scales import Scales
@@ -111,6 +112,7 @@ def build(
         entries, older = gather(scales, drafts=options.drafts, published=options.published)
         publish(lay_out(project, entries, older, left_behind(plan)), project.build_dir)
         hold_back(scales, entries)
+        tidy(project, plan)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
     seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
     return Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)

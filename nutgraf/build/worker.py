@@ -6,13 +6,14 @@ import contextlib
 import functools
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
 from nutgraf.build.entries import PAGE
 from nutgraf.errors import NutgrafError, PageError, Problem
+from nutgraf.inputs import suspects, suspects_in
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
@@ -33,6 +34,8 @@ class Job:
     """What its readers are told of figures it once gave otherwise."""
     executed: str | None = None
     """The executed notebook of an earlier build, where it still stands; then the page is only drawn."""
+    afresh: bool = False
+    """Draw every picture anew, whatever was kept."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def _make(job: Job) -> Made:
 
     from nutgraf.page import read_page
     from nutgraf.pictures.converter import write_in
+    from nutgraf.pictures.keeping import keep_in
     from nutgraf.render import render_page
     from nutgraf.render.cards import images
     from nutgraf.render.handoff import page_json
@@ -95,6 +99,7 @@ def _make(job: Job) -> Made:
 
     begun = time.perf_counter()
     write_in(job.project.languages)
+    keep_in(None if job.afresh else job.project.pictures_dir)
     if job.executed is None:
         options = _kernels.execute_options() if _kernels is not None else {}
         run = run_page(job.plan, job.project, options)
@@ -124,7 +129,7 @@ def _make(job: Job) -> Made:
         run=digest(executed.encode()),
         html=digest(rendered.html),
         files=run.files,
-        untracked=tuple(run.untracked),
+        untracked=(*run.untracked, *_suspects(job, run.files)),
     )
     return Made(
         address=job.plan.address,
@@ -135,6 +140,13 @@ def _make(job: Job) -> Made:
         executed=executed,
         seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
     )
+
+
+def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
+    """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
+    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.matters_in(job.plan.lang)]
+    found = [*suspects(cells), *(one for name in files for one in suspects_in(job.project.root / name))]
+    return tuple(dict.fromkeys(found))
 
 
 def _fact_sheet(page: Page, project: Project) -> tuple[tuple[str, bytes], ...]:

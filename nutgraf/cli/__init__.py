@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from nutgraf import __version__
+from nutgraf.cli.exact import clean, list_to_do, verify, why
 from nutgraf.cli.facts import facts
+from nutgraf.cli.paper import pdf
 from nutgraf.errors import NutgrafError, UsageError
 
 
@@ -100,6 +102,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
 @click.option("--force", is_flag=True, help="Make every page again, even those that are up to date.")
+@click.option("--dry-run", is_flag=True, help="List what would be built and why; nothing is run or written.")
 @click.option("--cold", is_flag=True, help="Start an ordinary kernel for each page instead of a warm one.")
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
@@ -112,7 +115,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
 @click.pass_obj
-def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, **chosen: Any) -> None:
+def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, dry_run: bool, **chosen: Any) -> None:
     """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
 
     Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.
@@ -124,6 +127,9 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, **chosen: 
     from nutgraf.cli.progress import Progress
     from nutgraf.project import read_project
 
+    if dry_run:
+        chosen_pages = {"force": chosen["force"], "drafts": chosen["drafts"]}
+        sys.exit(list_to_do(folder, addresses, as_json=as_json, **chosen_pages))
     now = datetime.datetime.now(datetime.UTC)
     options = Options(addresses, **{**chosen, "jobs": chosen["jobs"] or 0}, now=now)
     with Progress(as_json=as_json) as progress:
@@ -153,4 +159,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
                 browse = False
 
 
-main.add_command(facts)
+for _command in (facts, why, verify, clean):
+    main.add_command(_command)

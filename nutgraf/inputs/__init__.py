@@ -7,7 +7,7 @@ suspects   what a cell's code will read that nothing can see: the clock, chance,
 
 from __future__ import annotations
 
-from nutgraf.inputs.suspects import suspects
+from nutgraf.inputs.suspects import suspects, suspects_in
 from nutgraf.inputs.watching import take, watch
 
-__all__ = ["suspects", "take", "watch"]
+__all__ = ["suspects", "suspects_in", "take", "watch"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 
 _CLOCK = frozenset(
     {
@@ -43,6 +45,21 @@ def suspects(sources: Iterable[str]) -> tuple[str, ...]:
     ]
     seeded = {name for name, _ in calls} & _SEEDS
     return tuple(dict.fromkeys(found for name, call in calls if (found := _suspect(name, call, seeded))))
+
+
+def suspects_in(path: Path) -> tuple[str, ...]:
+    """The same for a module of the project; a file of another kind has none."""
+    if path.suffix != ".py":
+        return ()
+    try:
+        return _suspects_in(path.read_text(encoding="utf-8"), path.stem)
+    except (OSError, UnicodeDecodeError):
+        return ()
+
+
+@lru_cache(maxsize=256)
+def _suspects_in(source: str, name: str) -> tuple[str, ...]:
+    return tuple(f"{found} (in {name}.py)" for found in suspects([source]))
 
 
 def _suspect(name: str, call: ast.Call, seeded: set[str]) -> str:

@@ -116,7 +116,8 @@ def _writes(mode: Any, flags: Any) -> bool:
     """Whether a file is made anew or added to, so that what it held cannot reach the page."""
     if isinstance(mode, str):
         return bool(set("wxa") & set(mode)) and "+" not in mode.replace("w+", "").replace("x+", "")
-    return bool((flags or 0) & os.O_WRONLY)
+    flags = flags or 0
+    return bool(flags & (os.O_WRONLY | os.O_TRUNC)) or bool(flags & os.O_CREAT and flags & os.O_EXCL)
 
 
 def _source_of(name: str) -> str:
@@ -143,7 +144,7 @@ def _importing() -> bool:
 
 
 def _is_import(frame: FrameType) -> bool:
-    return frame.f_globals.get("__name__", "").startswith(("importlib._bootstrap", "importlib.metadata"))
+    return str(frame.f_globals.get("__name__")).startswith(("importlib._bootstrap", "importlib.metadata"))
 
 
 def _by_the_notebook() -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.converter import converter
+from nutgraf.pictures.keeping import kept
 from nutgraf.pictures.locale import numbers_and_dates
 from nutgraf.pictures.svg import Wanted, tidy_svg
 
@@ -33,10 +34,13 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
 
     `on_paper` draws a background of its own and plain colours, for a place that has no page around it.
     """
-    drawn = _vega_svg(_prepared(spec, width), lang, key)
-    if on_paper:
-        return tidy_svg(drawn, Wanted(width, key, paper=_paper(spec)))
-    return tidy_svg(drawn, Wanted(width, key, _meta(spec).get("roles", _VEGA_ROLES)))
+
+    def make() -> bytes:
+        drawn = _vega_svg(_prepared(spec, width), lang, key)
+        wanted = Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, _roles(spec))
+        return tidy_svg(drawn, wanted).encode()
+
+    return kept(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
 
 
 def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
@@ -106,6 +110,10 @@ def _version() -> str:
 def _paper(spec: dict[str, Any]) -> str:
     colour = spec.get("background") or spec.get("config", {}).get("background") or "white"
     return colour if isinstance(colour, str) else "white"
+
+
+def _roles(spec: dict[str, Any]) -> Any:
+    return _meta(spec).get("roles", _VEGA_ROLES)
 
 
 def _meta(spec: dict[str, Any]) -> dict[str, Any]:

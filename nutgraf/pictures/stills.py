@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nutgraf.pictures.converter import converter
+from nutgraf.pictures.keeping import kept
 from nutgraf.pictures.lettering import FACE, Column, Type
 
 CARD = (1200, 630)
@@ -88,8 +89,12 @@ def card(words: Words, drawn: str = "") -> str:
 @lru_cache(maxsize=64)
 def raster(svg: str, scale: float = 1) -> bytes:
     """An SVG as PNG; what several pages of one worker show alike is drawn once."""
-    drawn: bytes = converter().svg_to_png(svg, scale=scale)
-    return drawn
+
+    def make() -> bytes:
+        drawn: bytes = converter().svg_to_png(svg, scale=scale)
+        return drawn
+
+    return kept(["png", svg, scale], ".png", make)
 
 
 def _beside(words: Words, column: Column, drawn: str) -> list[str]:

@@ -88,14 +88,19 @@ class Shelf:
         _write(folder / "index.html", kept.html)
         _write(self._record_path(address), kept.record.to_json().encode())
 
-    def keep_only(self, addresses: set[str]) -> None:
-        """Forget the pages of every other address."""
-        for path in list(self.records.rglob("*.json")):
-            address = path.relative_to(self.records).as_posix().removesuffix(".json")
-            if address not in addresses:
-                path.unlink()
-                self.run_path(address).unlink(missing_ok=True)
-                shutil.rmtree(self._page_dir(address), ignore_errors=True)
+    def addresses(self) -> set[str]:
+        """Every address that something is kept of."""
+        recorded = {
+            path.relative_to(self.records).as_posix().removesuffix(".json") for path in self.records.rglob("*.json")
+        }
+        run = {path.relative_to(self.runs).as_posix().removesuffix(".ipynb") for path in self.runs.rglob("*.ipynb")}
+        return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
+
+    def forget(self, address: str) -> None:
+        """Keep nothing of a page."""
+        self._record_path(address).unlink(missing_ok=True)
+        self.run_path(address).unlink(missing_ok=True)
+        shutil.rmtree(self._page_dir(address), ignore_errors=True)
 
     def _record_path(self, address: str) -> Path:
         return self.records / f"{address}.json"

@@ -1,0 +1,39 @@
+"""Keeps what is kept small: pages that are no longer planned and pictures beyond the limit are forgotten."""
+
+from __future__ import annotations
+
+import shutil
+
+from nutgraf.build.lock import one_build_at_a_time
+from nutgraf.pictures.keeping import throw_away
+from nutgraf.plan import Plan, plan_pages
+from nutgraf.project import Project
+from nutgraf.record.shelf import Shelf
+
+
+def tidy(project: Project, plan: Plan) -> None:
+    """Forget what no page needs any more; the pages of a notebook that cannot be planned now are kept."""
+    shelf = Shelf(project)
+    planned = {page.address for page in plan.pages}
+    for address in shelf.addresses() - planned:
+        record = shelf.record(address)
+        if record is None or record.explainer not in plan.unplanned:
+            shelf.forget(address)
+    throw_away(project.pictures_dir, beyond=project.keep_mb * 1_000_000)
+
+
+def clean(project: Project, *, everything: bool = False) -> int:
+    """Tidy up by hand, or forget everything but the site; the number of bytes that it set free."""
+    with one_build_at_a_time(project):
+        before = _size(project)
+        if everything:
+            for path in project.build_dir.iterdir():
+                if path.is_dir() and path != project.site_dir:
+                    shutil.rmtree(path)
+        else:
+            tidy(project, plan_pages(project))
+        return before - _size(project)
+
+
+def _size(project: Project) -> int:
+    return sum(path.stat().st_size for path in project.build_dir.rglob("*") if path.is_file())

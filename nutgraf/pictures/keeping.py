@@ -1,0 +1,71 @@
+"""Pictures kept by what they were drawn from, for all pages and all builds: each distinct one is drawn once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_folder: Path | None = None
+
+
+def keep_in(folder: Path | None) -> None:
+    """Say before the first picture where pictures are kept; with None each is drawn afresh."""
+    global _folder
+    _folder = folder
+
+
+def kept(made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
+    """The picture that was drawn from the same before, or else the one that `make` draws now."""
+    if _folder is None:
+        return make()
+    meant = json.dumps([made_from, _drawn_by()], sort_keys=True, ensure_ascii=False).encode()
+    name = hashlib.sha256(meant).hexdigest()[:32]
+    path = _folder / name[:2] / f"{name[2:]}{suffix}"
+    try:
+        content = path.read_bytes()
+        # What was used last is thrown away last; nothing else looks at the time.
+        os.utime(path)
+    except OSError:
+        content = make()
+        _write(path, content)
+    return content
+
+
+def throw_away(folder: Path, *, beyond: int) -> int:
+    """Forget the pictures that were not used for longest until the rest takes no more than so many bytes."""
+    found = []
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                about = path.stat()
+                found.append((about.st_mtime_ns, about.st_size, path))
+    excess, gone = sum(size for _, size, _ in found) - beyond, 0
+    for _, size, path in sorted(found):
+        if excess <= 0:
+            break
+        path.unlink(missing_ok=True)
+        excess, gone = excess - size, gone + 1
+    return gone
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+@cache
+def _drawn_by() -> list[str]:
+    """The code that draws and the version it draws with: pictures of others are not ours."""
+    from importlib.metadata import version
+
+    here = Path(__file__).parent
+    code = [path for path in sorted(here.iterdir()) if path.is_file()]
+    return [version("vl-convert-python"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in code)]
