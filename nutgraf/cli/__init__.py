@@ -11,7 +11,6 @@ import click
 from nutgraf import __version__
 from nutgraf.cli.exact import clean, list_to_do, verify, why
 from nutgraf.cli.facts import facts
-from nutgraf.cli.paper import pdf
 from nutgraf.errors import NutgrafError, UsageError
 
 
