@@ -38,6 +38,7 @@ ROOMS = (
         "site",
         "new",
         "build",
+        "paper",
     ),
     *("preview", "cli"),
 )

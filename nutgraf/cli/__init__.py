@@ -11,6 +11,7 @@ import click
 from nutgraf import __version__
 from nutgraf.cli.exact import clean, list_to_do, verify, why
 from nutgraf.cli.facts import facts
+from nutgraf.cli.paper import pdf
 from nutgraf.errors import NutgrafError, UsageError
 
 
@@ -158,5 +159,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
                 browse = False
 
 
-for _command in (facts, why, verify, clean):
+for _command in (facts, why, verify, clean, pdf):
     main.add_command(_command)
