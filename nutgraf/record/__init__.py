@@ -29,7 +29,7 @@ PACKAGES = (
 """The packages whose version can change a page."""
 
 _RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "inputs", "prose", "figures", "run", "locales")
-_DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "page", "ledger", "render")
+_DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "typed", "page", "ledger", "render")
 
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
