@@ -27,6 +27,8 @@ TAGS = {
     "parameters": "the cell of typed values that an edition sets; each value's comment is its help text",
     "setup": "imports, tables and facts; never shown",
     "checks": "asserts; a failing one stops the page",
+    "key-figures": "puts the cell's definition list in a box: what is counted, then the figure",
+    "glossary": "folds the cell's definition list away behind “Words used here”; `[ITIN](#term-itin)` leads to a word",
     "show-input": "shows the code of the cell to readers",
     "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for any language of the site",
     "remove-cell": "leaves the cell out of the page; it still runs",
@@ -116,8 +118,13 @@ def _front_matter() -> Iterator[str]:
         "and `exclude` and `include` work as they do in CI files:"
     )
     yield (
-        "```yaml\nmatrix:\n  lang: [en, es]\n  state: {table: state_reference, column: usps, where: {kind: state}}\n"
+        "```yaml\nmatrix:\n  lang: [en, es]\n  state: {table: state_reference, column: usps, where: {kind: state}, label: state_name}\n"
         '  exclude:\n    - {lang: es, state: WY}\n  include:\n    - {lang: en, state: DC}\naddress: "{lang}/taxes/{state}"\n```'
+    )
+    yield (
+        "`label` is the column with each value's name, or one for each language, `{en: state_name, es: name_es}`: pages "
+        "then list the other editions by name. Where several editions could stand for the explainer, `lead: {state: US}` "
+        "says which does. `subject` is the explainer's name where others lead to it."
     )
     kinds = ", ".join(f"`{kind}`" for kind in notebook.TYPES)
     yield (

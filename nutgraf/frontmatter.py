@@ -22,6 +22,7 @@ class Column(BaseModel):
     table: str
     column: str
     where: dict[str, Any] = Field(default_factory=dict)
+    label: Words = ""
 
 
 class FrontMatter(BaseModel):
@@ -42,6 +43,13 @@ class FrontMatter(BaseModel):
         default_factory=dict,
         description="Lists of parameter values, or {table, column}; one edition for each combination, "
         "with `include` and `exclude` as in CI files.",
+    )
+    lead: dict[str, Any] = Field(
+        default_factory=dict,
+        description="The values of the edition that stands for the explainer where it is listed, if not the defaults.",
+    )
+    subject: Words = Field(
+        default="", description="What the explainer is about, in a few plain words: its name on pages of others."
     )
     address: str = Field(default="", description="Where an edition is published, such as {lang}/taxes/{state}.")
     moved_from: tuple[str, ...] = Field(

@@ -26,7 +26,7 @@ if _absent:
 from nutgraf.errors import NotebookError, Problem, did_you_mean  # noqa: E402
 from nutgraf.frontmatter import FrontMatter, read_front_matter  # noqa: E402
 
-OUR_TAGS = frozenset({"setup", "checks", "show-input", "lang-en", "lang-es"})
+OUR_TAGS = frozenset({"setup", "checks", "show-input", "key-figures", "glossary"})
 JUPYTER_TAGS = frozenset(
     {
         "parameters",

@@ -155,10 +155,16 @@ def rich(lang: str) -> Any:
         code("nutgraf.figure()", figure(lang=lang, sources=["itep", "channel5"], notes=said[4])),
         code("df", shown(text_html=FRAME)),
         code("share = 1 / 2", tags=("hide-input",)),
+        prose(f"{said[3]}\n: {fact(4)}", claim(4), tags=("key-figures",)),
+        prose(f"ITIN\n: {said[4]}", tags=("glossary",)),
         prose(f"## {said[2]}\n\n- [ITEP](#source-itep)\n- {fact(3)}\n\nITIN\n: {said[4]}", claim(3, source="channel5")),
     )
     site = {"url": "https://ledger.example/explainers", "contact": "desk@ledger.example"}
-    return notebook(*cells, lang=lang, site=site, modified="2026-11-25")
+    around = {
+        "editions": [[f"{lang}/taxes/us", "United States"], [f"{lang}/taxes/tn", "Tennessee"]],
+        "related": [[f"{lang}/itin", "ITIN"]],
+    }
+    return notebook(*cells, lang=lang, site=site, modified="2026-11-25", **around)
 
 
 def stand_in(spec: dict[str, Any], *, width: int, lang: str, key: str) -> str:

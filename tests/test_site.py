@@ -37,6 +37,7 @@ def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) 
         "dek": f"About {address}.",
         "date": "2026-11-24",
         "alternates": {},
+        "leads": code in ("", "US"),
         **changed,
     }
     return read_entry(json.dumps(entry), f"<!DOCTYPE html>{address}".encode(), files)
@@ -196,7 +197,7 @@ def test_a_missing_page_finds_its_stylesheet_at_any_depth():
 # Front pages
 
 
-def test_the_front_page_names_every_explainer_once_led_by_the_nation():
+def test_the_front_page_names_every_explainer_once_led_by_the_edition_that_leads():
     made = front(*TAXES, page("en/itin"))
     assert re.findall(r'<h2><a href="([^"]+)">', made) == ["../en/itin/index.html", "../en/taxes/us/index.html"]
 

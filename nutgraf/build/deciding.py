@@ -55,6 +55,8 @@ class Desk:
         made_from = self.around.made_from(page.explainer, page.values, page.lang)
         drawn_from = self.around.drawn_from(page.explainer, page.alternates, page.withheld)
         corrections = self.scales.corrections(page)
+        drawn_from["names of its other editions"] = digest([page.editions, page.leads])
+        drawn_from["links to other explainers"] = digest(page.related)
         drawn_from["corrections"] = digest([asdict(each) for each in corrections])
         return Job(page, self.project, made_from, drawn_from, corrections)
 

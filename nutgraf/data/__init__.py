@@ -21,6 +21,7 @@ from nutgraf.errors import DataError, Problem, did_you_mean
 __all__ = [
     "Package",
     "barred",
+    "column_labels",
     "column_values",
     "digest",
     "drain",
@@ -54,6 +55,18 @@ def column_values(
     matched = [content.records[number] for number in matching(content, as_lists(found, where or {}))]
     values = (record[column] for record in publishable(found, matched))
     return [value for value in dict.fromkeys(values) if value not in ("", None)]
+
+
+def column_labels(
+    package: Path, table: str, column: str, label: str, where: Mapping[str, Any] | None = None
+) -> dict[Any, str]:
+    """The values of a column, each with its name in another column of the same row."""
+    opened = open_package(package)
+    found = opened.table(table)
+    found.column(label)
+    content = read_content(opened, found)
+    matched = [content.records[number] for number in matching(content, as_lists(found, where or {}))]
+    return {record[column]: str(record[label] or "") for record in publishable(found, matched)}
 
 
 def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:

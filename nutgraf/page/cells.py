@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from nutgraf.page.tables import is_data_frame, read_table
 
 SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
 """Cells that work for the notebook; what they show is never published."""
+BOXES = ("key-figures", "glossary")
+"""Tags of cells whose definition list stands in a box of its own."""
 
 
 class Reader:
@@ -22,28 +25,38 @@ class Reader:
     def __init__(self, manuscript: Manuscript, notebook: str) -> None:
         self.manuscript, self.notebook = manuscript, notebook
         self._figures: list[PageFigure] = []
+        self._counted: Counter[str] = Counter()
 
     def blocks(self, cell: Cell, node: Mapping[str, Any]) -> Iterator[Block]:
         """What the page shows of one cell."""
         if cell.kind == "raw" or "remove-cell" in cell.tags:
             return
+        part = self._part(cell)
         if cell.languages and self.manuscript.lang not in cell.languages:
             return
         where = f"{self.notebook}, {cell.place}"
         if cell.kind == "markdown":
-            yield from self._prose(cell, node, where)
+            yield from self._prose(cell, node, where, part)
         else:
             yield from self._code(cell)
             yield from self._outputs(cell, node, where)
 
-    def _prose(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
+    def _part(self, cell: Cell) -> str:
+        """A cell's anchor: the third cell in one language and the third in another tell the same."""
+        if cell.kind != "markdown":
+            return ""
+        self._counted.update(cell.languages or {""})
+        language = min(cell.languages, default="")
+        return f"part-{self._counted[language]}" if language else f"part-all-{self._counted['']}"
+
+    def _prose(self, cell: Cell, node: Mapping[str, Any], where: str, part: str) -> Iterator[Block]:
         if not cell.source.strip() or "skip-execution" in cell.tags:
             return
         rendered = node["metadata"].get("nutgraf", {}).get("rendered")
         if rendered is None:
             what = "this cell's expressions were not evaluated"
             self.manuscript.problems.append(Problem(where, what, "build the page with `nutgraf build`"))
-        elif block := self.manuscript.prose(rendered, where):
+        elif block := self.manuscript.prose(rendered, where, part, _box(cell)):
             yield block
 
     def _code(self, cell: Cell) -> Iterator[Block]:
@@ -93,3 +106,7 @@ class Reader:
 
     def _refuse(self, where: str, what: str, fix: str) -> None:
         self.manuscript.problems.append(Problem(where, what, fix))
+
+
+def _box(cell: Cell) -> str:
+    return next((tag for tag in BOXES if tag in cell.tags), "")

@@ -24,9 +24,9 @@ INLINE_TAGS = frozenset(
 INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
 MEANT = "data-meant"
 """On a span: a number that is no figure, with the reporter's reason. It is for the fact sheet, not for readers."""
-OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "sources", "top"})
+OWN_IDS = frozenset({"article", "content", "corrections", "footnotes", "related", "sources", "top"})
 """Ids that the template uses."""
-_OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-")
+_OWN_PREFIXES = ("source-", "figure-", "fn-", "fnref-", "part-", "term-", "embed-")
 
 _SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment>#\S+)?")
 
@@ -51,18 +51,18 @@ class Manuscript:
         self._notes: list[Token] = []
         self._note_count = 0
 
-    def prose(self, source: str, where: str) -> Prose | None:
-        """One cell's prose, or None where it leaves nothing to read."""
-        cell = _Cell(self, where)
+    def prose(self, source: str, where: str, part: str = "", kind: str = "") -> Prose | None:
+        """One cell's prose, or None where it leaves nothing to read; `part` is the anchor of its first section."""
+        cell = _Cell(self, where, part, terms=kind == "glossary")
         tokens = cell.set(markdown().parse(source, {}))
         html = to_html(self._take_footnotes(tokens), self.lang)
-        return Prose(html, tuple(cell.headings), tuple(cell.mentions)) if html.strip() else None
+        return Prose(html, tuple(cell.headings), tuple(cell.mentions), kind) if html.strip() else None
 
     def footnotes(self) -> str:
         """The page's footnotes as list items, "" where it has none."""
         return to_html(self._notes, self.lang)
 
-    def add_heading(self, level: int, text: str, where: str) -> Heading:
+    def add_heading(self, level: int, text: str, where: str, part: str = "") -> Heading:
         """A heading with an anchor of its own; one that a screen-reader user could not follow is refused."""
         if level == 1:
             fix = "the headline is `title` in the front matter; headings in the body begin with ##"
@@ -72,13 +72,17 @@ class Manuscript:
             self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
         self._level = level
         wanted = slug(text)
-        wanted = f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted
+        own = self.add_id(f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted)
+        return Heading(level, own, text, self.add_id(part) if part and level == 2 else "")
+
+    def add_id(self, wanted: str) -> str:
+        """An id that nothing else on the page has."""
         own, n = wanted, 1
         while own in self.ids:
             n += 1
             own = f"{wanted}-{n}"
         self.ids.add(own)
-        return Heading(level, own, text)
+        return own
 
     def _take_footnotes(self, tokens: list[Token]) -> list[Token]:
         """Number a cell's footnotes on from the last cell's, and keep their texts for the foot of the page."""
@@ -98,10 +102,11 @@ class Manuscript:
 class _Cell:
     """The tokens of one markdown cell, made ready to print."""
 
-    def __init__(self, page: Manuscript, where: str) -> None:
-        self.page, self.where = page, where
+    def __init__(self, page: Manuscript, where: str, part: str, *, terms: bool) -> None:
+        self.page, self.where, self.part, self.terms = page, where, part, terms
         self.headings: list[Heading] = []
         self.mentions: list[str] = []
+        self._wrapped: list[tuple[Token, str, str]] = []
         self._in_link = False
         self._fact: Claim | None = None
 
@@ -111,18 +116,31 @@ class _Cell:
                 token.children = list(self._inline(token.children or []))
             if token.type == "heading_open":
                 self._heading(token, tokens[n + 1])
+            elif token.type == "dt_open" and self.terms:
+                self._term(tokens[n + 1])
             elif token.type == "container_admonition_open":
                 self._admonition(token)
             elif token.type == "fence" and token.info.strip().startswith("{"):
                 self._refuse(f"```{token.info.strip()} is not printed", f"write it as :::{token.info.strip()} … :::")
             elif token.type in ("th_open", "td_open"):
                 _class_for_style(token)
+        # Only now, for what stands in a reporter's words is judged tag by tag, and these are ours.
+        for inline, before, after in self._wrapped:
+            _within(inline, before, after)
         return list(_without_empty_paragraphs(tokens))
+
+    def _term(self, inline: Token) -> None:
+        """A term where it is explained, so that prose can lead to it: `[ITIN](#term-itin)`."""
+        words = plain(inline.children or [])
+        own = self.page.add_id(f"term-{slug(words).removeprefix('section-')}")
+        self._wrapped.append((inline, f'<dfn id="{own}">', "</dfn>"))
 
     def _heading(self, token: Token, inline: Token) -> None:
         text = plain(inline.children or []).strip()
-        heading = self.page.add_heading(int(token.tag[1]), text, self.where)
+        heading = self.page.add_heading(int(token.tag[1]), text, self.where, self.part)
         token.attrSet("id", heading.id)
+        if heading.part:
+            self._wrapped.append((inline, f'<span id="{heading.part}">', "</span>"))
         self.headings.append(heading)
 
     def _admonition(self, token: Token) -> None:
@@ -187,6 +205,11 @@ class _Cell:
 
     def _refuse(self, what: str, fix: str) -> None:
         self.page.problems.append(Problem(self.where, what, fix))
+
+
+def _within(inline: Token, before: str, after: str) -> None:
+    inner = inline.children or []
+    inline.children = [Token("html_inline", "", 0, content=before), *inner, Token("html_inline", "", 0, content=after)]
 
 
 def _class_for_style(token: Token) -> None:

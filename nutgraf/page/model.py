@@ -14,15 +14,21 @@ class Heading:
     level: int
     id: str
     text: str
+    part: str = ""
+    """The anchor of a section that it shares with the same section in other languages."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One markdown cell as HTML; `mentions` are the sources it names, in order."""
+    """One markdown cell as HTML; `mentions` are the sources it names, in order.
+
+    `kind` is "key-figures" or "glossary" for a cell with that tag.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
     mentions: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,6 +202,12 @@ class Page:
     passages: tuple[Passage, ...] = field(default=())
     corrections: tuple[Correction, ...] = field(default=())
     thumbnail: str = ""
+    editions: tuple[tuple[str, str], ...] = ()
+    """Address and name of the explainer's editions in this language, itself too; the one that leads stands first."""
+    related: tuple[tuple[str, str], ...] = ()
+    """Address and subject of other explainers."""
+    leads: bool = True
+    """Whether the page stands for its explainer where that is listed."""
 
     @property
     def figures(self) -> tuple[PageFigure, ...]:

@@ -64,6 +64,9 @@ def read_page(nb: Any) -> Page:
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=read_passages(words, cells),
         thumbnail=about.get("thumbnail") or "",
+        editions=tuple((address, name) for address, name in about.get("editions") or ()),
+        related=tuple((address, subject) for address, subject in about.get("related") or ()),
+        leads=bool(about.get("leads", True)),
         corrections=tuple(Correction(**each) for each in about.get("corrections") or ()),
     )
 

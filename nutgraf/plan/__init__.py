@@ -17,6 +17,7 @@ from nutgraf.errors import NotebookError, Problem, UsageError, did_you_mean
 from nutgraf.notebook import Explainer, read_explainer
 from nutgraf.plan.former import without_taken
 from nutgraf.plan.matrix import expand, near
+from nutgraf.plan.neighbours import with_neighbours
 from nutgraf.project import Project
 
 RESERVED = frozenset(
@@ -37,6 +38,12 @@ class PagePlan:
     withheld: str = ""
     former: tuple[str, ...] = ()
     """Earlier addresses of the page."""
+    editions: tuple[tuple[str, str], ...] = ()
+    """Address and name of every edition in the page's language, itself too; the one that leads stands first."""
+    related: tuple[tuple[str, str], ...] = ()
+    """Address and subject of other explainers."""
+    leads: bool = False
+    """Whether it stands for its explainer where that is listed."""
 
     @property
     def name(self) -> str:
@@ -91,7 +98,8 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
     planned, clashes = _without_clashes(pages)
     unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
     planned, taken = without_taken(_with_alternates(planned))
-    found = (*problems, *clashes, *taken)
+    planned, unnamed = with_neighbours(project, planned)
+    found = (*problems, *clashes, *taken, *unnamed)
     return Plan(tuple(sorted(planned, key=lambda page: page.address)), found, frozenset(unplanned))
 
 
@@ -113,6 +121,9 @@ def _editions(project: Project, explainer: Explainer, now: datetime.datetime | N
     problems += [one for combination in combinations for one in _value_problems(project, explainer, combination)]
     template = explainer.front_matter.address or _default_address(project, explainer)
     earlier = explainer.front_matter.moved_from
+    for name in explainer.front_matter.lead:
+        if name not in explainer.defaults:
+            problems.append(Problem(f"{where}, lead", f"no parameter named {name!r}", near(name, explainer)))
     for key, each in [("address", template), *(("moved_from", each) for each in earlier)]:
         for name in _fields(each):
             if name not in explainer.defaults:

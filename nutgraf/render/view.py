@@ -15,6 +15,7 @@ from nutgraf.render.assets import assets
 from nutgraf.render.cards import Card, card_of
 from nutgraf.render.dataset import dataset, told
 from nutgraf.render.figure import Draw, FigureView, Link, figure_view
+from nutgraf.render.neighbours import Switcher, related, switcher, with_switches
 from nutgraf.render.newsarticle import about
 from nutgraf.render.sources import credit, day
 
@@ -56,6 +57,8 @@ class BlockView:
 
     kind: str
     it: object
+    on_page: Markup | None = None
+    """Prose as it stands on its page, with the links to the same section in other languages."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class ArticleView:
     about: Markup
     corrections: tuple[str, ...] = ()
     dataset: Markup | None = None
+    editions: Switcher | None = None
+    related: tuple[Link, ...] = ()
 
     @property
     def figures(self) -> tuple[FigureView, ...]:
@@ -128,6 +133,8 @@ def article(page: Page, draw: Draw) -> ArticleView:
         about=about(page),
         corrections=tuple(told(correction, lang) for correction in page.corrections),
         dataset=dataset(page) if page.claims else None,
+        editions=switcher(page),
+        related=related(page),
     )
 
 
@@ -154,7 +161,7 @@ def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:
 
 def _block(block: Block, page: Page, draw: Draw) -> BlockView:
     if isinstance(block, Prose):
-        return BlockView("prose", Markup(block.html))
+        return BlockView(block.kind or "prose", Markup(block.html), with_switches(block.html, page))
     if isinstance(block, Fold):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, draw))
     if isinstance(block, PageFigure):

@@ -33,6 +33,7 @@ class Entry:
     first: str = ""
     updated: str = ""
     draft: bool = False
+    leads: bool = False
 
 
 _KEPT = frozenset(each.name for each in fields(Entry)) - {"html", "files"}
@@ -54,6 +55,7 @@ def entry_of(page: Page) -> str:
         "first": page.date,
         "updated": updated(page),
         "draft": page.draft,
+        "leads": page.leads,
         "alternates": dict(page.alternates),
     }
     return json.dumps(known, ensure_ascii=False, sort_keys=True)

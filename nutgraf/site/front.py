@@ -10,12 +10,10 @@ from nutgraf.language import language
 from nutgraf.render.view import Link
 from nutgraf.site.entries import Entry
 
-NATION = "US"
-
 
 @dataclass(frozen=True)
 class Card:
-    """An explainer on the front page; one with many editions is led by its national one."""
+    """An explainer on the front page; of many editions, the one that leads."""
 
     title: str
     href: str
@@ -58,7 +56,7 @@ def front(name: str, lang: str, entries: Iterable[Entry]) -> Front:
 
 
 def _lead(group: Sequence[Entry]) -> Entry:
-    return next((entry for entry in group if entry.parameters.get("state") == NATION), group[0])
+    return next((entry for entry in group if entry.leads), group[0])
 
 
 def _card(lead: Entry, lang: str) -> Card:
@@ -67,7 +65,7 @@ def _card(lead: Entry, lang: str) -> Card:
 
 def _places(group: Sequence[Entry], lang: str) -> Places:
     states = _varying(group) == "state"
-    listed = [entry for entry in group if not (states and entry.parameters.get("state") == NATION)]
+    listed = [entry for entry in group if not entry.leads]
     return Places(
         id=f"editions-{group[0].explainer}",
         title=language(lang).say("Find your state" if states else "All editions"),
