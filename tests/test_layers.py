@@ -30,6 +30,7 @@ ROOMS = (
         "plan",
         "check",
         "typed",
+        "untracked",
         "kernel",
         "run",
         "page",

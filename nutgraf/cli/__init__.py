@@ -72,6 +72,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
     from nutgraf.typed import typed_numbers
+    from nutgraf.untracked import untracked
 
     project = read_project(folder)
     plan = plan_pages(project, [path.resolve() for path in notebooks])
@@ -81,6 +82,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     noted = [
         *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
+        *untracked(project, plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
