@@ -31,13 +31,18 @@ _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 
 @dataclass(frozen=True)
 class Words:
-    """What a still says beside its drawing; on a card `title` is the headline and `foot` the newsroom."""
+    """What a still says beside its drawing.
+
+    On a card `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
+    counted, and who says so) belong to its figure.
+    """
 
     title: str
     subtitle: str = ""
     notes: tuple[str, ...] = ()
     foot: str = ""
     number: str = ""
+    caption: str = ""
     rtl: bool = False
 
 
@@ -100,13 +105,17 @@ def raster(svg: str, scale: float = 1) -> bytes:
 def _beside(words: Words, column: Column, drawn: str) -> list[str]:
     left, top, room, tall = _FIGURE
     beside = Column(left, room, words.rtl)
-    headline = column.set(words.title, _fitted(words.title, column, (46, 40, 34, 30), 400), 150)[0]
-    caption, y = beside.set(words.subtitle, Type(22, 28, _INK, bold=True), top - 20)
+    small = Type(18, 24, _MUTED)
+    headline, below = column.set(words.title, _fitted(words.title, column, (46, 40, 34, 30), 400), 134)
+    dek, below = column.set(words.subtitle, Type(23, 31, _MUTED), below + 18)
+    caption, y = beside.set(words.caption, Type(22, 28, _INK, bold=True), top - 24)
+    counted, y = beside.set(words.notes[0], small, y + 2)
+    source = beside.set(words.notes[1], small, 552)[0]
     wide, high = size(drawn)
     scale = min(room / wide, (top + tall - y) / high)
     rule = f'<rect x="{left - 32}" y="72" width="2" height="{CARD[1] - 144}" fill="{_RULE}"/>'
-    source = beside.set(words.notes[0] if words.notes else "", Type(18, 24, _MUTED), 552)[0]
-    return [headline, caption, _placed(drawn, (left, y + 12, wide * scale, high * scale)), rule, source]
+    picture = _placed(drawn, (left, y + 10, wide * scale, high * scale))
+    return [headline, dek if below < CARD[1] - 40 else "", caption, counted, picture, rule, source]
 
 
 def _under_number(words: Words, column: Column) -> list[str]:

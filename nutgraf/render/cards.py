@@ -35,7 +35,8 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> Card:
     chosen = named or (figures[0] if figures and not number else None)
     foot, rtl = page.site.name, language(page.lang).right_to_left
     if chosen and fits_card(chosen.narrow):
-        words = Words(page.title, chosen.it.title, (chosen.source_line,), foot, rtl=rtl)
+        notes = (chosen.it.subtitle, chosen.source_line)
+        words = Words(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
         return Card(card(words, chosen.narrow), f"{chosen.it.title}. {chosen.it.alt}")
     words = Words(page.title, page.dek, foot=foot, number=number, rtl=rtl)
     return Card(card(words), page.title if number else f"{page.title}. {page.dek}".strip())
