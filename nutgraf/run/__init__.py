@@ -161,6 +161,8 @@ def _cleaned(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"  # papermill names it by chance
     return notebook
 
 

@@ -1,0 +1,72 @@
+"""Runs a notebook in this process instead of a kernel, at the door to papermill: for tests that build many times."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.parameterize import parameterize_notebook
+
+from nutgraf import inputs
+from nutgraf.build.worker import Job, Made, make_page
+from nutgraf.inputs import watching
+from nutgraf.prose import answering
+from nutgraf.run.engine import ExplainerClient, front_matter, language_of
+
+
+def open_door(monkeypatch: Any) -> None:
+    """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
+    monkeypatch.setattr(papermill, "execute_notebook", _execute)
+    monkeypatch.setattr("nutgraf.build.make_pages", _make)
+    monkeypatch.setattr("nutgraf.build.examining.make_pages", _make)
+    monkeypatch.setattr("nutgraf.render.cards.raster", lambda svg, scale=1: svg.encode())
+
+
+def _make(jobs: list[Job], **_: Any) -> Iterator[Made]:
+    return map(make_page, jobs)
+
+
+def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **options: Any) -> nbformat.NotebookNode:
+    notebook = papermill.iorw.load_notebook_node(path)
+    notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
+    client = ExplainerClient.__new__(ExplainerClient)
+    client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
+    client._ask = lambda request, where: answering.respond(request)
+    names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
+    lang = language_of(notebook)
+    with _as_in_a_kernel(Path(cwd), names):
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
+            client._note(cell, lang)
+        words = {name: text for name, text in front_matter(notebook).items() if name in ("title", "subtitle")}
+        notes = client._ask({"ask": "words", "words": words}, where="front matter")
+        notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
+    return notebook
+
+
+@contextmanager
+def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
+    before, path, plain = Path.cwd(), list(sys.path), answering.running_namespace
+    os.chdir(folder)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    answering.running_namespace = lambda: names
+    watching.watch()
+    watching._root = str(folder.parent) + os.sep
+    try:
+        yield
+    finally:
+        inputs.take()
+        watching._root, answering.running_namespace, sys.path[:] = "/nowhere/", plain, path
+        os.chdir(before)
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None) or "").startswith(str(folder)):
+                del sys.modules[name]

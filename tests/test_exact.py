@@ -1,0 +1,246 @@
+"""A page is rebuilt if and only if something it was made from changed: random projects, random edits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import papermill_door
+from desk import FRONT, code, explainer, project, prose, write
+from nutgraf.build import Options, Report, build
+from nutgraf.build.examining import standing, verify
+from nutgraf.build.keeping import clean
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+
+STATES = ("TN", "WY", "VT")
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """Everything that the pages of a small project are made from, and some things that none is made from."""
+
+    values: tuple[int, ...] = (1, 2, 3)
+    words: tuple[str, str] = ("In short", "En suma")
+    helper: int = 1
+    note: str | None = "5 million"
+    name: str = "The Desk"
+    chart: int = 0
+    tag: bool = False
+    unread: int = 0
+
+    def inputs(self, lang: str, state: str) -> tuple[Any, ...]:
+        """What the page of a state in a language is made from, as its author would say."""
+        note = self.note if state == "TN" else ""
+        helper = self.helper if state != "VT" else 0
+        words = self.words[lang == "es"]
+        return self.values[STATES.index(state)], words, helper, note, self.name, self.tag
+
+
+def lay(root: Path, newsroom: Newsroom) -> Path:
+    """Write a newsroom down as a project; what was built in the folder stays."""
+    kept = root.parent / "build"
+    if root.exists():
+        (root / "build").rename(kept)
+        shutil.rmtree(root)
+    rows = "".join(f"{state},{value},made_up\n" for state, value in zip(STATES, newsroom.values, strict=True))
+    tables = {"areas": f"usps,value,source_id\n{rows}", "unread": f"usps,value\nTN,{newsroom.unread}\n"}
+    project(root, settings=f'[tool.nutgraf]\nname = "{newsroom.name}"\nlanguages = ["en", "es"]\n', tables=tables)
+    (root / "notebooks" / "helper.py").write_text(f"EXTRA = {newsroom.helper}\n")
+    (root / "charts" / "unused.py").write_text(f"UNUSED = {newsroom.chart}\n")
+    if newsroom.note is not None:
+        (root / "note.txt").write_text(newsroom.note)
+    write(root, "pay", _pay(newsroom))
+    if kept.exists():
+        kept.rename(root / "build")
+    return root
+
+
+def _pay(newsroom: Newsroom) -> nbformat.NotebookNode:
+    matrix = "\nmatrix: {lang: [en, es], state: [TN, WY, VT]}\naddress: '{lang}/pay/{state}'"
+    return explainer(
+        code('import nutgraf\nvalue = nutgraf.table("areas", usps=state)["value"].iloc[0]', id="row"),
+        code('extra = 0\nif state != "VT":\n    import helper\n    extra = helper.EXTRA', id="extra"),
+        code(
+            "import pathlib\nnote = ''\nif state == 'TN':\n    try:\n        note = pathlib.Path('../note.txt').read_text()\n"
+            "    except OSError:\n        note = 'none'",
+            *(["hide-input"] if newsroom.tag else []),
+            id="note",
+        ),
+        prose(f"## {newsroom.words[0]}\n\n{{{{ '%s %s %s' % (value, extra, note) }}}}", "lang-en", id="en"),
+        prose(f"## {newsroom.words[1]}\n\n{{{{ '%s %s %s' % (value, extra, note) }}}}", "lang-es", id="es"),
+        front_matter=FRONT + matrix,
+        parameters_cell='lang: str = "en"  # language\nstate: str = "TN"  # USPS code',
+    )
+
+
+def built(root: Path, **options: Any) -> Report:
+    report = build(read_project(root), Options(**options))
+    assert report.exit_status == 0, report
+    return report
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+word = st.text("abcdefg", min_size=1, max_size=4)
+number = st.integers(1, 4)
+edits = st.one_of(
+    st.tuples(st.just("values"), st.tuples(number, number, number)),
+    st.tuples(st.just("words"), st.tuples(word, word)),
+    st.tuples(st.just("helper"), number),
+    st.tuples(st.just("note"), st.none() | word),
+    st.tuples(st.just("name"), word),
+    st.tuples(st.just("chart"), number),
+    st.tuples(st.just("tag"), st.booleans()),
+    st.tuples(st.just("unread"), number),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rounds=st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=3))
+def test_after_any_edits_a_rebuild_equals_a_clean_build_and_makes_no_page_in_vain(
+    rounds: list[list[tuple[str, Any]]], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    folder = tmp_path_factory.mktemp("exact")
+    before = Newsroom()
+    built(lay(folder / "mine" / "newsroom", before))
+    for number_of_round, changes in enumerate(rounds):
+        after = replace(before, **dict(changes))
+        old = tree(folder / "mine/newsroom/build/site")
+        report = built(lay(folder / "mine" / "newsroom", after))
+        fresh = lay(folder / f"fresh{number_of_round}" / "newsroom", after)
+        built(fresh)
+        assert tree(folder / "mine/newsroom/build/site") == tree(fresh / "build/site")
+        for outcome in report.outcomes:
+            lang, _, state = outcome.address.split("/")
+            same = before.inputs(lang, state.upper()) == after.inputs(lang, state.upper())
+            assert (outcome.status == "kept") == same, (outcome.address, outcome.why, changes)
+            if same:
+                name = f"{outcome.address}/index.html"
+                assert old[name] == (fresh / "build/site" / name).read_bytes()
+        before = after
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project as it stands after its first build."""
+    papermill_door.open_door(monkeypatch)
+    root = lay(tmp_path / "mine" / "newsroom", Newsroom())
+    built(root)
+    return root
+
+
+def reasons(root: Path) -> dict[str, str]:
+    at = read_project(root)
+    plan = plan_pages(at)
+    return {one.address: one.why for one in standing(at, plan, plan.pages) if one.next != "kept"}
+
+
+def test_the_reason_names_the_file_that_a_page_read_and_no_other_page_is_touched(newsroom: Path) -> None:
+    (newsroom / "note.txt").write_text("6 million")
+    assert reasons(newsroom) == {"en/pay/tn": "note.txt changed", "es/pay/tn": "note.txt changed"}
+
+
+def test_the_reason_names_a_file_that_is_gone_and_one_that_came_back(newsroom: Path) -> None:
+    (newsroom / "note.txt").rename(newsroom / "elsewhere.txt")
+    assert reasons(newsroom)["en/pay/tn"] == "note.txt is gone"
+    built(newsroom)
+    (newsroom / "elsewhere.txt").rename(newsroom / "note.txt")
+    assert reasons(newsroom)["en/pay/tn"] == "note.txt is new"
+
+
+def test_an_imported_module_rebuilds_the_pages_that_imported_it(newsroom: Path) -> None:
+    (newsroom / "notebooks" / "helper.py").write_text("EXTRA = 9\n")
+    assert sorted(reasons(newsroom)) == ["en/pay/tn", "en/pay/wy", "es/pay/tn", "es/pay/wy"]
+
+
+def test_touching_a_file_without_changing_it_rebuilds_nothing(newsroom: Path) -> None:
+    for path in newsroom.rglob("*"):
+        if path.is_file() and "build" not in path.parts:
+            path.write_bytes(path.read_bytes())
+    assert reasons(newsroom) == {}
+
+
+def verified(root: Path) -> dict[str, tuple[str, ...]]:
+    at = read_project(root)
+    plan = plan_pages(at)
+    return {one.address: one.differs for one in verify(at, plan, plan.pages) if not one.same}
+
+
+def test_a_third_party_finds_every_byte_the_same(newsroom: Path) -> None:
+    assert verified(newsroom) == {}
+
+
+def test_a_third_party_finds_a_page_that_was_edited_by_hand(newsroom: Path) -> None:
+    path = newsroom / "build/site/en/pay/wy/index.html"
+    path.write_text(path.read_text(encoding="utf-8").replace("In short", "In brief"), encoding="utf-8")
+    assert verified(newsroom) == {"en/pay/wy": ("index.html",)}
+
+
+def test_a_page_that_comes_out_otherwise_each_time_is_told_with_what_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    root = project(tmp_path / "newsroom")
+    cell = code("import time\nnow = time.time_ns()", id="now")
+    write(root, "now", explainer(cell, prose("## Now\n\n{{ '%s' % now }}", id="said")))
+    built(root)
+    at = read_project(root)
+    plan = plan_pages(at)
+    (found,) = verify(at, plan, plan.pages)
+    assert "index.html" in found.differs
+    assert found.why == "it reads the clock: time.time_ns"
+
+
+def test_a_page_that_is_no_longer_planned_is_forgotten_with_all_that_was_kept_of_it(newsroom: Path) -> None:
+    path = newsroom / "notebooks" / "pay.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("[TN, WY, VT]", "[TN, WY]"), encoding="utf-8")
+    clean(read_project(newsroom))
+    kept = {path.name for path in (newsroom / "build").rglob("*vt*") if "site" not in path.parts}
+    assert kept == set()
+
+
+def test_pictures_beyond_the_limit_are_thrown_away_those_not_used_for_longest_first(tmp_path: Path) -> None:
+    import os
+
+    from nutgraf.pictures.keeping import throw_away
+
+    for age, name in enumerate(("new", "middle", "old")):
+        (tmp_path / name).write_bytes(b"x" * 100)
+        os.utime(tmp_path / name, (1000 - age, 1000 - age))
+    assert throw_away(tmp_path, beyond=210) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["middle", "new"]
+
+
+def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> None:
+    from nutgraf.pictures import keeping
+
+    drawn = []
+
+    def make() -> bytes:
+        drawn.append(1)
+        return b"<svg/>"
+
+    keeping.keep_in(tmp_path)
+    try:
+        assert [keeping.kept({"mark": "bar"}, ".svg", make) for _ in range(3)] == [b"<svg/>"] * 3
+    finally:
+        keeping.keep_in(None)
+    assert len(drawn) == 1
+
+
+def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroom: Path) -> None:
+    text = (newsroom / "build/records/en/pay/tn.json").read_text(encoding="utf-8")
+    assert set(json.loads(text)["files"]) == {"note.txt", "notebooks/helper.py"}
+    assert str(newsroom.parent) not in text
