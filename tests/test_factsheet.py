@@ -119,7 +119,8 @@ def test_a_page_leads_to_its_fact_sheet_and_names_its_json_for_machines() -> Non
 
 
 def dataset(html: str) -> Any:
-    return json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)[0])
+    said = map(json.loads, re.findall(r'<script type="application/ld\+json">(.*?)</script>', html))
+    return next(each for each in said if each["@type"] == "Dataset")
 
 
 def test_machines_read_which_sources_a_page_is_based_on() -> None:
