@@ -70,7 +70,8 @@ def _pay(newsroom: Newsroom) -> nbformat.NotebookNode:
         code('import nutgraf\nvalue = nutgraf.table("areas", usps=state)["value"].iloc[0]', id="row"),
         code('extra = 0\nif state != "VT":\n    import helper\n    extra = helper.EXTRA', id="extra"),
         code(
-            "import pathlib\nnote = ''\nif state == 'TN':\n    try:\n        note = pathlib.Path('../note.txt').read_text()\n"
+            "import pathlib\nnote = ''\nif state == 'TN':\n    try:\n"
+            "        note = pathlib.Path('../note.txt').read_text()\n"
             "    except OSError:\n        note = 'none'",
             *(["hide-input"] if newsroom.tag else []),
             id="note",
@@ -244,3 +245,17 @@ def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroo
     text = (newsroom / "build/records/en/pay/tn.json").read_text(encoding="utf-8")
     assert set(json.loads(text)["files"]) == {"note.txt", "notebooks/helper.py"}
     assert str(newsroom.parent) not in text
+
+
+def test_a_site_in_which_nothing_changed_is_left_where_it_lies(newsroom: Path) -> None:
+    before = (newsroom / "build/site").stat().st_ino
+    built(newsroom)
+    assert (newsroom / "build/site").stat().st_ino == before
+
+
+@pytest.mark.parametrize("lost", ["manifest.json", "en/pay/tn/index.html"])
+def test_a_file_of_the_site_that_was_lost_comes_back(newsroom: Path, lost: str) -> None:
+    before = tree(newsroom / "build/site")
+    (newsroom / "build/site" / lost).unlink()
+    built(newsroom)
+    assert tree(newsroom / "build/site") == before

@@ -18,6 +18,7 @@ from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
 from nutgraf.build.scales import Scales
+from nutgraf.build.unchanged import laid
 from nutgraf.build.worker import Made
 from nutgraf.check import check
 from nutgraf.errors import Problem
@@ -109,10 +110,7 @@ def build(
         scales.weigh_rest()
         if options.publish:
             _sign(work, outcomes)
-        entries, older = gather(scales, drafts=options.drafts, published=options.published)
-        publish(lay_out(project, entries, older, left_behind(plan)), project.build_dir)
-        hold_back(scales, entries)
-        tidy(project, plan)
+        _publish(work, outcomes)
     withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
     seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
     return Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)
@@ -126,6 +124,25 @@ class _Work:
     @property
     def scales(self) -> Scales:
         return self.desk.scales
+
+
+def _publish(work: _Work, outcomes: Sequence[Outcome]) -> None:
+    """Put the site of all pages in place, unless all of it stands there already."""
+    project, scales, plan = work.desk.project, work.scales, work.scales.plan
+    left = left_behind(plan)
+    site = laid(work.desk, left, drafts=work.options.drafts)
+    whole = not plan.problems and not any(seen.barred for seen in scales.seen.values())
+    whole = whole and all(outcome.status != "failed" for outcome in outcomes)
+    same = all(outcome.status == "kept" for outcome in outcomes) and not work.options.publish
+    if whole and same and not work.options.published and site.stands():
+        return
+    site.forget()
+    entries, older = gather(scales, drafts=work.options.drafts, published=work.options.published)
+    publish(lay_out(project, entries, older, left), project.build_dir)
+    hold_back(scales, entries)
+    tidy(project, plan)
+    if whole:
+        site.remember()
 
 
 def _make_pages(

@@ -155,6 +155,11 @@ def what_redraws(record: Record, drawn_from: Mapping[str, str], now: Now) -> str
     return ""
 
 
+def digest_of_kit(rooms: tuple[str, ...]) -> str:
+    """The fingerprint of some rooms of nutgraf itself."""
+    return _tree(Path(__file__).parent.parent, rooms)
+
+
 def digest(value: Any) -> str:
     """A short fingerprint of bytes, or of anything JSON can hold."""
     data = (
