@@ -88,6 +88,8 @@ def sources() -> Iterator[Row]:
             "via_es": _via(credit_es, {"un ": "en un ", "una ": "en una "}, "según"),
             "title": own.get("title", row["title"]),
             "title_note": own.get("title_note", "our description; the title was not seen" if described else ""),
+            # Every source on file is in English, unless data/written says otherwise.
+            "title_lang": own.get("title_lang", "en"),
             "published": published,
             "published_note": published_note,
             "url": "" if is_package else row["url"],

@@ -161,6 +161,7 @@ class SourceEntry:
     url: str
     reported: bool
     estimated_by: tuple[str, ...] = ()
+    title_lang: str = ""
 
 
 @dataclass(frozen=True)

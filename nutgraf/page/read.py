@@ -127,6 +127,7 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Cla
         title=known.get("title") or "",
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
+        title_lang=known.get("title_lang") or "",
         reported=reported,
         estimated_by=tuple(sorted(publishers - {known.get("publisher")})) if reported else (),
     )
