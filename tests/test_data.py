@@ -227,6 +227,11 @@ def test_rows_of_a_table_whose_figures_have_another_name_still_have_a_value(proj
     assert row.value == row.resident_population == 7_126_489
 
 
+def test_rows_are_counted_as_one_fact_that_rests_on_their_table(project: Path) -> None:
+    counted = nutgraf.rows("state_reference", kind=["state", "district"]).count()
+    assert (counted.value, counted.unit, len(counted.inputs)) == (51, "areas", 1)
+
+
 def test_rows_come_in_the_order_of_the_table(project: Path) -> None:
     told = [row.sort_key for row in nutgraf.rows("timeline_irs_dhs_case")]
     assert told == sorted(told)

@@ -9,7 +9,7 @@ from nutgraf.data.content import Record, read_content
 from nutgraf.data.figure import figure_of, source_of
 from nutgraf.data.package import Package, Table, find_package, open_package
 from nutgraf.data.reads import note
-from nutgraf.data.row import Row
+from nutgraf.data.row import Row, Rows
 from nutgraf.data.select import (
     as_lists,
     in_key,
@@ -63,10 +63,14 @@ def every(table: str, *, column: str | None = None, **where: Any) -> Facts:
     return Facts(facts, where=in_key(table, asked.asked), noun=asked.table.noun[1])
 
 
-def rows(table: str, *, rows: str = "preferred", **where: Any) -> list[Row]:
-    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred."""
+def rows(table: str, *, rows: str = "preferred", **where: Any) -> Rows:
+    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred.
+
+    count() says how many they are, as a Fact.
+    """
     asked = Question(table, where)
-    return [Row(asked.package, asked.table, record) for record in asked.chosen(rows)]
+    found = (Row(asked.package, asked.table, record) for record in asked.chosen(rows))
+    return Rows(found, asked.table, asked.asked)
 
 
 def source(source_id: str) -> Source:

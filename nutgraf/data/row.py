@@ -1,15 +1,15 @@
-"""Row: one row of a table for loops in prose; figures in it are Facts."""
+"""Row: one row of a table for loops in prose; figures in it are Facts. Rows: several, which can be counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.data.content import Record
 from nutgraf.data.figure import figure_of, source_of
 from nutgraf.data.package import Package, Table
 from nutgraf.errors import did_you_mean
-from nutgraf.facts import Source
+from nutgraf.facts import Fact, Input, Source
 
 
 class Row(Mapping[str, Any]):
@@ -56,3 +56,35 @@ class Row(Mapping[str, Any]):
     def __repr__(self) -> str:
         key = ", ".join(f"{name}={self._record[name]!r}" for name in self._table.primary)
         return f"<Row of {self._table.name}: {key}>"
+
+
+class Rows(list[Row]):
+    """Rows in the order of their table; `asked` is the question that they answer."""
+
+    def __init__(self, rows: Iterable[Row], table: Table, asked: Mapping[str, Any]) -> None:
+        super().__init__(rows)
+        self._table = table
+        self._asked = {name: "|".join(map(str, values)) for name, values in asked.items()}
+
+    def count(self, value: Any = None) -> Any:
+        """How many they are, as a Fact that rests on the table as a whole."""
+        if value is not None:
+            return super().count(value)
+        sources = tuple(dict.fromkeys(source for row in self if (source := row.source)))
+        asked = ",".join(f"{name}={wanted}" for name, wanted in self._asked.items())
+        counted = Input(
+            table=self._table.name,
+            key=self._asked,
+            column="",
+            value=len(self),
+            source_id=sources[0].id if len(sources) == 1 else "",
+        )
+        return Fact(
+            value=len(self),
+            unit=self._table.noun[1],
+            rounded_to=1,
+            key=f"count of {self._table.name}:{asked}" if asked else f"count of {self._table.name}",
+            sources=sources,
+            inputs=(counted,),
+            derivation=f"counted: {len(self)} rows",
+        )
