@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from nutgraf.data import drawn, every, fact, rows, source, table
     from nutgraf.facts import Fact
     from nutgraf.figures import figure
+    from nutgraf.prose import label
 
 __version__ = "0.1.0"
-__all__ = ["Fact", "drawn", "every", "fact", "figure", "rows", "source", "table"]
+__all__ = ["Fact", "drawn", "every", "fact", "figure", "label", "rows", "source", "table"]
 
 _ROOMS = {
     "Fact": "facts",
@@ -19,6 +20,7 @@ _ROOMS = {
     "fact": "data",
     "every": "data",
     "figure": "figures",
+    "label": "prose",
     "rows": "data",
     "source": "data",
     "table": "data",

@@ -275,7 +275,7 @@ def test_montana_and_vermont_are_said_to_have_fewer_than_5000(built_site: BuiltS
     ("area", "lang", "expected"),
     [
         ("TN", "en", "Immigrants without legal status paid $314.2 million in taxes in Tennessee"),
-        ("KY", "en", "Immigrants without legal status paid as much as $119 million in taxes in Kentucky"),
+        ("KY", "en", "Immigrants without legal status paid up to $119 million in taxes in Kentucky"),
         ("NJ", "en", "Immigrants without legal status paid $1.3 billion in state and local taxes in New Jersey"),
         (
             "CT",

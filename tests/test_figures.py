@@ -24,6 +24,7 @@ import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import MIME, figure, renderer
+from nutgraf.figures.cells import Cell, printed
 from nutgraf.figures.chart import spec_of
 
 STATES = pd.DataFrame(
@@ -324,6 +325,11 @@ def test_money_is_printed_as_the_page_prints_it(notebook: Shell) -> None:
 def test_the_download_has_the_numbers_in_full() -> None:
     table = bundle(columns={"paid": {"en": "Paid", "es": "Pagado", "unit": "usd"}})["table"]
     assert table["raw"] == [[8_500_000_000], [4_900_000_000], [314_200_000]]
+
+
+def test_a_publishers_own_word_stands_in_the_table_too() -> None:
+    assert printed(Cell(119_000_000, "usd", 1_000_000, "up to"), "en") == "up to $119 million"
+    assert printed(Cell(119_000_000, "usd", 1_000_000, "up to"), "es") == "hasta 119 millones de dólares"
 
 
 def test_a_blank_is_an_en_dash_in_the_table_and_nothing_in_the_download() -> None:

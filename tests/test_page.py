@@ -287,6 +287,13 @@ def test_a_reported_source_knows_whose_figures_it_reports():
     assert (page.sources[0].reported, page.sources[0].estimated_by) == (True, ("ITEP",))
 
 
+def test_a_publishers_own_file_is_named_once():
+    counted = claim(1, publisher="Census Bureau", source="census", checked_against="reported")
+    census = {**CHANNEL_5, "publisher": "U.S. Census Bureau"}
+    page = read_page(notebook(prose(fact(1), counted), sources={"census": census}))
+    assert (page.sources[0].reported, page.sources[0].estimated_by) == (False, ())
+
+
 def test_a_ratio_of_two_publishers_figures_does_not_say_which_of_them_a_source_reports():
     mixed = claim(1, publisher="Census Bureau; ITEP", sources=["channel5", "itep"])
     sure = claim(2, publisher="ITEP", source="channel5")

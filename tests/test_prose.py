@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nutgraf.errors import ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
-from nutgraf.prose import NOTES, answer, render_words, syntax_problems
+from nutgraf.prose import NOTES, answer, label, render_words, syntax_problems
 from nutgraf.prose.rendering import render
 
 WTVF = Source(
@@ -294,6 +294,33 @@ def test_many_reporters_are_counted() -> None:
     assert prose("{{ total | credit }}", "es", total=total) == "ITEP, según 14 medios"
 
 
+def test_who_reported_a_figure_can_be_said_in_mid_sentence() -> None:
+    assert prose("By ITEP’s estimate{{ paid | via(', ') }}.") == (
+        "By ITEP’s estimate, as reported by NewsChannel 5 Nashville."
+    )
+    assert prose("La cifra, {{ paid | via }}, es de ITEP.", "es") == (
+        "La cifra, según NewsChannel 5 Nashville, es de ITEP."
+    )
+
+
+def test_nobody_reported_a_figure_that_was_seen_at_its_publisher() -> None:
+    assert prose("By ITEP{{ few | via(', ') }}.") == "By ITEP."
+
+
+def test_a_number_in_a_chart_is_short_and_keeps_its_word() -> None:
+    paid = Fact(value=119_000_000, unit="usd", rounded_to=1_000_000, qualifier="up to", key="paid")
+    assert label(paid, lang="en") == "up to $119 million"
+    assert label(paid, lang="es") == "hasta 119 millones"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(2_500_000, "usd", "$2.5 million"), (4.6, "percent", "4.6%"), (12_345, "", "12,345"), (None, "usd", "")],
+)
+def test_a_number_in_a_chart_may_be_a_bare_one(value: Any, unit: str, text: str) -> None:
+    assert label(value, unit=unit, lang="en") == text
+
+
 def test_those_who_printed_the_publishers_own_are_no_reporters() -> None:
     own = Input(table="t", key={}, column="value", value=1, source_id="itep_2024_report", checked_against="publisher")
     total = Fact(
@@ -515,12 +542,44 @@ def test_a_place_that_the_rounding_leaves_open_is_refused() -> None:
     assert refusal("{{ place | ordinal }}", place=place)[1] == "its place may be anything from 3 to 4"
 
 
-def test_a_dropped_more_than_leaves_a_warning() -> None:
-    done = render("There are {{ active }}.", NAMES, "cell", markdown=True)
-    assert done.warnings == (
-        "5.8 million rests on a figure published as “more than” a number; print it with | roughly",
-    )
-    assert render("There are over {{ active }}.", NAMES, "cell", markdown=True).warnings == ()
+def test_a_publishers_own_word_is_printed_with_the_number() -> None:
+    text = '{{ active }}; {{ active | count("ITIN", "ITINs") }}'
+    assert prose(f"There are {text}.") == "There are more than 5.8 million; more than 5.8 million ITINs."
+    assert prose(f"Hay {text}.", "es") == "Hay más de 5.8 millones; más de 5.8 millones de ITINs."
+
+
+@pytest.mark.parametrize(
+    ("word", "english", "spanish"),
+    [
+        ("up to", "up to $119 million", "hasta 119 millones de dólares"),
+        ("nearly", "nearly $119 million", "casi 119 millones de dólares"),
+        ("about", "about $119 million", "alrededor de 119 millones de dólares"),
+        ("fewer than", "fewer than $119 million", "menos de 119 millones de dólares"),
+    ],
+)
+def test_a_publishers_own_word_is_said_in_both_languages(word: str, english: str, spanish: str) -> None:
+    paid = Fact(value=119_000_000, unit="usd", rounded_to=1_000_000, qualifier=word, key="paid")
+    assert prose("x {{ paid | money }}", paid=paid) == f"x {english}"
+    assert prose("x {{ paid | money }}", "es", paid=paid) == f"x {spanish}"
+
+
+def test_a_publishers_own_word_contracts_before_a_spanish_percentage() -> None:
+    rate = Fact(value=7.4, unit="percent", rounded_to=0.1, qualifier="about", key="rate")
+    assert prose("x {{ rate | percent }}", "es", rate=rate) == "x alrededor del 7.4%"
+
+
+def test_a_publishers_own_word_is_never_said_twice() -> None:
+    assert prose("There are over {{ active }}.") == "There are over 5.8 million."
+    assert prose("x {{ active | roughly | count }}") == "x more than 5.8 million"
+
+
+@pytest.mark.parametrize("text", ["{{ active | count(hedge=False) }}", "{{ active | roughly | count(hedge=False) }}"])
+def test_a_publishers_own_word_is_left_out_on_request(text: str) -> None:
+    assert prose(f"At least as many, {text}.") == "At least as many, 5.8 million."
+
+
+def test_a_claim_is_printed_with_its_publishers_word() -> None:
+    assert claims("There are {{ active }}.")[0]["text"] == "more than 5.8 million"
 
 
 def test_everything_that_cannot_be_read_is_found_before_anything_runs() -> None:

@@ -11,11 +11,12 @@ _NOTHING = "–"
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, its unit, and the step its publisher rounded it to."""
+    """A value, its unit, the step its publisher rounded it to and the word that its publisher put before it."""
 
     value: Any
     unit: str = ""
     step: Any = None
+    qualifier: str = ""
     year: bool = False
 
 
@@ -56,10 +57,12 @@ def _number(value: float, cell: Cell, lang: str) -> str:
 
     spoken = language(lang)
     if cell.unit == "usd":
-        return spoken.money(value, cell.step)
-    if cell.unit == "percent":
-        return spoken.percent(value, cell.step)
-    return spoken.number(value, cell.step, full=True)
+        text = spoken.money(value, cell.step)
+    elif cell.unit == "percent":
+        text = spoken.percent(value, cell.step)
+    else:
+        text = spoken.number(value, cell.step, full=True)
+    return spoken.joined(spoken.rules.rough.get(cell.qualifier, cell.qualifier), text)
 
 
 def _date(value: datetime.date, lang: str) -> str:

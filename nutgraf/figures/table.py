@@ -83,13 +83,13 @@ def _cell(frame: pd.DataFrame, row: int, column: str, unit: str) -> Cell:
     """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
     value = frame[column].iloc[row]
     if hasattr(value, "sources") and hasattr(value, "value"):
-        return Cell(value.value, unit or value.unit, value.rounded_to)
-    beside = {"unit": f"_{column}_unit", "step": f"_{column}_step"}
+        return Cell(value.value, unit or value.unit, value.rounded_to, value.qualifier)
+    beside = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
     if column == "value" and beside["unit"] not in frame.columns:
-        beside = {"unit": "unit", "step": "rounded_to"}
+        beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
     found = {name: frame[other].iloc[row] if other in frame.columns else None for name, other in beside.items()}
     own = {name: None if blank(item) else item for name, item in found.items()}
-    return Cell(value, unit or str(own["unit"] or ""), own["step"], year="year" in column)
+    return Cell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""), year="year" in column)
 
 
 def _is_numeric(cells: list[Cell]) -> bool:

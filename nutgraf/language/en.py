@@ -15,6 +15,7 @@ _PARTS = {**dict(enumerate(_NTHS[5:], start=5)), 3: "third", 4: "quarter", 10: "
 RULES = Rules(
     locale="en_US",
     money="${number}",
+    money_short="${number}",
     currency={"one": "dollar", "other": "dollars"},
     after_scale="",
     single_scales={},
@@ -69,8 +70,8 @@ RULES = Rules(
     },
     ranks={"most": ("the most", "the {nth} most"), "least": ("the least", "the {nth} least")},
     reported={
-        "one": "{publisher}, as reported by {reporters}",
-        "other": "{publisher}, as reported by {reporters}",
-        "many": "{publisher}, as reported by {n} outlets",
+        "one": "as reported by {reporters}",
+        "other": "as reported by {reporters}",
+        "many": "as reported by {n} outlets",
     },
 )

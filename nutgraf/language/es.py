@@ -29,6 +29,7 @@ def _cardinals(gender: str) -> tuple[str, ...]:
 RULES = Rules(
     locale="es_US",
     money="{number} {unit}",
+    money_short="{number}",
     currency={"one": "dólar", "other": "dólares"},
     after_scale="de",
     single_scales={9: "mil millones"},
@@ -101,8 +102,8 @@ RULES = Rules(
         "least f": ("la que menos", "la {nth} que menos"),
     },
     reported={
-        "one": "{publisher}, según {reporters}",
-        "other": "{publisher}, según {reporters}",
-        "many": "{publisher}, según {n} medios",
+        "one": "según {reporters}",
+        "other": "según {reporters}",
+        "many": "según {n} medios",
     },
 )

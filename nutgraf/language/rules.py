@@ -22,6 +22,8 @@ class Rules:
     # numbers
     money: str
     """Where number and unit stand: "${number}" or "{number} {unit}"."""
+    money_short: str
+    """The same in a chart whose subtitle names the unit."""
     currency: Forms
     """The unit's noun; not used where `money` has a symbol only."""
     after_scale: str
@@ -78,7 +80,7 @@ class Rules:
 
     # sources
     reported: Forms
-    """ "{publisher}, as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
+    """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 
 
 def tens(units: tuple[str, ...], decades: tuple[str, ...], joint: str) -> tuple[str, ...]:

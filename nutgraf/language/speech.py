@@ -50,14 +50,16 @@ class Language:
         *,
         places: int | None = None,
         full: bool = False,
+        short: bool = False,
     ) -> str:
-        """ "$314.2 million"; "314.2 millones de dólares"."""
+        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones"."""
         if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
             places = 2  # cents, or none
         written = _numeral(value, step, places, full)
         number = self._said(written)
         unit = self._noun(written, self.rules.currency)
-        return _signed(written, self.rules.money.format(number=number, unit=unit))
+        pattern = self.rules.money_short if short else self.rules.money
+        return _signed(written, pattern.format(number=number, unit=unit))
 
     def count(
         self,

@@ -120,16 +120,18 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Cla
     # A figure computed from two publishers' ("Pew; Census Bureau") does not say which of them this source carried.
     named = {claim.publisher for claim in claims if source in claim.sources}
     publishers = {name for name in named if name and "; " not in name}
+    own = {name for name in publishers if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.get("publisher") or "")}
+    reported = reported and not (own and own == publishers)
     return SourceEntry(
         number=number,
         id=source,
         publisher=known.get("publisher") or "",
         title=known.get("title") or "",
+        title_lang=known.get("title_lang") or "",
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
-        title_lang=known.get("title_lang") or "",
         reported=reported,
-        estimated_by=tuple(sorted(publishers - {known.get("publisher")})) if reported else (),
+        estimated_by=tuple(sorted(publishers - own)) if reported else (),
     )
 
 

@@ -3,10 +3,13 @@
 answer           a request from the build, answered in the kernel: what was read, what was claimed, the text
 render_words     a title, caption or alt text, as plain text
 syntax_problems  what is wrong with a text before anything runs
+label            a number as it stands in a chart
 
 filters          what stands after the bar: money, count, percent … ; one table, FILTERS
 said             a value on its way into a sentence: an Amount, then what is Said of it
 comparing        words that follow the value: roughly, compare, rank
+hedging          the word that a publisher put before a number
+labels           numbers in charts
 printing         one text being rendered: values become text, facts become claims
 sentences        the text as Jinja2 reads it; errors name the sentence they stand in
 """
@@ -46,6 +49,18 @@ def render_words(
 
     rendered = render(words, running_namespace() if namespace is None else namespace, place, markdown=False)
     return rendered.text, rendered.claims
+
+
+def label(value: Any, *, unit: str = "", lang: str = "") -> str:
+    """A number as it stands in a chart, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
+
+    Give it a fact, or a number and its unit ("usd", "percent"). Where the language says dollars in words, the chart's
+    subtitle says them once. Nothing gives "".
+    """
+    from nutgraf.prose.answering import running_namespace
+    from nutgraf.prose.labels import labelled
+
+    return labelled(value, unit, lang or str(running_namespace().get("lang", "en")))
 
 
 def syntax_problems(text: str | None) -> list[tuple[str, str]]:

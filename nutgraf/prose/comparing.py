@@ -9,25 +9,13 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from nutgraf.errors import did_you_mean
 from nutgraf.facts import Fact, Facts
 from nutgraf.facts.units import is_counted
 from nutgraf.language import Language
 from nutgraf.language.numerals import exact, numeral, round_to
+from nutgraf.prose.hedging import publishers_word
 from nutgraf.prose.printing import printing_now
 from nutgraf.prose.said import Amount, CannotPrint, Said, amount_of, in_language, say, written_by_unit
-
-KINDS = {
-    "nearly": ("nearly", "almost", "close to"),
-    "about": ("about", "around", "roughly", "approximately", "approximate", "some", "estimated", "a quarter"),
-    "more than": ("more than", "over", "above"),
-    "less than": ("less than", "under", "below"),
-    "fewer than": ("fewer than",),
-    "at least": ("at least",),
-    "at most": ("at most",),
-    "up to": ("up to",),
-}
-"""The words publishers put before a number, by the word of ours that says the same."""
 
 _NEAR = Decimal("0.05")  # "nearly" and "about" reach a twentieth, and no farther
 _OVER = Decimal("0.10")  # "more than" may leave a tenth unsaid
@@ -42,7 +30,7 @@ def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Said:
     amount = amount_of(value)
     language = printing_now().language
     write = (value.write if isinstance(value, Said) else None) or written_by_unit(amount.subject, language)
-    if own := _own_word(amount, language):
+    if own := publishers_word(amount.subject, language):
         return say(replace(amount, word=own), write)
     number = exact(amount.value)
     if number <= 0:
@@ -166,19 +154,6 @@ def _word(value: Decimal, span: Span, target: Decimal) -> str | None:
     if off > _NEAR:
         return None
     return "nearly" if target >= high else "about"
-
-
-def _own_word(amount: Amount, language: Language) -> str:
-    """The publisher's word before the number, in the page's language."""
-    given = getattr(amount.subject, "qualifier", "").strip().lower()
-    if not given:
-        return ""
-    kind = next((kind for kind, words in KINDS.items() if given in words), "")
-    if not kind:
-        raise CannotPrint(
-            f"the publisher's {given!r} is no word this page knows", did_you_mean(given, sum(KINDS.values(), ()))
-        )
-    return language.rules.rough[kind]
 
 
 def _rounded(number: Decimal, digits: int) -> Decimal:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from nutgraf.facts import Fact, Facts
 from nutgraf.prose import comparing, sourcing
+from nutgraf.prose.hedging import hedged
 from nutgraf.prose.printing import printing_now
 from nutgraf.prose.said import (
     Amount,
@@ -27,10 +28,13 @@ from nutgraf.prose.said import (
 Nouns = Mapping[str, str]
 
 
-def money(value: Any, *, places: int | None = None, full: bool = False) -> Said:
-    """$314.2 million; 314.2 millones de dólares. `full` writes every digit."""
+def money(value: Any, *, places: int | None = None, full: bool = False, hedge: bool = True) -> Said:
+    """$314.2 million; 314.2 millones de dólares. `full` writes every digit.
+
+    A publisher's own "nearly" or "up to" is printed before the number; `hedge=False` leaves it out.
+    """
     write = printing_now().language.money
-    return say(value, lambda amount: write(amount.value, amount.step, places=places, full=full))
+    return _said(value, lambda amount: write(amount.value, amount.step, places=places, full=full), hedge)
 
 
 def count(
@@ -42,6 +46,7 @@ def count(
     spell: bool = False,
     places: int | None = None,
     full: bool = False,
+    hedge: bool = True,
 ) -> Said:
     """1.28 million people; 1.28 millones de personas. `spell` writes one to nine in words."""
     language = printing_now().language
@@ -55,7 +60,7 @@ def count(
             return language.number(amount.value, amount.step, places=places, full=full)
         return language.count(amount.value, nouns, amount.step, places=places, full=full)
 
-    return say(value, write)
+    return _said(value, write, hedge)
 
 
 def spelled(
@@ -73,7 +78,7 @@ def spelled(
             word if nouns is None else language.count(n, nouns) if n > upto else f"{word} {language.plural(n, nouns)}"
         )
 
-    return say(value, write)
+    return _said(value, write)
 
 
 def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: bool = False) -> Said:
@@ -83,17 +88,21 @@ def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: 
     return say(value, lambda amount: language.ordinal(_whole(amount.value), form, digits=digits))
 
 
-def percent(value: Any, *, places: int | None = None) -> Said:
+def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Said:
     """4.6%. A fact in percent as it is, a share or a plain number times 100."""
     write = printing_now().language.percent
     factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
-    return say(value, lambda amount: write(amount.value * factor, amount.step and amount.step * factor, places=places))
+
+    def written(amount: Amount) -> str:
+        return write(amount.value * factor, amount.step and amount.step * factor, places=places)
+
+    return _said(value, written, hedge)
 
 
 def points(value: Any, *, places: int | None = None) -> Said:
     """2.1 percentage points; 2.1 puntos porcentuales. The value is in percent already."""
     write = printing_now().language.points
-    return say(value, lambda amount: write(amount.value, amount.step, places=places))
+    return _said(value, lambda amount: write(amount.value, amount.step, places=places))
 
 
 def date(value: Any, precision: str = "") -> Said:
@@ -167,6 +176,11 @@ def join(value: Any, between: str = "") -> Markup:
     return Markup(between).join(printing_now().put(part) for part in value)
 
 
+def _said(value: Any, write: Callable[[Amount], str], hedge: bool = True) -> Said:
+    """A number as a filter writes it, with the word that its publisher put before it."""
+    return hedged(say(value, write), printing_now().language, hedge=hedge)
+
+
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         value = in_language(value, printing_now().language)
@@ -204,6 +218,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     for each in (
         *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
         *(meant, capitalize, lower, upper, join),
-        *(sourcing.credit, sourcing.cite, comparing.roughly, comparing.compare, comparing.rank),
+        *(sourcing.credit, sourcing.via, sourcing.cite, comparing.roughly, comparing.compare, comparing.rank),
     )
 }

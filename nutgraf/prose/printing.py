@@ -16,6 +16,7 @@ from markupsafe import Markup
 from nutgraf.facts import Fact, Facts, Source
 from nutgraf.language import Language
 from nutgraf.prose.claims import next_claim, value_text
+from nutgraf.prose.hedging import hedged
 from nutgraf.prose.said import (
     CannotPrint,
     Markdown,
@@ -51,7 +52,6 @@ class Printing:
     markdown: bool
     said: list[Said] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
         """A value as it stands in the text; facts and numbers as marks."""
@@ -90,13 +90,7 @@ class Printing:
             done += text[end : mark.start()]
             end = mark.end()
             said = self.said[int(mark[1])]
-            has_word = self._has_word(done)
-            words = said.text if has_word else said.whole(self.language)
-            qualifier = getattr(said.amount.subject, "qualifier", "")
-            if qualifier and not has_word and not said.amount.word:
-                self.doubts.append(
-                    f"{words} rests on a figure published as “{qualifier}” a number; print it with | roughly"
-                )
+            words = said.text if self._has_word(done) else said.whole(self.language)
             if self._begins(done):
                 words = words[:1].upper() + words[1:]
             if said.amount.subject is None:
@@ -112,7 +106,7 @@ class Printing:
         if isinstance(value, int) and 1900 <= value <= 2100:
             raise CannotPrint(f"{value} may be a year or a number", "write {{ … | year }} or {{ … | count }}")
         amount_of(value)
-        return say(value, written_by_unit(value, self.language))
+        return hedged(say(value, written_by_unit(value, self.language)), self.language)
 
     def _has_word(self, before: str) -> bool:
         """Whether the sentence has such a word already: "about" is never said twice."""

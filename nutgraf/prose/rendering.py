@@ -45,9 +45,7 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
         simplefilter("always", FactWarning)
         text = _run(template, source, namespace)
         done, claims = printing.finish(text)
-    return Rendered(
-        done, claims, _once(printing.cited), _once([*printing.doubts, *(str(doubt.message) for doubt in doubts)])
-    )
+    return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:

@@ -20,15 +20,29 @@ def credit(value: Any) -> Said:
     language = printing_now().language
     names = [_in_language(name, language) for name in fact.publishers]
     publisher = language.listed(names or _unique(source.credit(language.code) for source in fact.sources))
+    passed_on = _passed_on(fact, language) if names else ""
+    return in_words(f"{publisher}, {passed_on}" if passed_on else publisher)
+
+
+def via(value: Any, before: str = "") -> Said | str:
+    """as reported by NewsChannel 5 Nashville; según NewsChannel 5 Nashville; nothing if seen at its publisher.
+
+    `before` stands before it where there is anything to say: {{ paid | via(", ") }}.
+    """
+    passed_on = _passed_on(_fact(value), printing_now().language)
+    return in_words(f"{before}{passed_on}") if passed_on else ""
+
+
+def _passed_on(fact: Fact, language: Language) -> str:
+    """How a figure reached us that was not seen at its publisher's own."""
     reporters = _reporters(fact)
-    if not names or not reporters:
-        return in_words(publisher)
+    if not reporters:
+        return ""
     if len(reporters) == 1 and (via := reporters[0].via(language.code)):
-        return in_words(f"{publisher}, {via}")
+        return via
     outlets = _unique(source.credit(language.code) for source in reporters)
     form = "one" if len(outlets) == 1 else "other" if len(outlets) <= _MOST_NAMED else "many"
-    reported = language.rules.reported[form]
-    return in_words(reported.format(publisher=publisher, reporters=language.listed(outlets), n=len(outlets)))
+    return language.rules.reported[form].format(reporters=language.listed(outlets), n=len(outlets))
 
 
 def _reporters(fact: Fact) -> list[Source]:

@@ -13,7 +13,7 @@ def credit(source: SourceEntry, lang: Language) -> str:
     if not source.estimated_by:
         return lang.say("As reported by {reporter}", reporter=source.publisher)
     whose = lang.listed(source.estimated_by)
-    return lang.rules.reported["one"].format(publisher=whose, reporters=source.publisher)
+    return f"{whose}, {lang.rules.reported['one'].format(reporters=source.publisher)}"
 
 
 def day(text: str, lang: Language) -> str:

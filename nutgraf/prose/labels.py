@@ -1,0 +1,27 @@
+"""A number as it stands in a chart: as short as it can be said, with its publisher's word, in the page's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nutgraf.language import Language, language
+from nutgraf.prose.hedging import publishers_word
+from nutgraf.prose.said import Amount, amount_of, is_nothing
+
+
+def labelled(value: Any, unit: str, lang: str) -> str:
+    """A fact or a number as a label; "" for nothing."""
+    if is_nothing(value):
+        return ""
+    spoken = language(lang)
+    amount = amount_of(value)
+    word = publishers_word(amount.subject, spoken)
+    return spoken.joined(word, _written(amount, unit or getattr(amount.subject, "unit", ""), spoken))
+
+
+def _written(amount: Amount, unit: str, spoken: Language) -> str:
+    if unit == "usd":
+        return spoken.money(amount.value, amount.step, short=True)
+    if unit == "percent":
+        return spoken.percent(amount.value, amount.step)
+    return spoken.number(amount.value, amount.step)
