@@ -1,0 +1,185 @@
+"""Measures builds of the real project against the plain loop and the floor; writes build/bench.json.
+
+python bench/bench.py [--loop 3] [--floor 12] [--growth 100 1000 5000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import grown
+from watching import peak_of
+
+ROOT = Path(__file__).parent.parent
+PEW = ("unauthorized_population_by_state", "WY")
+SENTENCE = "Saved just now, and read at once."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--loop", type=int, default=3, help="editions that the plain loop makes")
+    parser.add_argument("--floor", type=int, default=12, help="editions that the floor makes")
+    parser.add_argument("--growth", type=int, nargs="*", default=[], help="editions of a generated project; long")
+    asked = parser.parse_args()
+    told: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
+        if asked.growth:
+            told["growth_s_per_page"] = {n: _grown(Path(folder) / str(n), n) for n in asked.growth}
+        else:
+            told |= _real(_copy(Path(folder) / "project"), asked)
+    path = ROOT / "build" / "bench.json"
+    path.parent.mkdir(exist_ok=True)
+    known = json.loads(path.read_text()) if path.is_file() else {}
+    path.write_text(json.dumps({**known, **told}, indent=1) + "\n")
+    print("\n".join(f"{name:24} {value}" for name, value in told.items()))
+
+
+def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    loop = _plain_loop(root, asked.loop)
+    cpu = _cpu()
+    wall, lines, peak = _build(root)
+    pages = _statuses(lines, "built")
+    cpu_per_page = (_cpu() - cpu) / pages
+    floor = json.loads(_run([sys.executable, str(ROOT / "bench/floor.py"), str(asked.floor)], root).stdout)
+    told: dict[str, Any] = {
+        "pages": pages,
+        "plain_loop_s_per_page": round(loop, 2),
+        "cold_s_per_page": round(wall / pages, 3),
+        "ratio_plain_loop": round(loop / (wall / pages), 1),
+        "cpu_s_per_page": round(cpu_per_page, 3),
+        "floor_cpu_s_per_page": round(floor, 3),
+        "ratio_floor_cpu": round(cpu_per_page / floor, 2),
+        "peak_mb": round(peak),
+        "nothing_changed_s": round(min(_build(root)[0] for _ in range(3)), 2),
+    }
+    _change_row(root)
+    wall, lines, _ = _build(root)
+    told |= {"one_row_pages": _statuses(lines, "built"), "one_row_s": round(wall, 2)}
+    css = root / "nutgraf/render/templates/page.css"
+    css.write_text(css.read_text() + "\nmain { --measured: 1; }\n")
+    wall, lines, _ = _build(root)
+    told |= {"style_pages": _statuses(lines, "drawn"), "style_s": round(wall, 2)}
+    told["save_to_browser_s"] = round(_save_to_browser(root), 2)
+    return told
+
+
+def _copy(root: Path) -> Path:
+    """The project with a kit of its own, so that a template can be changed without touching this one."""
+    skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for name in ("notebooks", "data", "charts", "nutgraf"):
+        shutil.copytree(ROOT / name, root / name, ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    return root
+
+
+def _plain_loop(root: Path, editions: int) -> float:
+    """Seconds a page of two commands a page, one after the other."""
+    states = ["TN", "CA", "TX", "NY", "FL", "WY", "VT"][:editions]
+    begun = time.perf_counter()
+    for state in states:
+        out = f"loop-{state}.ipynb"
+        chosen = ["-p", "state", state, "-p", "lang", "en"]
+        _run([*_python("papermill"), "notebooks/taxes.ipynb", out, "--cwd", "notebooks", *chosen], root)
+        _run([*_python("nbconvert"), "--to", "html", out], root)
+    return (time.perf_counter() - begun) / len(states)
+
+
+def _build(root: Path, *arguments: str) -> tuple[float, list[dict[str, Any]], float]:
+    """Wall time of the whole command, its lines, and the most memory its process tree held (PSS, in MB)."""
+    command = [*_python("nutgraf"), "build", "--json", "--jobs", "2", *arguments]
+    begun = time.perf_counter()
+    with subprocess.Popen(command, cwd=root, env=_env(root), stdout=subprocess.PIPE, text=True) as process:
+        peak = peak_of(process.pid)
+        told = process.communicate()[0]
+    wall = time.perf_counter() - begun
+    return wall, [json.loads(line) for line in told.splitlines()], peak()
+
+
+def _change_row(root: Path) -> None:
+    table, state = PEW
+    path = root / "data" / f"{table}.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    found = next(n for n, line in enumerate(lines) if re.search(rf"(^|,){state}(,|$)", line))
+    lines[found] = re.sub(r",(\d)(\d*)", lambda digits: f",{int(digits[1]) % 9 + 1}{digits[2]}", lines[found], count=1)
+    path.write_text("".join(lines))
+
+
+def _save_to_browser(root: Path) -> float:
+    """Seconds from the saving of a prose cell to the first answer of the preview that holds it."""
+    command = [*_python("nutgraf"), "preview", "--port", "0", "en/taxes/tn"]
+    with subprocess.Popen(command, cwd=root, env=_env(root), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = next(found[0] for line in process.stdout if (found := re.search(r"http://[^/]+", line)))
+            path = root / "notebooks" / "taxes.ipynb"
+            notebook = json.loads(path.read_text())
+            cell = next(one for one in reversed(notebook["cells"]) if one["cell_type"] == "markdown")
+            cell["source"] = "".join(cell["source"]) + f"\n\n{SENTENCE}"
+            cell["metadata"].pop("tags", None)
+            time.sleep(2)
+            path.write_text(json.dumps(notebook))
+            begun = time.perf_counter()
+            while SENTENCE not in _read(f"{url}/en/taxes/tn/index.html"):
+                if time.perf_counter() - begun > 60:
+                    return float("nan")
+                time.sleep(0.01)
+            return time.perf_counter() - begun
+        finally:
+            process.terminate()
+
+
+def _grown(root: Path, editions: int) -> float:
+    grown.write(root, editions)
+    wall, lines, peak = _build(root)
+    again = _build(root)[0]
+    print(f"{editions} editions: {wall:.1f} s, at most {peak:.0f} MB, nothing changed {again:.2f} s", flush=True)
+    return round(wall / _statuses(lines, "built"), 4)
+
+
+def _statuses(lines: Iterable[Mapping[str, Any]], status: str) -> int:
+    return sum(line.get("status") == status for line in lines)
+
+
+def _python(module: str) -> list[str]:
+    return [sys.executable, "-m", module]
+
+
+def _env(root: Path) -> dict[str, str]:
+    # Compiled modules are written as they are for a newcomer, whatever this shell says.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**env, "PYTHONPATH": str(root)}
+
+
+def _run(command: list[str], root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=root, env=_env(root), capture_output=True, text=True, check=True)
+
+
+def _read(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return str(answer.read().decode())
+    except (urllib.error.URLError, OSError):
+        return ""
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    main()
