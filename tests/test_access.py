@@ -1,0 +1,193 @@
+"""The real site for readers who see little, hear it read, use no mouse, or enlarge it fourfold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, BuiltSite
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "article": "en/what-is-an-itin/index.html",
+    "timeline": "es/irs-dhs-agreement/index.html",
+    "nation": "en/taxes/us/index.html",
+    "state": "es/taxes/tn/index.html",
+    "state without a figure": "en/taxes/wv/index.html",
+    "fact sheet": "en/taxes/tn/facts.html",
+    "figure in a frame": "es/taxes/tn/embed/states/index.html",
+    "front page": "en/index.html",
+    "portada": "es/index.html",
+    "choice of language": "index.html",
+    "fact sheet of the site": "facts.html",
+    "no such page": "404.html",
+}
+OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
+
+
+@contextmanager
+def opened(browser: Any, built_site: BuiltSite, path: str, **options: Any) -> Iterator[Any]:
+    """A page of the site in a window of its own."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+    try:
+        page = context.new_page()
+        page.goto((built_site.site / path).as_uri())
+        yield page
+    finally:
+        context.close()
+
+
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
+        size = {"width": width, "height": 800}
+        with opened(browser, built_site, KINDS[kind], viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+            for state in ("as it comes", "all opened"):
+                said = Axe().run(page).response["violations"]
+                found += [(width, scheme, state, each["id"], each["nodes"][0]["html"][:150]) for each in said]
+                page.evaluate(OPEN)
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_enlarged_fourfold_is_read_in_one_direction(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    with opened(browser, built_site, KINDS[kind], viewport={"width": 320, "height": 256}) as page:
+        page.evaluate(OPEN)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
+    built_site: BuiltSite, browser: Any, kind: str
+) -> None:
+    with opened(browser, built_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
+        page.evaluate(OPEN)
+        small = page.evaluate("""() => [...document.querySelectorAll("a, summary, button, input, textarea")].filter(each => {
+            const box = each.getBoundingClientRect();
+            if (each.closest("label")) return false;
+            if (!box.width || (box.height >= 24 && box.width >= 24) || each.classList.contains("skip")) return false;
+            // A link in a sentence is as high as its line; so are those in lists of sources.
+            if (each.closest("td, th, dd")) return false; // A row is higher, and keeps others away.
+            const around = each.closest("p, li, h1, h2, h3");
+            return !around || around.textContent.trim() === each.textContent.trim();
+        }).map(each => each.outerHTML.slice(0, 120))""")
+    assert small == []
+
+
+@pytest.mark.parametrize("kind", ["article", "state", "front page", "fact sheet"])
+def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywhere(
+    built_site: BuiltSite, browser: Any, kind: str
+) -> None:
+    with opened(browser, built_site, KINDS[kind]) as page:
+        stops = page.evaluate("""() => [...document.querySelectorAll("a[href], summary, input, textarea, [tabindex='0']")]
+            .filter(each => each.checkVisibility()).map((each, n) => each.dataset.stop = n).length""")
+        seen = []
+        for _ in range(min(stops, 60)):
+            page.keyboard.press("Tab")
+            seen.append(
+                page.evaluate("""() => {
+                const here = document.activeElement, look = getComputedStyle(here);
+                return [Number(here.dataset.stop), look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2];
+            }""")
+            )
+    assert seen == [[n, True] for n in range(min(stops, 60))]
+
+
+def test_nothing_moves_by_itself(built_site: BuiltSite) -> None:
+    css = "".join(path.read_text(encoding="utf-8") for path in built_site.site.glob("assets/*.css"))
+    assert not [word for word in ("animation", "transition", "scroll-behavior") if word in css]
+
+
+# How a screen reader reads a page of each kind, in order
+
+STOPS = (
+    r"banner|navigation|main|article|region|contentinfo|heading|figure|img|note|group|table|list|textbox|paragraph|link"
+)
+
+
+def in_order(snapshot: str) -> str:
+    """The stops of a page as the accessibility tree has them, one a line, like ones after each other counted.
+
+    What stands inside a paragraph, a list or a table is left out: it is read where they are, and edited every day.
+    """
+    stops: list[tuple[str, int]] = []
+    inside = 1000
+    for line in snapshot.splitlines():
+        found = re.match(rf"(?P<deep> *)- '?(?P<role>{STOPS})\b(?P<name>[^:]*)", line)
+        deep = len(line) - len(line.lstrip())
+        inside = 1000 if deep <= inside else inside
+        if not found or deep > inside:
+            continue
+        if found["role"] in ("paragraph", "list", "table"):
+            inside = deep
+        stop = f"{found['deep']}{found['role']}{found['name'].rstrip()}"
+        last, count = stops[-1] if stops else ("", 0)
+        if stop == last:
+            stops[-1] = (stop, count + 1)
+        else:
+            stops.append((stop, 1))
+    return "".join(f"{stop}{f' ({count})' if count > 1 else ''}\n" for stop, count in stops)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("portada", "fact sheet of the site")])
+def test_a_page_is_read_aloud_as_written_down(
+    built_site: BuiltSite, browser: Any, kind: str, rewrite_goldens: bool
+) -> None:
+    with opened(browser, built_site, KINDS[kind]) as page:
+        heard = in_order(page.locator("body").aria_snapshot())
+    golden = OUTLINES / f"{kind.replace(' ', '-')}.txt"
+    if rewrite_goldens:
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(heard, encoding="utf-8")
+    assert heard == golden.read_text(encoding="utf-8")
+
+
+# Words in pictures
+
+BOXES = """() => {
+    const wrong = [];
+    for (const svg of document.querySelectorAll(".picture svg")) {
+        const frame = svg.getBoundingClientRect();
+        if (!frame.width) continue;
+        const texts = [...svg.querySelectorAll("text")].filter(each => each.textContent.trim()).map(each => {
+            const {left, right, top, bottom} = each.getBoundingClientRect();
+            // A line is taller than its letters; what counts is ink over ink.
+            const thin = (bottom - top) * 0.18;
+            return {said: each.textContent, left, right, top: top + thin, bottom: bottom - thin};
+        });
+        for (const one of texts)
+            if (one.left < frame.left - 1 || one.right > frame.right + 1 || one.top < frame.top - 1 || one.bottom > frame.bottom + 1)
+                wrong.push(`cut off: ${one.said}`);
+        texts.forEach((one, n) => {
+            for (const other of texts.slice(n + 1)) {
+                const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+                const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+                if (wide > 1 && high > 1) wrong.push(`${one.said} over ${other.said}`);
+            }
+        });
+    }
+    return wrong;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(built_site: BuiltSite, browser: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page, wrong = context.new_page(), {}
+    for each in built_site.manifest["pages"]:
+        page.goto((built_site.site / each["path"]).as_uri())
+        if said := page.evaluate(BOXES):
+            wrong[each["address"]] = said
+    context.close()
+    assert wrong == {}
