@@ -9,11 +9,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalogue import languages, message
 from nutgraf.language.numerals import SCALES, WHOLE, Number, Numeral, exact, numeral
+from nutgraf.language.plain import plain_rules
 from nutgraf.language.rules import Forms, Rules, Turns
 
 if TYPE_CHECKING:
@@ -200,11 +202,12 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of a page, by its code: it has a catalogue and a module of rules."""
+    """The language of a page, by its code: it has a catalogue, and a module of rules where CLDR's are not enough."""
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
-    return Language(code, import_module(f"nutgraf.language.{code}").RULES)
+    own = f"nutgraf.language.{code}"
+    return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
 
 
 @cache
