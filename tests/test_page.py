@@ -155,11 +155,11 @@ def test_a_term_of_the_glossary_can_be_led_to():
 
 
 def test_a_spanish_heading_gets_an_anchor_without_accents():
-    assert html(prose("## ¿Cuánto pagan en Ñuñoa?")) .startswith('<h2 id="cuanto-pagan-en-nunoa">')
+    assert html(prose("## ¿Cuánto pagan en Ñuñoa?")).startswith('<h2 id="cuanto-pagan-en-nunoa">')
 
 
 def test_a_year_as_a_heading_gets_an_anchor_that_begins_with_a_letter():
-    assert html(prose("## 2025")) .startswith('<h2 id="section-2025">')
+    assert html(prose("## 2025")).startswith('<h2 id="section-2025">')
 
 
 def test_two_headings_alike_get_anchors_of_their_own():

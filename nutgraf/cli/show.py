@@ -45,7 +45,7 @@ def totals(report: Report) -> str:
         lines.append("Held pages keep their last published form; see build/held/index.html, then: nutgraf facts accept")
     if report.withheld:
         lines.append(
-            f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (--drafts shows them)."
+            f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (see --drafts)."
         )
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
