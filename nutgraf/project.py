@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.theme import read_theme
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -58,6 +59,10 @@ class Project(Settings):
     """The settings together with the folder they hold for; every path is absolute."""
 
     root: Path
+    css: str = ""
+    """The tokens of the newsroom's theme that differ from ours."""
+    logo: str = ""
+    """Its logo, as the text of an SVG."""
 
     @property
     def default_language(self) -> str:
@@ -137,7 +142,12 @@ def read_project(start: Path) -> Project:
         checked = Settings.model_validate(settings)
     except ValidationError as error:
         raise SettingsError(*_problems(error, settings)) from error
-    return Project(root=root, **checked.model_dump())
+    theme, logo = read_theme(root)
+    if theme.name and "name" in settings:
+        what = "the newsroom's name is in theme.toml too"
+        raise SettingsError(Problem("pyproject.toml, [tool.nutgraf]", what, "take it out of one of the two"))
+    named = {"name": theme.name} if theme.name else {}
+    return Project(root=root, **{**checked.model_dump(), **named}, css=theme.css, logo=logo)
 
 
 def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]:

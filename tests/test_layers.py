@@ -14,6 +14,7 @@ ROOMS = (
     *(
         "errors",
         "language",
+        "theme",
         "project",
         "frontmatter",
         "notebook",

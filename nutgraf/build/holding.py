@@ -48,7 +48,7 @@ def hold_back(scales: Scales, entries: Sequence[Entry]) -> None:
 def _files(
     scales: Scales, held: Sequence[PagePlan], published: Mapping[str, bytes | None]
 ) -> Iterable[tuple[Path, bytes]]:
-    for asset in assets().values():
+    for asset in assets(scales.project.css, scales.project.logo).values():
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
@@ -102,14 +102,15 @@ def _page(scales: Scales, root: str, template: str, *, title: str, **values: obj
     from nutgraf.render import shell
     from nutgraf.render.view import Frame, tongue
 
+    shared = assets(scales.project.css, scales.project.logo)
     around = Frame(
         **tongue("en"),
         title=title,
         description="",
         site_name=scales.project.name,
         home="",
-        css=root + assets()["css"].path,
-        icon=root + assets()["icon"].path,
+        css=root + shared["css"].path,
+        icon=root + shared["icon"].path,
         languages=(),
         noindex=True,
     )

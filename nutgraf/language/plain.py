@@ -29,7 +29,7 @@ def plain_rules(code: str) -> Rules:
         ordinals={"m": ()},
         ordinal_marks={"m": ((r"$", ""),)},
         dates={"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
-        about={grain: words["about {date}"] for grain in ("day", "month", "year")},
+        about=dict.fromkeys(("day", "month", "year"), words["about {date}"]),
         months_in_days=(),
         joins={word: ((r"", words[word]),) for word in ("and", "or")},
         rough={name: words[text] for name, text in ENGLISH.rough.items()},

@@ -147,6 +147,8 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteWords:
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
         languages=tuple(site.get("languages") or (lang,)),
+        css=site.get("css") or "",
+        logo=site.get("logo") or "",
     )
 
 

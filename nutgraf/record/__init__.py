@@ -126,7 +126,7 @@ def survey(project: Project) -> Surroundings:
         versions={name: metadata.version(name) for name in PACKAGES},
         kit_run=_tree(kit, _RUN_ROOMS),
         kit_draw=_tree(kit, _DRAW_ROOMS),
-        settings=digest(project.model_dump_json(include={"name", "site_url", "contact", "languages"})),
+        settings=digest(project.model_dump_json(include={"name", "site_url", "contact", "languages", "css", "logo"})),
     )
 
 

@@ -17,14 +17,18 @@ class Asset:
 
 
 @functools.cache
-def assets() -> dict[str, Asset]:
-    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo") and the script of embeds ("embed")."""
+def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
+    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo") and the script of embeds ("embed").
+
+    `own` and `logo` are a newsroom's own tokens and icon, from its theme.
+    """
     folder = files("nutgraf.render") / "templates"
     sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "embed.css", "print.css")
-    css = "".join((folder / name).read_text("utf-8") for name in sheets)
+    texts = [(folder / name).read_text("utf-8") for name in sheets]
+    css = "".join([texts[0], own, *texts[1:]])
     return {
         "css": _hashed("nutgraf", "css", css.encode()),
-        "icon": _hashed("icon", "svg", (folder / "icon.svg").read_bytes()),
+        "icon": _hashed("icon", "svg", logo.encode() or (folder / "icon.svg").read_bytes()),
         "logo": _hashed("logo", "png", (folder / "logo.png").read_bytes()),
         "embed": _hashed("embed", "js", (folder / "embed.js").read_bytes()),
     }

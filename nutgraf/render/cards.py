@@ -9,6 +9,7 @@ from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.pictures.stills import STILL_SCALE, Words, card, fits_card, raster
 from nutgraf.render.figure import FigureView
+from nutgraf.theme import recoloured
 
 if TYPE_CHECKING:
     from nutgraf.render.view import ArticleView
@@ -37,9 +38,9 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> Card:
     if chosen and fits_card(chosen.narrow):
         notes = (chosen.it.subtitle, chosen.source_line)
         words = Words(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
-        return Card(card(words, chosen.narrow), f"{chosen.it.title}. {chosen.it.alt}")
+        return Card(recoloured(card(words, chosen.narrow), page.site.css), f"{chosen.it.title}. {chosen.it.alt}")
     words = Words(page.title, page.dek, foot=foot, number=number, rtl=rtl)
-    return Card(card(words), page.title if number else f"{page.title}. {page.dek}".strip())
+    return Card(recoloured(card(words), page.site.css), page.title if number else f"{page.title}. {page.dek}".strip())
 
 
 def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:

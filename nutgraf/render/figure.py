@@ -13,6 +13,7 @@ from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.model import TableCell
 from nutgraf.pictures.stills import STILL_SCALE, Words, size, still
 from nutgraf.render.sources import credit
+from nutgraf.theme import recoloured
 
 NARROW, WIDE = 320, 680
 SOURCES_SHOWN = 3
@@ -81,7 +82,7 @@ def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
         embed=f"embed/{figure.name}/",
         snippet="",
     )
-    alone = still(wide, _words(view, page, lang))
+    alone = recoloured(still(wide, _words(view, page, lang)), page.site.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")

@@ -49,7 +49,9 @@ def updated(page: Page) -> str:
 
 def _publisher(page: Page) -> dict[str, Any]:
     root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
-    logo = {"@type": "ImageObject", "url": root + assets()["logo"].path, "width": 180, "height": 180}
+    own = page.site.logo
+    logo: dict[str, Any] = {"@type": "ImageObject", "url": root + assets("", own)["icon" if own else "logo"].path}
+    logo |= {} if own else {"width": 180, "height": 180}
     return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from nutgraf.render.figure import Draw, FigureView, Link, figure_view
 from nutgraf.render.neighbours import Switcher, related, switcher, with_switches
 from nutgraf.render.newsarticle import about
 from nutgraf.render.sources import credit, day
+
+LOGO_HEIGHT = 28
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Frame:
     alternates: tuple[Link, ...] = ()
     noindex: bool = False
     touch_icon: str = ""
+    logo: tuple[int, int] | None = None
+    """How large the newsroom's own logo, which is its icon too, stands in the masthead; None where it has none."""
     feed: str = ""
 
 
@@ -93,6 +98,7 @@ def frame(page: Page) -> Frame:
     versions = dict(page.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
     url = page.site.url
+    shared = assets(page.site.css, page.site.logo)
     alternates = [Link("", f"{url}/{versions[code]}/", code) for code in ordered]
     if ordered:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
@@ -102,9 +108,10 @@ def frame(page: Page) -> Frame:
         description=page.description,
         site_name=page.site.name,
         home=f"{root}{page.lang}/index.html",
-        css=root + assets()["css"].path,
-        icon=root + assets()["icon"].path,
-        touch_icon=root + assets()["logo"].path,
+        css=root + shared["css"].path,
+        icon=root + shared["icon"].path,
+        logo=logo_size(page.site.logo),
+        touch_icon="" if page.site.logo else root + shared["logo"].path,
         feed=f"{root}{page.lang}/feed.xml" if url else "",
         languages=tuple(
             Link(own_name(code), f"{root}{versions[code]}/index.html", code, code == page.lang) for code in ordered
@@ -143,6 +150,12 @@ def tongue(code: str) -> dict[str, Any]:
     lang = language(code)
     direction = "rtl" if lang.right_to_left else ""
     return {"lang": code, "locale": lang.rules.locale, "direction": direction, "say": lang.say}
+
+
+def logo_size(svg: str) -> tuple[int, int] | None:
+    """Width and height of a logo in the masthead, from its viewBox."""
+    found = re.search(r'viewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg)
+    return (round(LOGO_HEIGHT * float(found[1]) / float(found[2])), LOGO_HEIGHT) if found else None
 
 
 def own_name(code: str) -> str:

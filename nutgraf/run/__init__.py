@@ -131,6 +131,8 @@ def stamp(
             "url": project.site_url,
             "contact": project.contact,
             "languages": list(project.languages),
+            "css": project.css,
+            "logo": project.logo,
         },
     }
     return stamped

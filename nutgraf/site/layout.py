@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from nutgraf import ledger, render
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
-from nutgraf.render.view import Frame, Link, own_name, tongue
+from nutgraf.render.view import Frame, Link, logo_size, own_name, tongue
 from nutgraf.site.entries import Entry
 from nutgraf.site.facts import fact_sheets
 from nutgraf.site.finding import finding
@@ -32,6 +32,10 @@ class Project(Protocol):
     def languages(self) -> tuple[str, ...]: ...
     @property
     def default_language(self) -> str: ...
+    @property
+    def css(self) -> str: ...
+    @property
+    def logo(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, by
         owner = f"the page {entry.address}"
         files.append((f"{entry.address}/index.html", entry.html, owner))
         files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
-    furniture = [(asset.path, asset.content) for asset in render.assets().values()]
+    furniture = [(asset.path, asset.content) for asset in render.assets(project.css, project.logo).values()]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries)), *finding(project, entries)]
@@ -147,6 +151,7 @@ def _frame(
     languages: tuple[Link, ...] = (),
 ) -> Frame:
     url = project.site_url
+    shared = render.assets(project.css, project.logo)
     several = url and len(languages) > 1
     others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
     return Frame(
@@ -158,13 +163,14 @@ def _frame(
         site_name=project.name,
         # Front pages are the way home themselves.
         home=home or (f"{root}{lang}/index.html" if path is None else ""),
-        css=root + render.assets()["css"].path,
-        icon=root + render.assets()["icon"].path,
+        css=root + shared["css"].path,
+        icon=root + shared["icon"].path,
+        logo=logo_size(project.logo),
         languages=languages,
         canonical=f"{url}/{path}" if url and path is not None else "",
         alternates=others if several else (),
         noindex=path is None,
-        touch_icon=root + render.assets()["logo"].path,
+        touch_icon="" if project.logo else root + shared["logo"].path,
         feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
     )
 

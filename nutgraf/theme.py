@@ -1,0 +1,155 @@
+"""A newsroom's look in one file, theme.toml: name, logo, type, and a colour for each role by day and by night."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nutgraf.errors import Problem, SettingsError, did_you_mean
+
+FILE = "theme.toml"
+FACES = ("serif", "sans", "mono")
+LARGEST_LOGO = 8_000
+_TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{6})\b")
+_READ_ON: Mapping[str, tuple[str, ...]] = {
+    "paper": ("ink", "muted", "link"),
+    "c-paper": ("c-ink", "c-muted"),
+    "wash": ("ink",),
+    **{f"c-ramp-{step}": (f"c-on-ramp-{step}",) for step in range(1, 6)},
+}
+"""What is read on which ground: at least 4.5:1."""
+_SEEN = ("c-look", "c-rest", "c-one", "c-two", "c-three", "c-four", "c-rule")
+"""Marks of charts, on their paper: at least 3:1."""
+
+
+class Theme(BaseModel):
+    """What theme.toml may say; roles are those of tokens.css, without their two hyphens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(default="", description="The newsroom's name, if pyproject.toml does not say it.")
+    logo: str = Field(default="", description="An SVG file beside theme.toml, for the masthead and the tab.")
+    type: dict[str, str] = Field(default_factory=dict, description="Lists of system fonts for serif, sans and mono.")
+    light: dict[str, str] = Field(default_factory=dict, description="Colours by role, as #rrggbb.")
+    dark: dict[str, str] = Field(default_factory=dict, description="The same on a dark page.")
+
+    @property
+    def css(self) -> str:
+        """The tokens that differ from ours, as they follow them in the stylesheet."""
+        light = [f"--{role}:{colour};" for role, colour in sorted(self.light.items())]
+        light += [f"--{face}:{fonts};" for face, fonts in sorted(self.type.items())]
+        written = f":root{{{''.join(light)}}}\n" if light else ""
+        # By night a colour given for the day alone would win over ours for the night.
+        night = {**{role: value for role, value in _ours()["dark"].items() if role in self.light}, **self.dark}
+        dark = [f"--{role}:{colour};" for role, colour in sorted(night.items())]
+        return written + (
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n" if dark else ""
+        )
+
+
+def read_theme(root: Path) -> tuple[Theme, str]:
+    """The theme of a project and the text of its logo; ours where it has no theme.toml.
+
+    Raises SettingsError with every role that is misspelt and every pair of colours that nobody could read.
+    """
+    path = root / FILE
+    if not path.is_file():
+        return Theme(), ""
+    try:
+        theme = Theme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(Problem(FILE, f"this is not TOML: {error}", "mend that line")) from error
+    except ValidationError as error:
+        raise SettingsError(*(_wrong(one) for one in error.errors())) from error
+    logo, problems = _logo(root, theme.logo)
+    if problems := [*problems, *_misspelt(theme), *_unreadable(theme)]:
+        raise SettingsError(*problems)
+    return theme, logo
+
+
+def recoloured(svg: str, css: str) -> str:
+    """A drawing that stands alone, in a newsroom's own colours by day."""
+    own = dict(_TOKEN.findall(css.partition("@media")[0]))
+    for role, colour in _ours()["light"].items():
+        if role in own and role.startswith("c-"):
+            svg = svg.replace(f"var(--{role},{colour})", own[role]).replace(f'"{colour}"', f'"{own[role]}"')
+    return svg
+
+
+@functools.cache
+def _ours() -> Mapping[str, Mapping[str, str]]:
+    css = (Path(__file__).parent / "render" / "templates" / "tokens.css").read_text("utf-8")
+    light, _, dark = css.partition("@media")
+    return {"light": dict(_TOKEN.findall(light)), "dark": dict(_TOKEN.findall(dark))}
+
+
+def _logo(root: Path, name: str) -> tuple[str, list[Problem]]:
+    if not name:
+        return "", []
+    path = root / name
+    fix = f"draw it as SVG with a viewBox and nothing from elsewhere, at most {LARGEST_LOGO // 1000} KB"
+    if not path.is_file():
+        return "", [Problem(f"{FILE}, logo", f"there is no file {name}", fix)]
+    text = path.read_text(encoding="utf-8").strip()
+    drawn = text.startswith("<svg") and "viewBox=" in text and len(text) <= LARGEST_LOGO
+    if not drawn or re.search(r"<script|<style|href=|url\(\s*['\"]?http|\son\w+=|\sstyle=", text):
+        return "", [Problem(f"{FILE}, logo", f"{name} cannot stand on a page", fix)]
+    return text, []
+
+
+def _misspelt(theme: Theme) -> Iterator[Problem]:
+    known = _ours()["light"]
+    for table in ("light", "dark"):
+        for role, colour in getattr(theme, table).items():
+            where = f"{FILE}, [{table}]"
+            if role not in known:
+                yield Problem(where, f"no role named {role!r}", did_you_mean(role, known))
+            elif not re.fullmatch(r"#[0-9a-f]{6}", colour):
+                yield Problem(where, f"{role} = {colour!r} is not a colour", "write it as #0b5fa5, in small letters")
+    for face, fonts in theme.type.items():
+        if face not in FACES:
+            yield Problem(f"{FILE}, [type]", f"no type named {face!r}", did_you_mean(face, FACES))
+        elif not re.fullmatch(r"[\w\s\",'-]+", fonts):
+            yield Problem(f"{FILE}, [type]", f"{face} = {fonts!r} is not a list of fonts", "such as Georgia, serif")
+
+
+def _unreadable(theme: Theme) -> Iterator[Problem]:
+    for table in ("light", "dark"):
+        ours = _ours()
+        palette = {**ours["light"], **(ours["dark"] if table == "dark" else {}), **getattr(theme, table)}
+        pairs = [(text, ground, 4.5) for ground, texts in _READ_ON.items() for text in texts]
+        for role, ground, least in [*pairs, *((mark, "c-paper", 3.0) for mark in _SEEN)]:
+            if {role, ground} & set(getattr(theme, table)) and _is_colour(palette[role], palette[ground]):
+                found = contrast(palette[role], palette[ground])
+                if found < least:
+                    what = f"{role} on {ground} has a contrast of {found:.1f}:1"
+                    yield Problem(f"{FILE}, [{table}]", what, f"choose colours with at least {least:g}:1")
+
+
+def contrast(one: str, other: str) -> float:
+    """How much lighter one colour is than the other, as WCAG measures it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _is_colour(*values: str) -> bool:
+    return all(re.fullmatch(r"#[0-9a-f]{6}", value) for value in values)
+
+
+def _wrong(error: Any) -> Problem:
+    path = [str(part) for part in error["loc"]]
+    if error["type"] == "extra_forbidden":
+        return Problem(FILE, f"no key named {path[0]!r}", did_you_mean(path[0], Theme.model_fields))
+    return Problem(FILE, f"{'.'.join(path)}: {error['msg']}", Theme.model_fields[path[0]].description or "")

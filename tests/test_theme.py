@@ -1,0 +1,87 @@
+"""A newsroom's look in one file: colours by role, type, logo and name, with no template or chart touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk import errors, project
+from executed import notebook, prose, stand_in
+from nutgraf.errors import SettingsError
+from nutgraf.page import read_page
+from nutgraf.project import Project, read_project
+from nutgraf.render import assets, render_page
+from nutgraf.theme import recoloured
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><path d="M0 0h64v32z" fill="#8a1538"/></svg>'
+
+
+def themed(root: Path, theme: str, settings: str = "") -> Project:
+    made = project(root / "p", settings=settings)
+    (made / "theme.toml").write_text(theme, encoding="utf-8")
+    (made / "logo.svg").write_text(SVG, encoding="utf-8")
+    return read_project(made)
+
+
+def refused(root: Path, theme: str, settings: str = "") -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        themed(root, theme, settings)
+    return errors(caught.value.problems)
+
+
+def test_a_project_without_a_theme_has_ours(tmp_path: Path) -> None:
+    assert read_project(project(tmp_path / "p", settings="")).css == ""
+
+
+def test_the_theme_that_comes_with_the_kit_changes_nothing() -> None:
+    assert read_project(Path(__file__).parent).css == ""
+
+
+def test_a_colour_follows_ours_in_the_stylesheet_and_leaves_the_night_as_it_was(tmp_path: Path) -> None:
+    css = themed(tmp_path, '[light]\nlink = "#8a1538"\n').css
+    assert css == (":root{--link:#8a1538;}\n@media screen and (prefers-color-scheme:dark){:root{--link:#7cbcf5;}}\n")
+    sheet = assets(css)["css"].content.decode()
+    assert sheet.index("--link: #0b5fa5") < sheet.index("--link:#8a1538") < sheet.index("@media print")
+
+
+def test_a_misspelt_role_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+    found = refused(tmp_path, '[dark]\nc-lok = "#ffffff"\n')
+    assert found == ["theme.toml, [dark] | no role named 'c-lok' | did you mean 'c-look'?"]
+
+
+def test_text_that_nobody_could_read_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, '[light]\nmuted = "#aaaaaa"\n') == [
+        "theme.toml, [light] | muted on paper has a contrast of 2.3:1 | choose colours with at least 4.5:1"
+    ]
+
+
+def test_a_name_stands_in_one_place(tmp_path: Path) -> None:
+    assert themed(tmp_path, 'name = "The Ledger"').name == "The Ledger"
+    found = refused(tmp_path / "other", 'name = "The Ledger"', '[tool.nutgraf]\nname = "The Desk"')
+    assert found == [
+        "pyproject.toml, [tool.nutgraf] | the newsroom's name is in theme.toml too | take it out of one of the two"
+    ]
+
+
+def test_a_logo_stands_in_the_masthead_with_its_size_and_is_the_icon(tmp_path: Path) -> None:
+    logo = themed(tmp_path, 'logo = "logo.svg"').logo
+    html = render_page(read_page(notebook(prose("x"), site={"logo": logo})), draw=stand_in).html.decode()
+    icon = assets("", SVG)["icon"]
+    assert icon.content.decode() == SVG
+    assert f'<img src="../../../{icon.path}" alt="" width="56" height="28"> The Ledger</a>' in html
+
+
+def test_a_logo_that_asks_another_host_is_refused(tmp_path: Path) -> None:
+    made = project(tmp_path / "p", settings="")
+    (made / "theme.toml").write_text('logo = "x.svg"', encoding="utf-8")
+    (made / "x.svg").write_text(
+        '<svg viewBox="0 0 1 1"><image href="https://x.example/y.png"/></svg>', encoding="utf-8"
+    )
+    with pytest.raises(SettingsError, match="cannot stand on a page"):
+        read_project(made)
+
+
+def test_a_picture_to_download_has_the_newsrooms_colours() -> None:
+    svg = '<rect fill="var(--c-look,#0b5fa5)"/><text fill="#0b5fa5"/>'
+    assert recoloured(svg, ":root{--c-look:#8a1538;}") == '<rect fill="#8a1538"/><text fill="#8a1538"/>'
