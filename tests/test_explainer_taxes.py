@@ -69,7 +69,7 @@ def address(area: str, lang: str) -> str:
 def words(page: str) -> str:
     """The page as it is read aloud: no tags, no drawings, one space between words."""
     article = re.sub(r"<(svg|style|script|head)\b.*?</\1>", " ", page, flags=re.S)
-    article = re.sub(r"</?(data|a|em|strong|span|abbr)\b[^>]*>", "", article)
+    article = re.sub(r"</?(data|a|em|strong|span|abbr|cite|dfn)\b[^>]*>", "", article)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", article)))
 
 
