@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     node = nbformat.read(path, as_version=4)
     front = node.cells[0]
     whole = front.source
-    front.source = whole.replace("state: {table: state_reference, column: usps}", "state: [KY, TN]")
+    two = re.sub(r"state: \{table: state_reference.*", "state: [KY, TN]", whole)
+    front.source = two.replace("lead: {state: US}", "lead: {state: TN}")
     assert front.source != whole
     nbformat.write(node, path)
     status, lines, _ = run(root, "--publish")
