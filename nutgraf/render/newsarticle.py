@@ -11,7 +11,11 @@ from nutgraf.page import Page
 from nutgraf.render.assets import assets
 from nutgraf.render.dataset import in_script, source_of, told
 
-CARD_SIZE = {"width": 1200, "height": 630}
+
+def pixels(width: int, height: int) -> dict[str, Any]:
+    """The size of a picture; schema.org wants quantities with their unit, and E37 is the pixel."""
+    sides = (("width", width), ("height", height))
+    return {name: {"@type": "QuantitativeValue", "value": side, "unitCode": "E37"} for name, side in sides}
 
 
 def about(page: Page) -> Markup:
@@ -28,7 +32,7 @@ def about(page: Page) -> Markup:
         "dateModified": updated(page),
         "author": [_who(name, page) for name in page.authors],
         "publisher": _publisher(page) if page.site.name else None,
-        "image": {"@type": "ImageObject", "url": f"{base}card.png", **CARD_SIZE},
+        "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
         "url": base,
         "mainEntityOfPage": base,
         "keywords": list(page.keywords),
@@ -51,7 +55,7 @@ def _publisher(page: Page) -> dict[str, Any]:
     root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
     own = page.site.logo
     logo: dict[str, Any] = {"@type": "ImageObject", "url": root + assets("", own)["icon" if own else "logo"].path}
-    logo |= {} if own else {"width": 180, "height": 180}
+    logo |= {} if own else pixels(180, 180)
     return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}
 
 

@@ -1,0 +1,208 @@
+// Looks over a built site with other people's tools, and says what each found. Nothing leaves this machine.
+//
+//   node run.mjs [FOLDER] [--quick]      FOLDER is ../../build/site unless named; --quick leaves Lighthouse out
+
+import { execFile, execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, posix, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const site = resolve(named[0] ?? join(here, "../../build/site"));
+const quick = process.argv.includes("--quick");
+
+const KINDS = {
+  "an article": "en/what-is-an-itin/",
+  "a timeline": "es/irs-dhs-agreement/",
+  "the nation": "en/taxes/us/",
+  "a state": "es/taxes/tn/",
+  "a state without a figure": "en/taxes/wv/",
+  "a front page": "en/",
+  "the choice of a language": "",
+  "a fact sheet": "en/taxes/tn/facts.html",
+};
+
+const files = [...walk(site)].map((path) => relative(site, path)).sort();
+// A body fragment is no page: its shell is another site's.
+const pages = files.filter((name) => name.endsWith(".html") && !name.endsWith("body.html"));
+const text = (name) => readFileSync(join(site, name), "utf8");
+let failed = 0;
+
+function* walk(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+
+function report(what, problems, also = "") {
+  failed += problems.length;
+  console.log(`${problems.length ? "FAIL" : "ok  "}  ${what}: ${problems.length ? `${problems.length} found` : "nothing found"}${also}`);
+  for (const problem of problems.slice(0, 20)) console.log(`        ${problem}`);
+  if (problems.length > 20) console.log(`        and ${problems.length - 20} more`);
+}
+
+// Over loopback, for to a checker that reads files the site's own stylesheet is another origin's.
+async function nu(base) {
+  const jar = join(here, "node_modules/vnu-jar/build/dist/vnu.jar");
+  const problems = [];
+  for (let n = 0; n < pages.length; n += 200) {
+    const batch = pages.slice(n, n + 200).map((name) => base + name);
+    let said;
+    try {
+      said = (await promisify(execFile)("java", ["-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", jar, "--stdout", "--exit-zero-always", "--format", "json", ...batch], { maxBuffer: 1 << 28 })).stdout;
+    } catch (error) {
+      return report("Nu HTML checker", [`java could not run it (Java 17 or newer is needed): ${error.message.slice(0, 200)}`]);
+    }
+    for (const each of JSON.parse(said).messages)
+      problems.push(`${(each.url ?? "").replace(base, "")}:${each.lastLine} ${each.subType ?? each.type}: ${each.message.slice(0, 160)}`);
+  }
+  report("Nu HTML checker, errors and warnings", problems, ` on ${pages.length} pages`);
+}
+
+async function htmlValidate() {
+  const { HtmlValidate, FileSystemConfigLoader } = await import("html-validate");
+  const checker = new HtmlValidate(new FileSystemConfigLoader({ root: true, extends: ["html-validate:recommended", "html-validate:a11y"], rules: RULES }));
+  const problems = [];
+  for (const name of pages) {
+    const { results } = await checker.validateString(text(name), join(here, "page.html"));
+    for (const { messages } of results) for (const each of messages) problems.push(`${name}:${each.line} ${each.ruleId}: ${each.message}`);
+  }
+  report("html-validate, recommended and a11y", problems, ` on ${pages.length} pages`);
+}
+
+const RULES = {
+  "long-title": "off", // A headline with the site's name may be longer than a search engine shows.
+  "no-inline-style": "error",
+  "no-redundant-role": "error",
+  "require-sri": "off", // Nothing comes from another host.
+  "no-trailing-whitespace": "off", // A matter of bytes, not of readers.
+  "svg-focusable": "off", // For a browser that is gone.
+  "attribute-empty-style": "off",
+  "void-style": ["error", { style: "omit" }],
+};
+
+function links() {
+  const ids = new Map();
+  const idsOf = (name) => ids.get(name) ?? ids.set(name, new Set([...text(name).matchAll(/\sid="([^"]+)"/g)].map((found) => found[1]))).get(name);
+  const there = new Set(files);
+  const problems = [];
+  for (const name of pages) {
+    for (const [, raw] of text(name).matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+      const href = raw.replaceAll("&amp;", "&");
+      if (/^[a-z]+:/.test(href)) continue;
+      const [path, fragment] = href.split("#");
+      const target = path ? posix.normalize(posix.join(posix.dirname(name), path)).replace(/^\/+/, "") : name;
+      if (!there.has(target)) problems.push(`${name}: ${href} is not there`);
+      else if (fragment && target.endsWith(".html") && !idsOf(target).has(fragment)) problems.push(`${name}: ${href} has no such place`);
+    }
+  }
+  report("links and fragments within the site", problems, ` on ${pages.length} pages`);
+}
+
+function jsonLd() {
+  const folder = mkdtempSync(join(tmpdir(), "audit-"));
+  const lines = ['import type { Dataset, NewsArticle, WithContext } from "schema-dts";'];
+  let count = 0;
+  for (const name of pages)
+    for (const [, json] of text(name).matchAll(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/g)) {
+      const said = JSON.parse(json);
+      // The rows of a data set's own describe what is free text in schema.org; its shape is what can be checked.
+      lines.push(`// ${name}\nconst d${count++}: WithContext<${said["@type"]}> = ${JSON.stringify(said)};`);
+    }
+  lines.push(`export const all = [${[...Array(count).keys()].map((n) => `d${n}`).join(", ")}].length;`);
+  writeFileSync(join(folder, "all.ts"), lines.join("\n"));
+  symlinkSync(join(here, "node_modules"), join(folder, "node_modules"));
+  const problems = [];
+  try {
+    execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--moduleResolution", "bundler", "--module", "esnext", join(folder, "all.ts")], { encoding: "utf8" });
+  } catch (error) {
+    const listed = lines.join("\n").split("\n");
+    for (const line of String(error.stdout).split("\n").filter((each) => /error TS/.test(each))) {
+      const at = Number(line.match(/\((\d+),/)?.[1] ?? 1);
+      problems.push(`${listed[at - 2]}: ${line.slice(line.indexOf("error")).slice(0, 300)}`);
+    }
+  }
+  rmSync(folder, { recursive: true });
+  report("JSON-LD by the types of schema-dts", problems, ` in ${count} objects`);
+}
+
+function feeds() {
+  const found = files.filter((name) => name.endsWith("feed.xml"));
+  const problems = [];
+  for (const name of found) {
+    const feed = text(name);
+    const entries = feed.match(/<entry>[\s\S]*?<\/entry>/g) ?? [];
+    const ids = [...feed.matchAll(/<id>([^<]+)<\/id>/g)].map((each) => each[1]);
+    if (!feed.includes('xmlns="http://www.w3.org/2005/Atom"')) problems.push(`${name}: not Atom`);
+    for (const [part, where] of [[feed.split("<entry>")[0], "feed"], ...entries.map((each, n) => [each, `entry ${n + 1}`])])
+      for (const tag of ["id", "title", "updated"]) if (!part.includes(`<${tag}`)) problems.push(`${name}, ${where}: no ${tag}`);
+    if (new Set(ids).size !== ids.length) problems.push(`${name}: an id stands twice`);
+    for (const [, stamp] of feed.matchAll(/<(?:updated|published)>([^<]+)</g))
+      if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(stamp)) problems.push(`${name}: ${stamp} is no RFC 3339 time`);
+    if (!/<author>/.test(feed.split("<entry>")[0]) && entries.some((each) => !each.includes("<author>"))) problems.push(`${name}: no author`);
+    if (!/<link [^>]*rel="self"/.test(feed)) problems.push(`${name}: no link to itself`);
+  }
+  report("Atom feeds by RFC 4287", problems, found.length ? ` in ${found.length} feeds` : " (no feed: site_url is not set)");
+}
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".js": "text/javascript", ".json": "application/json", ".csv": "text/csv", ".xml": "application/xml", ".txt": "text/plain" };
+
+function serve() {
+  const server = createServer((request, answer) => {
+    let name = decodeURIComponent(new URL(request.url, "http://localhost").pathname).slice(1);
+    if (name === "" || name.endsWith("/")) name += "index.html";
+    if (!files.includes(name)) return answer.writeHead(404).end(files.includes("404.html") ? text("404.html") : "");
+    const cache = name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "public, max-age=300";
+    answer.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "content-encoding": "gzip", "cache-control": cache });
+    answer.end(gzipSync(readFileSync(join(site, name))));
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+async function lighthouse(base) {
+  const { default: run } = await import("lighthouse");
+  const { launch } = await import("chrome-launcher");
+  const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"] });
+  const problems = [];
+  for (const [kind, path] of Object.entries(KINDS)) {
+    if (!files.includes(path.endsWith("/") || !path ? `${path}index.html` : path)) continue;
+    const look = async () => (await run(base + path, { port: chrome.port, logLevel: "silent", output: "json" })).lhr;
+    let lhr = await look();
+    // Speed is measured, and a busy machine is slow: a page is asked twice more before it is blamed.
+    for (let n = 0; n < 2 && lhr.categories.performance.score < 1; n++) lhr = await look();
+    const noindex = /<meta name="robots" content="noindex/.test(text(path.endsWith("/") || !path ? `${path}index.html` : path));
+    const requests = lhr.audits["network-requests"].details.items;
+    const shift = lhr.audits["cumulative-layout-shift"].numericValue;
+    const bytes = requests.reduce((sum, each) => sum + each.transferSize, 0);
+    const scores = Object.values(lhr.categories).map((each) => `${each.id} ${Math.round(each.score * 100)}`);
+    console.log(`      ${kind}: ${scores.join(", ")}; ${requests.length} requests, ${(bytes / 1024).toFixed(1)} KB, CLS ${shift}, LCP ${lhr.audits["largest-contentful-paint"].displayValue}`);
+    for (const each of Object.values(lhr.categories))
+      if (each.score < 1 && !(each.id === "seo" && noindex)) {
+        const why = each.auditRefs.map((ref) => lhr.audits[ref.id]).filter((audit) => audit.score !== null && audit.score < 1 && audit.scoreDisplayMode !== "informative");
+        problems.push(`${kind}: ${each.id} ${Math.round(each.score * 100)} (${why.map((audit) => audit.id).join(", ")})`);
+      }
+    if (requests.length > 4) problems.push(`${kind}: ${requests.length} requests`);
+    if (requests.some((each) => !each.url.startsWith(base) && !each.url.startsWith("data:"))) problems.push(`${kind}: asks another host`);
+  }
+  await chrome.kill();
+  report("Lighthouse, mobile", problems);
+}
+
+console.log(`${pages.length} pages in ${site}`);
+const server = await serve();
+const base = `http://127.0.0.1:${server.address().port}/`;
+await nu(base);
+await htmlValidate();
+links();
+jsonLd();
+feeds();
+if (!quick) await lighthouse(base);
+server.close();
+process.exit(failed ? 1 : 0);
