@@ -117,7 +117,9 @@ def test_no_reader_meets(built_site: BuiltSite, word: str) -> None:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
     def met(page: _Page) -> list[str]:
-        return [page.text[max(0, found.start() - 40) : found.end() + 20] for found in pattern.finditer(page.text)]
+        # What a page tells machines is JSON, where braces close as they please.
+        text = re.sub(r'\{"@context".*', "", page.text) if word in ("{{", "}}") else page.text
+        return [text[max(0, found.start() - 40) : found.end() + 20] for found in pattern.finditer(text)]
 
     assert wrong(built_site.site, met) == {}
 
