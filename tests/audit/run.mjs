@@ -88,6 +88,9 @@ const RULES = {
   "void-style": ["error", { style: "omit" }],
 };
 
+// The page of a missing address may be shown at any depth: with a known address its links begin at the site's root.
+const root = files.includes("index.html") ? new URL(text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1] ?? "http://x/").pathname : "/";
+
 function links() {
   const ids = new Map();
   const idsOf = (name) => ids.get(name) ?? ids.set(name, new Set([...text(name).matchAll(/\sid="([^"]+)"/g)].map((found) => found[1]))).get(name);
@@ -98,7 +101,7 @@ function links() {
       const href = raw.replaceAll("&amp;", "&");
       if (/^[a-z]+:/.test(href)) continue;
       const [path, fragment] = href.split("#");
-      const target = path ? posix.normalize(posix.join(posix.dirname(name), path)).replace(/^\/+/, "") : name;
+      const target = path.startsWith(root) ? path.slice(root.length) : path ? posix.normalize(posix.join(posix.dirname(name), path)).replace(/^\/+/, "") : name;
       if (!there.has(target)) problems.push(`${name}: ${href} is not there`);
       else if (fragment && target.endsWith(".html") && !idsOf(target).has(fragment)) problems.push(`${name}: ${href} has no such place`);
     }
