@@ -111,9 +111,7 @@ def test_nothing_moves_by_itself(built_site: BuiltSite) -> None:
 
 # How a screen reader reads a page of each kind, in order
 
-STOPS = (
-    r"banner|navigation|main|article|region|contentinfo|heading|figure|img|note|group|table|list|term|definition|textbox|paragraph|link"
-)
+STOPS = r"banner|navigation|main|article|region|contentinfo|heading|figure|img|note|group|table|list|term|definition|textbox|paragraph|link"
 
 
 def in_order(snapshot: str) -> str:
