@@ -14,7 +14,7 @@ import nbformat
 import papermill
 from papermill.parameterize import parameterize_notebook
 
-from nutgraf import inputs
+from nutgraf import data, inputs
 from nutgraf.build.worker import Job, Made, make_page
 from nutgraf.inputs import watching
 from nutgraf.prose import answering
@@ -23,6 +23,7 @@ from nutgraf.run.engine import ExplainerClient, front_matter, language_of
 
 def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
+    data.take_reads()  # a kernel starts with none; this process may have read for other tests
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
     monkeypatch.setattr("nutgraf.build.make_pages", _make)
     monkeypatch.setattr("nutgraf.build.examining.make_pages", _make)

@@ -25,13 +25,19 @@ class _Page(HTMLParser):
         self.path = path
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.text = ""
+        self.for_machines = False
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self.for_machines = tag == "script"
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        # What a page tells machines is JSON, in which braces close as they please.
+        self.text += "" if self.for_machines else data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.for_machines = False
 
     def all(self, attribute: str) -> list[str]:
         """The values of an attribute, in order."""
@@ -117,9 +123,7 @@ def test_no_reader_meets(built_site: BuiltSite, word: str) -> None:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
 
     def met(page: _Page) -> list[str]:
-        # What a page tells machines is JSON, where braces close as they please.
-        text = re.sub(r'\{"@context".*', "", page.text) if word in ("{{", "}}") else page.text
-        return [text[max(0, found.start() - 40) : found.end() + 20] for found in pattern.finditer(text)]
+        return [page.text[max(0, found.start() - 40) : found.end() + 20] for found in pattern.finditer(page.text)]
 
     assert wrong(built_site.site, met) == {}
 
