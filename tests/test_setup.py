@@ -114,9 +114,16 @@ def test_the_wheel_registers_what_jupyter_looks_for(wheel: Path) -> None:
 
 def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    forbidden = re.compile(
-        r"/" r"root/|/" r"work/|pythonhosted" r"\.org|pypi" r"\.org|npmjs" r"\.(?:org|com)|deb" r"\.debian\.org"
-    )
+    # Written in halves, so that this file does not name what it forbids.
+    halves = [
+        ("/ro", "ot/"),
+        ("/wo", "rk/"),
+        ("pythonho", "sted.org"),
+        ("py", "pi.org"),
+        ("np", "mjs."),
+        ("deb.deb", "ian.org"),
+    ]
+    forbidden = re.compile("|".join(re.escape(first + second) for first, second in halves))
     found = []
     for name in filter(None, tracked.split("\0")):
         path = ROOT / name

@@ -24,7 +24,6 @@ __all__ = [
     "column_labels",
     "column_values",
     "digest",
-    "drain",
     "drawn",
     "every",
     "fact",
@@ -40,8 +39,6 @@ __all__ = [
     "take_reads",
     "validate",
 ]
-
-drain = take_reads
 
 
 def column_values(

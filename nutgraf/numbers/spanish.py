@@ -97,7 +97,6 @@ HALF_UNITS = split(
         millón docena hora siglo año punto milla libra taza galón tonelada kilo litro acre pulgada pie
         hectárea centavo decena centenar"""
 )
-HALF_BEFORE = split("primera segunda otra a en")  # "a mitad de camino", "la segunda mitad"
 SUPERLATIVES = split("más mayor menor mejor peor menos")
 RANKING_VERBS = split(
     """

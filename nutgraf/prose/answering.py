@@ -56,7 +56,7 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
 def _reads() -> list[dict[str, Any]]:
     """What was read since the last question; nothing, where the notebook never asked for data."""
     data = sys.modules.get("nutgraf.data")
-    return list(data.drain()) if data is not None and hasattr(data, "drain") else []
+    return list(data.take_reads()) if data is not None and hasattr(data, "take_reads") else []
 
 
 def _other_inputs() -> dict[str, Any]:
