@@ -7,8 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +61,19 @@ def browser(chromium: str) -> Iterator[Any]:
         opened.close()
 
 
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@cache
+def served(folder: Path) -> str:
+    """A folder on a server of this machine, until the tests end: its address, without a slash."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
 @dataclass(frozen=True)
 class BuiltSite:
     """The real site as one build left it."""
@@ -70,6 +86,11 @@ class BuiltSite:
     def site(self) -> Path:
         """The folder that is published."""
         return self.root / "build" / "site"
+
+    @property
+    def url(self) -> str:
+        """The site as readers have it, on a server."""
+        return served(self.site)
 
     @property
     def manifest(self) -> dict[str, Any]:

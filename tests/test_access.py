@@ -36,7 +36,7 @@ def opened(browser: Any, built_site: BuiltSite, path: str, **options: Any) -> It
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
     try:
         page = context.new_page()
-        page.goto((built_site.site / path).as_uri())
+        page.goto(f"{built_site.url}/{path}")
         yield page
     finally:
         context.close()
@@ -184,7 +184,7 @@ def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(built_site: BuiltS
     context = browser.new_context(viewport={"width": width, "height": 800})
     page, wrong = context.new_page(), {}
     for each in built_site.manifest["pages"]:
-        page.goto((built_site.site / each["path"]).as_uri())
+        page.goto(f"{built_site.url}/{each['path']}")
         if said := page.evaluate(BOXES):
             wrong[each["address"]] = said
     context.close()

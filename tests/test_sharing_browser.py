@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import re
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import conftest
 from executed import code, figure, notebook
 from nutgraf.page import read_page
 from nutgraf.project import Project
@@ -26,26 +24,17 @@ DARK = "rgb(21, 24, 27)"
 LIGHT = "rgb(255, 255, 255)"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A site with one page of one figure, served at its own address."""
     build = tmp_path_factory.mktemp("build")
     (build / "site").mkdir()
-    handler = functools.partial(_Quiet, directory=str(build / "site"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        page = read_page(notebook(code("f", figure(spec=BARS)), site={"url": url}))
-        made = render_page(page)
-        entry = read_entry(entry_of(page), made.html, made.files)
-        publish(lay_out(Project(root=build, name="x", languages=("en", "es"), site_url=url), [entry]), build)
-        yield url, build / "site"
-        server.shutdown()
+    url = conftest.served(build / "site")
+    page = read_page(notebook(code("f", figure(spec=BARS)), site={"url": url}))
+    made = render_page(page)
+    entry = read_entry(entry_of(page), made.html, made.files)
+    publish(lay_out(Project(root=build, name="x", languages=("en", "es"), site_url=url), [entry]), build)
+    return url, build / "site"
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from conftest import BuiltSite
 
+ADDRESS = "https://nutgraf.example"
 KINDS = ("en/what-is-an-itin", "es/irs-dhs-agreement", "en/taxes/us", "es/taxes/tn", "en/taxes/wv", "en", "es", "")
 
 
@@ -62,15 +63,17 @@ def wrong(site: Path, complaint: Any) -> dict[str, Any]:
 
 def test_every_link_leads_to_a_file_or_a_place_that_is_there(built_site: BuiltSite) -> None:
     def broken(page: _Page) -> list[str]:
-        inner = [link for link in page.all("href") if not re.match(r"[a-z]+:", link)]
-        return [link for link in inner if not _is_there(page.path, link)]
+        own = [link for link in page.all("href") if link.startswith(f"{ADDRESS}/") or not re.match(r"[a-z]+:", link)]
+        return [link for link in own if not _is_there(page.path, link, built_site.site)]
 
     assert wrong(built_site.site, broken) == {}
 
 
-def _is_there(path: Path, link: str) -> bool:
-    name, _, fragment = link.partition("#")
-    target = (path.parent / name).resolve() if name else path
+def _is_there(path: Path, link: str, site: Path) -> bool:
+    name, _, fragment = link.removeprefix(ADDRESS).partition("#")
+    # The page of a missing address is shown at any depth, so its links begin at the site's root.
+    target = (site / name[1:] if name.startswith("/") else path.parent / name).resolve() if name else path
+    target = target / "index.html" if target.is_dir() else target
     return target.is_file() and (not fragment or fragment in _read(target).all("id"))
 
 
@@ -112,10 +115,34 @@ def test_no_page_carries_a_style_and_only_a_figure_in_a_frame_runs_a_script(buil
 def test_no_page_asks_another_host_for_anything(built_site: BuiltSite) -> None:
     def foreign(page: _Page) -> list[str]:
         asked = page.all("src") + page.all("xlink:href")
-        asked += [attrs["href"] for tag, attrs in page.tags if tag in ("link", "use", "image") and "href" in attrs]
+        asked += [attrs["href"] for tag, attrs in page.tags if tag in ("use", "image") and "href" in attrs]
+        # What a page says of its own address and its other languages, no browser asks for.
+        said = ("canonical", "alternate")
+        asked += [attrs["href"] for tag, attrs in page.tags if tag == "link" and attrs["rel"] not in said]
         return [address for address in asked if "//" in address]
 
     assert wrong(built_site.site, foreign) == {}
+
+
+def test_every_article_says_where_it_is_published_in_which_languages_and_what_stands_for_it(
+    built_site: BuiltSite,
+) -> None:
+    def unsaid(page: _Page) -> list[str]:
+        if (
+            page.path.name != "index.html"
+            or "embed" in page.path.parts
+            or not page.path.parent.joinpath("card.png").is_file()
+        ):
+            return []
+        address = f"{ADDRESS}/{page.path.parent.relative_to(built_site.site)}/"
+        said = {attrs.get("hreflang", attrs["rel"]): attrs["href"] for tag, attrs in page.tags if tag == "link"}
+        shown = {attrs["property"]: attrs["content"] for _, attrs in page.tags if "property" in attrs}
+        own = address.replace(f"{ADDRESS}/", "")[:2]
+        wanted = {"canonical": address, own: address, "x-default": address.replace("/es/", "/en/")}
+        found = [name for name, href in wanted.items() if said.get(name) != href]
+        return found + ([] if shown.get("og:image") == f"{address}card.png" else ["og:image"])
+
+    assert wrong(built_site.site, unsaid) == {}
 
 
 @pytest.mark.parametrize("word", ["nan", "NaN", "NaT", "undefined", "null", "{{", "}}", "{%"])
