@@ -90,12 +90,11 @@ def _likely(column: str, columns: Iterable[Any]) -> str:
 
 
 def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
-    """Numbers for figures that know their unit and rounding; those two are kept in columns beside it."""
+    """Numbers for figures that know their source, unit and rounding; the figures are kept in a column beside it."""
     cells = list(drawn[column])
     drawn[column] = [_plain(cell) for cell in cells]
     if any(hasattr(cell, "rounded_to") for cell in cells):
-        drawn[f"_{column}_unit"] = [getattr(cell, "unit", None) for cell in cells]
-        drawn[f"_{column}_step"] = [getattr(cell, "rounded_to", None) for cell in cells]
+        drawn[f"_{column}_fact"] = [cell if hasattr(cell, "rounded_to") else None for cell in cells]
 
 
 def _plain(value: Any) -> Any:

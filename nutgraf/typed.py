@@ -16,7 +16,9 @@ from nutgraf.plan import Plan
 from nutgraf.project import Project
 
 WORDS = ("title", "subtitle", "short_title", "description")
-FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes"})
+FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
+_FRAMES = frozenset({"DataFrame", "Series"})
+_YEARS = range(1900, 2101)
 _SMALL = 13
 """A bare number below this is as good as any other on file: nothing is guessed of it."""
 
@@ -40,6 +42,13 @@ def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
         for text in _texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
                 found[_problem(text, number, guess(number, on_file()))] = None
+        for cell in explainer.cells:
+            for number in _in_frames(cell) if cell.kind == "code" else ():
+                where, name = f"{explainer.where}, {cell.place}", guess(number, on_file())
+                what = f"{number.text!r} is typed by hand in a frame, of which a chart or table may be made"
+                found[
+                    Problem(where, what, _fix(name, "read the table with nutgraf.table, or put facts in its cells"))
+                ] = None
     return list(found)
 
 
@@ -55,8 +64,12 @@ def _problem(text: _Text, number: Number, name: str) -> Problem:
     spans = sentences(text.text, text.lang)
     start, end = next(((a, b) for a, b in spans if a <= number.start < b), (0, len(text.text)))
     sentence = " ".join(text.text[start:end].split())
-    fix = f"it is probably {name}: read it with nutgraf.fact" if name else "read it as a fact, or mark it as meant"
+    fix = _fix(name, "read it as a fact, or mark it as meant")
     return Problem(text.where, f"{number.text!r} is typed by hand ({text.lang}), in “{sentence}”", fix)
+
+
+def _fix(name: str, otherwise: str) -> str:
+    return f"it is probably {name}: read it with nutgraf.fact" if name else otherwise
 
 
 def _texts(explainer: Explainer, languages: list[str]) -> Iterator[_Text]:
@@ -99,3 +112,36 @@ def _words_in(cell: Cell) -> Iterator[Any]:
             words_alone = node.value.value if isinstance(node.value, ast.Constant) else None
             if isinstance(words_alone, str):
                 yield words_alone
+
+
+def _in_frames(cell: Cell) -> Iterator[Number]:
+    """The numbers written into a frame: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]. Years are none."""
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError:
+        return
+    literals: list[ast.Constant] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
+            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
+            literals += [one for part in given for one in _elements(part)]
+        elif isinstance(node, ast.Assign) and any(isinstance(target, ast.Subscript) for target in node.targets):
+            literals += _elements(node.value)
+    for one in sorted(literals, key=lambda one: (one.lineno, one.col_offset)):
+        if isinstance(one.value, (int, float)) and one.value not in _YEARS:
+            yield Number(0, 0, f"{one.value:,}", "figure", one.value)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _elements(node: ast.expr) -> Iterator[ast.Constant]:
+    """The numbers that stand as they are in a literal of lists, tuples and dictionaries."""
+    inner = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
+    for one in inner:
+        bare = one.operand if isinstance(one, ast.UnaryOp) else one
+        if isinstance(bare, ast.Constant) and isinstance(bare.value, (int, float)) and not isinstance(bare.value, bool):
+            yield bare
+        else:
+            yield from _elements(one)

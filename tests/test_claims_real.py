@@ -51,6 +51,11 @@ def test_the_real_site_has_thousands_of_claims(claims: list[Claim]) -> None:
     assert len(claims) > 4000
 
 
+def test_the_real_site_has_no_number_that_leads_to_no_fact(built_site: BuiltSite) -> None:
+    """In prose, titles, captions, alt text, charts and tables: of every page, in both languages."""
+    assert built_site.lines[-1]["numbers"] == 0
+
+
 def test_every_row_behind_a_claim_is_in_its_table_with_that_value(claims: list[Claim]) -> None:
     wrong = [
         (claim["id"], row) for claim in claims for row in claim["inputs"] if held(row) != Decimal(str(row["value"]))

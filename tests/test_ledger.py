@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from executed import claim, fact, figure, notebook, prose
+from executed import claim, code, fact, figure, notebook, prose, shown
 from nutgraf import ledger
 from nutgraf.errors import DataError
 from nutgraf.ledger import Lock, Move, Signature, Stated, read_lock, write_lock
@@ -378,3 +378,41 @@ def test_a_number_that_is_meant_is_no_claim() -> None:
 def test_a_claim_in_a_title_is_no_loose_number() -> None:
     found = loose(prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")])
     assert found == []
+
+
+def drawn(**changed: Any) -> list[tuple[str, str, str]]:
+    words = {"alt": "The bar of Tennessee is longer than that of Kentucky.", "subtitle": ""}
+    return loose(code("figure()", figure(**words | changed)))
+
+
+def table(*cells: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "columns": [{"label": "State", "numeric": False}, {"label": "Paid", "numeric": True}],
+        "rows": [["Tennessee", "$314.2 million"], ["Kentucky", "5.8 million"]],
+        "raw": [["Tennessee", 314200000], ["Kentucky", 5800000]],
+        "loose": [list(cell) for cell in cells],
+    }
+
+
+def test_a_number_in_a_figures_table_that_comes_from_the_data_is_explained() -> None:
+    assert drawn(table=table()) == []
+
+
+def test_a_number_in_a_figures_table_that_nothing_vouches_for_is_found_with_its_row() -> None:
+    assert drawn(table=table((1, 1))) == [("5.8 million", "Kentucky | 5.8 million", "pew:usps=US")]
+
+
+def test_a_number_typed_into_the_words_of_a_chart_is_found() -> None:
+    spec = {
+        "data": {"values": [{"state": "Tennessee", "paid": 7, "text": "9 million"}]},
+        "title": {"text": "Three states", "subtitle": ["in", "2022"]},
+        "layer": [{"mark": {"type": "text", "text": "12 of them"}}],
+        "encoding": {"x": {"field": "paid", "axis": {"title": "Paid by 4.2%"}}, "text": {"value": "half"}},
+    }
+    assert [text for text, _, _ in drawn(spec=spec, table=table())] == ["Three", "12", "4.2%", "half"]
+
+
+def test_a_number_in_a_data_frame_is_explained_where_the_data_holds_it() -> None:
+    html = '<table class="dataframe"><thead><tr><th></th><th>paid</th></tr></thead><tbody>'
+    html += "<tr><th>0</th><td>5800000</td></tr><tr><th>1</th><td>123456</td></tr></tbody></table>"
+    assert [text for text, _, _ in loose(code("frame", shown(text_html=html)))] == ["123456"]

@@ -237,3 +237,42 @@ def test_a_figure_in_one_language_alone_stops_the_other_edition(built: Path, tmp
     assert "stands in en alone: “For tax year 2022," in lines["es/taxes/tn"]["problems"][0]["what"]
     assert any("es" in problem["what"] for problem in last["stale"])
     assert page(root, "es/taxes/tn") == page(built, "es/taxes/tn")
+
+
+@pytest.fixture(scope="module")
+def typed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, Any, Any]]:
+    """The same newsroom after somebody typed a number into the English pages, and built them to look at."""
+    root = shutil.copytree(built, tmp_path_factory.mktemp("typed") / "newsroom")
+    path = root / "notebooks" / "taxes.ipynb"
+    node = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in node.cells if cell.id == "returns-en")
+    cell.source += "\n\nMost of 5.8 million people file."
+    nbformat.write(node, path)
+    return root, run(root, "*/taxes/tn")
+
+
+def test_a_build_to_look_at_lists_a_typed_number_and_shows_the_page(typed: tuple[Path, Any]) -> None:
+    status, lines, last = typed[1]
+    assert (status, lines["en/taxes/tn"]["status"], last["numbers"]) == (0, "built", 1)
+    assert lines["en/taxes/tn"]["numbers"][0]["text"] == "5.8 million"
+    assert "5.8 million people" in page(typed[0], "en/taxes/tn")
+
+
+def test_a_build_that_goes_live_stops_a_page_with_a_typed_number(typed: tuple[Path, Any], tmp_path: Path) -> None:
+    root = shutil.copytree(typed[0], tmp_path / "newsroom")
+    before = (root / "facts.lock").read_bytes()
+    status, lines, _ = run(root, "--publish", "*/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (1, "failed", "kept")
+    assert "'5.8 million' leads to no fact, in “Most of 5.8 million" in lines["en/taxes/tn"]["problems"][0]["what"]
+    assert not (root / "build" / "site" / "en" / "taxes" / "tn").exists()
+    assert (root / "facts.lock").read_bytes() == before
+
+
+def test_the_live_page_stays_where_a_typed_number_stops_the_new_one(
+    built: Path, typed: tuple[Path, Any], tmp_path: Path
+) -> None:
+    root = shutil.copytree(typed[0], tmp_path / "newsroom", ignore=shutil.ignore_patterns("build"))
+    live = built / "build" / "site"
+    status, lines, _ = run(root, "--publish", "--published", str(live), "en/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"]) == (1, "failed")
+    assert page(root, "en/taxes/tn") == page(built, "en/taxes/tn")

@@ -55,6 +55,37 @@ def test_a_number_in_a_figures_words_is_found(newsroom: Path) -> None:
     assert sorted(what.split(" is ")[0] for what, _ in found(newsroom, cells)) == ["'27'", "'Half'"]
 
 
+def test_a_number_in_a_table_of_prose_is_found(newsroom: Path) -> None:
+    text = "| Year | Returns |\n|---|---|\n| 2022 | 12,345 |"
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, prose(text, "lang-en"))] == ["'12,345'"]
+
+
+def test_a_number_typed_into_an_axis_of_a_chart_is_found(newsroom: Path) -> None:
+    cells = code('alt.Chart(frame).mark_bar().encode(alt.X("paid", title="5.1 million returns"))')
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, cells)] == ["'5.1 million'"]
+
+
+def test_numbers_written_into_a_frame_are_found_but_no_years_and_no_factors(newsroom: Path) -> None:
+    cells = code(
+        'one = pd.DataFrame({"year": [2021, 2022], "paid": [314_200_000, -7.5]})\n'
+        'one["more"] = [3, 4]\n'
+        'two = pd.DataFrame({"millions": fact.value / 1_000_000} for fact in facts)\n'
+        'two["flag"] = 1'
+    )
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, cells)] == ["'314,200,000'", "'7.5'", "'3'", "'4'"]
+
+
+def test_a_number_written_into_a_frame_is_named_as_the_fact_it_probably_is(newsroom: Path) -> None:
+    ((what, fix),) = found(newsroom, code('frame = pd.DataFrame({"paid": [314_200_000]})'))
+    assert what == "'314,200,000' is typed by hand in a frame, of which a chart or table may be made"
+    assert fix.startswith("it is probably itep_2022_states:usps=TN,metric=state_local_taxes_paid")
+
+
+def test_the_real_notebooks_hold_no_number_typed_by_hand() -> None:
+    project = read_project(ROOT)
+    assert typed_numbers(project, plan_pages(project)) == []
+
+
 def test_expressions_years_and_what_is_marked_as_meant_are_not_flagged(newsroom: Path) -> None:
     text = 'In 2022, {{ 5 }} paid. It ends after <span data-meant="a rule of law">three</span> years.'
     assert found(newsroom, prose(text, "lang-en")) == []

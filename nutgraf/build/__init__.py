@@ -103,7 +103,7 @@ def build(
         problems = check(project, plan)
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
         begin(len(pages))
-        scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file))
+        scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file), strict=options.publish)
         gone, stale = scales.gone(), scales.stale()
         work = _Work(Desk(project, scales, force=options.force), options)
         outcomes = _make_pages(work, pages, problems, tell)

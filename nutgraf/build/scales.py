@@ -43,6 +43,8 @@ class Scales:
     shelf: Shelf
     plan: Plan
     lock: Lock
+    strict: bool = False
+    """Whether a number that no fact stands behind stops its page: nothing goes live that cannot be traced."""
     seen: dict[str, Weighed] = field(default_factory=dict)
 
     def weigh(self, page: PagePlan, why: str = "") -> Weighed:
@@ -56,7 +58,9 @@ class Scales:
         for address in sorted(page.alternates.values()):
             if address < page.address and address in self.seen:
                 problems += ledger.disagreements(page.explainer.where, self.seen[address].claims, claims)
-        numbers = tuple(number for number in about.get("numbers", ()) if not number["meant"])
+        numbers = _unexplained(about)
+        if self.strict:
+            problems += [_loose(page, number) for number in numbers]
         weighed = Weighed(verdict, claims, numbers, tuple(problems))
         self.seen[page.address] = weighed
         return weighed
@@ -65,16 +69,20 @@ class Scales:
         """Weigh the pages that this build was not asked for, or that failed in it, as they are on the shelf."""
         for page in self.plan.pages:
             if page.address not in self.seen:
-                _, claims = _read(self.shelf.file(page.address, ledger.JSON))
+                about, claims = _read(self.shelf.file(page.address, ledger.JSON))
                 verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name))
-                if claims:
-                    self.seen[page.address] = Weighed(verdict, claims)
+                loose = tuple(_loose(page, number) for number in _unexplained(about)) if self.strict else ()
+                if claims or loose:
+                    self.seen[page.address] = Weighed(verdict, claims, problems=loose)
 
     def stands(self, address: str, files: Files, *, shelved: bool) -> bool:
         """Whether a copy of a page, from the shelf or a site, may be published: nothing signed off moved in it."""
         if shelved and address in self.seen:
             return not self.seen[address].barred
-        about, claims = _read(dict(files).get(ledger.JSON))
+        sheet = dict(files).get(ledger.JSON)
+        about, claims = _read(sheet)
+        if self.strict and _unexplained(about) and sheet == self.shelf.file(address, ledger.JSON):
+            return False  # the very page that is stopped, left by a build that was not to go live
         edition = str(about.get("edition", ""))
         return not ledger.weigh(self.lock, edition, claims, self._policy(edition.partition("?")[0])).held
 
@@ -147,3 +155,15 @@ def _read(content: bytes | None) -> tuple[dict[str, Any], tuple[Stated, ...]]:
         return ledger.from_json(content or b"")
     except ValueError:
         return {}, ()
+
+
+def _unexplained(about: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The numbers of a fact sheet that lead to no fact and that no reporter marked as meant."""
+    return tuple(number for number in about.get("numbers", ()) if not number["meant"])
+
+
+def _loose(page: PagePlan, number: Mapping[str, Any]) -> Problem:
+    what = f"{number['text']!r} leads to no fact, in “{number['sentence']}”"
+    likely = number["likely"]
+    fix = f"it is probably {likely}: read it with nutgraf.fact" if likely else "read it as a fact, or mark it as meant"
+    return Problem(f"{page.explainer.where}, {number['where']}", what, fix)

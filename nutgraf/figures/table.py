@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ def data_table(
         ],
         "rows": [[printed(cell, lang) for cell in line] for line in cells],
         "raw": [[raw(cell.value) for cell in line] for line in cells],
+        "loose": _loose(frame, list(headings), cells),
     }
 
 
@@ -81,15 +83,45 @@ def _heading(column: str, heading: Any, lang: str, where: str) -> str:
 
 def _cell(frame: pd.DataFrame, row: int, column: str, unit: str) -> Cell:
     """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
-    value = frame[column].iloc[row]
-    if hasattr(value, "sources") and hasattr(value, "value"):
-        return Cell(value.value, unit or value.unit, value.rounded_to, value.qualifier)
+    value, fact = frame[column].iloc[row], _fact(frame, row, column)
+    if fact is not None:
+        return Cell(fact.value, unit or fact.unit, fact.rounded_to, fact.qualifier)
     beside = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
     if column == "value" and beside["unit"] not in frame.columns:
         beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
     found = {name: frame[other].iloc[row] if other in frame.columns else None for name, other in beside.items()}
     own = {name: None if blank(item) else item for name, item in found.items()}
     return Cell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""), year="year" in column)
+
+
+def _fact(frame: pd.DataFrame, row: int, column: str) -> Any:
+    """The fact in a cell, or the one that a chart of ours keeps beside the number it draws."""
+    for name in (column, f"_{column}_fact"):
+        value = frame[name].iloc[row] if name in frame.columns else None
+        if hasattr(value, "sources") and hasattr(value, "value"):
+            return value
+    return None
+
+
+def _loose(frame: pd.DataFrame, columns: list[str], cells: list[list[Cell]]) -> list[list[int]]:
+    """Row and place of the cells that nothing vouches for: no fact, in a frame that names no source."""
+    if frame.attrs.get("sources"):
+        return []
+    ids = [column for column in frame.columns if str(column).startswith("source_id")]
+    found = []
+    for row, line in enumerate(cells):
+        if any(not blank(frame[column].iloc[row]) for column in ids):
+            continue
+        known = {column for column in map(str, frame.columns) if _fact(frame, row, column) is not None}
+        for place, (column, cell) in enumerate(zip(columns, line, strict=True)):
+            label = bool(known) and isinstance(cell.value, str)  # words beside a fact
+            if not (column in known or label or _counts_nothing(cell)):
+                found.append([row, place])
+    return found
+
+
+def _counts_nothing(cell: Cell) -> bool:
+    return cell.year or blank(cell.value) or isinstance(cell.value, (bool, datetime.date))
 
 
 def _is_numeric(cells: list[Cell]) -> bool:

@@ -46,6 +46,9 @@ def loose_in(
     passage: Passage, lang: str, noted: tuple[list[Claim], list[Meant]], on_file: OnFile = tuple
 ) -> Iterator[Loose]:
     """Those of one text; noted are the facts that are printed in it, and the numbers marked as no figures."""
+    if passage.loose is not None:
+        yield from _in_row(passage, lang, on_file)
+        return
     spans = sentences(passage.text, lang)
     claims, marked = noted
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
@@ -67,6 +70,15 @@ def loose_in(
         sentence = _sentence(passage.text, spans, meant.start())
         text, why = read_aloud(meant[2]), unescape(meant[1])
         yield Loose(passage.where, passage.heading, lang, sentence, text, meant=why)
+
+
+def _in_row(passage: Passage, lang: str, on_file: OnFile) -> Iterator[Loose]:
+    """Those in the cells of a table. A data frame shown as it is names no source: its cells are looked up on file."""
+    for cell in passage.loose or ():
+        for number in untraced(cell, lang):
+            known = not passage.place.startswith("figure:") and any(value == number.value for value, _, _ in on_file())
+            if not known:
+                yield Loose(passage.where, passage.heading, lang, passage.text, number.text, guess(number, on_file()))
 
 
 def _sentence(text: str, spans: list[tuple[int, int]], offset: int) -> str:

@@ -66,6 +66,8 @@ class FigureTable:
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     raw: tuple[tuple[Any, ...], ...]
+    loose: frozenset[tuple[int, int]] = frozenset()
+    """Cells, by row and column, that no fact and no source vouches for."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ class Passage:
     text: str
     heading: str = ""
     markdown: bool = False
+    loose: tuple[str, ...] | None = None
+    """In a row of a table the cells that nothing vouches for; None where all of the text is looked through."""
 
 
 @dataclass(frozen=True)

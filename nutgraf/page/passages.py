@@ -11,6 +11,7 @@ from nutgraf.page.model import Block, DataTable, Fold, PageFigure, Passage
 
 WORDS = ("title", "subtitle", "short_title", "description")
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
+_DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "datasets", "usermeta", "config"})
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
@@ -36,12 +37,38 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
             if text := getattr(block, name):
                 where = f"{_under(heading, cell)}, figure {block.number}, {name}"
                 yield Passage(f"figure:{block.name}:{name}", where, text, heading)
+        under = f"{_under(heading, cell)}, figure {block.number}"
+        for text in dict.fromkeys(_drawn(block.spec)):
+            yield Passage(f"figure:{block.name}:chart", f"{under}, words in the chart", text, heading)
+        for n, line in enumerate(block.table.rows):
+            loose = tuple(text for place, text in enumerate(line) if (n, place) in block.table.loose)
+            if loose:
+                yield Passage(f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, loose=loose)
     elif isinstance(block, DataTable):
         for row in block.body:
-            text = " | ".join(each.text for each in row)
-            yield Passage(cell.id, f"{_under(heading, cell)}, table", text, heading)
+            cells = tuple(each.text for each in row)
+            yield Passage(cell.id, f"{_under(heading, cell)}, table", " | ".join(cells), heading, loose=cells)
 
 
 def _under(heading: str, cell: Cell) -> str:
     """Where a cell stands, by the heading that its readers see above it."""
     return f'under "{heading}"' if heading else cell.place
+
+
+def _drawn(spec: Any) -> Iterator[str]:
+    """The words that are drawn in a chart: titles of it, its axes and legends, and text set as a value."""
+    if isinstance(spec, list):
+        for part in spec:
+            yield from _drawn(part)
+        return
+    if not isinstance(spec, Mapping):
+        return
+    for name, part in spec.items():
+        if name in _DRAWN and isinstance(part, str):
+            yield part
+        elif name in _DRAWN and isinstance(part, list) and all(isinstance(line, str) for line in part):
+            yield " ".join(part)
+        elif name == "text" and isinstance(part, Mapping) and isinstance(part.get("value"), str):
+            yield part["value"]
+        elif name not in _UNSEEN:
+            yield from _drawn(part)
