@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from papermill.parameterize import parameterize_notebook
 from nutgraf import data, inputs
 from nutgraf.build.worker import Job, Made, make_page
 from nutgraf.inputs import watching
-from nutgraf.prose import answering
+from nutgraf.prose import answering, claims
 from nutgraf.run.engine import ExplainerClient, front_matter, language_of
 
 
@@ -60,6 +61,7 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     answering.running_namespace = lambda: names
+    claims._numbers = count(1)  # a kernel runs one page and counts its claims from one
     watching.watch()
     watching._root = str(folder.parent) + os.sep
     try:

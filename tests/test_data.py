@@ -336,10 +336,16 @@ def test_a_selection_that_is_no_longer_there_has_a_fingerprint_of_its_own(projec
     assert data.digest(package, "itep_2022_states", {"no_such_column": "x"}) == "gone"
 
 
-def test_many_fingerprints_can_be_taken_of_one_opened_package(project: Path) -> None:
+def test_many_fingerprints_are_taken_of_the_tables_as_they_were_at_the_first_look(project: Path, edit: Edit) -> None:
     path = project / "data" / "datapackage.json"
-    opened = data.open_package(path)
-    assert data.digest(opened, "itep_2022_states", PAID) == data.digest(path, "itep_2022_states", PAID)
+    seen = data.Snapshot(path)
+    before = seen.digest("itep_2022_states", PAID)
+    assert before == data.digest(path, "itep_2022_states", PAID)
+    edit("itep_2022_states", "314200000", "315200000")
+    assert seen.digest("itep_2022_states", {"usps": "TN", **PAID}) != data.digest(
+        path, "itep_2022_states", {"usps": "TN", **PAID}
+    )
+    assert seen.digest("itep_2022_states", PAID) == before
 
 
 # --- for the rooms of the build ---

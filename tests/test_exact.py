@@ -76,8 +76,16 @@ def _pay(newsroom: Newsroom) -> nbformat.NotebookNode:
             *(["hide-input"] if newsroom.tag else []),
             id="note",
         ),
-        prose(f"## {newsroom.words[0]}\n\n{{{{ '%s %s %s' % (value, extra, note) }}}}", "lang-en", id="en"),
-        prose(f"## {newsroom.words[1]}\n\n{{{{ '%s %s %s' % (value, extra, note) }}}}", "lang-es", id="es"),
+        prose(
+            f"## {newsroom.words[0]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | meant('made up') }}}}",
+            "lang-en",
+            id="en",
+        ),
+        prose(
+            f"## {newsroom.words[1]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | meant('made up') }}}}",
+            "lang-es",
+            id="es",
+        ),
         front_matter=FRONT + matrix,
         parameters_cell='lang: str = "en"  # language\nstate: str = "TN"  # USPS code',
     )

@@ -18,6 +18,7 @@ from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import make_pages
 from nutgraf.build.scales import Scales
+from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
 from nutgraf.build.worker import Made
 from nutgraf.check import check
@@ -44,6 +45,11 @@ class Options:
     publish: bool = False
     now: datetime.datetime | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is asked for but that the site be as its notebooks say."""
+        return not (self.patterns or self.force or self.published or self.publish)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -67,7 +73,7 @@ class Report:
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
-    withheld: tuple[PagePlan, ...]
+    withheld: tuple[str, ...]
     seconds: float
     index: Path
     gone: Mapping[str, int] = field(default_factory=dict)
@@ -84,6 +90,12 @@ class Report:
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
         return 1 if bad or self.problems else 0
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to tell but that every page is published."""
+        told = any(outcome.problems or outcome.moves or outcome.numbers for outcome in self.outcomes)
+        return not (told or self.exit_status or self.gone or self.stale)
+
 
 def build(
     project: Project,
@@ -99,6 +111,9 @@ def build(
     """
     begun = time.perf_counter()
     with one_build_at_a_time(project):
+        still = Still(project, drafts=options.drafts)
+        if options.plain and (known := still.known()):
+            return replace(_as_it_stands(project, known, begin, tell), seconds=time.perf_counter() - begun)
         plan = plan_pages(project, now=options.now)
         problems = check(project, plan)
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
@@ -111,9 +126,22 @@ def build(
         if options.publish:
             _sign(work, outcomes)
         _publish(work, outcomes)
-    withheld = tuple(page for page in plan.pages if page.withheld and not options.drafts)
-    seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
-    return Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)
+        withheld = tuple(page.address for page in plan.pages if page.withheld and not options.drafts)
+        seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
+        report = Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)
+        if options.plain and report.is_silent and _all_stand(work, pages):
+            still.remember(Known([(page.address, page.name) for page in pages], withheld))
+    return report
+
+
+def _as_it_stands(
+    project: Project, known: Known, begin: Callable[[int], None], tell: Callable[[Outcome], None]
+) -> Report:
+    begin(len(known.pages))
+    outcomes = tuple(Outcome(address, name, "kept", UP_TO_DATE) for address, name in known.pages)
+    for outcome in outcomes:
+        tell(outcome)
+    return Report(outcomes, (), known.withheld, 0.0, project.site_dir / "index.html")
 
 
 @dataclass(frozen=True)
@@ -124,6 +152,14 @@ class _Work:
     @property
     def scales(self) -> Scales:
         return self.desk.scales
+
+
+def _all_stand(work: _Work, pages: Sequence[PagePlan]) -> bool:
+    """Whether every page is up to date by a second look, and no hour is set at which one comes to be published."""
+    if any(page.withheld.startswith("embargo") for page in work.scales.plan.pages):
+        return False
+    desk = Desk(work.desk.project, work.scales)
+    return all(desk.to_do(page) is None for page in pages)
 
 
 def _publish(work: _Work, outcomes: Sequence[Outcome]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property, partial
-from typing import Any
+from functools import cache, cached_property
 
 from nutgraf import data
 from nutgraf.build.scales import Scales
@@ -47,8 +46,7 @@ class Desk:
     @cached_property
     def now(self) -> Now:
         """The rows and the files as they are now, each looked at once."""
-        rows: Any = partial(data.digest, self.project.data_package)
-        return Now(rows, cache(lambda name: digest_of_file(self.project.root / name)))
+        return Now(data.Snapshot(self.project.data_package).digest, cache(lambda name: digest_of_file(self.project.root / name)))
 
     def job(self, page: PagePlan) -> Job:
         """The job that makes a page from nothing."""

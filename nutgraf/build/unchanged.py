@@ -45,7 +45,7 @@ def laid(desk: Desk, left: Iterable[Left], *, drafts: bool) -> Laid:
     """The fingerprint of the site of all pages as they are on the shelf."""
     plan, shelf, project = desk.scales.plan, desk.shelf, desk.project
     pages = [
-        [page.address, digest(record.to_json()) if (record := shelf.record(page.address)) else ""]
+        [page.address, shelf.fingerprint(page.address)]
         for page in plan.pages
         if drafts or not page.withheld
     ]

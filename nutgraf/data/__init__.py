@@ -12,7 +12,7 @@ from nutgraf.data.frames import table
 from nutgraf.data.listing import keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
-from nutgraf.data.reads import digest, take_reads
+from nutgraf.data.reads import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
 from nutgraf.data.sources import barred, overdue
 from nutgraf.data.validate import validate
@@ -20,6 +20,7 @@ from nutgraf.errors import DataError, Problem, did_you_mean
 
 __all__ = [
     "Package",
+    "Snapshot",
     "barred",
     "column_labels",
     "column_values",

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,25 +34,58 @@ def take_reads() -> list[dict[str, Any]]:
     return taken
 
 
-def digest(package: Path | Package, table: str, where: Mapping[str, Any] | None = None) -> str:
-    """The fingerprint of the rows that answer, all columns, publishable or not, and of the schema they are read by.
+def digest(package: Path, table: str, where: Mapping[str, Any]) -> str:
+    """The fingerprint of the rows that answer, all columns, publishable or not, and of the schema they are read by."""
+    return Snapshot(package).digest(table, where)
 
-    Give it an opened Package to ask about many selections.
-    """
-    try:
-        opened = open_package(package) if isinstance(package, Path) else package
-        return digest_in(opened, table, where or {})
-    except NutgrafError:
-        return GONE
+
+class Snapshot:
+    """The rows as they are now, every table looked at once, for whoever asks about many selections."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held: dict[str, _Held] = {}
+        self._known: dict[str, str] = {}
+
+    @cached_property
+    def _package(self) -> Package | None:
+        try:
+            return open_package(self._path)
+        except NutgrafError:
+            return None
+
+    def digest(self, table: str, where: Mapping[str, Any]) -> str:
+        """The fingerprint of the rows that answer, as `digest` gives it."""
+        asked = table + json.dumps(where, default=str)
+        if asked not in self._known:
+            self._known[asked] = self._look(table, where)
+        return self._known[asked]
+
+    def _look(self, name: str, where: Mapping[str, Any]) -> str:
+        try:
+            if self._package is None:
+                return GONE
+            if name not in self._held:
+                self._held[name] = _held(self._package, self._package.table(name))
+            return _answer(self._held[name], self._package.table(name), where)
+        except NutgrafError:
+            return GONE
 
 
 def digest_in(package: Package, name: str, where: Mapping[str, Any]) -> str:
     """The same, of an opened package; an unknown table or column is an error."""
     table = package.table(name)
-    content = read_content(package, table)
+    return _answer(_held(package, table), table, where)
+
+
+def _held(package: Package, table: Table) -> _Held:
+    return _Held(read_content(package, table), table.digest)
+
+
+def _answer(held: _Held, table: Table, where: Mapping[str, Any]) -> str:
     asked = as_lists(table, where)
-    key = json.dumps([name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
-    return _digest(_Held(content, table.digest), key, _Asked(asked))
+    key = json.dumps([table.name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
+    return _digest(held, key, _Asked(asked))
 
 
 class _Held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
@@ -59,7 +59,7 @@ class Record:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     @classmethod
-    def from_json(cls, text: str) -> Record:
+    def from_json(cls, text: str | bytes) -> Record:
         """The record in a JSON text; ValueError where it is none of ours."""
         try:
             values = json.loads(text)
@@ -123,11 +123,16 @@ def survey(project: Project) -> Surroundings:
     beside = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     return Surroundings(
         beside=digest(sorted(beside)),
-        versions={name: metadata.version(name) for name in PACKAGES},
+        versions=versions(PACKAGES),
         kit_run=_tree(kit, _RUN_ROOMS),
         kit_draw=_tree(kit, _DRAW_ROOMS),
         settings=digest(project.model_dump_json(include={"name", "site_url", "contact", "languages", "css", "logo"})),
     )
+
+
+def versions(packages: Iterable[str]) -> dict[str, str]:
+    """The version of each package, by its name."""
+    return {name: metadata.version(name) for name in packages}
 
 
 def what_moved(record: Record, made_from: Mapping[str, str], explainer: Explainer, now: Now) -> str:

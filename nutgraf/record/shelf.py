@@ -31,17 +31,24 @@ class Shelf:
         self.records = project.build_dir / "records"
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
-        self._read: dict[str, Record] = {}
+        self._read: dict[bytes, Record] = {}
 
     def record(self, address: str) -> Record | None:
         """What the page at an address was made from, if its page and its executed notebook are still here."""
         try:
-            text = self._record_path(address).read_text(encoding="utf-8")
+            text = self._record_path(address).read_bytes()
             record = self._read.get(text) or Record.from_json(text)
         except (OSError, ValueError):
             return None
         self._read[text] = record
         return record if (self._page_dir(address) / "index.html").is_file() else None
+
+    def fingerprint(self, address: str) -> str:
+        """The fingerprint of the record of a page, "" where there is none."""
+        try:
+            return digest(self._record_path(address).read_bytes())
+        except OSError:
+            return ""
 
     def kept(self, address: str) -> Kept | None:
         """The page as last built, or None."""
