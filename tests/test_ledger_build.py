@@ -184,13 +184,45 @@ def test_on_a_fresh_machine_a_held_page_is_taken_from_the_live_site(revised: tup
     assert page(root, "en/taxes/tn") == page(revised[0], "en/taxes/tn")
 
 
+def asked(root: Path, *where: str, table: str = "itep_2022_states") -> list[dict[str, Any]]:
+    """Where the figures of some rows stand, as machines are told."""
+    conditions = [part for condition in where for part in ("--where", condition)]
+    done = nutgraf("facts", "--table", table, *conditions, "--json", cwd=root)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 def test_every_page_and_sentence_in_which_a_figure_stands_is_found(built: Path) -> None:
-    where = ("--where", "usps=TN", "--where", "metric=state_local_taxes_paid")
-    done = nutgraf("facts", "--table", "itep_2022_states", *where, "--json", cwd=built)
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    direct = [one for one in found if not one["derivation"]]
+    found = asked(built, "usps=TN", "metric=state_local_taxes_paid")
+    direct = [one for one in found if one["how"] == "printed" and not one["derivation"]]
     assert {one["address"] for one in direct} == {"en/taxes/tn", "es/taxes/tn"}
     assert {one["text"] for one in direct} == {"$314.2 million", "314.2 millones de dólares"}
+
+
+def test_every_chart_in_which_a_figure_stands_is_found(built: Path) -> None:
+    drawn = [one for one in asked(built, "usps=TN") if one["how"] == "drawn"]
+    assert sorted((one["address"], one["figure"]) for one in drawn) == [(address, "states") for address in PAGES]
+    assert drawn[0]["row"].startswith("Tennessee | $314.2 million | NewsChannel 5")
+
+
+def test_what_only_counts_a_figure_is_told_apart_from_what_prints_it(built: Path) -> None:
+    found = asked(built, "usps=TN")
+    assert {one["address"] for one in found if one["how"] == "counted"} == set(PAGES)
+    assert [one["text"] for one in found if one["how"] == "printed" and one["address"] == "en/taxes/ky"] == []
+
+
+def test_a_page_that_reads_a_figure_and_shows_it_nowhere_is_told_of(built: Path) -> None:
+    found = asked(built, "usps=US", "metric=state_local_effective_rate")
+    rows = asked(built, "usps=KY", table="state_reference")
+    assert found == []
+    assert {one["address"] for one in rows if one["how"] in ("read", "counted")} == set(PAGES)
+
+
+def test_where_a_figure_stands_is_printed_for_an_editor(built: Path) -> None:
+    done = nutgraf("facts", "--table", "itep_2022_states", "--where", "usps=TN", cwd=built)
+    assert "in print, on 2 pages" in done.stdout
+    assert "in charts and the tables beneath them, on 4 pages" in done.stdout
+    assert "figure “states” on 2 pages: en/taxes/ky, en/taxes/tn" in done.stdout
 
 
 def test_a_column_misspelt_in_where_is_named(built: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,35 +21,42 @@ class _Facts(click.Group):
 
 @click.group(cls=_Facts, invoke_without_command=False)
 def facts() -> None:
-    """Show the figures printed on a page, or every page that prints a figure; sign off those that moved."""
+    """Show the figures printed on a page, or every page on which a figure stands; sign off those that moved."""
 
 
 @facts.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--table", help="A table of data/: every page and sentence in which its figures stand.")
+@click.option("--table", help="A table of data/: every page, sentence and chart in which its figures stand.")
 @click.option(
     "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
 @click.pass_obj
 def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
-    """Show every claim of the page at ADDRESS, or with --table every sentence in which a figure stands."""
+    """Show every claim of the page at ADDRESS, or with --table every sentence and chart in which a figure stands."""
     from nutgraf import ledger
+    from nutgraf.cli import standing
     from nutgraf.project import read_project
+    from nutgraf.record.shelf import Shelf
 
     project = read_project(folder)
     if table:
-        asked = dict(_pair(text, "--where") for text in where)
-        found = list(ledger.standing(project.site_dir, project.data_package, table, asked))
-        claims = [(sheet.address, _rows_first(claim, rows)) for sheet, claim, rows in found]
-        if not as_json:
-            pages = len({address for address, _ in claims})
-            click.echo(f"{len(claims)} in print, on {pages} {'page' if pages == 1 else 'pages'}")
+        shelf = Shelf(project)
+
+        def reads(address: str) -> tuple[Any, ...]:
+            record = shelf.record(address)
+            return record.reads if record else ()
+
+        asked = (table, dict(_pair(text, "--where") for text in where))
+        found = list(ledger.standing(project.site_dir, project.data_package, asked, reads))
+        lines = standing.as_json(found) if as_json else standing.in_words(found)
     elif addresses:
-        claims = [(one, claim) for one in addresses for claim in ledger.sheet_at(project.site_dir, one).claims]
+        sheets = [ledger.sheet_at(project.site_dir, one) for one in addresses]
+        lines = standing.claims_of(sheets, as_json=as_json)
     else:
         raise UsageError(Problem("nutgraf facts", "nothing was asked", "name an ADDRESS, or --table with --where"))
-    _print(claims, as_json)
+    for line in lines:
+        click.echo(line)
 
 
 @facts.command()
@@ -100,34 +104,8 @@ def accept(
     click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
 
 
-def _rows_first(claim: Any, rows: Sequence[Any]) -> Any:
-    """The claim with the rows that were asked for before the others."""
-    return replace(claim, inputs=(*rows, *(row for row in claim.inputs if row not in rows)))
-
-
 def _pair(text: str, option: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
         raise UsageError(Problem(option, f"{text!r} is not a pair", "write it as name=value"))
     return name.strip(), value.strip()
-
-
-def _print(claims: Sequence[tuple[str, Any]], as_json: bool) -> None:
-    from nutgraf.ledger import row_words
-
-    last = ""
-    for address, claim in claims:
-        if as_json:
-            click.echo(json.dumps({"address": address, **asdict(claim)}, ensure_ascii=False))
-            continue
-        if (head := f"{address}, {claim.where}") != last:
-            click.echo(f"\n{head}")
-            last = head
-        click.echo(f"  {claim.text}  {claim.value} {claim.unit}".rstrip())
-        click.echo(f"    {claim.sentence}")
-        if claim.derivation:
-            click.echo(f"    = {claim.derivation}")
-        for row in claim.inputs[:3]:
-            click.echo(f"    {row_words(row)} ({row['source_id']})")
-        if len(claim.inputs) > 3:
-            click.echo(f"    and {len(claim.inputs) - 3} more rows")

@@ -15,6 +15,7 @@ from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
 from nutgraf.data.sources import barred, overdue
+from nutgraf.data.tracing import rows_behind
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
@@ -34,6 +35,7 @@ __all__ = [
     "open_package",
     "overdue",
     "rows",
+    "rows_behind",
     "source",
     "source_entries",
     "table",

@@ -36,6 +36,7 @@ def data_table(
         "rows": [[printed(cell, lang) for cell in line] for line in cells],
         "raw": [[raw(cell.value) for cell in line] for line in cells],
         "loose": _loose(frame, list(headings), cells),
+        "behind": _behind(frame),
     }
 
 
@@ -117,6 +118,19 @@ def _loose(frame: pd.DataFrame, columns: list[str], cells: list[list[Cell]]) -> 
             label = bool(known) and isinstance(cell.value, str)  # words beside a fact
             if not (column in known or label or _counts_nothing(cell)):
                 found.append([row, place])
+    return found
+
+
+def _behind(frame: pd.DataFrame) -> list[list[dict[str, Any]]]:
+    """For each row the rows of data/ that it shows or was computed from, each once."""
+    from nutgraf import data
+
+    found = []
+    for row, own in enumerate(data.rows_behind(frame)):
+        facts = (_fact(frame, row, str(column)) for column in frame.columns)
+        inputs = [(each.table, each.key) for fact in facts for each in getattr(fact, "inputs", ())]
+        once = {(table, *map(str, key.items())): (table, key) for table, key in (*own, *inputs)}
+        found.append([{"table": table, "key": dict(key)} for table, key in once.values()])
     return found
 
 

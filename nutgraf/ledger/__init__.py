@@ -15,7 +15,7 @@ wording    sentences edited in one language and not in the other
 loose      numbers that no fact stands behind
 weighing   the verdict; moves of many pages gathered by figure
 signing    lines signed off, their history, and the corrections that readers see
-standing   every page and sentence in which a figure stands
+standing   every page, sentence and chart in which a figure stands
 sheet      facts.json and facts.csv
 """
 
@@ -23,9 +23,9 @@ from nutgraf.ledger.agreeing import disagreements
 from nutgraf.ledger.lock import NAME, Lock, read_lock, write_lock
 from nutgraf.ledger.loose import Loose, loose_numbers
 from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
-from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
+from nutgraf.ledger.sheet import CSV, HTML, JSON, drawn, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
-from nutgraf.ledger.standing import Sheet, sheet_at, sheets, standing
+from nutgraf.ledger.standing import Drawn, Sheet, Standing, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, stated
 from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
 from nutgraf.ledger.wording import Wording, agree, stale, wordings
@@ -36,6 +36,7 @@ __all__ = [
     "JSON",
     "NAME",
     "POLICIES",
+    "Drawn",
     "Line",
     "Lock",
     "Loose",
@@ -44,6 +45,7 @@ __all__ = [
     "Sheet",
     "Shift",
     "Signature",
+    "Standing",
     "Stated",
     "Verdict",
     "Wording",
@@ -51,6 +53,7 @@ __all__ = [
     "agree",
     "corrections",
     "disagreements",
+    "drawn",
     "edition_of",
     "from_json",
     "gathered",

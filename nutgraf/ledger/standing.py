@@ -1,16 +1,21 @@
-"""Where a figure stands: every page and sentence of a site in which a row of the data was printed."""
+"""Where a figure stands: every page, sentence and chart that prints, draws, counts or reads a row of the data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nutgraf import data
-from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.errors import NutgrafError, Problem, UsageError, did_you_mean
 from nutgraf.ledger.model import Stated
 from nutgraf.ledger.sheet import JSON, from_json
+
+Row = Mapping[str, Any]
+Keys = frozenset[tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,33 @@ class Sheet:
     title: str
     claims: tuple[Stated, ...]
     numbers: tuple[Mapping[str, Any], ...] = ()
+    figures: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A row of a figure's table in which rows of the data stand; the chart above it draws the same."""
+
+    figure: str
+    number: int
+    title: str
+    row: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where rows of a table stand on a page: printed or computed with, drawn, and counted or ranked with others."""
+
+    sheet: Sheet
+    printed: tuple[tuple[Stated, tuple[Row, ...]], ...]
+    drawn: tuple[Drawn, ...]
+    counted: tuple[tuple[Stated, tuple[Row, ...]], ...]
+    read: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether a reader of the page may see a figure of these rows."""
+        return bool(self.printed or self.drawn)
 
 
 def sheets(site: Path) -> Iterator[Sheet]:
@@ -43,15 +75,67 @@ def sheet_at(site: Path, address: str) -> Sheet:
 
 
 def standing(
-    site: Path, package: Path, table: str, where: Mapping[str, Any]
-) -> Iterator[tuple[Sheet, Stated, tuple[Mapping[str, Any], ...]]]:
-    """Each claim that rests on rows of a table, with its page and those rows."""
-    keys = data.keys_of(package, table, where)
+    site: Path,
+    package: Path,
+    asked: tuple[str, Mapping[str, Any]],
+    reads: Callable[[str], tuple[Mapping[str, Any], ...]] = lambda _: (),
+) -> Iterator[Standing]:
+    """Each page that has to do with rows of a table; `asked` is the table and its `where`.
+
+    `reads` gives the selections that the page at an address read: a page may rest on a row without printing it.
+    """
+    table, where = asked
+    wanted = data.keys_of(package, table, where)
+
+    @cache
+    def selects(selection: str) -> bool:
+        known = json.loads(selection)
+        try:
+            return not known or bool(data.keys_of(package, table, known) & wanted)
+        except NutgrafError:  # nothing answers to it any more
+            return False
+
     for sheet in sheets(site):
-        for claim in sheet.claims:
-            rows = tuple(row for row in claim.inputs if row["table"] == table and _key(row["key"]) in keys)
-            if rows:
-                yield sheet, claim, rows
+        claims = [(claim, rows) for claim in sheet.claims if (rows := _of(claim.inputs, (table, wanted), selects))]
+        counts = [_counts(claim, rows) for claim, rows in claims]
+        found = Standing(
+            sheet,
+            printed=tuple(one for one, counts_it in zip(claims, counts, strict=True) if not counts_it),
+            drawn=tuple(_drawn(sheet, (table, wanted), selects)),
+            counted=tuple(one for one, counts_it in zip(claims, counts, strict=True) if counts_it),
+            read=any(selects(_selection(one["where"])) for one in reads(sheet.address) if one["table"] == table),
+        )
+        if found.printed or found.drawn or found.counted or found.read:
+            yield found
+
+
+def _of(inputs: tuple[Row, ...], asked: tuple[str, Keys], selects: Callable[[str], bool]) -> tuple[Row, ...]:
+    """Those inputs that are rows asked for, or selections of the table that such a row is in."""
+    table, wanted = asked
+    return tuple(
+        row
+        for row in inputs
+        if row["table"] == table
+        and (_key(row["key"]) in wanted if row["key"] and row.get("column", "-") else selects(_selection(row["key"])))
+    )
+
+
+def _counts(claim: Stated, rows: tuple[Row, ...]) -> bool:
+    """Whether a claim only counts these rows, or ranks another figure among theirs."""
+    return "counted" in claim.derivation or (claim.unit == "rank" and claim.inputs[0] not in rows)
+
+
+def _drawn(sheet: Sheet, asked: tuple[str, Keys], selects: Callable[[str], bool]) -> Iterator[Drawn]:
+    for figure in sheet.figures:
+        for row in figure["rows"]:
+            if _of(tuple(row["inputs"]), asked, selects):
+                yield Drawn(figure["name"], figure["number"], figure["title"], row["text"])
+
+
+def _selection(where: Mapping[str, Any]) -> str:
+    """A selection of rows as text: lists as they are, and a count's "CO|ME" taken apart."""
+    parts = {name: value.split("|") if isinstance(value, str) else value for name, value in where.items()}
+    return json.dumps(parts, sort_keys=True)
 
 
 def _read(path: Path) -> Sheet | None:
@@ -59,8 +143,10 @@ def _read(path: Path) -> Sheet | None:
         about, claims = from_json(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return Sheet(about["address"], about["title"], claims, tuple(about.get("numbers", ())))
+    return Sheet(
+        about["address"], about["title"], claims, tuple(about.get("numbers", ())), tuple(about.get("figures", ()))
+    )
 
 
-def _key(key: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+def _key(key: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in key.items()))

@@ -68,6 +68,8 @@ class FigureTable:
     raw: tuple[tuple[Any, ...], ...]
     loose: frozenset[tuple[int, int]] = frozenset()
     """Cells, by row and column, that no fact and no source vouches for."""
+    behind: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    """For each row the rows of data/ it shows or was computed from: table and key."""
 
 
 @dataclass(frozen=True)
