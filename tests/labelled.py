@@ -96,10 +96,10 @@ def _reads(number: Number, value: float) -> bool:
 
 if __name__ == "__main__":
     for lang in ("en", "es"):
-        for half in ("dev", "test"):
+        for half in ("dev", "test", "fresh"):
             score = measure(lang, half)
             print(
-                f"{lang} {half:4}  {score.sentences} sentences, {score.flags} flags  precision {score.precision:.4f}"
+                f"{lang} {half:5}  {score.sentences} sentences, {score.flags} flags  precision {score.precision:.4f}"
                 f" ({score.right}/{score.given})  recall {score.recall:.4f} ({score.found}/{score.flags})"
                 f"  values {score.values_right}/{score.values}"
             )

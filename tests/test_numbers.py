@@ -26,7 +26,7 @@ def read(text: str, lang: str) -> tuple[str, float | None, str]:
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-@pytest.mark.parametrize("half", ["dev", "test"])
+@pytest.mark.parametrize("half", ["dev", "test", "fresh"])
 def test_precision_and_recall_hold_on_the_labelled_sentences(lang: str, half: str) -> None:
     score = measure(lang, half)
     assert (score.precision >= FLOOR, score.recall >= FLOOR) == (True, True), score
@@ -213,3 +213,35 @@ def _timed(text: str) -> float:
     start = time.process_time()
     untraced(text, "en")
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Rents, in 2019 dollars, fell by 4%.", "en", ["4%"]),
+        ("They were left with 2000 dollars.", "en", ["2000 dollars"]),
+        ("A group of 30-somethings bought it for $3.", "en", ["$3"]),
+        ("It ranks the port 12th nationally.", "en", ["12th"]),
+        ("It was the 12th among many.", "en", []),
+        ("The shop opens seven days a week.", "en", []),
+        ("La planta emplea a 46.", "es", ["46"]),
+        ("La tienda abre 24 horas al día.", "es", []),
+        ("Dividieron cada una en tres partes.", "es", ["tres"]),
+    ],
+)
+def test_short_forms_of_headlines_and_captions_are_read(text: str, lang: str, expected: list[str]) -> None:
+    assert flagged(text, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("mil 350 millones de pesos", 1_350_000_000),
+        ("2 mil 500 millones", 2_500_000_000),
+        ("mil 200 personas", 1_200),
+        ("12 mil 500", 12_500),
+    ],
+)
+def test_thousands_of_millions_said_with_figures_are_one_number(text: str, value: float) -> None:
+    (number,) = find(text, "es")
+    assert number.value == value

@@ -42,7 +42,7 @@ def read_amount(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     core = _figures(tokens, at, words) if tokens[at].kind == "number" else _words(tokens, at, words)
     if core is None or (unit and core.spelled):
         return None
-    core = _half(tokens, core, words)
+    core = _half(tokens, _hundreds(tokens, core, words), words)
     core = _unit(tokens, replace(core, first=first, value=sign * core.value, unit=unit), words)
     return replace(core, value=int(core.value)) if float(core.value).is_integer() else core
 
@@ -94,11 +94,19 @@ def _scaled(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
         if factor is None or (factor == 100 and amount.step < 1):
             break
         scale, at = scale * factor, at + step + 1
-    if scale == 1000 and words.lang == "es" and tokens[at].kind == "number" and tokens[at].value < 1000:
-        rest = tokens[at]
-        if tokens.low(at + 1) not in words.scales and rest.step >= 1 and not rest.suffix:
-            return replace(amount, after=at + 1, value=value * 1000 + rest.value, scale=scale)
     return replace(amount, after=at, value=round(value * scale, 6), step=amount.step * scale, scale=scale)
+
+
+def _hundreds(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
+    """Add the figures that follow "mil": "12 mil 500", "mil 200 millones"."""
+    rest = tokens[amount.after]
+    whole = rest.kind == "number" and rest.low.isdigit() and 10 <= rest.value < 1000
+    if words.lang != "es" or amount.scale != 1000 or not whole or tokens.low(amount.after - 1) != "mil":
+        return amount
+    value, step = amount.value + rest.value, rest.step
+    more = replace(amount, after=amount.after + 1, value=value, step=step, scale=1)
+    scaled = _scaled(tokens, more, words)
+    return scaled if scaled.after > more.after else replace(more, scale=amount.scale)
 
 
 def _letter(tokens: Tokens, at: int) -> float:

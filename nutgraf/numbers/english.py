@@ -83,6 +83,7 @@ RANKING_VERBS = split(
         rank ranks ranked ranking finish finishes finished finishing place places placed placing tied came
         come comes at seeded"""
 )
+AMONG = split("among nationally nationwide statewide overall")
 HALF_UNITS = split(
     """
         million billion trillion dozen hour mile inch acre cent point percent day year month week ton pound
@@ -186,6 +187,6 @@ ENGLISH = Vocabulary(
             500; russell 2000; fab four; one in a million; a million thanks; six of one; half a dozen of the other;
             whole nine yards; 7 - eleven; six - pack; two - way; two - step; three - dimensional; two -
             dimensional; catch - 22; a thing or two; one or two; two - faced; four - letter; three r; nasdaq
-            100; dow 30; forbes 400; world cup"""
+            100; dow 30; forbes 400; world cup; seven days a week; 24 hours a day; 365 days a year"""
     ),
 )

@@ -96,6 +96,9 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
     earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & english.RANKING_VERBS
     if before in {"and", ","} and tokens.low(at + 1) in {"in", "for", "among"} and earlier - {"at", "come", "place"}:
         return Hit(at, at + 1, "ordinal", place)
+    among = tokens.low(at + 1) in english.AMONG or tokens.says(at + 1, "out", "of")
+    if among and place > 1 and before not in {"the", "a", "an"}:
+        return Hit(at, at + 1, "ordinal", place)
     if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
         return Hit(at, at + 2, "ordinal", place)
     return Hit(at, at + 1, "ordinal", place, exempt="ordinal")

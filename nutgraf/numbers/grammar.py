@@ -101,7 +101,8 @@ def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Hit | None
         whole = read_amount(tokens, at + len(join), words)
         if whole is None or not whole.plain or whole.value <= amount.value or whole.step < 1:
             continue
-        if is_year(tokens, whole.first, words) or (join == ("en",) and amount.value != 1):
+        each = tokens.low(amount.first - 1) == "cada"  # cada una en dos partes
+        if is_year(tokens, whole.first, words) or (join == ("en",) and (amount.value != 1 or each)):
             continue
         if whole.spelled != amount.spelled and join == ("in",) and amount.value != 1:
             continue

@@ -32,6 +32,8 @@ _APPROXIMATE = split("than nearly about almost roughly some over only approximat
 _COUNTS = split("times veces people personas years años percent days días")
 _COMPASS = split("east west north south")
 _ALSO_VERBS = split("orders rules notes counts forms numbers lists bills press")
+_SOMETHING = split("something somethings ish")
+_PRICES = split("in constant nominal real current")
 _MORE = split("más menos cerca alrededor")
 
 
@@ -41,6 +43,8 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Hit | None:
     small = words.small.get(token.low)
     if token.kind != "number" and (small is None or token.low in words.alone):
         return None
+    if tokens.low(at + 1) == "-" and tokens.low(at + 2) in _SOMETHING:
+        return Hit(at, at + 3, "figure", token.value, exempt="idiom")
     if (
         (token.suffix and not re.fullmatch("[A-Z]", token.suffix))
         or "," in token.low
@@ -93,6 +97,8 @@ def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:
         or (introduced and 1000 <= token.value < 1700 and before in {"in", "of", "en", "de"})
     ):
         return False
+    if before in _PRICES and following.low == "dollars" and tokens.low(at + 2) not in {"in", "of", "for"}:
+        return True  # "in 2023 dollars"
     if before in {"$", "€", "£", "¥"} or following.low == "%" or _scaled(tokens, at + 1, words):
         return False
     if following.low in words.counted or tokens.text[following.start : following.end] == "M":

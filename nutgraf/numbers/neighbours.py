@@ -35,7 +35,7 @@ _COUNTING = split(
 def is_named_by_company(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     """Whether the words around a bare whole number make it a name, an address, a digit or a telephone number."""
     return (
-        _is_digit(tokens, at)
+        _is_digit(tokens, at, words)
         or _after_acronym(tokens, at)
         or _before_noun(tokens, at)
         or _street_before(tokens, at)
@@ -55,13 +55,15 @@ def _after_name(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     return plain and not is_plural(tokens, at + 1)
 
 
-def _is_digit(tokens: Tokens, at: int) -> bool:
+def _is_digit(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     """A digit spoken of as such: "always a 9", "begins with 9"."""
     following = tokens[at + 1]
     if following.low not in _AFTER_DIGIT and following.kind != "wall":
         return False
     before = tokens.low(at - 1)
-    return before in {"a", "an", "un"} or (before in {"with", "con"} and tokens.low(at - 2) in _BEGINS)
+    return before in ({"un"} if words.lang == "es" else {"a", "an"}) or (
+        before in {"with", "con"} and tokens.low(at - 2) in _BEGINS
+    )
 
 
 def _after_acronym(tokens: Tokens, at: int) -> bool:

@@ -190,6 +190,7 @@ SPANISH = Vocabulary(
         """
             s & p 500; cero tolerancia; tolerancia cero; zona cero; suma cero; desde cero; de cero;
             fortune 500; uno a uno; de una vez; mil gracias; mil perdones; a las mil maravillas; dos por tres;
-            cada dos por tres; nasdaq 100; los cuatro vientos; bajo cero; sobre cero; diez mandamientos"""
+            cada dos por tres; nasdaq 100; los cuatro vientos; bajo cero; sobre cero; diez mandamientos;
+            siete días a la semana; siete días de la semana; 24 horas al día; 24 horas del día; 365 días del año"""
     ),
 )
