@@ -203,6 +203,46 @@ def test_the_noun_fits_every_number(n: float, text: str) -> None:
     assert prose("{{ n | count('persona', 'personas') }}", "es", n=n) == text
 
 
+@given(n=st.one_of(st.integers(-2500, 2500), st.integers(-5000, 5000).map(lambda half: half / 2)))
+def test_only_one_and_minus_one_take_the_singular(n: float) -> None:
+    nouns = {"en": ("person", "people"), "es": ("persona", "personas")}
+    for lang, (one, many) in nouns.items():
+        for said in ("count(*nouns)", "count(*nouns, spell=True)"):
+            text = prose("{{ n | " + said + " }}", lang, n=n, nouns=(one, many))
+            assert text.split()[-1] == (one if abs(n) == 1 else many), text
+
+
+@given(n=st.integers(-2500, 2500))
+def test_points_and_dollars_agree_with_their_number_and_percent_never_changes(n: int) -> None:
+    rate = Fact(value=n, unit="points", rounded_to=1, key="rate")
+    single = abs(n) == 1
+    assert prose("{{ rate }}", rate=rate).endswith(" point" if single else " points")
+    assert prose("{{ rate }}", "es", rate=rate).endswith("punto porcentual" if single else "puntos porcentuales")
+    assert prose("{{ n | money }}", "es", n=n).endswith(" dólar" if single else " dólares")
+    assert prose("{{ rate }}", rate=Fact(value=n, unit="percent", rounded_to=1, key="rate")).endswith("%")
+
+
+@pytest.mark.parametrize("n", [0, -1, 1.5])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_what_is_no_place_in_a_row_is_refused(n: float, lang: str) -> None:
+    with pytest.raises(ProseError, match=r"is no place in a row|is not a whole number"):
+        prose("The {{ n | ordinal }}", lang, n=n)
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "text"),
+    [
+        ("de 12 millones hasta ", "about", "de 12 millones hasta alrededor de 119 millones de dólares"),
+        ("de 12 millones hasta ", "nearly", "de 12 millones hasta casi 119 millones de dólares"),
+        ("Pagaron hasta ", "up to", "Pagaron hasta 119 millones de dólares"),
+        ("Pagaron alrededor de ", "about", "Pagaron alrededor de 119 millones de dólares"),
+    ],
+)
+def test_the_end_of_a_range_keeps_its_publishers_word(before: str, word: str, text: str) -> None:
+    paid = Fact(value=119_000_000, unit="usd", rounded_to=1_000_000, qualifier=word, key="paid")
+    assert prose(before + "{{ paid | money }}", "es", paid=paid) == text
+
+
 def test_small_numbers_can_be_spelled_with_their_noun() -> None:
     assert prose("in {{ few | spelled('state', 'states') }}") == "in three states"
     assert prose("en {{ few | count('estado', 'estados', spell=True) }}", "es") == "en tres estados"

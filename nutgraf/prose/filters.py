@@ -85,7 +85,7 @@ def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: 
     """third; tercera; with before_noun=True "tercer" (lugar). Digits above ninth (Spanish: décimo)."""
     language = printing_now().language
     form = "short" if before_noun and gender in ("", "m") else gender
-    return say(value, lambda amount: language.ordinal(_whole(amount.value), form, digits=digits))
+    return say(value, lambda amount: language.ordinal(_place(amount.value), form, digits=digits))
 
 
 def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Said:
@@ -211,6 +211,12 @@ def _whole(value: Any) -> int:
     if value != int(value):
         raise CannotPrint(f"{value} is not a whole number", "use count")
     return int(value)
+
+
+def _place(value: Any) -> int:
+    if value < 1:
+        raise CannotPrint(f"{value} is no place in a row", "the first is 1")
+    return _whole(value)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

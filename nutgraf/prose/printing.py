@@ -90,7 +90,7 @@ class Printing:
             done += text[end : mark.start()]
             end = mark.end()
             said = self.said[int(mark[1])]
-            words = said.text if self._has_word(done) else said.whole(self.language)
+            words = said.text if self._has_word(done, said.amount.word) else said.whole(self.language)
             if self._begins(done):
                 words = words[:1].upper() + words[1:]
             if said.amount.subject is None:
@@ -108,10 +108,15 @@ class Printing:
         amount_of(value)
         return hedged(say(value, written_by_unit(value, self.language)), self.language)
 
-    def _has_word(self, before: str) -> bool:
-        """Whether the sentence has such a word already: "about" is never said twice."""
+    def _has_word(self, before: str, word: str) -> bool:
+        """Whether the sentence has such a word already: "about" is never said twice.
+
+        "Hasta" and "up to" also close a range ("de 12 hasta casi 39"), so they stand for themselves alone.
+        """
         tail = before.rstrip(" \n\t*_").lower()
-        return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in self.language.rules.qualifiers)
+        ends = self.language.rules.rough.get("up to")
+        said = (known for known in self.language.rules.qualifiers if known != ends or known == word)
+        return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in said)
 
     def _begins(self, before: str) -> bool:
         """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." end none."""
