@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
+from nutgraf import data
 from nutgraf.errors import FactError
 
 ROOT = Path(__file__).parent.parent
@@ -116,3 +117,27 @@ def test_facts_work_in_a_frame() -> None:
     frame = pd.DataFrame({"paid": facts}).sort_values("paid", ascending=False)
     assert frame["paid"].iloc[0].area == "CA"
     assert frame["paid"].astype(float).sum() == 30_128_700_000
+
+
+# --- which rows stand behind a frame
+
+
+def test_the_rows_behind_a_frame_of_a_table_are_known_by_their_keys() -> None:
+    frame = nutgraf.table("itep_2022_states", usps="TN", metric="state_local_taxes_paid")
+    key = {"usps": "TN", "metric": "state_local_taxes_paid", "source_id": "newschannel5_2025"}
+    assert data.rows_behind(frame) == [[("itep_2022_states", key)]]
+
+
+def test_a_merge_that_lost_the_tables_name_keeps_the_rows_behind_it() -> None:
+    counts = nutgraf.table("itin_returns_by_state_ty2022", area_type="state").head(2)
+    merged = counts.merge(nutgraf.table("state_reference")[["usps", "name_es"]], on="usps")
+    assert [[table for table, _ in behind] for behind in data.rows_behind(merged)] == [
+        ["itin_returns_by_state_ty2022"]
+    ] * 2
+
+
+def test_nothing_stands_behind_a_frame_typed_by_hand_or_under_another_source() -> None:
+    typed = pd.DataFrame({"usps": ["TN"], "paid": [1.0]})
+    other = nutgraf.table("itin_returns_by_state_ty2022", area_name="California").assign(source_id="another")
+    other.attrs = {}
+    assert (data.rows_behind(typed), data.rows_behind(other)) == ([[]], [[]])
