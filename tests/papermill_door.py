@@ -32,7 +32,7 @@ def open_door(monkeypatch: Any) -> None:
 
 
 def _make(jobs: list[Job], **_: Any) -> Iterator[Made]:
-    return map(make_page, jobs)
+    yield from map(make_page, jobs)
 
 
 def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **options: Any) -> nbformat.NotebookNode:

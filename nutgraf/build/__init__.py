@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,7 @@ from nutgraf.build.pool import make_pages
 from nutgraf.build.scales import Scales
 from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
-from nutgraf.build.worker import Made
+from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
 from nutgraf.errors import Problem
 from nutgraf.ledger import Move, in_short, read_lock, write_lock
@@ -40,6 +41,7 @@ class Options:
     jobs: int = 0
     force: bool = False
     cold: bool = False
+    scheduler: str = ""
     drafts: bool = False
     published: Path | None = None
     publish: bool = False
@@ -199,11 +201,22 @@ def _make_pages(
             outcomes[page.address] = Outcome(page.address, page.name, "kept", UP_TO_DATE)
     told = _in_order(work, pages, outcomes, tell)
     next(told)
-    workers = min(work.options.jobs or os.cpu_count() or 1, max(1, len(jobs)))
-    for made in make_pages([each.job for each in jobs.values()], workers=workers, cold=work.options.cold):
-        outcomes[made.address] = _outcome(work, jobs[made.address], made)
-        next(told)
+    with contextlib.closing(_made(work.options, [each.job for each in jobs.values()])) as pages_made:
+        for made in pages_made:
+            outcomes[made.address] = _outcome(work, jobs[made.address], made)
+            next(told)
     return tuple(outcomes[page.address] for page in pages)
+
+
+def _made(options: Options, jobs: Sequence[Job]) -> Generator[Made, None, None]:
+    """The pages, each as soon as it is done, made here or on a cluster."""
+    if options.scheduler:
+        from nutgraf.build.cluster import make_pages_on
+
+        yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
+    else:
+        workers = min(options.jobs or os.cpu_count() or 1, max(1, len(jobs)))
+        yield from make_pages(jobs, workers=workers, cold=options.cold)
 
 
 def _in_order(

@@ -17,7 +17,7 @@ from nutgraf.build.worker import Job, Made, kernels, make_page
 from nutgraf.errors import Problem
 from nutgraf.kernel import end_with_parent
 
-_DEATHS_ALLOWED = 3
+DEATHS_ALLOWED = 3
 """How often a page may take its worker with it before it is reported and left alone."""
 
 
@@ -35,10 +35,10 @@ def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Mad
             job = suspects[0]
             died = yield from _through_one_pool({job.plan.address: job}, 1, cold)
             deaths[job.plan.address] += bool(died)
-            if died and deaths[job.plan.address] < _DEATHS_ALLOWED:
+            if died and deaths[job.plan.address] < DEATHS_ALLOWED:
                 continue
             if died:
-                yield Made(job.plan.address, problems=(_killer(job),))
+                yield Made(job.plan.address, problems=(killer(job),))
             del waiting[suspects.popleft().plan.address]
 
 
@@ -83,6 +83,7 @@ def _begin(cold: bool, parent: int) -> None:
     Finalize(None, stack.close, exitpriority=10)
 
 
-def _killer(job: Job) -> Problem:
-    what = f"the page took its worker process down {_DEATHS_ALLOWED} times; it may need more memory than there is"
+def killer(job: Job) -> Problem:
+    """The complaint about a page that ended its worker as often as it may."""
+    what = f"the page took its worker process down {DEATHS_ALLOWED} times; it may need more memory than there is"
     return Problem(job.plan.explainer.where, what, "run the notebook by hand and watch its memory")

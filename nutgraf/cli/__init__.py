@@ -106,6 +106,12 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--force", is_flag=True, help="Make every page again, even those that are up to date.")
 @click.option("--dry-run", is_flag=True, help="List what would be built and why; nothing is run or written.")
 @click.option("--cold", is_flag=True, help="Start an ordinary kernel for each page instead of a warm one.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Make the pages on the Dask cluster of the scheduler at this address, such as tcp://host:8786.",
+)
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
     "--published",

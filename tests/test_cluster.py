@@ -1,0 +1,245 @@
+"""Builds on a real Dask cluster: a scheduler and three workers, each a process of its own, some of them killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, nutgraf
+from desk import code, explainer, project, prose, write
+from test_build import FRONT, TABLE, edit, page, run, statuses, tree
+
+pytestmark = [pytest.mark.cluster, pytest.mark.kernel]
+
+MATRIX = FRONT + "\nmatrix: {state: [TN, WY, UT, TX]}\naddress: 'pay/{state}'"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler's address, and the folder that its workers write in."""
+
+    address: str
+    folder: Path
+
+    def worker(self, name: str, path: Path = ROOT) -> subprocess.Popen[bytes]:
+        """One more worker, which finds modules in `path` first."""
+        where = ["--name", name, "--local-directory", str(self.folder / name)]
+        return _dask("worker", self.address, "--nthreads", "1", "--no-dashboard", *where, path=path, cwd=self.folder)
+
+    def left(self) -> list[str]:
+        """What builds have in the workers: processes that make pages, kernels and unpacked projects."""
+        folders = [str(path) for path in self.folder.rglob("nutgraf-*") if path.is_dir()]
+        return folders + [line for _, line in _processes(self.folder) if "nutgraf" in line or "ipykernel" in line]
+
+
+def _dask(kind: str, *arguments: str, path: Path, cwd: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    command = [str(Path(sys.executable).with_name("dask")), kind, *arguments]
+    with (cwd / f"{kind}.log").open("ab") as log:
+        return subprocess.Popen(command, cwd=cwd, env=environment, stdout=log, stderr=log)
+
+
+def _processes(folder: Path) -> list[tuple[int, str]]:
+    """Every process that works in a folder, with its command line."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            if line and str((entry / "cwd").readlink()).startswith(str(folder)):
+                found.append((int(entry.name), line))
+    return found
+
+
+def _wait_until(true: Callable[[], object], within: float = 30) -> bool:
+    until = time.monotonic() + within
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _workers_of(address: str) -> int:
+    ask = f"from distributed import Client\nwith Client({address!r}) as client: print(len(client.nthreads()))"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=True)
+    return int(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and three workers; when all tests are done, none of their processes may be left."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    cluster = Cluster(f"tcp://127.0.0.1:{port}", tmp_path_factory.mktemp("cluster"))
+    listen = ["--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    started = [_dask("scheduler", *listen, path=ROOT, cwd=cluster.folder)]
+    started += [cluster.worker(f"w{number}") for number in (1, 2, 3)]
+    try:
+        assert _wait_until(lambda: _workers_of(cluster.address) == 3, within=60)
+        yield cluster
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait(30)
+    assert _wait_until(lambda: not _processes(cluster.folder))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsroom with four pages, built on this machine alone."""
+    root = project(
+        tmp_path_factory.mktemp("here") / "newsroom", tables={"areas": TABLE + "UT,7,made_up\nTX,9,made_up\n"}
+    )
+    (root / "charts" / "__init__.py").write_text("")
+    (root / "charts" / "house.py").write_text('colour = "blue"\n')
+    cells = (
+        code("import nutgraf\nfrom charts.house import colour", "setup", id="setup"),
+        code('row = nutgraf.table("areas", usps=state).iloc[0]', id="row"),
+        prose("## How much?\n\n{{ state }} is drawn in {{ colour }}.", id="said"),
+    )
+    values = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
+    write(root, "pay", explainer(*cells, front_matter=MATRIX, parameters_cell=values))
+    status, lines, last = run(root)
+    assert status == 0, (lines, last)
+    return root
+
+
+@pytest.fixture
+def newsroom(built: Path, tmp_path: Path) -> Path:
+    """The same newsroom in another folder, nothing built yet."""
+    return shutil.copytree(built, tmp_path / "copy", ignore=shutil.ignore_patterns("build", "__pycache__"))
+
+
+def test_pages_made_on_a_cluster_are_those_made_here_byte_for_byte(
+    cluster: Cluster, newsroom: Path, built: Path
+) -> None:
+    status, lines, _ = run(newsroom, "--scheduler", cluster.address)
+    assert (status, set(statuses(lines).values())) == (0, {"built"})
+    for kept in ("site", "records", "runs"):
+        assert tree(newsroom / "build" / kept) == tree(built / "build" / kept)
+    assert cluster.left() == []
+    status, lines, _ = run(newsroom)
+    assert set(statuses(lines).values()) == {"kept"}
+
+
+def test_a_chart_edited_between_two_builds_on_the_same_cluster_is_not_stale(cluster: Cluster, newsroom: Path) -> None:
+    run(newsroom, "--scheduler", cluster.address, "pay/tn")
+    (newsroom / "charts" / "house.py").write_text('colour = "gold"\n')  # as long as before, and as quickly edited
+    run(newsroom, "--scheduler", cluster.address, "pay/tn")
+    assert "TN is drawn in gold." in page(newsroom, "pay/tn")
+
+
+def test_a_worker_killed_in_the_midst_of_its_page_loses_nothing(
+    cluster: Cluster, newsroom: Path, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    edit(
+        newsroom,
+        "row",
+        f"import os, time\nopen({str(begun)!r}, 'a').write(os.environ['NUTGRAF_WORKER'] + ' ')\ntime.sleep(2)",
+    )
+    build = _begin(newsroom, "build", "--scheduler", cluster.address)
+    assert _wait_until(begun.exists)
+    time.sleep(0.5)
+    os.kill(_parent(int(begun.read_text().split()[0])), signal.SIGKILL)
+    told, complaints = build.communicate(timeout=60)
+    assert build.returncode == 0, complaints
+    assert "4 pages" in told
+    assert "4 built" in told
+    assert len(begun.read_text().split()) > 4
+
+
+@pytest.mark.parametrize(
+    "killed", ["os.environ['NUTGRAF_WORKER']", "os.popen('ps -o ppid= ' + os.environ['NUTGRAF_WORKER']).read()"]
+)
+def test_a_page_that_kills_its_worker_is_reported_after_three_tries_and_spares_the_others(
+    cluster: Cluster, newsroom: Path, tmp_path: Path, killed: str
+) -> None:
+    tries = tmp_path / "tries"
+    source = f"import os, signal, time\nif state == 'WY':\n    open({str(tries)!r}, 'a').write('x')\n    os.kill(int({killed}), signal.SIGKILL)\n    time.sleep(9)"
+    edit(newsroom, "row", source)
+    status, lines, _ = run(newsroom, "--scheduler", cluster.address)
+    assert (status, statuses(lines)) == (
+        1,
+        {"pay/tn": "built", "pay/tx": "built", "pay/ut": "built", "pay/wy": "failed"},
+    )
+    assert "took its worker process down 3 times" in lines["pay/wy"]["why"]
+    assert tries.read_text() == "xxx"
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_no_kernel_and_no_project_on_the_workers(
+    cluster: Cluster, newsroom: Path, tmp_path: Path, way: signal.Signals
+) -> None:
+    begun = tmp_path / "begun"
+    edit(newsroom, "row", f"import time\nopen({str(begun)!r}, 'a').write('x')\ntime.sleep(60)")
+    build = _begin(newsroom, "build", "--scheduler", cluster.address)
+    assert _wait_until(begun.exists)
+    build.send_signal(way)
+    _, complaints = build.communicate(timeout=30)
+    stopped = (130, "Stopped; the site is as it was.\n")
+    assert (build.returncode, complaints) == (stopped if way == signal.SIGINT else (-signal.SIGKILL, ""))
+    assert _wait_until(lambda: not cluster.left()), cluster.left()
+
+
+def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
+    cluster: Cluster, newsroom: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "nutgraf", tmp_path / "other" / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
+    with (tmp_path / "other" / "nutgraf" / "facts" / "units.py").open("a") as changed:
+        changed.write("# one line more\n")
+    worker = cluster.worker("the-old-one", tmp_path / "other")
+    try:
+        assert _wait_until(lambda: _workers_of(cluster.address) == 4, within=60)
+        done = nutgraf("build", "--scheduler", cluster.address, cwd=newsroom)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+    assert done.returncode == 2
+    assert "where  worker the-old-one (tcp://127.0.0.1:" in done.stderr
+    assert "what   nutgraf is 0.1.0 (code " in done.stderr
+    assert not (newsroom / "build" / "site").exists()
+
+
+def test_where_no_scheduler_answers_the_build_says_so_within_seconds(newsroom: Path) -> None:
+    begun = time.monotonic()
+    done = nutgraf("build", "--scheduler", "tcp://127.0.0.1:9", cwd=newsroom)
+    assert done.returncode == 2
+    assert done.stderr.startswith("  where  --scheduler tcp://127.0.0.1:9\n  what   no Dask scheduler answers there: ")
+    assert len(done.stderr.splitlines()) == 3
+    assert time.monotonic() - begun < 15
+
+
+def test_without_the_package_the_build_names_the_command_that_installs_it(newsroom: Path, tmp_path: Path) -> None:
+    without = (
+        "import sys; sys.modules['distributed'] = None; from nutgraf.cli import main; "
+        f"main(['--project', {str(newsroom)!r}, 'build', '--scheduler', 'tcp://127.0.0.1:9'])"
+    )
+    done = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert 'pip install "nutgraf[cluster]"' in done.stderr
+
+
+def _begin(root: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "nutgraf", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.Popen(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
