@@ -84,8 +84,8 @@ def sources() -> Iterator[Row]:
             "publisher": publisher,
             "credit_en": credit,
             "credit_es": credit_es,
-            "via_en": _via(credit, {"a ": "in a "}, "as reported by"),
-            "via_es": _via(credit_es, {"un ": "en un ", "una ": "en una "}, "según"),
+            "via_en": own.get("via_en") or _via(credit, {"a ": "in a "}, "as reported by"),
+            "via_es": own.get("via_es") or _via(credit_es, {"un ": "en un ", "una ": "en una "}, "según"),
             "title": own.get("title", row["title"]),
             "title_note": own.get("title_note", "our description; the title was not seen" if described else ""),
             # Every source on file is in English, unless data/written says otherwise.
@@ -330,6 +330,8 @@ def timeline_irs_dhs_case() -> Iterator[Row]:
         row = gathered[event["gathered"] - 1]
         first = date.fromisoformat((row["event_date"] + "-01-01")[:10])
         when = event.get("when") or _when(first, row["date_precision"])
+        if event.get("numbers") == "second-hand":  # the source is only said to give them
+            row = row | {"people_requested": "", "people_matched_or_disclosed": ""}
         disclosed = row["people_matched_or_disclosed"]
         ruled = event.get("times_law_broken")  # the court's count of breaches is no count of people
         got = "" if ruled else disclosed

@@ -30,8 +30,8 @@ def amount(metric: str, year: int) -> int:
 
 
 def words(page: str) -> str:
-    """The page as it is read aloud: no tags, no drawings, one space between words."""
-    article = re.sub(r"<(svg|style|script)\b.*?</\1>", " ", page, flags=re.S)
+    """The page as it is read aloud: no tags, no drawings, no code to paste, one space between words."""
+    article = re.sub(r"<(svg|style|script|textarea)\b.*?</\1>", " ", page, flags=re.S)
     article = re.sub(r"</?(data|a|em|strong|span|abbr)\b[^>]*>", "", article)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", article)))
 

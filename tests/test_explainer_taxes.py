@@ -67,8 +67,8 @@ def address(area: str, lang: str) -> str:
 
 @cache
 def words(page: str) -> str:
-    """The page as it is read aloud: no tags, no drawings, one space between words."""
-    article = re.sub(r"<(svg|style|script|head)\b.*?</\1>", " ", page, flags=re.S)
+    """The page as it is read aloud: no tags, no drawings, no code to paste, one space between words."""
+    article = re.sub(r"<(svg|style|script|head|textarea)\b.*?</\1>", " ", page, flags=re.S)
     article = re.sub(r"</?(data|a|em|strong|span|abbr|cite|dfn)\b[^>]*>", "", article)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", article)))
 
