@@ -30,6 +30,12 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
+    memory_mb: int = Field(
+        default=1000,
+        ge=0,
+        description="Megabytes of memory that the kernel of one page may take; a cell that takes it beyond is stopped. "
+        "Unless --jobs says otherwise, no more pages are made at once than there is memory for. 0 sets no bound.",
+    )
     keep_mb: int = Field(
         default=500,
         ge=0,

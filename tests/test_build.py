@@ -16,6 +16,8 @@ import pytest
 
 from conftest import nutgraf
 from desk import FRONT, code, explainer, project, prose, write
+from nutgraf.build.pool import at_once
+from nutgraf.project import read_project
 
 pytestmark = pytest.mark.kernel
 
@@ -206,6 +208,42 @@ def test_a_page_that_kills_its_worker_is_reported_after_three_tries(newsroom: Pa
     status, lines, _ = run(newsroom, "en/*")
     assert (status, statuses(lines)) == (1, {"en/pay/tn": "built", "en/pay/wy": "failed"})
     assert "3 times" in lines["en/pay/wy"]["why"]
+
+
+def test_a_cell_that_takes_too_much_memory_is_stopped_and_named_and_spares_its_neighbours(newsroom: Path) -> None:
+    settings = newsroom / "pyproject.toml"
+    settings.write_text(settings.read_text() + "memory_mb = 500\n")
+    edit(newsroom, "row", "row = []\nwhile state == 'WY':\n    row.append(b'x' * 1_000_000)")
+    status, lines, _ = run(newsroom, "en/*")
+    assert (status, statuses(lines)) == (1, {"en/pay/tn": "built", "en/pay/wy": "failed"})
+    assert lines["en/pay/wy"]["problems"] == [
+        {
+            "where": "notebooks/pay.ipynb, before the first heading, 4th cell",
+            "what": "the cell took more than 500 MB of memory and was stopped",
+            "fix": "load fewer rows or columns, or raise memory_mb in pyproject.toml",
+        }
+    ]
+
+
+def test_a_program_that_a_cell_starts_counts_towards_its_memory(newsroom: Path) -> None:
+    settings = newsroom / "pyproject.toml"
+    settings.write_text(settings.read_text() + "memory_mb = 500\n")
+    hog = "row = []\nwhile True: row.append(b'x' * 1_000_000)"
+    edit(newsroom, "row", f"import subprocess, sys\nrow = subprocess.run([sys.executable, '-c', {hog!r}])")
+    _, lines, _ = run(newsroom, "en/pay/wy")
+    assert lines["en/pay/wy"]["why"] == "the cell took more than 500 MB of memory and was stopped"
+    assert left_behind(newsroom) == []
+
+
+def test_no_more_pages_are_made_at_once_than_the_machine_has_memory_for(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = read_project(newsroom)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    monkeypatch.setattr("nutgraf.build.pool.free_memory", lambda: 3_900_000_000)
+    assert at_once(settled, pages=100) == 3
+    assert at_once(settled, pages=2) == 2
+    assert at_once(settled, pages=100, asked=6) == 6
 
 
 def test_a_notebook_that_cannot_be_planned_keeps_its_pages_and_spares_the_others(newsroom: Path) -> None:

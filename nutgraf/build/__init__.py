@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from nutgraf.build.entries import gather, last_good_copy, left_behind
 from nutgraf.build.holding import hold_back
 from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
-from nutgraf.build.pool import make_pages
+from nutgraf.build.pool import at_once, make_pages
 from nutgraf.build.scales import Scales
 from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
@@ -215,7 +214,7 @@ def _made(options: Options, jobs: Sequence[Job]) -> Generator[Made, None, None]:
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
-        workers = min(options.jobs or os.cpu_count() or 1, max(1, len(jobs)))
+        workers = at_once(jobs[0].project, len(jobs), options.jobs) if jobs else 1
         yield from make_pages(jobs, workers=workers, cold=options.cold)
 
 

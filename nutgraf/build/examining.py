@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Literal
 
 from nutgraf.build.deciding import UP_TO_DATE, Desk
 from nutgraf.build.lock import one_build_at_a_time
-from nutgraf.build.pool import make_pages
+from nutgraf.build.pool import at_once, make_pages
 from nutgraf.build.scales import Scales
 from nutgraf.build.worker import Made
 from nutgraf.check import check
@@ -73,7 +72,7 @@ def verify(
     with one_build_at_a_time(project):
         desk = _desk(project, plan)
         to_make = [replace(desk.job(page), afresh=True) for page in pages]
-        workers = min(jobs or os.cpu_count() or 1, max(1, len(to_make)))
+        workers = at_once(project, len(to_make), jobs)
         by_address = {page.address: page for page in pages}
         for made in make_pages(to_make, workers=workers, cold=False):
             differs = tuple(_differences(desk.shelf, made, site or project.site_dir, own=site is None))

@@ -16,9 +16,18 @@ from multiprocessing.util import Finalize
 from nutgraf.build.worker import Job, Made, kernels, make_page
 from nutgraf.errors import Problem
 from nutgraf.kernel import end_with_parent
+from nutgraf.project import Project
+from nutgraf.run.memory import free_memory
 
 DEATHS_ALLOWED = 3
 """How often a page may take its worker with it before it is reported and left alone."""
+
+
+def at_once(project: Project, pages: int, asked: int = 0) -> int:
+    """How many pages to make at once: as many as asked for, else one for each core for which there is memory."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not asked else cores
+    return max(1, min(asked or min(cores, fit), pages))
 
 
 def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Made]:

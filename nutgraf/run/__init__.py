@@ -12,6 +12,8 @@ from nutgraf import data
 from nutgraf.errors import Problem, RunError
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
+from nutgraf.run.laps import Laps
+from nutgraf.run.memory import Bound
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -50,8 +52,12 @@ class Run:
         return [*cells, self.notebook.metadata.get("nutgraf", {})]
 
 
-def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None) -> Run:
+def run_page(
+    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: Laps | None = None
+) -> Run:
     """Run one edition with papermill and our engine; `options` choose the kernel (see nutgraf.kernel).
+
+    What took how long is noted in `laps`.
 
     Raises RunError that names the cell by its heading when the notebook stops.
     """
@@ -70,6 +76,8 @@ def run_page(plan: PagePlan, project: Project, options: Mapping[str, Any] | None
             language="python",
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
+            bound=Bound(project.memory_mb),
+            laps=laps,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except PapermillExecutionError as error:

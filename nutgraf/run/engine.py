@@ -6,11 +6,12 @@ engine while it is itself being imported.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from queue import Empty
 from typing import Any
 
@@ -26,6 +27,8 @@ from papermill.utils import merge_kwargs, remove_args
 
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
+from nutgraf.run.laps import Laps
+from nutgraf.run.memory import Bound
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
 WORDS = ("title", "subtitle", "short_title", "description")
@@ -45,10 +48,12 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
+        bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
         options = merge_kwargs(
             kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=logger
         )
         client = ExplainerClient(nb_man, **options)
+        client.bound, client.laps = bound, laps
         executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
         return executed
 
@@ -56,15 +61,24 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, which after each cell keeps the kernel's answer in `cell.metadata.nutgraf`."""
 
+    bound: Bound
+    laps: Laps
+
     def papermill_execute_cells(self) -> None:
-        """Run the cells in order, then render the words of the front matter."""
+        """Run the cells in order, then render the words of the front matter, all within the bound on memory."""
+        self.laps.has_kernel()
         lang = language_of(self.nb)
+        with self.bound.holding(getattr(self.km.provisioner, "pid", None)):
+            self._run_cells(lang)
+
+    def _run_cells(self, lang: str) -> None:
         run_sync(self._reply)(_WATCH)
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
-                self.execute_cell(cell, index)
-                self._note(cell, lang)
+                with self._within_bound(cell), self.laps.of(cell.get("id", "")):
+                    self.execute_cell(cell, index)
+                    self._note(cell, lang)
             except CellExecutionError as error:
                 self.nb_man.cell_exception(cell, cell_index=index, exception=error)
                 return
@@ -73,6 +87,18 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         words = {name: text for name, text in front_matter(self.nb).items() if name in WORDS}
         answer = self._ask({"ask": "words", "words": words}, where="front matter")
         self.nb.metadata["nutgraf"] = {"version": 1, "lang": lang, **answer}
+
+    @contextlib.contextmanager
+    def _within_bound(self, cell: NotebookNode) -> Iterator[None]:
+        """A cell that was ended for the memory it took, told as what it is."""
+        try:
+            yield
+        except DeadKernelError as error:
+            if not self.bound.passed:
+                raise
+            what = f"the cell took more than {self.bound.megabytes} MB of memory and was stopped"
+            fix = "load fewer rows or columns, or raise memory_mb in pyproject.toml"
+            raise RunError(Problem(cell.get("id", ""), what, fix)) from error
 
     def _note(self, cell: NotebookNode, lang: str) -> None:
         tags = cell.metadata.get("tags", [])
