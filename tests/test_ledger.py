@@ -341,6 +341,22 @@ def test_a_figure_rounded_further_in_one_language_is_the_same_figure() -> None:
     assert differing(page(), spanish(text="314 millones de dólares")) == []
 
 
+def test_a_figure_whose_row_may_not_be_published_any_more_vanished_for_that_reason() -> None:
+    (line,) = published(page()).lines.values()
+    assert ledger.lost(line, lambda *_: None) == (
+        "data/itep_2022_states.csv, metric=state_local_taxes_paid, usps=TN, value, which held 314,200,000, is gone or must "
+        "not be published"
+    )
+    assert ledger.lost(line, lambda *_: 314_200_000) == ""
+
+
+def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
+    asked: list[Any] = []
+    line = ledger.Line("e#c#k", "$25 billion", 25e9, "usd", {"federal:study=IRS, April 2025,year=2026:value": 25e9})
+    ledger.lost(line, lambda *row: asked.append(row))
+    assert asked == [("federal", {"study": "IRS, April 2025", "year": "2026"}, "value")]
+
+
 # --- numbers that are no facts
 
 

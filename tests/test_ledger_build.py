@@ -308,3 +308,23 @@ def test_the_live_page_stays_where_a_typed_number_stops_the_new_one(
     status, lines, _ = run(root, "--publish", "--published", str(live), "en/taxes/tn")
     assert (status, lines["en/taxes/tn"]["status"]) == (1, "failed")
     assert page(root, "en/taxes/tn") == page(built, "en/taxes/tn")
+
+
+def test_a_figure_that_vanishes_is_told_with_the_sentence_that_held_it_and_the_row_it_lost(
+    built: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(built, tmp_path / "newsroom")
+    path = root / "data" / "itep_2022_states.csv"
+    row = next(
+        line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("Tennessee,TN,47,state_l")
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace(row, row.replace(",true,", ",false,")), encoding="utf-8")
+    status, lines, _ = run(root, "en/taxes/tn")
+    assert (status, lines["en/taxes/tn"]["status"]) == (1, "held")
+    gone = [move for move in lines["en/taxes/tn"]["moves"] if move["was"] == "$314.2 million"]
+    assert {move["kind"] for move in gone} == {"vanished"}
+    assert "Immigrants without legal status paid $314.2 million in taxes in Tennessee" in {
+        one["sentence"] for one in gone
+    }
+    assert "value, which held 314,200,000, is gone or must not be published" in gone[0]["why"]
+    assert ">gone<" in (root / "build/held/en/taxes/tn/moved.html").read_text(encoding="utf-8")

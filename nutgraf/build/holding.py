@@ -71,8 +71,9 @@ def _pairs(weighed: Weighed, before: Mapping[str, str]) -> list[Pair]:
     return [
         Pair(
             it=move,
-            before=before.get(move.id) or (move.sentence.replace(move.now, move.was) if move.now else move.was),
-            after=move.sentence,
+            before=before.get(move.id)
+            or (move.sentence.replace(move.now, move.was) if move.now else move.sentence or move.was),
+            after=move.sentence if move.now else "",
             percent=f"{move.percent:+.1f}%".replace("-", "−") if move.percent is not None else "",
         )
         for move in weighed.verdict.moves

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
 from nutgraf.errors import Problem
-from nutgraf.ledger import Lock, Signature, Stated, Verdict, Wording
+from nutgraf.ledger import Lock, Move, Signature, Stated, Verdict, Wording
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record.shelf import Shelf
@@ -54,6 +54,7 @@ class Scales:
         """
         about, claims = _read(self.shelf.file(page.address, ledger.JSON))
         verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name), why)
+        verdict = replace(verdict, moves=self._told(page, verdict.moves))
         problems = self._barred_sources(page, claims)
         for address in sorted(page.alternates.values()):
             if address < page.address and address in self.seen:
@@ -128,6 +129,24 @@ class Scales:
             for edition in sorted(self.lock.editions)
             if edition not in planned and edition.partition("?")[0] not in self.plan.unplanned
         }
+
+    def _told(self, page: PagePlan, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+        """The moves, those of claims that vanished with the sentence that held each and the rows that it lost."""
+        if not any(move.kind == "vanished" for move in moves):
+            return moves
+        sheet = self.project.site_dir / page.address / ledger.JSON
+        published = {claim.id: claim.sentence for claim in _read(sheet.read_bytes() if sheet.is_file() else None)[1]}
+        held = partial(data.held, self.project.data_package)
+        return tuple(
+            replace(
+                move,
+                sentence=published.get(move.id, ""),
+                why=ledger.lost(self.lock.lines[move.id], held) or move.why,
+            )
+            if move.kind == "vanished"
+            else move
+            for move in moves
+        )
 
     def _barred_sources(self, page: PagePlan, claims: Sequence[Stated]) -> list[Problem]:
         """A page that rests on a source that was withdrawn, or that must not be published, is stopped."""

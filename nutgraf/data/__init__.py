@@ -9,7 +9,7 @@ from typing import Any
 from nutgraf.data.content import read_content
 from nutgraf.data.drawing import drawn
 from nutgraf.data.frames import table
-from nutgraf.data.listing import keys_of, on_file
+from nutgraf.data.listing import held, keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import Snapshot, digest, take_reads
@@ -30,6 +30,7 @@ __all__ = [
     "every",
     "fact",
     "find_package",
+    "held",
     "keys_of",
     "on_file",
     "open_package",

@@ -31,6 +31,16 @@ def keys_of(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tu
     return frozenset(tuple(sorted((name, str(row[name])) for name in found.primary)) for row in rows)
 
 
+def held(package: Path, table: str, key: Mapping[str, str], column: str) -> Any:
+    """What stands in a column of the row with this key, given as text; None where there is nothing to publish."""
+    opened = open_package(package)
+    found = opened.tables.get(table)
+    if found is None or column not in found.columns or not set(key) <= set(found.columns):
+        return None
+    rows = publishable(found, read_content(opened, found).records)
+    return next((row[column] for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
+
+
 class _Seen:
     """A package as an argument that caches compare by the content of its tables."""
 

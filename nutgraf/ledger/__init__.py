@@ -23,6 +23,7 @@ from nutgraf.ledger.agreeing import disagreements
 from nutgraf.ledger.lock import NAME, Lock, read_lock, write_lock
 from nutgraf.ledger.loose import Loose, loose_numbers
 from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
+from nutgraf.ledger.moving import lost
 from nutgraf.ledger.sheet import CSV, HTML, JSON, drawn, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
 from nutgraf.ledger.standing import Drawn, Sheet, Standing, sheet_at, sheets, standing
@@ -61,6 +62,7 @@ __all__ = [
     "joined",
     "joined_csv",
     "loose_numbers",
+    "lost",
     "names_figure",
     "publish",
     "read_aloud",

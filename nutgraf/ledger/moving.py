@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nutgraf.ledger.lock import DIGEST, Lock, inputs_of, rows_of
@@ -38,6 +39,25 @@ def what_moved(lock: Lock, edition: str, claims: Sequence[Stated], notebook: str
     why = notebook or "the sentence that held it is gone, or prints another figure"
     moves += [Move(line.id, "vanished", line.text, "", None, why, line.key, rows=tuple(line.inputs)) for line in gone]
     return tuple(moves)
+
+
+def lost(line: Line, held: Callable[[str, Mapping[str, str], str], Any]) -> str:
+    """Which rows of a claim that vanished hold something else now, or nothing to publish; "" where none does.
+
+    `held` gives what stands in a column of a row, asked by table and key; None where there is nothing to publish.
+    """
+    changed = []
+    for row, value in line.inputs.items():
+        if row == DIGEST:
+            continue
+        table, _, rest = row.partition(":")
+        key, _, column = rest.rpartition(":")
+        now = held(table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column)
+        if now is None:
+            changed.append(f"{_row_words(row)}, which held {_number(value)}, is gone or must not be published")
+        elif now != value:
+            changed.append(f"{_row_words(row)} was {_number(value)}, is {_number(now)}")
+    return "; ".join(changed[:3])
 
 
 def _paired(lines: Mapping[str, Line], claims: Sequence[Stated]) -> tuple[list[tuple[Line, Stated]], list[Line]]:
