@@ -11,6 +11,8 @@ from typing import Any
 
 import nbformat
 
+from nutgraf.prose import answering
+
 FIGURE = "application/vnd.nutgraf.figure.v1+json"
 
 
@@ -28,13 +30,17 @@ def main(editions: int) -> None:
 
 
 def _page(cells: list[str], state: str) -> None:
-    names: dict[str, Any] = {"__name__": "__main__"}
+    names: dict[str, Any] = {"__name__": "__main__", "display": _show}
+    answering.running_namespace = lambda: names  # as a kernel has it
     for number, source in enumerate(cells):
-        shown = _run(source, names)
+        _show(_run(source, names))
         if number == 0:
             names |= {"state": state, "lang": "en"}
-        if hasattr(shown, "_repr_mimebundle_"):
-            _draw(shown._repr_mimebundle_())
+
+
+def _show(shown: Any) -> None:
+    if hasattr(shown, "_repr_mimebundle_"):
+        _draw(shown._repr_mimebundle_())
 
 
 def _run(source: str, names: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from nutgraf import data, inputs
 from nutgraf.build.worker import Job, Made, make_page
 from nutgraf.inputs import watching
 from nutgraf.prose import answering, claims
-from nutgraf.run.engine import ExplainerClient, front_matter, language_of
+from nutgraf.run.engine import ExplainerClient, language_of, words_of
 
 
 def open_door(monkeypatch: Any) -> None:
@@ -40,17 +40,17 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
     client = ExplainerClient.__new__(ExplainerClient)
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
-    client._ask = lambda request, where: answering.respond(request)
+    client._ask = lambda name, request, where: answering.respond(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
     lang = language_of(notebook)
     with _as_in_a_kernel(Path(cwd), names):
-        for cell in notebook.cells:
+        for index, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":
                 exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
-            client._note(cell, lang)
-        words = {name: text for name, text in front_matter(notebook).items() if name in ("title", "subtitle")}
-        notes = client._ask({"ask": "words", "words": words}, where="front matter")
+            client._note(cell, index, lang)
+        notes = answering.respond({"ask": "words", "words": words_of(notebook)})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
+    options["hand"].append(notebook)
     return notebook
 
 

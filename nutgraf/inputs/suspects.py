@@ -33,6 +33,11 @@ _NATIVE_PACKAGES = frozenset({"duckdb", "polars", "pyarrow"})
 
 def suspects(sources: Iterable[str]) -> tuple[str, ...]:
     """What the code of one notebook or module reads unseen, in words, each once; code that is no Python has none."""
+    return _suspects(tuple(sources))
+
+
+@lru_cache(maxsize=64)
+def _suspects(sources: tuple[str, ...]) -> tuple[str, ...]:
     trees = []
     for source in sources:
         try:

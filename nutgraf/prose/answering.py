@@ -12,8 +12,12 @@ from nutgraf.prose.rendering import Rendered, render
 
 def respond(request: Mapping[str, Any]) -> dict[str, Any]:
     """The content of the notes for one request; see the requests in `nutgraf.prose`."""
+    from IPython.utils.capture import capture_output
+
     try:
-        return {**_rendered(request), "reads": _reads(), **_other_inputs()}
+        with capture_output():  # what an expression prints belongs to no cell
+            rendered = _rendered(request)
+        return {**rendered, "reads": _reads(), **_other_inputs()}
     except ProseError as error:
         problem = error.problems[0]
         return {"error": {"sentence": problem.where, "what": problem.what, "fix": problem.fix}}

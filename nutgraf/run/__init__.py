@@ -65,9 +65,9 @@ def run_page(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    begun = time.perf_counter()
+    begun, executed = time.perf_counter(), list[Any]()
     try:
-        notebook = papermill.execute_notebook(
+        papermill.execute_notebook(
             str(plan.explainer.path),
             None,
             parameters=dict(plan.values),
@@ -78,6 +78,7 @@ def run_page(
             execution_timeout=project.timeout,
             bound=Bound(project.memory_mb),
             laps=laps,
+            hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except PapermillExecutionError as error:
@@ -92,7 +93,7 @@ def run_page(
         raise RunError(Problem(plan.explainer.where, what, _by_hand(plan))) from error
     except RunError as error:
         raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
-    return Run(_cleaned(notebook), time.perf_counter() - begun)
+    return Run(_cleaned(executed[0]), time.perf_counter() - begun)
 
 
 def stamp(

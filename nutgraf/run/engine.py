@@ -12,6 +12,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from queue import Empty
 from typing import Any
 
@@ -37,6 +38,7 @@ WORDS = ("title", "subtitle", "short_title", "description")
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
 _ANSWER_WITHIN = 60.0
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
@@ -44,7 +46,12 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> NotebookNode:
-        """Run the notebook; its cells and its metadata carry the notes afterwards."""
+        """Run the notebook; its cells and its metadata carry the notes afterwards.
+
+        Given a list to `hand` it over in, papermill gets its metadata alone: it makes text of all that an engine gives
+        back, even where it is to write nothing.
+        """
+        hand: list[NotebookNode] | None = kwargs.pop("hand", None)
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
@@ -55,11 +62,18 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         client = ExplainerClient(nb_man, **options)
         client.bound, client.laps = bound, laps
         executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
-        return executed
+        if hand is None or executed.metadata.papermill.get("exception"):
+            return executed
+        hand.append(executed)
+        return NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
 
 
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client, which after each cell keeps the kernel's answer in `cell.metadata.nutgraf`."""
+    """papermill's client, which keeps the kernel's notes of each cell in `cell.metadata.nutgraf`.
+
+    The questions travel with the code: the request that runs a cell also asks for its notes and for the prose up to
+    the next cell that runs. A kernel spends more on a message than on most answers.
+    """
 
     bound: Bound
     laps: Laps
@@ -67,26 +81,39 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, then render the words of the front matter, all within the bound on memory."""
         self.laps.has_kernel()
-        lang = language_of(self.nb)
+        self._asked: dict[str, str] = {}
+        self._answers: dict[str, Any] = {}
+        self._execute, self.kc.execute = self.kc.execute, self._execute_and_ask
+        self.on_cell_executed = self._hear
         with self.bound.holding(getattr(self.km.provisioner, "pid", None)):
-            self._run_cells(lang)
+            self._run_cells(language_of(self.nb))
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)(_WATCH)
+        run_sync(self._reply)({"notes": _WATCH})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
+                self._asked = self._questions_with(index, lang)
                 with self._within_bound(cell), self.laps.of(cell.get("id", "")):
                     self.execute_cell(cell, index)
-                    self._note(cell, lang)
+                    self._note(cell, index, lang)
             except CellExecutionError as error:
                 self.nb_man.cell_exception(cell, cell_index=index, exception=error)
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
-        words = {name: text for name, text in front_matter(self.nb).items() if name in WORDS}
-        answer = self._ask({"ask": "words", "words": words}, where="front matter")
+        words = {"ask": "words", "words": words_of(self.nb)}
+        answer = self._ask("words", words, where="front matter")
         self.nb.metadata["nutgraf"] = {"version": 1, "lang": lang, **answer}
+
+    def _questions_with(self, index: int, lang: str) -> dict[str, str]:
+        """What is asked when a code cell runs: its own notes, and the prose up to the next that runs."""
+        first, *rest = self.nb.cells[index:]
+        if not self._runs(first):
+            return {}
+        cells = [first, *takewhile(lambda cell: not self._runs(cell), rest)]
+        asked = {str(at): self._question(cell, lang) for at, cell in enumerate(cells, index)}
+        return {name: _expression(request) for name, request in asked.items() if request}
 
     @contextlib.contextmanager
     def _within_bound(self, cell: NotebookNode) -> Iterator[None]:
@@ -100,26 +127,32 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             fix = "load fewer rows or columns, or raise memory_mb in pyproject.toml"
             raise RunError(Problem(cell.get("id", ""), what, fix)) from error
 
-    def _note(self, cell: NotebookNode, lang: str) -> None:
+    def _runs(self, cell: NotebookNode) -> bool:
         tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "markdown":
-            kept_for = [tag for tag in tags if tag.startswith("lang-")]
-            if kept_for and f"lang-{lang}" not in kept_for:
-                return
-            request = {"ask": "markdown", "source": cell.source, "place": cell.get("id", "")}
-        elif cell.cell_type == "code" and cell.source.strip() and self.skip_cells_with_tag not in tags:
-            request = {"ask": "code"}
-        else:
-            return
-        cell.metadata["nutgraf"] = self._ask(request, where=cell.get("id", ""))
+        return bool(cell.cell_type == "code" and cell.source.strip() and self.skip_cells_with_tag not in tags)
 
-    def _ask(self, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
-        reply: dict[str, Any] = run_sync(self._reply)(_ASK.format(request=json.dumps(request, ensure_ascii=False)))
-        result = reply.get("user_expressions", {}).get("notes", {})
+    def _question(self, cell: NotebookNode, lang: str) -> dict[str, Any] | None:
+        if cell.cell_type == "markdown":
+            kept_for = [tag for tag in cell.metadata.get("tags", []) if tag.startswith("lang-")]
+            if not kept_for or f"lang-{lang}" in kept_for:
+                return {"ask": "markdown", "source": cell.source, "place": cell.get("id", "")}
+        return {"ask": "code"} if self._runs(cell) else None
+
+    def _note(self, cell: NotebookNode, index: int, lang: str) -> None:
+        if request := self._question(cell, lang):
+            cell.metadata["nutgraf"] = self._ask(str(index), request, where=cell.get("id", ""))
+
+    def _execute_and_ask(self, source: str, **options: Any) -> Any:
+        return self._execute(source, user_expressions=self._asked, **options)
+
+    def _hear(self, execute_reply: Mapping[str, Any], **_: Any) -> None:
+        self._answers |= execute_reply["content"].get("user_expressions", {})
+
+    def _ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
+        """The answer that came with a cell's reply, or else that to a request of its own."""
+        result = self._answers.pop(name, None) or run_sync(self._reply)({name: _expression(request)})[name]
         if result.get("status") != "ok" or NOTES not in result.get("data", {}):
-            what = (
-                f"the kernel could not answer: {result.get('ename', reply.get('status'))}: {result.get('evalue', '')}"
-            )
+            what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
         notes: dict[str, Any] = result["data"][NOTES]
         if error := notes.get("error"):
@@ -127,10 +160,10 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             raise RunError(Problem(where, what, error.get("fix", "")))
         return notes
 
-    async def _reply(self, expression: str) -> dict[str, Any]:
-        """The kernel's reply to an empty cell that carries one expression."""
+    async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:
+        """The kernel's answers to expressions that an empty cell carries."""
         asked = await ensure_async(
-            self.kc.execute("", silent=True, store_history=False, user_expressions={"notes": expression})
+            self._execute("", silent=True, store_history=False, user_expressions=dict(expressions))
         )
         until = time.monotonic() + _ANSWER_WITHIN
         while time.monotonic() < until:
@@ -142,8 +175,14 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 continue
             if message["parent_header"].get("msg_id") == asked:
                 content: dict[str, Any] = message["content"]
-                return content
+                nothing = {"ename": content.get("ename", content["status"]), "evalue": content.get("evalue", "")}
+                answers: dict[str, Any] = {**dict.fromkeys(expressions, nothing), **content.get("user_expressions", {})}
+                return answers
         raise TimeoutError(f"the kernel did not answer within {_ANSWER_WITHIN:.0f} seconds")
+
+
+def _expression(request: Mapping[str, Any]) -> str:
+    return _ASK.format(request=json.dumps(request, ensure_ascii=False))
 
 
 def language_of(nb: NotebookNode) -> str:
@@ -160,5 +199,10 @@ def front_matter(nb: NotebookNode) -> dict[str, Any]:
     """The front matter as it stands in the first cell, unchecked; empty where there is none."""
     if not nb.cells or nb.cells[0].cell_type != "raw":
         return {}
-    values = yaml.safe_load(nb.cells[0].source.strip().strip("-"))
+    values = yaml.load(nb.cells[0].source.strip().strip("-"), Loader=_LOADER)
     return values if isinstance(values, dict) else {}
+
+
+def words_of(nb: NotebookNode) -> dict[str, Any]:
+    """The words of the front matter that are rendered when the notebook has run."""
+    return {name: text for name, text in front_matter(nb).items() if name in WORDS}
