@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts.fit import bar, domain, edges, pixels
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import ROLES, TEXT, bold_where, dress, inline
+from charts.look import ROLES, TEXT, bold_where, dress, inline, numbered
 from charts.rows import Rows, rows_of
 from charts.text import width
 
@@ -24,11 +24,13 @@ def bars(
     number_format: str = ",.0f",
     sort: bool = False,
     partial: str | None = None,
+    find: str = "",
 ) -> alt.LayerChart:
     """Bars for the numbers of column `x`, named by column `y`, in the order of the frame.
 
     `label` names a column with the words to print at each bar; without it `number_format` prints the number.
-    `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow.
+    `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
+    says that the rows are states, for a reader who looks for hers.
     """
     drawn = tidy("bars", frame, x=x, y=y, label=label, partial=partial)
     once("bars", drawn, [y])
@@ -36,6 +38,7 @@ def bars(
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)
+    drawn["_nth"] = range(len(drawn))
     drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_end"] = drawn["_size"].fillna(0)
     taken = [width(text, TEXT, bold=True) for text in drawn["_value"]]
@@ -48,13 +51,14 @@ def bars(
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
     drawn["_line"] = drawn["_line"].where(hollow, None)
     scale = edges(*(domain(reaches, room) for room in rows.rooms))
-    return dress(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights)
+    return dress(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
 
 
 def _layers(rows: Rows, scale: alt.Scale) -> list[alt.Chart]:
-    base = alt.Chart().encode(y=alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale()))
+    down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
+    base = alt.Chart().encode(y=down, description=numbered())
     across = alt.X("_size", type="quantitative", axis=None, scale=scale)
-    marks = base.mark_bar(size=rows.thick, yOffset=rows.down, strokeWidth=1.5).encode(
+    marks = base.mark_bar(size=rows.thick, yOffset=rows.down, strokeWidth=1.5, aria=True).encode(
         x=across,
         fill=alt.Fill("_fill", type="nominal", scale=None),
         stroke=alt.Stroke("_line", type="nominal", scale=None),
@@ -66,6 +70,7 @@ def _layers(rows: Rows, scale: alt.Scale) -> list[alt.Chart]:
         dx=alt.ExprRef(expr=f"{below} ? -6 : 6"),
         dy=rows.down,
         fontWeight=bold_where("_look"),
+        aria=True,
     ).encode(x=alt.X("_end", type="quantitative", axis=None, scale=scale), text=alt.Text("_value", type="nominal"))
     zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
     if rows.above:  # on a phone the line would run through the names

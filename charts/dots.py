@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts.fit import AIR, Reach, domain, edges, pixels
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import LINE, ROLES, TEXT, dress, inline, page
+from charts.look import LINE, ROLES, TEXT, dress, inline, numbered, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
 
@@ -45,7 +45,7 @@ def dots(
         drawn[f"{name}_said"] = [word if known else "" for word, known in zip(said, drawn[name].notna(), strict=True)]
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
-    drawn["_row"] = words(drawn, y)
+    drawn["_row"], drawn["_nth"] = words(drawn, y), range(len(drawn))
     _sides(drawn)
     known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
     reaches = [_reach(row) for row in known.to_dict("records")]
@@ -78,24 +78,25 @@ def _layers(
     drawn: pd.DataFrame, rows: Rows, names: tuple[str, str], domains: list[tuple[float, float]]
 ) -> list[alt.Chart]:
     down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
-    base = alt.Chart().encode(y=down)
+    base = alt.Chart().encode(y=down, description=numbered())
     scale = edges(*domains)
 
     def across(field: str) -> alt.X:
         return alt.X(field, type="quantitative", scale=scale, axis=None)
 
     both = base.transform_filter("isValid(datum._first) && isValid(datum._second)")
-    line = both.mark_rule(strokeWidth=2, color=ROLES["rule"], yOffset=rows.down, y2Offset=rows.down)
+    line = both.mark_rule(strokeWidth=2, color=ROLES["rule"], yOffset=rows.down, y2Offset=rows.down, aria=True)
     layers = [line.encode(x=across("_first"), x2="_second")]
     for field, role, text in zip(("_first", "_second"), _ROLES, _TEXTS, strict=True):
         known = base.transform_filter(f"isValid(datum.{field})")
-        dot = known.mark_circle(size=110, opacity=1, color=ROLES[role], yOffset=rows.down)
+        dot = known.mark_circle(size=110, opacity=1, color=ROLES[role], yOffset=rows.down, aria=True)
         said = known.mark_text(
             baseline="middle",
             align=alt.ExprRef(expr=f"datum.{field}_side < 0 ? 'right' : 'left'"),
             dx=alt.ExprRef(expr=f"datum.{field}_side * {_DOT + 5}"),
             dy=rows.down,
             fill=ROLES[text],
+            aria=True,
         )
         layers += [
             dot.encode(x=across(field)),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.days import positions
 from charts.frame import chosen, numbers, once, printed, tidy, words
-from charts.look import NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, page
+from charts.look import NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
@@ -48,6 +48,7 @@ def lines(
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
     drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
+    drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
     low, high = (
         (min(0.0, held["_y"].min()), max(0.0, held["_y"].max())) if zero else (held["_y"].min(), held["_y"].max())
@@ -85,9 +86,9 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     layers = [*plot.ground(), line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round")]
     if any(point["_dash"] for point in path):
         layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
-    points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1)
+    points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1, aria=True)
     fill = alt.Fill("_fill", type="nominal", scale=None)
-    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill))
+    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=numbered()))
     if everywhere:
         return [*layers, _values(held, plot).encode(x=across)]
     return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
@@ -126,16 +127,17 @@ def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
         ]
         down.append(max([*rises, 0]) < -min([*rises, 0]))
     placed = [
-        {"_x": x, "_y": y, "_said": text, "_dy": 16 if below else -13}
-        for x, y, text, below in zip(places, held["_y"], held["_said"], down, strict=True)
+        {"_x": x, "_y": y, "_said": text, "_dy": 16 if below else -13, "_nth": nth}
+        for x, y, text, below, nth in zip(places, held["_y"], held["_said"], down, held["_nth"], strict=True)
     ]
-    marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"))
-    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=alt.Text("_said", type="nominal"))
+    marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"), aria=True)
+    text_ = alt.Text("_said", type="nominal")
+    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=text_, description=numbered())
     return said
 
 
 def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
-    columns = ["_x", "_narrow_at", "_wide_at", "_narrow", "_wide", "_look", "_text"]
+    columns = ["_x", "_narrow_at", "_wide_at", "_narrow", "_wide", "_look", "_text", "_nth"]
     placed = alt.Chart(inline(ends[columns])).transform_calculate(
         _at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide")
     )
@@ -145,8 +147,10 @@ def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
         dx=NAME_GAP,
         dy=alt.ExprRef(expr=lifted("_name")),
         fontWeight=bold_where("_look"),
+        aria=True,
     )
     height = alt.Y("_at", type="quantitative", scale=plot.scale)
     shade = alt.Color("_text", type="nominal", scale=None)
-    named: alt.Chart = marked.encode(y=height, text=alt.Text("_name", type="nominal"), color=shade)
+    name = alt.Text("_name", type="nominal")
+    named: alt.Chart = marked.encode(y=height, text=name, color=shade, description=numbered())
     return named

@@ -63,6 +63,14 @@ def lifted(column: str, share: float = 0.5) -> str:
     return f"(1 - length(split(datum[{_literal(column)}], '\\n'))) * {LINE * share}"
 
 
+def numbered() -> alt.Description:
+    """What says of a mark in which row of the data table its value stands; for marks drawn with `aria=True`.
+
+    A frame's rows are counted in its column `_nth`, from 0; a mark in which that is blank stands for no row.
+    """
+    return alt.Description("_nth", type="nominal")
+
+
 def bold_where(column: str) -> alt.ExprRef:
     """Heavier type for the rows in which a column is true."""
     return alt.ExprRef(expr=f"datum[{_literal(column)}] ? 'bold' : 'normal'")
@@ -75,14 +83,23 @@ def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
 
 
 def dress(
-    layers: Sequence[alt.Chart], *, data: pd.DataFrame, columns: Sequence[str], heights: tuple[float, float]
+    layers: Sequence[alt.Chart],
+    *,
+    data: pd.DataFrame,
+    columns: Sequence[str],
+    heights: tuple[float, float],
+    find: str = "",
 ) -> alt.LayerChart:
-    """The finished chart: house type and colours, its two heights, and what it draws for the data table."""
+    """The finished chart: house type and colours, its two heights, and what it draws for the data table.
+
+    `find` is what a reader looks for in it: "state", or anything else.
+    """
     narrow, wide = (round(height) for height in heights)
     meta = {
         "roles": {colour: role for role, colour in ROLES.items()},
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
+        **({"find": find} if find else {}),
     }
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.
     return alt.LayerChart(

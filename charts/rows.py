@@ -74,6 +74,7 @@ class Rows:
             dx=at(0, -GAP) if self.above else -GAP,
             dy=alt.ExprRef(expr=over if self.above else middle),
             fontWeight=bold_where("_look"),
+            aria=True,
         )
         named: alt.Chart = marked.encode(x=alt.value(0), text=alt.Text("_name", type="nominal"))
         return named

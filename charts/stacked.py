@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.fit import Reach, bar, domain, edges, pixels
 from charts.frame import numbers, once, printed, tidy, words
-from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, page
+from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, numbered, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
 
@@ -45,6 +45,7 @@ def stacked(
     drawn["_part"] = words(drawn, part)
     drawn["_fill"] = drawn["_part"].map(colours)
     drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
+    drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()
     held["_to"] = held.groupby("_row", sort=False)["_size"].cumsum()
     held["_from"] = held["_to"] - held["_size"]
@@ -82,11 +83,14 @@ class _Plot:
 
     def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
         down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=self.rows.scale())
-        base, ends = alt.Chart(inline(self._fitted())).encode(y=down), alt.Chart(inline(self._ends())).encode(y=down)
-        bar = base.mark_bar(size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5)
+        base = alt.Chart(inline(self._fitted())).encode(y=down, description=numbered())
+        ends = alt.Chart(inline(self._ends())).encode(y=down)
+        bar = base.mark_bar(
+            size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5, aria=True
+        )
         fill = alt.Fill("_fill", type="nominal", scale=None)
         said = base.transform_filter(page("_in_narrow", "_in_wide")).mark_text(
-            baseline="middle", dy=self.rows.down, fill=ROLES["on-series"]
+            baseline="middle", dy=self.rows.down, fill=ROLES["on-series"], aria=True
         )
         total = ends.mark_text(baseline="middle", align="left", dx=6, dy=self.rows.down, fontWeight="bold")
         return [
@@ -103,7 +107,7 @@ class _Plot:
         for name, scale in zip(("_in_narrow", "_in_wide"), self.scales, strict=True):
             pairs = zip(held["_said"], held["_size"], strict=True)
             held[name] = [width(text, TEXT) + 10 <= value * scale for text, value in pairs]
-        return held[["_row", "_from", "_to", "_middle", "_fill", "_said", "_in_narrow", "_in_wide"]]
+        return held[["_row", "_from", "_to", "_middle", "_fill", "_said", "_in_narrow", "_in_wide", "_nth"]]
 
     def _ends(self) -> pd.DataFrame:
         return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from charts.frame import chosen, numbers, once, tidy
-from charts.look import NARROW, ROLES, WIDE, at, dress, inline
+from charts.look import NARROW, ROLES, WIDE, at, dress, inline, numbered
 from charts.shading import Key, Shades, key_layers, shade
 
 _OUTLINES = Path(__file__).parent / "states.json"  # made by charts/geometry.py
@@ -42,9 +42,10 @@ def state_map(
     look = chosen("state_map", highlight, areas, area)
     hollow = missing if len(shades.steps) < len(areas) else ""
     key = Key(shades.edges, number_format, hollow, left=0.05, right=8.0, columns=_COLUMNS)
-    layers = [_map(_features(shades, areas, look), across), *key_layers(key, unit=NARROW / _COLUMNS)]
+    nth = {code: row for row, code in enumerate(drawn[area])}
+    layers = [_map(_features(shades, areas, look, nth), across), *key_layers(key, unit=NARROW / _COLUMNS)]
     heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])
-    return dress(layers, data=drawn, columns=[area, value], heights=heights)
+    return dress(layers, data=drawn, columns=[area, value], heights=heights, find="state")
 
 
 @cache
@@ -55,7 +56,7 @@ def _outlines() -> tuple[tuple[int, int], dict[str, tuple[Any, ...]]]:
     return (across, down), {area: tuple((tuple(ring),) for ring in rings) for area, rings in held["areas"].items()}
 
 
-def _features(shades: Shades, areas: dict[str, Any], look: set[Any]) -> alt.InlineData:
+def _features(shades: Shades, areas: dict[str, Any], look: set[Any], nth: dict[str, int]) -> alt.InlineData:
     """Each area as a shape; those to look at come last, so that no neighbour covers their outline."""
     return inline(
         [
@@ -63,6 +64,7 @@ def _features(shades: Shades, areas: dict[str, Any], look: set[Any]) -> alt.Inli
                 "type": "Feature",
                 "_fill": ROLES[shades.role(area)],
                 "_look": area in look,
+                "_nth": nth.get(area),
                 "geometry": {"type": "MultiPolygon", "coordinates": areas[area]},
             }
             for area in sorted(areas, key=lambda area: (area in look, area))
@@ -78,8 +80,9 @@ def _map(features: alt.InlineData, across: int) -> alt.Chart:
             strokeWidth=alt.ExprRef(expr="datum._look ? 2 : 0.6"),
             strokeJoin="round",
             clip=False,
+            aria=True,
         )
-        .encode(fill=alt.Fill("_fill", type="nominal", scale=None))
+        .encode(fill=alt.Fill("_fill", type="nominal", scale=None), description=numbered())
         .project(
             type="identity",
             scale=alt.ExprRef(expr=f"(page_width - 6) / {across}"),

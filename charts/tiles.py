@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.frame import chosen, numbers, once, printed, tidy
-from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress, inline
+from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress, inline, numbered
 from charts.shading import Key, key_layers, shade
 from charts.text import width
 
@@ -59,6 +59,7 @@ def tiles(
     shades = shade("tiles", drawn, area, value, steps=steps, known=PLACES)
     look = chosen("tiles", highlight, PLACES, area)
     said = dict(zip(drawn[area], printed(drawn, drawn[value], label, number_format), strict=True))
+    nth = {code: row for row, code in enumerate(drawn[area])}
     tile = [
         {
             **_corners(*PLACES[code]),
@@ -67,13 +68,14 @@ def tiles(
             "_text": ROLES[shades.text_role(code)],
             "_said": said.get(code, "") if shades.known(code) else "",
             "_look": code in look,
+            "_nth": nth.get(code),
         }
         for code in PLACES
     ]
     hollow = missing if len(shades.steps) < len(PLACES) else ""
     key = Key(shades.edges, key_format or number_format, hollow, left=1.6, right=9.0, columns=_COLUMNS)
     layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
-    return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS))
+    return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS), find="state")
 
 
 def _corners(column: int, row: int) -> dict[str, float]:
@@ -82,12 +84,13 @@ def _corners(column: int, row: int) -> dict[str, float]:
 
 
 def _tile_layers(tile: list[dict[str, Any]]) -> list[alt.Chart]:
-    base = alt.Chart(inline(tile))
+    base = alt.Chart(inline(tile)).encode(description=numbered())
     across = alt.Scale(domain=[0, _COLUMNS], nice=False)
     down = alt.Scale(domain=[0, _ROWS], nice=False, reverse=True)
     squares = base.mark_rect(
         strokeWidth=alt.ExprRef(expr="datum._look ? 2.5 : 0.8"),
         stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),
+        aria=True,
     ).encode(
         x=alt.X("_left", type="quantitative", scale=across, axis=None),
         x2="_right",
@@ -104,13 +107,17 @@ def _tile_layers(tile: list[dict[str, Any]]) -> list[alt.Chart]:
     )
     raised = alt.ExprRef(expr="page_width < 500 || !datum._said ? 0 : -8")
     codes = centred.mark_text(
-        baseline="middle", fontSize=at(SMALL, TEXT), dy=raised if fits else 0, fontWeight=bold_where("_look")
+        baseline="middle",
+        fontSize=at(SMALL, TEXT),
+        dy=raised if fits else 0,
+        fontWeight=bold_where("_look"),
+        aria=True,
     ).encode(text=alt.Text("_area", type="nominal"))
     if not fits or not any(said):
         return [squares, codes]
     values = (
         centred.transform_filter("page_width >= 500 && datum._said != ''")
-        .mark_text(baseline="middle", fontSize=SMALL, dy=9, fontWeight=bold_where("_look"))
+        .mark_text(baseline="middle", fontSize=SMALL, dy=9, fontWeight=bold_where("_look"), aria=True)
         .encode(text=alt.Text("_said", type="nominal"))
     )
     return [squares, codes, values]

@@ -90,7 +90,7 @@ def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywher
     built_site: BuiltSite, browser: Any, kind: str
 ) -> None:
     with opened(browser, built_site, KINDS[kind]) as page:
-        stops = page.evaluate("""() => [...document.querySelectorAll("a[href], summary, input, textarea, [tabindex='0']")]
+        stops = page.evaluate("""() => [...document.querySelectorAll("a[href], summary, button, input, textarea, [tabindex='0']")]
             .filter(each => each.checkVisibility()).map((each, n) => each.dataset.stop = n).length""")
         seen = []
         for _ in range(min(stops, 60)):
@@ -111,7 +111,7 @@ def test_nothing_moves_by_itself(built_site: BuiltSite) -> None:
 
 # How a screen reader reads a page of each kind, in order
 
-STOPS = r"banner|navigation|main|article|region|contentinfo|heading|figure|img|note|group|table|list|term|definition|textbox|paragraph|link"
+STOPS = r"banner|navigation|main|article|region|contentinfo|heading|figure|img|note|group|table|list|term|definition|textbox|button|paragraph|link"
 
 
 def in_order(snapshot: str) -> str:

@@ -71,6 +71,10 @@ def _shows(item: ElementTree.Element) -> bool:
 
 
 def _strip(element: ElementTree.Element) -> None:
+    # All that Vega says of a mark is English, but for the number of its row, which is for a script to read.
+    row = element.get("aria-label", "")
+    if row.isdecimal():
+        element.set("data-row", row)
     for name in _SPOKEN:
         element.attrib.pop(name, None)
     for name, idle in _IDLE.items():

@@ -18,7 +18,8 @@ class Asset:
 
 @functools.cache
 def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
-    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo") and the script of embeds ("embed").
+    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo"), the script of
+    embeds ("embed") and the one that a figure is explored with ("explore").
 
     `own` and `logo` are a newsroom's own tokens and icon, from its theme.
     """
@@ -31,7 +32,14 @@ def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
         "icon": _hashed("icon", "svg", logo.encode() or (folder / "icon.svg").read_bytes()),
         "logo": _hashed("logo", "png", (folder / "logo.png").read_bytes()),
         "embed": _hashed("embed", "js", (folder / "embed.js").read_bytes()),
+        "explore": _hashed("explore", "js", (folder / "explore.js").read_bytes()),
     }
+
+
+@functools.cache
+def start() -> str:
+    """The line of script in a page with a figure to explore: it fetches the script for that when a reader asks."""
+    return (files("nutgraf.render") / "templates" / "start.js").read_text("utf-8").strip()
 
 
 def _hashed(name: str, suffix: str, content: bytes) -> Asset:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +13,12 @@ from nbconvert.utils.exceptions import ConversionException
 
 from nutgraf.errors import PageError
 from nutgraf.page import Page, read_page
+from nutgraf.render.assets import start
 from nutgraf.render.downloads import figure_csv
 from nutgraf.render.figure import Draw
 from nutgraf.render.handoff import handed_over
+from nutgraf.render.policy import POLICY, scripts
 from nutgraf.render.view import ArticleView, Frame, article, frame
-
-POLICY = (
-    "default-src 'none'; style-src 'self' file:; img-src 'self' file:; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
-)
-"""No script, no frame, no form, nothing from another host: a page needs none of it.
-
-`connect-src` lets an auditor in the page ask for robots.txt; nothing of ours connects. `file:` is for a site opened
-from its folder, where no file is 'self' by the letter; on a server it allows nothing.
-"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +34,8 @@ class Rendered:
 def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
     """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.pictures does when none is given."""
     shown = article(page, draw or _draw)
-    html = _exporter().fill("page.html.j2", frame(page), article=shown, also=_named(shown.about, shown.dataset))
+    policy = scripts(shown.about, shown.dataset, start() if shown.explorable else None, own=shown.explorable)
+    html = _exporter().fill("page.html.j2", frame(page), article=shown, start=start(), also=policy)
     downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
     return Rendered(page.address, html.encode(), (*sorted(downloads), *handed_over(shown, _exporter())), shown)
 
@@ -101,12 +92,6 @@ class ExplainerExporter(TemplateExporter):
             frame=around, t=around.say, policy=POLICY + also, **values
         )
         return filled
-
-
-def _named(*data: str | None) -> str:
-    """The policy's word for data that stands in script elements: by its hash, so that no other could."""
-    hashes = (hashlib.sha256(each.encode()).digest() for each in data if each)
-    return "; script-src " + " ".join(f"'sha256-{base64.b64encode(each).decode()}'" for each in hashes)
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:

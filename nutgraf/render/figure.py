@@ -52,6 +52,8 @@ class FigureView:
     image_size: tuple[int, int]
     embed: str
     snippet: str
+    find: str = ""
+    """What the field to search the figure in is called; "" where its marks do not say in which row they stand."""
 
     @property
     def source_line(self) -> str:
@@ -81,11 +83,21 @@ def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
         image_size=(0, 0),
         embed=f"embed/{figure.name}/",
         snippet="",
+        find=lang.say(_FIND[_sought(figure)]) if "data-row=" in wide and "data-row=" in narrow else "",
     )
     alone = recoloured(still(wide, _words(view, page, lang)), page.site.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
+
+
+_FIND = {"state": "Find your state", "": "Find in this figure"}
+
+
+def _sought(figure: PageFigure) -> str:
+    """What a reader looks for in a figure, as its chart says."""
+    found = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
+    return found if found in _FIND else ""
 
 
 def snippet(view: FigureView, page: Page) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from nutgraf.ledger import CSV, HTML, JSON
-from nutgraf.render.assets import assets
+from nutgraf.render.assets import assets, start
 from nutgraf.render.cards import CARD
 from nutgraf.render.newsarticle import updated
 from nutgraf.render.plain import plain_text
+from nutgraf.render.policy import scripts
 from nutgraf.render.view import ArticleView, FigureView, frame
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 Files = Sequence[tuple[str, bytes]]
 
 BODY, TEXT = "body.html", "page.txt"
-EMBED_POLICY = "; script-src 'self' file:"
-"""What a figure in a frame may do more than a page: run the one script that tells how tall it is."""
-
 _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
 
@@ -100,7 +98,8 @@ def _embed(figure: FigureView, article: ArticleView, exporter: ExplainerExporter
         figure=figure,
         root="../../",
         script="../" * (article.page.address.count("/") + 1) + assets()["embed"].path,
-        also=EMBED_POLICY,
+        start=start(),
+        also=scripts(start() if figure.find else None, own=True),
     )
 
 

@@ -45,6 +45,8 @@ class Frame:
     logo: tuple[int, int] | None = None
     """How large the newsroom's own logo, which is its icon too, stands in the masthead; None where it has none."""
     feed: str = ""
+    explore: str = ""
+    """The script that figures are explored with, fetched when a reader asks."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class ArticleView:
         """The figures in order, folded ones too."""
         return figures_in(self.blocks)
 
+    @property
+    def explorable(self) -> bool:
+        """Whether a figure's marks say in which row of its table they stand."""
+        return any(figure.find for figure in self.figures)
+
 
 def frame(page: Page) -> Frame:
     """What stands around an article."""
@@ -113,6 +120,7 @@ def frame(page: Page) -> Frame:
         logo=logo_size(page.site.logo),
         touch_icon="" if page.site.logo else root + shared["logo"].path,
         feed=f"{root}{page.lang}/feed.xml" if url else "",
+        explore=root + shared["explore"].path,
         languages=tuple(
             Link(own_name(code), f"{root}{versions[code]}/index.html", code, code == page.lang) for code in ordered
         ),

@@ -1,0 +1,199 @@
+/* Explores a figure that is on the page already: its marks say in which row of its table they stand (data-row), and the
+   table has the words. Nothing is drawn anew and nothing moves: the words lie over the picture, the field to search in
+   stands where the button was. */
+(() => {
+  const REACH = 18; // how near to a mark, in pixels, is on it
+
+  const make = (tag, attributes, ...inside) => {
+    const made = document.createElement(tag);
+    for (const name in attributes) made.setAttribute(name, attributes[name]);
+    made.append(...inside);
+    return made;
+  };
+  // As one types: without accents, in small letters.
+  const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  // A heading over more than one line of its cell says each; in a list they are read one after the other.
+  const read = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+
+  const explore = (place, number) => {
+    const figure = place.closest("figure");
+    const picture = figure.querySelector(".picture");
+    const table = figure.querySelector(".figure-data table");
+    const heads = [...table.tHead.rows[0].cells].map(read);
+    // A list has room for the name and for what is drawn: all up to the first number.
+    const measure = [...table.tHead.rows[0].cells].findIndex((cell, n) => n && cell.matches(".number"));
+    const brief = measure < 0 ? heads.length : measure + 1;
+    const rows = [...table.tBodies[0].rows].map((row, nth) => {
+      const cells = [...row.cells].map(read);
+      const marks = [...picture.querySelectorAll(`[data-row="${nth}"]`)];
+      // What stands on the marks finds them too: TN as well as Tennessee.
+      const letters = new Set(marks.filter((mark) => mark.matches("text")).map((mark) => bare(mark.textContent)));
+      return { cells, marks: marks.filter((mark) => !mark.matches("text")), all: marks, name: bare(cells[0]), letters };
+    });
+    const tip = make("div", { class: "figure-tip", "aria-hidden": "true", hidden: "" });
+    picture.append(tip);
+    const ended = new AbortController();
+    const { signal } = ended;
+    let lit = -1;
+    let rings = [];
+
+    const dim = () => {
+      rings.forEach((ring) => ring.remove());
+      [rings, lit, tip.hidden] = [[], -1, true];
+    };
+    // The words of a row at its mark, inside the picture: over the mark, or under it, or else beside it.
+    const light = (nth) => {
+      if (nth === lit) return;
+      dim();
+      lit = nth;
+      const { cells, marks, all } = rows[nth];
+      const shown = (mark) => mark.getClientRects().length;
+      for (const mark of marks) {
+        const ring = mark.cloneNode();
+        ring.removeAttribute("data-row");
+        ring.setAttribute("class", "ring");
+        mark.parentNode.append(ring);
+        rings.push(ring);
+      }
+      const [at] = marks.filter(shown).concat(all.filter(shown));
+      if (!at) return;
+      const lines = cells.slice(1).map((said, n) => make("span", {}, `${heads[n + 1]}: `, make("b", {}, said)));
+      tip.replaceChildren(make("strong", {}, cells[0]), ...lines);
+      tip.hidden = false;
+      const mark = at.getBoundingClientRect();
+      const frame = picture.getBoundingClientRect();
+      const [left, right] = [mark.left - frame.left, mark.right - frame.left];
+      const [wide, high] = [frame.width - tip.offsetWidth, frame.height - tip.offsetHeight];
+      const [over, under] = [mark.top - frame.top - tip.offsetHeight - 8, mark.bottom - frame.top + 8];
+      const beside = over < 0 && under > high;
+      const across = beside ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
+      tip.style.left = `${Math.max(0, Math.min(across, wide))}px`;
+      tip.style.top = `${over >= 0 ? over : Math.max(0, Math.min(under, high))}px`;
+    };
+
+    const rowOf = (mark) => Number(mark.dataset.row);
+    // A state by its outline; what is small, thin or has words of its own by what lies nearest.
+    const rowAt = ({ target, clientX, clientY }) => {
+      if (tip.contains(target)) return lit;
+      const own = target.closest("[data-row]");
+      if (own) return rowOf(own);
+      let [best, near] = [-1, REACH];
+      for (const mark of picture.querySelectorAll("[data-row]")) {
+        const { left, right, top, bottom, width } = mark.getBoundingClientRect();
+        if (!width) continue;
+        const away = Math.hypot(Math.max(left - clientX, 0, clientX - right), Math.max(top - clientY, 0, clientY - bottom));
+        if (away < near) [best, near] = [rowOf(mark), away];
+      }
+      return best;
+    };
+    const point = (event) => {
+      const nth = rowAt(event);
+      if (rows[nth]) light(nth);
+      else if (event.type === "click") dim();
+    };
+    picture.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event), { signal });
+    picture.addEventListener("click", point, { signal });
+    picture.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && dim(), { signal });
+    document.addEventListener("keydown", ({ key, target }) => key === "Escape" && target !== field && dim(), { signal });
+
+    // The field and its list: a combobox by the ARIA Authoring Practices.
+    const id = `explore-${number}`;
+    const field = make("input", {
+      id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
+      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
+    });
+    const list = make("ul", { id: `${id}-list`, role: "listbox", hidden: "", "aria-label": place.dataset.find });
+    const heard = make("span", { class: "unseen", role: "status" });
+    const button = place.firstElementChild;
+    let found = [];
+    let active = -1;
+
+    const open = (wanted) => {
+      list.hidden = !wanted;
+      field.setAttribute("aria-expanded", String(wanted));
+      if (!wanted) field.removeAttribute("aria-activedescendant");
+    };
+    const mark = (n) => {
+      list.children[active]?.setAttribute("aria-selected", "false");
+      active = n;
+      const option = list.children[n];
+      option.setAttribute("aria-selected", "true");
+      field.setAttribute("aria-activedescendant", option.id);
+      list.scrollTop = Math.max(Math.min(list.scrollTop, option.offsetTop), option.offsetTop + option.offsetHeight - list.clientHeight);
+      light(found[n]);
+    };
+    const rank = ({ name, cells, letters }, words) => {
+      if (letters.has(words)) return 0;
+      if (name.startsWith(words)) return 1;
+      if (` ${name}`.includes(` ${words}`)) return 2;
+      return ` ${bare(cells.join(" "))}`.includes(` ${words}`) ? 3 : 9;
+    };
+    const search = () => {
+      const words = bare(field.value);
+      found = rows.map((row, nth) => [rank(row, words), nth]).filter(([how]) => how < 9);
+      if (words) found.sort(([one], [other]) => one - other);
+      found = found.map(([, nth]) => nth);
+      active = -1;
+      list.replaceChildren(...found.map((nth) => {
+        const [name, ...rest] = rows[nth].cells.slice(0, brief);
+        return make("li", { id: `${id}-${nth}`, role: "option", "aria-selected": "false" }, `${name} `, make("b", {}, rest.join(" · ")));
+      }));
+      heard.textContent = found.length ? "" : place.dataset.none;
+      heard.className = found.length ? "unseen" : "none";
+      open(found.length > 0);
+      if (words && found.length) mark(0);
+      else dim();
+    };
+    const choose = (n) => {
+      field.value = rows[found[n]].cells[0];
+      open(false);
+      light(found[n]);
+      rings.find((ring) => ring.getClientRects().length)?.scrollIntoView({ block: "nearest" });
+      heard.textContent = rows[found[n]].cells.join(", ");
+    };
+    const close = () => {
+      dim();
+      ended.abort();
+      tip.remove();
+      shell.remove();
+      button.hidden = false;
+      button.focus();
+    };
+    const KEYS = {
+      ArrowDown: () => (list.hidden ? search() : 0, found.length && mark((active + 1) % found.length)),
+      ArrowUp: () => (list.hidden ? search() : 0, found.length && mark((active <= 0 ? found.length : active) - 1)),
+      Enter: () => active >= 0 && !list.hidden && choose(active),
+      // First the list, then the words at the mark, then what was typed, then the field itself.
+      Escape: () => {
+        if (!list.hidden) open(false);
+        else if (!tip.hidden) dim();
+        else if (field.value) field.value = "";
+        else close();
+      },
+    };
+    field.addEventListener("input", search);
+    field.addEventListener("click", () => list.hidden && search());
+    field.addEventListener("blur", () => open(false));
+    field.addEventListener("keydown", (event) => {
+      if (!KEYS[event.key]) return;
+      event.preventDefault();
+      KEYS[event.key]();
+    });
+    // The field keeps the focus while an option is touched.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", ({ target }) => {
+      const option = target.closest("[role=option]");
+      if (option) choose([...list.children].indexOf(option));
+    });
+    const shell = make("span", { class: "find" }, make("label", { for: id }, place.dataset.find), field, list, heard);
+    button.hidden = true;
+    place.append(shell);
+    field.focus({ preventScroll: true });
+  };
+
+  let count = 0;
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest(".explore > button");
+    if (button) explore(button.parentNode, (count += 1));
+  });
+})();

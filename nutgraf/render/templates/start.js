@@ -1,0 +1,1 @@
+(d=>{let s;d.documentElement.classList.add("scripted");d.addEventListener("click",({target:t})=>{if(!(t=t.closest(".explore button"))||s)return;s=d.createElement("script");s.src=t.parentNode.dataset.script;s.onload=()=>t.click();s.onerror=()=>{s.remove();s=0};d.head.append(s)})})(document)

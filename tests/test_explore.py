@@ -1,0 +1,241 @@
+"""A figure explored: by mouse, touch, keyboard and by ear, with one script of the site's own, and nothing lost without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from conftest import BuiltSite
+from test_access import opened
+from test_weight import MOVED
+
+pytestmark = pytest.mark.browser
+
+# The page, the place of a figure to explore on it, what a reader types there and whom it finds.
+FIGURES = {
+    "bars": ("en/taxes/us/index.html", 1, "tenn", "Tennessee"),
+    "map": ("en/taxes/us/index.html", 3, "new y", "New York"),
+    "line": ("en/taxes/us/index.html", 4, "2021", "2021"),
+    "parts of a bar": ("en/taxes/us/index.html", 0, "aic", "AIC: households, 2023"),
+    "barras": ("es/taxes/tn/index.html", 0, "hawai", "Hawái"),
+    "mapa": ("es/taxes/us/index.html", 3, "nueva y", "Nueva York"),
+    "frame": ("es/taxes/tn/embed/states/index.html", 0, "HAWÁI", "Hawái"),
+}
+SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+
+
+class Explored:
+    """A figure on an open page, and what the page asked for and complained of since."""
+
+    def __init__(self, page: Any, nth: int) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        page.on("request", lambda request: request.resource_type == "script" and self.asked.append(request.url))
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.figure = page.locator("figure:has(.explore)").nth(nth)
+        self.button = self.figure.locator(".explore button")
+        self.field = self.figure.get_by_role("combobox")
+        self.options = self.figure.get_by_role("option")
+        self.words = self.figure.locator(".figure-tip")
+
+    def ask(self) -> Explored:
+        """Press the button and wait for the field to search in."""
+        self.button.click()
+        self.field.wait_for()
+        return self
+
+    def mark(self, nth: int) -> Any:
+        """The shape that stands for a row."""
+        return self.figure.locator(f".picture svg:visible [data-row='{nth}']:not(text)").first
+
+
+@contextmanager
+def explored(browser: Any, site: BuiltSite, kind: str, **options: Any) -> Iterator[Explored]:
+    """The figure of a kind, before anything was asked of it."""
+    path, nth, _, _ = FIGURES[kind]
+    with opened(browser, site, path, **options) as page:
+        yield Explored(page, nth)
+
+
+@pytest.mark.parametrize("kind", ["bars", "map", "barras", "frame"])
+def test_one_script_of_the_site_is_fetched_when_a_reader_asks_and_none_before(
+    built_site: BuiltSite, browser: Any, kind: str
+) -> None:
+    with explored(browser, built_site, kind) as seen:
+        before = list(seen.asked)
+        seen.ask()
+        seen.field.press("Escape")
+        seen.button.click()
+        seen.field.wait_for()
+        assert (before, len(seen.asked)) == ([], 1)
+        assert seen.asked[0].startswith(f"{built_site.url}/assets/explore.")
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_the_policy_is_kept_while_a_figure_is_explored(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    with explored(browser, built_site, kind) as seen:
+        seen.ask()
+        seen.field.type(FIGURES[kind][2])
+        seen.mark(0).hover(force=True)
+        assert seen.said == []
+
+
+@pytest.mark.parametrize("kind", FIGURES)
+def test_a_reader_finds_a_row_by_its_name_typed_without_accents(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    _, _, typed, name = FIGURES[kind]
+    with explored(browser, built_site, kind) as seen:
+        seen.ask().field.type(typed)
+        assert seen.options.first.text_content().startswith(f"{name} ")
+        assert seen.words.locator("strong").text_content() == name
+
+
+def test_a_name_that_no_row_has_is_said_to_be_missing(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "barras") as seen:
+        seen.ask().field.type("guam")
+        assert seen.figure.get_by_role("status").text_content() == "No se encontró nada"
+        assert seen.options.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["line", "mapa", "frame"])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_while_a_figure_is_explored(
+    built_site: BuiltSite, browser: Any, kind: str, width: int, scheme: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    size = {"width": width, "height": 800}
+    with explored(browser, built_site, kind, viewport=size, color_scheme=scheme, bypass_csp=True) as seen:
+        seen.ask().field.press("ArrowDown")
+        opened_ = Axe().run(seen.page).response["violations"]
+        seen.field.press("Enter")
+        chosen = Axe().run(seen.page).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in opened_ + chosen] == []
+
+
+def test_the_arrows_go_through_the_rows_and_the_screen_reader_is_told_of_each(
+    built_site: BuiltSite, browser: Any
+) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        names = []
+        for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
+            if not names:
+                seen.button.press("Enter")
+                seen.field.wait_for()
+            seen.field.press(key)
+            told = seen.page.locator(f"#{seen.field.get_attribute('aria-activedescendant')}")
+            assert told.get_attribute("aria-selected") == "true"
+            names.append(told.text_content().split(" $")[0])
+        assert names == ["California", "Texas", "California", "Maine"]
+
+
+def test_a_choice_is_read_whole_and_its_mark_is_ringed(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        seen.ask().field.type("tenn")
+        seen.field.press("Enter")
+        assert seen.field.input_value() == "Tennessee"
+        heard = seen.figure.get_by_role("status").text_content()
+        assert heard.startswith("Tennessee, $314.2 million, ")
+        assert seen.figure.locator(".picture svg:visible .ring").count() == 1
+
+
+def test_escape_closes_the_list_then_the_words_then_the_field_and_gives_the_button_back(
+    built_site: BuiltSite, browser: Any
+) -> None:
+    with explored(browser, built_site, "map") as seen:
+        seen.ask().field.press("ArrowDown")
+        states = []
+        for _ in range(3):
+            seen.field.press("Escape")
+            open_ = seen.figure.get_by_role("listbox").is_visible()
+            words = seen.words.count() > 0 and seen.words.is_visible()
+            states.append((open_, words, seen.field.count()))
+        assert states == [(False, True, 1), (False, False, 1), (False, False, 0)]
+        assert seen.page.evaluate("document.activeElement.parentNode.className") == "explore"
+
+
+@pytest.mark.parametrize("kind", ["bars", "map", "line", "parts of a bar", "frame"])
+def test_a_finger_on_a_mark_brings_up_the_words_of_its_row_and_none_beside_it_takes_them_away(
+    built_site: BuiltSite, browser: Any, kind: str
+) -> None:
+    phone = {"width": 360, "height": 800}
+    with explored(browser, built_site, kind, viewport=phone, has_touch=True) as seen:
+        name = seen.figure.locator(".figure-data tbody tr").nth(0).locator("th, td").first.text_content()
+        seen.ask().field.blur()
+        seen.mark(0).scroll_into_view_if_needed()
+        # A state is wider than it is: the middle of its box may lie in another.
+        box = seen.mark(0).bounding_box()
+        seen.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        assert seen.words.is_visible()
+        assert seen.words.locator("strong").text_content() == name
+        seen.page.keyboard.press("Escape")
+        assert not seen.words.is_visible()
+
+
+def test_a_mouse_over_a_bar_its_name_or_its_value_brings_up_the_whole_row(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        seen.ask().field.blur()
+        said = []
+        for part in seen.figure.locator(".picture svg:visible [data-row='3']:not(.ring)").all():
+            part.hover(force=True)
+            said.append(seen.words.text_content())
+            seen.page.mouse.move(0, 0)
+        assert len(said) == 3
+        assert set(said) == {said[0]}
+        assert said[0].startswith("Florida")
+
+
+def test_nothing_moves_when_the_script_comes_late(built_site: BuiltSite, browser: Any) -> None:
+    with opened(browser, built_site, FIGURES["bars"][0], viewport={"width": 360, "height": 800}) as page:
+        # Later than half a second after the click, when a shift would count against the page.
+        page.route("**/assets/explore.*", lambda route: (page.wait_for_timeout(900), route.continue_()))
+        seen = Explored(page, FIGURES["bars"][1]).ask()
+        seen.field.type("maine")
+        seen.field.press("Enter")
+        assert page.evaluate(MOVED) == 0
+
+
+def test_a_reader_who_wants_no_motion_sees_none(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "bars", reduced_motion="reduce") as seen:
+        seen.ask().field.type("maine")
+        seen.field.press("Enter")
+        assert seen.page.evaluate("document.getAnimations().length") == 0
+        assert seen.words.is_visible()
+
+
+@pytest.mark.parametrize("kind", ["bars", "frame"])
+def test_without_scripts_nothing_is_offered_that_would_not_work(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    with explored(browser, built_site, kind, java_script_enabled=False) as seen:
+        assert seen.figure.locator(".picture svg:visible").count() == 1
+        assert not seen.button.is_visible()
+
+
+def test_a_script_that_does_not_arrive_can_be_asked_for_again(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        seen.page.route("**/assets/explore.*", lambda route: route.abort())
+        seen.button.click()
+        seen.page.wait_for_function("!document.querySelector('script[src*=explore]')")
+        seen.page.unroute("**/assets/explore.*")
+        seen.ask()
+        assert seen.field.is_visible()
+
+
+NAMES = """() => [...document.querySelectorAll("figure:has(.explore)")].flatMap((figure) => {
+    const names = [...figure.querySelectorAll(".figure-data tbody tr")].map((row) => row.cells[0].textContent.trim());
+    const wrong = [...figure.querySelectorAll("[data-row]")].filter((mark) => {
+        const said = [...mark.querySelectorAll("tspan")].map((line) => line.textContent).join(" ") || mark.textContent;
+        const nth = Number(mark.dataset.row);
+        return nth >= names.length || (names.includes(said) && names[nth] !== said && names.lastIndexOf(said) !== nth);
+    });
+    return wrong.map((mark) => `${figure.id}: ${mark.outerHTML.slice(0, 120)}`);
+})"""
+
+
+@pytest.mark.parametrize("path", sorted({path for path, *_ in FIGURES.values()} | {"en/what-is-an-itin/index.html"}))
+def test_every_mark_names_the_row_that_has_its_name(built_site: BuiltSite, browser: Any, path: str) -> None:
+    with opened(browser, built_site, path) as page:
+        assert page.evaluate(NAMES) == []
