@@ -50,16 +50,22 @@ class UnknownName(UndefinedError):
         self.name, self.choices = name, choices
 
 
+@cache
 def read(text: str) -> Template:
     """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
-    for what, fix, offset in _problems(text):
+    tree, prose = _parsed(text), environment()
+    for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
-    return _compiled(text)
+    return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
 
 
 def problems_in(text: str) -> list[tuple[str, str]]:
     """Everything wrong with a text that can be seen before it runs."""
-    return [(f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in _problems(text)]
+    try:
+        problems = list(_misnamed(_parsed(text)))
+    except ProseSyntax as error:
+        problems = [(error.what, error.fix, error.offset)]
+    return [(f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems]
 
 
 def sentence_at(text: str, offset: int) -> str:
@@ -73,12 +79,15 @@ def sentence_at(text: str, offset: int) -> str:
     return " ".join(text[start:end].split())
 
 
-def _problems(text: str) -> Iterator[tuple[str, str, int]]:
+def _parsed(text: str) -> nodes.Template:
     try:
-        tree = environment().parse(text)
+        return environment().parse(text)
     except TemplateSyntaxError as error:
-        yield f"this cannot be read: {error.message}", "look at the brackets and quotation marks", error.lineno
-        return
+        what = f"this cannot be read: {error.message}"
+        raise ProseSyntax(what, "look at the brackets and quotation marks", error.lineno) from error
+
+
+def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
     for kind, known in ((nodes.Filter, environment().filters), (nodes.Test, environment().tests)):
         for node in tree.find_all(kind):
             if node.name not in known:
@@ -104,13 +113,6 @@ def environment() -> Environment:
     made.tests = dict(TESTS)
     made.globals = dict(_GLOBALS)
     return made
-
-
-@cache
-def _compiled(text: str) -> Template:
-    prose = environment()
-    code = prose.compile(_glued_by_put(prose.parse(text)))
-    return prose.template_class.from_code(prose, code, dict(prose.globals))
 
 
 class _Prose(Environment):
