@@ -197,6 +197,15 @@ def test_a_third_party_finds_a_page_that_was_edited_by_hand(newsroom: Path) -> N
     assert verified(newsroom) == {"en/pay/wy": ("index.html",)}
 
 
+@pytest.mark.parametrize("name", ["index.html", "manifest.json", "en/index.html", "left-over.html"])
+def test_a_third_party_finds_what_lies_beside_the_pages_edited_lost_or_added(newsroom: Path, name: str) -> None:
+    path = newsroom / "build/site" / name
+    path.write_text("something else", encoding="utf-8")
+    assert verified(newsroom) == {"the site": (name,)}
+    path.unlink()
+    assert verified(newsroom) == ({} if name == "left-over.html" else {"the site": (name,)})
+
+
 def test_a_page_that_comes_out_otherwise_each_time_is_told_with_what_it_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,7 +216,8 @@ def test_a_page_that_comes_out_otherwise_each_time_is_told_with_what_it_reads(
     built(root)
     at = read_project(root)
     plan = plan_pages(at)
-    (found,) = verify(at, plan, plan.pages)
+    found, site = verify(at, plan, plan.pages)
+    assert site.differs
     assert "index.html" in found.differs
     assert found.why == "it reads the clock: time.time_ns"
 

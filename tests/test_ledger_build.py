@@ -328,3 +328,10 @@ def test_a_figure_that_vanishes_is_told_with_the_sentence_that_held_it_and_the_r
     }
     assert "value, which held 314,200,000, is gone or must not be published" in gone[0]["why"]
     assert ">gone<" in (root / "build/held/en/taxes/tn/moved.html").read_text(encoding="utf-8")
+
+
+def test_a_third_party_is_told_that_a_held_page_stands_in_its_last_form_on_purpose(held: Path) -> None:
+    done = nutgraf("verify", "--json", *PAGES[:2], cwd=held)
+    told = {line["address"]: line["held"] for line in map(json.loads, done.stdout.splitlines())}
+    assert told == {"en/taxes/ky": False, "en/taxes/tn": True}
+    assert done.returncode == 0

@@ -32,7 +32,7 @@ def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[lis
             if explainer in plan.unplanned and address not in withheld:
                 found.setdefault(address, last_good_copy(scales, address, published))
     entries = [entry for entry in found.values() if entry is not None]
-    return entries, _older_assets(entries, _live(project, published))
+    return entries, older_assets(entries, _live(project, published))
 
 
 def left_behind(plan: Plan) -> list[Left]:
@@ -58,7 +58,7 @@ def last_good_copy(scales: Scales, address: str, published: Path | None) -> Entr
     if kept and scales.stands(address, kept.files, shelved=True):
         return read_entry(kept.entry, kept.html, kept.files)
     for folder in _live(scales.project, published):
-        entry = _from_site(folder / address)
+        entry = from_site(folder / address)
         if entry and scales.stands(address, entry.files, shelved=False):
             return entry
     return None
@@ -68,7 +68,8 @@ def _live(project: Project, published: Path | None) -> list[Path]:
     return [folder for folder in (project.site_dir, published) if folder is not None and folder.is_dir()]
 
 
-def _from_site(folder: Path) -> Entry | None:
+def from_site(folder: Path) -> Entry | None:
+    """A page as it stands in the folder of its address in a site, or None."""
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         html = (folder / "index.html").read_bytes()
@@ -87,7 +88,8 @@ def _listed(folder: Path) -> Mapping[str, str]:
         return {}
 
 
-def _older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, bytes]:
+def older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, bytes]:
+    """The assets of earlier builds, as they lie in a site, that pages kept from then still ask for."""
     texts = [text for entry in entries for text in (entry.html, *_pages_in(entry))]
     asked = {name.decode() for text in texts for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
     now = {asset.path for asset in assets().values()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from nutgraf.build.deciding import UP_TO_DATE, Desk
+from nutgraf.build.entries import from_site, left_behind, older_assets
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import at_once, make_pages
 from nutgraf.build.scales import Scales
@@ -19,8 +20,11 @@ from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record import Record
 from nutgraf.record.shelf import Shelf
+from nutgraf.site import Entry, lay_out, read_entry
 
 NOTEBOOK = "the executed notebook"
+SITE = "the site"
+"""Stands for all that a site has beside its pages."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Compared:
     differs: tuple[str, ...] = ()
     why: str = ""
     problems: tuple[Problem, ...] = ()
+    held: bool = False
+    """The site has its last published form, on purpose: what was made again waits for an editor."""
 
     @property
     def same(self) -> bool:
@@ -68,17 +74,49 @@ def standing(project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: 
 def verify(
     project: Project, plan: Plan, pages: Sequence[PagePlan], *, jobs: int = 0, site: Path | None = None
 ) -> Iterator[Compared]:
-    """Make the pages again from nothing, keeping nothing, and compare them with the site byte for byte."""
+    """Make the pages again from nothing, keeping nothing, and compare them with the site byte for byte.
+
+    Where all pages are made, what the site has beside them (front pages, feeds, downloads) is compared too, as SITE.
+    """
     with one_build_at_a_time(project):
-        desk = _desk(project, plan)
+        desk, by_address = _desk(project, plan), {page.address: page for page in pages}
         to_make = [replace(desk.job(page), afresh=True) for page in pages]
         workers = at_once(project, len(to_make), jobs)
-        by_address = {page.address: page for page in pages}
+        entries = []
         for made in make_pages(to_make, workers=workers, cold=False):
-            differs = tuple(_differences(desk.shelf, made, site or project.site_dir, own=site is None))
-            to_do = desk.to_do(by_address[made.address]) if differs else None
-            why = to_do.why if to_do else _unseen(made, desk.shelf.record(made.address)) if differs else ""
-            yield Compared(made.address, differs, why, made.problems)
+            compared = _compare(desk, by_address[made.address], made, site)
+            anew = made.record is not None and not compared.held
+            entry = read_entry(made.entry, made.html, made.files) if anew else from_site(_site(project, site) / made.address)
+            entries += [entry] if entry else []
+            yield compared
+        if not plan.problems and {page.address for page in plan.pages if not page.withheld} == set(by_address):
+            beside = tuple(_beside(project, plan, entries, _site(project, site)))
+            yield Compared(SITE, beside, "these lie beside the pages, which do not make them so" if beside else "")
+
+
+def _site(project: Project, site: Path | None) -> Path:
+    return site or project.site_dir
+
+
+def _compare(desk: Desk, page: PagePlan, made: Made, site: Path | None) -> Compared:
+    if made.record is not None and not desk.scales.stands(made.address, made.files, shelved=False):
+        return Compared(made.address, held=True)
+    differs = tuple(_differences(desk.shelf, made, _site(desk.project, site), own=site is None))
+    to_do = desk.to_do(page) if differs else None
+    why = to_do.why if to_do else _unseen(made, desk.shelf.record(made.address)) if differs else ""
+    return Compared(made.address, differs, why, made.problems)
+
+
+def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
+    """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
+    made = lay_out(project, entries, older_assets(entries, [site]), left_behind(plan)).files
+    lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = tuple(f"{entry.address}/" for entry in entries)
+    for name in sorted(lie | set(made)):
+        if name in made and name.startswith(pages):
+            continue  # compared with its page
+        if name not in lie or name not in made or (site / name).read_bytes() != made[name]:
+            yield name
 
 
 def _desk(project: Project, plan: Plan, *, force: bool = False) -> Desk:

@@ -41,21 +41,30 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
 
     Exit status: 0 every byte is the same; 1 some page differs or cannot be made; 2 wrong usage, settings or data.
     """
+    import datetime
+
+    from nutgraf.build.examining import SITE
     from nutgraf.build.examining import verify as compare
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    plan = plan_pages(project)
+    plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
     pages = [page for page in plan.matching(addresses) if not page.withheld]
     found = []
     for one in compare(project, plan, pages, jobs=jobs or 0, site=site):
         found.append(one)
-        if as_json or not one.same:
+        if as_json or one.held or not one.same:
             click.echo(_compared_json(one) if as_json else _compared(one))
-    bad = sum(not one.same for one in found)
+    bad, made = sum(not one.same for one in found), [one for one in found if one.address != SITE]
     if not as_json:
-        click.echo(f"{len(found)} pages made again: {len(found) - bad} the same byte for byte, {bad} not.")
+        same, held = sum(one.same and not one.held for one in made), sum(one.held for one in made)
+        counts = [
+            f"{same} the same byte for byte",
+            *([f"{held} held"] if held else []),
+            f"{len(made) - same - held} not",
+        ]
+        click.echo(f"{len(made)} pages made again: {', '.join(counts)}.")
     sys.exit(1 if bad or plan.problems else 0)
 
 
@@ -115,11 +124,13 @@ def _as_json(one: Standing) -> str:
 def _compared(one: Compared) -> str:
     if one.problems:
         return f"failed  {one.address}  {one.problems[0].what}"
+    if one.held:
+        return f"held    {one.address}  the site has its last published form until an editor signs off what moved"
     return f"differs {one.address}  {', '.join(one.differs)}\n        {one.why}"
 
 
 def _compared_json(one: Compared) -> str:
-    line = {"address": one.address, "same": one.same, "differs": list(one.differs), "why": one.why}
+    line = {"address": one.address, "same": one.same, "differs": list(one.differs), "why": one.why, "held": one.held}
     if one.problems:
         line["problems"] = [problem.what for problem in one.problems]
     return json.dumps(line, ensure_ascii=False)
