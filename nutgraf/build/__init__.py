@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import time
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
 from nutgraf.build.deciding import UP_TO_DATE, Desk, ToDo
 from nutgraf.build.entries import gather, last_good_copy, left_behind
@@ -17,19 +15,20 @@ from nutgraf.build.holding import hold_back
 from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.pool import at_once, make_pages
+from nutgraf.build.report import Outcome, Report, Status
 from nutgraf.build.scales import Scales
 from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
 from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
 from nutgraf.errors import Problem
-from nutgraf.ledger import Move, in_short, read_lock, write_lock
+from nutgraf.ledger import in_short, read_lock, write_lock
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
 from nutgraf.record.shelf import Kept, Shelf
 from nutgraf.site import lay_out, publish
 
-Status = Literal["built", "kept", "drawn", "held", "failed"]
+__all__ = ["Options", "Outcome", "Report", "build"]
 
 
 @dataclass(frozen=True)
@@ -52,61 +51,16 @@ class Options:
         return not (self.patterns or self.force or self.published or self.publish)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How one page came out."""
-
-    address: str
-    name: str
-    status: Status
-    why: str
-    seconds: float = 0.0
-    problems: tuple[Problem, ...] = ()
-    last_good: bool = False
-    moves: tuple[Move, ...] = ()
-    numbers: tuple[Mapping[str, Any], ...] = ()
-    stages: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Report:
-    """How a build came out: every page, and every problem that kept a notebook from being planned."""
-
-    outcomes: tuple[Outcome, ...]
-    problems: tuple[Problem, ...]
-    withheld: tuple[str, ...]
-    seconds: float
-    index: Path
-    gone: Mapping[str, int] = field(default_factory=dict)
-    stale: tuple[Problem, ...] = ()
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """How many pages came out how."""
-        return dict(Counter(outcome.status for outcome in self.outcomes))
-
-    @property
-    def exit_status(self) -> int:
-        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned."""
-        bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
-        return 1 if bad or self.problems else 0
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether there is nothing to tell but that every page is published."""
-        told = any(outcome.problems or outcome.moves or outcome.numbers for outcome in self.outcomes)
-        return not (told or self.exit_status or self.gone or self.stale)
-
-
 def build(
     project: Project,
     options: Options,
-    begin: Callable[[int], None] = lambda _: None,
+    begin: Callable[[int, int], None] = lambda _, __: None,
     tell: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Build the pages asked for, and the site of all pages.
 
-    `begin` hears how many pages there are, `tell` hears of each as it comes out, in the order of addresses.
+    `begin` hears how many pages there are and how many have to be made, `tell` hears of each as it comes out, in the
+    order of addresses.
 
     Raises UsageError where nothing can be built at all: settings, data package, an address that no page has.
     """
@@ -118,11 +72,12 @@ def build(
         plan = plan_pages(project, now=options.now)
         problems = check(project, plan)
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
-        begin(len(pages))
         scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file), strict=options.publish)
         gone, stale = scales.gone(), scales.stale()
         work = _Work(Desk(project, scales, force=options.force), options)
-        outcomes = _make_pages(work, pages, problems, tell)
+        decided = _decided(work, pages, problems)
+        begin(len(pages), len(decided[1]))
+        outcomes = _make_pages(work, pages, decided, tell)
         scales.weigh_rest()
         if options.publish:
             _sign(work, outcomes)
@@ -136,9 +91,9 @@ def build(
 
 
 def _as_it_stands(
-    project: Project, known: Known, begin: Callable[[int], None], tell: Callable[[Outcome], None]
+    project: Project, known: Known, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
 ) -> Report:
-    begin(len(known.pages))
+    begin(len(known.pages), 0)
     outcomes = tuple(Outcome(address, name, "kept", UP_TO_DATE) for address, name in known.pages)
     for outcome in outcomes:
         tell(outcome)
@@ -182,13 +137,10 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> None:
         site.remember()
 
 
-def _make_pages(
-    work: _Work,
-    pages: Sequence[PagePlan],
-    problems: Mapping[str, tuple[Problem, ...]],
-    tell: Callable[[Outcome], None],
-) -> tuple[Outcome, ...]:
-    """Make what moved; hear of each page in the order of addresses."""
+def _decided(
+    work: _Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]
+) -> tuple[dict[str, Outcome], dict[str, ToDo]]:
+    """The pages that need not or cannot be made, as they come out; and what there is to do for the others."""
     outcomes: dict[str, Outcome] = {}
     jobs: dict[str, ToDo] = {}
     for page in pages:
@@ -198,6 +150,17 @@ def _make_pages(
             jobs[page.address] = to_do
         else:
             outcomes[page.address] = Outcome(page.address, page.name, "kept", UP_TO_DATE)
+    return outcomes, jobs
+
+
+def _make_pages(
+    work: _Work,
+    pages: Sequence[PagePlan],
+    decided: tuple[dict[str, Outcome], dict[str, ToDo]],
+    tell: Callable[[Outcome], None],
+) -> tuple[Outcome, ...]:
+    """Make what moved; hear of each page in the order of addresses."""
+    outcomes, jobs = decided
     told = _in_order(work, pages, outcomes, tell)
     next(told)
     with contextlib.closing(_made(work.options, [each.job for each in jobs.values()])) as pages_made:
@@ -238,7 +201,7 @@ def _weighed(work: _Work, page: PagePlan, outcome: Outcome) -> Outcome:
     why = outcome.why if outcome.status == "built" and not outcome.why.startswith("data/") else ""
     weighed = work.scales.weigh(page, why)
     if weighed.problems:
-        return replace(_failed(work, page, weighed.problems), seconds=outcome.seconds, stages=outcome.stages)
+        return replace(_failed(work, page, weighed.problems), spent=outcome.spent)
     outcome = replace(outcome, moves=weighed.verdict.moves, numbers=weighed.numbers)
     if not weighed.verdict.held:
         return outcome
@@ -254,17 +217,16 @@ def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
     noted = [page for page in work.scales.plan.pages if work.scales.is_noted(page) and page.address in published]
     write_lock(lock, work.desk.project.lock_file)
     work.scales.lock = lock
-    _make_pages(work, noted, {}, lambda _: None)
+    _make_pages(work, noted, _decided(work, noted, {}), lambda _: None)
 
 
 def _outcome(work: _Work, to_do: ToDo, made: Made) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
-    seconds = sum(made.seconds.values())
     if made.record is None:
-        return replace(_failed(work, to_do.job.plan, made.problems), seconds=seconds)
+        return replace(_failed(work, to_do.job.plan, made.problems), spent=made.spent)
     work.desk.shelf.put(Kept(made.record, made.entry, made.html, made.files), made.executed)
     status: Status = "drawn" if to_do.job.executed else "built"
-    return Outcome(made.address, to_do.job.plan.name, status, to_do.why, seconds, stages=made.seconds)
+    return Outcome(made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent)
 
 
 def _failed(work: _Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

@@ -7,16 +7,18 @@ import functools
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
 from nutgraf.build.entries import PAGE
+from nutgraf.build.spent import Spent, spent
 from nutgraf.errors import NutgrafError, PageError, Problem
 from nutgraf.inputs import suspects, suspects_in
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
+from nutgraf.run.laps import Laps
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
@@ -49,7 +51,7 @@ class Made:
     files: tuple[tuple[str, bytes], ...] = ()
     executed: str = ""
     problems: tuple[Problem, ...] = ()
-    seconds: Mapping[str, float] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
 
 
 _kernels: Any = None
@@ -71,21 +73,25 @@ def kernels(cold: bool) -> Iterator[None]:
 
 def make_page(job: Job) -> Made:
     """Make one page; what goes wrong in it comes back as problems, not as an error."""
-    begun = time.perf_counter()
+    from nutgraf.pictures.keeping import tally
+
+    begun, laps = time.perf_counter(), Laps()
+    tally()  # what another page drew is not this one's
     try:
-        return _make(job)
+        made = _make(job, laps)
     except NutgrafError as error:
-        problems = error.problems
+        made = Made(job.plan.address, problems=error.problems)
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
         import traceback
 
         last = traceback.extract_tb(error.__traceback__)[-1]
         what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-        problems = (Problem(job.plan.explainer.where, what, "please report this with the notebook"),)
-    return Made(job.plan.address, problems=problems, seconds={"run": time.perf_counter() - begun})
+        problem = Problem(job.plan.explainer.where, what, "please report this with the notebook")
+        made = Made(job.plan.address, problems=(problem,))
+    return replace(made, spent=spent(job.plan, laps, tally(), time.perf_counter() - begun))
 
 
-def _make(job: Job) -> Made:
+def _make(job: Job, laps: Laps) -> Made:
     import nbformat
 
     from nutgraf.page import read_page
@@ -97,15 +103,16 @@ def _make(job: Job) -> Made:
     from nutgraf.run import Run, run_page, stamp
     from nutgraf.site import entry_of
 
-    begun = time.perf_counter()
     write_in(job.project.languages)
     keep_in(None if job.afresh else job.project.pictures_dir)
     if job.executed is None:
         options = _kernels.execute_options() if _kernels is not None else {}
-        run = run_page(job.plan, job.project, options)
+        try:
+            run = run_page(job.plan, job.project, options, laps)
+        finally:
+            laps.is_run()
     else:
         run = Run(nbformat.reads(job.executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
-    ran = time.perf_counter()
     try:
         stamped = stamp(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
         executed = json.dumps(stamped, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
@@ -138,7 +145,6 @@ def _make(job: Job) -> Made:
         html=rendered.html,
         files=files,
         executed=executed,
-        seconds={"run": ran - begun, "draw": time.perf_counter() - ran},
     )
 
 

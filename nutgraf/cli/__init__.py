@@ -121,9 +121,12 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--publish", is_flag=True, help="Write what is published into facts.lock, which later builds are held to."
 )
+@click.option("--profile", is_flag=True, help="Write build/profile.html: where the time went, by stage, page and cell.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
 @click.pass_obj
-def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, dry_run: bool, **chosen: Any) -> None:
+def build(
+    folder: Path, /, addresses: tuple[str, ...], as_json: bool, dry_run: bool, profile: bool, **chosen: Any
+) -> None:
     """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
 
     Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.
@@ -140,9 +143,16 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, dry_run: b
         sys.exit(list_to_do(folder, addresses, as_json=as_json, **chosen_pages))
     now = datetime.datetime.now(datetime.UTC)
     options = Options(addresses, **{**chosen, "jobs": chosen["jobs"] or 0}, now=now)
+    project = read_project(folder)
     with Progress(as_json=as_json) as progress:
-        report = run_build(read_project(folder), options, progress.begin, progress.tell)
+        report = run_build(project, options, progress.begin, progress.tell)
         progress.sum_up(report)
+    if profile:
+        from nutgraf.build.profile import write_profile
+
+        path = write_profile(project, report)
+        told = f"Where the time went: {path}" if path else "No page was made, so there is no time to account for."
+        click.echo(told, err=as_json)
     sys.exit(report.exit_status)
 
 

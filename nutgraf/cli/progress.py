@@ -23,6 +23,7 @@ class Progress:
         self.bar: Any = None
         self.task: Any = None
         self.counts: dict[str, int] = {}
+        self.pages = 0
 
     def __enter__(self) -> Progress:
         return self
@@ -32,18 +33,19 @@ class Progress:
     ) -> None:
         self._stop()
 
-    def begin(self, pages: int) -> None:
-        """Hear how many pages there are to make."""
-        self.counts = {}
-        if self.as_json or not sys.stderr.isatty() or not pages:
+    def begin(self, pages: int, to_make: int) -> None:
+        """Hear how many pages there are, and how many of them have to be made."""
+        self.counts, self.pages = {}, pages
+        if self.as_json or not sys.stderr.isatty() or not to_make:
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+        # The bar is what there is to do: pages that are kept take no time, and would promise too much.
+        columns = (BarColumn(20), TextColumn("{task.description}"), TimeRemainingColumn(), TextColumn("left"))
         self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task("pages", total=pages)
+        self.task = self.bar.add_task(self._so_far(), total=to_make)
         self.bar.start()
 
     def tell(self, outcome: Outcome) -> None:
@@ -52,10 +54,14 @@ class Progress:
         if self.as_json:
             click.echo(show.json_line(outcome))
         elif self.bar is not None:
-            counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
-            self.bar.update(self.task, advance=1, description=counts)
+            made = outcome.spent.seconds > 0
+            self.bar.update(self.task, description=self._so_far(), **({"advance": 1} if made else {}))
         elif outcome.status not in ("kept", "failed"):
             click.echo(f"{outcome.status:6} {outcome.address}  {outcome.seconds:.1f} s")
+
+    def _so_far(self) -> str:
+        counts = [f"{self.counts[status]} {status}" for status in show.ORDER if status in self.counts]
+        return f"{sum(self.counts.values())}/{self.pages} pages" + (f": {', '.join(counts)}" if counts else "")
 
     def sum_up(self, report: Report) -> None:
         """Say how the build came out."""

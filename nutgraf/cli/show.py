@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
     from nutgraf.build import Outcome, Report
+    from nutgraf.build.spent import AllSpent
     from nutgraf.ledger import Shift
 
 _SENTENCES = 12
-_ORDER = ("built", "drawn", "kept", "held", "failed")
+_SLOWEST = 3
+_SLOWEST_FOR_MACHINES = 10
+ORDER = ("built", "drawn", "kept", "held", "failed")
 
 
 def problems(found: Iterable[Problem]) -> str:
@@ -39,8 +42,9 @@ def failure(outcome: Outcome) -> str:
 
 def totals(report: Report) -> str:
     """How a build came out, in a sentence or two."""
-    counts = ", ".join(f"{report.totals[status]} {status}" for status in _ORDER if report.totals.get(status))
+    counts = ", ".join(f"{report.totals[status]} {status}" for status in ORDER if report.totals.get(status))
     lines = [f"{counted(len(report.outcomes), 'page')} in {report.seconds:.1f} s" + (f": {counts}." if counts else ".")]
+    lines += spent(report)
     if report.totals.get("held"):
         lines.append("Held pages keep their last published form; see build/held/index.html, then: nutgraf facts accept")
     if report.withheld:
@@ -49,6 +53,28 @@ def totals(report: Report) -> str:
         )
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
+
+
+def spent(report: Report) -> list[str]:
+    """Where the time went, and the slowest pages and cells, in a few lines; none where no page was made."""
+    took = report.spent
+    if took is None:
+        return []
+    shares = sorted(took.stages.items(), key=lambda one: -one[1])
+    shown = ", ".join(
+        f"{stage} {seconds / took.seconds:.0%}" for stage, seconds in shares if seconds / took.seconds >= 0.005
+    )
+    pages = ", ".join(f"{address} {page.seconds:.1f} s" for address, page in took.pages[:_SLOWEST])
+    lines = [f"{took.seconds:.1f} s of work: {shown}."]
+    if took.drawn or took.kept:
+        lines[0] += f" {counted(took.drawn, 'picture')} drawn, {took.kept:,} drawn before."
+    lines.append(f"Slowest pages: {pages}.")
+    if took.cells:
+        lines.append("Slowest cells:")
+        lines += [
+            f"  {cell.seconds:.1f} s on {counted(cell.pages, 'page')}  {cell.where}" for cell in took.cells[:_SLOWEST]
+        ]
+    return lines
 
 
 def shift(moved: Shift) -> str:
@@ -114,6 +140,8 @@ def json_line(value: Problem | Outcome) -> str:
     if isinstance(value, Problem):
         return json.dumps(asdict(value), ensure_ascii=False)
     line = {"address": value.address, "status": value.status, "why": value.why, "seconds": round(value.seconds, 3)}
+    if value.spent.stages:
+        line["spent"] = _rounded(value.spent.stages)
     if value.problems:
         line["problems"] = [asdict(problem) for problem in value.problems]
     if value.moves:
@@ -131,7 +159,7 @@ def json_note(problem: Problem) -> str:
 def json_totals(report: Report) -> str:
     """The last line of JSON: how many pages came out how."""
     line = {
-        "totals": {status: report.totals.get(status, 0) for status in _ORDER},
+        "totals": {status: report.totals.get(status, 0) for status in ORDER},
         "pages": len(report.outcomes),
         "withheld": len(report.withheld),
         "moves": sum(len(outcome.moves) for outcome in report.outcomes),
@@ -140,6 +168,24 @@ def json_totals(report: Report) -> str:
         "stale": [asdict(problem) for problem in report.stale],
         "problems": [asdict(problem) for problem in report.problems],
         "seconds": round(report.seconds, 3),
+        **_spent_json(report.spent),
         "exit_status": report.exit_status,
     }
     return json.dumps(line, ensure_ascii=False)
+
+
+def _spent_json(took: AllSpent | None) -> dict[str, Any]:
+    if took is None:
+        return {}
+    pages = [{"address": address, "seconds": round(page.seconds, 3)} for address, page in took.pages]
+    cells = [_rounded(asdict(cell)) for cell in took.cells]
+    return {
+        "spent": _rounded(took.stages),
+        "pictures": {"drawn": took.drawn, "kept": took.kept},
+        "slowest_pages": pages[:_SLOWEST_FOR_MACHINES],
+        "slowest_cells": cells[:_SLOWEST_FOR_MACHINES],
+    }
+
+
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 3) if isinstance(value, float) else value for name, value in values.items()}

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 _OWN_TYPE = Path(__file__).parent / "fonts.conf"
+_A_LETTER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text font-family="Liberation Sans">a</text></svg>'
+)
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 """What Liberation Sans can write."""
 
@@ -38,7 +41,7 @@ def converter() -> Any:
         os.environ["FONTCONFIG_FILE"] = str(_OWN_TYPE)
         try:
             # The first text makes it look for fonts; after that the variable is in nobody's way.
-            vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text>a</text></svg>')
+            vl_convert.svg_to_png(_A_LETTER)
         finally:
             del os.environ["FONTCONFIG_FILE"]
     return vl_convert

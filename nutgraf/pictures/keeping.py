@@ -6,12 +6,33 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many pictures were drawn, how many taken from those that were kept, and how many seconds it all took."""
+
+    drawn: int = 0
+    kept: int = 0
+    seconds: float = 0.0
+
+
+_tally = Tally()
+
+
+def tally() -> Tally:
+    """The pictures since this was last asked."""
+    global _tally
+    told, _tally = _tally, Tally()
+    return told
 
 
 def keep_in(folder: Path | None) -> None:
@@ -22,8 +43,17 @@ def keep_in(folder: Path | None) -> None:
 
 def kept(made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
     """The picture that was drawn from the same before, or else the one that `make` draws now."""
+    global _tally
+    begun = time.perf_counter()
+    content, drawn = _kept_or_made(made_from, suffix, make)
+    seconds = _tally.seconds + time.perf_counter() - begun
+    _tally = Tally(_tally.drawn + drawn, _tally.kept + (not drawn), seconds)
+    return content
+
+
+def _kept_or_made(made_from: Any, suffix: str, make: Callable[[], bytes]) -> tuple[bytes, bool]:
     if _folder is None:
-        return make()
+        return make(), True
     meant = json.dumps([made_from, _drawn_by()], sort_keys=True, ensure_ascii=False).encode()
     name = hashlib.sha256(meant).hexdigest()[:32]
     path = _folder / name[:2] / f"{name[2:]}{suffix}"
@@ -34,7 +64,8 @@ def kept(made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
     except OSError:
         content = make()
         _write(path, content)
-    return content
+        return content, True
+    return content, False
 
 
 def throw_away(folder: Path, *, beyond: int) -> int:
