@@ -15,7 +15,7 @@ from nutgraf.numbers import Number, likely, sentences, untraced
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
-WORDS = ("title", "subtitle", "short_title", "description")
+WORDS = ("title", "subtitle", "short_title", "description", "subject", "withdrawn")
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
 _FRAMES = frozenset({"DataFrame", "Series"})
 _YEARS = range(1900, 2101)

@@ -432,3 +432,17 @@ def test_a_number_in_a_data_frame_is_explained_where_the_data_holds_it() -> None
     html = '<table class="dataframe"><thead><tr><th></th><th>paid</th></tr></thead><tbody>'
     html += "<tr><th>0</th><td>5800000</td></tr><tr><th>1</th><td>123456</td></tr></tbody></table>"
     assert [text for text, _, _ in loose(code("frame", shown(text_html=html)))] == ["123456"]
+
+
+def test_the_terminal_lists_the_numbers_that_are_no_facts_after_the_claims_with_why_they_are_meant_so() -> None:
+    from nutgraf.cli.standing import claims_of
+
+    three = {"text": "three", "where": "front matter, title", "sentence": "Three ways to file", "meant": "an idiom"}
+    lines = list(claims_of([ledger.Sheet("en/taxes/tn", "Title", page(), (three,))], as_json=False))
+    assert lines[1].startswith("  $314.2 million")
+    assert lines[-4:] == [
+        "\nen/taxes/tn, 1 number that is no fact",
+        "  three  front matter, title",
+        "    Three ways to file",
+        "    meant: an idiom",
+    ]

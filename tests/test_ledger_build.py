@@ -149,7 +149,17 @@ def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
 
 def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:
     done = nutgraf("facts", "accept", "--figure", "itep_2022_states:usps=KY", *SIGN, cwd=held)
-    assert "Nothing to sign off" in done.stdout
+    assert done.stdout == (
+        "Nothing to sign off: no published figure that --figure itep_2022_states:usps=KY would name moved in the last build.\n"
+    )
+
+
+def test_a_correction_explained_in_one_language_alone_is_refused(held: Path) -> None:
+    before = (held / "facts.lock").read_bytes()
+    done = nutgraf("facts", "accept", "--note", "en=The state counted twice.", *SIGN, cwd=held)
+    assert done.returncode == 2
+    assert "the readers of the pages in es would not be told" in done.stderr
+    assert (held / "facts.lock").read_bytes() == before
 
 
 def test_a_correction_is_told_on_every_page_that_showed_the_old_figure(held: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from labelled import labelled, measure
 from nutgraf.numbers import find, likely, sentences, untraced
 
-FLOOR = 0.98  # precision and recall of each of the four halves; the figures are in tests/numbers/README.md
+FLOOR = 0.98  # precision and recall of each file; the figures are in tests/numbers/README.md
 
 
 def flagged(text: str, lang: str) -> list[str]:

@@ -50,6 +50,11 @@ def test_a_number_in_the_headline_is_found(newsroom: Path) -> None:
     assert [what.split(" is ")[0] for what, _ in found(newsroom, front=front)] == ["'Cinco millones'"]
 
 
+def test_a_number_in_the_subject_that_other_pages_link_to_is_found(newsroom: Path) -> None:
+    front = TWO + "\nsubject: {en: Why five million file, es: Por qué declaran}"
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, front=front)] == ["'five million'"]
+
+
 def test_a_number_in_a_figures_words_is_found(newsroom: Path) -> None:
     cells = code('ALT = {"en": "Bars for 27 states.", "es": "Barras."}\nfigure(x, title="Half of them pay")')
     assert sorted(what.split(" is ")[0] for what, _ in found(newsroom, cells)) == ["'27'", "'Half'"]
@@ -124,3 +129,15 @@ def test_a_source_whose_terms_forbid_it_is_barred_with_its_terms(newsroom: Path)
     barred = dict(data.barred(newsroom / "data" / "datapackage.json", ["itep_2024_map", "cbo_2024"]))
     assert list(barred) == ["itep_2024_map"]
     assert barred["itep_2024_map"].startswith("must not be published; its terms:")
+
+
+def test_check_lists_a_withdrawn_source_without_calling_it_a_problem(newsroom: Path) -> None:
+    write(newsroom, "taxes", explainer(front_matter=TWO))
+    path = newsroom / "data" / "sources.csv"
+    before = path.read_text(encoding="utf-8")
+    line = next(line for line in before.splitlines() if line.startswith("itep_2024_map,"))
+    path.write_text(before.replace(line, f"{line}by ITEP in 2027"), encoding="utf-8")
+    done = nutgraf("check", cwd=newsroom)
+    assert done.returncode == 0, done.stderr
+    assert "data/sources.csv, itep_2024_map" in done.stdout
+    assert "the source was withdrawn: by ITEP in 2027" in done.stdout

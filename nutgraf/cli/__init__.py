@@ -82,6 +82,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     noted = [
         *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
+        *data.unfit(project.data_package),
         *untracked(project, plan),
     ]
     if as_json:

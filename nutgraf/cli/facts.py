@@ -92,13 +92,19 @@ def accept(
     notes = dict(_pair(text, "--note") for text in told["note"])
     if strange := sorted(set(notes) - set(project.languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(project.languages)))
+    if notes and (silent := sorted(set(project.languages) - set(notes))):
+        what = f"the readers of the pages in {', '.join(silent)} would not be told"
+        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
     kind = "correction" if told["correction"] or notes else ""
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
     signed, agreed = sign_off(project, signature, pages=pages, figures=figures)
     if agreed:
         click.echo(f"{words.counted(agreed, 'edited sentence')} agreed in both languages.")
     if not signed:
-        click.echo("Nothing to sign off: no published figure moved in the last build." if not agreed else "")
+        if not agreed:
+            asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--figure {one}" for one in figures)])
+            named = f" that {asked} would name" if asked else ""
+            click.echo(f"Nothing to sign off: no published figure{named} moved in the last build.")
         return
     click.echo("\n".join(words.shift(each) for each in gathered(signed)))
     click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")

@@ -21,6 +21,7 @@ def claims_of(sheets: Sequence[Sheet], *, as_json: bool) -> Iterator[str]:
                 yield _json(sheet.address, asdict(claim))
         if not as_json:
             yield from _claims(sheet.address, sheet.claims)
+            yield from _no_facts(sheet)
 
 
 def in_words(found: Sequence[Standing]) -> Iterator[str]:
@@ -72,6 +73,17 @@ def _claims(address: str, claims: Sequence[Stated]) -> Iterator[str]:
         yield from (f"    {row_words(row)} ({row['source_id']})" for row in claim.inputs[:_ROWS])
         if len(claim.inputs) > _ROWS:
             yield f"    and {_counted(len(claim.inputs) - _ROWS, 'more row')}"
+
+
+def _no_facts(sheet: Sheet) -> Iterator[str]:
+    """The numbers of a page that are no facts, with why they are meant so, or as what is still to be explained."""
+    if sheet.numbers:
+        verb = "is no fact" if len(sheet.numbers) == 1 else "are no facts"
+        yield f"\n{sheet.address}, {_counted(len(sheet.numbers), 'number')} that {verb}"
+    for number in sheet.numbers:
+        yield f"  {number['text']}  {number['where']}"
+        yield f"    {number['sentence']}"
+        yield f"    meant: {number['meant']}" if number["meant"] else "    it leads to no fact"
 
 
 def _in_charts(found: Sequence[Standing]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
-from nutgraf.data.sources import barred, overdue
+from nutgraf.data.sources import barred, overdue, unfit
 from nutgraf.data.tracing import rows_behind
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
@@ -41,6 +41,7 @@ __all__ = [
     "source_entries",
     "table",
     "take_reads",
+    "unfit",
     "validate",
 ]
 

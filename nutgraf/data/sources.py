@@ -27,6 +27,19 @@ def overdue(package: Path, today: date) -> list[Problem]:
     ]
 
 
+def unfit(package: Path) -> list[Problem]:
+    """Every source on file that no page may rest on: withdrawn, or not to be published."""
+    known = {record["source_id"]: record for record in _records(package)}
+    return [
+        Problem(
+            f"data/sources.csv, {one}",
+            f"{known[one]['publisher']}, {known[one]['title']}: the source {why}",
+            "a page that prints a figure of it is stopped",
+        )
+        for one, why in barred(package, known)
+    ]
+
+
 def barred(package: Path, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Those of the sources that no page may rest on, each with the reason."""
     wanted = set(source_ids)

@@ -12,7 +12,7 @@ from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import sentences
 
-_WORDS = ("title", "subtitle", "short_title", "description")
+_WORDS = ("title", "subtitle", "short_title", "description", "subject", "withdrawn")
 
 
 @dataclass(frozen=True)
