@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, nutgraf
 from desk import code, explainer, project, prose, write
+from nutgraf.build.versions import differences, look
 from test_build import FRONT, TABLE, edit, page, run, statuses, tree
 
 pytestmark = [pytest.mark.cluster, pytest.mark.kernel]
@@ -128,7 +130,7 @@ def test_pages_made_on_a_cluster_are_those_made_here_byte_for_byte(
 ) -> None:
     status, lines, _ = run(newsroom, "--scheduler", cluster.address)
     assert (status, set(statuses(lines).values())) == (0, {"built"})
-    for kept in ("site", "records", "runs"):
+    for kept in ("site", "records", "runs", "keep/pictures"):
         assert tree(newsroom / "build" / kept) == tree(built / "build" / kept)
     assert cluster.left() == []
     status, lines, _ = run(newsroom)
@@ -201,6 +203,8 @@ def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
     shutil.copytree(ROOT / "nutgraf", tmp_path / "other" / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "other" / "nutgraf" / "facts" / "units.py").open("a") as changed:
         changed.write("# one line more\n")
+    (tmp_path / "other" / "altair-0.1.dist-info").mkdir()
+    (tmp_path / "other" / "altair-0.1.dist-info" / "METADATA").write_text("Name: altair\nVersion: 0.1\n")
     worker = cluster.worker("the-old-one", tmp_path / "other")
     try:
         assert _wait_until(lambda: _workers_of(cluster.address) == 4, within=60)
@@ -211,7 +215,14 @@ def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
     assert done.returncode == 2
     assert "where  worker the-old-one (tcp://127.0.0.1:" in done.stderr
     assert "what   nutgraf is 0.1.0 (code " in done.stderr
+    assert f"; altair is 0.1 there and {metadata.version('altair')} here\n" in done.stderr
     assert not (newsroom / "build" / "site").exists()
+
+
+def test_another_python_is_told_before_anything_else_that_differs() -> None:
+    here = look()
+    there = {"Python": "3.12.1", "nutgraf": "not installed", **{name: "0" for name in here if name.islower()}}
+    assert differences(there, here) == [f"Python is 3.12.1 there and {here['Python']} here"]
 
 
 def test_where_no_scheduler_answers_the_build_says_so_within_seconds(newsroom: Path) -> None:

@@ -19,6 +19,7 @@ from nutgraf.build.pool import DEATHS_ALLOWED, killer
 from nutgraf.build.versions import differences, look, looker
 from nutgraf.build.worker import Job, Made
 from nutgraf.errors import NutgrafError, Problem, UsageError
+from nutgraf.pictures.keeping import take_in
 from nutgraf.project import Project
 from nutgraf.record import PACKAGES, digest
 
@@ -28,6 +29,8 @@ _WORKER_WITHIN = 60.0
 """How long a cluster may be without any worker before the build gives up."""
 _AHEAD = 2
 """How many pages are handed out for each that can be made at once: few, so that little memory is held anywhere."""
+Returned = tuple[Made, dict[str, bytes]]
+
 _LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
 
 
@@ -54,7 +57,7 @@ class _Making:
 
     def __init__(self, client: Any, executor: Executor, name: str, address: str) -> None:
         self.client, self.executor, self.name, self.address = client, executor, name, address
-        self.running: dict[Future[Made], Job] = {}
+        self.running: dict[Future[Returned], Job] = {}
         self.given_up: Counter[str] = Counter()
         self.seen_worker = time.monotonic()
 
@@ -89,12 +92,14 @@ class _Making:
             raise UsageError(_about(self.address, what, "start one with: dask worker --nthreads 1 ADDRESS"))
         return max(1, int(threads))
 
-    def _result(self, future: Future[Made], job: Job) -> Made | None:
+    def _result(self, future: Future[Returned], job: Job) -> Made | None:
         """The page; None where it is to be made again."""
         from distributed.scheduler import KilledWorker
 
         try:
-            return future.result()
+            made, pictures = future.result()
+            take_in(job.project.pictures_dir, pictures)
+            return made
         except KilledWorker:  # Dask gave up on it; it may only have waited in a worker that another page took down
             self.given_up[job.plan.address] += 1
             if self.given_up[job.plan.address] < DEATHS_ALLOWED:

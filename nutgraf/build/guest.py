@@ -20,6 +20,7 @@ from nutgraf.build.pool import DEATHS_ALLOWED, killer
 from nutgraf.build.versions import Versions, differences
 from nutgraf.build.worker import Job, Made
 from nutgraf.errors import Problem, UsageError
+from nutgraf.pictures.keeping import found_in
 
 _TOPIC = "nutgraf"
 """Where the scheduler keeps, for a while, which page was begun where: a worker that dies cannot tell."""
@@ -27,9 +28,10 @@ _TOPIC = "nutgraf"
 _LOOK_AFTER_CLIENT = 5.0
 
 
-def make_there(name: str, job: Job) -> Made:
-    """Make one page in the worker that this is called in."""
-    return cast(Guest, get_worker().plugins[name]).make(job)
+def make_there(name: str, job: Job) -> tuple[Made, dict[str, bytes]]:
+    """Make one page in the worker that this is called in; with it come the pictures that were new there."""
+    guest = cast(Guest, get_worker().plugins[name])
+    return guest.make(job), guest.new_pictures()
 
 
 def refusal(who: str, found: list[str]) -> Problem:
@@ -57,6 +59,7 @@ class Guest(WorkerPlugin):
         self._lock = threading.Lock()
         self._all: list[Apart] = []
         self._idle: list[Apart] = []
+        self._sent: set[str] = set()
         self._gone = False
         self._watch = asyncio.get_running_loop().create_task(self._leave_with_client())
 
@@ -83,6 +86,13 @@ class Guest(WorkerPlugin):
                 self._idle.append(process)
             return made
         return Made(job.plan.address, problems=(killer(job),))
+
+    def new_pictures(self) -> dict[str, bytes]:
+        """The pictures drawn here that the machine which builds has not got yet; another build there needs them."""
+        with self._lock:
+            new = found_in(self._folder / "build" / "keep" / "pictures", self._sent)
+            self._sent.update(new)
+        return new
 
     def _begun_before(self, job: Job) -> int:
         """How often the page was begun and never ended, in workers that are gone."""

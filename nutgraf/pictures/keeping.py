@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,6 +66,22 @@ def _kept_or_made(made_from: Any, suffix: str, make: Callable[[], bytes]) -> tup
         _write(path, content)
         return content, True
     return content, False
+
+
+def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:
+    """The pictures that are kept in a folder, by name, so that they can be kept elsewhere too."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in (".svg", ".png") and name not in but_not:
+            found[name] = path.read_bytes()
+    return found
+
+
+def take_in(folder: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures that were drawn elsewhere."""
+    for name, content in pictures.items():
+        _write(folder / name, content)
 
 
 def throw_away(folder: Path, *, beyond: int) -> int:
