@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from conftest import ROOT, BuiltSite, copy_project, nutgraf
+from nutgraf import ledger
 
 pytestmark = pytest.mark.kernel
 SAMPLE = ("en/taxes/tn", "es/taxes/wy", "es/irs-dhs-agreement")
@@ -30,6 +31,17 @@ def test_every_page_was_built_and_told_of_in_the_order_of_addresses(built_site: 
     told = [line["address"] for line in built_site.lines[:-1]]
     assert told == sorted(told)
     assert {line["status"] for line in built_site.lines[:-1]} == {"built"}
+
+
+def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
+    """A change that moves a published figure is committed with its signature: nutgraf build, then nutgraf facts accept."""
+    lock = ledger.read_lock(ROOT / ledger.NAME)  # empty until something was published
+    moved = []
+    for page in built_site.manifest["pages"]:
+        about, claims = ledger.from_json((built_site.site / page["address"] / "facts.json").read_bytes())
+        moves = ledger.weigh(lock, about["edition"], claims, "hold").moves
+        moved += [(page["address"], move.was, move.now, move.why) for move in moves]
+    assert moved == []
 
 
 def test_pages_built_in_another_folder_on_ordinary_kernels_have_the_same_bytes(
