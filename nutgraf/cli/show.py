@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SENTENCES = 12
 _SLOWEST = 3
+_WORTH_TELLING_S = 0.1
 _SLOWEST_FOR_MACHINES = 10
 ORDER = ("built", "drawn", "kept", "held", "failed")
 
@@ -69,11 +70,10 @@ def spent(report: Report) -> list[str]:
     if took.drawn or took.kept:
         lines[0] += f" {counted(took.drawn, 'picture')} drawn, {took.kept:,} drawn before."
     lines.append(f"Slowest pages: {pages}.")
-    if took.cells:
+    slow = [cell for cell in took.cells[:_SLOWEST] if cell.seconds >= _WORTH_TELLING_S]
+    if slow:
         lines.append("Slowest cells:")
-        lines += [
-            f"  {cell.seconds:.1f} s on {counted(cell.pages, 'page')}  {cell.where}" for cell in took.cells[:_SLOWEST]
-        ]
+        lines += [f"  {cell.seconds:.1f} s on {counted(cell.pages, 'page')}  {cell.where}" for cell in slow]
     return lines
 
 
