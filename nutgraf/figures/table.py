@@ -12,6 +12,9 @@ from nutgraf.figures.cells import Cell, blank, printed, raw
 if TYPE_CHECKING:
     import pandas as pd
 
+Held = dict[Any, list[Any]]
+"""The cells of a frame by column: pandas takes long to look up one cell."""
+
 _CHANNELS = ("y", "x", "x2", "y2", "xOffset", "color", "size", "text", "shape", "detail", "tooltip")
 
 
@@ -26,7 +29,8 @@ def data_table(
             fix = did_you_mean(str(column), shown)
             raise FigureError(Problem(where, f"columns= names {column!r}, which the frame has not", fix))
     units = {column: _unit(heading) for column, heading in headings.items()}
-    cells = [[_cell(frame, row, column, units[column]) for column in headings] for row in range(len(frame))]
+    held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
+    cells = [[_cell(held, row, column, units[column]) for column in headings] for row in range(len(frame))]
     numeric = [_is_numeric([line[place] for line in cells]) for place in range(len(headings))]
     return {
         "columns": [
@@ -35,8 +39,8 @@ def data_table(
         ],
         "rows": [[printed(cell, lang) for cell in line] for line in cells],
         "raw": [[raw(cell.value) for cell in line] for line in cells],
-        "loose": _loose(frame, list(headings), cells),
-        "behind": _behind(frame),
+        "loose": [] if frame.attrs.get("sources") else _loose(held, list(headings), cells),
+        "behind": _behind(frame, held),
     }
 
 
@@ -82,38 +86,36 @@ def _heading(column: str, heading: Any, lang: str, where: str) -> str:
     raise FigureError(Problem(where, f"the column {column!r} has no heading in the language {lang!r}", fix))
 
 
-def _cell(frame: pd.DataFrame, row: int, column: str, unit: str) -> Cell:
+def _cell(held: Held, row: int, column: str, unit: str) -> Cell:
     """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
-    value, fact = frame[column].iloc[row], _fact(frame, row, column)
+    value, fact = held[column][row], _fact(held, row, column)
     if fact is not None:
         return Cell(fact.value, unit or fact.unit, fact.rounded_to, fact.qualifier)
     beside = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
-    if column == "value" and beside["unit"] not in frame.columns:
+    if column == "value" and beside["unit"] not in held:
         beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
-    found = {name: frame[other].iloc[row] if other in frame.columns else None for name, other in beside.items()}
+    found = {name: held[other][row] if other in held else None for name, other in beside.items()}
     own = {name: None if blank(item) else item for name, item in found.items()}
     return Cell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""), year="year" in column)
 
 
-def _fact(frame: pd.DataFrame, row: int, column: str) -> Any:
+def _fact(held: Held, row: int, column: str) -> Any:
     """The fact in a cell, or the one that a chart of ours keeps beside the number it draws."""
     for name in (column, f"_{column}_fact"):
-        value = frame[name].iloc[row] if name in frame.columns else None
+        value = held[name][row] if name in held else None
         if hasattr(value, "sources") and hasattr(value, "value"):
             return value
     return None
 
 
-def _loose(frame: pd.DataFrame, columns: list[str], cells: list[list[Cell]]) -> list[list[int]]:
+def _loose(held: Held, columns: list[str], cells: list[list[Cell]]) -> list[list[int]]:
     """Row and place of the cells that nothing vouches for: no fact, in a frame that names no source."""
-    if frame.attrs.get("sources"):
-        return []
-    ids = [column for column in frame.columns if str(column).startswith("source_id")]
+    ids = [column for column in held if str(column).startswith("source_id")]
     found = []
     for row, line in enumerate(cells):
-        if any(not blank(frame[column].iloc[row]) for column in ids):
+        if any(not blank(held[column][row]) for column in ids):
             continue
-        known = {column for column in map(str, frame.columns) if _fact(frame, row, column) is not None}
+        known = {column for column in map(str, held) if _fact(held, row, column) is not None}
         for place, (column, cell) in enumerate(zip(columns, line, strict=True)):
             label = bool(known) and isinstance(cell.value, str)  # words beside a fact
             if not (column in known or label or _counts_nothing(cell)):
@@ -121,13 +123,13 @@ def _loose(frame: pd.DataFrame, columns: list[str], cells: list[list[Cell]]) -> 
     return found
 
 
-def _behind(frame: pd.DataFrame) -> list[list[dict[str, Any]]]:
+def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
     """For each row the rows of data/ that it shows or was computed from, each once."""
     from nutgraf import data
 
     found = []
     for row, own in enumerate(data.rows_behind(frame)):
-        facts = (_fact(frame, row, str(column)) for column in frame.columns)
+        facts = (_fact(held, row, str(column)) for column in held)
         inputs = [(each.table, each.key) for fact in facts for each in getattr(fact, "inputs", ())]
         once = {(table, *map(str, key.items())): (table, key) for table, key in (*own, *inputs)}
         found.append([{"table": table, "key": dict(key)} for table, key in once.values()])
