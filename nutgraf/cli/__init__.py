@@ -103,7 +103,12 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 
 @main.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    help="Pages made at once; unless named, one for each core, as far as there is memory for so many.",
+)
 @click.option("--force", is_flag=True, help="Make every page again, even those that are up to date.")
 @click.option("--dry-run", is_flag=True, help="List what would be built and why; nothing is run or written.")
 @click.option("--cold", is_flag=True, help="Start an ordinary kernel for each page instead of a warm one.")
