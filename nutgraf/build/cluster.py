@@ -29,9 +29,10 @@ _WORKER_WITHIN = 60.0
 """How long a cluster may be without any worker before the build gives up."""
 _AHEAD = 2
 """How many pages are handed out for each that can be made at once: few, so that little memory is held anywhere."""
-Returned = tuple[Made, dict[str, bytes]]
-
 _LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
+
+Returned = tuple[Made, dict[str, bytes]]
+"""A page, and the pictures that were new to the worker that made it."""
 
 
 def make_pages_on(address: str, jobs: Sequence[Job], *, ahead: int = 0, cold: bool = False) -> Iterator[Made]:
@@ -45,7 +46,7 @@ def make_pages_on(address: str, jobs: Sequence[Job], *, ahead: int = 0, cold: bo
         return
     with _client(address) as client:
         _refuse_other_versions(client)
-        with _guest(client, jobs[0].project, cold=cold) as name, client.get_executor(pure=False) as executor:
+        with _guest(client, address, jobs[0].project, cold=cold) as name, client.get_executor(pure=False) as executor:
             try:
                 yield from _Making(client, executor, name, address).all(jobs, ahead)
             finally:
@@ -188,14 +189,19 @@ def _workers(client: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _guest(client: Any, project: Project, *, cold: bool) -> Iterator[str]:
+def _guest(client: Any, address: str, project: Project, *, cold: bool) -> Iterator[str]:
     """Have the project in every worker, and nothing of it afterwards."""
     from nutgraf.build.guest import Guest
 
     name = f"nutgraf-{digest([socket.gethostname(), str(project.root)])}"
     guest = Guest(name, uuid.uuid4().hex, client.id, pack(project.root), look(), cold)
-    client.register_plugin(guest, name=name)
     try:
+        try:
+            client.register_plugin(guest, name=name)
+        except Exception as error:  # whatever a worker makes of what it cannot read
+            what = f"a worker cannot take part: {_first_line(error)}"
+            fix = "start the workers again: one that was started before an upgrade still has the older nutgraf"
+            raise UsageError(_about(address, what, fix)) from error
         yield name
     finally:
         with contextlib.suppress(Exception):  # the scheduler is gone, and its workers with it
