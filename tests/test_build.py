@@ -199,6 +199,15 @@ def test_a_kernel_that_dies_is_reported_and_spares_its_neighbours(newsroom: Path
     assert "the kernel died" in lines["en/pay/wy"]["why"]
 
 
+def test_a_kernel_that_dies_is_told_once_and_in_our_words(newsroom: Path) -> None:
+    edit(newsroom, "row", "import os\nos._exit(9)")
+    told = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
+    assert told.startswith(
+        "pay (lang=en, state=WY) was not built\n  where  notebooks/pay.ipynb\n  what   the kernel died"
+    )
+    assert told.count("died") == 1
+
+
 def test_a_page_that_kills_its_worker_is_reported_after_three_tries(newsroom: Path) -> None:
     edit(
         newsroom,

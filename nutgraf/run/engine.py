@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import re
 import time
@@ -23,7 +24,6 @@ from nbclient.util import ensure_async
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
-from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
 from nutgraf.errors import Problem, RunError
@@ -57,7 +57,7 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout = kwargs.pop("start_timeout", 60)
         bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
         options = merge_kwargs(
-            kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=logger
+            kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=_no_log()
         )
         client = ExplainerClient(nb_man, **options)
         client.bound, client.laps = bound, laps
@@ -66,6 +66,13 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
             return executed
         hand.append(executed)
         return NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
+
+
+def _no_log() -> logging.Logger:
+    """What goes wrong is told once, in our words, and not by nbclient in between."""
+    unheard = logging.Logger("nutgraf.run")
+    unheard.addHandler(logging.NullHandler())
+    return unheard
 
 
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
