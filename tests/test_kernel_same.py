@@ -27,6 +27,8 @@ NOTEBOOK = (
     "import sys\nprint('to the reader')\nprint('to the reporter', file=sys.stderr)",
     "warnings.warn('a caveat')",
     "from IPython.display import Markdown, display\ndisplay(Markdown('*one*'), {'two': 2})\n3",
+    "from jsonschema import Draft202012Validator as draft\n"
+    "[draft.FORMAT_CHECKER.conforms(said, 'iri') for said in ('https://exämple.org/ñ', 'no address')]",
     "!echo from a shell",
     "%precision 2\n1 / 3",
     "input('your name? ')",
@@ -108,13 +110,17 @@ def warm(kernels: kernel.Kernels, project: Path) -> dict[str, Any]:
 def test_the_state_of_a_warm_kernel_is_that_of_an_ordinary_one(
     ordinary: dict[str, Any], warm: dict[str, Any], name: str
 ) -> None:
-    assert warm["state"][name] == ordinary["state"][name]
+    wanted = ordinary["state"][name]
+    if name == "logging":
+        assert wanted[0].pop("lark")  # the logger of a parser that a warm kernel builds when it is first asked for
+    assert warm["state"][name] == wanted
 
 
-def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has(
+def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has_but_a_parser_built_when_asked_for(
     ordinary: dict[str, Any], warm: dict[str, Any]
 ) -> None:
-    assert set(ordinary["state"]["modules"]) - set(warm["state"]["modules"]) == set()
+    missing = set(ordinary["state"]["modules"]) - set(warm["state"]["modules"])
+    assert {name.partition(".")[0] for name in missing} == {"lark", "rfc3987_syntax"}
 
 
 def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm: dict[str, Any]) -> None:
