@@ -24,7 +24,7 @@ def publish(site: Site, build_dir: Path) -> None:
     try:
         build_dir.mkdir(parents=True, exist_ok=True)
         recover(build_dir)
-        _write(site, build_dir / NEW)
+        _write(site, build_dir / NEW, build_dir / SITE)
         _swap(build_dir)
         _clear(build_dir / NEW)
     except OSError as error:
@@ -42,7 +42,8 @@ def recover(build_dir: Path) -> None:
     _clear(build_dir / NEW)
 
 
-def _write(site: Site, folder: Path) -> None:
+def _write(site: Site, folder: Path, old: Path) -> None:
+    """Write the tree; a file that lies in the old one with the same bytes is given a second name instead."""
     folder.mkdir()
     made = {folder}
     for name, content in site.files.items():
@@ -50,7 +51,18 @@ def _write(site: Site, folder: Path) -> None:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(content)
+        if not _is_linked(old / name, path, content):
+            path.write_bytes(content)
+
+
+def _is_linked(old: Path, new: Path, content: bytes) -> bool:
+    try:
+        if old.is_symlink() or old.read_bytes() != content:
+            return False
+        os.link(old, new)
+    except OSError:  # it is not there, or the system has no second names
+        return False
+    return True
 
 
 def _swap(build_dir: Path) -> None:
