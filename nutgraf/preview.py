@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.build import Options, Outcome, build
+from nutgraf.build.pool import at_once, workers_stay
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.ledger import JSON
 from nutgraf.project import Project
+
+_EVERY_PAGE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ def serve(project: Project, options: Options, *, port: int, stop: threading.Even
     from watchfiles import watch
 
     yield _build(project, options)
-    with _server(project, port) as server:
+    workers = at_once(project, _EVERY_PAGE, options.jobs)
+    with _server(project, port) as server, workers_stay(workers, cold=options.cold):
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
@@ -43,6 +47,7 @@ def serve(project: Project, options: Options, *, port: int, stop: threading.Even
                 project.data_package.parent,
                 project.charts_dir,
                 project.root / "pyproject.toml",
+                project.root / "theme.toml",
             ]
             watched = [folder for folder in folders if folder.exists()]
             for _ in watch(*watched, stop_event=stop, raise_interrupt=False):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
-from desk import FRONT, explainer, project, prose, write
-from nutgraf.build import Options
+from desk import FRONT, code, explainer, project, prose, write
+from nutgraf.build import Options, build
+from nutgraf.build.pool import workers_stay
 from nutgraf.errors import UsageError
 from nutgraf.preview import serve
 from nutgraf.project import read_project
@@ -48,3 +51,34 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 def _get(address: str) -> str:
     with urllib.request.urlopen(address, timeout=10) as answer:
         return str(answer.read().decode())
+
+
+def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_path: Path) -> None:
+    root = project(tmp_path / "newsroom")
+    by_whom = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])'
+    seen = []
+    with workers_stay(1, cold=False):
+        for word in ("one", "two", "three"):
+            write(
+                root,
+                "who",
+                explainer(code(by_whom, id="who"), prose(f"## {word}\n\n{{{{ '%s' % worker }}}}", id="said")),
+            )
+            (outcome,) = build(read_project(root), Options()).outcomes
+            assert outcome.status == "built"
+            text = (root / "build/site" / outcome.address / "page.txt").read_text(encoding="utf-8")
+            seen.append(int(re.findall(r"\b\d{2,}\b", text.partition(word)[2])[0]))
+    assert len(set(seen)) == 1
+    assert not psutil.pid_exists(seen[0])
+
+
+def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
+    root = project(tmp_path / "newsroom")
+    fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'
+    with workers_stay(1, cold=False):
+        statuses = []
+        for source in ("one = 1", fatal, "two = 2"):
+            write(root, "who", explainer(code(source, id="who"), prose("## Said", id="said")))
+            (outcome,) = build(read_project(root), Options()).outcomes
+            statuses.append(outcome.status)
+    assert statuses == ["built", "failed", "built"]

@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.util import Finalize
 
-from nutgraf.build.worker import Job, Made, kernels, make_page
+from nutgraf.build.worker import Job, Made, get_ready, kernels, make_page
 from nutgraf.errors import Problem
 from nutgraf.kernel import end_with_parent
 from nutgraf.project import Project
@@ -51,12 +51,48 @@ def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Mad
             del waiting[suspects.popleft().plan.address]
 
 
+@contextlib.contextmanager
+def workers_stay(workers: int, *, cold: bool) -> Iterator[None]:
+    """Let workers wait for the next build: who builds at every save need not wait for their imports each time."""
+    global _staying
+    _staying = _Staying(workers, cold)
+    _staying.take().submit(get_ready)
+    try:
+        yield
+    finally:
+        _staying.end()
+        _staying = None
+
+
+class _Staying:
+    def __init__(self, workers: int, cold: bool) -> None:
+        self._workers, self._cold = workers, cold
+        self._pool: ProcessPoolExecutor | None = None
+
+    def take(self) -> ProcessPoolExecutor:
+        """The pool that waits, or a new one in the place of one that broke."""
+        if self._pool is None:
+            self._pool = _new_pool(self._workers, self._cold)
+        return self._pool
+
+    def end(self) -> None:
+        """End the workers; the next build has new ones."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+_staying: _Staying | None = None
+
+
+def _new_pool(workers: int, cold: bool) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(cold, os.getpid()))
+
+
 def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Generator[Made, None, deque[Job]]:
     """Make the waiting pages until all are made or a worker dies; returns the pages that were in hand when it did."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        max_workers=workers, mp_context=context, initializer=_begin, initargs=(cold, os.getpid())
-    )
+    pool, whole = _staying.take() if _staying else _new_pool(workers, cold), False
     ahead = deque(waiting.values())
     running: dict[Future[Made], Job] = {}
     try:
@@ -70,6 +106,7 @@ def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Gene
                 made = future.result()
                 del running[future], waiting[made.address]
                 yield made
+        whole = True
     except BrokenProcessPool:
         return deque(running.values())
     except BaseException:
@@ -77,7 +114,10 @@ def _through_one_pool(waiting: dict[str, Job], workers: int, cold: bool) -> Gene
             process.terminate()
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        if _staying and not whole:
+            _staying.end()
+        elif not _staying:
+            pool.shutdown(wait=True, cancel_futures=True)
     return deque()
 
 

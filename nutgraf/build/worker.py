@@ -71,6 +71,16 @@ def kernels(cold: bool) -> Iterator[None]:
             _kernels = None
 
 
+def get_ready() -> None:
+    """Import what pages are made with, and have the kernels' warm parent do the same."""
+    import papermill  # noqa: F401
+
+    import nutgraf.render  # noqa: F401
+
+    if _kernels is not None:
+        _kernels.execute_options()
+
+
 def make_page(job: Job) -> Made:
     """Make one page; what goes wrong in it comes back as problems, not as an error."""
     from nutgraf.pictures.keeping import tally
