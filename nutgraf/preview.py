@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ class Event:
     problems: tuple[Problem, ...] = ()
 
 
-def serve(project: Project, options: Options, *, port: int, stop: threading.Event | None = None) -> Iterator[Event]:
+def serve(
+    project: Project, options: Options, *, port: int, stop: threading.Event | None = None
+) -> Generator[Event, None, None]:
     """Build, serve on the loopback address, and build again on every save, until stopped.
 
     What goes wrong in a build is an event; the server goes on with the pages there are.

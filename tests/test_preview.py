@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import threading
 import urllib.request
 from pathlib import Path
@@ -46,6 +48,22 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         next(events)
         with pytest.raises(UsageError, match="choose another with --port"):
             next(events)
+
+
+def test_a_preview_that_is_ended_leaves_no_process_and_no_complaint(tmp_path: Path) -> None:
+    root = project(tmp_path / "newsroom")
+    write(root, "taxes", explainer(prose("## Why?\n\nWords.")))
+    command = [sys.executable, "-m", "nutgraf", "preview", "--port", "0"]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as preview:
+        assert preview.stdout is not None
+        assert any("http://127.0.0.1" in line for line in preview.stdout)
+        children = psutil.Process(preview.pid).children(recursive=True)
+        preview.terminate()
+        _, complaint = preview.communicate(timeout=30)
+    _, left = psutil.wait_procs(children, timeout=10)
+    assert children
+    assert left == []
+    assert (preview.returncode, complaint) == (143, "")
 
 
 def _get(address: str) -> str:

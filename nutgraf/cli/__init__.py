@@ -170,13 +170,18 @@ def build(
 @click.pass_obj
 def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | None, browse: bool) -> None:
     """Serve the site on this machine, drafts included, and rebuild what a saved notebook, table or chart touches."""
+    import contextlib
+    import signal
+
     from nutgraf.build import Options
     from nutgraf.cli.progress import Progress
     from nutgraf.preview import serve
     from nutgraf.project import read_project
 
-    with Progress(as_json=False) as progress:
-        for event in serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # its workers and their kernels end with it, tidily
+    events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port)
+    with Progress(as_json=False) as progress, contextlib.closing(events):
+        for event in events:
             progress.hear(event)
             if browse and event.url:
                 click.launch(event.url)
