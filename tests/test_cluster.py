@@ -41,7 +41,7 @@ class Cluster:
 
     def left(self) -> list[str]:
         """What builds have in the workers: processes that make pages, kernels and unpacked projects."""
-        folders = [str(path) for path in self.folder.rglob("nutgraf-*") if path.is_dir()]
+        folders = [str(path) for path in self.folder.glob("*/dask-scratch-space/*/nutgraf-*") if path.is_dir()]
         return folders + [line for _, line in _processes(self.folder) if "nutgraf" in line or "ipykernel" in line]
 
 

@@ -172,20 +172,23 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     """Serve the site on this machine, drafts included, and rebuild what a saved notebook, table or chart touches."""
     import contextlib
     import signal
+    import threading
 
     from nutgraf.build import Options
     from nutgraf.cli.progress import Progress
     from nutgraf.preview import serve
     from nutgraf.project import read_project
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # its workers and their kernels end with it, tidily
-    events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port)
+    stop = threading.Event()  # watchfiles knows of no other way to be told; workers and kernels end with it, tidily
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port, stop=stop)
     with Progress(as_json=False) as progress, contextlib.closing(events):
         for event in events:
             progress.hear(event)
             if browse and event.url:
                 click.launch(event.url)
                 browse = False
+    sys.exit(143 if stop.is_set() else 0)
 
 
 for _command in (facts, why, verify, clean, pdf):

@@ -1,10 +1,12 @@
 // Looks over a built site with other people's tools, and says what each found. Nothing leaves this machine.
 //
-//   node run.mjs [FOLDER] [--quick]      FOLDER is ../../build/site unless named; --quick leaves Lighthouse out
+//   node run.mjs [FOLDER...] [--quick]      FOLDER is ../../build/site unless named; --quick leaves Lighthouse out
+//
+// A kind of page that no folder has is a finding too: a check that looked at nothing has found nothing out.
 
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, posix, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +15,7 @@ import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const site = resolve(named[0] ?? join(here, "../../build/site"));
+const sites = (named.length ? named : [join(here, "../../build/site")]).map((folder) => resolve(folder));
 const quick = process.argv.includes("--quick");
 
 const KINDS = {
@@ -24,14 +26,30 @@ const KINDS = {
   "a state without a figure": "en/taxes/wv/",
   "a front page": "en/",
   "the choice of a language": "",
+  "una portada": "es/",
   "a fact sheet": "en/taxes/tn/facts.html",
+  "the fact sheet of the site": "facts.html",
+  "a figure in a frame": "es/taxes/tn/embed/states/",
+  "no such page": "404.html",
+  "a page that moved": "en/tax/moved/",
+  "a page withdrawn": "es/tax/withdrawn/",
 };
 
-const files = [...walk(site)].map((path) => relative(site, path)).sort();
-// A body fragment is no page: its shell is another site's.
-const pages = files.filter((name) => name.endsWith(".html") && !name.endsWith("body.html"));
+let site, files, pages, root, ours;
 const text = (name) => readFileSync(join(site, name), "utf8");
+const page = (path) => (path.endsWith("/") || !path ? `${path}index.html` : path);
+const summary = [];
+const kinds = new Map();
 let failed = 0;
+
+function turnTo(folder) {
+  site = folder;
+  files = [...walk(site)].map((path) => relative(site, path)).sort();
+  // A body fragment is no page: its shell is another site's.
+  pages = files.filter((name) => name.endsWith(".html") && !name.endsWith("body.html"));
+  // The page of a missing address may be shown at any depth: with a known address its links begin at the site's root.
+  root = files.includes("index.html") ? new URL(text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1] ?? "http://x/").pathname : "/";
+}
 
 function* walk(folder) {
   for (const name of readdirSync(folder)) {
@@ -43,6 +61,7 @@ function* walk(folder) {
 
 function report(what, problems, also = "") {
   failed += problems.length;
+  summary.push([what, also.trim(), problems.length]);
   console.log(`${problems.length ? "FAIL" : "ok  "}  ${what}: ${problems.length ? `${problems.length} found` : "nothing found"}${also}`);
   for (const problem of problems.slice(0, 20)) console.log(`        ${problem}`);
   if (problems.length > 20) console.log(`        and ${problems.length - 20} more`);
@@ -88,9 +107,6 @@ const RULES = {
   "void-style": ["error", { style: "omit" }],
 };
 
-// The page of a missing address may be shown at any depth: with a known address its links begin at the site's root.
-const root = files.includes("index.html") ? new URL(text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1] ?? "http://x/").pathname : "/";
-
 function links() {
   const ids = new Map();
   const idsOf = (name) => ids.get(name) ?? ids.set(name, new Set([...text(name).matchAll(/\sid="([^"]+)"/g)].map((found) => found[1]))).get(name);
@@ -102,7 +118,7 @@ function links() {
       if (/^[a-z]+:/.test(href)) continue;
       const [path, fragment] = href.split("#");
       const target = path.startsWith(root) ? path.slice(root.length) : path ? posix.normalize(posix.join(posix.dirname(name), path)).replace(/^\/+/, "") : name;
-      if (!there.has(target)) problems.push(`${name}: ${href} is not there`);
+      if (!there.has(target) && !there.has(posix.join(target, "index.html"))) problems.push(`${name}: ${href} is not there`);
       else if (fragment && target.endsWith(".html") && !idsOf(target).has(fragment)) problems.push(`${name}: ${href} has no such place`);
     }
   }
@@ -174,17 +190,17 @@ async function lighthouse(base) {
   const { launch } = await import("chrome-launcher");
   const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"] });
   const problems = [];
-  for (const [kind, path] of Object.entries(KINDS)) {
-    if (!files.includes(path.endsWith("/") || !path ? `${path}index.html` : path)) continue;
+  for (const [kind, path] of ours) {
     const look = async () => (await run(base + path, { port: chrome.port, logLevel: "silent", output: "json" })).lhr;
     let lhr = await look();
     // Speed is measured, and a busy machine is slow: a page is asked twice more before it is blamed.
     for (let n = 0; n < 2 && lhr.categories.performance.score < 1; n++) lhr = await look();
-    const noindex = /<meta name="robots" content="noindex/.test(text(path.endsWith("/") || !path ? `${path}index.html` : path));
+    const noindex = /<meta name="robots" content="noindex/.test(text(page(path)));
     const requests = lhr.audits["network-requests"].details.items;
     const shift = lhr.audits["cumulative-layout-shift"].numericValue;
     const bytes = requests.reduce((sum, each) => sum + each.transferSize, 0);
     const scores = Object.values(lhr.categories).map((each) => `${each.id} ${Math.round(each.score * 100)}`);
+    kinds.set(kind, [...Object.values(lhr.categories).map((each) => (each.id === "seo" && noindex ? "noindex" : Math.round(each.score * 100))), requests.length, (bytes / 1024).toFixed(1), shift, lhr.audits["largest-contentful-paint"].displayValue]);
     console.log(`      ${kind}: ${scores.join(", ")}; ${requests.length} requests, ${(bytes / 1024).toFixed(1)} KB, CLS ${shift}, LCP ${lhr.audits["largest-contentful-paint"].displayValue}`);
     for (const each of Object.values(lhr.categories))
       if (each.score < 1 && !(each.id === "seo" && noindex)) {
@@ -198,14 +214,72 @@ async function lighthouse(base) {
   report("Lighthouse, mobile", problems);
 }
 
-console.log(`${pages.length} pages in ${site}`);
-const server = await serve();
-const base = `http://127.0.0.1:${server.address().port}/`;
-await nu(base);
-await htmlValidate();
-links();
-jsonLd();
-feeds();
-if (!quick) await lighthouse(base);
-server.close();
+// Links once more by a tool of others', which resolves the site's own address too.
+function hyperlink() {
+  const address = text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1];
+  const options = ["--root", site, "-i", "-r", ...(address ? ["--canonicalroot", address] : [])];
+  const starts = ["index.html", "404.html", ...ours.map(([, path]) => page(path))].map((name) => join(site, name));
+  // Into a file, for what it has not written to a pipe when it ends is lost.
+  const folder = mkdtempSync(join(tmpdir(), "audit-"));
+  const out = openSync(join(folder, "said"), "w");
+  spawnSync(process.execPath, [join(here, "node_modules/hyperlink/lib/cli.js"), ...options, ...new Set(starts)], { stdio: ["ignore", out, "ignore"] });
+  const said = readFileSync(join(folder, "said"), "utf8");
+  rmSync(folder, { recursive: true });
+  const count = Number(said.match(/^# tests (\d+)/m)?.[1] ?? 0);
+  // It writes a drawing's spaces as &nbsp; before it reads it as XML, which knows no such thing.
+  const problems = said.split("\n").filter((line) => /^not ok/.test(line) && !/Failed loading inline Svg/.test(line));
+  report("hyperlink, links and fragments", count ? problems : ["it did not come to its end"], ` in ${count} checks`);
+}
+
+// WCAG 2 AA by HTML_CodeSniffer, and the policy: nothing may be refused, as the page comes or with all of it opened.
+async function inBrowser(base) {
+  const { default: pa11y } = await import("pa11y");
+  const { default: puppeteer } = await import("puppeteer");
+  const chrome = await puppeteer.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"] });
+  const [sniffed, refused] = [[], []];
+  for (const [kind, path] of ours) {
+    const { issues } = await pa11y(base + page(path), { browser: chrome, runners: ["htmlcs"], standard: "WCAG2AA", includeWarnings: false, timeout: 60000 });
+    for (const each of issues) sniffed.push(`${kind}: ${each.code} ${each.message.slice(0, 120)} ${each.context?.slice(0, 80)}`);
+    const open = await chrome.newPage();
+    open.on("console", (message) => refused.push(`${kind}: ${message.text().slice(0, 200)}`));
+    open.on("pageerror", (error) => refused.push(`${kind}: ${error.message.slice(0, 200)}`));
+    await open.goto(base + page(path), { waitUntil: "networkidle0" });
+    await open.evaluate(() => document.querySelectorAll("details, .explore button").forEach((each) => (each.matches("details") ? (each.open = true) : each.click())));
+    await open.waitForNetworkIdle({ idleTime: 200 });
+    if (!(await open.$('meta[http-equiv="Content-Security-Policy"]'))) refused.push(`${kind}: has no policy`);
+    await open.close();
+  }
+  await chrome.close();
+  report("pa11y (HTML_CodeSniffer), WCAG 2 AA", sniffed, ` on ${ours.length} kinds of page`);
+  report("content security policy and console", refused, ` on ${ours.length} kinds of page, explored`);
+}
+
+function table(head, rows) {
+  const wide = head.map((word, n) => Math.max(word.length, ...rows.map((row) => String(row[n]).length)));
+  const line = (cells) => cells.map((cell, n) => (n ? String(cell).padStart(wide[n]) : String(cell).padEnd(wide[n]))).join("  ").trimEnd();
+  console.log(["", line(head), wide.map((size) => "-".repeat(size)).join("  "), ...rows.map(line)].join("\n"));
+}
+
+const seen = new Set();
+for (const folder of sites) {
+  turnTo(folder);
+  console.log(`${pages.length} pages in ${site}`);
+  ours = Object.entries(KINDS).filter(([kind, path]) => !seen.has(kind) && files.includes(page(path)));
+  ours.forEach(([kind]) => seen.add(kind));
+  const server = await serve();
+  const base = `http://127.0.0.1:${server.address().port}/`;
+  await nu(base);
+  await htmlValidate();
+  links();
+  hyperlink();
+  jsonLd();
+  feeds();
+  await inBrowser(base);
+  if (!quick) await lighthouse(base);
+  server.close();
+}
+report("kinds of page", Object.keys(KINDS).filter((kind) => !seen.has(kind)).map((kind) => `${kind}: there is none at ${KINDS[kind]}`), ` of ${Object.keys(KINDS).length}`);
+table(["check", "on", "found"], summary);
+if (kinds.size) table(["Lighthouse, mobile", "performance", "accessibility", "best practices", "SEO", "requests", "KB", "CLS", "LCP"], [...kinds].map(([kind, scores]) => [kind, ...scores]));
+console.log(failed ? `\n${failed} found.` : "\nNothing found.");
 process.exit(failed ? 1 : 0);
