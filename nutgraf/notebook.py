@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import io
 import re
-import sys
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,18 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
-# nbformat brings jsonschema, which builds a parser for internationalised addresses when it is imported. That takes a
-# second in every process, and no notebook has such an address to check: it goes without.
-_absent = "rfc3987_syntax" not in sys.modules
-if _absent:
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-import nbformat  # noqa: E402
+from nutgraf.errors import NotebookError, Problem, did_you_mean
+from nutgraf.frontmatter import FrontMatter, read_front_matter
+from nutgraf.grammar import parser_when_asked_for
 
-if _absent:
-    del sys.modules["rfc3987_syntax"]
-
-from nutgraf.errors import NotebookError, Problem, did_you_mean  # noqa: E402
-from nutgraf.frontmatter import FrontMatter, read_front_matter  # noqa: E402
+with parser_when_asked_for():
+    import nbformat
 
 OUR_TAGS = frozenset({"setup", "checks", "show-input", "key-figures", "glossary"})
 JUPYTER_TAGS = frozenset(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import papermill_door
+from newsroom import Newsroom, after_first_build, lay, tree
 from nutgraf.build import Options, Outcome, Report, build
 from nutgraf.project import read_project
-from test_exact import Newsroom, lay, tree
 
 
 def ran(root: Path, tell: Callable[[Outcome], None] = lambda _: None, **options: object) -> Report:
@@ -38,10 +38,7 @@ def at_a_glance(root: Path, monkeypatch: pytest.MonkeyPatch, **options: object) 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small project as it stands after its first build."""
-    papermill_door.open_door(monkeypatch)
-    root = lay(tmp_path / "mine" / "newsroom", Newsroom())
-    ran(root)
-    return root
+    return after_first_build(tmp_path, monkeypatch)
 
 
 def test_nothing_changed_is_seen_at_a_glance_and_told_page_by_page(
@@ -81,9 +78,7 @@ def test_any_file_that_a_build_reads_or_writes_is_part_of_the_glance(
 def test_a_file_that_a_run_looked_for_in_vain_is_missed_until_it_comes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    papermill_door.open_door(monkeypatch)
-    root = lay(tmp_path / "mine" / "newsroom", Newsroom(note=None))
-    ran(root)
+    root = after_first_build(tmp_path, monkeypatch, Newsroom(note=None))
     assert at_a_glance(root, monkeypatch)
     (root / "note.txt").write_text("5 million")
     assert not at_a_glance(root, monkeypatch)

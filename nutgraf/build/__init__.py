@@ -64,11 +64,12 @@ def build(
 
     Raises UsageError where nothing can be built at all: settings, data package, an address that no page has.
     """
-    begun = time.perf_counter()
+    begun, index = time.perf_counter(), project.site_dir / "index.html"
     with one_build_at_a_time(project):
         still = Still(project, drafts=options.drafts)
         if options.plain and (known := still.known()):
-            return replace(_as_it_stands(project, known, begin, tell), seconds=time.perf_counter() - begun)
+            outcomes = _as_they_stand(known, begin, tell)
+            return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
         plan = plan_pages(project, now=options.now)
         problems = check(project, plan)
         pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
@@ -83,21 +84,21 @@ def build(
             _sign(work, outcomes)
         _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld and not options.drafts)
-        seconds, index = time.perf_counter() - begun, project.site_dir / "index.html"
-        report = Report(outcomes, plan.problems, withheld, seconds, index, gone, stale)
+        report = Report(outcomes, plan.problems, withheld, time.perf_counter() - begun, index, gone, stale)
         if options.plain and report.is_silent and _all_stand(work, pages):
             still.remember(Known([(page.address, page.name) for page in pages], withheld))
     return report
 
 
-def _as_it_stands(
-    project: Project, known: Known, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
-) -> Report:
+def _as_they_stand(
+    known: Known, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+) -> tuple[Outcome, ...]:
+    """Every page as kept, told like any other."""
     begin(len(known.pages), 0)
     outcomes = tuple(Outcome(address, name, "kept", UP_TO_DATE) for address, name in known.pages)
     for outcome in outcomes:
         tell(outcome)
-    return Report(outcomes, (), known.withheld, 0.0, project.site_dir / "index.html")
+    return outcomes
 
 
 @dataclass(frozen=True)

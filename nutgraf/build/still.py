@@ -68,7 +68,7 @@ class Still:
         """`files` are what runs read or imported beside the data; one that was not there then may be there now."""
         root, build = self._project.root, self._project.build_dir
         read = [[name, digest_of_file(root / name)] for name in files]
-        made = [[name, _lengths(build / name)] for name in _OUTPUTS]
+        made = [[name, lengths(build / name)] for name in _OUTPUTS]
         return digest([self._inputs, read, made])
 
     def _look(self) -> str:
@@ -88,7 +88,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def _lengths(folder: Path) -> list[tuple[str, int]]:
+def lengths(folder: Path) -> list[tuple[str, int]]:
     """Every file below a folder with its length."""
     found: list[tuple[str, int]] = []
     folders = [str(folder)]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nutgraf.build.deciding import Desk
+from nutgraf.build.still import lengths
 from nutgraf.record import digest, digest_of_kit
 from nutgraf.site import Left
 
@@ -38,7 +39,7 @@ class Laid:
         self.note.write_text(self._known(), encoding="utf-8")
 
     def _known(self) -> str:
-        return digest([self.made_from, _lengths(self.site)])
+        return digest([self.made_from, lengths(self.site)])
 
 
 def laid(desk: Desk, left: Iterable[Left], *, drafts: bool) -> Laid:
@@ -52,7 +53,3 @@ def laid(desk: Desk, left: Iterable[Left], *, drafts: bool) -> Laid:
     settings = project.model_dump(mode="json", exclude={"root"})
     made_from = [pages, [asdict(each) for each in left], settings, digest_of_kit(_LAID_OUT_BY), drafts]
     return Laid(project.build_dir / "keep" / "site", project.site_dir, digest(made_from))
-
-
-def _lengths(folder: Path) -> list[tuple[str, int]]:
-    return sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*") if path.is_file())

@@ -11,10 +11,10 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+from nutgraf.grammar import parser_when_asked_for
 
 PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -58,8 +58,6 @@ _NOTEBOOK = (
 )
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
 
-_GRAMMAR = "rfc3987_syntax"
-
 
 class StandIn(io.TextIOBase):
     """Takes the place of a kernel's stdout or stderr during the imports, and passes on to it later."""
@@ -101,7 +99,7 @@ def import_as_in_a_kernel() -> Imported:
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]  # as ipykernel_launcher does: nothing may come from the folder of the project
     env = dict(os.environ)
-    with _grammar_when_asked_for():
+    with parser_when_asked_for():
         _import(_KERNEL)
         filters, modules = tuple(warnings.filters), set(sys.modules)
         streams = (StandIn("stdout"), StandIn("stderr"))
@@ -129,24 +127,6 @@ def _fill_caches() -> None:
         from altair.utils import parse_shorthand
 
         parse_shorthand("amount:Q")
-
-
-@contextlib.contextmanager
-def _grammar_when_asked_for() -> Iterator[None]:
-    """Let the first who checks an internationalised address have the parser for it built.
-
-    jsonschema has it built when it is imported, which takes as long as pandas, Altair and ipykernel together.
-    """
-    if _GRAMMAR in sys.modules or find_spec(_GRAMMAR) is None:
-        yield
-        return
-    stand_in: Any = ModuleType(_GRAMMAR)
-    stand_in.is_valid_syntax = lambda *asked: importlib.import_module(_GRAMMAR).is_valid_syntax(*asked)
-    sys.modules[_GRAMMAR] = stand_in
-    try:
-        yield
-    finally:
-        del sys.modules[_GRAMMAR]
 
 
 @contextlib.contextmanager
