@@ -135,6 +135,20 @@ def test_a_third_party_finds_every_byte_the_same(newsroom: Path) -> None:
     assert verified(newsroom) == {}
 
 
+def test_a_sentence_edited_in_one_language_makes_no_page_of_another_look_different(newsroom: Path) -> None:
+    built(lay(newsroom, Newsroom(words=("In short", "En breve"))))
+    assert verified(newsroom) == {}
+
+
+def test_a_date_edited_in_the_front_matter_makes_no_page_look_different(newsroom: Path) -> None:
+    path = newsroom / "notebooks" / "pay.ipynb"
+    edited = path.read_text(encoding="utf-8").replace("date: 2026-", "date: 2025-")
+    assert edited != path.read_text(encoding="utf-8")
+    path.write_text(edited, encoding="utf-8")
+    assert {outcome.status for outcome in built(newsroom).outcomes} == {"drawn"}
+    assert verified(newsroom) == {}
+
+
 def test_a_third_party_finds_a_page_that_was_edited_by_hand(newsroom: Path) -> None:
     path = newsroom / "build/site/en/pay/wy/index.html"
     path.write_text(path.read_text(encoding="utf-8").replace("In short", "In brief"), encoding="utf-8")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from nutgraf.build.deciding import UP_TO_DATE, Desk
 from nutgraf.build.entries import from_site, left_behind, older_assets
@@ -134,8 +135,21 @@ def _differences(shelf: Shelf, made: Made, site: Path, *, own: bool) -> Iterator
         except OSError:
             yield name
     kept = shelf.record(made.address)
-    if own and kept is not None and kept.run != made.record.run:
+    run = shelf.run(kept) if own and kept is not None else None
+    if run is not None and _of_the_page(run) != _of_the_page(made.executed):
         yield NOTEBOOK
+
+
+def _of_the_page(executed: str) -> dict[str, Any]:
+    """An executed notebook without what its page is not made from: prose in other languages, front matter as written."""
+    notebook: dict[str, Any] = json.loads(executed)
+    own = f"lang-{notebook['metadata']['nutgraf']['lang']}"
+    kept = []
+    for cell in notebook["cells"]:
+        languages = {tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")}
+        if cell["cell_type"] != "raw" and (not languages or own in languages):
+            kept.append(cell)
+    return {**notebook, "cells": kept}
 
 
 def _unseen(made: Made, kept: Record | None) -> str:
