@@ -182,6 +182,12 @@ def test_a_page_that_fails_says_where_what_and_how_to_fix_it(newsroom: Path) -> 
     ]
 
 
+def test_a_check_without_words_is_told_by_its_line(newsroom: Path) -> None:
+    edit(newsroom, "checks", 'assert lang\nassert state == "TN"\nassert True')
+    _, lines, _ = run(newsroom, "en/pay/wy")
+    assert lines["en/pay/wy"]["problems"][0]["what"] == 'a check failed: assert state == "TN"'
+
+
 def test_an_undefined_name_is_told_with_its_sentence_and_the_likely_name(newsroom: Path) -> None:
     edit(newsroom, "english", "## How much?\n\nFine so far. In {{ plce }} it is $5.")
     _, lines, _ = run(newsroom, "en/pay/wy")

@@ -188,7 +188,14 @@ def _stopped(plan: PagePlan, error: Any) -> Problem:
         fix = re.sub(r".*?  fix\s+(.*)", r"\1", evalue, count=1, flags=re.S)
         return Problem(where, what, fix)
     name = "a check failed" if error.ename == "AssertionError" else error.ename
-    return Problem(where, f"{name}: {evalue}" if evalue else name, _by_hand(plan))
+    said = evalue or _failing_line(error)
+    return Problem(where, f"{name}: {said}" if said else name, _by_hand(plan))
+
+
+def _failing_line(error: Any) -> str:
+    """The line of the notebook that an error without words of its own arose in."""
+    found = re.search(r"^-+> *\d+ (.*)$", _ANSI.sub("", "\n".join(error.traceback)), re.M)
+    return found[1].strip() if found else ""
 
 
 def _by_hand(plan: PagePlan) -> str:
