@@ -69,10 +69,15 @@ class Cell:
         return frozenset(tag.removeprefix("lang-") for tag in self.tags if tag.startswith("lang-"))
 
     def matters_in(self, lang: str) -> bool:
-        """Whether a page in this language is made from the cell."""
-        if self.kind == "raw" or not self.source.strip() or "skip-execution" in self.tags:
+        """Whether a page in this language is made from the cell; code that is not run may be shown."""
+        if self.kind == "raw" or not self.source.strip() or (self.kind == "markdown" and not self.is_run):
             return False
         return self.kind == "code" or not self.languages or lang in self.languages
+
+    @property
+    def is_run(self) -> bool:
+        """Whether its code is run, or its prose rendered."""
+        return "skip-execution" not in self.tags
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     lang = language_of(notebook)
     with _as_in_a_kernel(Path(cwd), names):
         for index, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code":
+            if client._runs(cell):
                 exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
             client._note(cell, index, lang)
         notes = answering.respond({"ask": "words", "words": words_of(notebook)})

@@ -235,3 +235,27 @@ def test_a_file_of_the_site_that_was_lost_comes_back(newsroom: Path, lost: str) 
     (newsroom / "build/site" / lost).unlink()
     built(newsroom)
     assert tree(newsroom / "build/site") == before
+
+
+def _shown(root: Path, source: str, *tags: str) -> str:
+    write(root, "pay", explainer(code(source, "show-input", *tags, id="shown"), prose("## Said", id="said")))
+    (outcome,) = built(root).outcomes
+    return (root / "build/site" / outcome.address / "index.html").read_text(encoding="utf-8")
+
+
+def test_code_that_is_shown_and_not_run_is_shown_as_it_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papermill_door.open_door(monkeypatch)
+    root = project(tmp_path / "newsroom")
+    assert "first_words" in _shown(root, "first_words", "skip-execution")
+    page = _shown(root, "second_words", "skip-execution")
+    assert "second_words" in page
+    assert "first_words" not in page
+
+
+def test_a_cell_that_is_to_be_run_from_now_on_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papermill_door.open_door(monkeypatch)
+    root = project(tmp_path / "newsroom")
+    _shown(root, "paid = 1", "skip-execution")
+    write(root, "pay", explainer(code("paid = 1", "show-input", id="shown"), prose("## Said", id="said")))
+    (outcome,) = built(root).outcomes
+    assert outcome.status == "built"

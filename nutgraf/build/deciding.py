@@ -51,7 +51,7 @@ class Desk:
     def job(self, page: PagePlan) -> Job:
         """The job that makes a page from nothing."""
         made_from = self.around.made_from(page.explainer, page.values, page.lang)
-        drawn_from = self.around.drawn_from(page.explainer, page.alternates, page.withheld)
+        drawn_from = self.around.drawn_from(page.explainer, page.lang, page.alternates, page.withheld)
         corrections = self.scales.corrections(page)
         drawn_from["names of its other editions"] = digest([page.editions, page.leads])
         drawn_from["links to other explainers"] = digest(page.related)

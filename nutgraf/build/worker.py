@@ -160,7 +160,7 @@ def _make(job: Job, laps: Laps) -> Made:
 
 def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
     """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
-    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.matters_in(job.plan.lang)]
+    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
     found = [*suspects(cells), *(one for name in files for one in suspects_in(job.project.root / name))]
     return tuple(dict.fromkeys(found))
 

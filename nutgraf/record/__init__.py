@@ -31,6 +31,9 @@ PACKAGES = (
 _RUN_ROOMS = ("__init__.py", "language", "facts", "numbers", "data", "inputs", "prose", "figures", "run", "locales")
 _DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "typed", "page", "ledger", "render")
 
+_RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
+"""The tags that change what a run does; the others change only how it is drawn."""
+
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
 
@@ -93,7 +96,7 @@ class Surroundings:
         words = explainer.front_matter.model_dump_json(include={"title", "subtitle", "short_title", "description"})
         return {
             **{f"value {name}": digest(value) for name, value in values.items()},
-            **{f"cell {cell.id}": digest([cell.kind, cell.source]) for cell in cells},
+            **{f"cell {cell.id}": digest([cell.kind, cell.source, sorted(cell.tags & _RUN_TAGS)]) for cell in cells},
             "order of cells": digest([cell.id for cell in cells]),
             "words of the front matter": digest(words),
             "names of modules beside the notebooks": self.beside,
@@ -101,13 +104,16 @@ class Surroundings:
             "nutgraf": self.kit_run,
         }
 
-    def drawn_from(self, explainer: Explainer, alternates: Mapping[str, str], withheld: str) -> dict[str, str]:
+    def drawn_from(
+        self, explainer: Explainer, lang: str, alternates: Mapping[str, str], withheld: str
+    ) -> dict[str, str]:
         """The inputs of drawing a page from its executed notebook, under their names."""
+        cells = [cell for cell in explainer.cells if not cell.languages or lang in cell.languages]
         front = explainer.front_matter.model_dump_json(
             exclude={"matrix", "address", "on_move", "moved_from", "withdrawn"}
         )
         return {
-            "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in explainer.cells]),
+            "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in cells]),
             "front matter": digest(front),
             "other languages": digest(dict(alternates)),
             "draft": digest(bool(withheld)),
