@@ -41,8 +41,9 @@ class Newsroom:
         helper = self.helper if state != "VT" else 0
         words = self.words[lang == "es"]
         more = self.more if lang == "en" else ""
-        # A page leads to the other editions in its explainer.
-        return self.values[STATES.index(state)], words, helper, note, self.name, self.tag, more, sorted(self.states)
+        # A page leads to the other editions of its explainer: to that of the default value, or else the first, before all.
+        editions = sorted(self.states), "TN" if "TN" in self.states else self.states[0]
+        return self.values[STATES.index(state)], words, helper, note, self.name, self.tag, more, editions
 
 
 def lay(root: Path, newsroom: Newsroom) -> Path:
