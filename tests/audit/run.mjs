@@ -4,256 +4,26 @@
 //
 // A kind of page that no folder has is a finding too: a check that looked at nothing has found nothing out.
 
-import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { createServer } from "node:http";
-import { mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, extname, join, posix, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
+import { CHECKS, openSite, page, serve } from "./checks.mjs";
+import { KINDS, missing } from "./kinds.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const sites = (named.length ? named : [join(here, "../../build/site")]).map((folder) => resolve(folder));
 const quick = process.argv.includes("--quick");
 
-const KINDS = {
-  "an article": "en/what-is-an-itin/",
-  "a timeline": "es/irs-dhs-agreement/",
-  "the nation": "en/taxes/us/",
-  "a state": "es/taxes/tn/",
-  "a state without a figure": "en/taxes/wv/",
-  "a front page": "en/",
-  "the choice of a language": "",
-  "una portada": "es/",
-  "a fact sheet": "en/taxes/tn/facts.html",
-  "the fact sheet of the site": "facts.html",
-  "a figure in a frame": "es/taxes/tn/embed/states/",
-  "no such page": "404.html",
-  "a page that moved": "en/tax/moved/",
-  "a page withdrawn": "es/tax/withdrawn/",
-};
-
-let site, files, pages, root, ours;
-const text = (name) => readFileSync(join(site, name), "utf8");
-const page = (path) => (path.endsWith("/") || !path ? `${path}index.html` : path);
 const summary = [];
-const kinds = new Map();
+const scores = [];
 let failed = 0;
 
-function turnTo(folder) {
-  site = folder;
-  files = [...walk(site)].map((path) => relative(site, path)).sort();
-  // A body fragment is no page: its shell is another site's.
-  pages = files.filter((name) => name.endsWith(".html") && !name.endsWith("body.html"));
-  // The page of a missing address may be shown at any depth: with a known address its links begin at the site's root.
-  root = files.includes("index.html") ? new URL(text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1] ?? "http://x/").pathname : "/";
-}
-
-function* walk(folder) {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) yield* walk(path);
-    else yield path;
-  }
-}
-
-function report(what, problems, also = "") {
+function report({ what, problems, also = "" }) {
   failed += problems.length;
-  summary.push([what, also.trim(), problems.length]);
-  console.log(`${problems.length ? "FAIL" : "ok  "}  ${what}: ${problems.length ? `${problems.length} found` : "nothing found"}${also}`);
+  summary.push([what, also, problems.length]);
+  console.log(`${problems.length ? "FAIL" : "ok  "}  ${what}: ${problems.length ? `${problems.length} found` : "nothing found"}${also && ` on ${also}`}`);
   for (const problem of problems.slice(0, 20)) console.log(`        ${problem}`);
   if (problems.length > 20) console.log(`        and ${problems.length - 20} more`);
-}
-
-// Over loopback, for to a checker that reads files the site's own stylesheet is another origin's.
-async function nu(base) {
-  const jar = join(here, "node_modules/vnu-jar/build/dist/vnu.jar");
-  const problems = [];
-  for (let n = 0; n < pages.length; n += 200) {
-    const batch = pages.slice(n, n + 200).map((name) => base + name);
-    let said;
-    try {
-      said = (await promisify(execFile)("java", ["-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", jar, "--stdout", "--exit-zero-always", "--format", "json", ...batch], { maxBuffer: 1 << 28 })).stdout;
-    } catch (error) {
-      return report("Nu HTML checker", [`java could not run it (Java 17 or newer is needed): ${error.message.slice(0, 200)}`]);
-    }
-    for (const each of JSON.parse(said).messages)
-      problems.push(`${(each.url ?? "").replace(base, "")}:${each.lastLine} ${each.subType ?? each.type}: ${each.message.slice(0, 160)}`);
-  }
-  report("Nu HTML checker, errors and warnings", problems, ` on ${pages.length} pages`);
-}
-
-async function htmlValidate() {
-  const { HtmlValidate, FileSystemConfigLoader } = await import("html-validate");
-  const checker = new HtmlValidate(new FileSystemConfigLoader({ root: true, extends: ["html-validate:recommended", "html-validate:a11y"], rules: RULES }));
-  const problems = [];
-  for (const name of pages) {
-    const { results } = await checker.validateString(text(name), join(here, "page.html"));
-    for (const { messages } of results) for (const each of messages) problems.push(`${name}:${each.line} ${each.ruleId}: ${each.message}`);
-  }
-  report("html-validate, recommended and a11y", problems, ` on ${pages.length} pages`);
-}
-
-const RULES = {
-  "long-title": "off", // A headline with the site's name may be longer than a search engine shows.
-  "no-inline-style": "error",
-  "no-redundant-role": "error",
-  "require-sri": "off", // Nothing comes from another host.
-  "no-trailing-whitespace": "off", // A matter of bytes, not of readers.
-  "svg-focusable": "off", // For a browser that is gone.
-  "attribute-empty-style": "off",
-  "void-style": ["error", { style: "omit" }],
-};
-
-function links() {
-  const ids = new Map();
-  const idsOf = (name) => ids.get(name) ?? ids.set(name, new Set([...text(name).matchAll(/\sid="([^"]+)"/g)].map((found) => found[1]))).get(name);
-  const there = new Set(files);
-  const problems = [];
-  for (const name of pages) {
-    for (const [, raw] of text(name).matchAll(/\s(?:href|src)="([^"]*)"/g)) {
-      const href = raw.replaceAll("&amp;", "&");
-      if (/^[a-z]+:/.test(href)) continue;
-      const [path, fragment] = href.split("#");
-      const target = path.startsWith(root) ? path.slice(root.length) : path ? posix.normalize(posix.join(posix.dirname(name), path)).replace(/^\/+/, "") : name;
-      if (!there.has(target) && !there.has(posix.join(target, "index.html"))) problems.push(`${name}: ${href} is not there`);
-      else if (fragment && target.endsWith(".html") && !idsOf(target).has(fragment)) problems.push(`${name}: ${href} has no such place`);
-    }
-  }
-  report("links and fragments within the site", problems, ` on ${pages.length} pages`);
-}
-
-function jsonLd() {
-  const folder = mkdtempSync(join(tmpdir(), "audit-"));
-  const lines = ['import type { Dataset, NewsArticle, WithContext } from "schema-dts";'];
-  let count = 0;
-  for (const name of pages)
-    for (const [, json] of text(name).matchAll(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/g)) {
-      const said = JSON.parse(json);
-      // The rows of a data set's own describe what is free text in schema.org; its shape is what can be checked.
-      lines.push(`// ${name}\nconst d${count++}: WithContext<${said["@type"]}> = ${JSON.stringify(said)};`);
-    }
-  lines.push(`export const all = [${[...Array(count).keys()].map((n) => `d${n}`).join(", ")}].length;`);
-  writeFileSync(join(folder, "all.ts"), lines.join("\n"));
-  symlinkSync(join(here, "node_modules"), join(folder, "node_modules"));
-  const problems = [];
-  try {
-    execFileSync(process.execPath, [join(here, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--moduleResolution", "bundler", "--module", "esnext", join(folder, "all.ts")], { encoding: "utf8" });
-  } catch (error) {
-    const listed = lines.join("\n").split("\n");
-    for (const line of String(error.stdout).split("\n").filter((each) => /error TS/.test(each))) {
-      const at = Number(line.match(/\((\d+),/)?.[1] ?? 1);
-      problems.push(`${listed[at - 2]}: ${line.slice(line.indexOf("error")).slice(0, 300)}`);
-    }
-  }
-  rmSync(folder, { recursive: true });
-  report("JSON-LD by the types of schema-dts", problems, ` in ${count} objects`);
-}
-
-function feeds() {
-  const found = files.filter((name) => name.endsWith("feed.xml"));
-  const problems = [];
-  for (const name of found) {
-    const feed = text(name);
-    const entries = feed.match(/<entry>[\s\S]*?<\/entry>/g) ?? [];
-    const ids = [...feed.matchAll(/<id>([^<]+)<\/id>/g)].map((each) => each[1]);
-    if (!feed.includes('xmlns="http://www.w3.org/2005/Atom"')) problems.push(`${name}: not Atom`);
-    for (const [part, where] of [[feed.split("<entry>")[0], "feed"], ...entries.map((each, n) => [each, `entry ${n + 1}`])])
-      for (const tag of ["id", "title", "updated"]) if (!part.includes(`<${tag}`)) problems.push(`${name}, ${where}: no ${tag}`);
-    if (new Set(ids).size !== ids.length) problems.push(`${name}: an id stands twice`);
-    for (const [, stamp] of feed.matchAll(/<(?:updated|published)>([^<]+)</g))
-      if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(stamp)) problems.push(`${name}: ${stamp} is no RFC 3339 time`);
-    if (!/<author>/.test(feed.split("<entry>")[0]) && entries.some((each) => !each.includes("<author>"))) problems.push(`${name}: no author`);
-    if (!/<link [^>]*rel="self"/.test(feed)) problems.push(`${name}: no link to itself`);
-  }
-  report("Atom feeds by RFC 4287", problems, found.length ? ` in ${found.length} feeds` : " (no feed: site_url is not set)");
-}
-
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".js": "text/javascript", ".json": "application/json", ".csv": "text/csv", ".xml": "application/xml", ".txt": "text/plain" };
-
-function serve() {
-  const server = createServer((request, answer) => {
-    let name = decodeURIComponent(new URL(request.url, "http://localhost").pathname).slice(1);
-    if (name === "" || name.endsWith("/")) name += "index.html";
-    if (!files.includes(name)) return answer.writeHead(404).end(files.includes("404.html") ? text("404.html") : "");
-    const cache = name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "public, max-age=300";
-    answer.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "content-encoding": "gzip", "cache-control": cache });
-    answer.end(gzipSync(readFileSync(join(site, name))));
-  });
-  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
-}
-
-async function lighthouse(base) {
-  const { default: run } = await import("lighthouse");
-  const { launch } = await import("chrome-launcher");
-  const chrome = await launch({ chromePath: process.env.CHROME_PATH, chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"] });
-  const problems = [];
-  for (const [kind, path] of ours) {
-    const look = async () => (await run(base + path, { port: chrome.port, logLevel: "silent", output: "json" })).lhr;
-    let lhr = await look();
-    // Speed is measured, and a busy machine is slow: a page is asked twice more before it is blamed.
-    for (let n = 0; n < 2 && lhr.categories.performance.score < 1; n++) lhr = await look();
-    const noindex = /<meta name="robots" content="noindex/.test(text(page(path)));
-    const requests = lhr.audits["network-requests"].details.items;
-    // A page that leads on is followed, and its requests are those of two pages.
-    const most = /http-equiv="refresh"/.test(text(page(path))) ? 8 : 4;
-    const shift = lhr.audits["cumulative-layout-shift"].numericValue;
-    const bytes = requests.reduce((sum, each) => sum + each.transferSize, 0);
-    const scores = Object.values(lhr.categories).map((each) => `${each.id} ${Math.round(each.score * 100)}`);
-    kinds.set(kind, [...Object.values(lhr.categories).map((each) => (each.id === "seo" && noindex ? "noindex" : Math.round(each.score * 100))), requests.length, (bytes / 1024).toFixed(1), shift, lhr.audits["largest-contentful-paint"].displayValue]);
-    console.log(`      ${kind}: ${scores.join(", ")}; ${requests.length} requests, ${(bytes / 1024).toFixed(1)} KB, CLS ${shift}, LCP ${lhr.audits["largest-contentful-paint"].displayValue}`);
-    for (const each of Object.values(lhr.categories))
-      if (each.score < 1 && !(each.id === "seo" && noindex)) {
-        const why = each.auditRefs.map((ref) => lhr.audits[ref.id]).filter((audit) => audit.score !== null && audit.score < 1 && audit.scoreDisplayMode !== "informative");
-        problems.push(`${kind}: ${each.id} ${Math.round(each.score * 100)} (${why.map((audit) => audit.id).join(", ")})`);
-      }
-    if (requests.length > most) problems.push(`${kind}: ${requests.length} requests`);
-    if (requests.some((each) => !each.url.startsWith(base) && !each.url.startsWith("data:"))) problems.push(`${kind}: asks another host`);
-  }
-  await chrome.kill();
-  report("Lighthouse, mobile", problems);
-}
-
-// Links once more by a tool of others', which resolves the site's own address too.
-function hyperlink() {
-  const address = text("index.html").match(/<link rel="canonical" href="([^"]+)"/)?.[1];
-  const options = ["--root", site, "-i", "-r", ...(address ? ["--canonicalroot", address] : [])];
-  const starts = ["index.html", "404.html", ...ours.map(([, path]) => page(path))].map((name) => join(site, name));
-  // Into a file, for what it has not written to a pipe when it ends is lost.
-  const folder = mkdtempSync(join(tmpdir(), "audit-"));
-  const out = openSync(join(folder, "said"), "w");
-  spawnSync(process.execPath, [join(here, "node_modules/hyperlink/lib/cli.js"), ...options, ...new Set(starts)], { stdio: ["ignore", out, "ignore"] });
-  const said = readFileSync(join(folder, "said"), "utf8");
-  rmSync(folder, { recursive: true });
-  const count = Number(said.match(/^# tests (\d+)/m)?.[1] ?? 0);
-  // It writes a drawing's spaces as &nbsp; before it reads it as XML, which knows no such thing.
-  const problems = said.split("\n").filter((line) => /^not ok/.test(line) && !/Failed loading inline Svg/.test(line));
-  report("hyperlink, links and fragments", count ? problems : ["it did not come to its end"], ` in ${count} checks`);
-}
-
-// WCAG 2 AA by HTML_CodeSniffer, and the policy: nothing may be refused, as the page comes or with all of it opened.
-async function inBrowser(base) {
-  const { default: pa11y } = await import("pa11y");
-  const { default: puppeteer } = await import("puppeteer");
-  const chrome = await puppeteer.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-background-networking"] });
-  const [sniffed, refused] = [[], []];
-  for (const [kind, path] of ours) {
-    const { issues } = await pa11y(base + page(path), { browser: chrome, runners: ["htmlcs"], standard: "WCAG2AA", includeWarnings: false, timeout: 60000 });
-    for (const each of issues) sniffed.push(`${kind}: ${each.code} ${each.message.slice(0, 120)} ${each.context?.slice(0, 80)}`);
-    const open = await chrome.newPage();
-    open.on("console", (message) => refused.push(`${kind}: ${message.text().slice(0, 200)}`));
-    open.on("pageerror", (error) => refused.push(`${kind}: ${error.message.slice(0, 200)}`));
-    await open.goto(base + page(path), { waitUntil: "networkidle0" });
-    await open.evaluate(() => document.querySelectorAll("details, .explore button").forEach((each) => (each.matches("details") ? (each.open = true) : each.click())));
-    await open.waitForNetworkIdle({ idleTime: 200 });
-    if (!(await open.$('meta[http-equiv="Content-Security-Policy"]'))) refused.push(`${kind}: has no policy`);
-    await open.close();
-  }
-  await chrome.close();
-  report("pa11y (HTML_CodeSniffer), WCAG 2 AA", sniffed, ` on ${ours.length} kinds of page`);
-  report("content security policy and console", refused, ` on ${ours.length} kinds of page, explored`);
 }
 
 function table(head, rows) {
@@ -264,24 +34,22 @@ function table(head, rows) {
 
 const seen = new Set();
 for (const folder of sites) {
-  turnTo(folder);
-  console.log(`${pages.length} pages in ${site}`);
-  ours = Object.entries(KINDS).filter(([kind, path]) => !seen.has(kind) && files.includes(page(path)));
-  ours.forEach(([kind]) => seen.add(kind));
-  const server = await serve();
+  const site = openSite(folder);
+  console.log(`${site.pages.length} pages in ${folder}`);
+  const kinds = Object.entries(KINDS).filter(([kind, path]) => !seen.has(kind) && site.files.includes(page(path)));
+  kinds.forEach(([kind]) => seen.add(kind));
+  const server = await serve(site);
   const base = `http://127.0.0.1:${server.address().port}/`;
-  await nu(base);
-  await htmlValidate();
-  links();
-  hyperlink();
-  jsonLd();
-  feeds();
-  await inBrowser(base);
-  if (!quick) await lighthouse(base);
+  for (const [name, check] of Object.entries(CHECKS)) {
+    if (quick && name === "lighthouse") continue;
+    const found = await check(site, base, kinds);
+    scores.push(...(found.scores ?? []));
+    report(found);
+  }
   server.close();
 }
-report("kinds of page", Object.keys(KINDS).filter((kind) => !seen.has(kind)).map((kind) => `${kind}: there is none at ${KINDS[kind]}`), ` of ${Object.keys(KINDS).length}`);
+report(missing(seen));
 table(["check", "on", "found"], summary);
-if (kinds.size) table(["Lighthouse, mobile", "performance", "accessibility", "best practices", "SEO", "requests", "KB", "CLS", "LCP"], [...kinds].map(([kind, scores]) => [kind, ...scores]));
+if (scores.length) table(["Lighthouse, mobile", "performance", "accessibility", "best practices", "SEO", "requests", "KB", "CLS", "LCP"], scores);
 console.log(failed ? `\n${failed} found.` : "\nNothing found.");
 process.exit(failed ? 1 : 0);
