@@ -243,6 +243,36 @@ def test_a_link_to_an_anchor_that_is_not_there_is_refused():
     assert "a link to #metod, which is not on the page" in refused(prose("## Method\n\nSee [below](#metod)."))
 
 
+# The figure that stands for the page
+
+TWO = 'nutgraf.figure(chart, name="states", **words)\nnutgraf.figure(other, title="x", alt="y", source="itep")'
+
+
+def test_a_thumbnail_that_names_no_figure_is_refused_with_the_likely_word():
+    said = refused(code(TWO, figure(name="states")), thumbnail="sttes")
+    assert "notebooks/taxes.ipynb, front matter, thumbnail" in said
+    assert "no figure is named 'sttes'" in said
+    assert "did you mean 'states'?" in said
+
+
+def test_a_thumbnail_without_any_figure_is_refused():
+    assert "no figure is named 'states'" in refused(prose("x"), thumbnail="states")
+
+
+def test_a_thumbnail_that_only_another_edition_has_is_no_problem():
+    assert read_page(notebook(code(TWO), thumbnail="states")).thumbnail == "states"
+
+
+def test_a_thumbnail_may_name_a_figure_by_its_number():
+    assert read_page(notebook(code(TWO), thumbnail="figure-2")).thumbnail == "figure-2"
+
+
+@pytest.mark.parametrize("given", ["name=f'in-{year}'", "**words"])
+def test_a_thumbnail_may_be_a_name_that_is_worked_out(given):
+    made = notebook(code(f"nutgraf.figure(chart, {given})"), thumbnail="in-2022")
+    assert read_page(made).thumbnail == "in-2022"
+
+
 # Facts and sources
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, did_you_mean
 from nutgraf.page.model import FigureTable, PageFigure
 
 FIGURE_TYPE = "application/vnd.nutgraf.figure.v1+json"
@@ -56,3 +57,37 @@ def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
         what = f"figure {figure.number} is named {figure.name!r}"
         problems.append(Problem(where, what, "a name becomes part of an address: small letters, digits and hyphens"))
     return problems
+
+
+def thumbnail_problems(name: str, shown: Iterable[str], codes: Iterable[str], where: str) -> Iterator[Problem]:
+    """A figure that shall stand for the page and that no edition has.
+
+    `shown` are the names of the figures on this page, `codes` the code of the notebook: a figure that only other
+    editions have is none of this page's concern, and what a name comes to that is worked out is known only where it is.
+    """
+    there, made = set(shown), list(_names(codes))
+    if name and name not in there and name not in made and None not in made:
+        what = f"no figure is named {name!r}"
+        yield Problem(f"{where}, front matter, thumbnail", what, did_you_mean(name, there.union(filter(None, made))))
+
+
+def _names(codes: Iterable[str]) -> Iterator[str | None]:
+    """The names that figures are given in code, None for one that is worked out; one without a name has its number."""
+    for n, call in enumerate(_calls(codes), 1):
+        given = {word.arg: word.value for word in call.keywords}
+        name = given.get("name")
+        if isinstance(name, ast.Constant):
+            yield str(name.value)
+        else:
+            yield None if name or None in given else f"figure-{n}"
+
+
+def _calls(codes: Iterable[str]) -> Iterator[ast.Call]:
+    for code in codes:
+        try:
+            tree = ast.parse(code)
+        except SyntaxError:  # IPython's own commands are not Python
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "figure":
+                yield node

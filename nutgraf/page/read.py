@@ -10,7 +10,7 @@ from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.cells import Reader
 from nutgraf.page.claims import read_claims, read_meant
-from nutgraf.page.figures import FIGURE_TYPE
+from nutgraf.page.figures import FIGURE_TYPE, thumbnail_problems
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
@@ -37,6 +37,7 @@ def read_page(nb: Any) -> Page:
     sources = _sources(notes, blocks, claims)
     problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
     problems += _fragment_problems(manuscript, sources, blocks)
+    problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
     if problems:
         raise PageError(*problems)
     return Page(
@@ -157,15 +158,22 @@ def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
         yield Problem(where, "the page has no headline", "write title: in the front matter")
 
 
+def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:
+    codes = (node["source"] for node in nb["cells"] if node["cell_type"] == "code")
+    return thumbnail_problems(thumbnail, (figure.name for figure in _figures(blocks)), codes, where)
+
+
+def _figures(blocks: Iterable[Block]) -> Iterator[PageFigure]:
+    inner = (block.block if isinstance(block, Fold) else block for block in blocks)
+    return (block for block in inner if isinstance(block, PageFigure))
+
+
 def _fragment_problems(
     manuscript: Manuscript, sources: tuple[SourceEntry, ...], blocks: Iterable[Block]
 ) -> Iterator[Problem]:
     """Links to a place on the page that is not there."""
     there = manuscript.ids | {f"source-{source.id}" for source in sources}
-    for block in blocks:
-        inner = block.block if isinstance(block, Fold) else block
-        if isinstance(inner, PageFigure):
-            there.add(f"figure-{inner.number}")
+    there |= {f"figure-{figure.number}" for figure in _figures(blocks)}
     for fragment, where in manuscript.fragments:
         if fragment not in there:
             fix = "give the heading's anchor, such as #how-we-did-this"
