@@ -72,6 +72,20 @@ def test_a_logo_stands_in_the_masthead_with_its_size_and_is_the_icon(tmp_path: P
     assert f'<img src="../../../{icon.path}" alt="" width="56" height="28"> The Ledger</a>' in html
 
 
+def test_a_logo_is_the_picture_that_a_phone_and_a_search_engine_show() -> None:
+    html = render_page(read_page(notebook(prose("x"), site={"logo": SVG})), draw=stand_in).html.decode()
+    drawn = assets("", SVG)["logo"]
+    assert f'<link rel="apple-touch-icon" href="../../../{drawn.path}">' in html
+    assert f'"logo": {{"@type": "ImageObject", "url": "../../../{drawn.path}"' in html
+
+
+def test_the_picture_of_a_logo_is_square_whatever_size_the_drawing_gives_itself() -> None:
+    own = assets("", SVG)["logo"].content
+    assert own[16:24] == (180).to_bytes(4) * 2
+    assert own == assets("", SVG.replace("<svg", '<svg width="640" height="320"'))["logo"].content
+    assert own != assets("")["logo"].content
+
+
 def test_a_logo_that_asks_another_host_is_refused(tmp_path: Path) -> None:
     made = project(tmp_path / "p", settings="")
     (made / "theme.toml").write_text('logo = "x.svg"', encoding="utf-8")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
+
+ICON_SIDE, _ICON_MARGIN = 180, 20
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Asset:
 
 @functools.cache
 def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
-    """The stylesheet ("css"), the icon ("icon"), the same as a picture ("logo"), the script of
+    """The stylesheet ("css"), the icon ("icon"), the same as a square picture for phones ("logo"), the script of
     embeds ("embed") and the one that a figure is explored with ("explore").
 
     `own` and `logo` are a newsroom's own tokens and icon, from its theme.
@@ -30,10 +33,22 @@ def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
     return {
         "css": _hashed("nutgraf", "css", css.encode()),
         "icon": _hashed("icon", "svg", logo.encode() or (folder / "icon.svg").read_bytes()),
-        "logo": _hashed("logo", "png", (folder / "logo.png").read_bytes()),
+        "logo": _hashed("logo", "png", _square(logo) if logo else (folder / "logo.png").read_bytes()),
         "embed": _hashed("embed", "js", (folder / "embed.js").read_bytes()),
         "explore": _hashed("explore", "js", (folder / "explore.js").read_bytes()),
     }
+
+
+def _square(logo: str) -> bytes:
+    """A newsroom's logo as a phone shows it: whole, in the middle of a white square."""
+    from nutgraf.pictures.stills import raster
+
+    opening, rest = logo.split(">", 1)
+    opening = re.sub(r"""\s(?:x|y|width|height|preserveAspectRatio)=("[^"]*"|'[^']*')""", "", opening)
+    room = ICON_SIDE - 2 * _ICON_MARGIN
+    placed = f'{opening} x="{_ICON_MARGIN}" y="{_ICON_MARGIN}" width="{room}" height="{room}">{rest}'
+    sheet = f'<svg xmlns="http://www.w3.org/2000/svg" width="{ICON_SIDE}" height="{ICON_SIDE}">'
+    return raster(f'{sheet}<rect width="100%" height="100%" fill="#ffffff"/>{placed}</svg>')
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from nutgraf.language import language
 from nutgraf.page import Page
-from nutgraf.render.assets import assets
+from nutgraf.render.assets import ICON_SIDE, assets
 from nutgraf.render.dataset import in_script, source_of, told
 
 
@@ -53,9 +53,8 @@ def updated(page: Page) -> str:
 
 def _publisher(page: Page) -> dict[str, Any]:
     root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
-    own = page.site.logo
-    logo: dict[str, Any] = {"@type": "ImageObject", "url": root + assets("", own)["icon" if own else "logo"].path}
-    logo |= {} if own else pixels(180, 180)
+    url = root + assets("", page.site.logo)["logo"].path
+    logo = {"@type": "ImageObject", "url": url, **pixels(ICON_SIDE, ICON_SIDE)}
     return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}
 
 

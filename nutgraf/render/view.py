@@ -118,7 +118,7 @@ def frame(page: Page) -> Frame:
         css=root + shared["css"].path,
         icon=root + shared["icon"].path,
         logo=logo_size(page.site.logo),
-        touch_icon="" if page.site.logo else root + shared["logo"].path,
+        touch_icon=root + shared["logo"].path,
         feed=f"{root}{page.lang}/feed.xml" if url else "",
         explore=root + shared["explore"].path,
         languages=tuple(
