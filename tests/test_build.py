@@ -303,7 +303,8 @@ def test_on_a_fresh_machine_without_a_live_site_a_failing_page_is_left_out(built
     fresh = shutil.copytree(built, tmp_path / "fresh", ignore=shutil.ignore_patterns("build"))
     edit(fresh, "row", 'row = 1 / (state == "TN")')
     run(fresh, "en/*")
-    assert not (fresh / "build/site/en/pay/wy").exists()
+    assert [path.name for path in (fresh / "build/site/en/pay/wy").iterdir()] == ["index.html"]
+    assert "This page is not ready yet" in (fresh / "build/site/en/pay/wy/index.html").read_text("utf-8")
     assert "pay/wy" not in (fresh / "build/site/en/index.html").read_text(encoding="utf-8")
 
 

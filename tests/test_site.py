@@ -125,7 +125,8 @@ def test_with_a_site_url_the_sitemap_lists_every_page():
 
 
 def test_the_sitemap_names_the_other_languages_of_a_page():
-    made = lay_out(project(site_url=LIVE), [page("en/itin", alternates={"es": "es/itin"})]).files["sitemap.xml"]
+    both = [page("en/itin", alternates={"es": "es/itin"}), page("es/itin", alternates={"en": "en/itin"})]
+    made = lay_out(project(site_url=LIVE), both).files["sitemap.xml"]
     assert b'hreflang="es" href="https://l.example/e/es/itin/"' in made
 
 
@@ -181,6 +182,31 @@ def test_a_page_that_was_withdrawn_leaves_the_reason():
 def test_nothing_is_left_behind_for_a_page_that_is_not_there():
     files = lay_out(project(), TAXES, left=[Left("en/tax/wy", "en", to="en/taxes/wy")]).files
     assert "en/tax/wy/index.html" not in files
+
+
+def test_a_page_that_others_lead_to_and_that_was_never_built_is_not_ready_yet():
+    around = {
+        "alternates": {"es": "es/taxes/tn"},
+        "editions": [["en/taxes/tn", "Tennessee"], ["en/taxes/wy", "Wyoming"]],
+    }
+    made = lay_out(project(), [page("en/taxes/tn", **around, related=[["en/itin", "ITIN"]])]).files
+    assert b"<h1>This page is not ready yet</h1>" in made["en/taxes/wy/index.html"]
+    assert b'<meta name="robots" content="noindex">' in made["en/taxes/wy/index.html"]
+    assert "<h1>Esta página aún no está lista</h1>" in made["es/taxes/tn/index.html"].decode()
+    assert "en/itin/index.html" in made
+    assert made["en/taxes/tn/index.html"] == b"<!DOCTYPE html>en/taxes/tn"
+
+
+def test_the_sitemap_tells_of_no_other_language_that_is_not_ready():
+    made = lay_out(project(site_url=LIVE), [page("en/itin", alternates={"es": "es/itin"})]).files["sitemap.xml"]
+    assert b"es/itin" not in made
+
+
+def test_a_page_that_was_withdrawn_says_why_to_those_who_follow_an_old_link():
+    around = {"editions": [["en/taxes/tn", "Tennessee"], ["en/taxes/wy", "Wyoming"]]}
+    left = [Left("en/taxes/wy", "en", words="The source recanted.")]
+    made = lay_out(project(), [page("en/taxes/tn", **around)], left=left).files
+    assert b"The source recanted." in made["en/taxes/wy/index.html"]
 
 
 def test_a_page_taken_from_a_live_site_may_say_more_than_the_site_keeps():

@@ -34,6 +34,16 @@ class Entry:
     updated: str = ""
     draft: bool = False
     leads: bool = False
+    editions: tuple[tuple[str, str], ...] = ()
+    """Address and name of every edition in its language, itself too."""
+    related: tuple[tuple[str, str], ...] = ()
+    """Address and subject of the other explainers that it leads to."""
+
+    @property
+    def leads_to(self) -> dict[str, str]:
+        """The address of every page of the site that it leads to, with the language of each."""
+        own = {address: self.lang for address, _ in (*self.editions, *self.related)}
+        return own | {address: lang for lang, address in self.alternates.items()}
 
 
 _KEPT = frozenset(each.name for each in fields(Entry)) - {"html", "files"}
@@ -57,6 +67,8 @@ def entry_of(page: Page) -> str:
         "draft": page.draft,
         "leads": page.leads,
         "alternates": dict(page.alternates),
+        "editions": [list(each) for each in page.editions],
+        "related": [list(each) for each in page.related],
     }
     return json.dumps(known, ensure_ascii=False, sort_keys=True)
 
@@ -65,4 +77,6 @@ def read_entry(kept: str, html: bytes, files: tuple[tuple[str, bytes], ...] = ()
     """The entry of a page, from what was kept of it; what only other systems ask for is passed over."""
     known = {name: value for name, value in json.loads(kept).items() if name in _KEPT}
     known["authors"] = tuple(known.get("authors") or ())
+    for name in ("editions", "related"):
+        known[name] = tuple((address, words) for address, words in known.get(name) or ())
     return Entry(**known, html=html, files=files)

@@ -37,12 +37,14 @@ def finding(project: Project, entries: Sequence[Entry]) -> list[tuple[str, bytes
 def _sitemap(project: Project, entries: Sequence[Entry]) -> str:
     """Every page with its last change and its other languages; the front pages change with their newest page."""
     url = project.site_url
+    there = {entry.address for entry in entries}
     parts = []
     for lang in project.languages:
         own = [_changed(entry) for entry in entries if entry.lang == lang]
         parts.append(_place(f"{url}/{lang}/", max(own, default=""), ()))
     for entry in entries:
-        versions = {entry.lang: entry.address, **entry.alternates} if entry.alternates else {}
+        others = {code: address for code, address in entry.alternates.items() if address in there}
+        versions = {entry.lang: entry.address, **others} if others else {}
         ordered = [(code, f"{url}/{versions[code]}/") for code in project.languages if code in versions]
         parts.append(_place(f"{url}/{entry.address}/", _changed(entry), ordered))
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

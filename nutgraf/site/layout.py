@@ -18,7 +18,7 @@ from nutgraf.site.entries import Entry
 from nutgraf.site.facts import fact_sheets
 from nutgraf.site.finding import finding
 from nutgraf.site.front import front
-from nutgraf.site.left import Left, leave
+from nutgraf.site.left import Left, awaited, leave
 
 
 class Project(Protocol):
@@ -62,7 +62,7 @@ def lay_out(
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
 
     `older` holds assets of earlier builds that pages kept from then still ask for; `left` are addresses that a page
-    moved or was withdrawn from.
+    moved or was withdrawn from. Where a page that others lead to is missing, a small page says so.
 
     Raises SiteError where two files want one path.
     """
@@ -100,7 +100,7 @@ def _left(project: Project, entries: Sequence[Entry], left: Iterable[Left]) -> l
         for each in left
         if (each.to in titles if each.to else each.address not in titles)
     ]
-    pages = leave(kept, partial(_frame, project))
+    pages = leave([*kept, *awaited(entries, kept)], partial(_frame, project))
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
@@ -170,7 +170,7 @@ def _frame(
         canonical=f"{url}/{path}" if url and path is not None else "",
         alternates=others if several else (),
         noindex=path is None,
-        touch_icon="" if project.logo else root + shared["logo"].path,
+        touch_icon=root + shared["logo"].path,
         feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
     )
 

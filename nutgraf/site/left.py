@@ -1,32 +1,45 @@
-"""What is left at an address that a page moved from, or was withdrawn from."""
+"""What lies at an address without its page: it moved, it was withdrawn, or it was never built and others lead to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nutgraf import render
 from nutgraf.language import language
 from nutgraf.render.view import Frame
+from nutgraf.site.entries import Entry
 
 
 @dataclass(frozen=True)
 class Left:
-    """An address without its page: `to` is where the page moved, `words` say why it was withdrawn."""
+    """An address without its page: `to` is where the page moved; `words` say why it was withdrawn."""
 
     address: str
     lang: str
     to: str = ""
     title: str = ""
     words: str = ""
+    awaited: bool = False
+    """Whether the page was never built: it failed, is held, or was not asked for."""
 
 
 Around = Callable[..., Frame]
 """around(lang, root, *, title, path) -> the frame of a page of the site"""
 
 
+def awaited(entries: Sequence[Entry], left: Iterable[Left]) -> list[Left]:
+    """The addresses that pages lead to and that hold nothing, so that no link of the site leads nowhere."""
+    held = {entry.address for entry in entries} | {each.address for each in left}
+    asked = {address: lang for entry in entries for address, lang in entry.leads_to.items() if address not in held}
+    return [
+        Left(address, lang, words=language(lang).say("It will stand here once it is published."), awaited=True)
+        for address, lang in asked.items()
+    ]
+
+
 def leave(places: Iterable[Left], around: Around) -> list[tuple[str, bytes]]:
-    """A small page for each: one that leads on, or one that says that the page was withdrawn."""
+    """A small page for each: one that leads on, or one that says what became of the page."""
     return [(f"{left.address}/index.html", _page(left, around)) for left in places]
 
 
@@ -34,6 +47,8 @@ def _page(left: Left, around: Around) -> bytes:
     root = "../" * (left.address.count("/") + 1)
     say = language(left.lang).say
     heading = say("This page has moved") if left.to else say("This page was withdrawn")
+    if left.awaited:
+        heading = say("This page is not ready yet")
     frame = around(left.lang, root, title=heading, path=None, home=f"{root}{left.lang}/index.html")
     href = f"{root}{left.to}/index.html" if left.to else ""
     return render.shell("left.html.j2", frame, left=left, heading=heading, href=href)
