@@ -623,15 +623,15 @@ def test_a_claim_is_printed_with_its_publishers_word() -> None:
 
 
 def test_everything_that_cannot_be_read_is_found_before_anything_runs() -> None:
-    assert syntax_problems("They {{ paid | mony }}. Then {% if x is defned %}y{% endif %}.") == [
+    assert syntax_problems("They {{ paid | mony }}. Then {% if x is defned %}y{% endif %}.") == (
         ("no filter named 'mony', in “They {{ paid | mony }}.”", "did you mean 'money'?"),
         ("no test named 'defned', in “Then {% if x is defned %}y{% endif %}.”", "did you mean 'defined'?"),
-    ]
+    )
 
 
 def test_good_prose_has_no_problems() -> None:
-    assert syntax_problems("They paid {{ paid | money }}.") == []
-    assert syntax_problems(None) == []
+    assert syntax_problems("They paid {{ paid | money }}.") == ()
+    assert syntax_problems(None) == ()
 
 
 # --- words of titles and captions

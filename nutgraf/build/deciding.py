@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from nutgraf import data
 from nutgraf.build.scales import Scales
@@ -23,6 +23,11 @@ class ToDo:
 
     job: Job
     why: str
+
+
+@lru_cache(maxsize=64)
+def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
+    return digest([editions, leads])
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Desk:
         made_from = self.around.made_from(page.explainer, page.values, page.lang)
         drawn_from = self.around.drawn_from(page.explainer, page.lang, page.alternates, page.withheld)
         corrections = self.scales.corrections(page)
-        drawn_from["names of its other editions"] = digest([page.editions, page.leads])
+        drawn_from["names of its other editions"] = _named(page.editions, page.leads)
         drawn_from["links to other explainers"] = digest(page.related)
         drawn_from["corrections"] = digest([asdict(each) for each in corrections])
         return Job(page, self.project, made_from, drawn_from, corrections)

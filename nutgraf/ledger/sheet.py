@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from nutgraf.ledger.model import Stated
@@ -46,6 +47,8 @@ def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
     return _bytes(about, ",\n".join(lines))
 
 
+# A build looks at every sheet more than once: when it weighs the page, and when it lays out the site.
+@lru_cache(maxsize=256)
 def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Stated, ...]]:
     """What is said about the page, and its claims; ValueError where this is no fact sheet."""
     try:

@@ -63,7 +63,7 @@ def label(value: Any, *, unit: str = "", lang: str = "") -> str:
     return labelled(value, unit, lang or str(running_namespace().get("lang", "en")))
 
 
-def syntax_problems(text: str | None) -> list[tuple[str, str]]:
+def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:
     """What is wrong with a text that can be seen without running it: (what, fix) of each problem."""
     from nutgraf.prose.sentences import problems_in
 

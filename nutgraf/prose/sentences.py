@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
@@ -50,7 +50,7 @@ class UnknownName(UndefinedError):
         self.name, self.choices = name, choices
 
 
-@cache
+@lru_cache(maxsize=1000)
 def read(text: str) -> Template:
     """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
     tree, prose = _parsed(text), environment()
@@ -59,13 +59,14 @@ def read(text: str) -> Template:
     return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
 
 
-def problems_in(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1000)
+def problems_in(text: str) -> tuple[tuple[str, str], ...]:
     """Everything wrong with a text that can be seen before it runs."""
     try:
         problems = list(_misnamed(_parsed(text)))
     except ProseSyntax as error:
         problems = [(error.what, error.fix, error.offset)]
-    return [(f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems]
+    return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
 
 
 def sentence_at(text: str, offset: int) -> str:

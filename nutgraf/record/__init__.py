@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from nutgraf.inputs.watching import ABSENT
-from nutgraf.notebook import Explainer
+from nutgraf.notebook import Cell, Explainer
 from nutgraf.project import Project
 
 PACKAGES = (
@@ -92,12 +93,10 @@ class Surroundings:
 
     def made_from(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> dict[str, str]:
         """The inputs of a run under their names, but for the rows and files it reads, which only the run can tell."""
-        cells = [cell for cell in explainer.cells if cell.matters_in(lang)]
         words = explainer.front_matter.model_dump_json(include={"title", "subtitle", "short_title", "description"})
         return {
             **{f"value {name}": digest(value) for name, value in values.items()},
-            **{f"cell {cell.id}": digest([cell.kind, cell.source, sorted(cell.tags & _RUN_TAGS)]) for cell in cells},
-            "order of cells": digest([cell.id for cell in cells]),
+            **_of_cells(explainer.cells, lang),
             "words of the front matter": digest(words),
             "names of modules beside the notebooks": self.beside,
             **{f"version {name}": version for name, version in self.versions.items()},
@@ -108,12 +107,11 @@ class Surroundings:
         self, explainer: Explainer, lang: str, alternates: Mapping[str, str], withheld: str
     ) -> dict[str, str]:
         """The inputs of drawing a page from its executed notebook, under their names."""
-        cells = [cell for cell in explainer.cells if not cell.languages or lang in cell.languages]
         front = explainer.front_matter.model_dump_json(
             exclude={"matrix", "address", "on_move", "moved_from", "withdrawn"}
         )
         return {
-            "tags of cells": digest([[cell.id, sorted(cell.tags)] for cell in cells]),
+            "tags of cells": _tags_of_cells(explainer.cells, lang),
             "front matter": digest(front),
             "other languages": digest(dict(alternates)),
             "draft": digest(bool(withheld)),
@@ -179,6 +177,22 @@ def digest(value: Any) -> str:
         else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
     )
     return hashlib.sha256(data).hexdigest()[:20]
+
+
+# The editions of an explainer in one language are made from the same cells.
+@lru_cache(maxsize=64)
+def _of_cells(cells: tuple[Cell, ...], lang: str) -> Mapping[str, str]:
+    matter = [cell for cell in cells if cell.matters_in(lang)]
+    return {
+        **{f"cell {cell.id}": digest([cell.kind, cell.source, sorted(cell.tags & _RUN_TAGS)]) for cell in matter},
+        "order of cells": digest([cell.id for cell in matter]),
+    }
+
+
+@lru_cache(maxsize=64)
+def _tags_of_cells(cells: tuple[Cell, ...], lang: str) -> str:
+    kept = [cell for cell in cells if not cell.languages or lang in cell.languages]
+    return digest([[cell.id, sorted(cell.tags)] for cell in kept])
 
 
 def _sentence(name: str, before: str | None, after: str | None, explainer: Explainer) -> str:

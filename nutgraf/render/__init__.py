@@ -5,6 +5,7 @@
     ExplainerExporter                        the first for `jupyter nbconvert --to explainer`
 
 view       what the template places: links, dates and labels, all worked out
+filling    templates with their values in place
 exporter   the nbconvert exporter, its template and its policy
 downloads  a figure's data as CSV
 assets     the stylesheet and the icon, named by their content
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.render.assets import Asset, assets
 
 if TYPE_CHECKING:
-    from nutgraf.render.exporter import ExplainerExporter, Rendered, render_page, shell
+    from nutgraf.render.exporter import ExplainerExporter, Rendered, render_page
+    from nutgraf.render.filling import shell
 
 __all__ = ["Asset", "ExplainerExporter", "Rendered", "assets", "render_page", "shell"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load nbconvert when the first page is drawn: it costs a third of a second."""
+    """Load nbconvert when the first page is drawn, for it costs a third of a second; Jinja2 when there is any page."""
     if name not in __all__:
         raise AttributeError(f"module 'nutgraf.render' has no attribute {name!r}")
-    return getattr(import_module("nutgraf.render.exporter"), name)
+    return getattr(import_module(f"nutgraf.render.{'filling' if name == 'shell' else 'exporter'}"), name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
 
@@ -16,8 +16,9 @@ from nutgraf.page import Page, read_page
 from nutgraf.render.assets import start
 from nutgraf.render.downloads import figure_csv
 from nutgraf.render.figure import Draw
+from nutgraf.render.filling import environment, filled
 from nutgraf.render.handoff import handed_over
-from nutgraf.render.policy import POLICY, scripts
+from nutgraf.render.policy import scripts
 from nutgraf.render.view import ArticleView, Frame, article, frame
 
 
@@ -38,11 +39,6 @@ def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
     html = _exporter().fill("page.html.j2", frame(page), article=shown, start=start(), also=policy)
     downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
     return Rendered(page.address, html.encode(), (*sorted(downloads), *handed_over(shown, _exporter())), shown)
-
-
-def shell(template: str, around: Frame, **values: Any) -> bytes:
-    """A page of the site that no notebook made: a front page, or what stands where there is none."""
-    return _exporter().fill(template, around, **values).encode()
 
 
 class ExplainerExporter(TemplateExporter):
@@ -67,13 +63,7 @@ class ExplainerExporter(TemplateExporter):
         self._preprocessors = []
 
     def _create_environment(self) -> Environment:
-        return Environment(
-            loader=PackageLoader("nutgraf.render"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        return environment()
 
     def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own exporters
         self, nb: Any, resources: dict[str, Any] | None = None, **_: Any
@@ -88,10 +78,7 @@ class ExplainerExporter(TemplateExporter):
 
     def fill(self, template: str, around: Frame, *, also: str = "", **values: Any) -> str:
         """A template with its values in place; `also` is what its policy allows beside the usual."""
-        filled: str = self.environment.get_template(template).render(
-            frame=around, t=around.say, policy=POLICY + also, **values
-        )
-        return filled
+        return filled(self.environment, template, around, also=also, **values)
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.language import Language, language
 from nutgraf.ledger import CSV, HTML, JSON, Loose, Stated, drawn, edition_of, to_csv, to_json
 from nutgraf.page import Page
+from nutgraf.render.filling import shell
 from nutgraf.render.sources import credit
 from nutgraf.render.view import Link, frame
 
@@ -50,8 +51,6 @@ def fact_sheet(page: Page, claims: Sequence[Stated], loose: Sequence[Loose] = ()
 
 
 def _html(page: Page, claims: Sequence[Stated], loose: Sequence[Loose]) -> bytes:
-    from nutgraf.render.exporter import shell
-
     lang = language(page.lang)
     title = lang.say("Fact sheet: {title}", title=page.title)
     around = frame(page)
