@@ -111,12 +111,15 @@ def _make(job: Job, laps: Laps) -> Made:
     from nutgraf.render.cards import images
     from nutgraf.render.handoff import page_json
     from nutgraf.run import Run, run_page, stamp
+    from nutgraf.run.foresight import ahead_of
     from nutgraf.site import entry_of
 
     write_in(job.project.languages)
     keep_in(None if job.afresh else job.project.pictures_dir)
     if job.executed is None:
         options = _kernels.execute_options() if _kernels is not None else {}
+        if _kernels is not None:
+            _kernels.read_ahead(ahead_of(job.plan, job.project))
         try:
             run = run_page(job.plan, job.project, options, laps)
         finally:

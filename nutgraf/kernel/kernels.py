@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from nutgraf.kernel import BUILD_ENV, chosen, processes
+from nutgraf.kernel.ahead import Ahead
 from nutgraf.kernel.folder import Folder, make_folder
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.order import Order
@@ -39,6 +41,7 @@ class Kernels:
         self._parent: Parent | None = None
         self._spare: ForkedKernel | None = None
         self._used: list[ForkedKernel] = []
+        self._ahead: deque[Ahead] = deque()
         self._losses = 0
         self._stamp: Stamp = ()
         self._numbers = itertools.count(1)
@@ -78,6 +81,11 @@ class Kernels:
             "record_timing": False,
         }
 
+    def read_ahead(self, ahead: Ahead) -> None:
+        """Say what the next pages will read: the parent reads it before it forks their kernels."""
+        if not self.why_cold:
+            self._ahead.append(ahead)
+
     # What follows is for the provisioner and the manager.
 
     def new_connection_file(self) -> Path:
@@ -115,6 +123,8 @@ class Kernels:
         """The spare where it is the very kernel that is wanted, else a new one; None where a fork would differ."""
         assert self._parent is not None
         self._parent.wait_until_ready()
+        while self._ahead:
+            self._parent.read_ahead(self._ahead.popleft())
         if shadowing(order.cwd, self._parent.modules):
             return None
         spare, self._spare = self._spare, None

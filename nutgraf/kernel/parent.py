@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nutgraf.kernel import wire
+from nutgraf.kernel.ahead import Ahead
 from nutgraf.kernel.folder import Folder
 from nutgraf.kernel.imports import PARENT_ENV
 from nutgraf.kernel.order import Order
@@ -35,6 +36,7 @@ class Parent:
     def __init__(self, env: Mapping[str, str], folder: Folder) -> None:
         self.env = dict(env)
         self._owed: deque[Then] = deque()
+        self._has_read: set[Ahead] = set()
         self.ready = False
         self.modules: dict[str, str] = {}
         self._socket, theirs = socket.socketpair()
@@ -65,6 +67,12 @@ class Parent:
             raise ParentError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
         self.modules = hello["modules"]
         self.ready = True
+
+    def read_ahead(self, ahead: Ahead) -> None:
+        """Have it read what its kernels will, once."""
+        if ahead not in self._has_read:
+            self._has_read.add(ahead)
+            self._tell({"read": asdict(ahead)}, lambda answer: None)
 
     def fork(self, order: Order, then: Then, *, ready: int) -> None:
         """Ask for a kernel; `then` gets the answer at the next `settle`."""

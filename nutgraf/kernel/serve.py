@@ -17,6 +17,7 @@ import time
 from typing import Any
 
 from nutgraf.kernel import processes, wire
+from nutgraf.kernel.ahead import read_ahead
 from nutgraf.kernel.child import make_kernel
 from nutgraf.kernel.imports import import_as_in_a_kernel
 from nutgraf.kernel.order import Order
@@ -72,6 +73,10 @@ def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[Order, 
                 order = message["fork"]
                 return Order(tuple(order["command"]), order["env"], order["cwd"]), listens
             os.close(listens)
+        elif "read" in message:
+            read_ahead(**message["read"])
+            gc.freeze()
+            reply = {}
         else:
             reply = _release(message, kernels)
         wire.send(sock, reply)

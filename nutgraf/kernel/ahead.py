@@ -1,0 +1,40 @@
+"""What a notebook will read in its kernel, read once in the warm parent: every kernel it forks then has it already.
+
+Nothing of a notebook is run for it, and nothing that a kernel could see is left behind but caches, which compare by
+content: a text or a table that has changed since is read anew by the kernel.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The texts with expressions that may be rendered, the language they are in, and the tables that may be asked."""
+
+    lang: str
+    texts: tuple[str, ...]
+    package: str = ""
+    tables: tuple[str, ...] = ()
+
+
+def read_ahead(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]) -> None:
+    """Compile the texts and parse the tables; whatever is wrong with one is told by the kernel that meets it."""
+    from pathlib import Path
+
+    from nutgraf.data.content import parse
+    from nutgraf.data.package import open_package
+    from nutgraf.errors import NutgrafError
+    from nutgraf.language import language
+    from nutgraf.prose.sentences import ProseSyntax, read
+
+    language(lang).number(1)
+    for text in texts:
+        with contextlib.suppress(ProseSyntax):
+            read(text)
+    with contextlib.suppress(NutgrafError):
+        for table in tables:
+            parse(open_package(Path(package)).table(table))

@@ -1,0 +1,72 @@
+"""What a page will have its kernel read is read once, for every kernel that is forked after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from desk import FRONT, code, explainer, project, prose, write
+from kernel_probe import run, text
+from nutgraf import kernel
+from nutgraf.kernel.ahead import Ahead
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.run.foresight import ahead_of
+
+TABLE = "usps,value,source_id\nTN,1,made_up\n"
+PARSED = (
+    "from pathlib import Path\nfrom nutgraf.data.content import _parsed\nfrom nutgraf.prose.sentences import read\n"
+    "from nutgraf import data\n"
+    "before = _parsed.cache_info().misses, read.cache_info().misses\n"
+    "rows = data.rows('areas', usps='TN')\nread('They paid {{ paid }}.')\n"
+    "(_parsed.cache_info().misses - before[0], read.cache_info().misses - before[1], rows[0]['value'])"
+)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in kernel.BUILD_ENV.items():
+        monkeypatch.setenv(name, value)
+    return project(tmp_path / "newsroom", tables={"areas": TABLE, "unread": "usps,value\nTN,1\n"})
+
+
+def ahead(root: Path, *texts: str) -> Ahead:
+    return Ahead("en", texts, str(read_project(root).data_package), ("areas",))
+
+
+@pytest.mark.kernel
+def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) -> None:
+    with kernel.warm() as kernels:
+        kernels.read_ahead(ahead(newsroom, "They paid {{ paid }}."))
+        assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(0, 0, 1)"
+
+
+@pytest.mark.kernel
+def test_a_table_that_changed_since_is_read_anew_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
+    with kernel.warm() as kernels:
+        kernels.read_ahead(ahead(newsroom, "{{ paid", "They paid {{ paid }}."))
+        run(["1"], newsroom / "notebooks", kernels)
+        (newsroom / "data" / "areas.csv").write_text(TABLE.replace("TN,1", "TN,2"))
+        assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(1, 0, 2)"
+        assert kernels.why_cold == ""
+
+
+def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: Path) -> None:
+    write(
+        newsroom,
+        "pay",
+        explainer(
+            code('import nutgraf\npaid = nutgraf.table("areas")\ntitle = "They paid {{ paid }}"', id="row"),
+            code("%precision 2", id="magic"),
+            prose("In English, {{ paid }}.", "lang-en", id="en"),
+            prose("En español, {{ paid }}.", "lang-es", id="es"),
+            prose("No expression at all.", id="plain"),
+            front_matter=FRONT,
+        ),
+    )
+    at = read_project(newsroom)
+    page = plan_pages(at).pages[0]
+    assert ahead_of(page, at) == Ahead(
+        "en", ("In English, {{ paid }}.", "They paid {{ paid }}"), str(at.data_package), ("areas",)
+    )
