@@ -155,3 +155,16 @@ def test_a_pattern_that_fits_no_page_is_refused_with_the_likely_address(tmp_path
 
 def test_accents_and_spaces_make_a_plain_address() -> None:
     assert slug("Nuevo México, 2023") == "nuevo-mexico-2023"
+
+
+def test_a_page_leads_to_every_edition_while_a_reader_can_look_through_them(tmp_path: Path) -> None:
+    plan = planned(tmp_path, f"matrix: {{state: {[f's{number:03}' for number in range(120)]}}}".replace("'", ""))
+    assert {len(page.editions) for page in plan.pages} == {120}
+
+
+def test_of_very_many_editions_a_page_leads_to_the_first_and_to_its_nearest(tmp_path: Path) -> None:
+    plan = planned(tmp_path, f"matrix: {{state: {[f's{number:03}' for number in range(300)]}}}".replace("'", ""))
+    of = {page.values["state"]: [name for _, name in page.editions] for page in plan.pages}
+    assert of["s150"] == ["s000", *(f"s{number:03}" for number in range(91, 210))]
+    assert of["s000"] == [f"s{number:03}" for number in range(120)]
+    assert of["s299"] == ["s000", *(f"s{number:03}" for number in range(181, 300))]

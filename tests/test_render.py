@@ -162,6 +162,12 @@ def test_the_other_language_is_one_link_away():
     assert link in drawn(prose("x"))
 
 
+def test_a_page_that_cannot_name_every_edition_leads_to_the_list_of_all():
+    many = [[f"en/taxes/s{number:03}", f"State {number}"] for number in range(120)]
+    assert '<a href="../../../en/index.html#editions-taxes">All editions</a>' in drawn(editions=many)
+    assert "#editions-taxes" not in drawn(editions=many[:119])
+
+
 def test_a_page_in_one_language_offers_no_other():
     assert 'class="languages"' not in drawn(prose("x"), alternates={})
 

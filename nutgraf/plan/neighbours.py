@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RELATED = 4
 """How many other explainers a page leads to."""
+EDITIONS = 120
+"""How many editions of its explainer a page leads to; of more, it leads to the nearest by name."""
 
 
 def with_neighbours(project: Project, pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
@@ -38,10 +40,12 @@ def with_neighbours(project: Project, pages: Iterable[PagePlan]) -> tuple[list[P
             where = f"{explainer.where}, front matter, matrix"
             problems += [Problem(where, problem.what, problem.fix) for problem in error.problems]
     leads = {key: _lead(group) for key, group in groups.items()}
+    named = {key: _editions(group, leads[key], names.get(key[0], {})) for key, group in groups.items()}
+    places = {key: {address: at for at, (address, _) in enumerate(each)} for key, each in named.items()}
     done = [
         replace(
             page,
-            editions=_editions(group, leads[key], names.get(key[0], {})),
+            editions=_nearest(named[key], places[key].get(page.address, 0)),
             related=_related(page, leads.values()),
             leads=page is leads[key],
         )
@@ -66,6 +70,15 @@ def _editions(
         return ()
     named = [(page.address, _name(page, labels)) for page in group if page is not lead]
     return ((lead.address, _name(lead, labels)), *sorted(named, key=lambda each: (_sorted_as(each[1]), each[0])))
+
+
+def _nearest(editions: tuple[tuple[str, str], ...], at: int) -> tuple[tuple[str, str], ...]:
+    """As many editions as a page leads to: the one that leads, and those around its own place among the others."""
+    if len(editions) <= EDITIONS:
+        return editions
+    room = EDITIONS - 1
+    first = min(max(1, at - room // 2), len(editions) - room)
+    return (editions[0], *editions[first : first + room])
 
 
 def _name(page: PagePlan, labels: Mapping[str, Mapping[Any, str]]) -> str:

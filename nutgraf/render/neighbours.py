@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from nutgraf.language import language
 from nutgraf.page import Page
+from nutgraf.plan.neighbours import EDITIONS
 from nutgraf.render.figure import Link
 
 _SECTION = re.compile(r'<h2 id="[^"]+"><span id="(?P<part>[^"]+)">.*?</h2>', re.S)
@@ -26,9 +27,11 @@ def switcher(page: Page) -> Switcher | None:
     """The way to the explainer's other editions in the page's language; None where there is one only."""
     if not page.editions:
         return None
-    links = tuple(Link(name, _to(page, address), current=address == page.address) for address, name in page.editions)
-    title = "In your state" if "state" in page.values else "Other editions"
-    return Switcher(language(page.lang).say(title), links)
+    say = language(page.lang).say
+    links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.editions]
+    if len(links) == EDITIONS:  # there may be more, and the front page has them all
+        links.append(Link(say("All editions"), f"{_to(page, page.lang)}#editions-{page.explainer}"))
+    return Switcher(say("In your state" if "state" in page.values else "Other editions"), tuple(links))
 
 
 def related(page: Page) -> tuple[Link, ...]:
