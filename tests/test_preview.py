@@ -6,13 +6,16 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from desk import FRONT, code, explainer, project, prose, write
+from nutgraf import site
 from nutgraf.build import Options, build
 from nutgraf.build.pool import workers_stay
 from nutgraf.errors import UsageError
@@ -100,3 +103,52 @@ def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) ->
             (outcome,) = build(read_project(root), Options()).outcomes
             statuses.append(outcome.status)
     assert statuses == ["built", "failed", "built"]
+
+
+def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "newsroom")
+    write(root, "taxes", explainer(prose("## Why?\n\nOld words.")))
+    stop, seen = threading.Event(), threading.Event()
+    events = serve(read_project(root), Options(jobs=1), port=0, stop=stop)
+    next(events)
+    address = next(events).url.replace("index.html", "en/taxes/")
+    lay_out = site.lay_out
+
+    def when_seen(*args: Any, **options: Any) -> site.Site:
+        assert seen.wait(60)
+        return lay_out(*args, **options)
+
+    monkeypatch.setattr("nutgraf.build.lay_out", when_seen)
+    threading.Timer(0.5, lambda: write(root, "taxes", explainer(prose("## Why?\n\nNew words.")))).start()
+    built = threading.Thread(target=lambda: next(events))
+    built.start()
+    until = time.monotonic() + 60
+    while "New words." not in _get(address) and time.monotonic() < until:
+        time.sleep(0.02)
+    shown = {name: _get(address + name) for name in ("", "index.html", "page.txt")}
+    published = (root / "build/site/en/taxes/index.html").read_text(encoding="utf-8")
+    seen.set()
+    built.join()
+    stop.set()
+    assert list(events) == []
+    assert all("New words." in text for text in shown.values())
+    assert "Old words." in published
+
+
+def test_a_page_whose_stylesheet_is_not_in_place_yet_is_shown_as_it_was(tmp_path: Path) -> None:
+    root = project(tmp_path / "newsroom")
+    write(root, "taxes", explainer(prose("## Why?\n\nOld words.")))
+    stop = threading.Event()
+    events = serve(read_project(root), Options(jobs=1), port=0, stop=stop)
+    next(events)
+    address = next(events).url.replace("index.html", "en/taxes/index.html")
+    made = root / "build/keep/pages/en+taxes/index.html"
+    styled = made.read_text(encoding="utf-8").replace("Old words.", "New words.")
+    made.write_text(styled, encoding="utf-8")
+    assert "New words." in _get(address)
+    made.write_text(re.sub(r"assets/[\w.-]+\.css", "assets/not-there-yet.css", styled), encoding="utf-8")
+    assert "Old words." in _get(address)
+    stop.set()
+    assert list(events) == []

@@ -72,6 +72,12 @@ class Shelf:
         except OSError:
             return None
 
+    def page_file(self, address: str, name: str) -> Path | None:
+        """Where a page, or a file beside it, lies as last made; None where it does not."""
+        folder = self._page_dir(address)
+        path = folder / name if name == "index.html" else folder / "files" / name
+        return path if path.is_file() and (folder / "index.html").is_file() else None
+
     def run(self, record: Record) -> str | None:
         """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
         try:
