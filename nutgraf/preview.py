@@ -42,7 +42,7 @@ def serve(
 
     yield _build(project, options)
     workers = at_once(project, _EVERY_PAGE, options.jobs)
-    with _server(project, port) as server, workers_stay(workers, cold=options.cold):
+    with _server(project, port) as server, workers_stay(project, workers, cold=options.cold):
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")

@@ -78,7 +78,7 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
     root = project(tmp_path / "newsroom")
     by_whom = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])'
     seen = []
-    with workers_stay(1, cold=False):
+    with workers_stay(read_project(root), 1, cold=False):
         for word in ("one", "two", "three"):
             write(
                 root,
@@ -96,7 +96,7 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
 def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'
-    with workers_stay(1, cold=False):
+    with workers_stay(read_project(root), 1, cold=False):
         statuses = []
         for source in ("one = 1", fatal, "two = 2"):
             write(root, "who", explainer(code(source, id="who"), prose("## Said", id="said")))

@@ -52,11 +52,11 @@ def make_pages(jobs: Sequence[Job], *, workers: int, cold: bool) -> Iterator[Mad
 
 
 @contextlib.contextmanager
-def workers_stay(workers: int, *, cold: bool) -> Iterator[None]:
+def workers_stay(project: Project, workers: int, *, cold: bool) -> Iterator[None]:
     """Let workers wait for the next build: who builds at every save need not wait for their imports each time."""
     global _staying
     _staying = _Staying(workers, cold)
-    _staying.take().submit(get_ready)
+    _staying.take().submit(get_ready, project)
     try:
         yield
     finally:

@@ -71,14 +71,16 @@ def kernels(cold: bool) -> Iterator[None]:
             _kernels = None
 
 
-def get_ready() -> None:
-    """Import what pages are made with, and have the kernels' warm parent do the same."""
-    import papermill  # noqa: F401
+def get_ready(project: Project) -> None:
+    """Load all that pages are made with, so that the first is made as fast as any, and have a kernel wait for it."""
+    from nutgraf.render.exporter import load_templates
+    from nutgraf.run import run_nothing
 
-    import nutgraf.render  # noqa: F401
-
+    load_templates()
+    with contextlib.suppress(NutgrafError):  # the build says what is wrong with the data
+        data.on_file(project.data_package)
     if _kernels is not None:
-        _kernels.execute_options()
+        run_nothing(project, _kernels.execute_options())
 
 
 def make_page(job: Job) -> Made:

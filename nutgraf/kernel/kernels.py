@@ -123,8 +123,6 @@ class Kernels:
         """The spare where it is the very kernel that is wanted, else a new one; None where a fork would differ."""
         assert self._parent is not None
         self._parent.wait_until_ready()
-        while self._ahead:
-            self._parent.read_ahead(self._ahead.popleft())
         if shadowing(order.cwd, self._parent.modules):
             return None
         spare, self._spare = self._spare, None
@@ -132,6 +130,7 @@ class Kernels:
             if spare.order == order and spare.is_listening():
                 return spare
             spare.end()
+        self._parent.read_ahead(self._ahead)
         kernel = ForkedKernel(self._parent, order, among=self._used)
         if not kernel.is_listening():
             raise ParentError("a kernel it forked ended before it listened")
@@ -147,6 +146,7 @@ class Kernels:
             return None
         new = like(connection_file, self.new_connection_file())
         try:
+            self._parent.read_ahead(self._ahead)
             return ForkedKernel(self._parent, order.with_connection_file(new), among=self._used)
         except ParentError:
             return None

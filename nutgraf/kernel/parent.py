@@ -68,11 +68,13 @@ class Parent:
         self.modules = hello["modules"]
         self.ready = True
 
-    def read_ahead(self, ahead: Ahead) -> None:
-        """Have it read what its kernels will, once."""
-        if ahead not in self._has_read:
-            self._has_read.add(ahead)
-            self._tell({"read": asdict(ahead)}, lambda answer: None)
+    def read_ahead(self, asked: deque[Ahead]) -> None:
+        """Have it read what its next kernels will, each thing once; what it was asked is taken from the queue."""
+        while asked:
+            ahead = asked.popleft()
+            if ahead not in self._has_read:
+                self._has_read.add(ahead)
+                self._tell({"read": asdict(ahead)}, lambda answer: None)
 
     def fork(self, order: Order, then: Then, *, ready: int) -> None:
         """Ask for a kernel; `then` gets the answer at the next `settle`."""

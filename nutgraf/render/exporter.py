@@ -41,6 +41,13 @@ def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
     return Rendered(page.address, html.encode(), (*sorted(downloads), *handed_over(shown, _exporter())), shown)
 
 
+def load_templates() -> None:
+    """Compile the templates of a page before the first is drawn."""
+    templates = _exporter().environment
+    for name in templates.list_templates(extensions=["j2"]):
+        templates.get_template(name)
+
+
 class ExplainerExporter(TemplateExporter):
     """nutgraf explainer"""
 

@@ -96,6 +96,23 @@ def run_page(
     return Run(_cleaned(executed[0]), time.perf_counter() - begun)
 
 
+def run_nothing(project: Project, options: Mapping[str, Any]) -> None:
+    """Run a notebook without a cell: what is loaded at a first run is loaded then."""
+    import papermill
+    from nbformat.v4 import new_notebook
+
+    papermill.execute_notebook(
+        new_notebook(),  # type: ignore[no-untyped-call]
+        None,
+        engine_name="nutgraf",
+        kernel_name="python3",
+        language="python",
+        cwd=str(project.notebooks_dir),
+        hand=[],
+        **options,
+    )
+
+
 def stamp(
     notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Mapping[str, str]] = ()
 ) -> NotebookNode:
