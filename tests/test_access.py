@@ -122,14 +122,15 @@ def in_order(snapshot: str) -> str:
     stops: list[tuple[str, int]] = []
     inside = 1000
     for line in snapshot.splitlines():
-        found = re.match(rf"(?P<deep> *)- '?(?P<role>{STOPS})\b(?P<name>[^:]*)", line)
+        found = re.match(rf"(?P<deep> *)- '?(?P<role>{STOPS})\b(?P<name>( \x22[^\x22]*\x22)?[^:]*)", line)
         deep = len(line) - len(line.lstrip())
         inside = 1000 if deep <= inside else inside
         if not found or deep > inside:
             continue
         if found["role"] in ("paragraph", "list", "table"):
             inside = deep
-        stop = f"{found['deep']}{found['role']}{found['name'].rstrip()}"
+        name = found["name"].rstrip(" '")
+        stop = f"{found['deep']}{found['role']}{name}"
         last, count = stops[-1] if stops else ("", 0)
         if stop == last:
             stops[-1] = (stop, count + 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
@@ -199,6 +201,13 @@ def test_a_table_aligns_by_class_for_the_policy_allows_no_style():
     made = html(prose("| a |\n|--:|\n| 1 |"))
     assert '<th class="number" scope="col">a</th>' in made
     assert "style=" not in made
+
+
+def test_a_table_is_named_by_its_columns():
+    made = html(
+        prose(f"| Tax | {fact(1)} | Year |\n|---|---|---|\n| Sales | 5 | 2022 |\n\n| Who |\n|---|\n| x |", claim(1))
+    )
+    assert re.findall(r'aria-label="([^"]+)" data-more', made) == ["Table: Tax, $314.2 million and Year", "Table: Who"]
 
 
 def test_a_definition_list_is_one():

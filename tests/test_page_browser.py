@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from executed import code, figure, notebook
+from executed import code, figure, notebook, prose
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
@@ -185,6 +185,70 @@ def test_on_paper_the_figure_is_whole_and_the_furniture_gone(visit):
     assert page("getComputedStyle(document.querySelector('.languages')).display") == "none"
     assert page("getComputedStyle(document.querySelector('.wide')).display") == "block"
     assert page("getComputedStyle(document.querySelector('.picture svg path[fill]')).fill") == "rgb(11, 95, 165)"
+
+
+@pytest.fixture
+def tables(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A page with a wide table and a narrow one, open at a width."""
+    wide = "| Who | What is counted | Year | Low | High |\n|---|---|---|---|---|\n| Budget Lab | Payroll taxes | 2023 | 1 | 2 |"
+    page = read_page(notebook(prose(f"{wide}\n\n| Tax | Paid |\n|---|---|\n| Sales | 5 |")))
+    entry = read_entry(entry_of(page), render_page(page).html)
+    publish(lay_out(Project(root=tmp_path, name="The Ledger", languages=("en",)), [entry]), tmp_path)
+    contexts = []
+
+    def opened(width: int) -> Any:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False))
+        shown = contexts[-1].new_page()
+        shown.goto((tmp_path / "site/en/taxes/tn/index.html").as_uri())
+        return shown.locator(".scroll")
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+SAYS = "each => getComputedStyle(each, '::before').content.includes('More columns')"
+
+
+def test_a_table_wider_than_the_screen_says_that_there_is_more_and_another_does_not(tables):
+    assert [one.evaluate(SAYS) for one in tables(360).all()] == [True, False]
+
+
+@pytest.mark.parametrize("width", [760, 1280])
+def test_a_table_that_has_room_says_nothing(tables, width):
+    assert [one.evaluate(SAYS) for one in tables(width).all()] == [False, False]
+
+
+@pytest.mark.parametrize("width", [320, 360, 480, 600, 640, 660, 680, 700, 720])
+def test_a_table_says_that_there_is_more_where_there_is(tables, width):
+    wide = tables(width).first
+    assert wide.evaluate(SAYS) == wide.evaluate("each => each.scrollWidth > each.clientWidth")
+
+
+def test_a_wide_table_is_scrolled_by_keyboard(tables):
+    wide = tables(360).first
+    wide.focus()
+    for _ in range(9):
+        wide.press("ArrowRight")
+    wide.page.wait_for_timeout(500)
+    assert wide.evaluate("each => each.scrollLeft") > 100
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_the_way_to_a_section_in_another_language_lies_over_no_word_and_takes_no_room(visit, width):
+    page = visit("en/taxes/tn", width=width)
+    heads = page(
+        "[...document.querySelectorAll('.section-head')].map(each => each.offsetHeight - each.firstElementChild.offsetHeight)"
+    )
+    assert heads == [0, 0]
+    over = page("""[...document.querySelectorAll(".elsewhere a")].flatMap(link => {
+        const own = link.getBoundingClientRect();
+        return [...document.querySelectorAll("h2, p:not(.elsewhere), li, dd, table, figure")].filter(each => {
+            const box = each.getBoundingClientRect();
+            return each.checkVisibility() && box.left < own.right && box.right > own.left && box.top < own.bottom && box.bottom > own.top;
+        }).map(each => each.outerHTML);
+    })""")
+    assert over == []
 
 
 def test_a_long_word_in_a_headline_wraps_on_a_small_phone(browser, tmp_path):

@@ -7,7 +7,8 @@ here writes a style attribute: the page's policy lets no browser honour one.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -71,10 +72,23 @@ def _admonition_close(*_: Any) -> str:
     return "</div>\n"
 
 
-def _table_open(_tokens: Any, _index: int, _options: Any, env: Mapping[str, str]) -> str:
+def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
     # A wide table scrolls in its own box, by keyboard too, so that the page never scrolls sideways.
-    label = escape(language(env["lang"]).say("Table"))
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table>\n'
+    lang = language(env["lang"])
+    label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
+    more = escape(lang.say("More columns"))
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}" data-more="{more}">\n<table>\n'
+
+
+def _heads(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words at the head of the columns of the table that these tokens begin with."""
+    for before, inline in itertools.pairwise(tokens):
+        if before.type == "thead_close":
+            return
+        if before.type == "th_open" and (
+            words := "".join(each.content for each in inline.children or () if each.type == "text")
+        ):
+            yield words
 
 
 def _table_close(*_: Any) -> str:

@@ -14,6 +14,8 @@ from nutgraf.render.figure import Link
 
 _SECTION = re.compile(r'<h2 id="[^"]+"><span id="(?P<part>[^"]+)">.*?</h2>', re.S)
 
+_SWITCH = '<a href="{href}#{part}" hreflang="{code}" lang="{code}">{name}<span class="unseen">: {section}</span></a>'
+
 
 @dataclass(frozen=True)
 class Switcher:
@@ -47,17 +49,26 @@ def with_switches(html: str, page: Page) -> Markup:
 
     def headed(match: re.Match[str]) -> str:
         links = Markup(" ").join(
-            Markup('<a href="{href}#{part}" hreflang="{code}" lang="{code}">{text}</a>').format(
+            Markup(_SWITCH).format(
                 href=_to(page, address),
                 part=match["part"],
                 code=code,
-                text=language(code).say("This section in English"),
+                name=own_name(code),
+                section=language(code).say("this section"),
             )
             for code, address in versions
         )
         return f'<div class="section-head">\n{match[0]}\n<p class="elsewhere">{links}</p>\n</div>'
 
     return Markup(_SECTION.sub(headed, html))
+
+
+def own_name(code: str) -> str:
+    """A language's name in that language: `Español`."""
+    from babel import Locale
+
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
 
 
 def _to(page: Page, address: str) -> str:

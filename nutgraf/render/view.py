@@ -16,7 +16,7 @@ from nutgraf.render.assets import assets
 from nutgraf.render.cards import Card, card_of
 from nutgraf.render.dataset import dataset, told
 from nutgraf.render.figure import Draw, FigureView, Link, figure_view
-from nutgraf.render.neighbours import Switcher, related, switcher, with_switches
+from nutgraf.render.neighbours import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.newsarticle import about
 from nutgraf.render.sources import credit, day
 
@@ -164,14 +164,6 @@ def logo_size(svg: str) -> tuple[int, int] | None:
     """Width and height of a logo in the masthead, from its viewBox."""
     found = re.search(r'viewBox="[\d.-]+[ ,]+[\d.-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg)
     return (round(LOGO_HEIGHT * float(found[1]) / float(found[2])), LOGO_HEIGHT) if found else None
-
-
-def own_name(code: str) -> str:
-    """A language's name in that language: `Español`."""
-    from babel import Locale
-
-    name = Locale.parse(code).get_language_name(code) or code
-    return name[:1].upper() + name[1:]
 
 
 def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:

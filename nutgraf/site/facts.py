@@ -11,6 +11,7 @@ from nutgraf.language import language
 from nutgraf.ledger import CSV, HTML, JSON, Stated, from_json, joined, joined_csv
 from nutgraf.render.view import Frame, Link
 from nutgraf.site.entries import Entry
+from nutgraf.site.front import by_name
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _groups(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> 
                     Link(entry.short_title, f"{entry.address}/{HTML}", entry.lang),
                     say("{n} claim", many="{n} claims", n=n),
                 )
-                for entry, n in found
+                for entry, n in sorted(found, key=lambda each: by_name(each[0]))
             ),
         )
         for name, found in sorted(groups.items())

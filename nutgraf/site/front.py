@@ -70,7 +70,7 @@ def _places(group: Sequence[Entry], lang: str) -> Places:
         id=f"editions-{group[0].explainer}",
         title=language(lang).say("Find your state" if states else "All editions"),
         explainer=_lead(group).title,
-        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=_by_name)),
+        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
     )
 
 
@@ -86,6 +86,7 @@ def _href(entry: Entry) -> str:
     return f"../{entry.address}/index.html"
 
 
-def _by_name(entry: Entry) -> tuple[str, str]:
+def by_name(entry: Entry) -> tuple[str, str]:
+    """What entries are put in the order of their names by, accents apart."""
     plain = unicodedata.normalize("NFKD", entry.short_title).encode("ascii", "ignore").decode()
     return plain.casefold(), entry.address

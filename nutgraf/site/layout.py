@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from nutgraf import ledger, render
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
-from nutgraf.render.view import Frame, Link, logo_size, own_name, tongue
+from nutgraf.render.neighbours import own_name
+from nutgraf.render.view import Frame, Link, logo_size, tongue
 from nutgraf.site.entries import Entry
 from nutgraf.site.facts import fact_sheets
 from nutgraf.site.finding import finding
