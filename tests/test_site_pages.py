@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -125,6 +126,16 @@ def test_no_page_asks_another_host_for_anything(built_site: BuiltSite) -> None:
         return [address for address in asked if "//" in address]
 
     assert wrong(built_site.site, foreign) == {}
+
+
+def test_the_fact_sheet_of_the_site_names_the_editions_of_an_explainer_in_the_order_of_their_names(
+    built_site: BuiltSite,
+) -> None:
+    html = (built_site.site / "facts.html").read_text(encoding="utf-8")
+    names = re.findall(r'<li><a href="es/taxes/\w+/facts\.html"[^>]*>([^<]+)</a>', html)
+    plain = [unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() for name in names]
+    assert len(names) > 50
+    assert plain == sorted(plain)
 
 
 def test_every_article_says_where_it_is_published_in_which_languages_and_what_stands_for_it(
