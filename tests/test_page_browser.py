@@ -225,6 +225,16 @@ def test_a_table_says_that_there_is_more_where_there_is(tables, width):
     assert wide.evaluate(SAYS) == wide.evaluate("each => each.scrollWidth > each.clientWidth")
 
 
+def test_on_paper_a_wide_table_is_whole_and_says_nothing(tables):
+    wide = tables(440).first
+    wide.page.emulate_media(media="print")
+    assert not wide.evaluate(SAYS)
+    assert wide.evaluate("each => [each.scrollWidth - each.clientWidth, getComputedStyle(each).overflowX]") == [
+        0,
+        "visible",
+    ]
+
+
 def test_a_wide_table_is_scrolled_by_keyboard(tables):
     wide = tables(360).first
     wide.focus()
