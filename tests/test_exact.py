@@ -18,6 +18,7 @@ from nutgraf.build.examining import standing, verify
 from nutgraf.build.keeping import clean
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.site import Site
 
 word = st.text("abcdefg", min_size=1, max_size=4)
 number = st.integers(1, 4)
@@ -261,3 +262,18 @@ def test_a_cell_that_is_to_be_run_from_now_on_is_run(tmp_path: Path, monkeypatch
     write(root, "pay", explainer(code("paid = 1", "show-input", id="shown"), prose("## Said", id="said")))
     (outcome,) = built(root).outcomes
     assert outcome.status == "built"
+
+
+def test_a_site_is_laid_out_without_holding_its_pages_in_memory(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, Any] = {}
+
+    def publish(site: Site, _: Path) -> None:
+        seen.update(site.files)
+
+    monkeypatch.setattr("nutgraf.build.publish", publish)
+    built(lay(newsroom, Newsroom(note="6 million")))
+    of_pages = {name for name in seen if "/pay/" in name}
+    assert len(of_pages) > 40
+    assert {name for name, content in seen.items() if isinstance(content, Path)} == of_pages

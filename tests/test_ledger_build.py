@@ -306,7 +306,9 @@ def test_a_build_that_goes_live_stops_a_page_with_a_typed_number(typed: tuple[Pa
     status, lines, _ = run(root, "--publish", "*/taxes/tn")
     assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (1, "failed", "kept")
     assert "'5.8 million' leads to no fact, in “Most of 5.8 million" in lines["en/taxes/tn"]["problems"][0]["what"]
-    assert not (root / "build" / "site" / "en" / "taxes" / "tn").exists()
+    folder = root / "build" / "site" / "en" / "taxes" / "tn"
+    assert "This page is not ready yet" in (folder / "index.html").read_text(encoding="utf-8")
+    assert [path.name for path in folder.iterdir()] == ["index.html"]
     assert (root / "facts.lock").read_bytes() == before
 
 

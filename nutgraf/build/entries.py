@@ -11,6 +11,7 @@ from nutgraf.build.scales import Scales
 from nutgraf.frontmatter import Words
 from nutgraf.plan import Plan
 from nutgraf.project import Project
+from nutgraf.record.shelf import Content, bytes_of
 from nutgraf.render import assets
 from nutgraf.site import Entry, Left, read_entry
 
@@ -18,7 +19,7 @@ PAGE = "page.json"
 """What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
 
 
-def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[list[Entry], dict[str, bytes]]:
+def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[list[Entry], dict[str, Content]]:
     """The pages of the site, and the assets of earlier builds that some of them still ask for.
 
     An explainer that cannot be planned keeps the pages it has; an address that no plan has any more is left out.
@@ -72,9 +73,10 @@ def from_site(folder: Path) -> Entry | None:
     """A page as it stands in the folder of its address in a site, or None."""
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
-        html = (folder / "index.html").read_bytes()
-        files = tuple((name, (folder / name).read_bytes()) for name in known.pop("files"))
-        return read_entry(json.dumps(known), html, (*files, (PAGE, (folder / PAGE).read_bytes())))
+        files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))
+        html = folder / "index.html"
+        whole = all(path.is_file() for path in (html, *(path for _, path in files)))
+        return read_entry(json.dumps(known), html, files) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -88,19 +90,19 @@ def _listed(folder: Path) -> Mapping[str, str]:
         return {}
 
 
-def older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, bytes]:
+def older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
     """The assets of earlier builds, as they lie in a site, that pages kept from then still ask for."""
-    texts = [text for entry in entries for text in (entry.html, *_pages_in(entry))]
-    asked = {name.decode() for text in texts for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
+    texts = (text for entry in entries for text in (entry.html, *_pages_in(entry)))
+    asked = {name.decode() for text in map(bytes_of, texts) for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
     now = {asset.path for asset in assets().values()}
-    found = {}
+    found: dict[str, Content] = {}
     for name in sorted(asked - now):
         path = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if path is not None:
-            found[name] = path.read_bytes()
+            found[name] = path
     return found
 
 
-def _pages_in(entry: Entry) -> list[bytes]:
+def _pages_in(entry: Entry) -> list[Content]:
     """What lies beside a page and is a page itself: its figures for frames, its fact sheet."""
     return [content for name, content in entry.files if name.endswith(".html")]

@@ -20,7 +20,7 @@ from nutgraf.ledger import read_lock
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record import Record
-from nutgraf.record.shelf import Shelf
+from nutgraf.record.shelf import Shelf, bytes_of
 from nutgraf.site import Entry, lay_out, read_entry
 
 NOTEBOOK = "the executed notebook"
@@ -116,7 +116,7 @@ def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) 
     for name in sorted(lie | set(made)):
         if name in made and name.startswith(pages):
             continue  # compared with its page
-        if name not in lie or name not in made or (site / name).read_bytes() != made[name]:
+        if name not in lie or name not in made or (site / name).read_bytes() != bytes_of(made[name]):
             yield name
 
 

@@ -12,6 +12,7 @@ from nutgraf import ledger
 from nutgraf.build.scales import Scales, Weighed
 from nutgraf.ledger import Move, Stated
 from nutgraf.plan import PagePlan
+from nutgraf.record.shelf import Content, bytes_of
 from nutgraf.render import assets
 from nutgraf.site import Entry
 
@@ -39,15 +40,15 @@ def hold_back(scales: Scales, entries: Sequence[Entry]) -> None:
         for path, content in _files(scales, held, published):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            target.write_bytes(bytes_of(content))
     shutil.rmtree(folder, ignore_errors=True)
     if held:
         beside.rename(folder)
 
 
 def _files(
-    scales: Scales, held: Sequence[PagePlan], published: Mapping[str, bytes | None]
-) -> Iterable[tuple[Path, bytes]]:
+    scales: Scales, held: Sequence[PagePlan], published: Mapping[str, Content | None]
+) -> Iterable[tuple[Path, Content]]:
     for asset in assets(scales.project.css, scales.project.logo).values():
         yield Path(asset.path), asset.content
     moves = []
@@ -80,9 +81,9 @@ def _pairs(weighed: Weighed, before: Mapping[str, str]) -> list[Pair]:
     ]
 
 
-def _sentences(sheet: bytes | None) -> dict[str, str]:
+def _sentences(sheet: Content | None) -> dict[str, str]:
     try:
-        claims: tuple[Stated, ...] = ledger.from_json(sheet or b"")[1]
+        claims: tuple[Stated, ...] = ledger.from_json(bytes_of(sheet or b""))[1]
     except ValueError:
         return {}
     return {claim.id: claim.sentence for claim in claims}

@@ -12,12 +12,12 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import Lock, Move, Signature, Stated, Verdict, Wording
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
-from nutgraf.record.shelf import Shelf
+from nutgraf.record.shelf import Content, Shelf, bytes_of
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction
 
-Files = tuple[tuple[str, bytes], ...]
+Files = tuple[tuple[str, Content], ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ class Scales:
         """Whether a copy of a page, from the shelf or a site, may be published: nothing signed off moved in it."""
         if shelved and address in self.seen:
             return not self.seen[address].barred
-        sheet = dict(files).get(ledger.JSON)
+        found = dict(files).get(ledger.JSON)
+        sheet = None if found is None else bytes_of(found)
         about, claims = _read(sheet)
         if self.strict and _unexplained(about) and sheet == self.shelf.file(address, ledger.JSON):
             return False  # the very page that is stopped, left by a build that was not to go live

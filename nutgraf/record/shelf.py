@@ -10,6 +10,14 @@ from pathlib import Path
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
 
+Content = bytes | Path
+"""What a file holds, or where it lies: a site of very many pages is never in memory as a whole."""
+
+
+def bytes_of(content: Content) -> bytes:
+    """What a file holds, read now where it only lies somewhere."""
+    return content if isinstance(content, bytes) else content.read_bytes()
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -17,8 +25,8 @@ class Kept:
 
     record: Record
     entry: str
-    html: bytes
-    files: tuple[tuple[str, bytes], ...]
+    html: Content
+    files: tuple[tuple[str, Content], ...]
 
 
 class Shelf:
@@ -56,14 +64,15 @@ class Shelf:
         folder = self._page_dir(address)
         if record is None:
             return None
+        html = folder / "index.html"
         try:
-            html = (folder / "index.html").read_bytes()
+            whole = digest(html.read_bytes()) == record.html
             entry = (folder / "entry.json").read_text(encoding="utf-8")
             names = json.loads((folder / "files.json").read_text(encoding="utf-8"))
-            files = tuple((name, (folder / "files" / name).read_bytes()) for name in names)
         except (OSError, ValueError):
             return None
-        return Kept(record, entry, html, files) if digest(html) == record.html else None
+        files = tuple((name, folder / "files" / name) for name in names)
+        return Kept(record, entry, html, files) if whole and all(path.is_file() for _, path in files) else None
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the files beside a kept page, or None."""
@@ -98,10 +107,10 @@ class Shelf:
         shutil.rmtree(folder, ignore_errors=True)
         _write(self.run_path(address), run.encode())
         for name, content in kept.files:
-            _write(folder / "files" / name, content)
+            _write(folder / "files" / name, bytes_of(content))
         _write(folder / "files.json", json.dumps([name for name, _ in kept.files]).encode())
         _write(folder / "entry.json", kept.entry.encode())
-        _write(folder / "index.html", kept.html)
+        _write(folder / "index.html", bytes_of(kept.html))
         _write(self._record_path(address), kept.record.to_json().encode())
 
     def addresses(self) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.record.shelf import Content
 from nutgraf.render.newsarticle import updated
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: where it lies, what lists of pages say of it, and its bytes."""
+    """One page: where it lies, what lists of pages say of it, and its files."""
 
     address: str
     lang: str
@@ -26,8 +27,8 @@ class Entry:
     dek: str
     date: str
     alternates: Mapping[str, str]
-    html: bytes
-    files: tuple[tuple[str, bytes], ...] = field(default=())
+    html: Content
+    files: tuple[tuple[str, Content], ...] = field(default=())
     description: str = ""
     authors: tuple[str, ...] = ()
     first: str = ""
@@ -73,7 +74,7 @@ def entry_of(page: Page) -> str:
     return json.dumps(known, ensure_ascii=False, sort_keys=True)
 
 
-def read_entry(kept: str, html: bytes, files: tuple[tuple[str, bytes], ...] = ()) -> Entry:
+def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
     """The entry of a page, from what was kept of it; what only other systems ask for is passed over."""
     known = {name: value for name, value in json.loads(kept).items() if name in _KEPT}
     known["authors"] = tuple(known.get("authors") or ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nutgraf import render
 from nutgraf.language import language
 from nutgraf.ledger import CSV, HTML, JSON, Stated, from_json, joined, joined_csv
+from nutgraf.record.shelf import bytes_of
 from nutgraf.render.view import Frame, Link
 from nutgraf.site.entries import Entry
 from nutgraf.site.front import by_name
@@ -42,13 +43,16 @@ def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, byte
         "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
     )
     files = [dict(entry.files) for entry, _ in read]
-    whole = joined((each[JSON] for each in files), pages=pages), joined_csv(each[CSV] for each in files)
+    whole = (
+        joined((bytes_of(each[JSON]) for each in files), pages=pages),
+        joined_csv(bytes_of(each[CSV]) for each in files),
+    )
     return [(JSON, whole[0]), (CSV, whole[1]), (HTML, html)]
 
 
 def _claims(entry: Entry) -> tuple[Stated, ...]:
     content = dict(entry.files).get(JSON)
-    return from_json(content)[1] if content else ()
+    return from_json(bytes_of(content))[1] if content else ()
 
 
 def _groups(read: Sequence[tuple[Entry, tuple[Stated, ...]]], around: Frame) -> list[Group]:

@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from nutgraf import ledger, render
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
+from nutgraf.record.shelf import Content, bytes_of
 from nutgraf.render.neighbours import own_name
 from nutgraf.render.view import Frame, Link, logo_size, tongue
 from nutgraf.site.entries import Entry
@@ -51,13 +52,13 @@ class Choice:
 class Site:
     """The files of a site by their path from its root, in order."""
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
 
 
 def lay_out(
     project: Project,
     entries: Sequence[Entry],
-    older: Mapping[str, bytes] | None = None,
+    older: Mapping[str, Content] | None = None,
     left: Iterable[Left] = (),
 ) -> Site:
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
@@ -67,7 +68,7 @@ def lay_out(
 
     Raises SiteError where two files want one path.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     owners: dict[str, str] = {}
     ordered = sorted(entries, key=lambda entry: entry.address)
     for path, content, owner in [*_all_files(project, ordered), *_left(project, ordered, left)]:
@@ -79,8 +80,8 @@ def lay_out(
     return Site(dict(sorted({**(older or {}), **files}.items())))
 
 
-def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, bytes, str]]:
-    files = []
+def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, Content, str]]:
+    files: list[tuple[str, Content, str]] = []
     for entry in entries:
         owner = f"the page {entry.address}"
         files.append((f"{entry.address}/index.html", entry.html, owner))
@@ -177,16 +178,17 @@ def _frame(
 
 
 def _manifest(entries: Sequence[Entry]) -> bytes:
-    pages = [
-        {
-            "address": entry.address,
-            "path": f"{entry.address}/index.html",
-            "explainer": entry.explainer,
-            "parameters": dict(entry.parameters),
-            "title": entry.title,
-            "sha256": hashlib.sha256(entry.html).hexdigest(),
-            "bytes": len(entry.html),
-        }
-        for entry in entries
-    ]
+    pages = [_listed(entry, bytes_of(entry.html)) for entry in entries]
     return (json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _listed(entry: Entry, html: bytes) -> dict[str, Any]:
+    return {
+        "address": entry.address,
+        "path": f"{entry.address}/index.html",
+        "explainer": entry.explainer,
+        "parameters": dict(entry.parameters),
+        "title": entry.title,
+        "sha256": hashlib.sha256(html).hexdigest(),
+        "bytes": len(html),
+    }

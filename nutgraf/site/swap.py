@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from nutgraf.errors import Problem, SiteError
+from nutgraf.record.shelf import bytes_of
 from nutgraf.site.layout import Site
 
 SITE, NEW, OLD = "site", ".site-new", ".site-old"
@@ -51,8 +52,9 @@ def _write(site: Site, folder: Path, old: Path) -> None:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        if not _is_linked(old / name, path, content):
-            path.write_bytes(content)
+        held = bytes_of(content)
+        if not _is_linked(old / name, path, held):
+            path.write_bytes(held)
 
 
 def _is_linked(old: Path, new: Path, content: bytes) -> bool:
