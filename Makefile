@@ -45,7 +45,7 @@ lint: $(READY)   ## mend the formatting and name what is left
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
 
-bench: $(READY)  ## measure builds against the plain loop and the floor: build/bench.json
+bench: $(READY)  ## measure builds, for half an hour: build/bench.json
 	$(BIN)/python bench/bench.py
 
 clean:           ## remove everything that was built
