@@ -1,4 +1,4 @@
-"""Measures builds of the real project against the plain loop and the floor, then of projects that grow; about half an hour.
+"""Measures builds of the real project against the plain loop and the floor, then growth; takes half an hour.
 
 python bench/bench.py [--loop 3] [--floor 12] [--growth 100 1000 5000]
 
