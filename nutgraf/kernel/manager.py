@@ -21,7 +21,16 @@ _IDLE_WITHIN_S = 0.2
 
 
 class QuickClient(AsyncKernelClient):
-    """The stock client, except that it takes a kernel for ready when it says that it is idle."""
+    """The stock client, except that it takes a kernel for ready when it says that it is idle, and listens to no heart.
+
+    Whether a kernel lives its manager knows, which sees the process; a heart has a thread and a loop of its own.
+    """
+
+    def start_channels(
+        self, shell: bool = True, iopub: bool = True, stdin: bool = True, hb: bool = False, control: bool = True
+    ) -> None:
+        """Connect to the kernel."""
+        super().start_channels(shell, iopub, stdin, hb, control)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel has answered and fallen idle; the stock client then waits 0.2 s more for nothing."""

@@ -48,8 +48,8 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> NotebookNode:
         """Run the notebook; its cells and its metadata carry the notes afterwards.
 
-        Given a list to `hand` it over in, papermill gets its metadata alone: it makes text of all that an engine gives
-        back, even where it is to write nothing.
+        Given a list to `hand` it over in, papermill keeps its metadata alone: it makes text of all that it has in the
+        end, even where it is to write nothing.
         """
         hand: list[NotebookNode] | None = kwargs.pop("hand", None)
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
@@ -65,14 +65,13 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         if hand is None or executed.metadata.papermill.get("exception"):
             return executed
         hand.append(executed)
-        return NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
+        nb_man.nb = NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
+        return executed
 
 
 def _no_log() -> logging.Logger:
     """What goes wrong is told once, in our words, and not by nbclient in between."""
-    unheard = logging.Logger("nutgraf.run")
-    unheard.addHandler(logging.NullHandler())
-    return unheard
+    return logging.Logger("nutgraf.run", logging.CRITICAL + 1)
 
 
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
