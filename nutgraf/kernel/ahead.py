@@ -27,14 +27,15 @@ def read_ahead(lang: str, texts: Iterable[str], package: str, tables: Iterable[s
 
     from nutgraf.data.content import parse
     from nutgraf.data.package import open_package
-    from nutgraf.errors import NutgrafError
     from nutgraf.language import language
-    from nutgraf.prose.sentences import ProseSyntax, read
+    from nutgraf.prose.sentences import read
 
-    language(lang).number(1)
+    # Any error at all: here it would end the parent, and with it the kernels of pages that have nothing to do with it.
+    with contextlib.suppress(Exception):
+        language(lang).number(1)
     for text in texts:
-        with contextlib.suppress(ProseSyntax):
+        with contextlib.suppress(Exception):
             read(text)
-    with contextlib.suppress(NutgrafError):
-        for table in tables:
+    for table in tables:
+        with contextlib.suppress(Exception):
             parse(open_package(Path(package)).table(table))
