@@ -45,7 +45,7 @@ git: $(READY)    ## once in a clone: commit notebooks without outputs, compare a
 	@git config filter.nbstripout.clean '"$(CURDIR)/$(BIN)/python" -m nbstripout --keep-id --extra-keys "$(LAB_NOISE)"'
 	@git config filter.nbstripout.smudge cat
 	@git config filter.nbstripout.required true
-	@git config diff.jupyternotebook.command '"$(CURDIR)/$(BIN)/git-nbdiffdriver" diff'
+	@git config diff.jupyternotebook.command '"$(CURDIR)/$(BIN)/git-nbdiffdriver" diff --ignore-outputs --ignore-details'
 	@git config merge.jupyternotebook.driver '"$(CURDIR)/$(BIN)/git-nbmergedriver" merge %O %A %B %L %P'
 	@git config merge.jupyternotebook.name "notebooks, cell by cell"
 	@echo "git now keeps notebooks without outputs, and compares and merges them cell by cell."
