@@ -228,3 +228,102 @@ def test_every_block_of_the_tutorial_says_what_it_is_for() -> None:
     found = [(block.kind, block.role) for block in blocks(TUTORIAL.read_text(encoding="utf-8"))]
     assert len(found) > 20
     assert not [kind for kind, role in found if not role and kind != "console"]
+
+
+@pytest.fixture
+def commits(clone: Path) -> Path:
+    """The clone once `make git` was run in it, with nothing left to commit."""
+    make = ["make", "--assume-old=.venv/.ready", "git"]
+    subprocess.run(make, cwd=clone, env=environment(clone), capture_output=True, text=True, check=True)
+    git(clone, "add --all")
+    git(clone, "commit --quiet --allow-empty --message Settle")
+    return clone
+
+
+def test_setting_up_git_writes_into_no_file_of_the_project(clone: Path, commits: Path) -> None:
+    assert (commits / ".gitattributes").read_bytes() == (ROOT / ".gitattributes").read_bytes()
+
+
+def test_a_notebook_that_was_only_saved_again_has_not_changed(commits: Path) -> None:
+    (commits / "notebooks" / "taxes.ipynb").touch()
+    git(commits, "add --renormalize notebooks/taxes.ipynb")
+    assert git(commits, "diff --cached --stat") == ""
+
+
+def as_lab_saves_it(path: Path) -> nbformat.NotebookNode:
+    """Run in JupyterLab and saved: outputs, counts, and what Lab notes about its Python."""
+    node = nbformat.read(path, as_version=4)
+    node.metadata.language_info = {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": "3.11.7",
+    }
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = 3, [nbformat.v4.new_output("stream", text="hello")]
+    nbformat.write(node, path)
+    return node
+
+
+def test_running_and_saving_a_notebook_in_jupyterlab_leaves_nothing_to_commit(commits: Path) -> None:
+    as_lab_saves_it(commits / "notebooks" / "taxes.ipynb")
+    assert git(commits, "diff --stat") == ""
+    git(commits, "add notebooks/taxes.ipynb")
+    assert git(commits, "status --porcelain --untracked-files=no") == ""
+    git(commits, "checkout -- notebooks/taxes.ipynb")
+
+
+def test_git_diff_shows_the_words_that_changed_and_no_output_without_the_environment_on_the_path(commits: Path) -> None:
+    path = commits / "notebooks" / "taxes.ipynb"
+    node = as_lab_saves_it(path)
+    node.cells[1].source = node.cells[1].source.replace("USPS code", "postal code")
+    nbformat.write(node, path)
+    shown = git(commits, "diff", env=environment(commits))
+    assert "postal code" in shown
+    assert "hello" not in shown
+    assert git(commits, "diff --numstat").split()[:2] == ["1", "1"]
+    git(commits, "checkout -- notebooks/taxes.ipynb")
+
+
+@pytest.fixture
+def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
+    """The address that `make lab` prints, its server gone at the end."""
+    settings = "c.ServerApp.allow_root = True\nc.ServerApp.open_browser = False\nc.ServerApp.port = 0\n"
+    (tmp_path / "jupyter_server_config.py").write_text(f"{settings}c.IdentityProvider.token = 'made-up'\n")
+    own = {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    server = subprocess.Popen(
+        ["make", "--assume-old=.venv/.ready", "lab"], cwd=clone, env=environment(clone) | own, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert server.stderr is not None
+        found = (re.search(r"http://127[^?]+", line) for line in server.stderr)
+        yield f"{next(match[0] for match in found if match)}?token=made-up"
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.communicate()
+
+
+@pytest.mark.browser
+def test_jupyterlab_opens_on_the_notebooks_with_data_and_charts_in_reach_and_shows_tags_where_the_tutorial_says(
+    lab: str, browser: Any
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    try:
+        page.goto(lab)
+        page.dblclick('.jp-DirListing-item:has-text("_starter.ipynb")', timeout=60_000)
+        page.click('.jp-InputArea:has-text("import nutgraf")', timeout=60_000)
+        page.click('.jp-SideBar.jp-mod-right [title^="Property Inspector"]')
+        page.click("text=Common Tools")
+        page.locator(".jp-CellTags-Applied").first.wait_for(timeout=10_000)
+        assert page.locator(".jp-CellTags-Applied").first.inner_text().strip() == "setup"
+        page.click(".jp-BreadCrumbs-home")
+        folders = page.locator(".jp-DirListing-item")
+        folders.filter(has_text="charts").wait_for(timeout=30_000)
+        assert folders.filter(has_text="data").count() == 1
+    finally:
+        page.close()
