@@ -17,6 +17,8 @@ ROOMS = (
         "language",
         "theme",
         "project",
+        "characters",
+        "core_yaml",
         "frontmatter",
         "notebook",
         "facts",
