@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -94,12 +95,7 @@ def make_page(job: Job) -> Made:
     except NutgrafError as error:
         made = Made(job.plan.address, problems=error.problems)
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
-        import traceback
-
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-        problem = Problem(job.plan.explainer.where, what, "please report this with the notebook")
-        made = Made(job.plan.address, problems=(problem,))
+        made = Made(job.plan.address, problems=(_our_fault(job, error),))
     return replace(made, spent=spent(job.plan, laps, tally(), time.perf_counter() - begun))
 
 
@@ -161,6 +157,19 @@ def _make(job: Job, laps: Laps) -> Made:
         files=files,
         executed=executed,
     )
+
+
+def _our_fault(job: Job, error: Exception) -> Problem:
+    """The last resort: what no rule foresaw, with the place in our own code."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}nutgraf{os.sep}" in frame.filename] or frames
+    at = f"nutgraf/{ours[-1].filename.rpartition(f'{os.sep}nutgraf{os.sep}')[2]}, line {ours[-1].lineno}"
+    said = str(error).partition("\n")[0][:300]
+    what = f"nutgraf could not make this page: {type(error).__name__}: {said} ({at})"
+    fix = "the other pages are fine; to find the cell, build with half of them tagged skip-execution"
+    return Problem(job.plan.explainer.where, what, fix)
 
 
 def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
