@@ -18,6 +18,7 @@ from nutgraf.inputs import suspects, suspects_in
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
+from nutgraf.record.shelf import digests_of
 from nutgraf.run.laps import Laps
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _make(job: Job, laps: Laps) -> Made:
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page)
-    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files)))
+    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files, html=rendered.html)))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
@@ -149,7 +150,7 @@ def _make(job: Job, laps: Laps) -> Made:
         sources=sources,
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
-        html=digest(rendered.html),
+        kept=digests_of(rendered.html, entry, files),
         files=run.files,
         untracked=(*run.untracked, *_suspects(job, run.files)),
     )
