@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data, ledger
 from nutgraf.build.entries import PAGE
 from nutgraf.build.spent import Spent, spent
-from nutgraf.errors import NutgrafError, PageError, Problem
+from nutgraf.disk import THE_MACHINES, disk_problem
+from nutgraf.errors import NutgrafError, PageError, Problem, UsageError
 from nutgraf.inputs import suspects, suspects_in
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -85,7 +86,10 @@ def get_ready(project: Project) -> None:
 
 
 def make_page(job: Job) -> Made:
-    """Make one page; what goes wrong in it comes back as problems, not as an error."""
+    """Make one page; what goes wrong in it comes back as problems, not as an error.
+
+    Raises UsageError where it is the machine's fault, such as a disk that is full, which other pages would meet too.
+    """
     from nutgraf.pictures.keeping import tally
 
     begun, laps = time.perf_counter(), Laps()
@@ -94,12 +98,17 @@ def make_page(job: Job) -> Made:
         made = _make(job, laps)
     except NutgrafError as error:
         made = Made(job.plan.address, problems=error.problems)
+    except OSError as error:
+        if error.errno in THE_MACHINES:
+            raise UsageError(disk_problem(error, job.project.root)) from error
+        made = Made(job.plan.address, problems=(disk_problem(error, job.project.root),))
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
         import traceback
 
         last = traceback.extract_tb(error.__traceback__)[-1]
         what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-        problem = Problem(job.plan.explainer.where, what, "please report this with the notebook")
+        fix = "take back the last change to the notebook or its data; the page's last good copy stays"
+        problem = Problem(job.plan.explainer.where, what, fix)
         made = Made(job.plan.address, problems=(problem,))
     return replace(made, spent=spent(job.plan, laps, tally(), time.perf_counter() - begun))
 

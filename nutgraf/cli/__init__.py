@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,24 +12,31 @@ import click
 from nutgraf import __version__
 from nutgraf.cli.exact import clean, list_to_do, verify, why
 from nutgraf.cli.facts import facts
+from nutgraf.cli.last import ended_by
 from nutgraf.cli.paper import pdf
-from nutgraf.errors import NutgrafError, UsageError
 
 
 class _Commands(click.Group):
-    """Shows a nutgraf error as a reporter reads it, and exits with the status that the docs promise."""
+    """Shows an error as a reporter reads it, and exits with the status that the docs promise.
+
+    An error that ends a command is never 1, which for a build means that the site is to be published.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except NutgrafError as error:
-            from nutgraf.cli.show import problems
-
-            click.echo(problems(error.problems), err=True)
-            ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except KeyboardInterrupt:
             click.echo("Stopped; the site is as it was.", err=True)
             ctx.exit(130)
+        except BrokenPipeError:
+            # Nobody reads on; what is left in the pipe would complain again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(2)
+        except Exception as error:
+            click.echo(ended_by(error, in_python=ctx.params["traceback"]), err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,8 +48,11 @@ class _Commands(click.Group):
     default=".",
     help="A folder inside the project; the current one unless named.",
 )
+@click.option(
+    "--traceback", is_flag=True, help="Show where in Python an error comes from, for those who maintain nutgraf."
+)
 @click.pass_context
-def main(ctx: click.Context, folder: Path) -> None:
+def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
     """Turn a reporter's notebooks into published explainers whose every number can be traced to its source."""
     ctx.obj = folder
 
