@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import sys
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -95,7 +97,12 @@ def make_page(job: Job) -> Made:
     begun, laps = time.perf_counter(), Laps()
     tally()  # what another page drew is not this one's
     try:
-        made = _make(job, laps)
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter(
+                    "ignore"
+                )  # of our tools, to programmers; those of a notebook stand in its outputs
+            made = _make(job, laps)
     except NutgrafError as error:
         made = Made(job.plan.address, problems=error.problems)
     except OSError as error:
