@@ -14,6 +14,7 @@ from nutgraf.page.figures import FIGURE_TYPE, thumbnail_problems
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
+from nutgraf.page.unfit import unfit_characters
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -38,6 +39,9 @@ def read_page(nb: Any) -> Page:
     problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
     problems += _fragment_problems(manuscript, sources, blocks)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
+    passages = read_passages(words, cells)
+    shown = [(cell.place, blocks) for cell, _, blocks in cells]
+    problems += unfit_characters(reader.notebook, [("front matter", [about, words]), *shown], passages, claims, sources)
     if problems:
         raise PageError(*problems)
     return Page(
@@ -63,7 +67,7 @@ def read_page(nb: Any) -> Page:
         meant=read_meant(noted),
         site=_site(notes.get("site") or {}, lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
-        passages=read_passages(words, cells),
+        passages=passages,
         thumbnail=about.get("thumbnail") or "",
         editions=tuple((address, name) for address, name in about.get("editions") or ()),
         related=tuple((address, subject) for address, subject in about.get("related") or ()),
