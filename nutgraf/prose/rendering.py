@@ -16,7 +16,7 @@ from nutgraf.facts import FactWarning
 from nutgraf.language import language
 from nutgraf.prose.printing import Printing, printed_by
 from nutgraf.prose.said import CannotPrint, in_language
-from nutgraf.prose.sentences import ProseSyntax, UnknownName, read, sentence_at
+from nutgraf.prose.sentences import ProseSyntax, UnknownName, read, sentence_at, with_anchors
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
     with printed_by(printing), catch_warnings(record=True) as doubts:
         simplefilter("always", FactWarning)
         text = _run(template, source, namespace)
-        done, claims = printing.finish(text)
+        done, claims = printing.finish(with_anchors(text))
     return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
 
 
