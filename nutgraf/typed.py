@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -77,13 +77,17 @@ def _texts(explainer: Explainer, languages: list[str]) -> Iterator[_Text]:
         words = getattr(explainer.front_matter, name)
         yield from _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
     for cell in explainer.cells:
-        where = f"{explainer.where}, {cell.place}"
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
             # A cell for every language is read in the first: its numbers are the same in all.
-            yield from (_Text(where, lang, cell.source) for lang in own[:1])
+            yield from (_Text(_where(explainer, cell, lang), lang, cell.source) for lang in own[:1])
         elif cell.kind == "code":
-            yield from (text for words in _words_in(cell) for text in _in_languages(where, words, languages))
+            texts = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
+            yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in texts)
+
+
+def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
+    return f"{explainer.where}, {cell.place_in(lang)}"
 
 
 def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[_Text]:

@@ -24,6 +24,7 @@ HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
 
 _ESCAPED, _CODE, _LINK = "\x00", "\x01", "\x02"
 _SHOWN = {"text_special": _ESCAPED, "code_inline": _CODE, "link_open": _LINK, "link_close": _LINK, "softbreak": "\n"}
+_SHORT = re.compile(r"(?<!\])\[([^\[\]^][^\[\]]*)\](?![\[(])")
 _SAME_CELL = "write the two in one cell: a cell's footnotes and links are its own"
 _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
@@ -98,7 +99,7 @@ def _note(state: StateCore) -> None:
             text = _as_read(token.children or [])
             text = HEADING_ANCHOR.sub("", text) if before.type == "heading_open" else text
             found += _printed(text)
-            for each in re.finditer(r"\[([^\[\]^][^\[\]]*)\]", text):
+            for each in _SHORT.finditer(text):
                 short[label(each[1])] = each[0]
     found += _lost_notes(state)
     found += _said_twice(state)
@@ -138,6 +139,6 @@ def _said_twice(state: StateCore) -> Iterator[tuple[str, str]]:
             yield f"two footnotes are named [^{name}], and one of them would be lost", "give each a name of its own"
         named |= {name} if name else set()
     for again in state.env.get("duplicate_refs", ()):
-        first = state.env["references"].get(again["label"] if "label" in again else "", {})
+        first = state.env["references"].get(again.get("label", ""), {})
         if again.get("href") != first.get("href"):
             yield f"two addresses go by the name [{again.get('label', '').lower()}]", "give each a name of its own"
