@@ -11,6 +11,7 @@ from nutgraf.data.drawing import drawn
 from nutgraf.data.frames import table
 from nutgraf.data.listing import held, keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
+from nutgraf.data.missing import unanswered
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
@@ -41,6 +42,7 @@ __all__ = [
     "source_entries",
     "table",
     "take_reads",
+    "unanswered",
     "unfit",
     "validate",
 ]

@@ -88,6 +88,12 @@ def sentence_at(text: str, offset: int) -> str:
     return " ".join(text[start:end].split())
 
 
+def expression_at(text: str, offset: int) -> str:
+    """What stands between the braces at a place of the text; "" where there are none."""
+    found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
+    return next((each[0].strip("{}%- \n") for each in found), "")
+
+
 def _parsed(text: str) -> nodes.Template:
     try:
         return environment().parse(_ANCHOR.sub(_HIDDEN, text))
