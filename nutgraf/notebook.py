@@ -185,7 +185,17 @@ def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
 
 def headings_in(source: str) -> tuple[str, ...]:
     """The headings in a Markdown text, without their anchors; what looks like one in code is none."""
-    return tuple(found[1] for found in _HEADING.finditer(_FENCED.sub("", source)))
+    return tuple(found[1] for found in _HEADING.finditer(without_fences(source)))
+
+
+def without_code(source: str) -> str:
+    """A Markdown text without what stands in it as code."""
+    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", without_fences(source), flags=re.DOTALL)
+
+
+def without_fences(source: str) -> str:
+    """A Markdown text without its blocks of code."""
+    return _FENCED.sub("", source)
 
 
 def _in_words(heading: str, nth: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.asking import held_sources, would_find, would_read
 from nutgraf.data.content import read_content
 from nutgraf.data.drawing import drawn
 from nutgraf.data.frames import table
@@ -32,6 +33,7 @@ __all__ = [
     "fact",
     "find_package",
     "held",
+    "held_sources",
     "keys_of",
     "on_file",
     "open_package",
@@ -45,6 +47,8 @@ __all__ = [
     "unanswered",
     "unfit",
     "validate",
+    "would_find",
+    "would_read",
 ]
 
 

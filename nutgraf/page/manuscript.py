@@ -49,6 +49,7 @@ class Manuscript:
         self.ids: set[str] = set(OWN_IDS)
         self.fragments: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
+        self.headings: list[str] = []
         self._level = 1
         self._short: list[tuple[str, str, str]] = []
         self._defined: dict[str, str] = {}
@@ -87,6 +88,7 @@ class Manuscript:
             fix = f"write it with {'#' * (self._level + 1)}"
             self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
         self._level = level
+        self.headings.append(text)
         wanted = slug(text)
         own = self._anchor(anchor, where) if anchor else ""
         own = own or self.add_id(f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted)
@@ -229,7 +231,7 @@ class _Cell:
         elif found := _SITE_LINK.fullmatch(target):
             token.attrSet("href", f"{self.page.root}{found['address']}/index.html{found['fragment'] or ''}")
         elif not target.startswith(("https://", "http://", "mailto:")):
-            fix = "write https://… for another site, /en/taxes/us for another page of ours, #heading for this page"
+            fix = "write https://… for another site, /en/name for a page of this one, #heading for this page"
             self._refuse(f"a link that leads nowhere: {target or '(empty)'}", fix)
 
     def _fragment(self, token: Token, fragment: str) -> None:

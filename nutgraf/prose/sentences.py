@@ -77,6 +77,16 @@ def problems_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
 
 
+def undeclared(text: str) -> tuple[str, ...]:
+    """The names that a text does not give itself, in order; none where it cannot be read."""
+    from jinja2.meta import find_undeclared_variables
+
+    try:
+        return tuple(sorted(find_undeclared_variables(_parsed(text)) - set(_GLOBALS)))
+    except (ProseSyntax, TemplateSyntaxError):
+        return ()
+
+
 def sentence_at(text: str, offset: int) -> str:
     """The sentence that holds an expression, on one line."""
     hidden = _EXPRESSION.sub(lambda found: "{{" + "x" * (len(found[0]) - 2), text)
