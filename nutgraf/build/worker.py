@@ -207,5 +207,5 @@ def _placed(plan: PagePlan, problem: Problem) -> Problem:
     """A problem of the page, with the notebook it comes from named first."""
     if problem.where.startswith("notebooks/"):
         return problem
-    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
+    place = next((cell.place_in(plan.lang) for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
     return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)

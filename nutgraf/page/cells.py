@@ -11,7 +11,8 @@ from nutgraf.notebook import Cell
 from nutgraf.page.figures import FIGURE_TYPE, figure_problems, read_figure
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Code, DataTable, Fold, PageFigure
-from nutgraf.page.tables import is_data_frame, read_table
+from nutgraf.page.outputs import unpublishable
+from nutgraf.page.tables import Unshown, is_data_frame, read_table
 
 SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
 """Cells that work for the notebook; what they show is never published."""
@@ -34,7 +35,7 @@ class Reader:
         part = self._part(cell)
         if cell.languages and self.manuscript.lang not in cell.languages:
             return
-        where = f"{self.notebook}, {cell.place}"
+        where = f"{self.notebook}, {cell.place_in(self.manuscript.lang)}"
         if cell.kind == "markdown":
             yield from self._prose(cell, node, where, part)
         else:
@@ -86,14 +87,10 @@ class Reader:
         if is_data_frame(html):
             try:
                 return read_table(html)
-            except ValueError as error:
-                self._refuse(where, str(error), "show fewer rows, or set pandas' display.max_rows in the setup cell")
+            except Unshown as error:
+                self._refuse(where, error.what, error.fix)
                 return None
-        kinds = ", ".join(sorted(data)) or output["output_type"]
-        text = " ".join("".join(data.get("text/plain", "")).split())
-        shown = f": {text[:60]}{'…' if len(text) > 60 else ''}" if text else ""
-        fix = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
-        self._refuse(where, f"this output cannot be published ({kinds}){shown}", fix)
+        self._refuse(where, *unpublishable(output))
         return None
 
     def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure:

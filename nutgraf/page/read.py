@@ -36,7 +36,7 @@ def read_page(nb: Any) -> Page:
     ]
     blocks = tuple(block for _, _, shown in cells for block in shown)
     sources = _sources(notes, blocks, claims)
-    problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
+    problems = [*_word_problems(words, reader.notebook), *manuscript.problems, *manuscript.links_across_cells()]
     problems += _fragment_problems(manuscript, sources, blocks)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
     passages = read_passages(words, cells)

@@ -38,6 +38,7 @@ WORDS = ("title", "subtitle", "short_title", "description")
 
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
+_SHOW_WHOLE = '__import__("nutgraf.prose.frames", fromlist=["show_whole"]).show_whole()'
 _ANSWER_WITHIN = 60.0
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -118,7 +119,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             self._run_cells(language_of(self.nb))
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)({"notes": _WATCH})
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
