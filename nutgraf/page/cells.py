@@ -68,7 +68,7 @@ class Reader:
             yield Fold("code", Code(cell.source.rstrip()))
 
     def _outputs(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
-        if cell.tags & (SILENT_TAGS | {"remove-output", "skip-execution"}):
+        if not shows_outputs(cell, self.manuscript.lang):
             return
         for output in node.get("outputs", ()):
             # What a cell prints is the reporter's own; it is never published.
@@ -106,6 +106,12 @@ class Reader:
 
     def _refuse(self, where: str, what: str, fix: str) -> None:
         self.manuscript.problems.append(Problem(where, what, fix))
+
+
+def shows_outputs(cell: Cell, lang: str) -> bool:
+    """Whether a page in a language shows what a cell put out."""
+    silent = cell.tags & (SILENT_TAGS | {"remove-cell", "remove-output", "skip-execution"})
+    return cell.kind == "code" and not silent and not (cell.languages and lang not in cell.languages)
 
 
 def _box(cell: Cell) -> str:

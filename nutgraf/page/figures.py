@@ -22,7 +22,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
     table = bundle["table"]
     return PageFigure(
         number=number,
-        name=bundle.get("name") or f"figure-{number}",
+        name=_name(bundle, number),
         title=bundle["title"].strip(),
         subtitle=(bundle.get("subtitle") or "").strip(),
         alt=(bundle.get("alt") or "").strip(),
@@ -38,6 +38,18 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             loose=frozenset((row, column) for row, column in table.get("loose") or ()),
         ),
     )
+
+
+def figure_notes(bundle: Mapping[str, Any], number: int) -> Iterator[Mapping[str, Any]]:
+    """The facts and the marked numbers in the words of the page's n-th figure, under the name that the page gives it."""
+    for note in bundle.get("claims") or ():
+        word = note["place"].rpartition(":")[2]
+        yield {**note, "place": f"figure:{_name(bundle, number)}:{word}"}
+
+
+def _name(bundle: Mapping[str, Any], number: int) -> str:
+    """A figure without a name has its number; only the page knows that, not the cell that makes the figure."""
+    return bundle.get("name") or f"figure-{number}"
 
 
 def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
