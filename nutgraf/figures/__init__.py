@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError
-from nutgraf.figures.chart import frame_of, spec_of
+from nutgraf.figures.chart import spec_of
+from nutgraf.figures.frames import frames_of
 from nutgraf.figures.table import data_table
 from nutgraf.figures.words import page_language, render, source_ids, word_problems
 
@@ -75,6 +76,7 @@ def figure(
     problems = word_problems(where, words, ids)
     if problems:
         raise FigureError(*problems)
+    frames = frames_of(chart, where)
     spec = spec_of(chart, where)
     return Figure(
         name=name or "",
@@ -84,7 +86,7 @@ def figure(
         alt=words["alt"],
         notes=words.get("notes", ""),
         sources=ids,
-        table=data_table(frame_of(chart, where), spec, columns, lang=lang, where=where),
+        table=data_table((chart, frames), spec, columns, lang=lang, where=where),
         claims=tuple(claims),
         lang=lang,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import FigureError, Problem
 from nutgraf.notebook import Cell
 from nutgraf.page.figures import FIGURE_TYPE, figure_problems, read_figure
 from nutgraf.page.manuscript import Manuscript
@@ -96,8 +97,12 @@ class Reader:
         self._refuse(where, f"this output cannot be published ({kinds}){shown}", fix)
         return None
 
-    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure:
-        figure = read_figure(bundle, len(self._figures) + 1)
+    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure | None:
+        try:
+            figure = read_figure(bundle, len(self._figures) + 1)
+        except FigureError as error:
+            self.manuscript.problems += [replace(each, where=f"{where}, {each.where}") for each in error.problems]
+            return None
         self.manuscript.problems += figure_problems(figure, where)
         if any(figure.name == earlier.name for earlier in self._figures):
             self._refuse(where, f"a second figure named {figure.name!r}", "give each figure a name= of its own")

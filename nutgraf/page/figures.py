@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
+from nutgraf.figures.worked import worked_table
 from nutgraf.page.model import FigureTable, PageFigure
 
 FIGURE_TYPE = "application/vnd.nutgraf.figure.v1+json"
@@ -18,8 +19,13 @@ _FILLER = re.compile(
 
 
 def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
-    """The figure in a bundle, as the page's n-th."""
+    """The figure in a bundle, as the page's n-th.
+
+    Raises FigureError where the chart works out itself what it draws, and that cannot be put into its table.
+    """
     table = bundle["table"]
+    if "drawing" in table:
+        table = worked_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
     return PageFigure(
         number=number,
         name=_name(bundle, number),
@@ -41,7 +47,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
 
 
 def figure_notes(bundle: Mapping[str, Any], number: int) -> Iterator[Mapping[str, Any]]:
-    """The facts and the marked numbers in the words of the page's n-th figure, under the name that the page gives it."""
+    """The facts and the marked numbers in the words of the page's n-th figure, under its name on the page."""
     for note in bundle.get("claims") or ():
         word = note["place"].rpartition(":")[2]
         yield {**note, "place": f"figure:{_name(bundle, number)}:{word}"}
