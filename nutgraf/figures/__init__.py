@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.errors import FigureError
+from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart import spec_of
 from nutgraf.figures.frames import frames_of
 from nutgraf.figures.table import data_table
-from nutgraf.figures.words import page_language, render, source_ids, word_problems
+from nutgraf.figures.words import missing_words, misspelt_words, page_language, render, source_ids, word_problems
 
 if TYPE_CHECKING:
     import altair as alt
@@ -55,25 +55,30 @@ class Figure:
 def figure(
     chart: alt.TopLevelMixin,
     *,
-    title: Any,
-    alt: Any,
-    source: Any,
+    title: Any = None,
+    alt: Any = None,
+    source: Any = None,
     subtitle: Any = None,
     notes: Any = None,
     columns: Mapping[str, Any] | None = None,
     name: str | None = None,
+    **misspelt: Any,
 ) -> Figure:
     """A figure for the page: the chart, the finding as its title, what it shows in words, and its source.
 
     `columns` names the columns of the data table in order, each with its heading: a text, a text per
-    language, or those with a "unit" ("usd", "persons", …).
+    language, or those with a "unit" ("usd", "persons", …). Without `title`, `alt` or `source` a figure is refused, and
+    so is a word that it does not know.
     """
     lang = page_language()
     given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
     words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
     where = f"figure {name or words.get('title', '')!r}"
     ids = source_ids(source)
-    problems = word_problems(where, words, ids)
+    problems = [*missing_words(where, given), *word_problems(where, words, ids)]
+    problems += misspelt_words(where, misspelt, (*given, "source", "columns", "name"))
+    if columns is not None and not isinstance(columns, Mapping):
+        problems.append(Problem(where, "columns= names no headings", 'write columns={"column": "Heading", …}'))
     if problems:
         raise FigureError(*problems)
     frames = frames_of(chart, where)
