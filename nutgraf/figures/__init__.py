@@ -99,7 +99,7 @@ def figure(
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Altair's renderer "nutgraf": a bare chart shows in JupyterLab without a network."""
-    from nutgraf.figures.chart import settled
+    from nutgraf.figures.settling import settled
 
     ready = settled(spec, "a chart shown without nutgraf.figure")
     return {MIME: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}
