@@ -42,7 +42,16 @@ def _frames(chart: Any) -> list[pd.DataFrame]:
     own = getattr(chart, "data", None)
     inner = [each for part in PARTS for each in parts_of(chart, part)]
     inner += [chart.spec] if hasattr(getattr(chart, "spec", None), "to_dict") else []
+    inner += [looked_up_in(each) for each in parts_of(chart, "transform")]
     return [*([own] if isinstance(own, pd.DataFrame) else []), *(frame for each in inner for frame in _frames(each))]
+
+
+def looked_up_in(transform: Any) -> Any:
+    """What a transform takes more columns from, where it does."""
+    try:
+        return transform["from"]
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def _refuse(frame: pd.DataFrame, where: str) -> None:

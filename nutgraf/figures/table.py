@@ -11,6 +11,7 @@ from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cells import Cell, blank
 from nutgraf.figures.columns import Column, are_years, check_values, heading, laid_out, titled, words
 from nutgraf.figures.frames import same_frame
+from nutgraf.figures.settling import outline, says
 from nutgraf.figures.views import View, channels, field_of, is_name, views_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def data_table(
     asked = [heading(column, given, lang, where) for column, given in (columns or {}).items()]
     ours = spec.get("usermeta", {}).get("nutgraf", {})
     if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
-        return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang)}
+        return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
         return _joined(_asked(frames, asked, views, where), lang, where)
     if ours:
@@ -125,22 +126,25 @@ def _cells(held: Held, column: Column, rows: Iterable[int]) -> list[Cell]:
     return cells
 
 
-def _drawing(frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[Column], lang: str) -> dict[str, Any]:
+def _drawing(
+    frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[Column], lang: str, where: str
+) -> dict[str, Any]:
     """What is to be known of the frames when the values that the chart works out are read from its drawing."""
     units: dict[str, str] = {}
-    vouched = bool(frames)
-    said = str({name: part for name, part in spec.items() if name != "datasets"})
+    zones: dict[str, str] = {}
+    vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
-        held: Held = {name: list(frame[name].array) for name in frame.columns if str(name) in said}
-        facts = {name: [_fact(held, row, name) for row in range(len(frame))] for name in held}
-        for name, found in facts.items():
-            own = {fact.unit for fact in found if fact is not None}
-            if len(own) == 1:
-                units[str(name)] = own.pop()
+        held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
+        for name, cells in held.items():
+            check_values(Column(str(name), ""), cells, where)
+            own = {fact.unit for fact in (_fact(held, row, name) for row in range(len(frame))) if fact is not None}
+            units |= {str(name): unit for unit in own if len(own) == 1}
+            zone = getattr(frame[name].dtype, "tz", None)
+            zones |= {str(name): str(zone)} if zone else {}
         loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
-    return {"lang": lang, "columns": given, "units": units, "vouched": vouched}
+    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched}
 
 
 def _ids(frame: pd.DataFrame) -> Held:

@@ -67,3 +67,15 @@ def as_time(value: Any) -> Any:
         return datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
         return value
+
+
+def in_zone(value: Any, zone: str) -> Any:
+    """A time that is drawn as the clock of its zone shows it, with the zone again."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if not (zone and isinstance(value, datetime.datetime)):
+        return value
+    try:
+        return value.replace(tzinfo=ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):  # an offset, such as UTC-05:00
+        return value

@@ -10,7 +10,7 @@ from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cells import Cell, Span, blank
 from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.table import counts_nothing
-from nutgraf.figures.times import GRAINS, as_time, in_unit, is_said, unit_of
+from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
 from nutgraf.figures.views import channels, field_of, is_name
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     asked = [Column(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
     parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
-    parts = [(_with_units(columns, drawing["units"]), rows) for columns, rows in parts if columns]
+    parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
@@ -144,8 +144,11 @@ def _percent(row: Mapping[str, Any], name: str) -> float | None:
     return None if low is None or high is None else round(100 * abs(high - low), 9)
 
 
-def _with_units(columns: list[Column], units: Mapping[str, str]) -> list[Column]:
-    return [replace(column, unit=column.unit or units.get(column.name, "")) for column in columns]
+def _known(columns: list[Column], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
+    """The columns with the units of the facts they are made of, their times in the zone of the frame."""
+    zones = [drawing["zones"].get(column.name, "") for column in columns]
+    lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
+    return [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns], lines
 
 
 def _merged(parts: list[Part]) -> list[Part]:
