@@ -18,7 +18,8 @@ _MIDNIGHT = datetime.time()
 class Cell:
     """A value, its unit, the step its publisher rounded it to and the word that its publisher put before it.
 
-    `year` says that it is one of a column of years; `grain` how much of a date is meant: "year", "month" or all of it.
+    `year` says that it is one of a column of years, `name` that it names its row, as a code does; `grain` how much of a
+    date is meant: "year", "month" or all of it.
     """
 
     value: Any
@@ -26,6 +27,7 @@ class Cell:
     step: Any = None
     qualifier: str = ""
     year: bool = False
+    name: bool = False
     grain: str = ""
 
 
@@ -90,7 +92,7 @@ def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
         return _language(lang).time(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
-    if cell.year and float(value).is_integer():
+    if cell.year or cell.name:
         return str(value)
     return _number(value, cell, lang)
 

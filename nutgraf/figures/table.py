@@ -123,7 +123,7 @@ def _cells(held: Held, column: Column, rows: Iterable[int]) -> list[Cell]:
     cells = [_cell(held, row, column.name, column.unit) for row in rows]
     if are_years(column, (cell.value for cell in cells)) and not any(cell.unit for cell in cells):
         return [replace(cell, year=True) for cell in cells]
-    return cells
+    return [replace(cell, name=True) for cell in cells] if column.names and not column.unit else cells
 
 
 def _drawing(

@@ -188,7 +188,7 @@ def _joined(parts: list[Part]) -> tuple[list[Column], list[list[Cell]]]:
             if not all(blank(cell.value) for cell in line):
                 lines.append(line)
     for place, column in enumerate(columns):
-        if are_years(column, [line[place].value for line in lines]):
-            for line in lines:
-                line[place] = replace(line[place], year=True)
+        years = are_years(column, [line[place].value for line in lines])
+        for line in lines:
+            line[place] = replace(line[place], year=years, name=column.names)
     return columns, lines
