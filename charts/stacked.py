@@ -31,8 +31,8 @@ def stacked(
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
     `label` names a column with the words to print in each part where they fit; without it `number_format` prints the
-    number, or, where none is given, as many decimals as the numbers need. `total` names a column with the words to print
-    at the end of the bar.
+    number, or, where none is given, as many decimals as the numbers need. `total` names a column with the words to
+    print at the end of the bar.
     """
     drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
     once("stacked", drawn, [y, part])
