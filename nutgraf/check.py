@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
+from nutgraf.characters import texts_in
 from nutgraf.errors import DataError, Problem
+from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
@@ -32,10 +35,28 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     return {name: problems for name, problems in found.items() if problems}
 
 
+def unused_parameters(plan: Plan) -> list[Problem]:
+    """Parameters with several values in a matrix that nothing in the notebook uses: their pages are all the same."""
+    editions: dict[str, list[PagePlan]] = defaultdict(list)
+    for page in plan.pages:
+        editions[page.explainer.name].append(page)
+    return [one for pages in editions.values() for one in _unused(pages[0].explainer, pages)]
+
+
+def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    texts = [cell.source for cell in explainer.cells if cell.kind != "raw" and "parameters" not in cell.tags]
+    texts += [text for name in RENDERED for text in texts_in(getattr(explainer.front_matter, name))]
+    for name in pages[0].chosen:
+        values = {repr(page.values[name]) for page in pages}
+        if name != "lang" and len(values) > 1 and not any(re.search(rf"\b{name}\b", text) for text in texts):
+            what = f"{name} has {len(values)} values, and no cell and no headline uses it: its pages are all the same"
+            yield Problem(f"{explainer.where}, front matter, matrix", what, f"use {name}, or take it out of the matrix")
+
+
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A text with languages has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
-    for name in ("title", "subtitle", "short_title", "description"):
+    for name in (*RENDERED, "subject", "withdrawn"):
         words = getattr(explainer.front_matter, name)
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
@@ -54,7 +75,7 @@ def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> 
 def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Every expression in prose is well formed and uses filters that exist."""
     front = explainer.front_matter
-    for name in ("title", "subtitle", "short_title", "description"):
+    for name in RENDERED:
         words = getattr(front, name)
         for text in words.values() if isinstance(words, dict) else [words]:
             for what, fix in prose.syntax_problems(text):

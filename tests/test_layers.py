@@ -13,13 +13,15 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     *(
         "errors",
+        "characters",
         "grammar",
         "language",
         "theme",
         "project",
-        "characters",
         "core_yaml",
         "frontmatter",
+        "parameters",
+        "notebook_file",
         "notebook",
         "facts",
         "numbers",

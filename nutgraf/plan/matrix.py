@@ -63,7 +63,8 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
         return [_plain(one) for one in value]
     try:
         column = Column.model_validate(value)
-        return list(data.column_values(project.data_package, column.table, column.column, column.where))
+        values = data.column_values(project.data_package, column.table, column.column, column.where)
+        return [_plain(one) for one in values]
     except NutgrafError as error:
         problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
     except ValueError:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from nutgraf import data
 from nutgraf.errors import Problem, RunError
+from nutgraf.frontmatter import RENDERED
+from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.laps import Laps
@@ -68,7 +70,7 @@ def run_page(
     begun, executed = time.perf_counter(), list[Any]()
     try:
         papermill.execute_notebook(
-            str(plan.explainer.path),
+            str(plan.explainer.path) if plan.explainer.as_written else read_notebook(plan.explainer),
             None,
             parameters=dict(plan.values),
             engine_name="nutgraf",
@@ -78,6 +80,8 @@ def run_page(
             execution_timeout=project.timeout,
             bound=Bound(project.memory_mb),
             laps=laps,
+            lang=plan.lang,
+            words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
             hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )

@@ -10,14 +10,12 @@ import contextlib
 import json
 import logging
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from queue import Empty
 from typing import Any
 
-import yaml
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbclient.util import ensure_async
@@ -32,13 +30,10 @@ from nutgraf.run.laps import Laps
 from nutgraf.run.memory import Bound
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
-WORDS = ("title", "subtitle", "short_title", "description")
-"""The words of the front matter that may hold expressions; they are rendered when the notebook has run."""
-
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
+_SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r})'
 _ANSWER_WITHIN = 60.0
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
@@ -48,6 +43,7 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> NotebookNode:
         """Run the notebook; its cells and its metadata carry the notes afterwards.
 
+        The page's language and the words of its front matter are those that the build gives as `lang` and `words`.
         Given a list to `hand` it over in, papermill keeps its metadata alone: it makes text of all that it has in the
         end, even where it is to write nothing.
         """
@@ -55,12 +51,14 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
+        lang, words = kwargs.pop("lang", "en"), kwargs.pop("words", {})
         bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
         options = merge_kwargs(
             kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=_no_log()
         )
         client = ExplainerClient(nb_man, **options)
         client.bound, client.laps = bound, laps
+        client.lang, client.words = lang, words
         executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
         if hand is None or executed.metadata.papermill.get("exception"):
             return executed
@@ -83,6 +81,8 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     bound: Bound
     laps: Laps
+    lang: str
+    words: Mapping[str, Any]
 
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, then render the words of the front matter, all within the bound on memory."""
@@ -92,10 +92,10 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         self._execute, self.kc.execute = self.kc.execute, self._execute_and_ask
         self.on_cell_executed = self._hear
         with self.bound.holding(getattr(self.km.provisioner, "pid", None)):
-            self._run_cells(language_of(self.nb))
+            self._run_cells(self.lang)
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)({"notes": _WATCH})
+        run_sync(self._reply)({"notes": _WATCH, "lang": _SPEAK.format(lang=lang)})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
@@ -108,7 +108,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
-        words = {"ask": "words", "words": words_of(self.nb)}
+        words = {"ask": "words", "words": self.words}
         answer = self._ask("words", words, where="front matter")
         self.nb.metadata["nutgraf"] = {"version": 1, "lang": lang, **answer}
 
@@ -189,26 +189,3 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
 def _expression(request: Mapping[str, Any]) -> str:
     return _ASK.format(request=json.dumps(request, ensure_ascii=False))
-
-
-def language_of(nb: NotebookNode) -> str:
-    """The language a notebook is run in: its `lang` parameter, injected or by default."""
-    lang = "en"
-    for cell in nb.cells:
-        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
-            found = re.findall(r"^lang\s*(?::[^=]+)?=\s*[\"'](\w+)[\"']", cell.source, re.M)
-            lang = found[-1] if found else lang
-    return lang
-
-
-def front_matter(nb: NotebookNode) -> dict[str, Any]:
-    """The front matter as it stands in the first cell, unchecked; empty where there is none."""
-    if not nb.cells or nb.cells[0].cell_type != "raw":
-        return {}
-    values = yaml.load(nb.cells[0].source.strip().strip("-"), Loader=_LOADER)
-    return values if isinstance(values, dict) else {}
-
-
-def words_of(nb: NotebookNode) -> dict[str, Any]:
-    """The words of the front matter that are rendered when the notebook has run."""
-    return {name: text for name, text in front_matter(nb).items() if name in WORDS}
