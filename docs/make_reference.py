@@ -15,7 +15,7 @@ import click
 
 import charts
 import nutgraf
-from nutgraf import errors, parameters
+from nutgraf import errors, kinds
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.dialect import ADMONITIONS
@@ -133,9 +133,9 @@ def _front_matter() -> Iterator[str]:
         "then list the other editions by name. Where several editions could stand for the explainer, `lead: {state: US}` "
         "says which does. `subject` is the explainer's name where others lead to it."
     )
-    kinds = ", ".join(f"`{kind}`" for kind in parameters.TYPES)
+    types = ", ".join(f"`{kind}`" for kind in kinds.TYPES)
     yield (
-        f"A parameter is written `name: type = value  # help`; its type is one of {kinds}, `| None` where a value may be "
+        f"A parameter is written `name: type = value  # help`; its type is one of {types}, `| None` where a value may be "
         'missing. `Optional[str]`, `list[int]`, `int | float` and `Literal["state", "district"]` are types too, and the '
         "matrix is held to them. A type that Python does not know by itself is imported above, in the same cell or before it, "
         'or stands in quotation marks: `since: "date" = "2026-11-24"`. A date is written as text. `lang` is the language of '

@@ -59,6 +59,37 @@ def test_a_value_that_leaves_nothing_for_an_address_keeps_its_own_page_out(tmp_p
     assert plan.unplanned == {"n1"}
 
 
+@pytest.mark.parametrize(
+    ("front", "where", "what"),
+    [
+        ("matrix: {state: []}", "matrix, state", "the list is empty, so that there would be no page"),
+        (
+            "matrix: {state: {table: areas, column: usps, where: {kind: county}}}",
+            "matrix, state",
+            "no row of the table answers table: areas, column: usps, where: {'kind': 'county'}, "
+            "so that there would be no page",
+        ),
+        (
+            "matrix: {state: [TN, WY], exclude: [{state: WYY}]}",
+            "matrix, exclude",
+            "state: WYY is no edition, so that nothing is left out",
+        ),
+        ("matrix: {state: [TN, WY]}\nlead: {state: US}", "lead", "no edition has these values: state: US"),
+    ],
+)
+def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, where: str, what: str) -> None:
+    folder = project(tmp_path / "p", tables={"areas": "usps,kind\nTN,state\n"})
+    write(folder, "pay", explainer(front_matter=f"{FRONT}\n{front}", parameters_cell=PARAMETERS))
+    plan = plan_pages(read_project(folder))
+    assert plan.unplanned == {"pay"}
+    assert [(one.where, one.what) for one in plan.problems] == [(f"notebooks/pay.ipynb, front matter, {where}", what)]
+
+
+def test_a_value_that_is_listed_twice_is_told_so(tmp_path: Path) -> None:
+    problem = planned(tmp_path, "matrix: {state: [TN, TN]}").problems[0]
+    assert problem.fix == "take one of the two out of the matrix: it has the same values twice"
+
+
 def test_two_values_that_come_to_one_address_are_told_so(tmp_path: Path) -> None:
     assert errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems) == [
         "notebooks/n1.ipynb, front matter, address | "

@@ -65,7 +65,12 @@ def test_every_way_to_say_a_text_or_nothing_is_taken_and_binds_the_matrix(tmp_pa
         ('Literal["a"] | None', "null", "b", "kind = 'b' is none of 'a'"),
         ("list[str]", "[a, b]", "[a, 1]", "kind = ['a', 1] holds 1, which is int, but the notebook wants str"),
         ("List[int]", "[1]", "[x]", "kind = ['x'] holds 'x', which is str, but the notebook wants int"),
-        ("list[int | None]", "[1]", "[1.5]", "kind = [1.5] holds 1.5, which is float, but the notebook wants int"),
+        (
+            "list[int | None]",
+            "[1, null]",
+            "[1.5]",
+            "kind = [1.5] holds 1.5, which fits none of its types: it is float, but the notebook wants int; it is float",
+        ),
         ("dict[str, int]", "{a: 1}", "[1]", "kind = [1] is list, but the notebook wants dict"),
         ("datetime.date", "2026-02-28", "2026-02-30", "kind = '2026-02-30' is not a date written as 2026-11-24"),
         (
@@ -115,6 +120,20 @@ def test_a_type_that_python_would_not_know_is_refused_with_the_line_that_imports
     assert parameters(tmp_path, f"from __future__ import annotations\nwho: {annotation} = None").defaults == {
         "who": None
     }
+
+
+@pytest.mark.parametrize(
+    ("annotation", "what"),
+    [
+        ('"str" | None', "who has the type 'str' | None, which Python cannot join"),
+        ("str[int]", "who has the type str[…], and str takes no brackets"),
+        ('"Optional[int, str]"', "who has an Optional of several types"),
+        ('"str |"', "who has the type 'str |', which is not Python"),
+        ("f()", "who has the type f(), which is none"),
+    ],
+)
+def test_a_type_that_would_stop_the_run_is_refused(tmp_path: Path, annotation: str, what: str) -> None:
+    assert refused(tmp_path, f"who: {annotation} = None")[0].startswith(what)
 
 
 def test_a_type_may_be_imported_in_a_cell_before(tmp_path: Path) -> None:

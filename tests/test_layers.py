@@ -20,6 +20,7 @@ ROOMS = (
         "project",
         "core_yaml",
         "frontmatter",
+        "kinds",
         "parameters",
         "notebook_file",
         "notebook",

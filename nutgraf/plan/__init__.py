@@ -144,6 +144,9 @@ def _editions(
         problems += _template_problems(explainer, f"{where}, {key}", each)
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
+    if combinations and (lead := explainer.front_matter.lead) and not _is_edition(explainer, combinations, lead):
+        what = "no edition has these values: " + ", ".join(f"{name}: {value}" for name, value in lead.items())
+        raise NotebookError(Problem(f"{where}, lead", what, "write the values of one edition"))
     withheld = _withheld(explainer, now)
     pages = []
     for combination in combinations:
@@ -157,6 +160,11 @@ def _editions(
             pages.append(PagePlan(explainer, values, address, lang, withheld=withheld, former=former))
         problems += wrong
     return pages, list(dict.fromkeys(problems))
+
+
+def _is_edition(explainer: Explainer, combinations: Sequence[Mapping[str, Any]], lead: Mapping[str, Any]) -> bool:
+    every = ({**explainer.defaults, **combination} for combination in combinations)
+    return any(all(values[name] == wanted for name, wanted in lead.items() if name != "lang") for values in every)
 
 
 def _template_problems(explainer: Explainer, where: str, template: str) -> Iterator[Problem]:

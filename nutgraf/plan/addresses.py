@@ -139,6 +139,8 @@ def _both(address: str, sharing: Sequence[PagePlan]) -> Problem:
     fix = "give one of them another address"
     if untold := [key for key in missing if key not in used]:
         fix = f"add {{{untold[0]}}} to the address"
+    elif len({repr(page.values) for page in sharing}) < len(sharing) and len({p.explainer.path for p in sharing}) == 1:
+        fix = "take one of the two out of the matrix: it has the same values twice"
     elif missing:
         fix = f"change a value of {missing[0]}: both come to the same letters and digits"
     return Problem(f"{sharing[1].explainer.where}, front matter, address", f"{names} both go to {address!r}", fix)
