@@ -77,7 +77,7 @@ class Explainer:
 
     path: Path
     name: str
-    """Where it lies below notebooks/, which is its address unless front matter says otherwise: `irs/letters`."""
+    """Its path below notebooks/, which is its address unless front matter says otherwise: `irs/letters`."""
     where: str
     """The notebook as a reporter knows it: `notebooks/taxes.ipynb`."""
     front_matter: FrontMatter
@@ -94,7 +94,7 @@ class Explainer:
 
 
 def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
-    """The explainer in a notebook file, named by where it lies below the folder `notebooks`: its own, unless given.
+    """The explainer in a notebook file, named by its path below the folder `notebooks`: its own, unless given.
 
     Raises NotebookError with every problem that can be seen without running it.
     """

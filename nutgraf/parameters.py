@@ -33,7 +33,7 @@ class Parameter:
         return ""
 
     def advice(self, value: Any) -> str:
-        """How to mend a value that is refused."""
+        """How to correct a value that is refused."""
         choices = [choice for kind in self.kinds for choice in kind.choices if isinstance(choice, str)]
         if choices and isinstance(value, str):
             return did_you_mean(value, choices)
@@ -52,7 +52,7 @@ def read_parameters(
     except (SyntaxError, ValueError) as error:
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         what = f"the parameters cell is not Python: {getattr(error, 'msg', error)}{at}"
-        return (), [Problem(where, what, "mend that line")]
+        return (), [Problem(where, what, "correct that line")]
     known = None if imported is None else {*imported, *imports_of(lines)}
     if any(isinstance(line, ast.ImportFrom) and line.module == "__future__" for line in lines):
         known = None  # annotations are never looked up
@@ -63,7 +63,7 @@ def read_parameters(
         try:
             parameter = _parameter(line, helps, known)
             if parameter.name in found:
-                raise Refused(f"{parameter.name} stands here a second time", "keep one of the two")
+                raise Refused(f"{parameter.name} is here a second time", "keep one of the two")
             found[parameter.name] = parameter
         except Refused as refused:
             problems.append(Problem(f"{where}, line {line.lineno}", refused.what, refused.fix))

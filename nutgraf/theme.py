@@ -76,7 +76,7 @@ def read_theme(root: Path) -> tuple[Theme, str]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """What stands in a file of settings; SettingsError where it cannot be read."""
+    """What a file of settings says; SettingsError where it cannot be read."""
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
@@ -84,7 +84,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _text(path: Path) -> str:
-    """The text of a file beside theme.toml, which is opened only where reading it must come to an end."""
+    """The text of a file next to theme.toml, which is opened only where reading it must come to an end."""
     if not path.is_file():
         raise SettingsError(Problem(path.name, "this is not a file that can be read", "put a file there, or nothing"))
     try:

@@ -146,8 +146,8 @@ def test_an_address_where_another_page_keeps_its_figures_is_refused_and_only_tha
     assert addresses(plan) == ["en/b", "en/who", "en/who/tn"]
     assert [page.former for page in plan.pages] == [(), (), ()]
     assert [problem.what for problem in plan.problems] == [
-        "'en/who/embed/x' lies where the page 'en/who' keeps its figures for other sites",
-        "'en/who/embed/y' lies where the page 'en/who' keeps its figures for other sites",
+        "'en/who/embed/x' is where the page 'en/who' keeps its charts for other sites",
+        "'en/who/embed/y' is where the page 'en/who' keeps its charts for other sites",
     ]
 
 

@@ -145,7 +145,7 @@ def test_a_type_may_be_imported_in_a_cell_before(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ('state: str = "TN"\nstate: str = "WY"', "state stands here a second time"),
+        ('state: str = "TN"\nstate: str = "WY"', "state is here a second time"),
         ("years: list[int] = [2022, 'x']", "years = [2022, 'x'] holds 'x', which is str, but the notebook wants int"),
         ("rate: float = 1e999", "rate = inf is no number that can be written"),
         ("shares = {1: 'a', 'b': 2}", "shares = {1: 'a', 'b': 2} has the key 1, which is no text"),

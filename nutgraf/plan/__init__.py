@@ -85,7 +85,7 @@ class Plan:
                 near = did_you_mean(pattern, (page.address for page in self.pages))
                 if self.problems:
                     what = "no page that can be planned has this address"
-                    raise UsageError(*self.problems, Problem(pattern, what, f"mend what is named above; or {near}"))
+                    raise UsageError(*self.problems, Problem(pattern, what, f"correct what is named above; or {near}"))
                 raise UsageError(Problem(pattern, "no page has this address", near))
         return tuple(page for page in self.pages if any(fnmatchcase(page.address, pattern) for pattern in wanted))
 

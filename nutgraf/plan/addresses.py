@@ -34,9 +34,9 @@ RESERVED = frozenset(
 )
 """Top-level names of the site that no page may take."""
 LONGEST = 200
-"""Letters of an address: a kept page lies in one folder of that name, and file systems take 255 bytes."""
+"""Letters of an address: a kept page has one folder of that name, and file systems take 255 bytes."""
 EMBEDS = "embed"
-"""The folder beside a page that holds its figures for other sites."""
+"""The folder next to a page that holds its charts for other sites."""
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
@@ -123,7 +123,7 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
                 where = (
                     f"{page.explainer.where}, front matter, {'address' if address == page.address else 'moved_from'}"
                 )
-                what = f"{address!r} lies where the page {other!r} keeps its figures for other sites"
+                what = f"{address!r} is where the page {other!r} keeps its charts for other sites"
                 problems.append(Problem(where, what, "choose another address"))
         if not above[page.address]:
             kept.append(replace(page, former=tuple(each for each in page.former if not above[each])))
@@ -151,7 +151,7 @@ def _template(explainer: Explainer) -> str:
 
 
 def _above(address: str, at: Mapping[str, object]) -> str:
-    """The page in whose folder of figures an address lies, or ""."""
+    """The page in whose folder of charts an address is, or ""."""
     parts = address.split("/")
     return next(
         (above for n in range(1, len(parts)) if (above := "/".join(parts[:n])) in at and parts[n] == EMBEDS), ""
