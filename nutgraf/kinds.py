@@ -100,6 +100,8 @@ def kinds_in(node: ast.expr, name: str, known: Collection[str] | None) -> tuple[
 
 
 def _subscript(outer: str, inner: list[ast.expr], name: str, known: Collection[str] | None) -> tuple[Kind | None, ...]:
+    if not inner:
+        raise Refused(f"{name} has the type {outer}[()], which says nothing", f"write {name}: str")
     if outer == "Literal":
         try:
             choices = [ast.literal_eval(each) for each in inner]

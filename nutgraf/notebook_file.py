@@ -36,11 +36,22 @@ class NotebookFile:
 def read_file(path: Path, where: str) -> NotebookFile:
     """The notebook in a file; NotebookError where it is none, naming the cell where one is at fault."""
     written = _parsed(path, where)
-    node = _as_version_4(copy.deepcopy(written), where)
-    _give_ids(node)
-    node["nbformat"], node["nbformat_minor"] = 4, 5
-    _validate(node, where)
-    return NotebookFile(node, as_written=written.get("nbformat_minor") == 5 and node == _joined(written))
+    values = copy.deepcopy(written) if written["nbformat"] == 4 else _converted(written, where)
+    _complete(values, where)
+    as_written = values == written and written.get("nbformat_minor") == 5
+    as_written &= not _give_ids(values["cells"])
+    values["nbformat"], values["nbformat_minor"] = 4, 5
+    node, wrong = _joined(values)
+    if wrong:  # outputs are made again, so that odd ones can be left out
+        as_written = False
+        for cell in values["cells"]:
+            cell.pop("attachments", None)
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        node, wrong = _joined(values)
+    if node is None or wrong:
+        raise NotebookError(Problem(where, f"this is not a whole notebook: {wrong}", _TAKE_BACK))
+    return NotebookFile(node, as_written)
 
 
 def _parsed(path: Path, where: str) -> dict[str, Any]:
@@ -67,27 +78,29 @@ def _parsed(path: Path, where: str) -> dict[str, Any]:
     return values
 
 
-def _as_version_4(values: dict[str, Any], where: str) -> nbformat.NotebookNode:
-    """The same notebook as nbformat 4, whichever version it is of; ids that conversion draws by chance are dropped."""
-    if values["nbformat"] == 4:
-        _complete(values, where)
-        return _joined(values)
+def _converted(written: dict[str, Any], where: str) -> dict[str, Any]:
+    """A notebook of another version as nbformat 4; ids that conversion draws by chance are dropped."""
     try:
         with _quiet():
-            node: nbformat.NotebookNode = nbformat.convert(nbformat.reader.reads(json.dumps(values)), 4)  # type: ignore[no-untyped-call]
+            old = nbformat.reader.reads(json.dumps(written))  # type: ignore[no-untyped-call]
+            node: dict[str, Any] = nbformat.convert(old, 4)  # type: ignore[no-untyped-call]
+        for cell in node["cells"]:
+            cell.pop("id", None)
     except Exception as error:  # nbformat raises whatever its converters stumble on
         what = f"this is not a notebook that nbformat can read: {error}"
         raise NotebookError(Problem(where, what, _TAKE_BACK)) from error
-    for cell in node["cells"]:
-        cell.pop("id", None)
-    _complete(node, where)
     return node
 
 
-def _joined(values: dict[str, Any]) -> nbformat.NotebookNode:
-    """The notebook with the lines of each text as one, as every tool works with it."""
-    node: nbformat.NotebookNode = nbformat.v4.to_notebook_json(values)  # type: ignore[no-untyped-call]
-    return node
+def _joined(values: dict[str, Any]) -> tuple[nbformat.NotebookNode | None, str]:
+    """The notebook with the lines of each text as one, as every tool works with it, and what is wrong with it."""
+    try:
+        with _quiet():
+            node = nbformat.v4.to_notebook_json(values)  # type: ignore[no-untyped-call]
+            nbformat.validate(node, relax_add_props=True)
+    except Exception as error:  # whatever nbformat stumbles on, and the errors of jsonschema
+        return None, str(getattr(error, "message", error)).splitlines()[0]
+    return node, ""
 
 
 def _complete(node: dict[str, Any], where: str) -> None:
@@ -109,7 +122,8 @@ def _complete(node: dict[str, Any], where: str) -> None:
             what = f"its tags are no list of words: {json.dumps(tags)}"
             problems.append(Problem(f"{where}, cell {number}", what, "set them again in JupyterLab, under the gear"))
         if cell["cell_type"] == "code":
-            cell.setdefault("outputs", [])
+            if not isinstance(cell.get("outputs"), list):
+                cell["outputs"] = []
             cell.setdefault("execution_count", None)
     if problems:
         raise NotebookError(*problems)
@@ -129,17 +143,21 @@ def _is_text(source: Any) -> bool:
     return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
 
 
-def _give_ids(node: nbformat.NotebookNode) -> None:
-    """Give an id to every cell without one of its own: by its place, so that it is the same at every read."""
-    cells = node["cells"]
+def _give_ids(cells: list[dict[str, Any]]) -> bool:
+    """Give an id to every cell without one of its own: by its place, so that it is the same at every read.
+
+    Gives whether there was one.
+    """
     taken = {cell["id"] for cell in cells if _is_id(cell.get("id"))}
     seen: set[str] = set()
+    given = False
     for index, cell in enumerate(cells):
-        own = cell.get("id")
-        if not _is_id(own) or own in seen:
-            cell["id"] = _free(own if own in seen else f"cell-{index}", taken)
+        own = cell.get("id") if _is_id(cell.get("id")) else ""
+        if not own or own in seen:
+            cell["id"], given = _free(own or f"cell-{index}", taken), True
         seen.add(cell["id"])
         taken.add(cell["id"])
+    return given
 
 
 def _is_id(value: Any) -> bool:
@@ -153,26 +171,6 @@ def _free(wanted: str, taken: set[str]) -> str:
         number += 1
         free = f"{wanted[: 63 - len(str(number))]}-{number}"
     return free
-
-
-def _validate(node: nbformat.NotebookNode, where: str) -> None:
-    """Refuse what would stop papermill or nbconvert halfway; outputs are made again, so odd ones are left out."""
-    if _invalid(node):
-        for cell in node["cells"]:
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = [], None
-    if wrong := _invalid(node):
-        raise NotebookError(Problem(where, f"this is not a whole notebook: {wrong}", _TAKE_BACK))
-
-
-def _invalid(node: nbformat.NotebookNode) -> str:
-    """What the format's schema says is wrong, in a line; empty where nothing is."""
-    try:
-        with _quiet():
-            nbformat.validate(node, relax_add_props=True)
-    except Exception as error:  # jsonschema's own errors, of whichever library is installed
-        return str(getattr(error, "message", error)).splitlines()[0]
-    return ""
 
 
 @contextmanager

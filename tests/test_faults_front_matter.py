@@ -248,9 +248,7 @@ def test_a_character_that_no_page_can_hold_is_refused_by_its_number(key: str, es
 
 
 def test_a_control_character_as_such_is_refused_by_line() -> None:
-    assert (
-        refused(f"title: T\n{REST}\nsubtitle: a\x01b")[0] == "line 5: the character U+0001 cannot be in front matter"
-    )
+    assert refused(f"title: T\n{REST}\nsubtitle: a\x01b")[0] == "line 5: the character U+0001 cannot be in front matter"
 
 
 @pytest.mark.parametrize("title", ["''", '"  "', "{en: '', es: Quién}"])

@@ -12,7 +12,7 @@ import pytest
 
 from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.errors import NotebookError
-from nutgraf.notebook import Explainer, read_explainer
+from nutgraf.notebook import Explainer, read_explainer, read_notebook
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import read_project
 
@@ -319,6 +319,22 @@ def test_tags_that_are_no_list_of_words_name_the_cell(tmp_path: Path, tags: Any)
 def test_a_notebook_that_names_no_kernel_is_run_in_pythons(tmp_path: Path, kernelspec: Any) -> None:
     path = raw(tmp_path, lambda values: values["metadata"].update(kernelspec=kernelspec))
     assert read_explainer(path).kernel == "python3"
+
+
+@pytest.mark.parametrize(
+    "outputs", [5, [5], [{}], [{"output_type": "stream", "text": 5}], [{"output_type": "x"}], None]
+)
+def test_a_notebook_with_odd_outputs_is_read_without_them(
+    tmp_path: Path, outputs: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def change(values: Any) -> None:
+        values["cells"][3]["outputs"] = outputs
+        values["cells"][3]["id"] = ["one"]
+
+    made = read_explainer(raw(tmp_path, change))
+    assert (made.cells[3].source, made.cells[3].id, made.as_written) == ("1", "cell-3", False)
+    assert read_notebook(made).cells[3].outputs == []
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(("character", "kind"), [("\\u0001", "prose"), ("\\ud800", "prose"), ("\\ud800", "code")])
