@@ -158,15 +158,16 @@ def test_a_default_that_cannot_travel_is_refused(tmp_path: Path, line: str, what
 
 
 def test_a_date_from_a_table_is_a_date_for_a_parameter(tmp_path: Path) -> None:
-    folder = project(tmp_path / "p", tables={"days": "day\n2026-11-24\n"})
+    folder = project(tmp_path / "p", tables={"days": "day,name\n2026-11-24,Tuesday\n2026-11-25,Wednesday\n"})
     package = json.loads((folder / "data" / "datapackage.json").read_text())
     next(one for one in package["resources"] if one["name"] == "days")["schema"]["fields"][0]["type"] = "date"
     (folder / "data" / "datapackage.json").write_text(json.dumps(package))
-    front = f"{FRONT}\nmatrix: {{day: {{table: days, column: day}}}}"
+    front = f"{FRONT}\nmatrix: {{day: {{table: days, column: day, label: name}}}}"
     write(folder, "taxes", explainer(front_matter=front, parameters_cell='day: "date" = "2026-01-01"'))
     plan = plan_pages(read_project(folder))
     assert errors(plan.problems) == []
-    assert plan.pages[0].values == {"day": "2026-11-24"}
+    assert [page.values for page in plan.pages] == [{"day": "2026-11-24"}, {"day": "2026-11-25"}]
+    assert [name for _, name in plan.pages[0].editions] == ["Tuesday", "Wednesday"]
 
 
 # Ids of cells.

@@ -77,17 +77,17 @@ def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[d
             for key in entry
             if key not in explainer.defaults
         )
-    return [{key: _plain(value) for key, value in entry.items()} for entry in entries]
+    return [{key: plain(value) for key, value in entry.items()} for entry in entries]
 
 
 def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems: list[Problem]) -> list[Any]:
     where = f"{explainer.where}, front matter, matrix, {key}"
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     try:
         column = Column.model_validate(value)
         values = data.column_values(project.data_package, column.table, column.column, column.where)
-        return [_plain(one) for one in values]
+        return [plain(one) for one in values]
     except NutgrafError as error:
         problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
     except ValueError:
@@ -100,12 +100,12 @@ def near(name: str, explainer: Explainer) -> str:
     return did_you_mean(name, explainer.defaults)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as it travels to the notebook: dates as ISO text, everything else as JSON has it."""
     if isinstance(value, datetime.date | datetime.datetime):
         return value.isoformat()
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value
 
 
