@@ -15,6 +15,12 @@ from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
+_OWN_NAMES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""What has names of its own in Python."""
+
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
@@ -41,6 +47,32 @@ def unused_parameters(plan: Plan) -> list[Problem]:
     for page in plan.pages:
         editions[page.explainer.name].append(page)
     return [one for pages in editions.values() for one in _unused(pages[0].explainer, pages)]
+
+
+def changed_language(plan: Plan) -> list[Problem]:
+    """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
+    explainers = {page.explainer.name: page.explainer for page in plan.pages if "lang" in page.explainer.defaults}
+    what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
+    return [
+        Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
+        for explainer in explainers.values()
+        for cell in _cells(explainer, "code")
+        if "parameters" not in cell.tags and _binds(cell.source, "lang")
+    ]
+
+
+def _binds(source: str, name: str) -> bool:
+    """Whether code binds a name outside of functions and comprehensions, which have names of their own."""
+    try:
+        inner: list[ast.AST] = [*ast.parse(source).body]
+    except (SyntaxError, ValueError):
+        return False
+    while inner:
+        node = inner.pop()
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
+            return True
+        inner += [] if isinstance(node, _OWN_NAMES) else ast.iter_child_nodes(node)
+    return False
 
 
 def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

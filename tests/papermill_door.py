@@ -44,7 +44,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     client._ask = lambda name, request, where: answering.respond(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
     lang = options["lang"]
-    speak(lang)
+    speak(lang, is_parameter=options["lang_is_parameter"])
     with _as_in_a_kernel(Path(cwd), names):
         for index, cell in enumerate(notebook.cells):
             if client._runs(cell):

@@ -284,6 +284,21 @@ def test_check_says_which_parameter_makes_pages_that_are_all_the_same(tmp_path: 
     assert "all the same" not in checked(folder)[1]
 
 
+def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    cells = [
+        code("for lang in ('en', 'es'):\n    pass", id="loop"),
+        code("def f():\n    lang = 1\nnames = [lang for lang in 'ab']\nx = lang", id="fine"),
+        code("with open('x') as lang: pass", id="with"),
+    ]
+    write(folder, "pay", explainer(*cells))
+    status, said = checked(folder)
+    assert status == 0
+    assert "before the first heading, 3rd cell\n  what   lang gets another value here" in said
+    assert "before the first heading, 5th cell\n  what   lang gets another value here" in said
+    assert "4th cell" not in said
+
+
 @pytest.mark.parametrize("key", ["subject", "withdrawn"])
 def test_words_for_readers_of_one_language_alone_are_told(tmp_path: Path, key: str) -> None:
     folder = project(tmp_path / "p")

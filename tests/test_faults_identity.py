@@ -165,11 +165,15 @@ LOOP = "titles = {}\nfor lang in ('en', 'es'):\n    titles[lang] = lang.upper()"
 def test_a_loop_over_lang_leaves_the_language_of_the_page_as_it_is(root: Path) -> None:
     says = prose("On {{ '2024-02-03' | date }} {% if lang == 'en' %}they{% else %}ellos{% endif %} paid.", id="paid")
     front = f"{FRONT}\nmatrix: {{lang: [en, es]}}\nsubtitle: \"{{{{ '2024-02-03' | date }}}}\""
-    label = code("import nutgraf\nlabel = nutgraf.label(0.5, unit='percent')\nlang = 5", id="label")
-    write(root, "who", explainer(code(LOOP, id="loop"), says, label, front_matter=front))
+    label = code("import nutgraf\nlabel = nutgraf.label(1234.5)\nlang = 5", id="label")
+    after = prose("{{ label }} {{ same | meant('a code') }}", id="after")
+    cells = [code(LOOP, id="loop"), code("same = lang", id="same"), says, label, after]
+    write(root, "who", explainer(*cells, front_matter=front))
     assert set(statuses(built(root)).values()) == {"built"}
     assert "On Feb. 3, 2024 they paid." in body(root, "en/who")
     assert "On 3 de febrero de 2024 ellos paid." in body(root, "es/who")
+    assert "\n\n1,235 en\n" in body(root, "en/who")
+    assert "\n\n1,235 es\n" in body(root, "es/who")
     head = (root / "build/site/en/who/index.html").read_text(encoding="utf-8")
     assert "Feb. 3, 2024" in head
     assert "febrero" not in head
@@ -186,6 +190,13 @@ def test_a_page_without_lang_is_in_the_language_of_the_site(tmp_path: Path, monk
     write(root, "quien", explainer(cells[0], front_matter=front, parameters_cell="year: int = 2024"))
     assert statuses(built(root)) == {"quien": "built"}
     assert "Pagaron 3 de febrero de 2024." in body(root, "quien")
+
+
+def test_a_name_that_is_no_parameter_is_the_reporters_own(root: Path) -> None:
+    cells = [code("lang = 'COBOL'", id="own"), prose("Written in {{ lang }} on {{ '2024-02-03' | date }}.", id="says")]
+    write(root, "who", explainer(*cells, parameters_cell="year: int = 2024"))
+    assert statuses(built(root)) == {"who": "built"}
+    assert "Written in COBOL on Feb. 3, 2024." in body(root, "who")
 
 
 def test_the_reason_why_one_address_cannot_be_built_is_told(root: Path) -> None:

@@ -70,8 +70,8 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool) -> None:
     import datetime
 
     from nutgraf import data, ledger
+    from nutgraf.check import changed_language, unused_parameters
     from nutgraf.check import check as run_rules
-    from nutgraf.check import unused_parameters
     from nutgraf.cli import show
     from nutgraf.cli.named import named_notebooks
     from nutgraf.plan import plan_pages
@@ -90,6 +90,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool) -> None:
         *data.unfit(project.data_package),
         *untracked(project, plan),
         *unused_parameters(plan),
+        *changed_language(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]

@@ -81,6 +81,7 @@ def run_page(
             bound=Bound(project.memory_mb),
             laps=laps,
             lang=plan.lang,
+            lang_is_parameter="lang" in plan.explainer.defaults,
             words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
             hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},

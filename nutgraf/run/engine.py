@@ -32,7 +32,7 @@ from nutgraf.run.memory import Bound
 NOTES = "application/vnd.nutgraf.notes.v1+json"
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
-_SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r})'
+_SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
 
@@ -52,13 +52,14 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
         lang, words = kwargs.pop("lang", "en"), kwargs.pop("words", {})
+        is_parameter = kwargs.pop("lang_is_parameter", False)
         bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
         options = merge_kwargs(
             kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=_no_log()
         )
         client = ExplainerClient(nb_man, **options)
         client.bound, client.laps = bound, laps
-        client.lang, client.words = lang, words
+        client.lang, client.is_parameter, client.words = lang, is_parameter, words
         executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
         if hand is None or executed.metadata.papermill.get("exception"):
             return executed
@@ -82,6 +83,8 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     bound: Bound
     laps: Laps
     lang: str
+    is_parameter: bool
+    """Whether the notebook has the language among its parameters."""
     words: Mapping[str, Any]
 
     def papermill_execute_cells(self) -> None:
@@ -95,7 +98,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             self._run_cells(self.lang)
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)({"notes": _WATCH, "lang": _SPEAK.format(lang=lang)})
+        run_sync(self._reply)({"notes": _WATCH, "lang": _SPEAK.format(lang=lang, given=self.is_parameter)})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
