@@ -199,6 +199,15 @@ def test_a_name_that_is_no_parameter_is_the_reporters_own(root: Path) -> None:
     assert "Written in COBOL on Feb. 3, 2024." in body(root, "who")
 
 
+def test_a_value_that_brings_a_control_character_into_the_headline_is_refused(root: Path) -> None:
+    front = FRONT.replace("Who pays", "\"{{ name | meant('a name') }} pays\"")
+    write(root, "who", explainer(code(r"name = 'A\x01na'", id="name"), front_matter=front))
+    report = built(root)
+    assert [problem.what for problem in report.outcomes[0].problems] == [
+        "title holds the character U+0001, which no page can hold"
+    ]
+
+
 def test_the_reason_why_one_address_cannot_be_built_is_told(root: Path) -> None:
     write(root, "good", counted("A"))
     write(root, "who-files", counted("A", front=f"{FRONT}\nsubtitel: Much"))

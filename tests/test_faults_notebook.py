@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from nutgraf.errors import NotebookError
 from nutgraf.notebook import Explainer, read_explainer, read_notebook
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import read_project
+from nutgraf.untracked import untracked
 
 SECOND_CELL = "notebooks/taxes.ipynb, before the first heading, 2nd cell"
 
@@ -267,13 +271,32 @@ def refused_file(path: Path) -> str:
     return caught.value.problems[0].what
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """What takes longer waits for somebody to write into a pipe, and would wait for ever."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(30)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_a_pipe_a_folder_and_a_broken_link_are_refused_and_never_opened(tmp_path: Path) -> None:
     folder = project(tmp_path / "p")
     write(folder, "good", explainer())
     os.mkfifo(folder / "notebooks" / "pipe.ipynb")
     (folder / "notebooks" / "folder.ipynb").mkdir()
     (folder / "notebooks" / "link.ipynb").symlink_to("nowhere.ipynb")
-    plan = plan_pages(read_project(folder))
+    os.mkfifo(folder / "charts" / "pipe.py")
+    with at_once():
+        plan = plan_pages(read_project(folder))
+        assert untracked(read_project(folder), plan) == []
     assert [page.address for page in plan.pages] == ["en/good"]
     assert [(problem.where, problem.what) for problem in plan.problems] == [
         ("notebooks/folder.ipynb", "this is not a notebook: it is a folder"),
