@@ -54,7 +54,7 @@ def _suspects(sources: tuple[str, ...]) -> tuple[str, ...]:
 
 def suspects_in(path: Path) -> tuple[str, ...]:
     """The same for a module of the project; a file of another kind has none."""
-    if path.suffix != ".py":
+    if path.suffix != ".py" or not path.is_file():
         return ()
     try:
         return _suspects_in(path.read_text(encoding="utf-8"), path.stem)

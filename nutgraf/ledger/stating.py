@@ -32,8 +32,12 @@ def stated(page: Page) -> tuple[Stated, ...]:
 
 
 def edition_of(explainer: str, values: Mapping[str, Any]) -> str:
-    """The edition as ids name it: `taxes?lang=en&state=TN`."""
-    return f"{explainer}?{'&'.join(f'{name}={values[name]}' for name in sorted(values))}"
+    """The edition as ids name it: `taxes?lang=en&state=TN`; signs that have a meaning in ids are written %23."""
+    return f"{explainer}?{'&'.join(f'{name}={_in_id(values[name])}' for name in sorted(values))}"
+
+
+def _in_id(value: Any) -> str:
+    return re.sub(r"[%#?&=\x00-\x1f]", lambda sign: f"%{ord(sign[0]):02X}", str(value))
 
 
 def read_aloud(markdown: str) -> str:
