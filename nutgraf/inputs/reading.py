@@ -5,12 +5,23 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%-?\s*(?:if|elif|set\s+\w+\s*=|for\s+[\w, ]+\s+in)\s(.*?)-?%\}", re.S)
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _LONGEST = 300
+NATIVE = frozenset(
+    {
+        *("read_parquet", "read_feather", "read_orc", "read_sql", "read_sql_query", "read_sql_table", "read_hdf"),
+        *("read_spss", "scan_parquet", "scan_csv", "scan_ndjson", "scan_ipc", "read_table", "open_dataset"),
+        *("read_database", "read_database_uri"),
+    }
+)
+"""Readers that open a file below Python, whatever they belong to."""
+_SEEN = (sys.stdlib_module_names - {"ctypes"}) | {"altair", "babel", "jinja2", "IPython", "numpy", "nutgraf", "pandas"}
+"""Packages that open files in ways that raise an event."""
 
 
 def tree_of(source: str) -> ast.AST:
@@ -50,15 +61,37 @@ def expressions_in(texts: Iterable[str]) -> Iterator[ast.AST]:
 def files_named(sources: Iterable[str], folder: Path, root: Path) -> dict[str, str]:
     """The files of the project that code names in its texts, as written, by their names from the root.
 
-    One that is not there counts where the folder is there that it would lie in: code may ask whether it has come.
+    One that is not there counts where the folder is there that it would lie in: code may ask whether it has come. Code
+    that opens files only in ways that are seen while it runs names none: then it is known which edition opened which.
     """
-    found = {}
-    for source in sources:
-        for text in texts_in(tree_of(source)):
+    trees = [tree_of(source) for source in sources]
+    found: dict[str, str] = {}
+    if not any(_is_below_python(node, folder, root) for tree in trees for node in ast.walk(tree)):
+        return found
+    for tree in trees:
+        for text in texts_in(tree):
             for written in _candidates(text):
                 if name := _name_of(written, folder, root):
                     found[written] = name
     return found
+
+
+def _is_below_python(node: ast.AST, folder: Path, root: Path) -> bool:
+    """Whether it imports a package, or calls a reader, that may open files without an event."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in NATIVE
+    if isinstance(node, ast.Import):
+        tops = [alias.name.partition(".")[0] for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        tops = [node.module.partition(".")[0]]
+    else:
+        return False
+    return any(top not in _SEEN and not is_own_module(top, folder, root) for top in tops)
+
+
+def is_own_module(name: str, folder: Path, root: Path) -> bool:
+    """Whether a module lies in the folder of the notebooks or at the root of the project."""
+    return any((each / name).is_dir() or (each / f"{name}.py").is_file() for each in (folder, root))
 
 
 def _candidates(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from nutgraf.inputs.reading import expressions_in, texts_in, tree_of
+from nutgraf.inputs.reading import NATIVE, expressions_in, texts_in, tree_of
 
 _CLOCK = frozenset(
     {
@@ -34,13 +34,6 @@ _MACHINE = frozenset(
     {
         *("os.getpid", "os.uname", "os.cpu_count", "os.getlogin", "socket.gethostname", "getpass.getuser"),
         *("pathlib.Path.home", "os.path.expanduser"),
-    }
-)
-_NATIVE = frozenset(
-    {
-        *("read_parquet", "read_feather", "read_orc", "read_sql", "read_sql_query", "read_sql_table", "read_hdf"),
-        *("read_spss", "scan_parquet", "scan_csv", "scan_ndjson", "scan_ipc", "read_table", "open_dataset"),
-        *("read_database", "read_database_uri"),
     }
 )
 _NATIVE_PACKAGES = frozenset({"duckdb", "polars", "pyarrow", "geopandas", "pyogrio", "xarray", "dask", "ibis"})
@@ -136,7 +129,7 @@ def _chance(name: str, call: ast.Call, seeded: set[str]) -> str:
 def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
     package, _, rest = name.partition(".")
     verb = rest.rpartition(".")[2]
-    reads = verb in _NATIVE or (package in _NATIVE_PACKAGES and verb.startswith(_NATIVE_VERBS))
+    reads = verb in NATIVE or (package in _NATIVE_PACKAGES and verb.startswith(_NATIVE_VERBS))
     if verb in _IN_MEMORY or not (reads or (package in _ALL_NATIVE and rest)):
         return ""
     first = call.args[0] if call.args else None
