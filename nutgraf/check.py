@@ -11,6 +11,7 @@ from nutgraf.errors import DataError, Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
+from nutgraf.runnable import kernel_is_here, modules_can_be_imported
 
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
@@ -97,4 +98,6 @@ RULES: tuple[Rule, ...] = (
     prose_can_be_read,
     code_can_be_read,
     title_heads_no_cell,
+    kernel_is_here,
+    modules_can_be_imported,
 )

@@ -30,6 +30,7 @@ ROOMS = (
         "figures",
         "record",
         "plan",
+        "runnable",
         "check",
         "typed",
         "untracked",
