@@ -16,6 +16,7 @@ from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.proofread import Desk, proofread
+from nutgraf.runnable import kernel_is_here, modules_can_be_imported
 
 _LONGEST_ADDRESS = 200
 
@@ -183,4 +184,6 @@ RULES: tuple[Rule, ...] = (
     language_is_the_notebooks,
     title_heads_no_cell,
     addresses_fit_a_disk,
+    kernel_is_here,
+    modules_can_be_imported,
 )

@@ -37,6 +37,7 @@ ROOMS = (
         "record",
         "plan",
         "page",
+        "runnable",
         "typed",
         "proofread",
         "check",

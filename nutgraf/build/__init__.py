@@ -152,7 +152,10 @@ def _decided(
         elif to_do := work.desk.to_do(page):
             jobs[page.address] = to_do
         else:
-            outcomes[page.address] = Outcome(page.address, page.name, "kept", UP_TO_DATE)
+            record = work.desk.shelf.record(page.address)
+            unseen = record.untracked if record else ()
+            why = f"{UP_TO_DATE}, as far as can be seen" if unseen else UP_TO_DATE
+            outcomes[page.address] = Outcome(page.address, page.name, "kept", why, untracked=unseen)
     return outcomes, jobs
 
 
@@ -234,7 +237,9 @@ def _outcome(work: _Work, to_do: ToDo, made: Made) -> Outcome:
             raise
         return _failed(work, to_do.job.plan, (disk_problem(error, work.desk.project.root),))
     status: Status = "drawn" if to_do.job.executed else "built"
-    return Outcome(made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent)
+    return Outcome(
+        made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent, untracked=made.record.untracked
+    )
 
 
 def _failed(work: _Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

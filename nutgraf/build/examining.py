@@ -69,7 +69,8 @@ def standing(project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: 
             way: Literal["built", "drawn"] = "drawn" if to_do.job.executed else "built"
             yield Standing(page.address, page.name, way, to_do.why, untracked, record)
         else:
-            yield Standing(page.address, page.name, "kept", UP_TO_DATE, untracked, record)
+            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+            yield Standing(page.address, page.name, "kept", why, untracked, record)
 
 
 def verify(

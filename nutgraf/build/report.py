@@ -28,6 +28,8 @@ class Outcome:
     moves: tuple[Move, ...] = ()
     numbers: tuple[Mapping[str, Any], ...] = ()
     spent: Spent = field(default_factory=Spent)
+    untracked: tuple[str, ...] = ()
+    """What its run read that nobody can compare with what is there now, in words."""
 
     @property
     def seconds(self) -> float:
@@ -58,6 +60,12 @@ class Report:
         return all_spent(self.outcomes)
 
     @property
+    def unseen(self) -> dict[str, int]:
+        """What pages read that were taken as up to date though nobody can compare it, and how many pages read it."""
+        kept = [one for outcome in self.outcomes if outcome.status == "kept" for one in outcome.untracked]
+        return dict(Counter(kept))
+
+    @property
     def exit_status(self) -> int:
         """0 when all pages are published as asked, 1 when one failed, is held or could not be planned."""
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
@@ -66,5 +74,5 @@ class Report:
     @property
     def is_silent(self) -> bool:
         """Whether there is nothing to tell but that every page is published."""
-        told = any(outcome.problems or outcome.moves or outcome.numbers for outcome in self.outcomes)
+        told = any(each.problems or each.moves or each.numbers or each.untracked for each in self.outcomes)
         return not (told or self.exit_status or self.gone or self.stale)
