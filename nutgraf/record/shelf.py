@@ -107,6 +107,13 @@ class Shelf:
         path = folder / name if name == PAGE else folder / FILES / name
         return path if path.is_file() and (folder / PAGE).is_file() else None
 
+    def page_entry(self, address: str) -> str:
+        """What the site is told of a page, as last made; "" where there is none."""
+        try:
+            return (self._page_dir(address) / ENTRY).read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
     def run(self, record: Record) -> str | None:
         """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
         try:
