@@ -129,6 +129,7 @@ def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:
         ([executed.code("nutgraf.figure()", executed.figure(notes="a\x1bb"))], {}),
         ([executed.prose(f"It paid {executed.fact(1)}.", claim)], {}),
         ([executed.prose("Words.")], {"words": {"title": "Who\x07 pays"}}),
+        ([executed.prose("Words.")], {"site": {"name": "The \x1bDesk"}}),
         ([executed.prose("Words.")], {"authors": ["Ana \u202eRuiz"]}),
         ([executed.prose("Words.")], {"sources": {"itep": executed.ITEP | {"title": "A\x00B"}}}),
     ]:
@@ -140,6 +141,7 @@ def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:
         "notebooks/taxes.ipynb, before the first heading, 2nd cell",
         "data/itep_2022_states.csv",
         "notebooks/taxes.ipynb, front matter",
+        "pyproject.toml, [tool.nutgraf]",
         "notebooks/taxes.ipynb, front matter",
         "data/sources.csv, source_id itep",
     ]

@@ -298,3 +298,21 @@ def test_a_page_in_the_browser_shows_what_is_wrong_and_then_its_new_words_by_its
     page.get_by_text("New words.").wait_for(timeout=15_000)
     page.close()
     assert complaints == []
+
+
+def test_a_page_that_is_held_says_that_its_readers_see_another() -> None:
+    from nutgraf.build import Outcome
+    from nutgraf.preview.dressing import dressed
+    from nutgraf.preview.state import State
+
+    state = State(threading.Event())
+    state.end([Outcome("en/taxes", "taxes", "held", "$314.2 million → $320 million")], ())
+    note = f"HELD. Readers see the page as it was until an editor signs off: {state.held('en/taxes')}"
+    html = dressed("<html><head></head><body><p>Words.</p></body></html>", "x", (), [note])
+    assert "editor signs off: $314.2 million → $320 million</p></div><p>Words.</p>" in html
+
+
+def test_a_draft_that_is_to_be_verified_is_named_and_not_passed_over(newsroom: Path) -> None:
+    write(newsroom, "who-files", explainer(prose("## Why?"), front_matter=DRAFT))
+    done = run(newsroom, "verify", "en/who-files")
+    assert (done.exit_code, "en/who-files is a draft" in done.output) == (2, True)

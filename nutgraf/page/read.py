@@ -14,7 +14,7 @@ from nutgraf.page.figures import FIGURE_TYPE, thumbnail_problems
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
-from nutgraf.page.unfit import unfit_characters
+from nutgraf.page.unfit import places_of, unfit_characters
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -40,8 +40,15 @@ def read_page(nb: Any) -> Page:
     problems += _fragment_problems(manuscript, sources, blocks)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
     passages = read_passages(words, cells)
-    shown = [(cell.place, blocks) for cell, _, blocks in cells]
-    problems += unfit_characters(reader.notebook, [("front matter", [about, words]), *shown], passages, claims, sources)
+    problems += unfit_characters(
+        [
+            ("pyproject.toml, [tool.nutgraf]", notes.get("site")),
+            *places_of(sources, claims),
+            (f"{reader.notebook}, front matter", [about, words]),
+            *((f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells),
+        ],
+        [(f"{reader.notebook}, {passage.where}", passage.text) for passage in passages],
+    )
     if problems:
         raise PageError(*problems)
     return Page(

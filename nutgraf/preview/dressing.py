@@ -16,9 +16,9 @@ _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^
 _BODY = re.compile(r"<body\b[^>]*>")
 
 
-def dressed(html: str, stamp: str, problems: Sequence[Problem], *, draft: bool) -> str:
+def dressed(html: str, stamp: str, problems: Sequence[Problem], notes: Sequence[str]) -> str:
     """A page with what a reporter must know above it; what readers get is never touched."""
-    bars = [_draft()] if draft else []
+    bars = [f'<div class="preview-bar preview-note"><p>{escape(note)}</p></div>' for note in notes]
     bars += (
         [_bar("This page could not be built again. Below it is as it was last built.", problems)] if problems else []
     )
@@ -66,10 +66,6 @@ def _with_script(html: str, stamp: str) -> str:
     script = f'<script src="{PREFIX}preview.js" data-stamp="{escape(stamp)}"></script>'
     before, end, after = html.rpartition("</body>")
     return f"{before}{script}{end}{after}" if end else html + script
-
-
-def _draft() -> str:
-    return '<div class="preview-bar preview-draft"><p>DRAFT. Readers do not see this page yet.</p></div>'
 
 
 def _bar(words: str, problems: Sequence[Problem]) -> str:

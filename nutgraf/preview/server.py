@@ -90,7 +90,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         problems = self.state.problems(address)
         self.state.ask(address)
         if file.is_file():
-            html = dressed(file.read_text(encoding="utf-8"), stamp, problems, draft=self._is_draft(address))
+            html = dressed(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
             return self._sent(html.encode(), "text/html; charset=utf-8")
         known, building = self.state.addresses, self.state.building
         return self._sent(missing(address, stamp, problems, known, building=building).encode(), "text/html", 404)
@@ -118,12 +118,18 @@ class _Page(http.server.SimpleHTTPRequestHandler):
             file = [about.st_mtime_ns, about.st_ino]
         except OSError:
             file = []
-        shown = [file, [str(problem) for problem in self.state.problems(address)]]
+        shown = [file, [str(problem) for problem in self.state.problems(address)], self.state.held(address)]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
 
-    def _is_draft(self, address: str) -> bool:
+    def _notes(self, address: str) -> list[str]:
+        """Where readers see something else than this page, or nothing."""
         entry = self.shelf.page_entry(address)
-        return bool(entry and json.loads(entry).get("draft"))
+        is_draft = entry and json.loads(entry).get("draft")
+        held = self.state.held(address)
+        return [
+            *(["DRAFT. Readers do not see this page yet."] if is_draft else []),
+            *([f"HELD. Readers see the page as it was until an editor signs off: {held}"] if held else []),
+        ]
 
     def _sent(self, content: bytes, kind: str, status: int = 200, **headers: str) -> BinaryIO:
         self.send_response(status)

@@ -22,6 +22,7 @@ class State:
         self._lock = threading.Lock()
         self._asked: list[str] = []
         self._failed: dict[str, tuple[Problem, ...]] = {}
+        self._held: dict[str, str] = {}
         self._known: set[str] = set()
         self._general: tuple[Problem, ...] = ()
         self.building = False
@@ -51,12 +52,18 @@ class State:
             if outcomes:
                 self._known = {outcome.address for outcome in outcomes}
                 self._failed = {outcome.address: outcome.problems for outcome in outcomes if outcome.problems}
+                self._held = {outcome.address: outcome.why for outcome in outcomes if outcome.status == "held"}
             self._general = problems
 
     def problems(self, address: str) -> tuple[Problem, ...]:
         """What a reporter who looks at this page must know: what stopped it, or the whole build."""
         with self._lock:
             return (*self._failed.get(address, ()), *self._general)
+
+    def held(self, address: str) -> str:
+        """What moved on a page that waits for an editor; "" where it waits for none."""
+        with self._lock:
+            return self._held.get(address, "")
 
     @property
     def addresses(self) -> list[str]:
