@@ -316,3 +316,33 @@ def test_a_draft_that_is_to_be_verified_is_named_and_not_passed_over(newsroom: P
     write(newsroom, "who-files", explainer(prose("## Why?"), front_matter=DRAFT))
     done = run(newsroom, "verify", "en/who-files")
     assert (done.exit_code, "en/who-files is a draft" in done.output) == (2, True)
+
+
+def test_a_preview_of_one_page_says_that_it_was_asked_for_no_other(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nutgraf.preview.state import State
+
+    state = State(threading.Event(), ["en/taxes"])
+    assert state.why_missing("en/other").startswith(
+        "No page that this preview was asked for (en/taxes) has this address"
+    )
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
+    watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise KeyError("many")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.build.plan_pages", fail)
+        write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+        (problem,) = watched.save().problems
+    assert problem.what == "the build ended before it was done: KeyError: 'many'"
+    status, html = watched.get("/en/taxes/")
+    assert (status, "Old words." in html, "before it was done" in html) == (200, True, True)
+    (newsroom / "pyproject.toml").rename(newsroom / "away.toml")
+    assert watched.save().problems
+    (newsroom / "away.toml").rename(newsroom / "pyproject.toml")
+    assert [outcome.status for outcome in watched.save().outcomes] == ["built"]

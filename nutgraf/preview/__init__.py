@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nutgraf.build import Onlooker, Options, Outcome, build
 from nutgraf.build.pool import at_once, workers_stay
+from nutgraf.disk import disk_problem
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.preview.server import open_server
 from nutgraf.preview.state import State
@@ -40,7 +41,7 @@ def serve(
     The page that somebody looks at is built before all others, and a save while others are built has it built again.
     What goes wrong in a build is an event; the server goes on with the pages there are.
     """
-    state = State(stop or threading.Event())
+    state = State(stop or threading.Event(), options.patterns)
     workers = at_once(project, _EVERY_PAGE, options.jobs)
     with workers_stay(project, workers, cold=options.cold):
         yield _build(project.root, options, state)
@@ -92,10 +93,21 @@ def _build(root: Path, options: Options, state: State) -> Event:
     state.building = True
     try:
         report = build(read_project(root), replace(options, onlooker=onlooker))
-    except NutgrafError as error:
-        state.end((), error.problems)
-        return Event(problems=error.problems)
+    except Exception as error:  # the next save may put it right, and the pages there are can be read meanwhile
+        problems = _problems(error, root)
+        state.end((), problems)
+        return Event(problems=problems)
     finally:
         state.building = False
     state.end(report.outcomes, report.problems)
     return Event(outcomes=report.outcomes, problems=report.problems)
+
+
+def _problems(error: Exception, root: Path) -> tuple[Problem, ...]:
+    """What ended a build, as a reporter reads it."""
+    if isinstance(error, NutgrafError):
+        return error.problems
+    if isinstance(error, OSError):
+        return (disk_problem(error, root),)
+    what = f"the build ended before it was done: {type(error).__name__}: {str(error)[:300]}"
+    return (Problem("the preview", what, "take back the last change, and save again"),)

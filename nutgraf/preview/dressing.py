@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from nutgraf.errors import Problem, did_you_mean
+from nutgraf.errors import Problem
 
 PREFIX = "/_preview/"
 FILES = {"preview.css": "text/css", "preview.js": "text/javascript"}
@@ -28,19 +28,14 @@ def dressed(html: str, stamp: str, problems: Sequence[Problem], notes: Sequence[
     return _with_script(html, stamp)
 
 
-def missing(address: str, stamp: str, problems: Sequence[Problem], known: Sequence[str], *, building: bool) -> str:
+def missing(address: str, stamp: str, problems: Sequence[Problem], why: str) -> str:
     """The page for an address where nothing is yet: it says why, and shows the page as soon as there is one."""
     bar = _bar("This page could not be built, and no earlier one is there to show.", problems) if problems else ""
-    if problems:
-        words = "It shows here as soon as it can be built."
-    elif building or address in known:
-        words = "It is being built, and shows here as soon as it is ready."
-    else:
-        words = f"No page has this address: {did_you_mean(address, known)}"
+    name = "The front page" if address == "." else address
     lines = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
-        f"<title>Not built: {escape(address)}</title>{_style()}</head><body>{bar}",
-        f'<main class="preview-missing"><h1>{escape(address)} is not built</h1><p>{escape(words)}</p>',
+        f"<title>Not built: {escape(name)}</title>{_style()}</head><body>{bar}",
+        f'<main class="preview-missing"><h1>{escape(name)} is not built</h1><p>{escape(why)}</p>',
         '<p><a href="/index.html">The front page</a></p></main></body></html>',
     ]
     return _with_script("\n".join(lines), stamp)

@@ -5,7 +5,8 @@
   for (;;) {
     try {
       const answer = await fetch(asked, { cache: "no-store" });
-      if (answer.ok && (await answer.text()) !== stamp) return location.reload();
+      if (!answer.ok) throw new Error(answer.statusText);
+      if ((await answer.text()) !== stamp) return location.reload();
     } catch {
       await new Promise((done) => setTimeout(done, 1000));
     }

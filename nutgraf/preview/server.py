@@ -92,8 +92,8 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         if file.is_file():
             html = dressed(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
             return self._sent(html.encode(), "text/html; charset=utf-8")
-        known, building = self.state.addresses, self.state.building
-        return self._sent(missing(address, stamp, problems, known, building=building).encode(), "text/html", 404)
+        html = missing(address, stamp, problems, self.state.why_missing(address))
+        return self._sent(html.encode(), "text/html; charset=utf-8", 404)
 
     def _of_preview(self, url: Any) -> BinaryIO:
         name = url.path.removeprefix(PREFIX)

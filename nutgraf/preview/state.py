@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from nutgraf.build import Outcome
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, did_you_mean
 
 _LOOKED_AT = 3
 
@@ -17,9 +17,9 @@ class State:
     `saved` is set when something was saved since the last build began, `stop` ends the preview.
     """
 
-    def __init__(self, stop: threading.Event) -> None:
+    def __init__(self, stop: threading.Event, patterns: Sequence[str] = ()) -> None:
         self.stop, self.saved = stop, threading.Event()
-        self._lock = threading.Lock()
+        self._lock, self._patterns = threading.Lock(), tuple(patterns)
         self._asked: list[str] = []
         self._failed: dict[str, tuple[Problem, ...]] = {}
         self._held: dict[str, str] = {}
@@ -65,8 +65,12 @@ class State:
         with self._lock:
             return self._held.get(address, "")
 
-    @property
-    def addresses(self) -> list[str]:
-        """The address of every page that the last build knew of."""
+    def why_missing(self, address: str) -> str:
+        """Why there is nothing to show at an address."""
         with self._lock:
-            return sorted(self._known)
+            if address in self._failed or self._general:
+                return "It shows here as soon as it can be built."
+            if self.building or address in self._known:
+                return "It is being built, and shows here as soon as it is ready."
+            asked = f" that this preview was asked for ({', '.join(self._patterns)})" if self._patterns else ""
+            return f"No page{asked} has this address: {did_you_mean(address, self._known)}"
