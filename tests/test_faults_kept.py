@@ -34,7 +34,7 @@ def statuses(root: Path) -> dict[str, tuple[str, str]]:
 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project as it stands after its first build."""
+    """A small project after its first build."""
     return after_first_build(tmp_path, monkeypatch)
 
 

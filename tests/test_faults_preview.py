@@ -28,7 +28,7 @@ DRAFT = FRONT + "\ndraft: true"
 
 
 class Preview:
-    """A preview that is told of a save instead of waiting for the system to notice it."""
+    """A preview that hears of a save instead of waiting for the system to notice it."""
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)

@@ -19,7 +19,7 @@ _PATIENCE_S = 300
 
 @contextlib.contextmanager
 def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[None]:
-    """Hold the project's lock; what the disk refuses meanwhile is told as a UsageError, with the file it is about.
+    """Hold the project's lock; what the disk refuses meanwhile becomes a UsageError that names the file.
 
     A preview waits for whatever runs, and is waited for. Raises UsageError with the process that holds the lock
     already, or where build/ cannot be used.
@@ -36,7 +36,7 @@ def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[
 
 
 def _has_folders(project: Project) -> None:
-    """Make sure that nothing lies where a build keeps its work: after the site is published it would be too late."""
+    """Make sure that no file is where a build keeps its work: after the site is published it would be too late."""
     for name in ("records", "runs", "keep", "held"):
         if (project.build_dir / name).exists() and not (project.build_dir / name).is_dir():
             what, fix = "it is a file, where a folder is needed", "move the file out of the way"

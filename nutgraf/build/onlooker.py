@@ -14,7 +14,7 @@ _Work = TypeVar("_Work")
 
 @dataclass(frozen=True)
 class Onlooker:
-    """What a preview tells a build, and is told by it.
+    """What a preview says to a build, and hears from it.
 
     `first` are the addresses that somebody looks at, the last one first; `heard` hears of each page as soon as it is
     made, in whatever order; `enough` says that something was saved meanwhile: the rest waits for the next build.

@@ -17,7 +17,7 @@ _AROUND = 20
 
 
 def unfit_characters(places: Iterable[tuple[str, Any]], passages: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """A problem for each place of a page that holds such a character: `places` are what stands where.
+    """A problem for each place of a page that holds such a character: `places` are what is where.
 
     Markdown leaves some of them out; then `passages`, the words with a less exact place, tell.
     """
@@ -32,7 +32,7 @@ def places_of(sources: Iterable[SourceEntry], claims: Iterable[Claim]) -> Iterat
 
 
 def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
-    """The first such character of each place; one that stands in a table is not told of the cells that show it too."""
+    """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
         text = next((text for text in _texts(value) if _UNFIT.search(text)), "")
@@ -43,7 +43,7 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
         shown = _UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
         if shown not in seen:
             seen.add(shown)
-            yield Problem(where, f"{_name(found[0])} stands in “{shown}”", "take it out; it shows nothing, or deceives")
+            yield Problem(where, f"{_name(found[0])} is in “{shown}”", "take it out; it shows nothing, or deceives")
 
 
 def _name(character: str) -> str:

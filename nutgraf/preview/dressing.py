@@ -64,10 +64,10 @@ def _with_script(html: str, stamp: str) -> str:
 
 
 def _bar(words: str, problems: Sequence[Problem]) -> str:
-    told = "".join(_told(problem) for problem in problems)
-    return f'<div class="preview-bar" role="status"><p><strong>{escape(words)}</strong></p>{told}</div>'
+    listed = "".join(_listed(problem) for problem in problems)
+    return f'<div class="preview-bar" role="status"><p><strong>{escape(words)}</strong></p>{listed}</div>'
 
 
-def _told(problem: Problem) -> str:
+def _listed(problem: Problem) -> str:
     lines = [("where", problem.where), ("what", problem.what), ("fix", problem.fix)]
     return "<dl>" + "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in lines if text) + "</dl>"

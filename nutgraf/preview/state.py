@@ -1,4 +1,4 @@
-"""What a preview knows beside the files: the pages somebody looks at, and what is wrong with which."""
+"""What a preview knows besides the files: the pages somebody looks at, and what is wrong with which."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOOKED_AT = 3
 
 
 class State:
-    """Shared by the builds, which tell it how pages came out, and the server, which asks.
+    """Shared by the builds, which say how pages came out, and the server, which asks.
 
     `saved` is set when something was saved since the last build began, `stop` ends the preview.
     """

@@ -35,8 +35,8 @@ class Kept:
 
 def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     """The fingerprint of every file that is kept of a page, for its record."""
-    beside = {f"{FILES}{name}": fingerprint(content) for name, content in files}
-    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **beside}
+    others = {f"{FILES}{name}": fingerprint(content) for name, content in files}
+    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **others}
 
 
 class Shelf:
@@ -108,7 +108,7 @@ class Shelf:
         return path if path.is_file() and (folder / PAGE).is_file() else None
 
     def page_entry(self, address: str) -> str:
-        """What the site is told of a page, as last made; "" where there is none."""
+        """What the site keeps of a page, as last made; "" where there is none."""
         try:
             return (self._page_dir(address) / ENTRY).read_text(encoding="utf-8")
         except OSError:
