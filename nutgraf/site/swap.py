@@ -96,7 +96,7 @@ def _swap(build_dir: Path) -> None:
     elif not _exchange(new, site):
         site.rename(old)
         new.rename(site)
-        _clear(old)
+        shutil.rmtree(old, ignore_errors=True)  # the new site is in place, whatever becomes of the old one
 
 
 def _exchange(one: Path, other: Path) -> bool:
