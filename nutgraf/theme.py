@@ -82,6 +82,11 @@ def recoloured(svg: str, css: str) -> str:
     return svg
 
 
+def by_day() -> Mapping[str, str]:
+    """Our own colour for each role on a light page."""
+    return _ours()["light"]
+
+
 @functools.cache
 def _ours() -> Mapping[str, Mapping[str, str]]:
     css = (Path(__file__).parent / "render" / "templates" / "tokens.css").read_text("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
 import sys
 import time
 import warnings
@@ -110,13 +111,7 @@ def make_page(job: Job) -> Made:
             raise UsageError(disk_problem(error, job.project.root)) from error
         made = Made(job.plan.address, problems=(disk_problem(error, job.project.root),))
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
-        import traceback
-
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-        fix = "take back the last change to the notebook or its data; the page's last good copy stays"
-        problem = Problem(job.plan.explainer.where, what, fix)
-        made = Made(job.plan.address, problems=(problem,))
+        made = Made(job.plan.address, problems=(_our_fault(job, error),))
     return replace(made, spent=spent(job.plan, laps, tally(), time.perf_counter() - begun))
 
 
@@ -180,6 +175,19 @@ def _make(job: Job, laps: Laps) -> Made:
     )
 
 
+def _our_fault(job: Job, error: Exception) -> Problem:
+    """The last resort: what no rule foresaw, with the place in our own code."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}nutgraf{os.sep}" in frame.filename] or frames
+    at = f"nutgraf/{ours[-1].filename.rpartition(f'{os.sep}nutgraf{os.sep}')[2]}, line {ours[-1].lineno}"
+    said = str(error).partition("\n")[0][:300]
+    what = f"nutgraf could not make this page: {type(error).__name__}: {said} ({at})"
+    fix = "the other pages are fine; to find the cell, build with half of them tagged skip-execution"
+    return Problem(job.plan.explainer.where, what, fix)
+
+
 def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
     """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
     cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
@@ -199,5 +207,5 @@ def _placed(plan: PagePlan, problem: Problem) -> Problem:
     """A problem of the page, with the notebook it comes from named first."""
     if problem.where.startswith("notebooks/"):
         return problem
-    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
+    place = next((cell.place_in(plan.lang) for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
     return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)

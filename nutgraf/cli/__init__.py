@@ -88,7 +88,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
     from nutgraf.cli.listing import Limit
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
-    from nutgraf.typed import typed_numbers
+    from nutgraf.typed import typed_numbers, unread
     from nutgraf.untracked import untracked
 
     project = read_project(folder)
@@ -101,6 +101,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *untracked(project, plan),
+        *unread(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]

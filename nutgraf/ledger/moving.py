@@ -9,7 +9,7 @@ from typing import Any
 
 from nutgraf.ledger.lock import DIGEST, Lock, inputs_of, rows_of
 from nutgraf.ledger.model import Kind, Line, Move, Stated, key_in
-from nutgraf.numbers import find
+from nutgraf.numbers import READ, find
 
 
 def what_moved(lock: Lock, edition: str, claims: Sequence[Stated], notebook: str = "") -> tuple[Move, ...]:
@@ -94,6 +94,8 @@ def _kind(line: Line, claim: Stated) -> Kind | None:
 
 def _words(text: str, lang: str) -> str:
     """What is said before the number of a claim ("nearly", "rose"), or all of it where it gives none."""
+    if lang not in READ:
+        return re.split(r"\d", text, maxsplit=1)[0].strip().casefold()
     found = find(text, lang)
     return (text[: found[0].start] if found else text).strip().casefold()
 

@@ -132,8 +132,9 @@ class Surroundings:
 def survey(project: Project) -> Surroundings:
     """Look once at what all pages of a build share."""
     kit = Path(__file__).parent.parent
-    # A module that comes to lie beside the notebooks is found before an installed one of the same name.
+    # A module that comes to lie beside the notebooks, or at the root, is found before an installed one of its name.
     beside = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
+    beside |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     return Surroundings(
         beside=digest(sorted(beside)),
         versions=versions(PACKAGES),
@@ -226,6 +227,10 @@ def _where(where: Mapping[str, Any]) -> str:
 
 def _is_package(path: Path) -> bool:
     return path.is_dir() and any(path.glob("*.py"))
+
+
+def _is_root_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()
 
 
 def _is_code(path: Path) -> bool:
