@@ -10,11 +10,13 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nutgraf.build.asked import asked_for
 from nutgraf.build.deciding import UP_TO_DATE, Desk, ToDo
 from nutgraf.build.entries import gather, last_good_copy, left_behind
 from nutgraf.build.holding import hold_back
 from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
+from nutgraf.build.onlooker import Onlooker
 from nutgraf.build.pool import at_once, make_pages
 from nutgraf.build.report import Outcome, Report, Status
 from nutgraf.build.scales import Scales
@@ -30,7 +32,7 @@ from nutgraf.project import Project
 from nutgraf.record.shelf import Kept, Shelf
 from nutgraf.site import lay_out, publish
 
-__all__ = ["Options", "Outcome", "Report", "build"]
+__all__ = ["Onlooker", "Options", "Outcome", "Report", "build"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Options:
     published: Path | None = None
     publish: bool = False
     now: datetime.datetime | None = None
+    onlooker: Onlooker | None = None
 
     @property
     def plain(self) -> bool:
@@ -67,14 +70,14 @@ def build(
     Raises UsageError where nothing can be built at all: settings, data package, an address that no page has.
     """
     begun, index = time.perf_counter(), project.site_dir / "index.html"
-    with one_build_at_a_time(project):
+    with one_build_at_a_time(project, preview=options.onlooker is not None):
         still = Still(project, drafts=options.drafts)
         if options.plain and (known := still.known()):
             outcomes = _as_they_stand(known, begin, tell)
             return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
         plan = plan_pages(project, now=options.now)
         problems = check(project, plan)
-        pages = [page for page in plan.matching(options.patterns) if options.drafts or not page.withheld]
+        pages = asked_for(plan, options.patterns, drafts=options.drafts)
         scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file), strict=options.publish)
         gone, stale = scales.gone(), scales.stale()
         work = _Work(Desk(project, scales, force=options.force), options)
@@ -167,12 +170,19 @@ def _make_pages(
 ) -> tuple[Outcome, ...]:
     """Make what moved; hear of each page in the order of addresses."""
     outcomes, jobs = decided
+    onlooker = work.options.onlooker or Onlooker()
+    for outcome in outcomes.values():
+        onlooker.heard(outcome)
     told = _in_order(work, pages, outcomes, tell)
     next(told)
-    with contextlib.closing(_made(work.options, [each.job for each in jobs.values()])) as pages_made:
+    with contextlib.closing(_made(work.options, [each.job for each in onlooker.in_order(jobs)])) as pages_made:
         for made in pages_made:
             outcomes[made.address] = _outcome(work, jobs[made.address], made)
+            onlooker.heard(outcomes[made.address])
             next(told)
+    for page in pages:  # an onlooker may have had enough
+        outcomes.setdefault(page.address, Outcome(page.address, page.name, "kept", "it waits for the next build"))
+    next(told)
     return tuple(outcomes[page.address] for page in pages)
 
 
@@ -184,7 +194,8 @@ def _made(options: Options, jobs: Sequence[Job]) -> Generator[Made, None, None]:
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
         workers = at_once(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        yield from make_pages(jobs, workers=workers, cold=options.cold)
+        for portion in options.onlooker.portions(jobs) if options.onlooker else [jobs]:
+            yield from make_pages(portion, workers=workers, cold=options.cold)
 
 
 def _in_order(

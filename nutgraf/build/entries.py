@@ -71,7 +71,7 @@ def _live(project: Project, published: Path | None) -> list[Path]:
 
 
 def from_site(folder: Path) -> Entry | None:
-    """A page as it stands in the folder of its address in a site; None where there is none, or not a whole one."""
+    """The page in the folder of its address in a site; None where there is none, or not a whole one."""
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))

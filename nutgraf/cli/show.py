@@ -25,9 +25,9 @@ ORDER = ("built", "drawn", "kept", "held", "failed")
 
 
 def problems(found: Iterable[Problem], limit: Limit = _ALL) -> str:
-    """Every problem, one under the other; the same one in several places is told once."""
-    told = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
-    return "\n\n".join(limit.cut(told, "problem"))
+    """Every problem, one under the other; the same one in several places is printed once."""
+    each = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
+    return "\n\n".join(limit.cut(each, "problem"))
 
 
 def counted(number: int, noun: str) -> str:
@@ -38,8 +38,8 @@ def counted(number: int, noun: str) -> str:
 def failures(report: Report, limit: Limit) -> str:
     """Every page that was not built, those that failed for one cause as one; empty where there is none."""
     causes = alike(outcome for outcome in report.outcomes if outcome.problems)
-    told = [failure(first, limit, pages - 1) for first, pages in causes]
-    return "\n\n".join(limit.cut(told, "cause", "add --all to see why those pages failed"))
+    shown = [failure(first, limit, pages - 1) for first, pages in causes]
+    return "\n\n".join(limit.cut(shown, "cause", "add --all to see why those pages failed"))
 
 
 def failure(outcome: Outcome, limit: Limit = _ALL, others: int = 0) -> str:
@@ -142,15 +142,15 @@ def numbers(report: Report, limit: Limit = _ALL) -> str:
             likely[key] = one["likely"]
     if not found:
         return ""
-    told = []
+    entries = []
     for key, pages in found.items():
         name, where, text, sentence = key
         lines = [f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else "")]
         lines.append(f"    “{limit.words(sentence, _SENTENCE)}”")
         lines += [f"    probably {likely[key]}"] if likely[key] else []
-        told.append("\n".join(lines))
+        entries.append("\n".join(lines))
     way = "`nutgraf facts ADDRESS` lists those of a page, --all all of them"
-    return "\n".join([f"{counted(len(found), 'number')} with no fact behind:", *limit.cut(told, "number", way)])
+    return "\n".join([f"{counted(len(found), 'number')} with no fact behind:", *limit.cut(entries, "number", way)])
 
 
 def stale(report: Report, limit: Limit = _ALL) -> str:

@@ -17,7 +17,7 @@ from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
 from nutgraf.page.sourced import source_problems
-from nutgraf.page.unfit import unfit_characters
+from nutgraf.page.unfit import places_of, unfit_characters
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -44,8 +44,10 @@ def read_page(nb: Any) -> Page:
     passages = read_passages(words, cells)
     problems += source_problems(claims, passages, reader.notebook)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
-    shown = [(cell.place, blocks) for cell, _, blocks in cells]
-    problems += unfit_characters(reader.notebook, [("front matter", [about, words]), *shown], passages, claims, sources)
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
+    places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
+    places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
+    problems += unfit_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
     if problems:
         raise PageError(*problems)
     return Page(
