@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from nutgraf.errors import did_you_mean
+from nutgraf.prose.counting import how_many
 from nutgraf.prose.filters import FILTERS
 from nutgraf.prose.printing import printing_now
 
@@ -27,7 +28,8 @@ KEPT_FILTERS = (
 """Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
 
 _GLOBALS: Mapping[str, Any] = {
-    **{each.__name__: each for each in (dict, enumerate, len, list, max, min, range, sorted, sum, zip)},
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    "len": how_many,
     "namespace": Environment().globals["namespace"],
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
@@ -137,7 +139,7 @@ def environment() -> Environment:
         cache_size=0,
     )
     made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
-    made.filters |= {name: _strict(each) for name, each in FILTERS.items()}
+    made.filters |= {name: _strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
     made.tests = dict(TESTS)
     made.globals = dict(_GLOBALS)
     return made
