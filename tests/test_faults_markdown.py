@@ -160,3 +160,24 @@ def test_a_fact_in_a_line_that_four_spaces_make_code_is_refused():
 def test_a_fact_in_code_shows_its_words_alone():
     page = read_page(notebook(prose(f"~~~\npaid = {fact(1, 'A &amp; B')}\n~~~", claim(1))))
     assert page.blocks[0].html == "<pre><code>paid = A &amp; B\n</code></pre>\n"
+
+
+# Lines that end with a tag
+
+
+@pytest.mark.parametrize(
+    ("source", "paragraphs"),
+    [
+        ("They paid{% if so %} a lot{% endif %}\nand left.", ["They paid a lot\nand left."]),
+        ("They paid.{# a note #}\n\nThey left.", ["They paid.", "They left."]),
+        ("{% if so %}They paid.{% endif %}\n\nThey left.", ["They paid.", "They left."]),
+        ("{% if so %}\nThey paid.\n{% endif %}\nThey left.", ["They paid.\nThey left."]),
+        (
+            "They paid.\n{%- if so %} A lot.{% endif %}\n{%- if so %} They left.{% endif %}",
+            ["They paid. A lot. They left."],
+        ),
+        ("They paid.{% if so -%}\n\nA lot.{% endif %}", ["They paid.A lot."]),
+    ],
+)
+def test_words_on_either_side_of_a_tag_keep_the_line_or_the_blank_line_between_them(source, paragraphs):
+    assert printed(source, so=True) == "".join(f"<p>{words}</p>\n" for words in paragraphs)

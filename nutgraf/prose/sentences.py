@@ -36,6 +36,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
 _HIDDEN = "\ue010\ue011"
 """Stands for the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
+_BREAK = "\ue014"
+"""Stands for the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
@@ -65,8 +69,27 @@ def read(text: str) -> Template:
 
 
 def with_anchors(text: str) -> str:
-    """A text that was rendered, with the anchors of its headings as they were written."""
-    return text.replace(_HIDDEN, "{#")
+    """A text that was rendered, with the anchors of its headings and its lines as they were written."""
+    return text.replace(_HIDDEN, "{#").replace(_BREAK, "\n")
+
+
+def _with_breaks(text: str) -> str:
+    """The text with those line ends hidden that part its words: Jinja2 drops each that follows a tag.
+
+    A line of tags alone leaves nothing behind, as before. Where words begin the line, or a blank line follows, the
+    next line would be glued to it.
+    """
+    bare = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
+
+    def kept(found: re.Match[str]) -> str:
+        end = found.start()
+        begin = text.rfind("\n", 0, end) + 1
+        words = bare[begin:end]
+        begins = len(words) - len(words.lstrip()) == len(text[begin:end]) - len(text[begin:end].lstrip())
+        parts = bool(re.match(r"[ \t]*\n", text[end + 1 :]))
+        return _BREAK if words.strip() and (begins or parts) else found[0]
+
+    return _LINE_ENDS.sub(kept, text)
 
 
 @lru_cache(maxsize=1000)
@@ -108,7 +131,7 @@ def expression_at(text: str, offset: int) -> str:
 
 def _parsed(text: str) -> nodes.Template:
     try:
-        return environment().parse(_ANCHOR.sub(_HIDDEN, text))
+        return environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
     except TemplateSyntaxError as error:
         if "end of comment" in (error.message or ""):
             what = "a comment begins with {# and is never closed"
