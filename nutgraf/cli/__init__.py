@@ -63,7 +63,11 @@ def new(folder: Path, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
 @click.pass_obj
 def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
-    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
+    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
+
+    Seen are the front matter, prose as it will be set, links to pages of this site, what code asks of the data package
+    and imports, and numbers typed by hand; not what only a run can tell, such as outputs.
+    """
     import datetime
 
     from nutgraf import data, ledger
