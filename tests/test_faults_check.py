@@ -72,7 +72,7 @@ def test_a_notebook_of_everything_that_is_right_has_no_problem(tmp_path: Path) -
             id="x",
         ),
         prose(
-            "{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
+            "{% if maybe is defined %}{{ maybe }}{% endif %}{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
             "<!-- TK -->`TODO`\n\n~~~\n# TODO <img>\n~~~\n\n| a | b |\n|---|---|\n| {{ 1 | count }} | x |"
         ),
         code("url = 'https://x.example'"),

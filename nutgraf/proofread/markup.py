@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
+from nutgraf.page.cells import BOXES
 from nutgraf.page.manuscript import INLINE_TAGS, Manuscript
 from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
@@ -41,8 +42,8 @@ def _set(desk: Desk, explainer: Explainer, cells: Sequence[Cell], lang: str) -> 
     places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
     branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
     for where, cell in places.items():
-        manuscript.prose(settled(cell.source), where)
-    sure = not any(UNKNOWN in text for text in manuscript.headings)
+        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
+    sure = not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
     found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(desk, manuscript, sure=sure)]
     for problem in found:
         cell = places[problem.where]
@@ -50,6 +51,11 @@ def _set(desk: Desk, explainer: Explainer, cells: Sequence[Cell], lang: str) -> 
         unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
         if not unsure and not _is_told_as_headline(cell, problem):
             yield cell, problem
+
+
+def _terms(cells: Sequence[Cell]) -> Iterator[str]:
+    """The glossaries, whose terms links may lead to."""
+    return (settled(cell.source) for cell in cells if "glossary" in cell.tags)
 
 
 def _is_told_as_headline(cell: Cell, problem: Problem) -> bool:

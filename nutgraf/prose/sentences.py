@@ -38,6 +38,7 @@ _HIDDEN = "\ue010\ue011"
 """Stands for the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
+_ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
 _BREAK = "\ue014"
 """Stands for the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
@@ -103,11 +104,12 @@ def problems_in(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def undeclared(text: str) -> tuple[str, ...]:
-    """The names that a text does not give itself, in order; none where it cannot be read."""
+    """The names that a text does not give itself and takes for granted, in order; none where it cannot be read."""
     from jinja2.meta import find_undeclared_variables
 
     try:
-        return tuple(sorted(find_undeclared_variables(_parsed(text)) - set(_GLOBALS)))
+        wanted = find_undeclared_variables(_parsed(text)) - set(_GLOBALS)
+        return tuple(sorted(wanted - set(_ASKED_FOR.findall(text))))
     except (ProseSyntax, TemplateSyntaxError):
         return ()
 
