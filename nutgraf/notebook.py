@@ -58,7 +58,7 @@ class Cell:
     tags: frozenset[str]
     heading: str
     nth: int
-    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict, hash=False)
     """Heading and number by language, where the notebook has headings in more than one."""
 
     @property
