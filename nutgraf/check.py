@@ -14,6 +14,8 @@ from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.proofread import Desk, proofread
 
+_LONGEST_ADDRESS = 200
+
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
@@ -108,6 +110,14 @@ def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iter
                 yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
 
 
+def addresses_fit_a_disk(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """An address becomes the name of folders."""
+    longest = max((page.address for page in pages), key=len, default="")
+    if len(longest) > _LONGEST_ADDRESS:
+        what = f"the address has {len(longest)} letters, and folders can be named with {_LONGEST_ADDRESS} at most"
+        yield Problem(explainer.where, what, "shorten `address:` in the front matter, or the values it is made of")
+
+
 def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
@@ -119,4 +129,5 @@ RULES: tuple[Rule, ...] = (
     code_can_be_read,
     language_is_the_notebooks,
     title_heads_no_cell,
+    addresses_fit_a_disk,
 )

@@ -30,8 +30,8 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     front = FRONT.replace("Who pays", "{ar: ما هي, en: Who pays}") + "\nmatrix: {lang: [ar, en]}"
     cells = (
         code("paid = 5_000_000"),
-        prose("## كم؟\n\nدفعوا {{ paid | meant("made up") }} دولار في 2022. نعم؟ لا 7.", "lang-ar"),
-        prose("## How much?\n\nThey paid {{ paid | meant("made up") }}.", "lang-en"),
+        prose("## كم؟\n\nدفعوا {{ paid | meant('made up') }} دولار في 2022. نعم؟ لا 7.", "lang-ar"),
+        prose("## How much?\n\nThey paid {{ paid | meant('made up') }}.", "lang-en"),
     )
     write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell='lang: str = "ar"  # language'))
     yield root

@@ -13,10 +13,13 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     *(
         "errors",
+        "disk",
         "grammar",
         "language",
         "theme",
         "project",
+        "characters",
+        "core_yaml",
         "frontmatter",
         "notebook",
         "facts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -116,6 +116,13 @@ class Language:
             raise ValueError(f"{value!r} has no {precision}")
         text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
         return self.rules.about[grain].format(date=text) if precision == "approx" else text
+
+    def time(self, value: time) -> str:
+        """ "10:30 PM", "22:30"; with seconds where it has some."""
+        from babel.dates import format_time
+
+        written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
+        return str(written).replace("\u202f", "\xa0")
 
     def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
         """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""

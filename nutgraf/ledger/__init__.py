@@ -26,6 +26,7 @@ from nutgraf.ledger.model import Line, Move, Past, Stated, Verdict
 from nutgraf.ledger.moving import lost
 from nutgraf.ledger.sheet import CSV, HTML, JSON, drawn, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish
+from nutgraf.ledger.spreadsheet import no_formula
 from nutgraf.ledger.standing import Drawn, Sheet, Standing, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, stated
 from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
@@ -64,6 +65,7 @@ __all__ = [
     "loose_numbers",
     "lost",
     "names_figure",
+    "no_formula",
     "publish",
     "read_aloud",
     "read_lock",

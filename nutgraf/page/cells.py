@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import FigureError, Problem
 from nutgraf.notebook import Cell
 from nutgraf.page.figures import FIGURE_TYPE, figure_problems, read_figure
 from nutgraf.page.manuscript import Manuscript
@@ -69,7 +70,7 @@ class Reader:
             yield Fold("code", Code(cell.source.rstrip()))
 
     def _outputs(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
-        if cell.tags & (SILENT_TAGS | {"remove-output", "skip-execution"}):
+        if not shows_outputs(cell, self.manuscript.lang):
             return
         for output in node.get("outputs", ()):
             # What a cell prints is the reporter's own; it is never published.
@@ -93,8 +94,12 @@ class Reader:
         self._refuse(where, *unpublishable(output))
         return None
 
-    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure:
-        figure = read_figure(bundle, len(self._figures) + 1)
+    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure | None:
+        try:
+            figure = read_figure(bundle, len(self._figures) + 1)
+        except FigureError as error:
+            self.manuscript.problems += [replace(each, where=f"{where}, {each.where}") for each in error.problems]
+            return None
         self.manuscript.problems += figure_problems(figure, where)
         if any(figure.name == earlier.name for earlier in self._figures):
             self._refuse(where, f"a second figure named {figure.name!r}", "give each figure a name= of its own")
@@ -103,6 +108,12 @@ class Reader:
 
     def _refuse(self, where: str, what: str, fix: str) -> None:
         self.manuscript.problems.append(Problem(where, what, fix))
+
+
+def shows_outputs(cell: Cell, lang: str) -> bool:
+    """Whether a page in a language shows what a cell put out."""
+    silent = cell.tags & (SILENT_TAGS | {"remove-cell", "remove-output", "skip-execution"})
+    return cell.kind == "code" and not silent and not (cell.languages and lang not in cell.languages)
 
 
 def _box(cell: Cell) -> str:
