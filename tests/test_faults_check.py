@@ -12,6 +12,7 @@ from nutgraf.check import check
 from nutgraf.errors import DataError, SettingsError
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.proofread import links_to_withheld
 from nutgraf.typed import unread
 
 TABLE = "usps,year,value,source_id\nTN,2022,5,made_up\nWY,2022,6,made_up\n"
@@ -152,6 +153,23 @@ def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp
     assert whats(tmp_path, figure, front_matter=FRONT.replace("Who pays", "<em>Who</em> pays")) == [
         f"{tag} would be printed as it is: titles and the words of figures are plain text"
         for tag in ("<em>", "</em>", "<sub>", "</sub>", "](https://b)")
+    ]
+
+
+@pytest.mark.parametrize("words", ["{{ paid | mony }}", "{% if paid %}x", "{{ payd }}"])
+def test_the_words_of_a_figure_are_read_like_prose(tmp_path: Path, words: str) -> None:
+    figure = code(f'import nutgraf\npaid = 1\nnutgraf.figure(1, title="{words}", alt="y", source="made_up")')
+    assert len(whats(tmp_path, figure)) == 1
+
+
+def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> None:
+    root = newsroom(tmp_path)
+    write(root, "taxes", explainer(prose("## More\n\n[More](/en/more).")))
+    write(root, "more", explainer(prose("[Taxes](/en/taxes)"), front_matter=FRONT + "\ndraft: true"))
+    assert problems(root) == []
+    assert errors(links_to_withheld(plan_pages(read_project(root)))) == [
+        'notebooks/taxes.ipynb, under "More", 1st cell | a link to /en/more, which is not published yet (draft) | '
+        "publish both together"
     ]
 
 

@@ -55,6 +55,11 @@ def test_footnotes_and_links_by_name_within_one_cell_are_printed():
     assert "<p>The mine." in text
 
 
+def test_a_footnote_with_a_fact_in_it_keeps_the_fact():
+    page = read_page(notebook(prose(f"Rose.[^a]\n\n[^a]: To {fact(1)}, at last.", claim(1))))
+    assert '<data value="314200000" data-claim="1">$314.2 million</data></a>, at last.' in page.footnotes
+
+
 def test_two_footnotes_of_one_name_are_refused_for_one_would_vanish():
     assert refused("A[^a]\n\n[^a]: One.\n[^a]: Two.") == ["two footnotes are named [^a], and one of them would be lost"]
 

@@ -92,6 +92,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
     from nutgraf.cli.listing import Limit
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
+    from nutgraf.proofread import links_to_withheld
     from nutgraf.typed import typed_numbers, unread
     from nutgraf.untracked import untracked
 
@@ -106,6 +107,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
         *data.unfit(project.data_package),
         *untracked(project, plan),
         *unread(plan),
+        *links_to_withheld(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
