@@ -48,7 +48,12 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "write [words](address), with %20 for a space in the address",
     ),
     (
-        re.compile(r"</?[A-Za-z][\w-]*|<!--"),
+        re.compile(r"<!--[^\n]*"),
+        "a comment that is not closed, or has a blank line in it, would be printed: {found}",
+        "take the blank lines out of it, or write {{# … #}}",
+    ),
+    (
+        re.compile(r"</?[A-Za-z][\w-]*"),
         "HTML that is not closed would be printed as text: {found}",
         "close it with >, or write &lt; where a plain < is meant",
     ),
