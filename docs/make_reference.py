@@ -179,7 +179,7 @@ def _markdown() -> Iterator[str]:
         f"admonitions: `:::{{note}}` … `:::`, of the kinds {kinds}. A `$` is a dollar, never mathematics."
     )
     yield (
-        "A footnote, or a link by name (`[words][name]`), and its text or address stand in one cell. A heading has an "
+        "A footnote, or a link by name (`[words][name]`), and its text or address are in one cell. A heading has an "
         "anchor made of its words, or names its own at its end: `## How we did this {#methods}`; `[methods](#methods)` "
         f"leads there. Of HTML only {_code(sorted(INLINE_TAGS))} are printed, with `lang`, `dir` or `title`. What would "
         "be printed otherwise than it is meant, such as an unclosed link or a table without its line of dashes, is refused."

@@ -28,7 +28,7 @@ def head(html: str) -> list[list[str]]:
 
 
 def refused(**data: str) -> tuple[str, str]:
-    """What is wrong with an output, and how to mend it."""
+    """What is wrong with an output, and how to fix it."""
     with pytest.raises(PageError) as caught:
         read_page(notebook(code("x", shown(**data))))
     (problem,) = caught.value.problems

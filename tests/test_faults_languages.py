@@ -53,5 +53,5 @@ def test_check_finds_nothing_wrong_and_says_which_pages_it_does_not_look_through
     assert typed_numbers(made, plan) == []
     assert errors(unread(plan)) == [
         "1 page in ar | numbers typed by hand are not looked for: nutgraf reads the numbers of en and es alone | "
-        "read these pages for numbers that no fact stands behind"
+        "read these pages for numbers that lead to no fact"
     ]

@@ -1,4 +1,4 @@
-"""Numbers typed by hand: places told consistently, formulas and code left alone, and what facts are counted by."""
+"""Numbers typed by hand: places found consistently, formulas and code left alone, and what facts are counted by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def texts(text: str, lang: str = "en") -> list[str]:
     return [number.text for number in untraced(text, lang)]
 
 
-def test_every_place_of_a_ranking_is_told_where_the_first_is():
+def test_every_place_of_a_ranking_is_reported_where_the_first_is():
     assert texts("California comes first, Texas second and Ohio third.") == ["first", "second", "third"]
     assert texts("California va primero, Texas segundo y Ohio tercero.", "es") == ["primero", "segundo", "tercero"]
     assert texts("The first state and the second state.") == []

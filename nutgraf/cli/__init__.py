@@ -82,7 +82,7 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
 
     Seen are the front matter, prose as it will be set, links to pages of this site, what code asks of the data package
-    and imports, and numbers typed by hand; not what only a run can tell, such as outputs.
+    and imports, and numbers typed by hand; not what only a run can show, such as outputs.
     """
     import datetime
 

@@ -50,7 +50,7 @@ def links_to_withheld(plan: Plan) -> list[Problem]:
 
 
 def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[str, None]]]:
-    """Where each link to a page of the site stands, and the addresses it has on the pages of its explainer."""
+    """The cell of each link to a page of the site, and the addresses it has on the pages of its explainer."""
     for cell in shown_prose(explainer):
         readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
         for found in _LINK.finditer(without_code(cell.source)):

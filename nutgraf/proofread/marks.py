@@ -28,7 +28,7 @@ def nothing_is_to_come(desk: Desk, explainer: Explainer, pages: Sequence[PagePla
             if found[0] == "XXX" and _beside_a_name(shown, found):
                 continue
             around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-            what = f"{found[0].strip(' :(]')} stands for what is still to be written, in “{' '.join(around.split())}”"
+            what = f"{found[0].strip(' :(]')} is a mark of what is still to be written, in “{' '.join(around.split())}”"
             yield Problem(text.where, what, "write it, or keep the explainer back with draft: true")
 
 

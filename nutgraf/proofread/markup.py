@@ -27,12 +27,12 @@ _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
 def prose_can_be_set(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Prose holds nothing that a page would refuse, or print otherwise than it is meant."""
     cells = list(shown_prose(explainer))
-    told: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str]] = set()
     for lang in dict.fromkeys(page.lang for page in pages):
         own = [cell for cell in cells if not cell.languages or lang in cell.languages]
         for cell, problem in _set(desk, explainer, own, lang):
-            if (cell.index, problem.what) not in told:
-                told.add((cell.index, problem.what))
+            if (cell.index, problem.what) not in seen:
+                seen.add((cell.index, problem.what))
                 yield problem
     yield from _plain_words(explainer, pages)
 
@@ -49,7 +49,7 @@ def _set(desk: Desk, explainer: Explainer, cells: Sequence[Cell], lang: str) -> 
         cell = places[problem.where]
         unsure = any(mark in problem.what for mark in _UNSURE) or (branched and problem.what.startswith(_LEVELS))
         unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
-        if not unsure and not _is_told_as_headline(cell, problem):
+        if not unsure and not _is_reported_as_headline(cell, problem):
             yield cell, problem
 
 
@@ -58,8 +58,8 @@ def _terms(cells: Sequence[Cell]) -> Iterator[str]:
     return (settled(cell.source) for cell in cells if "glossary" in cell.tags)
 
 
-def _is_told_as_headline(cell: Cell, problem: Problem) -> bool:
-    """Whether another rule of `check` tells of it."""
+def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
+    """Whether another rule of `check` reports it."""
     return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
 
 

@@ -35,12 +35,12 @@ _GLOBALS: Mapping[str, Any] = {
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
 _HIDDEN = "\ue010\ue011"
-"""Stands for the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+"""In place of the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
 _ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
 _BREAK = "\ue014"
-"""Stands for the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
+"""In place of the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
@@ -126,7 +126,7 @@ def sentence_at(text: str, offset: int) -> str:
 
 
 def expression_at(text: str, offset: int) -> str:
-    """What stands between the braces at a place of the text; "" where there are none."""
+    """What is between the braces at a place of the text; "" where there are none."""
     found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
     return next((each[0].strip("{}%- \n") for each in found), "")
 
