@@ -234,7 +234,7 @@ def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_wri
     described = json.loads(package.read_text())
     described["resources"] = [each for each in described["resources"] if each["name"] != "sources"]
     package.write_text(json.dumps(described))
-    write(root, "taxes", explainer(code('import nutgraf\nnutgraf.figure(1, title="x", alt="y", source="made_up")')))
+    write(root, "taxes", explainer(prose("Words.")))
     with pytest.raises(DataError) as caught:
         problems(root)
     assert caught.value.problems[0].what == "there is no table of sources"

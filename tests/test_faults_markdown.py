@@ -80,6 +80,8 @@ def test_two_addresses_of_one_name_are_refused():
         ("| a | b |\n| 1 | 2 |", "| a | b | | 1 | 2 |"),
         ('A <span lang="es" word.', "<span"),
         ("See {ref}`methods`.", "{ref}`…`"),
+        ("- [ ] a task", "[ ]"),
+        ("They paid ==a lot==.", "==a lot=="),
         ("<!-- left\n\nout -->", "<!-- left"),
         ("Words [so](https://a.example){.big}", "{.big}"),
         ("(methods)=\n## Methods", "(methods)="),
@@ -107,6 +109,16 @@ def test_brackets_that_come_to_nothing_are_refused_and_those_that_are_meant_are_
     assert refused("[a][b] and {ref}`c`")
     assert all(html(text) for text in MEANT)
     assert all(printed("It says {{ v }} here.", v=value) for value in VALUES)
+
+
+def test_a_tag_that_is_not_closed_in_its_paragraph_is_refused_for_it_would_go_on_down_the_page():
+    end = "is not closed in its paragraph, and would go on to the end of the page"
+    assert refused("They <em>paid.\n\nThey left.</em>") == [
+        f"<em> {end}",
+        "</em> closes nothing in its paragraph",
+    ]
+    assert refused('A <span lang="es"/> b') == [f"<span> {end}"]
+    assert html("a<br/>b <em><strong>c</strong></em>") == "<p>a<br>b <em><strong>c</strong></em></p>\n"
 
 
 # Anchors of headings

@@ -78,6 +78,16 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "put ::: on a line of its own, after a blank line",
     ),
     (
+        re.compile(r"^\[[ xX]\](?= )"),
+        "a box to tick would be printed as it is: {found}",
+        "leave it out: a page has none",
+    ),
+    (
+        re.compile(r"(?<!\S)==[^=\s][^=\n]*=="),
+        "words would be printed with the signs around them: {found}",
+        "write <mark>…</mark> to mark them",
+    ),
+    (
         re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),
         "a table would be printed with its bars: {found}",
         "put a line such as |---|---| under the head of the table, and a blank line before it",
