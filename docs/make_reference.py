@@ -19,6 +19,7 @@ from nutgraf import errors, kinds
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.dialect import ADMONITIONS
+from nutgraf.page.manuscript import INLINE_TAGS
 from nutgraf.project import Settings
 from nutgraf.prose.filters import FILTERS
 
@@ -30,7 +31,7 @@ TAGS = {
     "key-figures": "puts the cell's definition list in a box: what is counted, then the figure",
     "glossary": "folds the cell's definition list away behind “Words used here”; `[ITIN](#term-itin)` leads to a word",
     "show-input": "shows the code of the cell to readers",
-    "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for any language of the site",
+    "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for any language that nutgraf has a catalog of",
     "remove-cell": "leaves the cell out of the page; it still runs",
     "remove-input": "leaves the code out (the default)",
     "hide-input": "folds the code away behind “Show the code”",
@@ -191,6 +192,24 @@ def _markdown() -> Iterator[str]:
         "CommonMark with tables, footnotes (`[^1]`), definition lists (`: ` under a term), strikethrough, and MyST "
         f"admonitions: `:::{{note}}` … `:::`, of the kinds {kinds}. A `$` is a dollar, never mathematics."
     )
+    yield (
+        "A footnote, or a link by name (`[words][name]`), and its text or address are in one cell. A heading has an "
+        "anchor made of its words, or names its own at its end: `## How we did this {#methods}`; `[methods](#methods)` "
+        f"leads there. Of HTML only {_code(sorted(INLINE_TAGS))} are printed, with `lang`, `dir` or `title`. What would "
+        "be printed otherwise than it is meant, such as an unclosed link or a table without its line of dashes, is refused."
+    )
+    yield (
+        "Titles, deks and the words of figures are plain text: no Markdown, no HTML. A data frame at the end of a cell "
+        "is printed whole, missing values as dashes; styles, links and pictures in it are refused."
+    )
+    yield (
+        "`nutgraf check` refuses all of that before anything runs, and links to pages that this site does not have, "
+        "names that no cell gives, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
+    )
+
+
+def _code(names: list[str]) -> str:
+    return ", ".join(f"`<{name}>`" for name in names)
 
 
 def _charts() -> Iterator[str]:

@@ -43,6 +43,7 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     for page in plan.pages:
         editions[page.explainer.name].append(page)
     desk = Desk(project, plan)
+    _ = desk.sources if editions else ()  # every page lists its sources; DataError where there is no table of them
     found = {
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),

@@ -58,7 +58,7 @@ class Cell:
         return _in_words(self.heading, self.nth)
 
     def place_in(self, lang: str) -> str:
-        """Where it stands for those who read the notebook in a language: under the heading that they see."""
+        """Where the cell is for readers of one language: under the heading that they see."""
         return _in_words(*self.places.get(lang) or self.places.get("") or (self.heading, self.nth))
 
     @property
@@ -165,7 +165,7 @@ def headings_in(source: str) -> tuple[str, ...]:
 
 
 def without_code(source: str) -> str:
-    """A Markdown text without what stands in it as code."""
+    """A Markdown text without the code in it."""
     return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", without_fences(source), flags=re.DOTALL)
 
 

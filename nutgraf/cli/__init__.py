@@ -81,7 +81,9 @@ def new(folder: Path, name: str) -> None:
 def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: bool) -> None:
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
 
-    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'.
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. Seen are the front matter, prose as it
+    will be set, links to pages of this site, what code asks of the data package and imports, and numbers typed by
+    hand; not what only a run can show, such as outputs.
     """
     import datetime
 
@@ -93,6 +95,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     from nutgraf.cli.named import named_notebooks
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
+    from nutgraf.proofread import links_to_withheld
     from nutgraf.typed import typed_numbers, unread
     from nutgraf.untracked import untracked
 
@@ -109,6 +112,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
         *unread(plan),
         *unused_parameters(plan),
         *changed_language(plan),
+        *links_to_withheld(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]

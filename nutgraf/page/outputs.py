@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "show the data frame itself: a page sets it",
     ),
     (r"\bfolium\b|leaflet", "a map of folium", "draw the map with Altair, and show it with nutgraf.figure(…)"),
-    (r"application/vnd\.jupyter\.widget", "a widget", "show what it stands for: a page has no kernel to answer it"),
+    (r"application/vnd\.jupyter\.widget", "a widget", "show its value as it is: a page has no kernel to answer it"),
     (r"<(?:video|audio|iframe)\b|youtube", "a video or an embedded page", "lead to it with a link in the prose"),
     (r"matplotlib|<Figure size|<Axes", "a Matplotlib chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
     (r"\bimage/", "a picture", "pages show charts: draw one with Altair, and show it with nutgraf.figure(…)"),
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def unpublishable(output: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong with an output that a page cannot show, and how to mend it."""
+    """What is wrong with an output that a page cannot show, and how to fix it."""
     data = output.get("data", {})
     kinds = ", ".join(sorted(data)) or output["output_type"]
     text = _ADDRESS.sub("", " ".join("".join(data.get("text/plain", "")).split()))
