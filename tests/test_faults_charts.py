@@ -37,16 +37,10 @@ def refused(make: Callable[[], Any]) -> str:
 # -- numbers
 
 
-def test_bars_of_shares_print_the_shares() -> None:
+def test_bars_of_shares_print_the_shares_and_bars_of_whole_or_large_numbers_no_decimals() -> None:
     chart = bars(Frame({"k": list("abc"), "v": [0.12, 0.34, 0.5]}), x="v", y="k")
     assert written(chart) == ["0.12", "0.34", "0.50", "a", "b", "c"]
-
-
-def test_bars_of_whole_numbers_print_no_decimals() -> None:
     assert written(bars(Frame({"k": list("ab"), "v": [1234.0, 7.0]}), x="v", y="k"))[:2] == ["1,234", "7"]
-
-
-def test_bars_of_large_numbers_print_no_decimals() -> None:
     assert written(bars(Frame({"k": list("ab"), "v": [1234.56, 789.1]}), x="v", y="k"))[:2] == ["1,235", "789"]
 
 
@@ -229,11 +223,6 @@ def test_quarters_stand_where_they_begin() -> None:
     quarters = pd.period_range("2020-01", periods=3, freq="Q")
     chart = lines(Frame({"q": quarters, "v": [1, 2, 3]}), x="q", y="v", date_format="%Y-%m")
     assert written(chart)[:3] == ["2020-01", "2020-04", "2020-07"]
-
-
-def test_a_line_along_days_held_as_objects_is_drawn_at_those_days() -> None:
-    days = [datetime.date(2024, 1, 1), datetime.date(2024, 1, 3)]
-    assert written(lines(Frame({"d": days, "v": [1, 2]}), x="d", y="v", date_format="%d"))[:2] == ["01", "03"]
 
 
 # -- bars of parts
