@@ -22,6 +22,7 @@ MOST_ROWS = 20_000
 def spec_of(chart: Any, where: str) -> dict[str, Any]:
     """The chart as a Vega-Lite spec, validated by Altair, its data inlined."""
     import altair as alt
+    from altair.utils.schemapi import SchemaValidationError
 
     if not isinstance(chart, alt.TopLevelMixin):
         fix = "make one with charts.bars(…) or alt.Chart(…)"
@@ -34,7 +35,7 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
     except alt.MaxRowsError as error:
         fix = "group or filter the frame before drawing it"
         raise FigureError(Problem(where, f"the chart has more than {MOST_ROWS:,} rows", fix)) from error
-    except (alt.utils.SchemaValidationError, ValueError, TypeError) as error:
+    except (SchemaValidationError, ValueError, TypeError) as error:
         said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
         fix = "show the chart in a cell of its own to see all that Altair says"
         raise FigureError(Problem(where, f"Altair does not take the chart: {said[:300]}", fix)) from error

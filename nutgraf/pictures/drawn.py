@@ -11,6 +11,8 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.converter import AS_JSON, converter
+from nutgraf.pictures.layout import arranged, is_composed
+from nutgraf.pictures.preparing import ready_to_draw
 
 _VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
 _GEOMETRY = ("geometry", "arcs", "bbox")
@@ -33,15 +35,15 @@ class DrawnLayer:
     rows: tuple[Mapping[str, Any], ...]
 
 
-def drawn_values(spec: dict[str, Any], where: str = "a chart") -> tuple[DrawnLayer, ...]:
+def drawn_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = False) -> tuple[DrawnLayer, ...]:
     """Row by row what each layer draws, in the order of the layers.
 
     A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
-    cannot be called in a kernel of a build.
+    cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
     """
-    from nutgraf.pictures import ready_to_draw
-
     ready = ready_to_draw(spec, 680)
+    if is_composed(ready) and not plain:
+        ready = arranged(ready, 680, where, 50)
     try:
         vega = converter().vegalite_to_vega(ready)
         marks = list(_marks(vega))
