@@ -13,12 +13,15 @@ import pytest
 import nutgraf
 from desk import errors
 from executed import claim, code, fact, figure, notebook, prose, stand_in
-from nutgraf.errors import PageError
+from nutgraf.errors import FigureError, PageError
 from nutgraf.figures import MIME
 from nutgraf.ledger import loose_numbers, stated
 from nutgraf.page import Page, read_page
 from nutgraf.pictures import draw
+from nutgraf.pictures.converter import converter
+from nutgraf.pictures.stills import raster
 from nutgraf.render import render_page
+from nutgraf.render.cards import images
 from nutgraf.render.sheet import fact_sheet
 
 ALT = "Bars of the states, that of Tennessee, at $314.2 million, longer than that of Kentucky."
@@ -172,3 +175,42 @@ def test_download_and_card_of_a_plain_altair_chart_have_the_colours_of_the_page(
     for still in (article.figures[0].still, article.card.svg):
         assert f'fill="{bars}"' in still
         assert "#4c78a8" not in still.lower()
+
+
+# -- letters
+
+NOBODYS = "\U000f0000"
+"""A letter that no font has."""
+
+
+def sheet(text: str) -> str:
+    set_in = f'<text y="12" font-size="10">{text}</text>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20" font-family="Liberation Sans">{set_in}</svg>'
+    )
+
+
+def test_letters_that_no_font_has_are_refused_with_the_figure_and_are_no_empty_boxes(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    page = read_page(notebook(code("", figure(title=f"Tennessee collects {NOBODYS} more"))))
+    with pytest.raises(FigureError) as error:
+        images(render_page(page, draw=stand_in).article)
+    assert errors(error.value.problems)[-1] == (
+        f"notebooks/taxes.ipynb, figure 1 (Tennessee collects {NOBODYS} more), its image to download | "
+        f"no font here has {NOBODYS}: there would be empty boxes | "
+        "write that in other letters, or install a font that has them (Noto has most)"
+    )
+    assert capfd.readouterr().err == ""
+
+
+def test_letters_that_only_other_fonts_of_the_machine_have_are_drawn_with_those(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    dashed = sheet("non\u2011breaking")
+    try:
+        drawn = raster(dashed)
+    except FigureError:
+        pytest.skip("no font of this machine has a non-breaking hyphen")
+    assert drawn != converter().svg_to_png(dashed, scale=1)
+    assert capfd.readouterr().err == ""

@@ -47,7 +47,9 @@ def fitted(spec: dict[str, Any], width: int, where: str, measure: Measure) -> di
         tried.append((beside, over))
         beside = max(0.0, _next(tried))
     if best is None:
-        raise FigureError(Problem(where, f"the charts of this figure and their legends do not fit into {width} px", _FIX))
+        raise FigureError(
+            Problem(where, f"the charts of this figure and their legends do not fit into {width} px", _FIX)
+        )
     return best[1]
 
 
