@@ -182,6 +182,13 @@ def test_sums_of_facts_keep_their_unit_and_need_no_source_that_typed_numbers_nee
     assert (0, 1) in table(alt.Chart(typed).mark_bar().encode(x="sum(paid):Q", y="k:N")).loose
 
 
+def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of() -> None:
+    states = nutgraf.table("itep_2022_states").query("usps in ['NY', 'TN']")
+    found = table(alt.Chart(states).mark_bar().encode(x="sum(value):Q", y="usps:N"))
+    assert [row[0] for row in found.rows] == ["NY", "TN"]
+    assert [{each["key"]["usps"] for each in keys} for keys in found.behind] == [{"NY"}, {"TN"}]
+
+
 def test_facts_in_any_layer_are_in_the_table() -> None:
     bar = alt.Chart(pd.DataFrame({"k": ["a"], "v": [Known(3_000_000)]})).mark_bar().encode(x="v:Q", y="k:N")
     rule = alt.Chart(pd.DataFrame({"mean": [Known(2_000_000)]})).mark_rule().encode(x="mean:Q")

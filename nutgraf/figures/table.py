@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, blank
+from nutgraf.figures.cells import Cell, bare, blank
 from nutgraf.figures.columns import Column, are_years, check_values, heading, laid_out, titled, words
 from nutgraf.figures.frames import same_frame
 from nutgraf.figures.settling import outline, says
@@ -132,6 +132,7 @@ def _drawing(
     """What is to be known of the frames when the values that the chart works out are read from its drawing."""
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
+    behind: list[dict[str, Any]] = []
     vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
         held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
@@ -141,10 +142,21 @@ def _drawing(
             units |= {str(name): unit for unit in own if len(own) == 1}
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
+        behind += _origins(frame, held)
         loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
-    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched}
+    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched, "behind": behind}
+
+
+def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
+    """The words and whole numbers of each row of a frame, with the rows of data/ behind it."""
+    found = []
+    for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
+        if keys:
+            said = {str(name): bare(cells[row]) for name, cells in held.items()}
+            found.append({"said": {name: one for name, one in said.items() if type(one) in (str, int)}, "keys": keys})
+    return found
 
 
 def _ids(frame: pd.DataFrame) -> Held:

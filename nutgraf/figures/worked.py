@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, Span, blank
+from nutgraf.figures.cells import Cell, Span, bare, blank
 from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.table import counts_nothing
 from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
@@ -44,7 +44,18 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
     loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
-    return {**table, "loose": loose, "behind": []}
+    return {**table, "loose": loose, "behind": [_behind(columns, line, drawing["behind"]) for line in lines]}
+
+
+def _behind(columns: list[Column], line: list[Cell], origins: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The rows of data/ behind a row of the table: those of the frame's rows that have the same names."""
+    named = {column.name: bare(cell.value) for column, cell in zip(columns, line, strict=True) if column.names}
+    found: dict[str, Any] = {}
+    for origin in origins:
+        said = origin["said"]
+        if all(said[name] == value for name, value in named.items() if name in said):
+            found |= {str(key): key for key in origin["keys"]}
+    return list(found.values())
 
 
 def _asked(layers: Sequence[DrawnLayer], asked: list[Column], where: str) -> list[Part]:
