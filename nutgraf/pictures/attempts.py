@@ -116,7 +116,8 @@ def _with_fewer_labels(view: dict[str, Any], numbered: set[str]) -> dict[str, An
     ready = dict(view)
     for channel in ("x", "y"):
         one = view.get("encoding", {}).get(channel)
-        if isinstance(one, dict) and one.get("field") in numbered and one.get("axis", {}) is not None:
+        field = one.get("field") if isinstance(one, dict) else None
+        if isinstance(one, dict) and isinstance(field, str) and field in numbered and one.get("axis", {}) is not None:
             axis = {"labelOverlap": True, **one.get("axis", {})}
             ready["encoding"] = {**ready["encoding"], channel: {**one, "axis": axis}}
     for name in COMPOSED:

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nutgraf.pictures.converter import converter
+from nutgraf.errors import FigureError, Problem
+from nutgraf.pictures.converter import converter, warnings
 from nutgraf.pictures.keeping import kept
 from nutgraf.pictures.lettering import FACE, Column, Type
 
@@ -23,6 +24,7 @@ _FIGURE = (560, 96, 580, 440)  # left, top, width and height of the room for a f
 _READABLE = 1.1
 """A drawing that has to be shown smaller than this on a card is not read on a phone."""
 
+_NO_FONT = re.compile(r"No fonts with a (.+)/U\+[0-9A-F]+ character were found")
 _VAR = re.compile(r"var\(--[\w-]+,\s*([^)]+)\)")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _LETTERS = re.compile(r' font-size="[^"]*"')
@@ -96,10 +98,21 @@ def raster(svg: str, scale: float = 1) -> bytes:
     """An SVG as PNG; what several pages of one worker show alike is drawn once."""
 
     def make() -> bytes:
+        warnings()
         drawn: bytes = converter().svg_to_png(svg, scale=scale)
+        _refuse_boxes(warnings())
         return drawn
 
     return kept(["png", svg, scale], ".png", make)
+
+
+def _refuse_boxes(said: tuple[str, ...]) -> None:
+    """A letter that no font has would be a box in the picture."""
+    missing = [match[1] for match in map(_NO_FONT.match, said) if match]
+    if missing:
+        fix = "leave them out of headline, dek and figure, or install a font that has them and list the language"
+        letters = " ".join(dict.fromkeys(missing))
+        raise FigureError(Problem("the pictures of the page", f"no font has the letters {letters}", fix))
 
 
 def _beside(words: Words, column: Column, drawn: str) -> list[str]:
