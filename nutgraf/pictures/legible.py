@@ -220,7 +220,11 @@ def _shorter(each: Lettering) -> str:
         return "shorten it, or leave it to nutgraf.figure(…, title=…, subtitle=…)"
     if each.role == "mark":
         return "leave room for it (a wider scale domain, padding, align='right'), or shorten it"
-    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=0)"
+    if each.role == "axis-title":
+        return "shorten it, or give it in lines: title=['…', '…']"
+    if each.role.startswith("legend"):
+        return "shorten it, or name the marks in the chart and leave the legend out"
+    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=1000)"
 
 
 def _fewer(each: Lettering) -> str:
