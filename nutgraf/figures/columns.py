@@ -49,8 +49,18 @@ def titled(channel: Mapping[str, Any], otherwise: str) -> str:
     return otherwise
 
 
-def heading(column: str, given: Any, lang: str, where: str) -> Column:
-    """A column as columns= has it: a text, a text per language, or those with a unit."""
+def headings(given: Mapping[str, Any], lang: str, where: str) -> list[Column]:
+    """The columns as columns= has them: each with a text, a text per language, or those with a unit."""
+    found = [_heading(column, each, lang, where) for column, each in given.items()]
+    labels = [column.label for column in found]
+    for label in labels:
+        if labels.count(label) > 1:
+            fix = "give each column a heading of its own"
+            raise FigureError(Problem(where, f"columns= gives two columns the heading {label!r}", fix))
+    return found
+
+
+def _heading(column: str, given: Any, lang: str, where: str) -> Column:
     if not isinstance(given, Mapping):
         return Column(column, str(given))
     unit = str(given.get("unit", ""))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cells import Cell, bare, blank
-from nutgraf.figures.columns import Column, are_years, check_values, heading, laid_out, titled, words
+from nutgraf.figures.columns import Column, are_years, check_values, headings, laid_out, titled, words
 from nutgraf.figures.frames import same_frame
 from nutgraf.figures.settling import outline, says
 from nutgraf.figures.views import View, channels, field_of, is_name, views_of
@@ -35,14 +35,16 @@ def data_table(
     """
     chart, frames = drawn
     views = views_of(chart, spec)
-    asked = [heading(column, given, lang, where) for column, given in (columns or {}).items()]
+    asked = headings(columns or {}, lang, where)
     ours = spec.get("usermeta", {}).get("nutgraf", {})
     if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
         return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
         return _joined(_asked(frames, asked, views, where), lang, where)
     if ours:
-        named = [Column(name, words(name), names=name in ours.get("names", ())) for name in ours.get("columns", ())]
+        shown = ours.get("columns", ())
+        plain = len({words(name) for name in shown}) == len(shown)
+        named = [Column(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown]
         return _joined([(chart.data, named)], lang, where)
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
@@ -83,8 +85,11 @@ def _drawn(frame: pd.DataFrame, views: list[View]) -> list[Column]:
     for view in own:
         for _, one in channels(view.encoding):
             field = field_of(one)
-            if field in frame.columns and not field.startswith("_"):
-                found.setdefault(field, Column(field, titled(one, words(field)), names=field in names))
+            if field in frame.columns and not field.startswith("_") and field not in found:
+                label = titled(one, words(field))
+                taken = any(column.label == label for column in found.values())
+                label = f"{label} ({field})" if taken else label
+                found[field] = Column(field, label, names=field in names)
     shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
     return list(found.values()) or [Column(name, words(name)) for name in shown]
 

@@ -81,7 +81,7 @@ class Reader:
 
     def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
         data = output.get("data", {})
-        if FIGURE_TYPE in data:
+        if "table" in data.get(FIGURE_TYPE, {}):
             return self._figure(data[FIGURE_TYPE], where)
         html = "".join(data.get("text/html", ""))
         if is_data_frame(html):
@@ -93,8 +93,7 @@ class Reader:
         kinds = ", ".join(sorted(data)) or output["output_type"]
         text = " ".join("".join(data.get("text/plain", "")).split())
         shown = f": {text[:60]}{'…' if len(text) > 60 else ''}" if text else ""
-        fix = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
-        self._refuse(where, f"this output cannot be published ({kinds}){shown}", fix)
+        self._refuse(where, *_unpublishable(kinds, shown))
         return None
 
     def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure | None:
@@ -121,3 +120,15 @@ def shows_outputs(cell: Cell, lang: str) -> bool:
 
 def _box(cell: Cell) -> str:
     return next((tag for tag in BOXES if tag in cell.tags), "")
+
+
+def _unpublishable(kinds: str, shown: str) -> tuple[str, str]:
+    """What an output is that no page takes, and what to do instead."""
+    if "vegalite" in kinds or FIGURE_TYPE in kinds or shown.startswith(": alt."):
+        return "a chart is shown without its words", "put it into nutgraf.figure(chart, title=…, alt=…, source=…)"
+    for library, sign in (("plotly", "plotly"), ("matplotlib", ": <Figure size"), ("matplotlib", ": <Axes")):
+        if sign in kinds + shown:
+            fix = "draw it with Altair and put it into nutgraf.figure(…), or give the cell the tag 'remove-output'"
+            return f"a {library} figure cannot be published: its numbers cannot be followed to their source", fix
+    fix = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
+    return f"this output cannot be published ({kinds}){shown}", fix

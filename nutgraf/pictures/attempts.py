@@ -15,12 +15,14 @@ from nutgraf.pictures.lettering import Type
 from nutgraf.pictures.locale import numbers_and_dates
 from nutgraf.pictures.preparing import ready_to_draw
 from nutgraf.pictures.svg import refuse_empty
-from nutgraf.pictures.titles import with_broken_titles
+from nutgraf.pictures.titles import with_broken_axis_titles, with_broken_titles
 from nutgraf.pictures.views import COMPOSED, views
 
 _LABEL = Type(10, 12, "")
-_LONGEST = 0.4
-"""The share of the width that the names at the side of bars may take."""
+_NAMED = {"y": 0.4, "color": 0.75, "fill": 0.75, "stroke": 0.75, "shape": 0.75}
+"""The share of the width that the names at the side of bars, and those in a legend, may take."""
+_WHOLE = 2000
+"""A limit that no label reaches; Vega-Lite takes 0 for none given."""
 _TITLE = 0.66
 """The share of the width that a title may take which does not begin at the left edge."""
 
@@ -83,9 +85,13 @@ def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
     yield ready
     if "nutgraf" in ready.get("usermeta", {}):
         return  # our own charts know their room
-    roomy = with_broken_titles(_with_fewer_labels(ready, _numbered(ready)), _TITLE * width)
-    roomy = _with_config(roomy, {"axis": {"labelLimit": 0, "labelSeparation": 6}, "legend": {"labelLimit": 0}})
-    below = {"legend": {"orient": "bottom", "columns": max(1, width // 160), "labelLimit": 0}}
+    roomy = with_broken_axis_titles(_with_fewer_labels(ready, _numbered(ready)), _TITLE * width)
+    roomy = with_broken_titles(roomy, _TITLE * width)
+    roomy = _with_config(
+        roomy,
+        {"axis": {"labelLimit": _WHOLE, "maxExtent": _WHOLE, "labelSeparation": 6}, "legend": {"labelLimit": _WHOLE}},
+    )
+    below = {"legend": {"orient": "bottom", "columns": max(1, width // 160), "labelLimit": _WHOLE}}
     yield roomy
     yield _with_config(roomy, below)
     broken = _with_broken_names(roomy, width)
@@ -116,7 +122,8 @@ def _with_fewer_labels(view: dict[str, Any], numbered: set[str]) -> dict[str, An
     ready = dict(view)
     for channel in ("x", "y"):
         one = view.get("encoding", {}).get(channel)
-        if isinstance(one, dict) and one.get("field") in numbered and one.get("axis", {}) is not None:
+        field = one.get("field") if isinstance(one, dict) else None
+        if isinstance(one, dict) and isinstance(field, str) and field in numbered and one.get("axis", {}) is not None:
             axis = {"labelOverlap": True, **one.get("axis", {})}
             ready["encoding"] = {**ready["encoding"], channel: {**one, "axis": axis}}
     for name in COMPOSED:
@@ -128,36 +135,48 @@ def _with_fewer_labels(view: dict[str, Any], numbered: set[str]) -> dict[str, An
 
 
 def _with_broken_names(ready: dict[str, Any], width: int) -> dict[str, Any]:
-    """The spec with long names at the side of its bars broken into lines, and the bars as far apart as that takes."""
-    long: dict[str, list[str]] = {}
-    for view in views(ready):
-        y = view.encoding.get("y", {})
-        if isinstance(y, dict) and isinstance(y.get("field"), str) and y.get("type") in ("nominal", "ordinal"):
-            for value in view.table.values(y["field"]):
-                lines = _LABEL.lines(str(value), _LONGEST * width)
-                if len(lines) > 1:
-                    long[str(value)] = lines
-    if not long:
+    """The spec with long names of bars and in legends broken into lines, and the bars as far apart as that takes."""
+    names = {channel: _long(ready, channel, share * width) for channel, share in _NAMED.items()}
+    if not any(names.values()):
         return ready
-    most = max(map(len, long.values()))
-    formula = f"{json.dumps(long, ensure_ascii=False, sort_keys=True)}[datum.label] || datum.label"
-    return _broken(ready, formula, most * 13 + 6)
+    most = max((len(lines) for lines in names["y"].values()), default=1)
+    formulas = {
+        channel: f"{json.dumps(long, ensure_ascii=False, sort_keys=True)}[datum.label] || datum.label"
+        for channel, long in names.items()
+        if long
+    }
+    return _broken(ready, formulas, {"step": max(20, most * 13 + 6)})
 
 
-def _broken(view: dict[str, Any], formula: str, step: int) -> dict[str, Any]:
+def _long(ready: dict[str, Any], channel: str, room: float) -> dict[str, list[str]]:
+    """The names of a channel that are longer than their room, in lines."""
+    found: dict[str, list[str]] = {}
+    for view in views(ready):
+        one = view.encoding.get(channel, {})
+        if isinstance(one, dict) and isinstance(one.get("field"), str) and one.get("type") in ("nominal", "ordinal"):
+            lines = {str(value): _LABEL.lines(str(value), room) for value in view.table.values(one["field"])}
+            found |= {name: each for name, each in lines.items() if len(each) > 1}
+    return found
+
+
+def _broken(view: dict[str, Any], formulas: dict[str, str], height: dict[str, int]) -> dict[str, Any]:
+    """A view with formulas for its labels; bars whose names take lines are so much further apart."""
     ready = dict(view)
-    y = view.get("encoding", {}).get("y")
-    if isinstance(y, dict) and y.get("type") in ("nominal", "ordinal") and y.get("axis", {}) is not None:
-        axis = {"labelExpr": formula, **y.get("axis", {})}
-        ready["encoding"] = {**view["encoding"], "y": {**y, "axis": axis}}
-        if "mark" in view or "layer" in view:
-            ready.setdefault("height", {"step": max(step, 20)})
+    for channel, formula in formulas.items():
+        one = ready.get("encoding", {}).get(channel)
+        guide = "axis" if channel == "y" else "legend"
+        if isinstance(one, dict) and one.get("type") in ("nominal", "ordinal") and one.get(guide, {}) is not None:
+            said = {"labelExpr": formula, **one.get(guide, {})}
+            ready["encoding"] = {**ready["encoding"], channel: {**one, guide: said}}
+            if channel == "y" and "mark" in view:
+                ready.setdefault("height", height)
     for name in COMPOSED:
         if name in view:
-            ready[name] = [_broken(each, formula, step) for each in view[name]]
-            if name == "layer" and any("height" in each for each in ready[name]):
-                ready.setdefault("height", ready[name][0].get("height", {"step": max(step, 20)}))
-                ready[name] = [{key: part for key, part in each.items() if key != "height"} for each in ready[name]]
+            ready[name] = [_broken(each, formulas, height) for each in view[name]]
+    if "layer" in ready and any(each.get("height") == height for each in ready["layer"]):
+        # Layers share one height, which is said above them.
+        ready.setdefault("height", height)
+        ready["layer"] = [{name: part for name, part in each.items() if name != "height"} for each in ready["layer"]]
     if isinstance(view.get("spec"), dict):
-        ready["spec"] = _broken(view["spec"], formula, step)
+        ready["spec"] = _broken(view["spec"], formulas, height)
     return ready

@@ -15,6 +15,7 @@ from nutgraf.pictures.layout import arranged, is_composed
 from nutgraf.pictures.preparing import ready_to_draw
 
 _VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
+_BRUSHES = ("_brush", "_brush_bg")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
 
@@ -68,7 +69,7 @@ def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for mark in group.get("marks", []):
         if mark.get("type") == "group":
             yield from _marks(mark)
-        elif "name" in mark and mark.get("role", "mark") == "mark":
+        elif "name" in mark and not mark["name"].endswith(_BRUSHES):
             yield mark
 
 

@@ -162,10 +162,14 @@ class _Arranged:
     def _facet(self, view: dict[str, Any], room: float) -> dict[str, Any]:
         facet = view["facet"]
         if "field" in facet:
-            columns = self._columns(self._values(facet), view.get("columns"), room - self.beside, 0)
+            columns = self._columns(
+                self._values(facet), view.get("columns"), room - self.beside, 0, self._least(view["spec"])
+            )
             ready = {**view, "columns": columns}
         elif "column" in facet and "row" not in facet and self._is_tight(facet["column"], view["spec"], room):
-            columns = self._columns(self._values(facet["column"]), None, room - self.beside, 0)
+            columns = self._columns(
+                self._values(facet["column"]), None, room - self.beside, 0, self._least(view["spec"])
+            )
             ready = {**view, "facet": facet["column"], "columns": columns}
         else:
             columns = self._values(facet["column"]) if "column" in facet else 1
@@ -180,7 +184,7 @@ class _Arranged:
             encoding["facet"] = encoding.pop("column")
         if "facet" in encoding:
             asked = encoding["facet"].get("columns")
-            columns = self._columns(self._values(encoding["facet"]), asked, room - self.beside, 0)
+            columns = self._columns(self._values(encoding["facet"]), asked, room - self.beside, 0, self._least(view))
             encoding["facet"] = {**encoding["facet"], "columns": columns}
         elif "column" in encoding:
             columns = self._values(encoding["column"])
@@ -199,18 +203,22 @@ class _Arranged:
 
     def _is_tight(self, column: dict[str, Any], view: dict[str, Any], room: float) -> bool:
         """Whether plots in one row would be too narrow: bars need less room than lines."""
-        x = view.get("encoding", {}).get("x", {})
-        banded = x.get("type") in ("nominal", "ordinal") and not x.get("bin")
-        least = max(24, _BAND * self.counted.get(plain_name(str(x.get("field"))), 9)) if banded else _LEAST
         columns = self._values(column)
-        return (room - self.beside - (columns - 1) * _SPACING) / columns < least
+        return (room - self.beside - (columns - 1) * _SPACING) / columns < self._least(view)
+
+    def _least(self, view: Mapping[str, Any]) -> float:
+        """How wide a plot is at least: a few bars need less than a line."""
+        x = view.get("encoding", {}).get("x", {})
+        if isinstance(x, dict) and x.get("type") in ("nominal", "ordinal") and not x.get("bin"):
+            return min(_LEAST, max(24, _BAND * self.counted.get(plain_name(str(x.get("field"))), 9)))
+        return _LEAST
 
     def _values(self, channel: Mapping[str, Any]) -> int:
         return max(1, self.counted.get(plain_name(str(channel.get("field"))), 1))
 
-    def _columns(self, number: int, asked: Any, room: float, beside: float) -> int:
+    def _columns(self, number: int, asked: Any, room: float, beside: float, least: float = _LEAST) -> int:
         """How many stand in a row: no more than were asked for, and none narrower than can be read."""
-        most = int((room + _SPACING) // (_LEAST + beside + _SPACING))
+        most = int((room + _SPACING) // (least + beside + _SPACING))
         return max(1, min(number, most, asked if isinstance(asked, int) and asked > 0 else number))
 
     def _lower(self, view: dict[str, Any], columns: int) -> dict[str, Any]:

@@ -61,9 +61,8 @@ class Lettering:
 def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, where: str) -> list[Problem]:
     """Everything that a reader could not read in a drawing as Vega hands it over."""
     written = list(letterings(root))
-    said = json.dumps(spec, ensure_ascii=False)
     at = f"at {width} px"
-    found = [*_nonsense(written, said, where), *_cut(written, said, where, at)]
+    found = [*_nonsense(written, spec, where), *_cut(written, spec, where, at)]
     found += _outside(written, (width, float(root.get("height", "0"))), where, at)
     found += _over_another(written, where, at)
     narrow = min(plots(root), default=_LEAST_PLOT)
@@ -123,24 +122,25 @@ def _lines(element: ElementTree.Element, matrix: Matrix, role: str) -> Iterator[
             yield Lettering(text, role, _joined(matrix, (1, 0, 0, 1, 0, y)), left, left + wide, size)
 
 
-def _nonsense(written: list[Lettering], said: str, where: str) -> Iterator[Problem]:
+def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for each in written:
         found = _NONSENSE.search(each.text)
-        # A word of the reporter's own is theirs, even "null".
-        if found and json.dumps(each.text, ensure_ascii=False)[1:-1] not in _own_words(said, found[0]):
+        if found and not any(each.text in own for own in _own_words(spec, found[0])):
             what = f"the chart prints {each.text!r}"
             fix = "check the column it is printed from: a blank, a text among numbers, or a day that is none"
             yield Problem(where, what, fix)
 
 
-def _own_words(said: str, word: str) -> str:
-    """The texts of a spec that hold the word; a bare null or NaN of JSON is no text."""
-    return "\n".join(text for text in re.findall(r'"((?:[^"\\]|\\.)*)"', said) if word in text)
+def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:
+    """The reporter's own texts that hold the word: even "null" is theirs where it is a text."""
+    said = json.dumps(spec, ensure_ascii=False)
+    texts = re.findall(r'"(?:[^"\\]|\\.)*"', said)
+    return [" ".join(str(json.loads(text)).split()) for text in texts if word in text]
 
 
-def _cut(written: list[Lettering], said: str, where: str, at: str) -> Iterator[Problem]:
+def _cut(written: list[Lettering], spec: Mapping[str, Any], where: str, at: str) -> Iterator[Problem]:
     for each in written:
-        if each.text.endswith("…") and json.dumps(each.text, ensure_ascii=False)[1:-1] not in said:
+        if each.text.endswith("…") and not any(own.endswith(each.text) for own in _own_words(spec, "…")):
             yield Problem(where, f"the {_called(each)} {each.text!r} is cut off {at}", _shorter(each))
 
 
@@ -220,7 +220,11 @@ def _shorter(each: Lettering) -> str:
         return "shorten it, or leave it to nutgraf.figure(…, title=…, subtitle=…)"
     if each.role == "mark":
         return "leave room for it (a wider scale domain, padding, align='right'), or shorten it"
-    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=0)"
+    if each.role == "axis-title":
+        return "shorten it, or give it in lines: title=['…', '…']"
+    if each.role.startswith("legend"):
+        return "shorten it, or name the marks in the chart and leave the legend out"
+    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=1000)"
 
 
 def _fewer(each: Lettering) -> str:

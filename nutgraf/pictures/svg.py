@@ -16,6 +16,7 @@ _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transf
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
+_ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -58,6 +59,11 @@ def refuse_empty(root: ElementTree.Element, where: str) -> None:
     if not _marks(root):
         fix = "check the columns and the filter; a chart of nothing is not published"
         raise FigureError(Problem(where, "the drawing is empty", fix))
+    for group in root.iter(f"{_SVG}g"):
+        one_of = _ONE_OF.search(group.get("class", ""))
+        if one_of and not _marks(group):
+            fix = "check its columns and its filter, or leave it out of the figure"
+            raise FigureError(Problem(where, f"chart {int(one_of[1]) + 1} of the figure is empty", fix))
 
 
 def _widen(root: ElementTree.Element, width: int) -> None:

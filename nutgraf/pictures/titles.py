@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nutgraf.pictures.lettering import Type
+from nutgraf.pictures.views import COMPOSED
 
 _SET = (("text", "fontSize", 13, True), ("subtitle", "subtitleFontSize", 11, False))
 
@@ -33,4 +34,31 @@ def _broken(title: dict[str, Any], room: float, config: Mapping[str, Any]) -> di
             parts = said if isinstance(said, list) else [said]
             lines = [line for part in parts for line in face.lines(str(part), room) or [""]]
             ready[name] = lines if len(lines) > 1 else "".join(lines)
+    return ready
+
+
+_AXIS = Type(11, 13, "", bold=True)
+
+
+def with_broken_axis_titles(view: dict[str, Any], room: float) -> dict[str, Any]:
+    """The view with the titles under its plots broken into lines no longer than the room."""
+    ready = dict(view)
+    x = view.get("encoding", {}).get("x")
+    if isinstance(x, dict):
+        ready["encoding"] = {**view["encoding"], "x": _with_lines(x, room)}
+    for name in COMPOSED:
+        if name in view:
+            ready[name] = [with_broken_axis_titles(each, room) for each in view[name]]
+    if isinstance(view.get("spec"), dict):
+        ready["spec"] = with_broken_axis_titles(view["spec"], room)
+    return ready
+
+
+def _with_lines(channel: dict[str, Any], room: float) -> dict[str, Any]:
+    ready = dict(channel)
+    if isinstance(channel.get("title"), str):
+        ready["title"] = _AXIS.lines(channel["title"], room)
+    axis = channel.get("axis")
+    if isinstance(axis, dict) and isinstance(axis.get("title"), str):
+        ready["axis"] = {**axis, "title": _AXIS.lines(axis["title"], room)}
     return ready

@@ -37,9 +37,20 @@ class Table:
             return True
         return first in self.columns and bool(rest) and any(_holds(row.get(first), rest) for row in self.dicts())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has neither rows nor fields."""
+        return not (self.open or self.columns or self.made)
+
     def dicts(self) -> Iterator[Mapping[str, Any]]:
         """Its rows that have columns."""
         return (row for row in self.rows if isinstance(row, dict))
+
+    def choices(self, field: str) -> set[str]:
+        """What a misspelt field may have meant."""
+        first, *rest = path(field)
+        inner = {f"{first}.{name}" for row in self.dicts() if isinstance(row.get(first), dict) for name in row[first]}
+        return inner if rest and inner else {name for name in self.columns | self.made if not name.startswith("_")}
 
     def values(self, field: str) -> list[Any]:
         """The values of a field that is a column of the data; none where a transform makes it."""
@@ -194,7 +205,8 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if isinstance(values, str):
         if kind in ("csv", "tsv", "dsv"):
             between = {"csv": ",", "tsv": "\t"}.get(kind) or how.get("delimiter", ",")
-            return tuple(csv.DictReader(values.splitlines(), delimiter=between))
+            read = csv.DictReader(values.splitlines(), delimiter=between)
+            return tuple({name: _number(cell) for name, cell in row.items()} for row in read)
         try:
             values = json.loads(values)
         except ValueError:
@@ -209,6 +221,14 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if isinstance(values, dict):
         return (values,)
     return tuple(values) if isinstance(values, list) else None
+
+
+def _number(cell: str) -> Any:
+    """A cell of delimited text as Vega reads it."""
+    try:
+        return float(cell)
+    except (TypeError, ValueError):
+        return cell or None
 
 
 def _listed(given: Any) -> list[str]:
