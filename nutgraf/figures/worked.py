@@ -11,7 +11,7 @@ from nutgraf.figures.cells import Cell, Span, bare, blank
 from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.table import counts_nothing
 from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
-from nutgraf.figures.views import channels, field_of, is_name
+from nutgraf.figures.views import channels, facets_of, field_of, is_name
 
 if TYPE_CHECKING:
     from nutgraf.pictures.drawn import DrawnLayer
@@ -36,6 +36,7 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [Column(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
+    layers = tuple(replace(layer, encoding={**facets_of(spec), **layer.encoding}) for layer in layers)
     parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
     parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
@@ -89,6 +90,8 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
 def _columns(layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str) -> Iterator[tuple[Column, list[Any]]]:
     """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
     field = field_of(one)
+    if isinstance(one.get("field"), Mapping):
+        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
     if field.startswith("_") or not (field or one.get("aggregate")):
         return
     name = layer.columns.get(channel, "") if layer.encoding.get(channel) is one else ""
