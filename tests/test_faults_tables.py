@@ -34,7 +34,8 @@ class Known:
     sources = ()
 
     def __init__(self, value: float, unit: str = "usd") -> None:
-        self.value, self.unit, self.rounded_to, self.qualifier = value, unit, None, ""
+        self.value, self.unit, self.qualifier = value, unit, ""
+        self.rounded_to: float | None = None
 
 
 def table(chart: alt.TopLevelMixin, **given: Any) -> FigureTable:
@@ -180,6 +181,46 @@ def test_sums_of_facts_keep_their_unit_and_need_no_source_that_typed_numbers_nee
     assert found.loose == frozenset()
     typed = paid.assign(paid=[1, 2, 5])
     assert (0, 1) in table(alt.Chart(typed).mark_bar().encode(x="sum(paid):Q", y="k:N")).loose
+
+
+def test_a_publishers_word_stays_in_the_table_of_a_chart_that_filters() -> None:
+    first, second = Known(119_000_000), Known(5_000_000)
+    first.qualifier, first.rounded_to = "up to", 1_000_000
+    paid = pd.DataFrame({"k": list("ab"), "paid": [first, second]})
+    drawn = alt.Chart(paid).transform_filter("datum.k == 'a'").mark_bar().encode(x="paid:Q", y="k:N")
+    assert rows(drawn) == [["K", "Paid"], ["a", "up to $119 million"]]
+
+
+def test_small_multiples_say_which_each_row_belongs_to() -> None:
+    small = alt.Chart(SALES).mark_bar().encode(x="sum(v):Q", y="part:N").facet(row="shop:N")
+    assert rows(small)[:2] == [["Shop", "Part", "Sum of v"], ["a", "p", "1"]]
+    plain = alt.Chart(SALES).mark_bar().encode(x="v:Q", y="part:N").facet("shop:N", columns=1)
+    assert rows(plain)[:2] == [["Shop", "Part", "V"], ["a", "p", "1"]]
+
+
+def test_each_column_that_a_chart_repeats_is_in_the_table() -> None:
+    base = alt.Chart(YEARS).mark_bar().encode(x=alt.X(alt.repeat("row"), type="quantitative"), y="Year:O")
+    assert rows(base.repeat(row=["v", "paid_per_year"]))[:2] == [
+        ["Year", "V", "Paid per year"],
+        ["1990", "1", "1,234,567"],
+    ]
+
+
+def test_two_columns_that_a_chart_calls_alike_are_both_in_the_table() -> None:
+    tips = [alt.Tooltip("paid_per_year:Q", title="Paid")]
+    drawn = alt.Chart(YEARS).mark_bar().encode(x=alt.X("v:Q", title="Paid"), y="Year:O", tooltip=tips)
+    assert rows(drawn)[0] == ["Year", "Paid", "Paid (paid_per_year)"]
+
+
+def test_two_columns_under_one_heading_are_refused() -> None:
+    drawn = alt.Chart(YEARS).mark_bar().encode(x="v:Q", y="Year:O")
+    said = refused(drawn, columns={"v": "Paid", "paid_per_year": "Paid"})
+    assert "columns= gives two columns the heading 'Paid'" in said
+
+
+def test_classes_of_years_have_no_commas() -> None:
+    drawn = alt.Chart(YEARS).mark_bar().encode(x=alt.X("Year:Q", bin=alt.Bin(step=10)), y="count()")
+    assert [row[0] for row in rows(drawn)] == ["Year", "1990–2000", "2000–2010"]
 
 
 def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of() -> None:

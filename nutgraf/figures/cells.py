@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def bare(value: Any) -> Any:
 def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
     """What a reader sees; a blank is an en dash. `timed` says that times of its column have hours."""
     if isinstance(cell.value, Span):
-        return cell.value.said(*(_number(end, cell, lang) for end in (cell.value.low, cell.value.high)))
+        return cell.value.said(*(printed(replace(cell, value=end), lang) for end in (cell.value.low, cell.value.high)))
     value = bare(cell.value)
     if value is None:
         return _NOTHING

@@ -155,12 +155,19 @@ def _drawing(
 
 
 def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
-    """The words and whole numbers of each row of a frame, with the rows of data/ behind it."""
+    """Of each row of a frame its words and whole numbers, the rows of data/ behind it, and its facts."""
     found = []
     for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
-        if keys:
-            said = {str(name): bare(cells[row]) for name, cells in held.items()}
-            found.append({"said": {name: one for name, one in said.items() if type(one) in (str, int)}, "keys": keys})
+        said = {str(name): bare(cells[row]) for name, cells in held.items()}
+        facts = {str(name): fact for name in held if (fact := _fact(held, row, name)) is not None}
+        if keys or facts:
+            found.append(
+                {
+                    "said": {name: one for name, one in said.items() if type(one) in (str, int)},
+                    "keys": keys,
+                    "facts": {name: [one.value, one.rounded_to, one.qualifier] for name, one in facts.items()},
+                }
+            )
     return found
 
 

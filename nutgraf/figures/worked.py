@@ -20,6 +20,7 @@ _COMPOSITE = ("boxplot", "errorbar", "errorband")
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
 _ASK = 'name the columns of the table in columns={"column": "Heading", …}'
 
+_Origin = Mapping[str, Any]
 Part = tuple[list[Column], list[list[Any]]]
 """Columns, and the values of each row in their order."""
 
@@ -42,21 +43,35 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
+    origins = _origins(columns, lines, drawing["behind"])
+    lines = [
+        [_as_published(column, cell, own) for column, cell in zip(columns, line, strict=True)]
+        for line, own in zip(lines, origins, strict=True)
+    ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
     loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
-    return {**table, "loose": loose, "behind": [_behind(columns, line, drawing["behind"]) for line in lines]}
+    behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
+    return {**table, "loose": loose, "behind": behind}
 
 
-def _behind(columns: list[Column], line: list[Cell], origins: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """The rows of data/ behind a row of the table: those of the frame's rows that have the same names."""
-    named = {column.name: bare(cell.value) for column, cell in zip(columns, line, strict=True) if column.names}
-    found: dict[str, Any] = {}
+def _origins(columns: list[Column], lines: list[list[Cell]], known: Sequence[_Origin]) -> list[list[_Origin]]:
+    """For each row of the table the rows of the frames that have the same names."""
+    held = {name for origin in known for name in origin["said"]}
+    places = [place for place, column in enumerate(columns) if column.names and column.name in held]
+    by_names: dict[tuple[Any, ...], list[_Origin]] = {}
+    for origin in known:
+        by_names.setdefault(tuple(origin["said"].get(columns[place].name) for place in places), []).append(origin)
+    return [by_names.get(tuple(bare(line[place].value) for place in places), []) for line in lines]
+
+
+def _as_published(column: Column, cell: Cell, origins: list[_Origin]) -> Cell:
+    """A value with its publisher's rounding and word, where it is a fact as it was read."""
     for origin in origins:
-        said = origin["said"]
-        if all(said[name] == value for name, value in named.items() if name in said):
-            found |= {str(key): key for key in origin["keys"]}
-    return list(found.values())
+        value, step, qualifier = origin["facts"].get(column.name, (None, None, ""))
+        if value is not None and value == cell.value:
+            return replace(cell, step=step, qualifier=qualifier)
+    return cell
 
 
 def _asked(layers: Sequence[DrawnLayer], asked: list[Column], where: str) -> list[Part]:
@@ -204,5 +219,6 @@ def _joined(parts: list[Part]) -> tuple[list[Column], list[list[Cell]]]:
     for place, column in enumerate(columns):
         years = are_years(column, [line[place].value for line in lines])
         for line in lines:
-            line[place] = replace(line[place], year=years, name=column.names)
+            span = isinstance(line[place].value, Span)
+            line[place] = replace(line[place], year=years, name=column.names and not span)
     return columns, lines
