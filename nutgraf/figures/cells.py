@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nutgraf.language import Language
 
-_NOTHING = "–"
+_NOTHING, _MINUS = "–", "−"
 _MIDNIGHT = datetime.time()
 
 
@@ -93,7 +93,7 @@ def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if cell.year or cell.name:
-        return str(value)
+        return str(value).replace("-", _MINUS)
     return _number(value, cell, lang)
 
 

@@ -43,7 +43,7 @@ def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
     for channel in _CHANNELS:
         given = encoding.get(channel)
         for one in given if isinstance(given, list) else [given]:
-            if isinstance(one, Mapping):
+            if isinstance(one, Mapping) and one.get("type") != "geojson":
                 yield channel, one
                 conditions = one.get("condition")
                 for other in conditions if isinstance(conditions, list) else [conditions]:

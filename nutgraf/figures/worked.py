@@ -10,7 +10,7 @@ from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cells import Cell, Span, bare, blank
 from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.table import counts_nothing
-from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
+from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
 from nutgraf.figures.views import channels, facets_of, field_of, is_name
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     """
     from nutgraf.pictures.drawn import drawn_values
 
-    layers = drawn_values(dict(spec), where)
+    layers = drawn_values(dict(spec), where, plain=True)
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [Column(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
-    layers = tuple(replace(layer, encoding={**facets_of(spec), **layer.encoding}) for layer in layers)
+    layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
     parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
     parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
@@ -53,6 +53,16 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
     behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
     return {**table, "loose": loose, "behind": behind}
+
+
+def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels of a layer, those that part the chart too, each with the part of a time that its column holds."""
+    units = units_in(dict(spec))
+    given = {**facets_of(spec), **layer.encoding}
+    return {
+        channel: {"timeUnit": units[field_of(one)], **one} if isinstance(one, dict) and field_of(one) in units else one
+        for channel, one in given.items()
+    }
 
 
 def _origins(columns: list[Column], lines: list[list[Cell]], known: Sequence[_Origin]) -> list[list[_Origin]]:
@@ -104,13 +114,14 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
 
 def _columns(layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str) -> Iterator[tuple[Column, list[Any]]]:
     """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
+    from nutgraf.pictures.drawn import column_of
+
     field = field_of(one)
     if isinstance(one.get("field"), Mapping):
         raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
     if field.startswith("_") or not (field or one.get("aggregate")):
         return
-    name = layer.columns.get(channel, "") if layer.encoding.get(channel) is one else ""
-    name = name or ("" if one.get("aggregate") or one.get("bin") is True else field)
+    name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
     if not any(name in row for row in layer.rows):
         yield from _composed(layer, channel, one, where)
         return

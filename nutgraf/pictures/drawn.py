@@ -16,6 +16,8 @@ from nutgraf.pictures.preparing import ready_to_draw
 
 _VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
 _BRUSHES = ("_brush", "_brush_bg")
+_IN_ROWS = ("concat", "hconcat", "vconcat")
+"""Vega calls the charts of each of them concat_0, concat_1 …"""
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
 
@@ -75,7 +77,7 @@ def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _collect(item: dict[str, Any], found: dict[str, list[dict[str, Any]]]) -> None:
     rows = found.get(item.get("name", ""))
-    for each in item.get("items", []):
+    for each in filter(None, item.get("items", [])):
         if rows is not None and each.get("defined", True) and "description" in each:
             rows.append(json.loads(each["description"]))
         _collect(each, found)
@@ -91,7 +93,7 @@ def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]
             continue
         if "datum" in one:
             columns[channel] = channel
-        elif name := _name(one, names):
+        elif name := column_of(one, names):
             columns[channel] = name
             times |= {name} if one.get("type") == "temporal" or "timeUnit" in one else set()
     constants = {channel: one["datum"] for channel, one in encoding.items() if isinstance(one, dict) and "datum" in one}
@@ -104,7 +106,8 @@ def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, An
     """The view of a spec that a mark of Vega's belongs to, and its channels."""
     view, encoding = spec, dict(spec.get("encoding", {}))
     for part, number in _VIEW.findall(name):
-        inner = view.get("spec") if part == "child" else _nth(view.get(part), number)
+        held = next((view[each] for each in _IN_ROWS if each in view), None) if part == "concat" else view.get(part)
+        inner = view.get("spec") if part == "child" else _nth(held, number)
         if not isinstance(inner, dict):
             continue
         view = inner
@@ -116,7 +119,7 @@ def _nth(views: Any, number: str) -> Any:
     return views[int(number)] if isinstance(views, list) and number and int(number) < len(views) else None
 
 
-def _name(channel: dict[str, Any], names: list[str]) -> str:
+def column_of(channel: dict[str, Any], names: list[str]) -> str:
     """Under which name Vega keeps the values of a channel."""
     field = channel.get("field", "")
     if isinstance(field, dict):
