@@ -14,10 +14,7 @@ from nutgraf.pictures.converter import AS_JSON, converter
 from nutgraf.pictures.layout import arranged, is_composed
 from nutgraf.pictures.preparing import ready_to_draw
 
-_VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
 _BRUSHES = ("_brush", "_brush_bg")
-_IN_ROWS = ("concat", "hconcat", "vconcat")
-"""Vega calls the charts of each of them concat_0, concat_1 …"""
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
 
@@ -105,18 +102,22 @@ def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]
 def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The view of a spec that a mark of Vega's belongs to, and its channels."""
     view, encoding = spec, dict(spec.get("encoding", {}))
-    for part, number in _VIEW.findall(name):
-        held = next((view[each] for each in _IN_ROWS if each in view), None) if part == "concat" else view.get(part)
-        inner = view.get("spec") if part == "child" else _nth(held, number)
-        if not isinstance(inner, dict):
-            continue
-        view = inner
+    while found := next((pair for pair in _inner(view) if name.startswith(pair[0])), None):
+        prefix, view = found
+        name = name.removeprefix(prefix)
         encoding.update(view.get("encoding", {}))
     return view, encoding
 
 
-def _nth(views: Any, number: str) -> Any:
-    return views[int(number)] if isinstance(views, list) and number and int(number) < len(views) else None
+def _inner(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The views in a view, each with what the names of its marks begin with: its own name, or its kind and number."""
+    for part in ("layer", "concat", "hconcat", "vconcat"):
+        for number, inner in enumerate(view.get(part, [])):
+            kind = "layer" if part == "layer" else "concat"
+            yield f"{inner.get('name') or f'{kind}_{number}'}_", inner
+    if isinstance(view.get("spec"), dict):
+        inner = view["spec"]
+        yield f"{inner.get('name') or 'child'}_", inner
 
 
 def column_of(channel: dict[str, Any], names: list[str]) -> str:
