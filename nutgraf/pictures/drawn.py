@@ -14,7 +14,7 @@ from nutgraf.pictures.converter import AS_JSON, converter
 from nutgraf.pictures.layout import arranged, is_composed
 from nutgraf.pictures.preparing import ready_to_draw
 
-_BRUSHES = ("_brush", "_brush_bg")
+_BRUSHES = ("_brush", "_brush_bg", "_voronoi")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
 
