@@ -13,8 +13,9 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.converter import AS_JSON, converter
 from nutgraf.pictures.layout import arranged, is_composed
 from nutgraf.pictures.preparing import ready_to_draw
+from nutgraf.pictures.views import without_repeats
 
-_VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
+_VIEW = re.compile(r"(layer|concat|child)(?:_(\d+))?_")
 _BRUSHES = ("_brush", "_brush_bg")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
@@ -42,7 +43,7 @@ def drawn_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = 
     A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
     cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
     """
-    ready = ready_to_draw(spec, 680)
+    ready = without_repeats(ready_to_draw(spec, 680))
     if is_composed(ready) and not plain:
         ready = arranged(ready, 680, where, 50)
     try:
@@ -104,7 +105,10 @@ def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, An
     """The view of a spec that a mark of Vega's belongs to, and its channels."""
     view, encoding = spec, dict(spec.get("encoding", {}))
     for part, number in _VIEW.findall(name):
-        inner = view.get("spec") if part == "child" else _nth(view.get(part), number)
+        # Vega-Lite calls each chart of a row, a column and a grid a concat.
+        held = ("hconcat", "vconcat", "concat") if part == "concat" else (part,)
+        views = next((view[name] for name in held if name in view), None)
+        inner = view.get("spec") if part == "child" else _nth(views, number)
         if not isinstance(inner, dict):
             continue
         view = inner
