@@ -32,11 +32,10 @@ def drawn_to_be_read(spec: dict[str, Any], width: int, lang: str, where: str) ->
     said: list[Problem] = []
     for ready in _attempts(ready_to_draw(spec, width), width):
         try:
-            laid_out = _laid_out(ready, width, lang, where)
+            laid_out, drawn = _laid_out(ready, width, lang, where)
         except FigureError as error:
             said = said or list(error.problems)
             continue
-        drawn = vega_svg(laid_out, lang, where)
         root = ElementTree.fromstring(drawn)
         refuse_empty(root, where)
         problems = [*_warned(where), *illegible(root, spec, width, where)]
@@ -63,14 +62,16 @@ def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
     return drawn
 
 
-def _laid_out(ready: dict[str, Any], width: int, lang: str, where: str) -> dict[str, Any]:
+def _laid_out(ready: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
+    """The spec with a place for each of its plots, and how Vega draws it."""
     if not is_composed(ready):
-        return ready
-    return fitted(ready, width, where, lambda tried: _width(vega_svg(tried, lang, where)))
+        return ready, vega_svg(ready, lang, where)
 
+    def draw(tried: dict[str, Any]) -> tuple[str, float]:
+        drawn = vega_svg(tried, lang, where)
+        return drawn, float(ElementTree.fromstring(drawn).get("width", "0"))
 
-def _width(drawn: str) -> float:
-    return float(ElementTree.fromstring(drawn).get("width", "0"))
+    return fitted(ready, width, where, draw)
 
 
 def _warned(where: str) -> Iterator[Problem]:

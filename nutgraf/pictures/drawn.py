@@ -13,6 +13,7 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.converter import AS_JSON, converter
 from nutgraf.pictures.layout import arranged, is_composed
 from nutgraf.pictures.preparing import ready_to_draw
+from nutgraf.pictures.views import without_repeats
 
 _BRUSHES = ("_brush", "_brush_bg", "_voronoi")
 _GEOMETRY = ("geometry", "arcs", "bbox")
@@ -41,7 +42,7 @@ def drawn_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = 
     A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
     cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
     """
-    ready = ready_to_draw(spec, 680)
+    ready = without_repeats(ready_to_draw(spec, 680))
     if is_composed(ready) and not plain:
         ready = arranged(ready, 680, where, 50)
     try:

@@ -19,10 +19,12 @@ _LEAST_OF_GRID = 36
 _BAND = 9
 _TALLEST = 300
 _TRIES = 6
+_SLACK = 6
+"""So many pixels less than there is room for are not worth another try."""
 _FACETS = ("row", "column", "facet")
 
-Measure = Callable[[dict[str, Any]], float]
-"""How wide a spec comes out."""
+Draw = Callable[[dict[str, Any]], tuple[str, float]]
+"""A spec as drawn, and how wide it comes out."""
 
 
 def is_composed(spec: Mapping[str, Any]) -> bool:
@@ -32,25 +34,27 @@ def is_composed(spec: Mapping[str, Any]) -> bool:
     return any(channel in spec.get("encoding", {}) for channel in _FACETS)
 
 
-def fitted(spec: dict[str, Any], width: int, where: str, measure: Measure) -> dict[str, Any]:
-    """The composed chart with its plots as wide as their places allow, so that all of it is no wider than `width`."""
+def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
+    """The composed chart with its plots as wide as there is room for in `width`, and its drawing."""
     beside, best = 50.0, None
     tried: list[tuple[float, float]] = []
     counted = _counted(spec)
     for _ in range(_TRIES):
         ready = arranged(spec, width, where, beside, counted)
-        over = measure(ready) - width
+        drawn, own = draw(ready)
+        over = own - width
         if over <= 0 and (best is None or over > best[0]):
-            best = (over, ready)
-        if -3 <= over <= 0:
+            best = (over, ready, drawn)
+        if -_SLACK <= over <= 0:
             break
         tried.append((beside, over))
         beside = max(0.0, _next(tried))
+        if beside == tried[-1][0]:
+            break
     if best is None:
-        raise FigureError(
-            Problem(where, f"the charts of this figure and their legends do not fit into {width} px", _FIX)
-        )
-    return best[1]
+        what = f"the charts of this figure and their legends do not fit into {width} px"
+        raise FigureError(Problem(where, what, _FIX))
+    return best[1], best[2]
 
 
 _FIX = "give it fewer columns (columns=2), stack the charts (a & b), or make one figure of each"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -144,6 +145,22 @@ def with_repeated(part: Any, fields: Mapping[str, str]) -> Any:
     if set(part) == {"repeat"} and part["repeat"] in fields:
         return fields[part["repeat"]]
     return {name: item if name in ("data", "datasets") else with_repeated(item, fields) for name, item in part.items()}
+
+
+def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
+    """The view with a chart, or a layer, for each field that it is repeated for."""
+    ready = {name: [without_repeats(each) for each in view[name]] for name in COMPOSED if name in view}
+    repeat = view.get("repeat")
+    if not repeat:
+        inner = {"spec": without_repeats(view["spec"])} if isinstance(view.get("spec"), dict) else {}
+        return {**view, **ready, **inner}
+    lists = repeat if isinstance(repeat, dict) else {"repeat": repeat}
+    filled = [
+        without_repeats(with_repeated(view["spec"], dict(zip(lists, fields, strict=True))))
+        for fields in itertools.product(*lists.values())
+    ]
+    rest = {name: part for name, part in view.items() if name not in ("repeat", "spec")}
+    return {**rest, "layer" if "layer" in lists else "concat": filled}
 
 
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
