@@ -212,6 +212,55 @@ def test_two_columns_that_a_chart_calls_alike_are_both_in_the_table() -> None:
     assert rows(drawn)[0] == ["Year", "Paid", "Paid (paid_per_year)"]
 
 
+def test_two_layers_that_call_two_columns_alike_have_both_in_the_table() -> None:
+    frame = pd.DataFrame({"k": list("ab"), "us": [1, 2], "world": [3, 4]})
+    base = alt.Chart(frame).encode(x="k:N")
+    bar = base.mark_bar().encode(y=alt.Y("sum(us):Q", title="Paid"))
+    tick = base.mark_tick().encode(y=alt.Y("sum(world):Q", title="Paid"))
+    assert rows(bar + tick) == [["K", "Paid", "Paid (world)"], ["a", "1", "3"], ["b", "2", "4"]]
+
+
+def test_a_colour_that_stands_for_a_column_is_in_the_table() -> None:
+    frame = pd.DataFrame({"k": list("ab"), "us": [1, 2], "world": [3, 4]})
+    base = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(
+            x="k:N",
+            y=alt.Y(alt.repeat("layer"), aggregate="sum", type="quantitative", title="Paid"),
+            color=alt.ColorDatum(alt.repeat("layer"), title="Where"),
+        )
+    )
+    found = rows(base.repeat(layer=["us", "world"]))
+    assert found[0] == ["K", "Where", "Paid"]
+    assert found[1:] == [["a", "us", "1"], ["b", "us", "2"], ["a", "world", "3"], ["b", "world", "4"]]
+
+
+def test_charts_in_a_row_have_the_rows_of_each_in_the_table() -> None:
+    left = alt.Chart(VALUE).mark_bar().encode(x="sum(v):Q", y="k:N")
+    right = alt.Chart(SALES).mark_bar().encode(x="count()", y="shop:N")
+    assert rows(left | right) == [
+        ["K", "Sum of v", "Shop", "Count of Records"],
+        ["a", "1", "–", "–"],
+        ["b", "2", "–", "–"],
+        ["–", "–", "a", "2"],
+        ["–", "–", "b", "2"],
+    ]
+
+
+def test_a_nearest_point_selection_leaves_the_table_whole() -> None:
+    nearest = alt.selection_point(nearest=True, on="pointerover")
+    line = alt.Chart(VALUE).mark_line().encode(x="k:N", y="v:Q")
+    chosen = line.mark_point().add_params(nearest) + line.transform_filter("datum.v > 1").mark_text().encode(text="v:Q")
+    assert rows(line + chosen) == [["K", "V"], ["a", "1"], ["b", "2"]]
+
+
+def test_tooltips_that_group_are_in_the_table() -> None:
+    tips = [alt.Tooltip("mean(v):Q", title="Average")]
+    drawn = alt.Chart(SALES).mark_bar().encode(x="sum(v):Q", y="shop:N", tooltip=tips)
+    assert rows(drawn) == [["Shop", "Sum of v", "Average"], ["a", "3", "1.5"], ["b", "7.5", "3.75"]]
+
+
 def test_two_columns_under_one_heading_are_refused() -> None:
     drawn = alt.Chart(YEARS).mark_bar().encode(x="v:Q", y="Year:O")
     said = refused(drawn, columns={"v": "Paid", "paid_per_year": "Paid"})

@@ -119,6 +119,8 @@ def _columns(layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
     field = field_of(one)
     if isinstance(one.get("field"), Mapping):
         raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
+    if isinstance(one.get("datum"), str):
+        yield Column(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
     if field.startswith("_") or not (field or one.get("aggregate")):
         return
     name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
@@ -203,11 +205,17 @@ def _merged(parts: list[Part]) -> list[Part]:
             if shared and mine == _only(others, theirs, shared):
                 new = [place for place, column in enumerate(columns) if column not in others]
                 more = [[*row, *(own[place] for place in new)] for row, own in zip(theirs, rows, strict=True)]
-                found[at] = ([*others, *(columns[place] for place in new)], more)
+                found[at] = ([*others, *(_apart(columns[place], others) for place in new)], more)
                 break
         else:
             found.append((columns, rows))
     return found
+
+
+def _apart(column: Column, others: list[Column]) -> Column:
+    """A column with a heading that no other has; two fields may be called alike in two layers."""
+    alike = any(other.label == column.label for other in others)
+    return replace(column, label=f"{column.label} ({column.name})") if alike else column
 
 
 def _only(columns: list[Column], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
