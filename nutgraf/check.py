@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
@@ -18,10 +18,10 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer that can be planned, by its name.
 
-    Raises DataError with every bad row when the data package itself is wrong.
+    Raises DataError where the data package as a whole cannot be followed. What is wrong with one of its tables stops
+    the pages that read it, and no other: `data.validate` names it.
     """
-    if bad_rows := data.validate(project.data_package):
-        raise DataError(*bad_rows)
+    data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)

@@ -76,7 +76,8 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
 
     project = read_project(folder)
     plan = plan_pages(project, [path.resolve() for path in notebooks])
-    found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
+    in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
+    found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += typed_numbers(project, plan)
     texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [

@@ -51,10 +51,10 @@ class Row(Mapping[str, Any]):
         return True
 
     def __hash__(self) -> int:
-        return hash((self._table.name, *(str(self._record[name]) for name in self._table.primary)))
+        return hash((self._table.name, *(str(self._record[name]) for name in self._table.identity or self._record)))
 
     def __repr__(self) -> str:
-        key = ", ".join(f"{name}={self._record[name]!r}" for name in self._table.primary)
+        key = ", ".join(f"{name}={self._record[name]!r}" for name in self._table.identity)
         return f"<Row of {self._table.name}: {key}>"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nutgraf.data.content import Content, Record, read_content, typed
+from nutgraf.data.asking import as_value
+from nutgraf.data.content import Content, Record, read_content
 from nutgraf.data.package import Column, Package, Table
 from nutgraf.errors import FactError, Problem, did_you_mean
 
@@ -17,7 +18,7 @@ _MANY = (list, tuple, set, frozenset, range)
 
 def as_lists(table: Table, where: Where) -> dict[str, list[Any]]:
     """The question with every value in its column's type."""
-    return {name: [_value(table, table.column(name), one) for one in _listed(asked)] for name, asked in where.items()}
+    return {name: [as_value(table, table.column(name), one) for one in _listed(asked)] for name, asked in where.items()}
 
 
 def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
@@ -34,8 +35,10 @@ def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
     return [record for record in records if column is None or record[column]]
 
 
-def preferred(table: Table, records: Iterable[Record], column: str) -> list[Record]:
-    """One row for each key: with a figure first, then by the package's rule of preference."""
+def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:
+    """One row for each key: with a figure first, then as the package prefers; all rows where it names no key."""
+    if not table.key:
+        return list(records)
     chosen: dict[tuple[Any, ...], Record] = {}
     for record in sorted(records, key=lambda one: _preference(table, one, column)):
         chosen.setdefault(key_of(table, record), record)
@@ -101,27 +104,6 @@ def _listed(asked: Any) -> list[Any]:
     )
 
 
-def _value(table: Table, column: Column, value: Any) -> Any:
-    if hasattr(value, "item"):
-        value = value.item()
-    text = _written(value)
-    try:
-        return typed(column, text)
-    except (ValueError, KeyError):
-        what = f"{column.name}={value!r}: the column holds {column.type}s"
-        raise FactError(Problem(f"table {table.name}", what, f"give it a {column.type}")) from None
-
-
-def _written(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat()[:10] if isinstance(value, date) else str(value)
-
-
 def _known(package: Package, table: Table, column: Column) -> set[str]:
     known = {record[column.name] for record in read_content(package, table).records}
     known |= {str(choice) for choice in column.constraints.get("enum", ())}
@@ -143,7 +125,7 @@ def _preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
         value = record[name]
         order = list(table.columns[name].constraints.get("enum", ()))
         if name == table.roles.get("checkedAgainst"):
-            ranks.append(order.index(value))
+            ranks.append(order.index(value) if value in order else len(order))
         elif name == table.roles.get("qualifier"):
             ranks.append(value != "")
         else:
