@@ -12,8 +12,9 @@ from nutgraf.data.frames import table
 from nutgraf.data.listing import held, keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.package import Package, find_package, open_package
-from nutgraf.data.reads import Snapshot, digest, take_reads
-from nutgraf.data.select import as_lists, matching, publishable
+from nutgraf.data.preference import publishable
+from nutgraf.data.reads import Snapshot, digest, take_reads, unanswered
+from nutgraf.data.select import as_lists, matching
 from nutgraf.data.sources import barred, overdue, read_sources, refuse_address, unfit
 from nutgraf.data.tracing import rows_behind
 from nutgraf.data.validate import validate
@@ -41,6 +42,7 @@ __all__ = [
     "source_entries",
     "table",
     "take_reads",
+    "unanswered",
     "unfit",
     "validate",
 ]

@@ -159,17 +159,16 @@ def _table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined: st
         unique=read.unique,
         match=read.match,
         noun=read.noun,
-        digest=_meant(resource, schema, own, combined),
+        digest=_meant(resource, [schema, described, own, combined]),
         dialect=dialect,
         promised={name: resource[name] for name in ("hash", "bytes", "rows") if resource.get(name) is not None},
     )
 
 
-def _meant(resource: Mapping[str, Any], schema: Any, own: Any, combined: str) -> str:
+def _meant(resource: Mapping[str, Any], parts: list[Any]) -> str:
     """The fingerprint of all that says how the rows are read."""
-    how = {name: resource[name] for name in ("dialect", "encoding", "path") if name in resource}
-    meant = json.dumps([schema, own, combined, how], sort_keys=True)
-    return hashlib.sha256(meant.encode()).hexdigest()
+    how = {name: resource.get(name) for name in ("encoding", "path", "extrapaths", "format", "hash", "bytes", "rows")}
+    return hashlib.sha256(json.dumps([*parts, how], sort_keys=True).encode()).hexdigest()
 
 
 def _part(part: Any, kind: str, where: str, parts: Parts) -> Mapping[str, Any]:

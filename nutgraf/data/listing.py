@@ -11,7 +11,8 @@ from typing import Any
 from nutgraf.data.content import Content, read_content
 from nutgraf.data.figure import figure_of
 from nutgraf.data.package import Package, Table, open_package
-from nutgraf.data.select import as_lists, matching, preferred, publishable, refuse_misspelt
+from nutgraf.data.preference import publishable
+from nutgraf.data.select import as_lists, matching, preferred, refuse_misspelt
 from nutgraf.errors import DataError, NutgrafError
 
 

@@ -110,6 +110,8 @@ def _advice(text: str) -> str:
     """What was probably meant."""
     bare = text.strip()
     folded = unicodedata.normalize("NFKC", bare).replace("−", "-")
+    if bare == text and _NUMBER.fullmatch(bare):
+        return 'give the column the type "number" if its numbers have decimals'
     if _NUMBER.fullmatch(bare):
         return f"write {bare} without the spaces"
     if _NUMBER.fullmatch(folded):

@@ -16,6 +16,7 @@ from nutgraf.data.select import as_lists, matching
 from nutgraf.errors import NutgrafError
 
 _LOG: dict[str, dict[str, Any]] = {}
+_UNANSWERED: dict[str, None] = {}
 GONE = "gone"
 """The fingerprint of a selection whose table or column is no longer there."""
 
@@ -25,6 +26,16 @@ def note(package: Package, table: Table, where: Mapping[str, Any]) -> None:
     plain = {name: _plain(value) for name, value in sorted(where.items())}
     entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
     _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
+
+
+def note_unanswered(what: str) -> None:
+    """Write down that a figure was asked for that is not there, and that the notebook went on without it."""
+    _UNANSWERED[what] = None
+
+
+def unanswered() -> list[str]:
+    """What was asked for and is not there, for whoever finds nothing where a figure should be."""
+    return list(_UNANSWERED)
 
 
 def take_reads() -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from nutgraf.data.asking import as_value
 from nutgraf.data.content import Content, Record, read_content
 from nutgraf.data.package import Column, Package, Table
+from nutgraf.data.preference import key_of, preference
 from nutgraf.errors import FactError, Problem, did_you_mean
 
 Where = Mapping[str, Any]
@@ -29,26 +30,15 @@ def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
     ]
 
 
-def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
-    """The rows that may be published."""
-    column = table.roles.get("publish")
-    return [record for record in records if column is None or record[column]]
-
-
 def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:
     """One row for each key: with a figure first, then as the package prefers; all rows where it names no key."""
     if not table.key:
         return list(records)
     chosen: dict[tuple[Any, ...], Record] = {}
-    for record in sorted(records, key=lambda one: _preference(table, one, column)):
+    for record in sorted(records, key=lambda one: preference(table, one, column)):
         chosen.setdefault(key_of(table, record), record)
     kept = {id(record) for record in chosen.values()}
     return [record for record in records if id(record) in kept]
-
-
-def key_of(table: Table, record: Record) -> tuple[Any, ...]:
-    """The values that say which figure a row holds."""
-    return tuple(record[name] for name in table.key)
 
 
 def refuse_misspelt(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
@@ -117,20 +107,6 @@ def _likely(word: str, known: set[str]) -> str:
     """The advice for a misspelt word; codes of two letters are too short for likeness and go by the first letter."""
     codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
     return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
-
-
-def _preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
-    ranks: list[Any] = [record.get(column) is None]
-    for name in table.prefer:
-        value = record[name]
-        order = list(table.columns[name].constraints.get("enum", ()))
-        if name == table.roles.get("checkedAgainst"):
-            ranks.append(order.index(value) if value in order else len(order))
-        elif name == table.roles.get("qualifier"):
-            ranks.append(value != "")
-        else:
-            ranks.append((value is None, value if value is not None else 0))
-    return tuple(ranks)
 
 
 def _quoted(value: Any) -> str:

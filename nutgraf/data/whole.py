@@ -9,6 +9,7 @@ from typing import Any
 from nutgraf.data.cells import cell_reader
 from nutgraf.data.numerals import Slip
 from nutgraf.data.package import Table
+from nutgraf.data.preference import key_of, preference, publishable
 from nutgraf.data.rules import comparable
 from nutgraf.data.written import Line
 from nutgraf.errors import Problem
@@ -21,6 +22,8 @@ def problems_of_whole(table: Table, parts: Sequence[bytes], lines: Sequence[Line
     found = list(_broken_promises(table, parts, records))
     if table.primary:
         found += _repeated(table.primary, lines, records, blank="the key is blank: ")
+    found += _alike(table, lines, records)
+    found += _without_zone(table, lines, records)
     for names in table.unique:
         found += _repeated(names, lines, records)
     for column in table.columns.values():
@@ -42,6 +45,39 @@ def _repeated(names: tuple[str, ...], lines: Sequence[Line], records: Records, b
             yield Problem(line.where, f"the same {', '.join(names)} as in {first}", "keep one of the two rows")
         else:
             seen[key] = line
+
+
+def _alike(table: Table, lines: Sequence[Line], records: Records) -> Iterator[Problem]:
+    """Rows for one figure of which none is preferred, so that one of them would be lost by chance."""
+    if not table.key or table.key == table.primary:
+        return
+    may = {id(record) for record in publishable(table, records)}
+    seen: dict[tuple[Any, ...], Line] = {}
+    for line, record in zip(lines, records, strict=True):
+        if id(record) not in may:
+            continue
+        key = (*map(comparable, key_of(table, record)), preference(table, record, table.value))
+        if key in seen:
+            what = f"the same {', '.join(table.key)} as in row {seen[key].row}, and neither row is preferred"
+            fix = 'add what tells them apart to "key" in data/datapackage.json, or say under "prefer" which is taken'
+            yield Problem(line.where, what, fix)
+        else:
+            seen[key] = line
+
+
+def _without_zone(table: Table, lines: Sequence[Line], records: Records) -> Iterator[Problem]:
+    """Times with a zone among times without one: they cannot be put in order."""
+    for column in table.columns.values():
+        if column.type not in ("time", "datetime"):
+            continue
+        zones = [record[column.name].tzinfo is not None for record in records if record[column.name] is not None]
+        if len(set(zones)) == 2:
+            with_zone = zones[0]
+            for line, record in zip(lines, records, strict=True):
+                value = record[column.name]
+                if value is not None and (value.tzinfo is not None) != with_zone:
+                    what = f"the time has {'no' if with_zone else 'a'} zone, unlike those above"
+                    yield Problem(f"{line.where}, column {column.name}", what, "write all with a zone, or all without")
 
 
 def swallowed(table: Table, lines: Sequence[Line]) -> Iterator[Problem]:

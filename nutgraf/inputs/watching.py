@@ -57,8 +57,10 @@ def take() -> dict[str, Any]:
 
 
 def digest_of_file(path: Path) -> str:
-    """The fingerprint of a file by its content."""
+    """The fingerprint of an ordinary file by its content; a pipe is not opened, which would wait for a writer."""
     try:
+        if not path.is_file():
+            return ABSENT
         return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
     except OSError:
         return ABSENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -84,8 +85,17 @@ def amount_of(value: Any) -> Amount:
     if is_number(value):
         return Amount(value, None, value)
     if is_nothing(value):
-        raise CannotPrint(f"nothing to print: the value is {value}", "ask first: {% if … %}, or use missing=None")
+        raise CannotPrint(f"nothing to print: the value is {value}", _what_is_missing())
     raise CannotPrint(f"{_shown(value)} is not a number", "give the filter a fact or a number")
+
+
+def _what_is_missing() -> str:
+    """The advice where nothing is to be printed: which figures the notebook asked for that are not there."""
+    data = sys.modules.get("nutgraf.data")
+    asked = data.unanswered()[-6:] if data is not None else []
+    if not asked:
+        return "ask first: {% if … %}"
+    return f"ask first: {{% if … %}}; not on file: {'; '.join(asked)}"
 
 
 def say(value: Any, write: Callable[[Amount], str]) -> Said:
