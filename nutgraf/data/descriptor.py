@@ -35,6 +35,7 @@ _RESOURCE = (
     *("jsonSchema", "extrapaths", "innerpath", "nutgraf", "$schema"),
 )
 _IN_SCHEMA = ("missingValues", "primaryKey", "foreignKeys", "uniqueKeys", "fieldsMatch")
+_OF_SOURCES = ("source_id", "publisher", "title")
 _OWN = ("rules", "bases", "clashes", "fits")
 
 
@@ -143,14 +144,18 @@ def _table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined: st
     read, bad = read_schema(schema, own, dialect.null)
     problems = [Problem(where, *one) for one in [*_wrong_in_resource(resource, paths), *wrong]]
     problems += [Problem(f"{where}, field {name}" if name else where, what, fix) for name, what, fix in bad]
+    name = resource["name"]
+    lacking = [one for one in _OF_SOURCES if one not in read.columns] if name == "sources" and not bad else []
+    if lacking:
+        what = f"the table of sources has no column {', '.join(lacking)}"
+        problems.append(Problem(where, what, "it needs source_id, publisher and title"))
     if problems:
         raise DataError(*problems)
-    name = resource["name"]
     return Table(
         name=name,
         paths=tuple(folder / str(path) for path in paths),
         columns=read.columns,
-        primary=read.primary,
+        primary=read.primary or (("source_id",) if name == "sources" else ()),
         key=read.key,
         measure=read.measure,
         prefer=read.prefer,

@@ -22,7 +22,7 @@ def validate(package: Path) -> list[Problem]:
         return list(error.problems)
     found = [problem for problems in opened.refused.values() for problem in problems]
     found += [problem for table in opened.tables.values() for problem in _of_table(opened, table)]
-    found += wrong_addresses(package) if not found else []
+    found += wrong_addresses(package)
     return sorted(dict.fromkeys(found), key=_place)
 
 
