@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 import nutgraf
+from conftest import ROOT
+from nutgraf.data.dialect import RULES
+from nutgraf.data.fields import CONSTRAINTS, FORMATS, OPTIONS
 from nutgraf.errors import DataError, NutgrafError
 from tables import field, lay, resource, said, table, values
 
@@ -257,3 +260,11 @@ def test_what_frictionless_drafts_is_followed(tmp_path: Path, monkeypatch: pytes
         "schema": {"fields": [field("k"), NUMBER]},
     }
     assert values(monkeypatch, lay(tmp_path, [drafted], {"x.csv": "k;v\na;1\n"}), "v") == [1]
+
+
+def test_every_declaration_that_is_obeyed_is_in_the_docs() -> None:
+    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    options = {name for kind in OPTIONS.values() for name in kind} - {"floatNumber", "delimiter", "itemType"}
+    known = {*CONSTRAINTS, *(name for names in CONSTRAINTS.values() for name in names), *options, *RULES}
+    known |= {name for names in FORMATS.values() for name in names}
+    assert [name for name in sorted(known - {"headerCase"}) if f"`{name}`" not in text] == []

@@ -67,10 +67,10 @@ def _wrong(described: Mapping[str, Any], encoding: Any) -> Iterator[tuple[str, s
             continue
         if name in _OF_OTHER_FILES:
             yield f"the dialect has {name!r}, which is not for delimited files", "take it out of the dialect"
-        elif name not in _RULES:
-            yield f"the dialect has {name!r}, which is not understood", did_you_mean(name, _RULES)
-        elif not _RULES[name][0](value):
-            yield f"the dialect's {name} is {value!r}", f"give {_RULES[name][1]}"
+        elif name not in RULES:
+            yield f"the dialect has {name!r}, which is not understood", did_you_mean(name, RULES)
+        elif not RULES[name][0](value):
+            yield f"the dialect's {name} is {value!r}", f"give {RULES[name][1]}"
     if described.get("quoteChar", '"') == described.get("delimiter", ","):
         yield "the dialect has one sign for both delimiter and quoteChar", "give two"
 
@@ -99,7 +99,7 @@ def _row_numbers(value: Any) -> bool:
     return isinstance(value, list) and all(type(one) is int and one > 0 for one in value)
 
 
-_RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "delimiter": (_one_sign, "one sign, such as ;"),
     "quoteChar": (lambda value: value == "" or _one_sign(value), "one sign"),
     "doubleQuote": (_flag, "true or false"),
@@ -116,3 +116,4 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "commentRows": (_row_numbers, "a list of row numbers from 1"),
     "skipBlankRows": (_flag, "true or false"),
 }
+"""What a dialect may declare, each with a test of its value and the words for one that fails it."""
