@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +59,23 @@ def values(monkeypatch: Any, package: Path, column: str, name: str = "x") -> lis
 
 def _is_blank(value: Any) -> bool:
     return not isinstance(value, list | dict | tuple) and bool(pd.isna(value))
+
+
+class TooLate(BaseException):
+    """What nobody catches."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """An end to what would wait for ever, as for the other end of a pipe."""
+
+    def too_late(*_: Any) -> None:
+        raise TooLate
+
+    before = signal.signal(signal.SIGALRM, too_late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

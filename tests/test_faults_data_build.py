@@ -13,6 +13,7 @@ from newsroom import after_first_build
 from nutgraf.build import Options, Report, build
 from nutgraf.cli import main
 from nutgraf.project import read_project
+from tables import within
 
 
 def _built(root: Path) -> Report:
@@ -62,15 +63,17 @@ def test_a_pipe_in_place_of_a_table_ends_check_and_build_with_its_name(
     root = after_first_build(tmp_path, monkeypatch)
     (root / "data" / "unread.csv").unlink()
     os.mkfifo(root / "data" / "unread.csv")
-    assert [problem.where for problem in _built(root).problems] == ["data/unread.csv"]
-    done = CliRunner().invoke(main, ["--project", str(root), "check"])
+    with within(60):
+        assert [problem.where for problem in _built(root).problems] == ["data/unread.csv"]
+        done = CliRunner().invoke(main, ["--project", str(root), "check"])
     assert (done.exit_code, "this is not an ordinary file" in done.output) == (1, True)
 
 
 def test_a_pipe_in_place_of_a_notebook_is_named(tmp_path: Path) -> None:
     root = project(tmp_path / "p")
     os.mkfifo(root / "notebooks" / "pipe.ipynb")
-    done = CliRunner().invoke(main, ["--project", str(root), "check"])
+    with within(60):
+        done = CliRunner().invoke(main, ["--project", str(root), "check"])
     assert (done.exit_code, "notebooks/pipe.ipynb" in done.output) == (1, True)
     assert "this is not an ordinary file" in done.output
 

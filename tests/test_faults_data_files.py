@@ -10,9 +10,11 @@ import pytest
 
 import nutgraf
 from nutgraf.errors import DataError
-from tables import field, lay, resource, said, table, values
+from tables import field, lay, resource, said, table, values, within
 
 NUMBER = field("v", "integer")
+SHA256 = "01a90a081d6971b86840c3fcaa8df879ab940529e676216b603a9d5ea5db45c7"
+"""Of the two lines k,v and a,1."""
 
 
 def _x(root: Path, text: str | bytes, *fields: Any, **more: Any) -> Path:
@@ -50,12 +52,11 @@ def test_utf16_is_named(tmp_path: Path) -> None:
     assert [what for _, what, _ in said(package)] == ["the file is UTF-16, the data package says utf-8"]
 
 
-def test_utf16_is_read_where_it_is_declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_utf16_is_read_where_it_is_declared_and_the_mark_before_utf8_is_no_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert values(monkeypatch, _x(tmp_path, "k,v\na,5\n".encode("utf-16"), encoding="utf-16"), "v") == [5]
-
-
-def test_the_mark_that_excel_puts_before_utf8_is_no_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert values(monkeypatch, _x(tmp_path, b"\xef\xbb\xbfk,v\na,5\n"), "v") == [5]
+    assert values(monkeypatch, _x(tmp_path / "excel", b"\xef\xbb\xbfk,v\na,5\n"), "v") == [5]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,7 @@ def test_an_encoding_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> N
         ("a,5\n", {"header": False}),
         ("K,V\na,5\n", {"caseSensitiveHeader": False}),
         ("k, v\na, 5\n", {"skipInitialSpace": True}),
-        ("k,v\na,5\n\n\n", {"skipBlankRows": True}),
-        ("k,v\r\na,5\r\n", {"lineTerminator": "\r\n"}),
-        ("k,v\ra,5\r", {"lineTerminator": "\r"}),
+        ("k,v\n,\na,5\n\n", {"skipBlankRows": True, "lineTerminator": "\n"}),
     ],
     ids=str,
 )
@@ -102,7 +101,9 @@ def test_the_dialect_is_the_one_the_data_package_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, dialect: dict[str, Any]
 ) -> None:
     package = _x(tmp_path, text, dialect=dialect)
-    assert values(monkeypatch, package, "v") == ([] if "commentRows" in dialect and " " in text else [5])
+    blank = "commentRows" in dialect and " " in text
+    assert values(monkeypatch, package, "v") == ([] if blank else [5])
+    assert values(monkeypatch, package, "k") == ([] if blank else ["a"])
 
 
 def test_headings_of_two_rows_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,28 +166,12 @@ def test_semicolons_that_are_not_declared_are_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_comment_that_is_not_declared_is_no_row(tmp_path: Path) -> None:
-    assert said(_x(tmp_path, "k,v\n# so far\na,5\n")) == [
-        (
-            *("data/x.csv, row 2", "the row has 1 cells, the table 2 columns"),
-            "look for a comma too many or too few",
-        )
-    ]
-
-
 # --- rows and quotation marks
 
 
 @pytest.mark.parametrize("text", ["k,v\na,1\n,\nb,2\n", "k,v\na,1\n\nb,2\n"])
 def test_a_blank_row_is_named(tmp_path: Path, text: str) -> None:
     assert said(_x(tmp_path, text)) == [("data/x.csv, row 3", "the row is blank", "take the row out")]
-
-
-def test_a_row_too_short_is_named(tmp_path: Path) -> None:
-    found = said(_x(tmp_path, "k,v,w\na,1,2\nb,2\n", "k", NUMBER, field("w", "integer")))
-    assert [(where, what) for where, what, _ in found] == [
-        ("data/x.csv, row 3", "the row has 2 cells, the table 3 columns")
-    ]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named(tmp_path: Path) -> None:
@@ -207,6 +192,8 @@ def test_a_quotation_mark_that_takes_in_a_row_is_named(tmp_path: Path) -> None:
             "close it, or take it out",
         )
     ]
+    text = 'k,v\n"Dear all,\nhello, and\ngoodbye",1\n'
+    assert said(_x(tmp_path / "a text of several lines", text)) == []
 
 
 def test_a_cell_that_goes_on_after_its_quotation_is_named(tmp_path: Path) -> None:
@@ -214,16 +201,6 @@ def test_a_cell_that_goes_on_after_its_quotation_is_named(tmp_path: Path) -> Non
     assert [(where, what) for where, what, _ in found] == [
         ("data/x.csv, row 2", "a cell goes on after its closing quotation mark")
     ]
-
-
-def test_a_text_of_several_lines_is_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = _x(tmp_path, 'k,v\n"Dear all,\nhello, and\ngoodbye",1\n')
-    assert values(monkeypatch, package, "k") == ["Dear all,\nhello, and\ngoodbye"]
-
-
-def test_a_long_cell_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = "a" * 200_000
-    assert values(monkeypatch, _x(tmp_path, f"k,v\n{long},1\n"), "k") == [long]
 
 
 # --- headings
@@ -311,15 +288,9 @@ def test_a_slip_in_the_second_file_is_told_by_its_own_name_and_row(tmp_path: Pat
     ],
 )
 def test_what_the_data_package_promises_of_a_file_is_kept(tmp_path: Path, promise: dict[str, Any], what: str) -> None:
+    hashes = ("9a6b453975158a5aca9ef5523e57ae5c", f"sha256:{SHA256}")
+    assert [said(_x(tmp_path, "k,v\na,1\n", hash=right, bytes=8, rows=1)) for right in hashes] == [[], []]
     assert [(where, was) for where, was, _ in said(_x(tmp_path, "k,v\na,1\n", **promise))] == [("data/x.csv", what)]
-
-
-@pytest.mark.parametrize(
-    "promised",
-    ["9a6b453975158a5aca9ef5523e57ae5c", "sha256:01a90a081d6971b86840c3fcaa8df879ab940529e676216b603a9d5ea5db45c7"],
-)
-def test_the_hash_of_the_file_as_it_is_holds(tmp_path: Path, promised: str) -> None:
-    assert said(_x(tmp_path, "k,v\na,1\n", hash=promised, bytes=8, rows=1)) == []
 
 
 # --- only ordinary files
@@ -329,7 +300,8 @@ def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     package = _x(tmp_path, "k,v\na,1\n")
     (package.parent / "x.csv").unlink()
     os.mkfifo(package.parent / "x.csv")
-    assert said(package) == [("data/x.csv", "this is not an ordinary file", "put the file itself here")]
+    with within(10):
+        assert said(package) == [("data/x.csv", "this is not an ordinary file", "put the file itself here")]
 
 
 def test_a_folder_in_place_of_a_table_is_refused(tmp_path: Path) -> None:

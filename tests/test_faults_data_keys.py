@@ -67,15 +67,6 @@ def test_a_key_that_does_not_tell_rows_apart_is_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_the_preferred_of_two_rows_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "k,v,source_id\na,1,made_up\na,2,also\n"
-    sources = SOURCES + "also,Also,Another,\n"
-    schema = {"primaryKey": ["k", "source_id"]}
-    package = _votes(tmp_path, text, schema=schema, sources=sources, key=["k"], prefer=["source_id"])
-    assert values(monkeypatch, package, "v") == [2]
-    assert nutgraf.fact("x", k="a").value == 2
-
-
 def test_a_preference_by_a_column_without_a_list_of_values_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +89,6 @@ def test_a_row_of_a_table_with_a_key_alone_is_found_again(tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("schema", "text", "found"),
     [
-        ({"primaryKey": ["k"]}, "k,v\na,1\na,2\n", ("data/x.csv, row 3", "the same k as in row 2")),
         ({"primaryKey": ["k"]}, "k,v\na,1\n,2\n", ("data/x.csv, row 3", "the key is blank: k")),
         ({"uniqueKeys": [["k", "v"]]}, "k,v\na,1\na,1\n", ("data/x.csv, row 3", "the same k, v as in row 2")),
         ({"primaryKey": "v"}, "k,v\na,10\nb,+10\n", ("data/x.csv, row 3", "the same v as in row 2")),
@@ -302,9 +292,6 @@ def test_a_number_is_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (field("v", "boolean", trueValues=["yes"], falseValues=["no"]), "yes", True),
         (field("v", "date", format="%d/%m/%Y"), "24/11/2026", "2026-11-24"),
         (field("v", "date", format="%d/%m/%Y"), "24/11/2026", "24/11/2026"),
-        (field("v", "year"), "2024", 2024),
-        (field("v", "year"), "2024", "2024"),
-        (field("v", "yearmonth"), "2024-03", "2024-03"),
     ],
     ids=str,
 )

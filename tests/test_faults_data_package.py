@@ -87,11 +87,6 @@ def test_a_field_that_cannot_be_followed_is_refused_by_table_field_and_name(
     assert _refusal(package, monkeypatch) == found[0]
 
 
-def test_what_a_reporter_adds_of_her_own_is_let_be(tmp_path: Path) -> None:
-    own = field("v", "integer", title="Votes", rdfType="http://example.org/v", example="5", asked_by="Ana")
-    assert said(table(tmp_path, TEXT, "k", own, retrievedDate="2026-11-23", profile="tabular-data-resource")) == []
-
-
 @pytest.mark.parametrize(
     ("schema", "what"),
     [
@@ -258,6 +253,7 @@ def test_what_frictionless_drafts_is_followed(tmp_path: Path, monkeypatch: pytes
         **{"name": "x", "type": "table", "path": "x.csv", "scheme": "file", "format": "csv", "mediatype": "text/csv"},
         **{"encoding": "utf-8", "dialect": {"csv": {"delimiter": ";"}}},
         "schema": {"fields": [field("k"), NUMBER]},
+        **{"retrievedDate": "2026-11-23", "profile": "tabular-data-resource"},  # what a reporter adds is let be
     }
     assert values(monkeypatch, lay(tmp_path, [drafted], {"x.csv": "k;v\na;1\n"}), "v") == [1]
 
