@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
 from nutgraf.characters import texts_in
-from nutgraf.errors import DataError, Problem, SettingsError, did_you_mean
+from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import RENDERED
 from nutgraf.language import languages
 from nutgraf.notebook import Cell, Explainer, without_fences
@@ -32,13 +32,13 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer that can be planned, by its name.
 
-    Raises DataError with every bad row when the data package itself is wrong, SettingsError where a language of the
-    site is none that pages can be in.
+    Raises DataError where the data package as a whole cannot be followed, SettingsError where a language of the site is
+    none that pages can be in. What is wrong with one of its tables stops the pages that read it, and no other:
+    `data.validate` names it.
     """
     if unknown := [lang for lang in project.languages if lang not in languages()]:
         raise SettingsError(*(_no_language(lang) for lang in unknown))
-    if bad_rows := data.validate(project.data_package):
-        raise DataError(*bad_rows)
+    data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)

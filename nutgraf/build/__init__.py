@@ -24,6 +24,7 @@ from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
 from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
+from nutgraf.data import validate
 from nutgraf.disk import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import in_short, read_lock, write_lock
@@ -89,7 +90,8 @@ def build(
             _sign(work, outcomes)
         _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld and not options.drafts)
-        report = Report(outcomes, plan.problems, withheld, time.perf_counter() - begun, index, gone, stale)
+        told = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems]))
+        report = Report(outcomes, told, withheld, time.perf_counter() - begun, index, gone, stale)
         if options.plain and report.is_silent and _all_stand(work, pages):
             still.remember(Known([(page.address, page.name) for page in pages], withheld))
     return report

@@ -39,7 +39,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """How a build came out: every page, and every problem that kept a notebook from being planned."""
+    """How a build came out: every page, every problem of the data, and every one that kept a notebook from being planned."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -67,7 +67,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned."""
+        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned, or a table is wrong."""
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
         return 1 if bad or self.problems else 0
 

@@ -101,7 +101,8 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
 
     project = read_project(folder)
     plan = plan_pages(project, named_notebooks(project, notebooks))
-    found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
+    in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
+    found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += typed_numbers(project, plan)
     texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [

@@ -53,10 +53,10 @@ class Row(Mapping[str, Any]):
         return True
 
     def __hash__(self) -> int:
-        return hash((self._table.name, *(str(self._record[name]) for name in self._table.primary)))
+        return hash((self._table.name, *(str(self._record[name]) for name in self._table.identity or self._record)))
 
     def __repr__(self) -> str:
-        names = dict.fromkeys((*self._table.primary, *self._record))
+        names = dict.fromkeys((*self._table.identity, *self._record))
         filled = {name: self._record[name] for name in names if self._record[name] not in (None, "")}
         return f"<Row of {self._table.name}: {', '.join(f'{name}={_shown(value)}' for name, value in filled.items())}>"
 

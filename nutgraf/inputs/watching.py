@@ -81,11 +81,16 @@ def take() -> dict[str, Any]:
 
 
 def digest_of_file(path: Path) -> str:
-    """The fingerprint of a file by its content; of a folder by the names in it that people give."""
+    """The fingerprint of a file by its content; of a folder by the names in it that people give.
+
+    A pipe is not opened, which would wait for a writer.
+    """
     try:
         if path.is_dir():
             names = sorted(each.name for each in path.iterdir() if each.name[:1] != "." and each.name not in _MADE)
             return hashlib.sha256("\n".join(["folder", *names]).encode()).hexdigest()[:20]
+        if not path.is_file():
+            return ABSENT
         return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
     except (OSError, ValueError):
         return ABSENT
