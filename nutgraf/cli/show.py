@@ -98,12 +98,12 @@ def moves(report: Report) -> str:
 
     shifts = gathered((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
-        f"  {edition} is no longer planned; {counted(claims, 'claim')} went with it"
-        for edition, claims in report.gone.items()
+        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
+        for explainer, pages in report.gone.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Published pages are gone:"
+    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
     return "\n".join([head, *map(shift, shifts), *gone])
 
 

@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nutgraf.ledger.lock import Lock
-from nutgraf.ledger.model import Move, Stated, Verdict
+from nutgraf.ledger.model import Move, Plotted, Stated, Verdict
 from nutgraf.ledger.moving import what_moved
+from nutgraf.ledger.plotting import what_moved_in_figures
 
 POLICIES = ("publish", "note", "hold")
 
 
-def weigh(lock: Lock, edition: str, claims: Sequence[Stated], policy: str, notebook: str = "") -> Verdict:
-    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere."""
-    moves = what_moved(lock, edition, claims, notebook)
+def weigh(
+    lock: Lock, page: str, claims: Sequence[Stated], policy: str, notebook: str = "", *, drawn: Sequence[Plotted] = ()
+) -> Verdict:
+    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere.
+
+    `drawn` are the values that the page's figures draw, which are claims like those in its sentences.
+    """
+    moves = what_moved(lock, page, claims, notebook) + what_moved_in_figures(lock, page, drawn, notebook)
     if not moves or policy == "publish":
         return Verdict("publish", moves)
     return Verdict("note" if policy == "note" else "hold", moves)
