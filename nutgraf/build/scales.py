@@ -238,7 +238,8 @@ class Scales:
             said = next((claim for claim in claims if source in claim.sources), None)
             where = f"{page.explainer.where}, {said.where}" if said else page.explainer.where
             what = f"the source {source!r} {why}" + (f"; it stands behind {said.text}" if said else "")
-            problems.append(Problem(where, what, "choose another source with source_id=, or leave the figure out"))
+            fix = "choose another source with source_id=, or leave the figure out; to take every such page down now: "
+            problems.append(Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …"))
         return problems
 
     def _policy(self, explainer: str) -> str:

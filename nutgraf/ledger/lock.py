@@ -20,6 +20,7 @@ from nutgraf.ledger.model import Address, Line, Past, Shown
 
 NAME = "facts.lock"
 _TABLE = "table:"
+_WORDS = "words:"
 _FIX = "take facts.lock back from git: only nutgraf writes it"
 
 
@@ -80,7 +81,8 @@ class Lock:
         """The file's text; the same content gives the same bytes."""
         rows = {name: _without_blanks(line) for name, line in self.lines.items()}
         rows |= {name: _without_blanks(address) for name, address in self.addresses.items()}
-        rows |= {name: {"id": name, "agreed": dict(sorted(texts.items()))} for name, texts in self.agreed.items()}
+        for name, texts in self.agreed.items():
+            rows[f"{_WORDS}{name}"] = {"id": f"{_WORDS}{name}", "agreed": dict(sorted(texts.items()))}
         for name, shown in self.shown.items():
             table = _table(shown.values)
             rows[table] = {"id": table, "values": dict(shown.values)}  # the pages of a language share most tables
@@ -127,7 +129,9 @@ def write_lock(lock: Lock, path: Path) -> None:
 def _without_blanks(value: Any) -> dict[str, Any]:
     """What a line says, as far as it says anything."""
     said = {
-        name: each for name, each in vars(value).items() if each or name in ("value", "text", "inputs", "was", "now")
+        name: each
+        for name, each in vars(value).items()
+        if each or name in ("value", "text", "unit", "inputs", "was", "now")
     }
     if "history" in said:
         said["history"] = [_without_blanks(past) for past in said["history"]]
@@ -183,31 +187,36 @@ def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:
 
 
 def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) -> Lock:
-    lines: dict[str, Line] = {}
-    agreed: dict[str, Mapping[str, str]] = {}
-    addresses: dict[str, Address] = {}
-    shown: dict[str, Shown] = {}
+    kinds: dict[str, dict[str, Any]] = {"lines": {}, "agreed": {}, "addresses": {}, "shown": {}}
     for name, several in found.items():
         values = max(several, key=lambda one: str(one.get("date", "")))
-        if name.startswith(_TABLE):
+        try:
+            kind, line = _line(values, found)
+        except (TypeError, KeyError):
+            problems.append(
+                Problem(NAME, f"the line of {_short(name)} is not whole, or a later nutgraf wrote it", _FIX)
+            )
             continue
-        if "agreed" in values:
-            agreed[name] = values["agreed"]
-        elif "#" not in name:
-            addresses[name] = Address(**values)
-        elif "values" in values:
-            table = found.get(values["values"])
-            if table is None:
-                problems.append(Problem(NAME, f"the values of {_short(name)} are missing from it", _FIX))
-                continue
-            shown[name] = Shown(**{**values, "values": table[0]["values"], "history": _history(values)})
-        else:
-            lines[name] = Line(**{**values, "history": _history(values)})
-    return Lock(lines, agreed, addresses, shown)
+        if kind:
+            kinds[kind][name.removeprefix(_WORDS)] = line
+    return Lock(**kinds)
 
 
-def _history(values: Mapping[str, Any]) -> tuple[Past, ...]:
-    return tuple(Past(**past) for past in values.get("history", ()))
+def _line(values: dict[str, Any], found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, Any]:
+    """A line by its kind; KeyError where the values that it leads to are missing."""
+    if values["id"].startswith(_TABLE):
+        return "", None
+    if "agreed" in values:
+        return "agreed", values["agreed"]
+    if "#" not in values["id"]:
+        return "addresses", Address(**values)
+    history = tuple(Past(**past) for past in values.get("history", ()))
+    if "values" in values:
+        table = found[values["values"]][0]["values"] if values["values"] in found else None
+        if table is None:
+            raise KeyError(values["values"])
+        return "shown", Shown(**{**values, "values": table, "history": history})
+    return "lines", Line(**{**values, "history": history})
 
 
 def _short(name: str) -> str:

@@ -128,6 +128,9 @@ def _editions(project: Project, explainer: Explainer, now: datetime.datetime | N
         for name in _fields(each):
             if name not in explainer.defaults:
                 problems.append(Problem(f"{where}, {key}", f"no parameter named {name!r}", near(name, explainer)))
+    if not combinations and not problems:
+        fix = "its lists, the rows that its where asks for, and what it excludes leave no edition"
+        problems.append(Problem(f"{where}, matrix", "it makes no page", fix))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
     withheld = _withheld(explainer, now)
