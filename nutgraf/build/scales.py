@@ -154,17 +154,23 @@ class Scales:
         What vanished stays in it until an editor signs that it is gone; the lines of a page that moved go with it.
         """
         lock = replace(self.lock, agreed=ledger.agree(self.lock.agreed, self.texts, whole=False))
+        signed: dict[str, Lock] = {}
         for page in self.plan.pages:
             weighed = self.seen.get(page.address)
             if weighed and page.address in published and not weighed.barred:
+                own = lock.only(page.address)
                 for address in sorted(set(page.former) & lock.published):
-                    lock = ledger.renamed(lock, address, page.address)
-                    lock = lock.at(Address(address, "gone", date, reason=f"moved to {page.address}"))
-                kind = "update" if weighed.verdict.action == "note" else ""
-                signature = Signature(date, kind=kind)
-                lock = ledger.publish(lock, page.address, weighed.claims, signature, weighed.drawn)
-                lock = lock.at(replace(lock.addresses[page.address], explainer=page.explainer.name))
-        return lock
+                    own = ledger.renamed(own.and_of([lock.only(address)]), address, page.address)
+                    signed[address] = Lock({}).at(Address(address, "gone", date, reason=f"moved to {page.address}"))
+                signed[page.address] = self._signed_page(own, page, weighed, date)
+        return lock.without(*signed).and_of(list(signed.values()))
+
+    def _signed_page(self, own: Lock, page: PagePlan, weighed: Weighed, date: str) -> Lock:
+        """What the lock says of a page once it is published, from what it said of it before."""
+        signature = Signature(date, kind="update" if weighed.verdict.action == "note" else "")
+        own = ledger.publish(own, page.address, weighed.claims, signature, weighed.drawn)
+        known = replace(own.addresses[page.address], explainer=page.explainer.name)
+        return replace(own, addresses={page.address: known})
 
     def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
         """What the readers of a page are told of figures it once gave otherwise."""

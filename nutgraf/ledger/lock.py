@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -64,13 +64,24 @@ class Lock:
         return {name: line for name, line in self.pages.get(page, {}).items() if not line.gone}
 
     def only(self, page: str) -> Lock:
-        """The claims and figures of one page alone."""
-        return Lock(self.pages.get(page, {}), shown=self.figures.get(page, {}))
+        """What is said of one page alone."""
+        known = {page: self.addresses[page]} if page in self.addresses else {}
+        return Lock(self.pages.get(page, {}), addresses=known, shown=self.figures.get(page, {}))
 
-    def without(self, page: str) -> Lock:
-        """The lock without the claims and figures of a page."""
-        lines = {name: line for name, line in self.lines.items() if line.page != page}
-        shown = {name: each for name, each in self.shown.items() if each.page != page}
+    def and_of(self, others: Sequence[Lock]) -> Lock:
+        """The lock with what others say of their pages."""
+        return replace(
+            self,
+            lines={name: line for lock in (self, *others) for name, line in lock.lines.items()},
+            addresses={name: each for lock in (self, *others) for name, each in lock.addresses.items()},
+            shown={name: each for lock in (self, *others) for name, each in lock.shown.items()},
+        )
+
+    def without(self, *pages: str) -> Lock:
+        """The lock without the claims and figures of these pages."""
+        out = frozenset(pages)
+        lines = {name: line for name, line in self.lines.items() if line.page not in out}
+        shown = {name: each for name, each in self.shown.items() if each.page not in out}
         return replace(self, lines=lines, shown=shown)
 
     def at(self, address: Address) -> Lock:
@@ -189,7 +200,7 @@ def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:
 def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) -> Lock:
     kinds: dict[str, dict[str, Any]] = {"lines": {}, "agreed": {}, "addresses": {}, "shown": {}}
     for name, several in found.items():
-        values = max(several, key=lambda one: str(one.get("date", "")))
+        values = max(several, key=_age)
         try:
             kind, line = _line(values, found)
         except (TypeError, KeyError):
@@ -200,6 +211,11 @@ def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) 
         if kind:
             kinds[kind][name.removeprefix(_WORDS)] = line
     return Lock(**kinds)
+
+
+def _age(values: Mapping[str, Any]) -> tuple[str, int, bool]:
+    """What tells the later of two lines that a merge left for one claim."""
+    return str(values.get("date", "")), len(values.get("history", ())), "name" in values
 
 
 def _line(values: dict[str, Any], found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, Any]:
