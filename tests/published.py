@@ -31,6 +31,7 @@ def lay(root: Path, *, tn: int = 314, settings: str = "") -> Path:
     path = root / "data" / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     (areas,) = [resource for resource in package["resources"] if resource["name"] == "areas"]
+    areas["schema"]["primaryKey"] = ["usps", "source_id"]
     areas["schema"]["fields"][1]["unit"] = "persons"
     areas["nutgraf"] = {"value": "value", "key": ["usps"], "source": "source_id"}
     path.write_text(json.dumps(package), encoding="utf-8")

@@ -286,3 +286,12 @@ def test_a_held_page_keeps_every_file_of_its_last_form(newsroom: Path, live: Pat
         here = newsroom / "build" / "site" / folder
         assert {path.name: path.read_bytes() for path in here.rglob("*") if path.is_file()} == there
     assert pages_of(newsroom / "build" / "site") == PAGES
+
+
+def test_pages_that_go_live_with_the_one_that_was_asked_for_are_written_down_too(newsroom: Path) -> None:
+    (newsroom / "facts.lock").unlink()
+    shutil.rmtree(newsroom / "build")
+    run(newsroom)
+    assert run(newsroom, "en/pay/tn", publish=True).exit_status == 0
+    assert read_lock(newsroom / "facts.lock").published == set(PAGES)
+    assert run(newsroom).exit_status == 0

@@ -151,3 +151,26 @@ def test_what_would_take_no_page_down_is_refused(newsroom: Path, asked: dict[str
         withdraw(read_project(newsroom), EDITOR, **asked)
     assert caught.value.problems[0].what in ("no page has this address", "no page rests on this source")
     assert (newsroom / "facts.lock").read_bytes() == before
+
+
+def test_where_a_row_may_not_be_published_and_another_answers_the_reason_names_both(newsroom: Path) -> None:
+    rows = "usps,value,source_id,publish\nTN,314,made_up,{}\nTN,300,second,true\nWY,2,made_up,true\n"
+    (newsroom / "data" / "areas.csv").write_text(rows.format("true"), encoding="utf-8")
+    sources = newsroom / "data" / "sources.csv"
+    sources.write_text(
+        sources.read_text(encoding="utf-8") + "second,Second,A test,2026,,none,publisher\n", encoding="utf-8"
+    )
+    package = newsroom / "data" / "datapackage.json"
+    known = json.loads(package.read_text(encoding="utf-8"))
+    areas = known["resources"][1]
+    areas["schema"]["fields"].append({"name": "publish", "type": "boolean"})
+    areas["nutgraf"] |= {"publish": "publish", "prefer": ["source_id"]}
+    package.write_text(json.dumps(known), encoding="utf-8")
+    assert run(newsroom, publish=True).exit_status == 0
+    (newsroom / "data" / "areas.csv").write_text(rows.format("false"), encoding="utf-8")
+    (move,) = of(run(newsroom), "en/pay/tn").moves
+    assert (move.was, move.now) == ("314", "300")
+    assert move.why == (
+        "data/areas.csv, source_id=made_up, usps=TN, value, which held 314, is gone or must not be published; "
+        "data/areas.csv, source_id=second, usps=TN, value is read now"
+    )

@@ -236,7 +236,10 @@ def _weighed(work: _Work, page: PagePlan, outcome: Outcome) -> Outcome:
 def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
     """Write down what is published; pages whose readers are to be told of it are drawn again with the note."""
     now = work.options.now or datetime.datetime.now(datetime.UTC)
-    published = {outcome.address for outcome in outcomes if outcome.status not in ("failed", "held")}
+    stopped = {outcome.address for outcome in outcomes if outcome.status in ("failed", "held")}
+    # The site has all its pages, also those that this build was not asked for: what goes live is signed.
+    shown = {page.address for page in work.scales.plan.pages if work.options.drafts or not page.withheld}
+    published = shown - stopped
     lock = work.scales.signed(published, now.astimezone().date().isoformat())
     noted = [page for page in work.scales.plan.pages if work.scales.is_noted(page) and page.address in published]
     write_lock(lock, work.desk.project.lock_file)

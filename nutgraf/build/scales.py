@@ -219,8 +219,8 @@ class Scales:
         return [replace(one, fix=fix) for one in unlike] if self.strict else []
 
     def _told(self, page: PagePlan, moves: tuple[Move, ...], lock: Lock) -> tuple[Move, ...]:
-        """The moves, those of claims that vanished with each sentence that held them and the rows that they lost."""
-        if not any(move.kind == "vanished" and move.line in lock.lines for move in moves):
+        """The moves, with the rows that they lost; those of claims that vanished with each sentence that held them."""
+        if not any(move.line in lock.lines for move in moves):
             return moves
         sheet = self.project.site_dir / page.address / ledger.JSON
         published: dict[str, dict[str, None]] = {}
@@ -229,9 +229,12 @@ class Scales:
         held = partial(data.held, self.project.data_package)
         found: list[Move] = []
         for move in moves:
+            lost = ledger.lost(lock.lines[move.line], held) if move.line in lock.lines else ""
             if move.kind == "vanished" and move.line in lock.lines:
-                why = ledger.lost(lock.lines[move.line], held) or move.why
-                found += [replace(move, sentence=each, why=why) for each in published.get(move.key, ("",))]
+                sentences = published.get(move.key, ("",))
+                found += [replace(move, sentence=each, why=lost or move.why) for each in sentences]
+            elif lost and move.why.endswith(" is read now"):
+                found.append(replace(move, why=f"{lost}; {move.why}"))
             else:
                 found.append(move)
         return tuple(found)
