@@ -99,7 +99,7 @@ def _published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def newsroom(_published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the project after it was published; what is live lies in the folder beside it."""
+    """A copy of the project after it was published; what is live is in the folder next to it."""
     papermill_door.open_door(monkeypatch)
     shutil.copytree(_published, tmp_path / "desk")
     return tmp_path / "desk" / "newsroom"

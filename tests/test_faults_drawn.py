@@ -48,7 +48,7 @@ def moves(before: Sheet, after: Sheet) -> tuple[Move, ...]:
     return ledger.weigh(published(before), PAGE, after.claims, "hold", drawn=after.drawn).moves
 
 
-def told(before: Sheet, after: Sheet) -> list[tuple[str, str]]:
+def shifts(before: Sheet, after: Sheet) -> list[tuple[str, str]]:
     return [(move.was, move.now) for move in moves(before, after)]
 
 
@@ -72,7 +72,7 @@ def test_the_policy_holds_for_what_is_drawn_as_for_what_is_printed(policy: str, 
     assert ledger.weigh(published(before), PAGE, after.claims, policy, drawn=after.drawn).action == action
 
 
-def test_one_value_of_a_line_ten_times_as_large_is_told() -> None:
+def test_one_value_of_a_line_ten_times_as_large_is_named() -> None:
     years = [["2010", "120,000"], ["2012", "130,000"], ["2023", "190,000"]]
     wrong = [["2010", "120,000"], ["2012", "1,300,000"], ["2023", "190,000"]]
     (move,) = moves(sheet(chart(years, "Year", "People")), sheet(chart(wrong, "Year", "People")))
@@ -92,14 +92,14 @@ SAME = {
 
 @pytest.mark.parametrize("after", SAME.values(), ids=SAME)
 def test_what_is_drawn_in_other_words_or_another_place_moves_nothing(after: Any) -> None:
-    assert told(sheet(chart(PAID)), sheet(after)) == []
+    assert shifts(sheet(chart(PAID)), sheet(after)) == []
 
 
 def test_another_figure_before_one_without_a_name_moves_nothing() -> None:
     other = chart([["2010", "5"], ["2012", "6"]], "Year", "People", name="figure-1")
     before = sheet(chart(PAID, name="figure-1"))
-    assert told(before, sheet(other, chart(PAID, name="figure-2"))) == []
-    assert told(before, sheet(other, chart(REVISED, name="figure-2"))) == [
+    assert shifts(before, sheet(other, chart(PAID, name="figure-2"))) == []
+    assert shifts(before, sheet(other, chart(REVISED, name="figure-2"))) == [
         ("Tennessee: $314.2 million", "$319.8 million")
     ]
 
@@ -116,46 +116,46 @@ MOVED = {
 
 
 @pytest.mark.parametrize(("after", "expected"), MOVED.values(), ids=MOVED)
-def test_a_drawn_value_that_changed_or_vanished_is_told(after: Any, expected: tuple[str, str]) -> None:
-    assert told(sheet(chart(PAID)), sheet(after)) == [expected]
+def test_a_drawn_value_that_changed_or_vanished_is_named(after: Any, expected: tuple[str, str]) -> None:
+    assert shifts(sheet(chart(PAID)), sheet(after)) == [expected]
 
 
 def test_two_values_that_changed_places_are_both_told() -> None:
     swapped = [["Tennessee", "$100.3 million"], ["Kentucky", "$314.2 million"]]
-    assert told(sheet(chart(PAID)), sheet(chart(swapped))) == [
+    assert shifts(sheet(chart(PAID)), sheet(chart(swapped))) == [
         ("Tennessee: $314.2 million", "$100.3 million"),
         ("Kentucky: $100.3 million", "$314.2 million"),
     ]
 
 
-def test_a_figure_that_was_taken_out_is_told_with_all_that_it_drew() -> None:
-    assert told(sheet(chart(PAID)), sheet(prose("Words."))) == [
+def test_a_figure_that_was_taken_out_is_named_with_all_that_it_drew() -> None:
+    assert shifts(sheet(chart(PAID)), sheet(prose("Words."))) == [
         ("Tennessee: $314.2 million", ""),
         ("Kentucky: $100.3 million", ""),
     ]
 
 
-def test_rows_of_the_same_name_are_told_apart_by_their_other_words() -> None:
+def test_rows_of_the_same_name_are_kept_apart_by_their_other_words() -> None:
     rows = [["Pew", "2019", "5"], ["Pew", "2023", "6"], ["CMS", "2023", "7"]]
     after = [["Pew", "2019", "5"], ["Pew", "2023", "9"], ["CMS", "2023", "7"]]
     labels = ("by", "year", "People")
-    assert told(sheet(chart(rows, *labels)), sheet(chart(after, *labels))) == [("Pew, 2023: 6", "9")]
+    assert shifts(sheet(chart(rows, *labels)), sheet(chart(after, *labels))) == [("Pew, 2023: 6", "9")]
 
 
-def test_rows_that_nothing_tells_apart_are_told_apart_by_their_order() -> None:
+def test_rows_that_nothing_keeps_apart_are_kept_apart_by_their_order() -> None:
     before, after = (chart([["A", "5"], ["A", text]], "group", "People") for text in ("6", "60"))
-    assert told(sheet(before), sheet(after)) == [("A (2): 6", "60")]
+    assert shifts(sheet(before), sheet(after)) == [("A (2): 6", "60")]
 
 
-def test_a_point_of_two_numbers_is_told_whichever_moved() -> None:
+def test_a_point_of_two_numbers_is_named_whichever_moved() -> None:
     points = [["1.5", "20"], ["2.5", "30"]]
     for after in ([["1.5", "20"], ["2.5", "31"]], [["1.5", "20"], ["2.7", "30"]]):
-        assert len(told(sheet(chart(points, "X", "Y")), sheet(chart(after, "X", "Y")))) >= 1
+        assert len(shifts(sheet(chart(points, "X", "Y")), sheet(chart(after, "X", "Y")))) >= 1
 
 
 def test_a_range_in_a_column_of_words_is_a_value_too() -> None:
     before, after = (chart([["Tennessee", text]], "state", "estimate") for text in ("$1–2 million", "$1–3 million"))
-    assert told(sheet(before), sheet(after)) == [("Tennessee: $1–2 million", "$1–3 million")]
+    assert shifts(sheet(before), sheet(after)) == [("Tennessee: $1–2 million", "$1–3 million")]
 
 
 def frame(paid: str) -> Any:
@@ -164,8 +164,8 @@ def frame(paid: str) -> Any:
     return code("df", shown(text_html=f'<table class="dataframe">{head}{body}</table>'))
 
 
-def test_a_number_in_a_data_frame_that_a_cell_shows_is_told() -> None:
-    assert told(sheet(frame("314.2")), sheet(frame("319.8"))) == [("Tennessee: 314.2", "319.8")]
+def test_a_number_in_a_data_frame_that_a_cell_shows_is_named() -> None:
+    assert shifts(sheet(frame("314.2")), sheet(frame("319.8"))) == [("Tennessee: 314.2", "319.8")]
 
 
 # --- signing off
@@ -196,7 +196,7 @@ def test_what_was_signed_off_in_a_chart_keeps_name_date_and_reason() -> None:
     assert ledger.publish(lock, PAGE, after.claims, Signature("2027-01-01"), after.drawn).shown == lock.shown
 
 
-def test_a_correction_is_told_on_a_page_that_showed_the_figure_only_in_a_chart() -> None:
+def test_a_correction_is_given_on_a_page_that_showed_the_figure_only_in_a_chart() -> None:
     after = sheet(chart(REVISED))
     signature = replace(EDITOR, kind="correction", words={"en": "The state counted twice."})
     lock, _ = ledger.accept(published(sheet(chart(PAID))), PAGE, after.claims, signature, lambda _: True, after.drawn)

@@ -228,8 +228,8 @@ def test_published_pages_that_the_lock_does_not_know_are_held_until_somebody_sig
             "it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off"
         )
     )
-    told = [(move.was, move.now) for move in of(report, "en/pay/tn").moves]
-    assert told == [("the page as published", "the page as built"), *([("314", "320")] if moved else [])]
+    said = [(move.was, move.now) for move in of(report, "en/pay/tn").moves]
+    assert said == [("the page as published", "the page as built"), *([("314", "320")] if moved else [])]
     assert run(newsroom, publish=True).exit_status == 1
 
 

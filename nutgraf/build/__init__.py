@@ -131,7 +131,7 @@ def _all_stand(work: _Work, pages: Sequence[PagePlan]) -> bool:
 
 
 def _vanished(work: _Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    """The pages that vanished, told of like any other."""
+    """The pages that vanished, reported like any other."""
     outcomes = outcomes_of_vanished(work.scales, work.options.patterns, work.options.published)
     for outcome in outcomes:
         tell(outcome)
@@ -139,7 +139,7 @@ def _vanished(work: _Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ..
 
 
 def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
-    """Put the site of all pages in place, unless all of it stands there already; how many pages leave it."""
+    """Put the site of all pages in place, unless all of it is there already; how many pages leave it."""
     project, scales, plan = work.desk.project, work.scales, work.scales.plan
     left = left_behind(plan, scales.lock)
     site = laid(work.desk, left, drafts=work.options.drafts)

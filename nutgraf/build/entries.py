@@ -67,7 +67,7 @@ def _in(lang: str, words: Words) -> str:
 
 
 def last_good_copy(scales: Scales, address: str, published: Path | None) -> Entry | None:
-    """The page as last built here, or else as it is live, or as it stands in the site here; None where it is new.
+    """The page as last built here, or else as it is live, or as it is in the site here; None where it is new.
 
     A copy built here in which a published figure moved that nobody signed off is passed over. What is live is its last
     good copy, whatever facts.lock says.

@@ -31,17 +31,17 @@ UNKNOWN = Move(
     why="it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off",
     key="page",
 )
-"""Stands for a page that is live and of which facts.lock knows nothing: nobody can say what moved on it."""
+"""The move of a page that is live and of which facts.lock knows nothing: nobody can say what moved on it."""
 
 
 def gone_from(why: str) -> Move:
-    """Stands for a page that vanished: it is held whatever the policy for figures."""
+    """The move of a page that vanished: it is held whatever the policy for figures."""
     return Move("", "page", "the whole page", "", None, why, "page")
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A page as it was weighed: what it says, what moved, the numbers no fact stands behind, and what is wrong."""
+    """A page as it was weighed: what it says, what moved, the numbers that lead to no fact, and what is wrong."""
 
     verdict: Verdict
     claims: tuple[Stated, ...] = ()

@@ -139,7 +139,7 @@ def withdraw(
 
 
 def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
-    """What readers are told, in every language of the site or in none."""
+    """What readers get to know, in every language of the site or in none."""
     notes = dict(_pair(text, "--note") for text in given)
     if strange := sorted(set(notes) - set(languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))

@@ -157,7 +157,7 @@ def _table(values: Mapping[str, str]) -> str:
 
 
 def _summed(values: Mapping[str, Any]) -> str:
-    """A line with its checksum, which tells a slip of the hand from a figure that moved."""
+    """A line with its checksum, so that a slip of the hand is not taken for a figure that moved."""
     text = json.dumps(values, ensure_ascii=False)
     return f'{text[:-1]}, "sum": "{_sum(text)}"}}'
 
@@ -214,7 +214,7 @@ def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) 
 
 
 def _age(values: Mapping[str, Any]) -> tuple[str, int, bool]:
-    """What tells the later of two lines that a merge left for one claim."""
+    """What makes a line the later of two that a merge left for one claim."""
     return str(values.get("date", "")), len(values.get("history", ())), "name" in values
 
 

@@ -44,7 +44,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Plotted:
-    """One value that a figure or a table of a page shows, with the row and column it stands in."""
+    """One value that a figure or a table of a page shows, with its row and column."""
 
     figure: str
     row: str

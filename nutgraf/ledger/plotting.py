@@ -136,7 +136,7 @@ def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str) -> M
 
 
 def _of(label: str, text: str) -> str:
-    """A value with the row that it stands in, for it has no sentence that would say so."""
+    """A value with its row, for it has no sentence that would say so."""
     row = label.rpartition(" | ")[0] or label
     return f"{row}: {text}"
 
