@@ -218,3 +218,14 @@ def test_pages_that_draw_the_same_share_one_line_of_values_in_the_lock(tmp_path:
     assert (text.count("$314.2 million"), text.count("#figure:states")) == (1, 3)
     assert read_lock(tmp_path / "facts.lock") == lock
     assert ledger.publish(lock, "en/taxes/tn", (), Signature("2027-01-01"), said.drawn).text() == text
+
+
+def test_a_figure_that_moved_in_a_sentence_and_in_charts_is_one_figure_that_moved() -> None:
+    new = claim(1, text="$319.8 million", value=319_800_000)
+    before = sheet(prose(f"It was {fact(1)}.", claim(1)), chart(PAID))
+    after = sheet(prose(f"It was {fact(1, '$319.8 million')}.", new), chart(REVISED))
+    alone = moves(sheet(chart(PAID)), sheet(chart(REVISED)))
+    found = [("en/taxes/ky", move) for move in alone] + [("en/taxes/tn", move) for move in moves(before, after)]
+    assert [(shift.was, shift.now, shift.pages) for shift in ledger.gathered(found)] == [
+        ("$314.2 million", "$319.8 million", ("en/taxes/tn", "en/taxes/ky"))
+    ]

@@ -156,6 +156,11 @@ class Move:
     """The name of the line in facts.lock."""
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether it is of a value that a figure draws."""
+        return "#figure:" in self.line
+
+    @property
     def grave(self) -> bool:
         """Whether the words around the number may have become untrue."""
         return self.kind in GRAVE
