@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site test audit audit-proof auditors lab lint bench clean help browser
+.PHONY: site test audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,8 +34,21 @@ auditors: $(READY) browser
 	@java -version >/dev/null 2>&1 || { echo "make audit needs Java 17 or newer, for instance Debian's default-jre-headless."; exit 2; }
 	@cd tests/audit && npm ci --silent --ignore-scripts
 
-lab: $(READY)    ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=. notebooks
+lab: $(READY)    ## open JupyterLab on the project, its file browser in notebooks/
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
+
+# Whole paths, so that git finds the tools without .venv/bin on the PATH. Written here and not by `nbstripout --install`,
+# which forgets --keep-id and adds lines to .gitattributes.
+LAB_NOISE = $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
+
+git: $(READY)    ## once in a clone: commit notebooks without outputs, compare and merge them cell by cell
+	@git config filter.nbstripout.clean '"$(CURDIR)/$(BIN)/python" -m nbstripout --keep-id --extra-keys "$(LAB_NOISE)"'
+	@git config filter.nbstripout.smudge cat
+	@git config filter.nbstripout.required true
+	@git config diff.jupyternotebook.command '"$(CURDIR)/$(BIN)/git-nbdiffdriver" diff --ignore-outputs --ignore-details'
+	@git config merge.jupyternotebook.driver '"$(CURDIR)/$(BIN)/git-nbmergedriver" merge %O %A %B %L %P'
+	@git config merge.jupyternotebook.name "notebooks, cell by cell"
+	@echo "git now keeps notebooks without outputs, and compares and merges them cell by cell."
 
 lint: $(READY)   ## mend the formatting and name what is left
 	$(BIN)/ruff format .

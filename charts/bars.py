@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.fit import bar, domain, edges, pixels
-from charts.frame import chosen, numbers, once, printed, tidy, words
+from charts.frame import chosen, names, numbers, once, printed, tidy
 from charts.look import ROLES, TEXT, bold_where, dress, inline, numbered
 from charts.rows import Rows, rows_of
 from charts.text import width
@@ -21,20 +21,21 @@ def bars(
     y: str,
     highlight: Any = None,
     label: str | None = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     sort: bool = False,
     partial: str | None = None,
     find: str = "",
 ) -> alt.LayerChart:
     """Bars for the numbers of column `x`, named by column `y`, in the order of the frame.
 
-    `label` names a column with the words to print at each bar; without it `number_format` prints the number.
+    `label` names a column with the words to print at each bar; without it `number_format` prints the number,
+    or, where none is given, as many decimals as the numbers need.
     `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
     says that the rows are states, for a reader who looks for hers.
     """
     drawn = tidy("bars", frame, x=x, y=y, label=label, partial=partial)
     once("bars", drawn, [y])
-    drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), words(drawn, y)
+    drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), names("bars", drawn, y)
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = chosen("bars", highlight, drawn[y], y)

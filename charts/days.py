@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from charts.frame import word
 from charts.text import width
 
 
@@ -23,28 +27,67 @@ class Positions:
         """What Vega prints for a place on the axis, in the language of the drawing."""
         if self.dated:
             return f"utcFormat(datum.value * 864e5, '{self.format}')"
-        return "format(datum.value, 'd')"
+        return f"format(datum.value, '.{self._decimals}~f')" if self._decimals else "format(datum.value, 'd')"
 
     def widest(self, size: float) -> float:
         """The pixels that the longest name of a place takes; month names of other languages run longer."""
         if not self.dated:
-            return max(width(f"{place:.0f}", size) for place in self.values)
+            return max(width(f"{place:.{self._decimals}f}", size) for place in self.values)
         return 1.2 * max(width(written(day, self.format), size) for day in self.values)
+
+    @property
+    def _decimals(self) -> int:
+        """A place between two years is labelled as the place that it is."""
+        return next((n for n in range(4) if all(round(place, n) == place for place in self.values)), 4)
 
 
 def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") -> Positions:
     """Years stay numbers; dates, also written as ISO text, become days."""
-    found = frame[column]
+    found = _known(chart, frame, column)
     if pd.api.types.is_datetime64_any_dtype(found):
         return Positions(_days(found), True, form)
-    numbers = pd.to_numeric(found, errors="coerce")
+    numbers = pd.to_numeric(found, errors="coerce").astype("float64")
+    if numbers.map(math.isinf).any():
+        raise ValueError(f"{chart}: column {column!r} holds infinity; look for a division by zero")
     if numbers.notna().all():
-        return Positions(numbers.astype("float64"), False)
+        return Positions(numbers, False)
+    return Positions(_days(_dates(chart, found, column)), True, form)
+
+
+def moments(chart: str, frame: pd.DataFrame, column: str, form: str) -> tuple[pd.Series[float], list[str]]:
+    """Days since 1970, and for each the format that says no more than is known: a year, a month, or a day."""
+    found = _known(chart, frame, column)
+    if pd.api.types.is_datetime64_any_dtype(found):
+        return _days(found), [form] * len(found)
+    written_ = pd.Series([word(value) for value in found], index=found.index)
+    days = _days(_dates(chart, written_, column))
+    return days, [_FORMS.get(len(text), str)(form) for text in written_]
+
+
+def coarser(form: str) -> str:
+    """A format without its day: "%-d de %B de %Y" is "%B de %Y"."""
+    return re.sub(r"[\W_]+$", "", re.sub(r"%-?[dej][^%]*", "", form)) or form
+
+
+_FORMS: dict[int, Callable[[str], str]] = {len("2024"): lambda form: "%Y", len("2024-03"): coarser}
+"""What is done to a format by how much of an ISO date is written."""
+
+
+def _known(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[Any]:
+    """The column, each of its places known; quarters and months by the day they begin."""
+    found = frame[column]
+    if found.isna().any():
+        row = list(found.isna()).index(True) + 1
+        raise ValueError(f"{chart}: column {column!r} is blank in row {row}; leave that row out")
+    return found.dt.to_timestamp() if isinstance(found.dtype, pd.PeriodDtype) else found
+
+
+def _dates(chart: str, found: pd.Series[Any], column: str) -> pd.Series[pd.Timestamp]:
     dates = pd.to_datetime(found, errors="coerce", format="ISO8601")
     if dates.isna().any():
         wrong = found[dates.isna()].iloc[0]
         raise ValueError(f"{chart}: {wrong!r} in column {column!r} is neither a year nor a date")
-    return Positions(_days(dates), True, form)
+    return dates
 
 
 def written(day: float, form: str) -> str:

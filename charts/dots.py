@@ -8,10 +8,12 @@ import altair as alt
 import pandas as pd
 
 from charts.fit import AIR, Reach, domain, edges, pixels
-from charts.frame import chosen, numbers, once, printed, tidy, words
+from charts.frame import chosen, numbers, once, printed, tidy
+from charts.frame import names as row_names
 from charts.look import LINE, ROLES, TEXT, dress, inline, numbered, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
+from charts.written import fitting
 
 _DOT = 6.0
 _ROLES = ("rest", "look")
@@ -27,25 +29,28 @@ def dots(
     names: tuple[str, str],
     highlight: Any = None,
     labels: tuple[str, str] | None = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     sort: bool = False,
 ) -> alt.LayerChart:
     """A row for each value of `y`, with a dot for the number in column `first` and one for `second`.
 
     `names` are the words for the two, printed over the first row. `labels` names two columns with the words
-    to print beside the dots; without it `number_format` prints the numbers.
+    to print beside the dots; without it `number_format` prints the numbers, or, where none is given, as many
+    decimals as they need.
     """
     written = labels or (None, None)
     drawn = tidy("dots", frame, y=y, first=first, second=second, label=written[0], other_label=written[1])
     once("dots", drawn, [y])
     look = chosen("dots", highlight, drawn[y], y)
-    for column, name, text in zip((first, second), ("_first", "_second"), written, strict=True):
+    for column, name in ((first, "_first"), (second, "_second")):
         drawn[name] = numbers("dots", drawn, column)
-        said = printed(drawn, drawn[name], text, number_format)
+    form = number_format or fitting([*drawn["_first"], *drawn["_second"]])
+    for name, text in zip(("_first", "_second"), written, strict=True):
+        said = printed(drawn, drawn[name], text, form)
         drawn[f"{name}_said"] = [word if known else "" for word, known in zip(said, drawn[name].notna(), strict=True)]
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
-    drawn["_row"], drawn["_nth"] = words(drawn, y), range(len(drawn))
+    drawn["_row"], drawn["_nth"] = row_names("dots", drawn, y), range(len(drawn))
     _sides(drawn)
     known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
     reaches = [_reach(row) for row in known.to_dict("records")]
@@ -53,7 +58,7 @@ def dots(
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     layers = _layers(drawn, rows, names, [domain(reaches, room) for room in rows.rooms])
-    return dress(layers, data=drawn, columns=[y, first, second], heights=rows.heights)
+    return dress(layers, data=drawn, columns=[y, first, second], heights=rows.heights, measures=2)
 
 
 def _sides(drawn: pd.DataFrame) -> None:

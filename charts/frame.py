@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import difflib
+import fractions
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,9 +17,10 @@ def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame
     """A copy of the frame that can be drawn, after the columns named for the chart were found in it."""
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{chart} draws a pandas DataFrame, not a {type(frame).__name__}")
+    _refuse_names(chart, frame)
     for role, column in columns.items():
         if column is not None and column not in frame.columns:
-            raise ValueError(f"{chart}({role}={column!r}): {_likely(column, frame.columns)}")
+            raise ValueError(f"{chart}({role}={column!r}): {_likely(column, frame)}")
     if frame.empty:
         raise ValueError(f"{chart}: the frame has no rows, so there is nothing to draw")
     drawn = frame.reset_index(drop=True).copy()
@@ -26,11 +31,16 @@ def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame
 
 
 def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
-    """A column as plain numbers, blanks kept blank."""
+    """A column as plain numbers, blanks kept blank; times, which are no numbers, and infinity are refused."""
+    if frame[column].dtype.kind in "mM":
+        raise ValueError(f"{chart}: column {column!r} holds times; make numbers of them, such as days, before drawing")
     try:
         found = pd.to_numeric(frame[column]).astype("float64")
     except (TypeError, ValueError) as error:
         raise ValueError(f"{chart}: column {column!r} holds something that is not a number ({error})") from error
+    if any(math.isinf(value) for value in found):
+        where = f"row {next(n for n, value in enumerate(found, 1) if math.isinf(value))}"
+        raise ValueError(f"{chart}: column {column!r} holds infinity in {where}; look for a division by zero")
     if found.isna().all():
         raise ValueError(f"{chart}: column {column!r} is blank in every row, so there is nothing to draw")
     return found
@@ -38,13 +48,36 @@ def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
 
 def words(frame: pd.DataFrame, column: str) -> list[str]:
     """A column as the words to print; a blank prints nothing."""
-    return ["" if _blank(value) else str(value) for value in frame[column]]
+    return [word(value) for value in frame[column]]
+
+
+def names(chart: str, frame: pd.DataFrame, column: str) -> list[str]:
+    """A column as the names of what is drawn; one that is blank is refused, for it would name nothing."""
+    found = words(frame, column)
+    if "" in found:
+        raise ValueError(f"{chart}: column {column!r} is blank in row {found.index('') + 1}; name it, or leave it out")
+    return found
+
+
+def word(value: Any) -> str:
+    """A value as a word: whole numbers without a point, days without an hour."""
+    if _blank(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
 
 
 def printed(frame: pd.DataFrame, values: pd.Series[float], label: str | None, form: str) -> list[str]:
-    """What stands next to each value: the label column where there is one, else the number as its format says."""
+    """What stands next to each value: the label column where there is one, else the number in its format."""
     if label is not None:
         return words(frame, label)
+    from charts.written import fitting
+
+    form = form or fitting(values)
     return [formatted(value, form) for value in values]
 
 
@@ -81,8 +114,19 @@ def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
         raise ValueError(f"{chart}: more than one row has {named}; choose one before drawing")
 
 
-def _likely(column: str, columns: Iterable[Any]) -> str:
-    known = [str(name) for name in columns]
+def _refuse_names(chart: str, frame: pd.DataFrame) -> None:
+    """Columns of which nobody can say which is meant."""
+    if frame.columns.nlevels > 1:
+        raise ValueError(f"{chart}: the frame's columns have names on several levels; give it one row of names")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise ValueError(f"{chart}: the frame has two columns named {twice[0]!r}; rename one of them")
+
+
+def _likely(column: str, frame: pd.DataFrame) -> str:
+    if column in frame.index.names:
+        return f"{column!r} is the index of the frame; use frame.reset_index()"
+    known = [str(name) for name in frame.columns]
     near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
     if near:
         return f"the frame has no column {column!r}; did you mean {near[0]!r}?"
@@ -102,9 +146,11 @@ def _plain(value: Any) -> Any:
     number = getattr(value, "value", None)
     if isinstance(number, (int, float)):
         return number
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if value is None or isinstance(value, (str, int, float, bool, datetime.date)):
         return value
-    return str(value)
+    if isinstance(value, (decimal.Decimal, fractions.Fraction)):
+        return float(value)
+    return None if _blank(value) else _plain(value.item()) if hasattr(value, "item") else str(value)
 
 
 def _blank(value: Any) -> bool:

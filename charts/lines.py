@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from charts.days import positions
-from charts.frame import chosen, numbers, once, printed, tidy, words
+from charts.frame import chosen, names, numbers, once, printed, tidy
 from charts.look import NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
+from charts.written import exactly, fitting
 
 _HEIGHTS = (230.0, 300.0)
 _MOST_POINTS = 16  # with more values on a line, only its ends are marked
@@ -27,7 +28,7 @@ def lines(
     series: str | None = None,
     highlight: Any = None,
     label: str | None = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     date_format: str = "%Y",
     partial: str | None = None,
     zero: bool = True,
@@ -36,7 +37,8 @@ def lines(
 
     A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
-    `number_format` prints the number. `date_format` is for dates, as d3 writes it.
+    `number_format` prints the number, or, where none is given, as many decimals as the numbers need. `date_format` is
+    for dates, as d3 writes it.
     """
     drawn = tidy("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
     by = [series] if series else []
@@ -44,7 +46,7 @@ def lines(
     drawn["_y"] = numbers("lines", drawn, y)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
-    drawn["_series"] = words(drawn, series) if series else ""
+    drawn["_series"] = names("lines", drawn, series) if series else ""
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
     drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
@@ -54,7 +56,9 @@ def lines(
         (min(0.0, held["_y"].min()), max(0.0, held["_y"].max())) if zero else (held["_y"].min(), held["_y"].max())
     )
     drawn["_marked"] = _marked(drawn)
-    plot = Plot(marks=tuple(ticks(low, high, 4)), heights=_HEIGHTS, format=number_format, days=days)
+    marks = tuple(ticks(low, high, 4))
+    form = exactly(marks, number_format or fitting(drawn["_y"]))
+    plot = Plot(marks=marks, heights=_HEIGHTS, format=form, days=days)
     return dress(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
 
 
@@ -83,7 +87,9 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     path = runs(drawn)
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
-    layers = [*plot.ground(), line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round")]
+    layers = plot.ground()
+    if any(not point["_dash"] for point in path):
+        layers.append(line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round"))
     if any(point["_dash"] for point in path):
         layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
     points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1, aria=True)

@@ -88,17 +88,20 @@ def dress(
     data: pd.DataFrame,
     columns: Sequence[str],
     heights: tuple[float, float],
+    measures: int = 1,
     find: str = "",
 ) -> alt.LayerChart:
     """The finished chart: house type and colours, its two heights, and what it draws for the data table.
 
-    `find` is what a reader looks for in it: "state", or anything else.
+    The last `measures` of the columns are what is measured; those before them are names and times. `find` is what a
+    reader looks for in it: "state", or anything else.
     """
     narrow, wide = (round(height) for height in heights)
     meta = {
         "roles": {colour: role for role, colour in ROLES.items()},
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
+        "names": list(dict.fromkeys(columns[: len(columns) - measures])),
         **({"find": find} if find else {}),
     }
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.fit import Reach, bar, domain, edges, pixels
-from charts.frame import numbers, once, printed, tidy, words
+from charts.frame import formatted, names, numbers, once, printed, tidy, words
 from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, numbered, page
 from charts.rows import Rows, rows_of
 from charts.text import spread, width
@@ -25,38 +25,55 @@ def stacked(
     y: str,
     part: str,
     label: str | None = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     total: str | None = None,
 ) -> alt.LayerChart:
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
-    `label` names a column with the words to print in each part where they fit; without it `number_format`
-    prints the number. `total` names a column with the words to print at the end of the bar.
+    `label` names a column with the words to print in each part where they fit; without it `number_format` prints the
+    number, or, where none is given, as many decimals as the numbers need. `total` names a column with the words to
+    print at the end of the bar.
     """
     drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
     once("stacked", drawn, [y, part])
-    drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), words(drawn, y)
+    drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), names("stacked", drawn, y)
     if (drawn["_size"] < 0).any():
         raise ValueError(f"stacked: column {x!r} has a number below zero, which no part of a bar can be")
-    parts = list(dict.fromkeys(words(drawn, part)))
+    drawn["_part"] = names("stacked", drawn, part)
+    parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
         raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
     colours = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
-    drawn["_part"] = words(drawn, part)
     drawn["_fill"] = drawn["_part"].map(colours)
     drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()
+    if held.empty:
+        raise ValueError(f"stacked: column {x!r} is zero in every row, so there is nothing to draw")
     held["_to"] = held.groupby("_row", sort=False)["_size"].cumsum()
     held["_from"] = held["_to"] - held["_size"]
-    bars = held.groupby("_row", sort=False).tail(1)
-    totals = words(bars, total) if total else [""] * len(bars)
+    bars = _bars(drawn)
+    totals = words(bars, total) if total else _without_parts(bars)
     taken = [width(text, TEXT, bold=True) for text in totals]
     reaches = [bar(end, words_) for end, words_ in zip(bars["_to"], taken, strict=True)]
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows, reaches)
     return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
+
+
+def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The last part of each bar with the bar's length, bars without a part too, in the frame's order."""
+    order = list(dict.fromkeys(drawn["_row"]))
+    ends = drawn.groupby("_row", sort=False)["_size"].sum(min_count=1)
+    bars = drawn.drop_duplicates("_row", keep="last").set_index("_row").loc[order].reset_index()
+    known = bars["_row"].map(ends)
+    return bars.assign(_known=known, _to=known.fillna(0))
+
+
+def _without_parts(bars: pd.DataFrame) -> list[str]:
+    """What stands where a bar has no part to see: that it is zero, or that nobody knows."""
+    return ["" if length > 0 else formatted(length, ",.0f") for length in bars["_known"]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,10 @@ class _Plot:
     ends: pd.DataFrame
     rows: Rows
     reaches: list[Reach]
+
+    @property
+    def _order(self) -> list[str]:
+        return list(self.ends["_row"])
 
     @property
     def domains(self) -> list[tuple[float, float]]:
@@ -82,7 +103,10 @@ class _Plot:
         return alt.X(field, type="quantitative", scale=edges(*self.domains), axis=None)
 
     def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
-        down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=self.rows.scale())
+        scale = self.rows.scale()
+        if self._order != list(dict.fromkeys(self.held["_row"])):
+            scale.domain = self._order  # a bar without a part keeps its place
+        down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=scale)
         base = alt.Chart(inline(self._fitted())).encode(y=down, description=numbered())
         ends = alt.Chart(inline(self._ends())).encode(y=down)
         bar = base.mark_bar(
@@ -147,7 +171,7 @@ class _Plot:
         """The left edge of each name over its part of the first bar; nothing where that cannot be."""
         row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
-        if list(row["_part"]) != names or sum(sizes) > room + 12:
+        if list(row["_part"]) != names or self.held["_row"].iloc[0] != self._order[0] or sum(sizes) > room + 12:
             return []
         wanted = [
             start * scale + max(size, (end - start) * scale) / 2

@@ -13,6 +13,7 @@ import altair as alt
 from charts.frame import chosen, numbers, once, tidy
 from charts.look import NARROW, ROLES, WIDE, at, dress, inline, numbered
 from charts.shading import Key, Shades, key_layers, shade
+from charts.written import exactly, fitting
 
 _OUTLINES = Path(__file__).parent / "states.json"  # made by charts/geometry.py
 _KEY = (62, 56)  # pixels above the map
@@ -25,14 +26,15 @@ def state_map(
     value: str,
     area: str = "usps",
     highlight: Any = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     steps: Sequence[float] | None = None,
     missing: str = "",
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, by the USPS codes in column `area`.
 
     Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
-    language. `steps` sets the values at which the shade changes; `number_format` prints them in the key.
+    language. `steps` sets the values at which the shade changes; `number_format` prints them in the key, or, where
+    none is given, as many decimals as they need.
     """
     drawn = tidy("state_map", frame, area=area, value=value)
     once("state_map", drawn, [area])
@@ -41,7 +43,8 @@ def state_map(
     shades = shade("state_map", drawn, area, value, steps=steps, known=areas)
     look = chosen("state_map", highlight, areas, area)
     hollow = missing if len(shades.steps) < len(areas) else ""
-    key = Key(shades.edges, number_format, hollow, left=0.05, right=8.0, columns=_COLUMNS)
+    form = exactly(shades.edges, number_format or fitting(drawn[value]))
+    key = Key(shades.edges, form, hollow, left=0.05, right=8.0, columns=_COLUMNS)
     nth = {code: row for row, code in enumerate(drawn[area])}
     layers = [_map(_features(shades, areas, look, nth), across), *key_layers(key, unit=NARROW / _COLUMNS)]
     heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])

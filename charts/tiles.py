@@ -12,6 +12,7 @@ from charts.frame import chosen, numbers, once, printed, tidy
 from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress, inline, numbered
 from charts.shading import Key, key_layers, shade
 from charts.text import width
+from charts.written import exactly, fitting
 
 _GRID = """
 AK .. .. .. .. .. .. .. .. .. ME
@@ -42,7 +43,7 @@ def tiles(
     area: str = "usps",
     highlight: Any = None,
     label: str | None = None,
-    number_format: str = ",.0f",
+    number_format: str = "",
     steps: Sequence[float] | None = None,
     missing: str = "",
     key_format: str | None = None,
@@ -51,7 +52,8 @@ def tiles(
 
     Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
     language. `steps` sets the values at which the shade changes. `label` names a column with the words to print in
-    each tile where there is room; without it `number_format` prints the number.
+    each tile where there is room; without it `number_format` prints the number, or, where
+    none is given, as many decimals as the numbers need.
     """
     drawn = tidy("tiles", frame, area=area, value=value, label=label)
     once("tiles", drawn, [area])
@@ -73,7 +75,8 @@ def tiles(
         for code in PLACES
     ]
     hollow = missing if len(shades.steps) < len(PLACES) else ""
-    key = Key(shades.edges, key_format or number_format, hollow, left=1.6, right=9.0, columns=_COLUMNS)
+    form = exactly(shades.edges, key_format or number_format or fitting(drawn[value]))
+    key = Key(shades.edges, form, hollow, left=1.6, right=9.0, columns=_COLUMNS)
     layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
     return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS), find="state")
 

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.days import positions, written
-from charts.frame import chosen, tidy, words
+from charts.days import moments, written
+from charts.frame import chosen, names, tidy, words
 from charts.look import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, dress, page
 from charts.text import lines_of, width, wrap
 
@@ -30,15 +30,16 @@ def timeline(
 ) -> alt.LayerChart:
     """The events of column `text`, in the order of the frame, the gaps between them by column `date`.
 
-    `label` names a column with the date as words; without it `date_format` prints it. `highlight` names the
-    events to look at by the column `key`, or by their text.
+    `label` names a column with the date as words; without it `date_format` prints it, and of a date that is only a year
+    or a month ("2024-03") no more than that. `highlight` names the events to look at by the column `key`, or by their
+    text.
     """
     drawn = tidy("timeline", frame, date=date, text=text, label=label, key=key)
-    days = positions("timeline", drawn, date, date_format)
+    days, forms = moments("timeline", drawn, date, date_format)
     named = key or text
     look = chosen("timeline", highlight, drawn[named], named)
-    drawn["_day"] = days.values
-    drawn["_date"] = words(drawn, label) if label else [written(day, date_format) for day in days.values]
+    drawn["_day"], drawn["_form"] = days, forms
+    drawn["_date"] = words(drawn, label) if label else list(map(written, days, forms))
     drawn["_look"] = [name in look for name in drawn[named]]
     drawn["_fill"] = [ROLES["look"] if chosen_ or not look else ROLES["rest"] for chosen_ in drawn["_look"]]
     column = min(_DATES, max(width(said, TEXT, bold=True) for said in drawn["_date"]) + 6)
@@ -46,15 +47,16 @@ def timeline(
     drawn["_wide"] = [wrap(said, WIDE - column - 40, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
     return dress(
-        _layers(drawn, column, date_format if label is None else ""),
+        _layers(drawn, column, written_out=label is not None),
         data=drawn,
         columns=[date, text],
         heights=(heights[0], heights[1]),
+        measures=0,
     )
 
 
 def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:
-    return list(zip(words(drawn, text), drawn["_look"], strict=True))
+    return list(zip(names("timeline", drawn, text), drawn["_look"], strict=True))
 
 
 def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
@@ -70,10 +72,10 @@ def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
     return top
 
 
-def _layers(drawn: pd.DataFrame, column: float, form: str) -> list[alt.Chart]:
+def _layers(drawn: pd.DataFrame, column: float, *, written_out: bool) -> list[alt.Chart]:
     down = alt.Scale(domain=[0, 1], nice=False, reverse=True)
     height = alt.Y("_at", type="quantitative", scale=down, axis=None)
-    when = f"utcFormat(datum._day * 864e5, '{form}')" if form else "datum._date"
+    when = "datum._date" if written_out else "utcFormat(datum._day * 864e5, datum._form)"
     base = alt.Chart().transform_calculate(
         _at=page("_narrow_at", "_wide_at"), _text=page("_narrow", "_wide"), _when=when
     )

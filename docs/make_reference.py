@@ -63,9 +63,10 @@ def reference() -> str:
 def _commands() -> Iterator[str]:
     yield "## Commands"
     yield (
-        "`nutgraf --project FOLDER` before a command works on the project around another folder. Exit status: 0 all "
-        "published, or no problems; 1 a page failed or is held, or a notebook has a problem; 2 wrong usage, settings or "
-        "data, and nothing was built."
+        "`nutgraf --project FOLDER` before a command works on the project around another folder; `--traceback` there shows "
+        "where in Python an error arose. Exit status: 0 all published, or no problems; 1 a page failed or is held, or a "
+        "notebook has a problem; 2 wrong usage, settings or data, or anything else that ended the command: then nothing "
+        "is to be published."
     )
     yield from _of_group(main, "nutgraf")
 

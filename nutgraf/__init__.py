@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nutgraf.data import drawn, every, fact, rows, source, table
-    from nutgraf.facts import Fact
+    from nutgraf.facts import Fact, Facts
     from nutgraf.figures import figure
     from nutgraf.prose import label
 
 __version__ = "0.1.0"
-__all__ = ["Fact", "drawn", "every", "fact", "figure", "label", "rows", "source", "table"]
+__all__ = ["Fact", "Facts", "drawn", "every", "fact", "figure", "label", "rows", "source", "table"]
 
 _ROOMS = {
     "Fact": "facts",
+    "Facts": "facts",
     "drawn": "data",
     "fact": "data",
     "every": "data",
@@ -32,3 +34,12 @@ def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module 'nutgraf' has no attribute {name!r}")
     return getattr(import_module(f"nutgraf.{_ROOMS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """What a notebook is offered: what this module gives, and nothing it is made with."""
+    return sorted(__all__)
+
+
+if "ipykernel" in sys.modules:  # in a notebook, wherever it was opened, the project's own modules are found
+    import_module("nutgraf.inputs.watching").see_project()

@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
-from nutgraf.errors import DataError, Problem
-from nutgraf.notebook import Cell, Explainer
+from nutgraf.errors import DataError, Problem, SettingsError, did_you_mean
+from nutgraf.language import languages
+from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
+from nutgraf.proofread import Desk, proofread
+
+_LONGEST_ADDRESS = 200
 
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
@@ -18,18 +22,31 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer that can be planned, by its name.
 
-    Raises DataError with every bad row when the data package itself is wrong.
+    Raises DataError with every bad row when the data package itself is wrong, SettingsError where a language of the
+    site is none that pages can be in.
     """
+    if unknown := [lang for lang in project.languages if lang not in languages()]:
+        raise SettingsError(*(_no_language(lang) for lang in unknown))
     if bad_rows := data.validate(project.data_package):
         raise DataError(*bad_rows)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
+    desk = Desk(project, plan)
     found = {
-        name: tuple(problem for rule in RULES for problem in rule(pages[0].explainer, pages))
+        name: (
+            *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
+            *proofread(desk, pages[0].explainer, pages),
+        )
         for name, pages in editions.items()
     }
     return {name: problems for name, problems in found.items() if problems}
+
+
+def _no_language(lang: str) -> Problem:
+    what = f"pages cannot be in {lang!r}: nutgraf has no words of its own in that language"
+    fix = did_you_mean(lang, languages())
+    return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, nutgraf/locales/{lang}.po")
 
 
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -76,15 +93,29 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
 
 
+def language_is_the_notebooks(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A notebook that names no language runs in English; on a site in another one its page would be English."""
+    lang = pages[0].lang
+    if lang != "en" and "lang" not in explainer.defaults:
+        what = f"the page is to be in {lang!r}, but the notebook has no parameter named 'lang'"
+        yield Problem(explainer.where, what, f'write lang: str = "{lang}" in the parameters cell')
+
+
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The headline comes from the front matter; a cell has no heading of the first level."""
     for cell in _cells(explainer, "markdown"):
-        fenced = False
-        for line in cell.source.splitlines():
-            fenced ^= line.startswith("```")
-            if line.startswith("# ") and not fenced:
+        for line in without_fences(cell.source).splitlines():
+            if line.startswith("# "):
                 what = f"{line!r} is a second headline; the page has the title of the front matter"
                 yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
+
+
+def addresses_fit_a_disk(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """An address becomes the name of folders."""
+    longest = max((page.address for page in pages), key=len, default="")
+    if len(longest) > _LONGEST_ADDRESS:
+        what = f"the address has {len(longest)} letters, and folders can be named with {_LONGEST_ADDRESS} at most"
+        yield Problem(explainer.where, what, "shorten `address:` in the front matter, or the values it is made of")
 
 
 def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
@@ -96,5 +127,7 @@ RULES: tuple[Rule, ...] = (
     lang_tags_are_languages,
     prose_can_be_read,
     code_can_be_read,
+    language_is_the_notebooks,
     title_heads_no_cell,
+    addresses_fit_a_disk,
 )

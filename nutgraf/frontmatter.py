@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, field_validator
 
+from nutgraf.characters import texts_in, unfit
+from nutgraf.core_yaml import Unreadable, between_marks, load
 from nutgraf.errors import Problem, did_you_mean
 
 Words = str | dict[str, str]
 """A text, or one text per language."""
+RENDERED = ("title", "subtitle", "short_title", "description")
+"""The words that may hold expressions; they are rendered when the notebook has run."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:?\d{2})?")
+_EXPRESSION = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
+_NO_TEXT = frozenset({"matrix", "lead", "draft"})
+"""The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
+_LEFT_OPEN = frozenset({"modified", "embargo", "on_move"})
+"""The keys that may stand without a value, as in a form that is filled in later."""
 
 
 class Column(BaseModel):
@@ -60,7 +73,7 @@ class FrontMatter(BaseModel):
         default="",
         description="Takes the pages down and says why; each address keeps a page that says so.",
     )
-    draft: bool = Field(default=False, description="Keeps the page out of the site until built with --drafts.")
+    draft: StrictBool = Field(default=False, description="Keeps the page out of the site until built with --drafts.")
     embargo: datetime.datetime | None = Field(
         default=None,
         description="Keeps the page out of the site until this time, written with its time zone.",
@@ -76,12 +89,22 @@ class FrontMatter(BaseModel):
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
-    @field_validator("embargo")
+    @field_validator("date", "modified", mode="before")
     @classmethod
-    def _with_time_zone(cls, value: datetime.datetime | None) -> datetime.datetime | None:
-        if value is not None and value.tzinfo is None:
+    def _a_day(cls, value: Any) -> Any:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise ValueError(f"{value!r} is no date: write 2026-11-24")
+        return datetime.date.fromisoformat(value)
+
+    @field_validator("embargo", mode="before")
+    @classmethod
+    def _an_hour_with_time_zone(cls, value: Any) -> Any:
+        found = _HOUR.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            raise ValueError(f"{value!r} is no time: write 2026-11-24T06:00:00-05:00")
+        if not found[2]:
             raise ValueError("say which time zone, such as 2026-11-24T06:00:00-05:00")
-        return value
+        return datetime.datetime.fromisoformat(value)
 
 
 def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | None, list[Problem]]:
@@ -91,37 +114,48 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
         fix = "make the first cell a raw cell with title, date and authors between two lines of ---"
         return None, [Problem(where, "there is none", fix)]
     try:
-        values = _load(source)
-    except ValueError as error:
-        return None, [Problem(where, str(error), "mend that line; a text with a colon stands in quotation marks")]
+        values = load(between_marks(source), texts=FrontMatter.model_fields.keys() - _NO_TEXT)
+    except Unreadable as error:
+        return None, [Problem(where, f"line {error.line}: {error.what}", error.fix)]
+    values = {key: value for key, value in values.items() if value is not None or key not in _LEFT_OPEN}
+    problems = list(_text_problems(values, where))
     try:
-        return FrontMatter.model_validate(values), []
+        front = FrontMatter.model_validate(values)
     except ValidationError as error:
-        return None, [_problem(one, where) for one in cast(list[dict[str, Any]], error.errors())]
+        found = [_problem(one, values, where) for one in cast(list[dict[str, Any]], error.errors())]
+        return None, [*dict.fromkeys(found), *problems]
+    return (None, problems) if problems else (front, [])
 
 
-def _load(source: str) -> dict[str, Any]:
-    import yaml
-
-    found = re.fullmatch(r"\s*---\s*\n(.*?)\n---\s*", source, re.S)
-    try:
-        values = yaml.safe_load(found[1] if found else source)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + (2 if found else 1) if error.problem_mark else 1
-        raise ValueError(f"line {line}: {error.problem or 'this is not YAML'}") from error
-    except ValueError as error:  # such as a date of February 30
-        raise ValueError(f"a value cannot be read: {error}") from error
-    if not isinstance(values, dict):
-        raise ValueError("there are no keys in it")
-    return values
+def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
+    """Texts that would be printed with what nobody renders in them, that no page can hold, or that are blank."""
+    for key, value in values.items():
+        if character := unfit([key, value]):
+            what = f"{key} holds the character {character}, which no page can hold"
+            yield Problem(where, what, "take it out; a text that is pasted from elsewhere may bring it")
+        shown = next((text for text in texts_in(value) if _EXPRESSION.search(text)), None)
+        if shown is not None and key not in RENDERED and key in FrontMatter.model_fields:
+            what = f"{key} is printed as it is written, and {shown!r} holds an expression"
+            yield Problem(where, what, f"write it out; expressions are rendered in {', '.join(RENDERED)}")
+        if key in ("title", "authors") and any(not text.strip() for text in texts_in(value)):
+            yield Problem(where, f"{key} is blank", FrontMatter.model_fields[key].description or "")
 
 
-def _problem(error: dict[str, Any], where: str) -> Problem:
+def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Problem:
     path = [str(part) for part in error["loc"] if part not in ("str", "dict[str,str]")]
-    key = path[0] if path else ""
+    key, name = (path[0] if path else ""), ".".join(path)
     if error["type"] == "extra_forbidden":
-        return Problem(where, f"no key named {'.'.join(path)!r}", did_you_mean(path[-1], FrontMatter.model_fields))
+        return Problem(where, f"no key named {name!r}", did_you_mean(path[-1], FrontMatter.model_fields))
     help_text = FrontMatter.model_fields[key].description or "" if key in FrontMatter.model_fields else ""
     if error["type"] == "missing":
         return Problem(where, f"{key!r} is missing", help_text)
-    return Problem(where, f"{'.'.join(path)}: {error['msg'].removeprefix('Value error, ')}", help_text)
+    if values.get(key) is None or (error["input"] is None and len(path) > 1):
+        return Problem(where, f"{name} has no value", help_text or "write one, or take the key out")
+    if FrontMatter.model_fields[key].annotation == Words:
+        what = f"{name} is neither a text nor one text for each language"
+        return Problem(where, what, f'such as {key}: "…", or {key}: {{en: "…", es: "…"}}')
+    if error["type"] == "bool_type":
+        return Problem(where, f"{name}: {error['input']!r} is neither true nor false", "write true or false")
+    if error["type"] in ("string_type", "tuple_type"):
+        return Problem(where, f"{name} is not a text: {error['input']!r}", help_text)
+    return Problem(where, f"{name}: {error['msg'].removeprefix('Value error, ')}", help_text)

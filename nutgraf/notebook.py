@@ -6,8 +6,8 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -43,6 +43,8 @@ TYPES: Mapping[str, type | tuple[type, ...]] = {
     "date": str,
 }
 _ORDINALS = ("1st", "2nd", "3rd")
+_FENCED = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)(?:[ \t]*\{#[^{}\n]*\})?[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,22 @@ class Cell:
     tags: frozenset[str]
     heading: str
     nth: int
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict, hash=False)
+    """Heading and number by language, where the notebook has headings in more than one."""
 
     @property
     def place(self) -> str:
         """Where the cell stands, in words: `under "What is owed?", 2nd cell`."""
-        nth = _ORDINALS[self.nth - 1] if self.nth <= len(_ORDINALS) else f"{self.nth}th"
-        return f'under "{self.heading}", {nth} cell' if self.heading else f"before the first heading, {nth} cell"
+        return _in_words(self.heading, self.nth)
+
+    def place_in(self, lang: str) -> str:
+        """Where it stands for those who read the notebook in a language: under the heading that they see."""
+        return _in_words(*self.places.get(lang) or self.places.get("") or (self.heading, self.nth))
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages the cell is kept for; none named means all."""
-        return frozenset(tag.removeprefix("lang-") for tag in self.tags if tag.startswith("lang-"))
+        return frozenset(_languages(self.tags))
 
     def matters_in(self, lang: str) -> bool:
         """Whether a page in this language is made from the cell; code that is not run may be shown."""
@@ -158,15 +165,46 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
-    """The notebook's cells, each with the heading a reporter finds it under."""
-    heading, nth = "", 0
-    for index, cell in enumerate(node.cells):
-        found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", cell.source, re.M) if cell.cell_type == "markdown" else None
-        if found:
-            heading, nth = found[1], 0
-        nth += 1
-        tags = frozenset(cell.metadata.get("tags", []))
-        yield Cell(index, cell.get("id", f"cell-{index}"), cell.cell_type, cell.source, tags, heading, nth)
+    """The notebook's cells, each with the heading a reporter finds it under: that of its own language."""
+    tagged = [frozenset(cell.metadata.get("tags", [])) for cell in node.cells]
+    # "" is any language that no cell is kept for.
+    spoken = [*dict.fromkeys(lang for tags in tagged for lang in sorted(_languages(tags))), ""]
+    at = dict.fromkeys(spoken, ("", 0))
+    for index, (cell, tags) in enumerate(zip(node.cells, tagged, strict=True)):
+        own = sorted(_languages(tags), key=spoken.index) or spoken
+        found = headings_in(cell.source) if cell.cell_type == "markdown" else ()
+        for lang in own:
+            heading, nth = at[lang]
+            # papermill puts this cell in; the reporter's notebook has none to count.
+            at[lang] = (found[0], 1) if found else (heading, nth + ("injected-parameters" not in tags))
+        heading, nth = at[own[0]]
+        places = {lang: at[lang] for lang in own}
+        yield Cell(index, cell.get("id", f"cell-{index}"), cell.cell_type, cell.source, tags, heading, nth, places)
+        at |= {lang: (found[-1], at[lang][1]) for lang in own if found}
+
+
+def headings_in(source: str) -> tuple[str, ...]:
+    """The headings in a Markdown text, without their anchors; what looks like one in code is none."""
+    return tuple(found[1] for found in _HEADING.finditer(without_fences(source)))
+
+
+def without_code(source: str) -> str:
+    """A Markdown text without what stands in it as code."""
+    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", without_fences(source), flags=re.DOTALL)
+
+
+def without_fences(source: str) -> str:
+    """A Markdown text without its blocks of code."""
+    return _FENCED.sub("", source)
+
+
+def _in_words(heading: str, nth: int) -> str:
+    ordinal = _ORDINALS[nth - 1] if 0 < nth <= len(_ORDINALS) else f"{nth}th"
+    return f'under "{heading}", {ordinal} cell' if heading else f"before the first heading, {ordinal} cell"
+
+
+def _languages(tags: Iterable[str]) -> set[str]:
+    return {tag.removeprefix("lang-") for tag in tags if tag.startswith("lang-")}
 
 
 def _tag_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:

@@ -30,6 +30,9 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
+    page_timeout: int = Field(
+        default=900, gt=0, description="Seconds after which a page is stopped that is still being made."
+    )
     memory_mb: int = Field(
         default=1000,
         ge=0,

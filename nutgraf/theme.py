@@ -59,11 +59,11 @@ def read_theme(root: Path) -> tuple[Theme, str]:
     Raises SettingsError with every role that is misspelt and every pair of colours that nobody could read.
     """
     path = root / FILE
-    if not path.is_file():
+    if not path.exists():
         return Theme(), ""
     try:
         theme = Theme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(Problem(FILE, f"this is not TOML: {error}", "mend that line")) from error
     except ValidationError as error:
         raise SettingsError(*(_wrong(one) for one in error.errors())) from error
@@ -82,6 +82,11 @@ def recoloured(svg: str, css: str) -> str:
     return svg
 
 
+def by_day() -> Mapping[str, str]:
+    """Our own colour for each role on a light page."""
+    return _ours()["light"]
+
+
 @functools.cache
 def _ours() -> Mapping[str, Mapping[str, str]]:
     css = (Path(__file__).parent / "render" / "templates" / "tokens.css").read_text("utf-8")
@@ -96,7 +101,7 @@ def _logo(root: Path, name: str) -> tuple[str, list[Problem]]:
     fix = f"draw it as SVG with a viewBox and nothing from elsewhere, at most {LARGEST_LOGO // 1000} KB"
     if not path.is_file():
         return "", [Problem(f"{FILE}, logo", f"there is no file {name}", fix)]
-    text = path.read_text(encoding="utf-8").strip()
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
     drawn = text.startswith("<svg") and "viewBox=" in text and len(text) <= LARGEST_LOGO
     if not drawn or re.search(r"<script|<style|href=|url\(\s*['\"]?http|\son\w+=|\sstyle=", text):
         return "", [Problem(f"{FILE}, logo", f"{name} cannot stand on a page", fix)]

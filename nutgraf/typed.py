@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from nutgraf import data
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
-from nutgraf.numbers import Number, likely, sentences, untraced
+from nutgraf.numbers import READ, Number, likely, sentences, untraced
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
 WORDS = ("title", "subtitle", "short_title", "description", "subject", "withdrawn")
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
+_AS_WRITTEN = ("subject", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
 _YEARS = range(1900, 2101)
 _SMALL = 13
@@ -24,10 +26,15 @@ _SMALL = 13
 
 
 @dataclass(frozen=True)
-class _Text:
+class Text:
+    """A text of an explainer that readers see, as its reporter wrote it."""
+
     where: str
     lang: str
     text: str
+    markdown: bool = False
+    rendered: bool = True
+    """Whether its expressions are evaluated."""
 
 
 def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
@@ -39,7 +46,7 @@ def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
         languages.setdefault(page.explainer.name, []).append(page.lang)
     found: dict[Problem, None] = {}
     for name, explainer in explainers.items():
-        for text in _texts(explainer, list(dict.fromkeys(languages[name]))):
+        for text in texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
                 found[_problem(text, number, guess(number, on_file()))] = None
         for cell in explainer.cells:
@@ -52,6 +59,15 @@ def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
     return list(found)
 
 
+def unread(plan: Plan) -> list[Problem]:
+    """The languages in which numbers typed by hand are not looked for, with the pages that are not looked through."""
+    pages = Counter(page.lang for page in plan.pages if page.lang not in READ)
+    read = " and ".join(sorted(READ))
+    what = f"numbers typed by hand are not looked for: nutgraf reads the numbers of {read} alone"
+    fix = "read these pages for numbers that no fact stands behind"
+    return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]
+
+
 def guess(number: Number, on_file: Any) -> str:
     """The name of the fact that a number probably is; empty where it could be any."""
     if number.value is None or (not number.unit and abs(number.value) < _SMALL):
@@ -60,7 +76,7 @@ def guess(number: Number, on_file: Any) -> str:
     return nearest[2] if nearest else ""
 
 
-def _problem(text: _Text, number: Number, name: str) -> Problem:
+def _problem(text: Text, number: Number, name: str) -> Problem:
     spans = sentences(text.text, text.lang)
     start, end = next(((a, b) for a, b in spans if a <= number.start < b), (0, len(text.text)))
     sentence = " ".join(text.text[start:end].split())
@@ -72,25 +88,31 @@ def _fix(name: str, otherwise: str) -> str:
     return f"it is probably {name}: read it with nutgraf.fact" if name else otherwise
 
 
-def _texts(explainer: Explainer, languages: list[str]) -> Iterator[_Text]:
+def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
+    """Every text of an explainer that stands in its front matter, its prose or its code, in each of the languages."""
     for name in WORDS:
         words = getattr(explainer.front_matter, name)
-        yield from _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
+        found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
+        yield from (replace(text, rendered=name not in _AS_WRITTEN) for text in found)
     for cell in explainer.cells:
-        where = f"{explainer.where}, {cell.place}"
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
             # A cell for every language is read in the first: its numbers are the same in all.
-            yield from (_Text(where, lang, cell.source) for lang in own[:1])
+            yield from (Text(_where(explainer, cell, lang), lang, cell.source, markdown=True) for lang in own[:1])
         elif cell.kind == "code":
-            yield from (text for words in _words_in(cell) for text in _in_languages(where, words, languages))
+            found = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
+            yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
 
 
-def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[_Text]:
+def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
+    return f"{explainer.where}, {cell.place_in(lang)}"
+
+
+def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text]:
     if isinstance(words, Mapping):
-        yield from (_Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
+        yield from (Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
     elif words:
-        yield _Text(where, languages[0], str(words))
+        yield Text(where, languages[0], str(words))
 
 
 def _words_in(cell: Cell) -> Iterator[Any]:

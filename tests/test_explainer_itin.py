@@ -210,7 +210,7 @@ def test_the_starter_is_not_published(built_site: BuiltSite) -> None:
 def test_a_new_explainer_is_a_whole_page_in_both_languages_before_a_word_is_changed(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project", notebooks=("_starter.ipynb",))
     assert nutgraf("new", "who-files", cwd=project).returncode == 0
-    built = nutgraf("build", cwd=project)
+    built = nutgraf("build", "--drafts", cwd=project)
     assert built.returncode == 0, built.stdout + built.stderr
     for lang, said in (("en", "866,378 returns of 3.79 million"), ("es", "866,378 declaraciones de 3.79 millones")):
         assert said in words((project / f"build/site/{lang}/who-files/index.html").read_text(encoding="utf-8"))

@@ -67,6 +67,7 @@ def test_the_same_figure_twice_in_one_place_is_two_claims() -> None:
 def test_a_claim_quotes_its_sentence_without_marks() -> None:
     text = (
         f"## How much?\n\n**They** paid [some]({'https://x.example'}) {fact(1)} in the U.S. in 2022.[^1] More is owed."
+        "\n\n[^1]: Interest."
     )
     assert claims(prose(text, claim(1)))[0].sentence == "They paid some $314.2 million in the U.S. in 2022."
 

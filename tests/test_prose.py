@@ -517,8 +517,8 @@ def test_a_row_of_a_table_is_its_own_sentence() -> None:
 
 
 def test_printing_nothing_is_refused() -> None:
-    assert refusal("{{ nothing }}")[1] == "nothing to print: the value is None"
-    assert refusal("{{ nothing | money }}")[1] == "nothing to print: the value is None"
+    assert refusal("{{ nothing }}")[1] == "nothing to print: nothing is None"
+    assert refusal("{{ nothing | money }}")[1] == "nothing to print: nothing is None"
 
 
 def test_a_blank_of_the_data_is_refused() -> None:

@@ -351,6 +351,6 @@ def test_a_folder_that_cannot_be_written_is_reported_and_the_site_stays(tmp_path
         raise OSError(28, "No space left on device", str(tmp_path / "site"))
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(SiteError, match="No space left on device"):
+    with pytest.raises(SiteError, match="there is no room left on the disk"):
         publish(NEW, tmp_path)
     assert disk(tmp_path / "site") == dict(OLD.files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from nutgraf.build.vanishing import leaving, outcomes_of_vanished, refuse_to_emp
 from nutgraf.build.withdrawing import without_withdrawn
 from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
+from nutgraf.disk import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import in_short, read_lock, write_lock
 from nutgraf.plan import PagePlan, plan_pages
@@ -251,7 +253,12 @@ def _outcome(work: _Work, to_do: ToDo, made: Made) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
     if made.record is None:
         return replace(_failed(work, to_do.job.plan, made.problems), spent=made.spent)
-    work.desk.shelf.put(Kept(made.record, made.entry, made.html, made.files), made.executed)
+    try:
+        work.desk.shelf.put(Kept(made.record, made.entry, made.html, made.files), made.executed)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return _failed(work, to_do.job.plan, (disk_problem(error, work.desk.project.root),))
     status: Status = "drawn" if to_do.job.executed else "built"
     return Outcome(made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent)
 

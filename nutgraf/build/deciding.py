@@ -51,7 +51,10 @@ class Desk:
     @cached_property
     def now(self) -> Now:
         """The rows and the files as they are now, each looked at once."""
-        return Now(data.Snapshot(self.project.data_package).digest, cache(lambda name: digest_of_file(self.project.root / name)))
+        return Now(
+            data.Snapshot(self.project.data_package).digest,
+            cache(lambda name: digest_of_file(self.project.root / name)),
+        )
 
     def job(self, page: PagePlan) -> Job:
         """The job that makes a page from nothing."""
@@ -70,7 +73,10 @@ class Desk:
             return ToDo(job, "asked for with --force")
         record = self.shelf.record(page.address)
         if record is None:
-            return ToDo(job, "it was never built here")
+            damaged = self.shelf.is_damaged(page.address)
+            return ToDo(
+                job, "what was kept of it is damaged, or of another nutgraf" if damaged else "it was never built here"
+            )
         if why := what_moved(record, job.made_from, page.explainer, self.now):
             return ToDo(job, why)
         if why := what_redraws(record, job.drawn_from, self.now):

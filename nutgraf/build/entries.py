@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -102,15 +103,24 @@ def _live(project: Project, published: Path | None) -> list[Path]:
 
 
 def from_site(folder: Path) -> Entry | None:
-    """A page as it stands in the folder of its address in a site, or None."""
+    """A page as it stands in the folder of its address in a site; None where there is none, or not a whole one."""
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))
         html = folder / "index.html"
-        whole = all(path.is_file() for path in (html, *(path for _, path in files)))
+        hashes = {each["path"]: each["sha256"] for each in known.get("assets", ())}
+        whole = all(
+            _is_as_published(path, hashes.get(path.relative_to(folder).as_posix()))
+            for path in (html, *(path for _, path in files))
+        )
         return read_entry(json.dumps(known), html, files) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_as_published(path: Path, sha256: str | None) -> bool:
+    """Whether a file is there, and holds what its page says it holds; sites of an earlier nutgraf say less."""
+    return path.is_file() and sha256 in (None, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def sheet_of(entry: Entry) -> bytes | None:

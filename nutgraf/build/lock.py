@@ -6,13 +6,39 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from nutgraf.disk import disk_problem
 from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
+from nutgraf.site import can_be_exchanged
 
 
 @contextlib.contextmanager
 def one_build_at_a_time(project: Project) -> Iterator[None]:
-    """Hold the project's lock; UsageError names the process that holds it already."""
+    """Hold the project's lock; what the disk refuses meanwhile is told as a UsageError, with the file it is about.
+
+    Raises UsageError with the process that holds the lock already, or where build/ cannot be used.
+    """
+    try:
+        with _locked(project):
+            can_be_exchanged(project.build_dir)
+            _has_folders(project)
+            yield
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
+    except OSError as error:
+        raise UsageError(disk_problem(error, project.root)) from error
+
+
+def _has_folders(project: Project) -> None:
+    """Make sure that nothing lies where a build keeps its work: after the site is published it would be too late."""
+    for name in ("records", "runs", "keep", "held"):
+        if (project.build_dir / name).exists() and not (project.build_dir / name).is_dir():
+            what, fix = "it is a file, where a folder is needed", "move the file out of the way"
+            raise UsageError(Problem(f"build/{name}", what, fix))
+
+
+@contextlib.contextmanager
+def _locked(project: Project) -> Iterator[None]:
     import fcntl
 
     project.build_dir.mkdir(parents=True, exist_ok=True)
@@ -20,7 +46,7 @@ def one_build_at_a_time(project: Project) -> Iterator[None]:
     with path.open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             file.seek(0)
             holder = file.read().strip() or "another process"
             what = f"a build is running already (process {holder})"

@@ -78,7 +78,7 @@ class AllSpent:
 
 def spent(plan: PagePlan, laps: Laps, pictures: Tally, seconds: float) -> Spent:
     """What a page took, as its run and its pictures were clocked."""
-    places = {cell.id: f"{plan.explainer.where}, {cell.place}" for cell in plan.explainer.cells}
+    places = {cell.id: f"{plan.explainer.where}, {cell.place_in(plan.lang)}" for cell in plan.explainer.cells}
     cells = [Lap(places[name], name, took) for name, took in laps.cells if name in places]
     in_cells = sum(took for _, took in laps.cells)
     stages = {

@@ -45,7 +45,7 @@ class Still:
             pages, files, withheld, was = note["pages"], note["files"], note["withheld"], note["fingerprint"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        if was != self._fingerprint(files):
+        if was != self._fingerprint(pages, withheld, files):
             return None
         return Known([(address, name) for address, name in pages], tuple(withheld))
 
@@ -56,7 +56,7 @@ class Still:
         shelf = Shelf(self._project)
         files = sorted({name for address, _ in known.pages if (one := shelf.record(address)) for name in one.files})
         note = {
-            "fingerprint": self._fingerprint(files),
+            "fingerprint": self._fingerprint(known.pages, known.withheld, files),
             "pages": list(known.pages),
             "withheld": list(known.withheld),
             "files": files,
@@ -64,12 +64,12 @@ class Still:
         self._note.parent.mkdir(parents=True, exist_ok=True)
         self._note.write_text(json.dumps(note), encoding="utf-8")
 
-    def _fingerprint(self, files: Iterable[str]) -> str:
+    def _fingerprint(self, pages: Pages, withheld: Sequence[str], files: Iterable[str]) -> str:
         """`files` are what runs read or imported beside the data; one that was not there then may be there now."""
         root, build = self._project.root, self._project.build_dir
         read = [[name, digest_of_file(root / name)] for name in files]
-        made = [[name, lengths(build / name)] for name in _OUTPUTS]
-        return digest([self._inputs, read, made])
+        made = [[name, looks(build / name)] for name in _OUTPUTS]
+        return digest([self._inputs, pages, withheld, read, made])
 
     def _look(self) -> str:
         root = self._project.root
@@ -88,9 +88,9 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def lengths(folder: Path) -> list[tuple[str, int]]:
-    """Every file below a folder with its length."""
-    found: list[tuple[str, int]] = []
+def looks(folder: Path) -> list[tuple[str, int, int, int]]:
+    """Every file below a folder with its length and its times: one that was written to since does not look the same."""
+    found: list[tuple[str, int, int, int]] = []
     folders = [str(folder)]
     with contextlib.suppress(FileNotFoundError):
         while folders:
@@ -99,5 +99,7 @@ def lengths(folder: Path) -> list[tuple[str, int]]:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     else:
-                        found.append((entry.path[len(str(folder)) :], entry.stat().st_size))
+                        about = entry.stat(follow_symlinks=False)
+                        name = entry.path[len(str(folder)) :]
+                        found.append((name, about.st_size, about.st_mtime_ns, about.st_ctime_ns))
     return sorted(found)

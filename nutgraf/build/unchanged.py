@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nutgraf.build.deciding import Desk
-from nutgraf.build.still import lengths
+from nutgraf.build.still import looks
 from nutgraf.record import digest, digest_of_kit
 from nutgraf.site import Left
 
@@ -23,7 +23,7 @@ class Laid:
     made_from: str
 
     def stands(self) -> bool:
-        """Whether build/site was laid out from the same, and no file in it was lost or changed its length since."""
+        """Whether build/site was laid out from the same, and no file in it was lost or written to since."""
         try:
             return self.note.read_text(encoding="utf-8") == self._known()
         except OSError:
@@ -39,17 +39,13 @@ class Laid:
         self.note.write_text(self._known(), encoding="utf-8")
 
     def _known(self) -> str:
-        return digest([self.made_from, lengths(self.site)])
+        return digest([self.made_from, looks(self.site)])
 
 
 def laid(desk: Desk, left: Iterable[Left], *, drafts: bool) -> Laid:
     """The fingerprint of the site of all pages as they are on the shelf."""
     plan, shelf, project = desk.scales.plan, desk.shelf, desk.project
-    pages = [
-        [page.address, shelf.fingerprint(page.address)]
-        for page in plan.pages
-        if drafts or not page.withheld
-    ]
+    pages = [[page.address, shelf.fingerprint(page.address)] for page in plan.pages if drafts or not page.withheld]
     settings = project.model_dump(mode="json", exclude={"root"})
     made_from = [pages, [asdict(each) for each in left], settings, digest_of_kit(_LAID_OUT_BY), drafts]
     return Laid(project.build_dir / "keep" / "site", project.site_dir, digest(made_from))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import os
+import sys
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data, ledger
 from nutgraf.build.entries import PAGE
 from nutgraf.build.spent import Spent, spent
-from nutgraf.errors import NutgrafError, PageError, Problem
+from nutgraf.disk import THE_MACHINES, disk_problem
+from nutgraf.errors import NutgrafError, PageError, Problem, UsageError
 from nutgraf.inputs import suspects, suspects_in
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
+from nutgraf.record.shelf import digests_of
 from nutgraf.run.laps import Laps
 
 if TYPE_CHECKING:
@@ -84,22 +89,29 @@ def get_ready(project: Project) -> None:
 
 
 def make_page(job: Job) -> Made:
-    """Make one page; what goes wrong in it comes back as problems, not as an error."""
+    """Make one page; what goes wrong in it comes back as problems, not as an error.
+
+    Raises UsageError where it is the machine's fault, such as a disk that is full, which other pages would meet too.
+    """
     from nutgraf.pictures.keeping import tally
 
     begun, laps = time.perf_counter(), Laps()
     tally()  # what another page drew is not this one's
     try:
-        made = _make(job, laps)
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter(
+                    "ignore"
+                )  # of our tools, to programmers; those of a notebook stand in its outputs
+            made = _make(job, laps)
     except NutgrafError as error:
         made = Made(job.plan.address, problems=error.problems)
+    except OSError as error:
+        if error.errno in THE_MACHINES:
+            raise UsageError(disk_problem(error, job.project.root)) from error
+        made = Made(job.plan.address, problems=(disk_problem(error, job.project.root),))
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
-        import traceback
-
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"nutgraf itself failed: {type(error).__name__}: {error} ({last.name}, line {last.lineno})"
-        problem = Problem(job.plan.explainer.where, what, "please report this with the notebook")
-        made = Made(job.plan.address, problems=(problem,))
+        made = Made(job.plan.address, problems=(_our_fault(job, error),))
     return replace(made, spent=spent(job.plan, laps, tally(), time.perf_counter() - begun))
 
 
@@ -137,7 +149,7 @@ def _make(job: Job, laps: Laps) -> Made:
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page)
-    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files)))
+    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files, html=rendered.html)))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
@@ -149,7 +161,7 @@ def _make(job: Job, laps: Laps) -> Made:
         sources=sources,
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
-        html=digest(rendered.html),
+        kept=digests_of(rendered.html, entry, files),
         files=run.files,
         untracked=(*run.untracked, *_suspects(job, run.files)),
     )
@@ -161,6 +173,19 @@ def _make(job: Job, laps: Laps) -> Made:
         files=files,
         executed=executed,
     )
+
+
+def _our_fault(job: Job, error: Exception) -> Problem:
+    """The last resort: what no rule foresaw, with the place in our own code."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if f"{os.sep}nutgraf{os.sep}" in frame.filename] or frames
+    at = f"nutgraf/{ours[-1].filename.rpartition(f'{os.sep}nutgraf{os.sep}')[2]}, line {ours[-1].lineno}"
+    said = str(error).partition("\n")[0][:300]
+    what = f"nutgraf could not make this page: {type(error).__name__}: {said} ({at})"
+    fix = "the other pages are fine; to find the cell, build with half of them tagged skip-execution"
+    return Problem(job.plan.explainer.where, what, fix)
 
 
 def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
@@ -182,5 +207,5 @@ def _placed(plan: PagePlan, problem: Problem) -> Problem:
     """A problem of the page, with the notebook it comes from named first."""
     if problem.where.startswith("notebooks/"):
         return problem
-    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
+    place = next((cell.place_in(plan.lang) for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
     return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)

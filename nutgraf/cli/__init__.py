@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +13,31 @@ import click
 from nutgraf import __version__
 from nutgraf.cli.exact import clean, list_to_do, verify, why
 from nutgraf.cli.facts import facts
+from nutgraf.cli.last import ended_by
 from nutgraf.cli.paper import pdf
-from nutgraf.errors import NutgrafError, UsageError
 
 
 class _Commands(click.Group):
-    """Shows a nutgraf error as a reporter reads it, and exits with the status that the docs promise."""
+    """Shows an error as a reporter reads it, and exits with the status that the docs promise.
+
+    An error that ends a command is never 1, which for a build means that the site is to be published.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except NutgrafError as error:
-            from nutgraf.cli.show import problems
-
-            click.echo(problems(error.problems), err=True)
-            ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except KeyboardInterrupt:
             click.echo("Stopped; the site is as it was.", err=True)
             ctx.exit(130)
+        except BrokenPipeError:
+            # Nobody reads on; what is left in the pipe would complain again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(2)
+        except Exception as error:
+            click.echo(ended_by(error, in_python=ctx.params["traceback"]), err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,9 +49,15 @@ class _Commands(click.Group):
     default=".",
     help="A folder inside the project; the current one unless named.",
 )
+@click.option(
+    "--traceback", is_flag=True, help="Show where in Python an error comes from, for those who maintain nutgraf."
+)
 @click.pass_context
-def main(ctx: click.Context, folder: Path) -> None:
+def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
     """Turn a reporter's notebooks into published explainers whose every number can be traced to its source."""
+    if not sys.warnoptions:
+        # What a tool has to say to its programmers is nothing to a reporter; -W or PYTHONWARNINGS shows it.
+        warnings.simplefilter("ignore")
     ctx.obj = folder
 
 
@@ -61,17 +76,19 @@ def new(folder: Path, name: str) -> None:
 @main.command()
 @click.argument("notebooks", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
+@click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
 @click.pass_obj
-def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
+def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: bool) -> None:
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
     import datetime
 
     from nutgraf import data, ledger
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
+    from nutgraf.cli.listing import Limit
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
-    from nutgraf.typed import typed_numbers
+    from nutgraf.typed import typed_numbers, unread
     from nutgraf.untracked import untracked
 
     project = read_project(folder)
@@ -84,15 +101,16 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *untracked(project, plan),
+        *unread(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
         click.echo("\n".join(lines), nl=bool(lines))
         sys.exit(1 if found else 0)
     if noted:
-        click.echo(f"Worth a look:\n{show.problems(noted)}\n")
+        click.echo(f"Worth a look:\n{show.problems(noted, Limit(everything))}\n")
     if found:
-        click.echo(show.problems(found), err=True)
+        click.echo(show.problems(found, Limit(everything)), err=True)
     else:
         count = len({page.explainer.name for page in plan.pages})
         click.echo(
@@ -128,11 +146,10 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool) -> None:
     "--publish", is_flag=True, help="Write what is published into facts.lock, which later builds are held to."
 )
 @click.option("--profile", is_flag=True, help="Write build/profile.html: where the time went, by stage, page and cell.")
+@click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
 @click.pass_obj
-def build(
-    folder: Path, /, addresses: tuple[str, ...], as_json: bool, dry_run: bool, profile: bool, **chosen: Any
-) -> None:
+def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything: bool, **chosen: Any) -> None:
     """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
 
     Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.
@@ -144,13 +161,14 @@ def build(
     from nutgraf.cli.progress import Progress
     from nutgraf.project import read_project
 
+    dry_run, profile = chosen.pop("dry_run"), chosen.pop("profile")
     if dry_run:
         chosen_pages = {"force": chosen["force"], "drafts": chosen["drafts"]}
         sys.exit(list_to_do(folder, addresses, as_json=as_json, **chosen_pages))
     now = datetime.datetime.now(datetime.UTC)
     options = Options(addresses, **{**chosen, "jobs": chosen["jobs"] or 0}, now=now)
     project = read_project(folder)
-    with Progress(as_json=as_json) as progress:
+    with Progress(as_json=as_json, everything=everything) as progress:
         report = run_build(project, options, progress.begin, progress.tell)
         progress.sum_up(report)
     if profile:

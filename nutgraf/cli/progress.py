@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nutgraf.cli import show
+from nutgraf.cli.listing import Limit, alike
 
 if TYPE_CHECKING:
     from nutgraf.build import Outcome, Report
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 class Progress:
     """Tells of each page as it comes out."""
 
-    def __init__(self, *, as_json: bool) -> None:
-        self.as_json = as_json
+    def __init__(self, *, as_json: bool, everything: bool = False) -> None:
+        self.as_json, self.limit = as_json, Limit(everything)
         self.bar: Any = None
         self.task: Any = None
         self.counts: dict[str, int] = {}
@@ -69,19 +70,11 @@ class Progress:
         if self.as_json:
             click.echo(show.json_totals(report))
             return
-        seen: set[tuple[Any, ...]] = set()
-        for outcome in report.outcomes:
-            # The same problem in every edition is told once, with the first.
-            if outcome.problems and outcome.problems not in seen:
-                seen.add(outcome.problems)
-                alike = sum(other.problems == outcome.problems for other in report.outcomes) - 1
-                click.echo(
-                    show.failure(outcome) + (f"\n  And {alike} more pages, the same way." if alike else ""), err=True
-                )
-                click.echo("", err=True)
-        if report.problems:
-            click.echo(show.problems(report.problems) + "\n", err=True)
-        for told in (show.moves(report), show.numbers(report), show.stale(report)):
+        limit = self.limit
+        for failed in (show.failures(report, limit), show.problems(report.problems, limit)):
+            if failed:
+                click.echo(f"{failed}\n", err=True)
+        for told in (show.moves(report, limit), show.numbers(report, limit), show.stale(report, limit)):
             if told:
                 click.echo(told + "\n")
         click.echo(show.totals(report))
@@ -91,12 +84,16 @@ class Progress:
         if event.url:
             click.echo(f"Serving {event.url} (Ctrl-C ends it)")
         if event.problems:
-            click.echo(show.problems(event.problems), err=True)
-        for outcome in event.outcomes:
-            if outcome.status == "failed":
-                click.echo(show.failure(outcome), err=True)
-            elif outcome.status != "kept":
-                click.echo(f"{outcome.status:6} {outcome.address}  {outcome.why}")
+            click.echo(show.problems(event.problems, self.limit), err=True)
+        for outcome, pages in alike(one for one in event.outcomes if one.status == "failed"):
+            click.echo(show.failure(outcome, self.limit, pages - 1), err=True)
+        told = [
+            f"{outcome.status:6} {outcome.address}  {outcome.why}"
+            for outcome in event.outcomes
+            if outcome.status not in ("failed", "kept")
+        ]
+        for line in self.limit.cut(told, "page", "see them at the address above"):
+            click.echo(line)
 
     def _stop(self) -> None:
         if self.bar is not None:

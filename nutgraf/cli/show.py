@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.cli.listing import Limit, alike, for_machines, gathered
 from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
     from nutgraf.build.spent import AllSpent
     from nutgraf.ledger import Shift
 
-_SENTENCES = 12
+_SENTENCES, _SENTENCE = 3, 300
+_ALL = Limit(everything=True)
 _SLOWEST = 3
 _WORTH_TELLING_S = 0.1
 _SLOWEST_FOR_MACHINES = 10
 ORDER = ("built", "drawn", "kept", "held", "failed")
 
 
-def problems(found: Iterable[Problem]) -> str:
-    """Every problem, one under the other."""
-    return "\n\n".join(str(problem) for problem in found)
+def problems(found: Iterable[Problem], limit: Limit = _ALL) -> str:
+    """Every problem, one under the other; the same one in several places is told once."""
+    told = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
+    return "\n\n".join(limit.cut(told, "problem"))
 
 
 def counted(number: int, noun: str) -> str:
@@ -31,14 +34,22 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def failure(outcome: Outcome) -> str:
+def failures(report: Report, limit: Limit) -> str:
+    """Every page that was not built, those that failed for one cause as one; empty where there is none."""
+    causes = alike(outcome for outcome in report.outcomes if outcome.problems)
+    told = [failure(first, limit, pages - 1) for first, pages in causes]
+    return "\n\n".join(limit.cut(told, "cause", "add --all to see why those pages failed"))
+
+
+def failure(outcome: Outcome, limit: Limit = _ALL, others: int = 0) -> str:
     """A page that was not built: where, what and how to fix it, and what readers see meanwhile."""
     last = (
         "  The page published before stays."
         if outcome.last_good
         else "  No earlier page is there to show: it is left out."
     )
-    return "\n".join([f"{outcome.name} was not built", problems(outcome.problems), last])
+    more = [f"  And {counted(others, 'more page')}, the same way."] if others else []
+    return "\n".join([f"{outcome.name} was not built", problems(outcome.problems, limit), last, *more])
 
 
 def totals(report: Report) -> str:
@@ -77,8 +88,9 @@ def spent(report: Report) -> list[str]:
     return lines
 
 
-def shift(moved: Shift) -> str:
+def shift(moved: Shift, limit: Limit = _ALL) -> str:
     """A figure that moved: old and new, how far, on how many pages, why, and the sentences."""
+    most = len(moved.sentences) if limit.everything else _SENTENCES
     far = f" ({moved.percent:+.1f}%)" if moved.percent is not None else ""
     now = moved.now or "gone"
     lines = [f"  {moved.was} → {now}{far}, on {counted(len(moved.pages), 'page')}: {', '.join(moved.pages[:4])}"]
@@ -86,17 +98,17 @@ def shift(moved: Shift) -> str:
     if moved.kind in ("sign", "rank", "direction"):
         lines.append(f"    its {moved.kind} changed: read the sentence")
     lines.append(f"    {moved.why}")
-    lines += [f"    “{sentence}”" for sentence in moved.sentences[:_SENTENCES]]
-    if len(moved.sentences) > _SENTENCES:
-        lines.append(f"    and {len(moved.sentences) - _SENTENCES} more sentences")
+    lines += [f"    “{limit.words(sentence, _SENTENCE)}”" for sentence in moved.sentences[:most]]
+    if len(moved.sentences) > most:
+        lines.append(f"    and {len(moved.sentences) - most} more sentences")
     return "\n".join(lines)
 
 
-def moves(report: Report) -> str:
+def moves(report: Report, limit: Limit = _ALL) -> str:
     """Every figure that moved since it was published; empty where none did."""
-    from nutgraf.ledger import gathered
+    from nutgraf.ledger import gathered as by_figure
 
-    shifts = gathered((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.gone.items()
@@ -104,10 +116,10 @@ def moves(report: Report) -> str:
     if not shifts and not gone:
         return ""
     head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
-    return "\n".join([head, *map(shift, shifts), *gone])
+    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
 
 
-def numbers(report: Report) -> str:
+def numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every number that leads to no source, each sentence once; empty where there is none."""
     found: dict[tuple[str, str, str, str], int] = {}
     likely: dict[tuple[str, str, str, str], str] = {}
@@ -118,32 +130,34 @@ def numbers(report: Report) -> str:
             likely[key] = one["likely"]
     if not found:
         return ""
-    lines = [f"{counted(len(found), 'number')} with no fact behind:"]
+    told = []
     for key, pages in found.items():
         name, where, text, sentence = key
-        lines.append(f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else ""))
-        lines.append(f"    “{sentence}”")
-        if likely[key]:
-            lines.append(f"    probably {likely[key]}")
-    return "\n".join(lines)
+        lines = [f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else "")]
+        lines.append(f"    “{limit.words(sentence, _SENTENCE)}”")
+        lines += [f"    probably {likely[key]}"] if likely[key] else []
+        told.append("\n".join(lines))
+    way = "`nutgraf facts ADDRESS` lists those of a page, --all all of them"
+    return "\n".join([f"{counted(len(found), 'number')} with no fact behind:", *limit.cut(told, "number", way)])
 
 
-def stale(report: Report) -> str:
+def stale(report: Report, limit: Limit = _ALL) -> str:
     """Every sentence edited in one language alone; empty where there is none."""
     if not report.stale:
         return ""
-    return f"{counted(len(report.stale), 'translation')} out of date:\n{problems(report.stale)}"
+    return f"{counted(len(report.stale), 'translation')} out of date:\n{problems(report.stale, limit)}"
 
 
 def json_line(value: Problem | Outcome) -> str:
     """A problem or a page as one line of JSON."""
     if isinstance(value, Problem):
-        return json.dumps(asdict(value), ensure_ascii=False)
-    line = {"address": value.address, "status": value.status, "why": value.why, "seconds": round(value.seconds, 3)}
+        return json.dumps(asdict(for_machines(value)), ensure_ascii=False)
+    why = for_machines(Problem("", value.why)).what
+    line = {"address": value.address, "status": value.status, "why": why, "seconds": round(value.seconds, 3)}
     if value.spent.stages:
         line["spent"] = _rounded(value.spent.stages)
     if value.problems:
-        line["problems"] = [asdict(problem) for problem in value.problems]
+        line["problems"] = [asdict(for_machines(problem)) for problem in value.problems]
     if value.moves:
         line["moves"] = [asdict(move) for move in value.moves]
     if value.numbers:

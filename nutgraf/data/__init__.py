@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.asking import held_sources, would_find, would_read
 from nutgraf.data.content import read_content
 from nutgraf.data.drawing import drawn
 from nutgraf.data.frames import table
 from nutgraf.data.listing import held, keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
+from nutgraf.data.missing import unanswered
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.reads import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching, publishable
@@ -31,6 +33,7 @@ __all__ = [
     "fact",
     "find_package",
     "held",
+    "held_sources",
     "keys_of",
     "on_file",
     "open_package",
@@ -41,8 +44,11 @@ __all__ = [
     "source_entries",
     "table",
     "take_reads",
+    "unanswered",
     "unfit",
     "validate",
+    "would_find",
+    "would_read",
 ]
 
 

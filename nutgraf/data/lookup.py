@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from nutgraf.data.content import Record, read_content
 from nutgraf.data.figure import figure_of, source_of
+from nutgraf.data.missing import note_nothing
 from nutgraf.data.package import Package, Table, find_package, open_package
 from nutgraf.data.reads import note
 from nutgraf.data.row import Row, Rows
@@ -51,6 +52,7 @@ def fact(
         return asked.fact(found[0], figure)
     if missing is RAISE:
         raise asked.nothing(found, figure)
+    note_nothing(lambda: asked.nothing(found, figure).problems[0])
     return missing  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import product
 
+from nutgraf.language.numerals import without_dust
+
 Number = int | float
 Interval = tuple[Number, Number]
 
@@ -27,7 +29,7 @@ def published(value: Number, step: Number | None, qualifier: str) -> Interval:
 
 def last_place(value: Number) -> Number:
     """The place of the last digit that is not zero: the step of a number whose publisher gave none."""
-    number = Decimal(str(value)).normalize()
+    number = (without_dust(value) if isinstance(value, float) else Decimal(value)).normalize()
     return plain(Decimal(1).scaleb(int(number.as_tuple().exponent))) if number else 1
 
 

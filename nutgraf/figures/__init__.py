@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.errors import FigureError
-from nutgraf.figures.chart import frame_of, spec_of
+from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.chart import spec_of
+from nutgraf.figures.frames import frames_of
 from nutgraf.figures.table import data_table
-from nutgraf.figures.words import page_language, render, source_ids, word_problems
+from nutgraf.figures.words import missing_words, misspelt_words, page_language, render, source_ids, word_problems
 
 if TYPE_CHECKING:
     import altair as alt
@@ -54,27 +55,33 @@ class Figure:
 def figure(
     chart: alt.TopLevelMixin,
     *,
-    title: Any,
-    alt: Any,
-    source: Any,
+    title: Any = None,
+    alt: Any = None,
+    source: Any = None,
     subtitle: Any = None,
     notes: Any = None,
     columns: Mapping[str, Any] | None = None,
     name: str | None = None,
+    **misspelt: Any,
 ) -> Figure:
     """A figure for the page: the chart, the finding as its title, what it shows in words, and its source.
 
     `columns` names the columns of the data table in order, each with its heading: a text, a text per
-    language, or those with a "unit" ("usd", "persons", …).
+    language, or those with a "unit" ("usd", "persons", …). Without `title`, `alt` or `source` a figure is refused, and
+    so is a word that it does not know.
     """
     lang = page_language()
     given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
     words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
     where = f"figure {name or words.get('title', '')!r}"
     ids = source_ids(source)
-    problems = word_problems(where, words, ids)
+    problems = [*missing_words(where, given), *word_problems(where, words, ids)]
+    problems += misspelt_words(where, misspelt, (*given, "source", "columns", "name"))
+    if columns is not None and not isinstance(columns, Mapping):
+        problems.append(Problem(where, "columns= names no headings", 'write columns={"column": "Heading", …}'))
     if problems:
         raise FigureError(*problems)
+    frames = frames_of(chart, where)
     spec = spec_of(chart, where)
     return Figure(
         name=name or "",
@@ -84,7 +91,7 @@ def figure(
         alt=words["alt"],
         notes=words.get("notes", ""),
         sources=ids,
-        table=data_table(frame_of(chart, where), spec, columns, lang=lang, where=where),
+        table=data_table((chart, frames), spec, columns, lang=lang, where=where),
         claims=tuple(claims),
         lang=lang,
     )
@@ -92,7 +99,7 @@ def figure(
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Altair's renderer "nutgraf": a bare chart shows in JupyterLab without a network."""
-    from nutgraf.figures.chart import settled
+    from nutgraf.figures.settling import settled
 
     ready = settled(spec, "a chart shown without nutgraf.figure")
     return {MIME: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}

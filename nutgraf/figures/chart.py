@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
+import copy
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.cells import raw
-from nutgraf.pictures import refuse_undrawable
+from nutgraf.figures.settling import outline, says, settled
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_VIEWS = ("layer", "hconcat", "vconcat", "concat", "spec")
+
 # A figure is for readers; a chart of more rows than this is drawn from a summary.
 MOST_ROWS = 20_000
-
-_COUNTED = re.compile(r"\b(view|param)_(\d+)\b")
 
 
 def spec_of(chart: Any, where: str) -> dict[str, Any]:
     """The chart as a Vega-Lite spec, validated by Altair, its data inlined."""
     import altair as alt
+    from altair.utils.schemapi import SchemaValidationError
 
     if not isinstance(chart, alt.TopLevelMixin):
         fix = "make one with charts.bars(…) or alt.Chart(…)"
@@ -35,35 +35,53 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
     except alt.MaxRowsError as error:
         fix = "group or filter the frame before drawing it"
         raise FigureError(Problem(where, f"the chart has more than {MOST_ROWS:,} rows", fix)) from error
+    except (SchemaValidationError, ValueError, TypeError) as error:
+        said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        fix = "show the chart in a cell of its own to see all that Altair says"
+        raise FigureError(Problem(where, f"Altair does not take the chart: {said[:300]}", fix)) from error
     return settled(spec, where)
 
 
-def settled(spec: dict[str, Any], where: str) -> dict[str, Any]:
-    """The spec without what changes from run to run, and without columns that nothing in it names."""
-    refuse_undrawable(spec, where)
-    text = _counted_afresh(_outline(spec))
-    datasets: dict[str, Any] = {}
-    for name, rows in spec.get("datasets", {}).items():
-        kept = [row if "geometry" in row else _needed(row, text) for row in rows]
-        digest = hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()
-        datasets[f"data-{digest[:16]}"] = kept
-        text = text.replace(json.dumps(name), json.dumps(f"data-{digest[:16]}"))
-    ready: dict[str, Any] = json.loads(text)
-    if datasets:
-        ready["datasets"] = datasets
-    return ready
-
-
 def frame_of(chart: Any, where: str) -> pd.DataFrame:
-    """The frame that the chart was made from: its own, or that of the first layer that has one."""
+    """The frame that the chart was made from: its own, that of its first view, or one it looks things up in.
+
+    Rows that the chart brings itself, as maps do, are made a frame.
+    """
     import pandas as pd
 
-    for part in (chart, *getattr(chart, "layer", [])):
-        data = getattr(part, "data", None)
-        if isinstance(data, pd.DataFrame):
-            return data
+    found = list(_frames(chart))
+    frames = [data for data in found if isinstance(data, pd.DataFrame)] or [
+        pd.DataFrame(rows) for rows in map(_own_rows, found) if rows
+    ]
+    if frames:
+        return frames[0]
     fix = "load the table in a cell and hand its frame to the chart"
     raise FigureError(Problem(where, "the chart has no frame of its own", fix))
+
+
+def _frames(chart: Any) -> Iterator[Any]:
+    """All data that a chart is made of, that of its views after its own."""
+    yield getattr(chart, "data", None)
+    for transform in _listed(chart, "transform"):
+        yield getattr(_from(transform), "data", None)
+    for name in _VIEWS:
+        for view in _listed(chart, name):
+            yield from _frames(view)
+
+
+def _own_rows(data: Any) -> list[dict[str, Any]]:
+    """The rows of data that is written into the chart, shapes left out."""
+    values = data.get("values") if isinstance(data, dict) else getattr(data, "values", None)
+    if hasattr(data, "__geo_interface__"):
+        values = data.__geo_interface__
+    if isinstance(values, dict):
+        objects = values.get("objects") or {"": values}
+        shapes = next((each for each in objects.values() if isinstance(each, dict)), {})
+        values = [
+            {**({"id": shape["id"]} if "id" in shape else {}), **(shape.get("properties") or {})}
+            for shape in shapes.get("geometries") or shapes.get("features") or []
+        ]
+    return [row for row in values if isinstance(row, dict) and row] if isinstance(values, list) else []
 
 
 def plain(value: Any) -> Any:
@@ -85,22 +103,57 @@ def _with_rows(chart: Any) -> dict[str, Any]:
 
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
         spec: dict[str, Any] = _with_data(chart, alt.NamedData(name="frame")).to_dict()
-    outline = _outline(spec)
-    drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if _says(outline, column)}
+    text = outline(spec)
+    drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if says(text, column)}
     rows = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
     spec.setdefault("datasets", {})["frame"] = rows
     return spec
 
 
 def _drawable(chart: Any) -> Any:
-    """The chart with plain numbers where its frame holds facts."""
+    """The chart with plain numbers where a frame of it holds facts, in whichever view."""
+    ready = chart.copy(deep=False) if hasattr(chart, "copy") else copy.copy(chart)
+    if hasattr(ready, "data"):
+        ready.data = _plain_data(ready.data)
+    for name in _VIEWS:
+        views = _listed(ready, name)
+        if views:
+            setattr(ready, name, _drawable(views[0]) if name == "spec" else [_drawable(view) for view in views])
+    if transforms := _listed(ready, "transform"):
+        ready.transform = [_with_plain_lookup(transform) for transform in transforms]
+    return ready
+
+
+def _with_plain_lookup(transform: Any) -> Any:
+    source = _from(transform)
+    if not hasattr(source, "data"):
+        return transform
+    ready = transform.copy(deep=False)
+    ready["from"] = _with_data(source, _plain_data(source.data))
+    return ready
+
+
+def _plain_data(data: Any) -> Any:
     import pandas as pd
 
-    data = getattr(chart, "data", None)
-    if not isinstance(data, pd.DataFrame):
-        return chart
-    facts = [column for column in data.columns if data[column].map(lambda cell: plain(cell) is not cell).any()]
-    return _with_data(chart, data.assign(**{column: data[column].map(plain) for column in facts})) if facts else chart
+    if isinstance(data, pd.DataFrame):
+        facts = [column for column in data.columns if data[column].map(lambda cell: plain(cell) is not cell).any()]
+        return data.assign(**{column: data[column].map(plain) for column in facts}) if facts else data
+    return data
+
+
+def _listed(chart: Any, name: str) -> list[Any]:
+    """What a chart holds under a name: nothing, one view or several."""
+    import altair as alt
+
+    found = getattr(chart, name, None) if isinstance(chart, alt.SchemaBase) else None
+    if found is None or found is alt.Undefined:
+        return []
+    return list(found) if isinstance(found, (list, tuple)) else [found]
+
+
+def _from(transform: Any) -> Any:
+    return transform._kwds.get("from") if hasattr(transform, "_kwds") else None
 
 
 def _with_data(chart: Any, data: Any) -> Any:
@@ -108,28 +161,3 @@ def _with_data(chart: Any, data: Any) -> Any:
     ready = chart.copy(deep=False)
     ready.data = data
     return ready
-
-
-def _counted_afresh(text: str) -> str:
-    """Altair numbers views and parameters through the life of a process; a spec numbers its own."""
-    seen: dict[str, str] = {}
-
-    def own(match: re.Match[str]) -> str:
-        return seen.setdefault(match[0], f"{match[1]}_{len(seen) + 1}")
-
-    return _COUNTED.sub(own, text)
-
-
-def _outline(spec: dict[str, Any]) -> str:
-    """The spec without its data, as text."""
-    return json.dumps({name: part for name, part in spec.items() if name != "datasets"}, ensure_ascii=False)
-
-
-def _needed(row: dict[str, Any], outline: str) -> dict[str, Any]:
-    """What the drawing takes of a row; a column whose name the spec never says is not in it."""
-    return {column: value for column, value in row.items() if _says(outline, column)}
-
-
-def _says(outline: str, column: Any) -> bool:
-    """Whether a spec names a column, however its name is escaped there."""
-    return str(column).replace("\\", "") in outline.replace("\\", "")

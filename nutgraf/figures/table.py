@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, blank, printed, raw
+from nutgraf.figures.cells import Cell, blank
+from nutgraf.figures.columns import Column, are_years, check_values, heading, laid_out, titled, words
+from nutgraf.figures.frames import same_frame
+from nutgraf.figures.settling import outline, says
+from nutgraf.figures.views import View, channels, field_of, is_name, views_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,75 +20,140 @@ if TYPE_CHECKING:
 Held = dict[Any, list[Any]]
 """The cells of a frame by column: pandas takes long to look up one cell."""
 
-_CHANNELS = ("y", "x", "x2", "y2", "xOffset", "color", "size", "text", "shape", "detail", "tooltip")
-
 
 def data_table(
-    frame: pd.DataFrame, spec: Mapping[str, Any], columns: Mapping[str, Any] | None, *, lang: str, where: str
+    drawn: tuple[Any, list[pd.DataFrame]],
+    spec: Mapping[str, Any],
+    columns: Mapping[str, Any] | None,
+    *,
+    lang: str,
+    where: str,
 ) -> dict[str, Any]:
-    """Columns with their headings, rows as printed, rows raw."""
-    headings = dict(columns) if columns else _from_chart(frame, spec)
-    for column in headings:
-        if column not in frame.columns:
-            shown = [str(name) for name in frame.columns if not str(name).startswith("_")]
-            fix = did_you_mean(str(column), shown)
-            raise FigureError(Problem(where, f"columns= names {column!r}, which the frame has not", fix))
-    units = {column: _unit(heading) for column, heading in headings.items()}
-    held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
-    cells = [[_cell(held, row, column, units[column]) for column in headings] for row in range(len(frame))]
-    numeric = [_is_numeric([line[place] for line in cells]) for place in range(len(headings))]
-    return {
-        "columns": [
-            {"label": _heading(column, heading, lang, where), "numeric": number}
-            for (column, heading), number in zip(headings.items(), numeric, strict=True)
-        ],
-        "rows": [[printed(cell, lang) for cell in line] for line in cells],
-        "raw": [[raw(cell.value) for cell in line] for line in cells],
-        "loose": [] if frame.attrs.get("sources") else _loose(held, list(headings), cells),
-        "behind": _behind(frame, held),
-    }
+    """Of a chart and its frames the columns with their headings, rows as printed, rows raw.
+
+    A chart that works its values out itself has "drawing" instead: what `figures.worked.worked_table` is to know.
+    """
+    chart, frames = drawn
+    views = views_of(chart, spec)
+    asked = [heading(column, given, lang, where) for column, given in (columns or {}).items()]
+    ours = spec.get("usermeta", {}).get("nutgraf", {})
+    if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
+        return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
+    if asked:
+        return _joined(_asked(frames, asked, views, where), lang, where)
+    if ours:
+        named = [Column(name, words(name), names=name in ours.get("names", ())) for name in ours.get("columns", ())]
+        return _joined([(chart.data, named)], lang, where)
+    return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
 
-def _from_chart(frame: pd.DataFrame, spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that the chart draws: as our charts name them, or as its encodings do."""
-    named = spec.get("usermeta", {}).get("nutgraf", {}).get("columns")
-    if named:
-        return {column: _words(column) for column in named}
-    found: dict[str, Any] = {}
-    for view in (spec, *spec.get("layer", [])):
-        encoding = view.get("encoding", {})
-        for channel in _CHANNELS:
-            for one in _listed(encoding.get(channel)):
-                field = str(one.get("field", ""))
-                if field in frame.columns and not field.startswith("_"):
-                    title = one.get("title") or (one.get("axis") or {}).get("title") or _words(field)
-                    found.setdefault(field, str(title))
-    return found or {str(column): _words(str(column)) for column in frame.columns}
+def _is_worked(views: list[View]) -> bool:
+    """Whether the chart works out what it draws; one whose marks name rows of the frame has the frame as its table."""
+    return any(view.worked for view in views) and not any("description" in view.encoding for view in views)
 
 
-def _words(column: str) -> str:
-    return column.replace("_", " ").strip().capitalize()
+def _held_by(frames: Iterable[pd.DataFrame], asked: list[Column]) -> bool:
+    """Whether one of the frames has every column that is asked for."""
+    return bool(asked) and any(all(column.name in frame.columns for column in asked) for frame in frames)
 
 
-def _listed(channel: Any) -> list[dict[str, Any]]:
-    if isinstance(channel, dict):
-        return [channel]
-    return [one for one in channel if isinstance(one, dict)] if isinstance(channel, list) else []
+def _asked(
+    frames: list[pd.DataFrame], asked: list[Column], views: list[View], where: str
+) -> list[tuple[pd.DataFrame, list[Column]]]:
+    """The frame that has all columns asked for, or else each frame with those that it has."""
+    known = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
+    for column in asked:
+        if column.name not in known:
+            shown = [name for name in known if not name.startswith("_")]
+            fix = did_you_mean(str(column.name), shown)
+            if any(column.name in frame.index.names for frame in frames):
+                fix = "it is the frame's index: use frame.reset_index()"
+            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the frame has not", fix))
+    names = _names(views)
+    asked = [replace(column, names=column.name in names) for column in asked]
+    whole = [frame for frame in frames if all(column.name in frame.columns for column in asked)]
+    parts = [(frame, [column for column in asked if column.name in frame.columns]) for frame in whole[:1] or frames]
+    return [(frame, found) for frame, found in parts if found]
 
 
-def _unit(heading: Any) -> str:
-    return str(heading.get("unit", "")) if isinstance(heading, Mapping) else ""
+def _drawn(frame: pd.DataFrame, views: list[View]) -> list[Column]:
+    """The columns of a frame that the chart draws, as its encodings call them."""
+    own = [view for view in views if view.frame is not None and same_frame(view.frame, frame)]
+    names, found = _names(own), dict[str, Column]()
+    for view in own:
+        for _, one in channels(view.encoding):
+            field = field_of(one)
+            if field in frame.columns and not field.startswith("_"):
+                found.setdefault(field, Column(field, titled(one, words(field)), names=field in names))
+    shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
+    return list(found.values()) or [Column(name, words(name)) for name in shown]
 
 
-def _heading(column: str, heading: Any, lang: str, where: str) -> str:
-    if not isinstance(heading, Mapping):
-        return str(heading)
-    if lang in heading:
-        return str(heading[lang])
-    if "label" in heading:
-        return str(heading["label"])
-    fix = f'write {{"{lang}": "…"}} for it'
-    raise FigureError(Problem(where, f"the column {column!r} has no heading in the language {lang!r}", fix))
+def _names(views: list[View]) -> set[str]:
+    """The columns that name or order rows somewhere in the chart."""
+    return {field_of(one) for view in views for _, one in channels(view.encoding) if is_name(one)}
+
+
+def _joined(parts: list[tuple[pd.DataFrame, list[Column]]], lang: str, where: str) -> dict[str, Any]:
+    """The rows of each frame under the columns that it has; what another part shows already is not shown again."""
+    columns = list({column.label: column for _, own in parts for column in own}.values())
+    lines: list[list[Cell]] = []
+    loose: list[list[int]] = []
+    behind: list[list[dict[str, Any]]] = []
+    for frame, own in parts:
+        held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
+        for column in own:
+            check_values(column, (cell.value for cell in _cells(held, column, range(len(frame)))), where)
+        by_label = {column.label: _cells(held, column, range(len(frame))) for column in own}
+        new = [
+            [by_label[each.label][row] if each.label in by_label else Cell(None) for each in columns]
+            for row in range(len(frame))
+        ]
+        if lines and {*map(repr, new)} <= {*map(repr, lines)}:
+            continue
+        if not frame.attrs.get("sources"):
+            places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
+            loose += [[len(lines) + row, place] for row, place in _loose(held, places, new)]
+        behind += _behind(frame, held)
+        lines += new
+    return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
+
+
+def _cells(held: Held, column: Column, rows: Iterable[int]) -> list[Cell]:
+    cells = [_cell(held, row, column.name, column.unit) for row in rows]
+    if are_years(column, (cell.value for cell in cells)) and not any(cell.unit for cell in cells):
+        return [replace(cell, year=True) for cell in cells]
+    return [replace(cell, name=True) for cell in cells] if column.names and not column.unit else cells
+
+
+def _drawing(
+    frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[Column], lang: str, where: str
+) -> dict[str, Any]:
+    """What is to be known of the frames when the values that the chart works out are read from its drawing."""
+    units: dict[str, str] = {}
+    zones: dict[str, str] = {}
+    vouched, text = bool(frames), outline(dict(spec))
+    for frame in frames:
+        held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
+        for name, cells in held.items():
+            check_values(Column(str(name), ""), cells, where)
+            own = {fact.unit for fact in (_fact(held, row, name) for row in range(len(frame))) if fact is not None}
+            units |= {str(name): unit for unit in own if len(own) == 1}
+            zone = getattr(frame[name].dtype, "tz", None)
+            zones |= {str(name): str(zone)} if zone else {}
+        loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        vouched &= bool(frame.attrs.get("sources")) or not loose
+    given = [[column.name, column.label, column.unit] for column in asked]
+    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched}
+
+
+def _ids(frame: pd.DataFrame) -> Held:
+    return {name: list(frame[name].array) for name in frame.columns if str(name).startswith("source_id")}
+
+
+def _lines(held: Held, rows: int) -> list[list[Cell]]:
+    columns = [_cells(held, Column(str(name), words(str(name))), range(rows)) for name in held]
+    return [list(line) for line in zip(*columns, strict=True)]
 
 
 def _cell(held: Held, row: int, column: str, unit: str) -> Cell:
@@ -96,7 +166,7 @@ def _cell(held: Held, row: int, column: str, unit: str) -> Cell:
         beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
     found = {name: held[other][row] if other in held else None for name, other in beside.items()}
     own = {name: None if blank(item) else item for name, item in found.items()}
-    return Cell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""), year="year" in column)
+    return Cell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""))
 
 
 def _fact(held: Held, row: int, column: str) -> Any:
@@ -108,7 +178,7 @@ def _fact(held: Held, row: int, column: str) -> Any:
     return None
 
 
-def _loose(held: Held, columns: list[str], cells: list[list[Cell]]) -> list[list[int]]:
+def _loose(held: Held, columns: Mapping[int, str], cells: list[list[Cell]]) -> list[list[int]]:
     """Row and place of the cells that nothing vouches for: no fact, in a frame that names no source."""
     ids = [column for column in held if str(column).startswith("source_id")]
     found = []
@@ -116,9 +186,10 @@ def _loose(held: Held, columns: list[str], cells: list[list[Cell]]) -> list[list
         if any(not blank(held[column][row]) for column in ids):
             continue
         known = {column for column in map(str, held) if _fact(held, row, column) is not None}
-        for place, (column, cell) in enumerate(zip(columns, line, strict=True)):
+        for place, column in columns.items():
+            cell = line[place]
             label = bool(known) and isinstance(cell.value, str)  # words beside a fact
-            if not (column in known or label or _counts_nothing(cell)):
+            if not (column in known or label or counts_nothing(cell)):
                 found.append([row, place])
     return found
 
@@ -136,10 +207,6 @@ def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
     return found
 
 
-def _counts_nothing(cell: Cell) -> bool:
+def counts_nothing(cell: Cell) -> bool:
+    """Whether a cell is a year, a date, a yes or no, or blank, so that no source is asked for."""
     return cell.year or blank(cell.value) or isinstance(cell.value, (bool, datetime.date))
-
-
-def _is_numeric(cells: list[Cell]) -> bool:
-    held = [cell.value for cell in cells if not blank(cell.value)]
-    return bool(held) and all(isinstance(raw(value), (int, float)) and not isinstance(value, bool) for value in held)

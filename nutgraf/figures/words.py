@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, ProseError, did_you_mean
 
 _SHORTEST_ALT = 20
+_ALT_FIX = "say in alt= what the chart shows, with its main figures, for readers who cannot see it"
 _THINGS = "chart|figure|graph|graphic|image|picture|plot|map|gráfic[oa]|imagen|figura|mapa|todo|tbd|alt|text"
 _FILLER = re.compile(rf"\W*(an? |the |una? |el |la )?({_THINGS})?\W*", re.IGNORECASE)
 
@@ -28,7 +29,11 @@ def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[di
 
     rendered, claims = {}, []
     for word, said in words.items():
-        text, made = render_words(said, None, f"figure:{name}:{word}")
+        try:
+            text, made = render_words(said, None, f"figure:{name}:{word}")
+        except ProseError as error:
+            # Jinja's own error would stand above ours in the notebook, many lines long and with nothing to add.
+            raise ProseError(*error.problems) from None
         rendered[word] = " ".join(text.split())
         claims += made
     return rendered, claims
@@ -50,16 +55,26 @@ def source_ids(source: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, ids)))
 
 
+def missing_words(where: str, given: Mapping[str, Any]) -> list[Problem]:
+    """The words that every figure has and that this one was not given."""
+    fixes = {"title": "say in title= what the chart shows", "alt": _ALT_FIX}
+    return [Problem(where, f"it has no {word}=", fix) for word, fix in fixes.items() if given.get(word) is None]
+
+
+def misspelt_words(where: str, misspelt: Mapping[str, Any], known: Iterable[str]) -> list[Problem]:
+    """What a figure was given under a name that it does not know."""
+    return [Problem(where, f"nutgraf.figure takes no {name}=", did_you_mean(name, known)) for name in misspelt]
+
+
 def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]) -> list[Problem]:
     """Everything that keeps a figure from being shown to a reader."""
     title, alt = words.get("title", ""), words.get("alt", "")
     problems = []
-    if _FILLER.fullmatch(title):
+    if "title" in words and _FILLER.fullmatch(title):
         problems.append(Problem(where, f"its title says nothing ({title!r})", "say in title= what the chart shows"))
-    if _FILLER.fullmatch(alt) or len(alt) < _SHORTEST_ALT:
-        fix = "say in alt= what the chart shows, with its main figures, for readers who cannot see it"
-        problems.append(Problem(where, f"its alt text says nothing ({alt!r})", fix))
-    elif _bare(alt) == _bare(title):
+    if "alt" in words and (_FILLER.fullmatch(alt) or len(alt) < _SHORTEST_ALT):
+        problems.append(Problem(where, f"its alt text says nothing ({alt!r})", _ALT_FIX))
+    elif alt and _bare(alt) == _bare(title):
         fix = "say in alt= what the title leaves out: what is compared, and the figures at the ends"
         problems.append(Problem(where, "its alt text repeats its title", fix))
     if not sources:

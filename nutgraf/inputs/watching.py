@@ -1,6 +1,6 @@
 """Inside the kernel: an audit hook and a wrapped door note what is read other than through the data layer."""
 
-# ruff: noqa: PTH109, PTH117, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
+# ruff: noqa: PTH109, PTH117, PTH112, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
 
 from __future__ import annotations
 
@@ -39,9 +39,21 @@ def watch() -> None:
     """Begin to note; a kernel runs one page, so what is noted needs no end."""
     global _root
     if not _root:
-        _root = _project_root() + os.sep
+        see_project()
+        _root = project_root() + os.sep
         sys.addaudithook(_hear)
         _wrap_environment()
+
+
+def see_project() -> None:
+    """Have modules at the project's root found, such as charts/: like those in the folder of the notebook, which come
+    after the standard library and before what is installed.
+    """
+    root = project_root()
+    if root in sys.path or not os.path.isdir(os.path.join(root, "notebooks")):
+        return
+    installed = (at for at, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages")))
+    sys.path.insert(next(installed, len(sys.path)), root)
 
 
 def take() -> dict[str, Any]:
@@ -62,6 +74,13 @@ def digest_of_file(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
     except OSError:
         return ABSENT
+
+
+def in_project(path: str) -> str:
+    """The name of a module of the project by its file, as a reporter knows it; "" for any other file."""
+    if not _root or not path.startswith(_root) or path.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
+        return ""
+    return path[len(_root) :].replace(os.sep, "/")
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
@@ -208,9 +227,10 @@ def _asked_for() -> bool:
     return False
 
 
-def _project_root() -> str:
-    here = Path.cwd().resolve()
-    for folder in (here, *here.parents):
-        if (folder / "notebooks").is_dir() and (folder / "pyproject.toml").is_file():
-            return str(folder)
+def project_root(folder: str = "") -> str:
+    """The project around a folder, or around the current one; the folder itself where there is none."""
+    here = Path(folder or os.getcwd()).resolve()
+    for each in (here, *here.parents):
+        if (each / "notebooks").is_dir() and (each / "pyproject.toml").is_file():
+            return str(each)
     return str(here)

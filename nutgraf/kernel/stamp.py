@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nutgraf
+from nutgraf.inputs.watching import project_root
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -19,18 +20,26 @@ def environment_stamp() -> Stamp:
 
 
 def shadowing(cwd: str, modules: Mapping[str, str]) -> str:
-    """A module of the folder that a new kernel would import in place of the one the parent has; "" where none is."""
-    try:
-        entries = list(os.scandir(cwd))
-    except OSError:
-        return ""
-    for entry in entries:
-        name = entry.name.partition(".")[0]
-        if name not in modules or modules[name] == os.path.realpath(cwd):
-            continue
-        if entry.name.endswith((".py", ".so")) or Path(entry, "__init__.py").exists():
-            return name
+    """A module of the project that a new kernel would import in place of the one the parent has; "" where none is.
+
+    It may lie in the folder of the notebook, or at the root of the project.
+    """
+    for folder in dict.fromkeys((cwd, project_root(cwd))):
+        for name in _names_in(folder):
+            if name in modules and modules[name] != os.path.realpath(folder):
+                return name
     return ""
+
+
+def _names_in(folder: str) -> Iterator[str]:
+    """The modules and packages of a folder."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.endswith((".py", ".so")) or Path(entry, "__init__.py").exists():
+            yield entry.name.partition(".")[0]
 
 
 def _stamps(folder: str) -> list[tuple[str, int, int]]:

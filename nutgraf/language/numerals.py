@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import isfinite
 from numbers import Integral, Rational
 
 Number = int | float | Decimal
@@ -31,7 +32,7 @@ class Numeral:
 
 
 def exact(value: Number) -> Decimal:
-    """A number of any kind as the decimal a person would write for it."""
+    """A number of any kind as the decimal a person would write for it: 0.1 + 0.2 is 0.3."""
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, Integral):
@@ -40,10 +41,17 @@ def exact(value: Number) -> Decimal:
         fraction = Fraction(value)
         number = _WIDE.divide(Decimal(fraction.numerator), Decimal(fraction.denominator))
     else:
-        number = Decimal(repr(float(value)))
+        number = without_dust(float(value))
     if not number.is_finite():
         raise ValueError(f"{value} is not a number that can be printed")
     return number
+
+
+def without_dust(value: float) -> Decimal:
+    """A float without what its binary arithmetic leaves behind: fifteen digits are sure, those after them are not."""
+    if not isfinite(value) or value.is_integer():
+        return Decimal(repr(value))
+    return Decimal(f"{value:.15g}")
 
 
 def round_to(value: Number, step: Number) -> Decimal:

@@ -31,6 +31,13 @@ def plain_rules(code: str) -> Rules:
         dates={"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
         about=dict.fromkeys(("day", "month", "year"), words["about {date}"]),
         months_in_days=(),
+        # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
+        change={},
+        times={},
+        fractions={},
+        half_as={},
+        ranks={},
+        contractions=(),
         joins={word: ((r"", words[word]),) for word in ("and", "or")},
         rough={name: words[text] for name, text in ENGLISH.rough.items()},
         qualifiers=tuple(dict.fromkeys(words[text] for text in ENGLISH.rough.values())),

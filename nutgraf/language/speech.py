@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalogue import languages, message
-from nutgraf.language.numerals import SCALES, WHOLE, Number, Numeral, exact, numeral
+from nutgraf.language.numerals import WHOLE, Number, Numeral, exact, numeral
 from nutgraf.language.plain import plain_rules
 from nutgraf.language.rules import Forms, Rules, Turns
 
@@ -42,7 +42,7 @@ class Language:
         full: bool = False,
     ) -> str:
         """ "1.28 million", "12,345", "4.6"; `full` writes every digit, "1,280,412"."""
-        written = _numeral(value, step, places, full)
+        written = self._numeral(value, step, places, full)
         return _signed(written, self._said(written))
 
     def money(
@@ -57,7 +57,7 @@ class Language:
         """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones"."""
         if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
             places = 2  # cents, or none
-        written = _numeral(value, step, places, full)
+        written = self._numeral(value, step, places, full)
         number = self._said(written)
         unit = self._noun(written, self.rules.currency)
         pattern = self.rules.money_short if short else self.rules.money
@@ -73,7 +73,7 @@ class Language:
         full: bool = False,
     ) -> str:
         """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category ("one", "other")."""
-        written = _numeral(value, step, places, full)
+        written = self._numeral(value, step, places, full)
         return _signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
 
     def percent(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
@@ -116,6 +116,13 @@ class Language:
             raise ValueError(f"{value!r} has no {precision}")
         text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
         return self.rules.about[grain].format(date=text) if precision == "approx" else text
+
+    def time(self, value: time) -> str:
+        """ "10:30 PM", "22:30"; with seconds where it has some."""
+        from babel.dates import format_time
+
+        written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
+        return str(written).replace("\u202f", "\xa0")
 
     def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
         """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""
@@ -166,7 +173,7 @@ class Language:
             return self._digits(written)
         if abs(written.figure) == 1 and not written.places and written.power in self.rules.single_scales:
             return self.rules.single_scales[written.power]
-        return f"{self._digits(written)} {self._scale(written)}"
+        return self._scale(written).replace("0", self._digits(written), 1)
 
     def _digits(self, written: Numeral) -> str:
         from babel.numbers import format_decimal
@@ -175,12 +182,17 @@ class Language:
         return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
 
     def _scale(self, written: Numeral) -> str:
-        patterns = _locale(self.rules.locale).compact_decimal_formats["long"]
-        pattern = patterns[self._category(written.figure)][f"1{'0' * written.power}"].pattern
-        return str(pattern).replace("0", "").strip()
+        """How the language says a number on a scale: "0 million", "0万"."""
+        return _form(_scales(self.rules.locale)[written.power], self._category(written.figure))
+
+    def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
+        if full and places is None and not step:
+            places = 0 if abs(exact(value)) >= 1000 else None
+        scales = WHOLE if full else (0, *_scales(self.rules.locale))
+        return numeral(value, step=step, places=places, scales=scales)
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
-        noun = nouns.get(self._category(written.amount)) or nouns["other"]
+        noun = _form(nouns, self._category(written.amount))
         return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
 
     def _category(self, number: Decimal) -> str:
@@ -217,10 +229,27 @@ def _locale(identifier: str) -> Locale:
     return Locale.parse(identifier)
 
 
-def _numeral(value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
-    if full and places is None and not step:
-        places = 0 if abs(exact(value)) >= 1000 else None
-    return numeral(value, step=step, places=places, scales=WHOLE if full else SCALES)
+@cache
+def _scales(identifier: str) -> dict[int, dict[str, str]]:
+    """The powers of ten that a language has words for, each as a number on it is said, by plural category.
+
+    From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
+    words writes all digits.
+    """
+    formats = _locale(identifier).compact_decimal_formats
+    said: dict[int, dict[str, str]] = {}
+    for category, patterns in formats["long" if "long" in formats else "short"].items():
+        for size, found in patterns.items():
+            pattern = str(found.pattern).replace("'", "")
+            if pattern.count("0") == 1 and pattern.strip() != "0":
+                said.setdefault(len(size) - 1, {})[category] = pattern
+    smallest = 6 if 6 in said else max((power for power in said if power < 6), default=6)
+    return {power: said[power] for power in sorted(said) if power >= smallest}
+
+
+def _form(forms: Mapping[str, str], category: str) -> str:
+    """The form for a plural category; where there is none of its own, that for any number, or the last there is."""
+    return forms.get(category) or forms.get("other") or list(forms.values())[-1]
 
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:

@@ -29,6 +29,7 @@ from nutgraf.ledger.moving import lost
 from nutgraf.ledger.plotting import plotted, plotted_in
 from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish, renamed
+from nutgraf.ledger.spreadsheet import no_formula
 from nutgraf.ledger.standing import Drawn, Sheet, Standing, sheet_at, sheets, standing
 from nutgraf.ledger.stating import edition_of, read_aloud, short, stated
 from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
@@ -69,6 +70,7 @@ __all__ = [
     "loose_numbers",
     "lost",
     "names_figure",
+    "no_formula",
     "plotted",
     "plotted_in",
     "publish",

@@ -11,7 +11,7 @@ from nutgraf.ledger.inputs import DIGEST, inputs_of, rows_of, words_of_row
 from nutgraf.ledger.lock import Lock
 from nutgraf.ledger.model import Kind, Line, Move, Stated, key_in
 from nutgraf.ledger.stating import short
-from nutgraf.numbers import find
+from nutgraf.numbers import READ, find
 
 
 def spoken(page: str, claims: Sequence[Stated]) -> dict[str, list[Stated]]:
@@ -114,6 +114,8 @@ def _kind(line: Line, claim: Stated) -> Kind | None:
 
 def _words(text: str, lang: str) -> str:
     """What is said before the number of a claim ("nearly", "rose"), or all of it where it gives none."""
+    if lang not in READ:
+        return re.split(r"\d", text, maxsplit=1)[0].strip().casefold()
     found = find(text, lang)
     return (text[: found[0].start] if found else text).strip().casefold()
 

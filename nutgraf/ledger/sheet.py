@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from nutgraf.ledger.model import Stated
+from nutgraf.ledger.spreadsheet import no_formula
 
 JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
 COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
@@ -49,7 +50,8 @@ def to_csv(claims: Iterable[Stated]) -> bytes:
     for claim in claims:
         own = [getattr(claim, name) for name in COLUMNS]
         more = [claim.qualifier, claim.publisher, claim.checked_against, "; ".join(claim.sources)]
-        writer.writerow([*own, *more, "; ".join(row_words(row) for row in claim.inputs)])
+        line = [*own, *more, "; ".join(row_words(row) for row in claim.inputs)]
+        writer.writerow([no_formula(value) for value in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

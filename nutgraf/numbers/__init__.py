@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nutgraf.numbers.finding import find, untraced
+from nutgraf.numbers.finding import READ, find, untraced
 from nutgraf.numbers.likeness import Candidate, likely
 from nutgraf.numbers.number import Number
 from nutgraf.numbers.sentences import sentences
 
-__all__ = ["Candidate", "Number", "find", "likely", "sentences", "untraced"]
+__all__ = ["READ", "Candidate", "Number", "find", "likely", "sentences", "untraced"]

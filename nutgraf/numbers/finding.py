@@ -54,6 +54,10 @@ _RULES: dict[str, tuple[Vocabulary, tuple[Rule, ...], frozenset[str]]] = {
 }
 
 
+READ = frozenset(_RULES)
+"""The languages whose numbers are read; in a text of any other none is found."""
+
+
 def find(text: str, lang: str) -> list[Number]:
     """Every number of a text in order, those that need no fact with the reason in `exempt`."""
     return _find(text, lang, mask(text))
@@ -65,6 +69,8 @@ def untraced(text: str, lang: str, traced: Iterable[str | tuple[int, int]] = ())
 
 
 def _find(text: str, lang: str, masked: Masked) -> list[Number]:
+    if lang not in READ:
+        return []
     numbers: list[Number] = []
     parts: list[str] = []
     at = 0

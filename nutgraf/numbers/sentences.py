@@ -26,7 +26,7 @@ _BLOCK_START = re.compile(
 )
 _ALONE = re.compile(r"[ \t>]*(?:#{1,6}[ \t]|\||:::|(?:-{3,}|\*{3,})[ \t]*$)")
 _LEAD = re.compile(r"[ \t>]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,3}[.)][ \t]+|:[ \t]+|\[\^[^\]]+\]:[ \t]*)*")
-_END = re.compile(r"""[.!?…]+(?:["'”’»)\]*_]|</\w+\s*>|\[\^[^\]]+\])*(?=\s|\Z)""")
+_END = re.compile(r"""[.!?…؟।]+(?:["'”’»)\]*_]|</\w+\s*>|\[\^[^\]]+\])*(?=\s|\Z)""")
 _WORD_BEFORE = re.compile(r"[^\s(\[“\"«'‘>*]*\Z")
 
 
@@ -88,7 +88,7 @@ def _ends(text: str, match: re.Match[str], lang: str) -> bool:
     word = (before.group() if before else "").lower()
     if word in {"ee.uu", "uu", "u.s", "a.m", "p.m", "m", "etc", "d.c", "inc", "u.k", "co", "corp"}:
         return word == "etc" or _opens(after)
-    return not (word in _ABBREVIATIONS[lang] or re.fullmatch(r"(?:[a-záéíóú]\.)*[a-záéíóú]", word))
+    return not (word in _ABBREVIATIONS.get(lang, ()) or re.fullmatch(r"(?:[a-záéíóú]\.)*[a-záéíóú]", word))
 
 
 _OPENERS = split("""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import FigureError, Problem
 from nutgraf.notebook import Cell
 from nutgraf.page.figures import FIGURE_TYPE, figure_problems, read_figure
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Code, DataTable, Fold, PageFigure
-from nutgraf.page.tables import is_data_frame, read_table
+from nutgraf.page.outputs import unpublishable
+from nutgraf.page.tables import Unshown, is_data_frame, read_table
 
 SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
 """Cells that work for the notebook; what they show is never published."""
@@ -34,7 +36,7 @@ class Reader:
         part = self._part(cell)
         if cell.languages and self.manuscript.lang not in cell.languages:
             return
-        where = f"{self.notebook}, {cell.place}"
+        where = f"{self.notebook}, {cell.place_in(self.manuscript.lang)}"
         if cell.kind == "markdown":
             yield from self._prose(cell, node, where, part)
         else:
@@ -68,7 +70,7 @@ class Reader:
             yield Fold("code", Code(cell.source.rstrip()))
 
     def _outputs(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
-        if cell.tags & (SILENT_TAGS | {"remove-output", "skip-execution"}):
+        if not shows_outputs(cell, self.manuscript.lang):
             return
         for output in node.get("outputs", ()):
             # What a cell prints is the reporter's own; it is never published.
@@ -86,18 +88,18 @@ class Reader:
         if is_data_frame(html):
             try:
                 return read_table(html)
-            except ValueError as error:
-                self._refuse(where, str(error), "show fewer rows, or set pandas' display.max_rows in the setup cell")
+            except Unshown as error:
+                self._refuse(where, error.what, error.fix)
                 return None
-        kinds = ", ".join(sorted(data)) or output["output_type"]
-        text = " ".join("".join(data.get("text/plain", "")).split())
-        shown = f": {text[:60]}{'…' if len(text) > 60 else ''}" if text else ""
-        fix = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
-        self._refuse(where, f"this output cannot be published ({kinds}){shown}", fix)
+        self._refuse(where, *unpublishable(output))
         return None
 
-    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure:
-        figure = read_figure(bundle, len(self._figures) + 1)
+    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure | None:
+        try:
+            figure = read_figure(bundle, len(self._figures) + 1)
+        except FigureError as error:
+            self.manuscript.problems += [replace(each, where=f"{where}, {each.where}") for each in error.problems]
+            return None
         self.manuscript.problems += figure_problems(figure, where)
         if any(figure.name == earlier.name for earlier in self._figures):
             self._refuse(where, f"a second figure named {figure.name!r}", "give each figure a name= of its own")
@@ -106,6 +108,12 @@ class Reader:
 
     def _refuse(self, where: str, what: str, fix: str) -> None:
         self.manuscript.problems.append(Problem(where, what, fix))
+
+
+def shows_outputs(cell: Cell, lang: str) -> bool:
+    """Whether a page in a language shows what a cell put out."""
+    silent = cell.tags & (SILENT_TAGS | {"remove-cell", "remove-output", "skip-execution"})
+    return cell.kind == "code" and not silent and not (cell.languages and lang not in cell.languages)
 
 
 def _box(cell: Cell) -> str:

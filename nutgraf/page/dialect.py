@@ -19,6 +19,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from nutgraf.language import language
+from nutgraf.page.leftovers import look_for_leftovers
 
 ADMONITIONS: Mapping[str, str] = {
     "note": "Note",
@@ -43,6 +44,7 @@ def markdown() -> MarkdownIt:
     dialect.disable("html_block")
     dialect.use(deflist_plugin).use(footnote_plugin)
     dialect.use(container_plugin, "admonition", validate=lambda *_: True)
+    look_for_leftovers(dialect)
     for rule, write in _RULES.items():
         dialect.renderer.rules[rule] = write  # type: ignore[attr-defined]
     return dialect

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
+from nutgraf.figures.worked import worked_table
 from nutgraf.page.model import FigureTable, PageFigure
 
 FIGURE_TYPE = "application/vnd.nutgraf.figure.v1+json"
@@ -18,11 +19,16 @@ _FILLER = re.compile(
 
 
 def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
-    """The figure in a bundle, as the page's n-th."""
+    """The figure in a bundle, as the page's n-th.
+
+    Raises FigureError where the chart works out itself what it draws, and that cannot be put into its table.
+    """
     table = bundle["table"]
+    if "drawing" in table:
+        table = worked_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
     return PageFigure(
         number=number,
-        name=bundle.get("name") or f"figure-{number}",
+        name=_name(bundle, number),
         title=bundle["title"].strip(),
         subtitle=(bundle.get("subtitle") or "").strip(),
         alt=(bundle.get("alt") or "").strip(),
@@ -38,6 +44,18 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             loose=frozenset((row, column) for row, column in table.get("loose") or ()),
         ),
     )
+
+
+def figure_notes(bundle: Mapping[str, Any], number: int) -> Iterator[Mapping[str, Any]]:
+    """The facts and the marked numbers in the words of the page's n-th figure, under its name on the page."""
+    for note in bundle.get("claims") or ():
+        word = note["place"].rpartition(":")[2]
+        yield {**note, "place": f"figure:{_name(bundle, number)}:{word}"}
+
+
+def _name(bundle: Mapping[str, Any], number: int) -> str:
+    """A figure without a name has its number; only the page knows that, not the cell that makes the figure."""
+    return bundle.get("name") or f"figure-{number}"
 
 
 def figure_problems(figure: PageFigure, where: str) -> list[Problem]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from html import escape
+from html import escape, unescape
+from typing import Any
 
 from markdown_it.token import Token
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.page.claims import close_fact, open_fact, parse_tag
 from nutgraf.page.dialect import ADMONITIONS, markdown, plain, to_html
+from nutgraf.page.leftovers import HEADING_ANCHOR, SHORT, label, left_over
 from nutgraf.page.model import Claim, Heading, Prose
 
 INLINE_TAGS = frozenset(
@@ -47,14 +49,22 @@ class Manuscript:
         self.ids: set[str] = set(OWN_IDS)
         self.fragments: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
+        self.headings: list[str] = []
         self._level = 1
+        self._short: list[tuple[str, str, str]] = []
+        self._defined: dict[str, str] = {}
         self._notes: list[Token] = []
         self._note_count = 0
 
     def prose(self, source: str, where: str, part: str = "", kind: str = "") -> Prose | None:
         """One cell's prose, or None where it leaves nothing to read; `part` is the anchor of its first section."""
         cell = _Cell(self, where, part, terms=kind == "glossary")
-        tokens = cell.set(markdown().parse(source, {}))
+        env: dict[str, Any] = {}
+        tokens = markdown().parse(source, env)
+        self.problems += (Problem(where, what, fix) for what, fix in left_over(env))
+        self._short += ((name, shown, where) for name, shown in env.get(SHORT, {}).items())
+        self._defined |= {label(name): where for name in env.get("references", ())}
+        tokens = cell.set(tokens)
         html = to_html(self._take_footnotes(tokens), self.lang)
         return Prose(html, tuple(cell.headings), tuple(cell.mentions), kind) if html.strip() else None
 
@@ -62,7 +72,14 @@ class Manuscript:
         """The page's footnotes as list items, "" where it has none."""
         return to_html(self._notes, self.lang)
 
-    def add_heading(self, level: int, text: str, where: str, part: str = "") -> Heading:
+    def links_across_cells(self) -> Iterator[Problem]:
+        """Words in brackets whose address another cell gives: they would be printed with their brackets."""
+        for name, shown, where in self._short:
+            if name in self._defined:
+                what = f"the link {shown} has its address in another cell, {self._defined[name]}"
+                yield Problem(where, what, "write [words](https://…), or give the address in the same cell")
+
+    def add_heading(self, level: int, text: str, where: str, part: str = "", anchor: str = "") -> Heading:
         """A heading with an anchor of its own; one that a screen-reader user could not follow is refused."""
         if level == 1:
             fix = "the headline is `title` in the front matter; headings in the body begin with ##"
@@ -71,9 +88,23 @@ class Manuscript:
             fix = f"write it with {'#' * (self._level + 1)}"
             self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
         self._level = level
+        self.headings.append(text)
         wanted = slug(text)
-        own = self.add_id(f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted)
+        own = self._anchor(anchor, where) if anchor else ""
+        own = own or self.add_id(f"on-{wanted}" if wanted.startswith(_OWN_PREFIXES) else wanted)
         return Heading(level, own, text, self.add_id(part) if part and level == 2 else "")
+
+    def _anchor(self, wanted: str, where: str) -> str:
+        """The anchor that a heading is given by its reporter, "" where it cannot be had."""
+        if not re.fullmatch(r"[A-Za-z][\w-]*", wanted):
+            fix = "begin it with a letter, and use letters, digits and hyphens alone"
+            self.problems.append(Problem(where, f"{{#{wanted}}} is no anchor", fix))
+        elif wanted in self.ids or wanted.startswith(_OWN_PREFIXES):
+            what = f"the anchor {{#{wanted}}} is taken"
+            self.problems.append(Problem(where, what, "give the heading another, or none: one is made of its words"))
+        else:
+            return self.add_id(wanted)
+        return ""
 
     def add_id(self, wanted: str) -> str:
         """An id that nothing else on the page has."""
@@ -122,6 +153,11 @@ class _Cell:
                 self._admonition(token)
             elif token.type == "fence" and token.info.strip().startswith("{"):
                 self._refuse(f"```{token.info.strip()} is not printed", f"write it as :::{token.info.strip()} … :::")
+            elif token.type == "code_block" and "<data" in token.content:
+                shown = " ".join(_without_facts(token.content).split())
+                self._refuse(f"four spaces before a line make code of it: {shown}", "begin the line at the margin")
+            elif token.type in ("fence", "code_block"):
+                token.content = _without_facts(token.content)
             elif token.type in ("th_open", "td_open"):
                 _class_for_style(token)
         # Only now, for what stands in a reporter's words is judged tag by tag, and these are ours.
@@ -136,8 +172,9 @@ class _Cell:
         self._wrapped.append((inline, f'<dfn id="{own}">', "</dfn>"))
 
     def _heading(self, token: Token, inline: Token) -> None:
+        anchor = _taken_anchor(inline)
         text = plain(inline.children or []).strip()
-        heading = self.page.add_heading(int(token.tag[1]), text, self.where, self.part)
+        heading = self.page.add_heading(int(token.tag[1]), text, self.where, self.part, anchor)
         token.attrSet("id", heading.id)
         if heading.part:
             self._wrapped.append((inline, f'<span id="{heading.part}">', "</span>"))
@@ -165,7 +202,7 @@ class _Cell:
                     f"a picture in prose: {token.attrs.get('src', '')}", "show it with nutgraf.figure in a code cell"
                 )
             elif token.type == "code_inline":
-                token.content = re.sub(r"</?data\b[^>]*>", "", token.content)
+                token.content = _without_facts(token.content)
             yield token
 
     def _raw_html(self, html: str) -> str:
@@ -194,7 +231,7 @@ class _Cell:
         elif found := _SITE_LINK.fullmatch(target):
             token.attrSet("href", f"{self.page.root}{found['address']}/index.html{found['fragment'] or ''}")
         elif not target.startswith(("https://", "http://", "mailto:")):
-            fix = "write https://… for another site, /en/taxes/us for another page of ours, #heading for this page"
+            fix = "write https://… for another site, /en/name for a page of this one, #heading for this page"
             self._refuse(f"a link that leads nowhere: {target or '(empty)'}", fix)
 
     def _fragment(self, token: Token, fragment: str) -> None:
@@ -205,6 +242,21 @@ class _Cell:
 
     def _refuse(self, what: str, fix: str) -> None:
         self.page.problems.append(Problem(self.where, what, fix))
+
+
+def _without_facts(text: str) -> str:
+    """Code shows what a fact says and not how it is written."""
+    return unescape(re.sub(r"</?data\b[^>]*>", "", text)) if "<data" in text else text
+
+
+def _taken_anchor(inline: Token) -> str:
+    """The anchor that a heading names at its end, `## Methods {#methods}`, which is no word of it."""
+    last = inline.children[-1] if inline.children else None
+    found = HEADING_ANCHOR.search(last.content) if last is not None and last.type == "text" else None
+    if last is None or found is None:
+        return ""
+    last.content = last.content[: found.start()]
+    return found[1]
 
 
 def _within(inline: Token, before: str, after: str) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.notebook import Cell
+from nutgraf.notebook import Cell, headings_in
 from nutgraf.page.model import Block, DataTable, Fold, PageFigure, Passage
 
 WORDS = ("title", "subtitle", "short_title", "description")
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
 _DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "datasets", "usermeta", "config"})
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
 def read_passages(
@@ -24,7 +22,7 @@ def read_passages(
     for cell, node, blocks in cells:
         rendered = (node["metadata"].get("nutgraf") or {}).get("rendered")
         if cell.kind == "markdown" and blocks and isinstance(rendered, str):
-            heading = next((found[1] for found in _HEADING.finditer(rendered)), heading)
+            heading = next(iter(headings_in(rendered)), heading)
             passages.append(Passage(cell.id, _under(heading, cell), rendered, heading, markdown=True))
         for block in blocks:
             passages += _shown(block.block if isinstance(block, Fold) else block, cell, heading)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
-from nutgraf.page.cells import Reader
+from nutgraf.page.cells import Reader, shows_outputs
 from nutgraf.page.claims import read_claims, read_meant
-from nutgraf.page.figures import FIGURE_TYPE, thumbnail_problems
+from nutgraf.page.figures import FIGURE_TYPE, figure_notes, thumbnail_problems
 from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
+from nutgraf.page.sourced import source_problems
+from nutgraf.page.unfit import unfit_characters
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -35,9 +38,13 @@ def read_page(nb: Any) -> Page:
     ]
     blocks = tuple(block for _, _, shown in cells for block in shown)
     sources = _sources(notes, blocks, claims)
-    problems = [*_word_problems(words, reader.notebook), *manuscript.problems]
+    problems = [*_word_problems(words, reader.notebook), *manuscript.problems, *manuscript.links_across_cells()]
     problems += _fragment_problems(manuscript, sources, blocks)
+    passages = read_passages(words, cells)
+    problems += source_problems(claims, passages, reader.notebook)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
+    shown = [(cell.place, blocks) for cell, _, blocks in cells]
+    problems += unfit_characters(reader.notebook, [("front matter", [about, words]), *shown], passages, claims, sources)
     if problems:
         raise PageError(*problems)
     return Page(
@@ -63,7 +70,7 @@ def read_page(nb: Any) -> Page:
         meant=read_meant(noted),
         site=_site(notes.get("site") or {}, lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
-        passages=read_passages(words, cells),
+        passages=passages,
         thumbnail=about.get("thumbnail") or "",
         editions=tuple((address, name) for address, name in about.get("editions") or ()),
         related=tuple((address, subject) for address, subject in about.get("related") or ()),
@@ -83,11 +90,14 @@ def _notes(nb: Any) -> Mapping[str, Any]:
 
 
 def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the kernel noted of the texts that readers see, a figure's words with the rest."""
     yield from notes.get("words_claims") or ()
-    for cell in nb["cells"]:
-        yield from (cell["metadata"].get("nutgraf") or {}).get("claims") or ()
-        for output in cell.get("outputs", ()):
-            yield from output.get("data", {}).get(FIGURE_TYPE, {}).get("claims") or ()
+    figures = count(1)
+    for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
+        yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
+        for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
+            if FIGURE_TYPE in output.get("data", {}):
+                yield from figure_notes(output["data"][FIGURE_TYPE], next(figures))
 
 
 def _sources(notes: Mapping[str, Any], blocks: Iterable[Block], claims: tuple[Claim, ...]) -> tuple[SourceEntry, ...]:

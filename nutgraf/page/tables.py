@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from nutgraf.page.model import DataTable, TableCell
 
 _MISSING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf"})
+_TEXT = "\ue012"
+"""What the kernel puts before a text that only looks like a missing value, or like rows left out."""
+_UNSEEN = ("text-align", "vertical-align", "white-space", "padding", "margin", "font-size", "font-family", "border")
+"""Properties of a styled frame whose loss takes nothing from what it says."""
+_SHAPE = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)(?: Z)? (?:\(|EMPTY)|GEOMETRYCOLLECTION")
 _NUMBER = re.compile(r"[-+−]?[$€£]?[\d,.\s]*\d\s?%?")
 
 
@@ -19,13 +25,14 @@ def is_data_frame(html: str) -> bool:
 def read_table(html: str) -> DataTable:
     """The table in a data frame's HTML.
 
-    Raises ValueError where pandas left rows or columns out, for a reader would take the rest for the whole.
+    Raises Unshown where a reader would miss something: rows or columns that were left out, colors and bars, pictures
+    in cells; or where the cells hold no words at all but shapes.
     """
     parser = _TableParser()
     parser.feed(html)
     head, body = parser.head, parser.body
-    if any(cell.text in ("...", "…", "⋮", "⋯") for row in body for cell in row):
-        raise ValueError("the table is cut short")
+    _refuse_what_is_lost(html, parser)
+    head, body = [list(map(_as_meant, row)) for row in head], [list(map(_as_meant, row)) for row in body]
     if _only_counts_rows(head, body):
         head, body = [row[1:] for row in head], [row[1:] for row in body]
     columns = max((len(row) for row in body), default=0)
@@ -37,6 +44,41 @@ def read_table(html: str) -> DataTable:
     )
 
 
+class Unshown(Exception):
+    """A table of which a page would lose something: what, and how to show it."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
+def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
+    cells = [cell.text for row in (*parser.head, *parser.body) for cell in row]
+    if any(text in ("...", "…", "⋮", "⋯") for text in cells) or "<small>shape: (" in html:
+        raise Unshown("the table is cut short", "show fewer rows, or set pandas' display.max_rows in the setup cell")
+    if lost := _styles(html):
+        what = f"the styles of this table would be lost ({', '.join(lost)})"
+        raise Unshown(what, "show the frame without them; bars and colors go into a chart, with nutgraf.figure")
+    if parser.foreign:
+        what = f"this table holds more than text ({', '.join(sorted(parser.foreign))}), which would be lost"
+        raise Unshown(what, "give its cells plain text; a link goes into the prose, a picture into nutgraf.figure")
+    if any(_SHAPE.match(text) for text in cells):
+        what = "this table holds shapes, which would be printed as their coordinates"
+        raise Unshown(what, 'leave the column out: frame.drop(columns="geometry"); draw a map with nutgraf.figure')
+
+
+def _styles(html: str) -> list[str]:
+    """The properties in a styled frame's own stylesheet that say something to a reader."""
+    written = " ".join(re.findall(r"<style\b[^>]*>(.*?)</style>", html, re.DOTALL)) if 'id="T_' in html else ""
+    named = re.findall(r"(?:^|[{;])\s*([a-z-]+)\s*:", written, re.MULTILINE)
+    return list(dict.fromkeys(name for name in named if not name.startswith(_UNSEEN)))
+
+
+def _as_meant(cell: TableCell) -> TableCell:
+    text = "–" if cell.text in _MISSING else cell.text.replace(_TEXT, "")
+    return replace(cell, text=text)
+
+
 class _TableParser(HTMLParser):
     """Gathers the cells of the first table."""
 
@@ -45,6 +87,7 @@ class _TableParser(HTMLParser):
         self.head: list[list[TableCell]] = []
         self.body: list[list[TableCell]] = []
         self.caption = ""
+        self.foreign: set[str] = set()
         self._into = ""
         self._cell: TableCell | None = None
         self._text = ""
@@ -59,13 +102,14 @@ class _TableParser(HTMLParser):
             scope = "" if tag == "td" else "col" if self._into == "thead" else "row"
             spans = (int(given.get(name) or 1) for name in ("colspan", "rowspan"))
             self._cell, self._text = TableCell("", scope, False, *spans), ""
+        elif self._cell is not None and tag in ("a", "img", "svg", "video", "iframe", "input", "progress"):
+            self.foreign.add(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("th", "td") and self._cell is not None:
             text = " ".join(self._text.split())
-            shown = "–" if text in _MISSING else text
             cell = self._cell
-            self._rows()[-1].append(TableCell(shown, cell.scope, False, cell.colspan, cell.rowspan))
+            self._rows()[-1].append(TableCell(text, cell.scope, False, cell.colspan, cell.rowspan))
             self._cell = None
         elif tag == "caption":
             self._into = ""

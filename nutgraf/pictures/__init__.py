@@ -14,7 +14,7 @@ from nutgraf.pictures.keeping import kept
 from nutgraf.pictures.locale import numbers_and_dates
 from nutgraf.pictures.svg import Wanted, tidy_svg
 
-__all__ = ["WIDTHS", "draw", "picture_key", "png", "refuse_undrawable"]
+__all__ = ["WIDTHS", "draw", "picture_key", "png", "ready_to_draw", "refuse_undrawable"]
 
 WIDTHS = (320, 680)
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -36,7 +36,7 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
     """
 
     def make() -> bytes:
-        drawn = _vega_svg(_prepared(spec, width), lang, key)
+        drawn = _vega_svg(ready_to_draw(spec, width), lang, key)
         wanted = Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, _roles(spec))
         return tidy_svg(drawn, wanted).encode()
 
@@ -45,7 +45,7 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
 
 def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
     """The figure as a PNG on paper colour, for cards and downloads."""
-    ready = _prepared(spec, width)
+    ready = ready_to_draw(spec, width)
     numbers, dates = numbers_and_dates(lang)
     drawn: bytes = converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
     return drawn
@@ -68,7 +68,7 @@ def refuse_undrawable(spec: dict[str, Any], where: str) -> None:
         raise FigureError(Problem(where, f"the chart takes its data from {address!r}", fix))
 
 
-def _prepared(spec: dict[str, Any], width: int) -> dict[str, Any]:
+def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
     refuse_undrawable(spec, "a chart")
     meta = _meta(spec)
     ready = copy.copy(spec)

@@ -57,15 +57,31 @@ def _kept_or_made(made_from: Any, suffix: str, make: Callable[[], bytes]) -> tup
     meant = json.dumps([made_from, _drawn_by()], sort_keys=True, ensure_ascii=False).encode()
     name = hashlib.sha256(meant).hexdigest()[:32]
     path = _folder / name[:2] / f"{name[2:]}{suffix}"
-    try:
-        content = path.read_bytes()
-        # What was used last is thrown away last; nothing else looks at the time.
-        os.utime(path)
-    except OSError:
-        content = make()
-        _write(path, content)
-        return content, True
-    return content, False
+    with contextlib.suppress(OSError):
+        content = _unsealed(path.read_bytes())
+        if content is not None:
+            # What was used last is thrown away last; nothing else looks at the time.
+            os.utime(path)
+            return content, False
+    content = make()
+    with contextlib.suppress(OSError):  # a page is none the worse for a picture that cannot be kept
+        _write(path, _sealed(content))
+    return content, True
+
+
+def _sealed(content: bytes) -> bytes:
+    """A picture with its own digest at its end, where SVG may have a comment and PNG anything."""
+    return content + _seal_of(content)
+
+
+def _unsealed(kept: bytes) -> bytes | None:
+    """The picture in a kept file; None where a byte of it was lost or changed."""
+    content = kept[: -len(_seal_of(b""))]
+    return content if kept == _sealed(content) else None
+
+
+def _seal_of(content: bytes) -> bytes:
+    return f"<!--{hashlib.sha256(content).hexdigest()[:32]}-->".encode()
 
 
 def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:

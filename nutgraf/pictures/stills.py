@@ -23,7 +23,7 @@ _FIGURE = (560, 96, 580, 440)  # left, top, width and height of the room for a f
 _READABLE = 1.1
 """A drawing that has to be shown smaller than this on a card is not read on a phone."""
 
-_VAR = re.compile(r"var\(--[\w-]+,\s*([^)]+)\)")
+_VAR = re.compile(r"var\(--([\w-]+),\s*([^)]+)\)")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _LETTERS = re.compile(r' font-size="[^"]*"')
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
@@ -160,8 +160,15 @@ def _placed(drawn: str, box: tuple[float, float, float, float]) -> str:
     scale = width / size(drawn)[0]
     # A group, not a drawing within the drawing: that would be clipped, which costs as much again as it does to draw.
     turned = f"translate({left:g},{top:g})" + ("" if scale == 1 else f" scale({scale:.4f})")
-    inside = _FAMILY.sub("", _VAR.sub(r"\1", rest))
+    inside = _FAMILY.sub("", _VAR.sub(_by_day, rest))
     return f'<g transform="{turned}"{letters[0] if letters else ""}>{inside}</g>'
+
+
+def _by_day(role: re.Match[str]) -> str:
+    """The colour of a role on a page; a chart in the colours of Vega was drawn in another."""
+    from nutgraf.theme import by_day
+
+    return by_day().get(role[1], role[2])
 
 
 def _sheet(width: float, height: float, parts: list[str]) -> str:

@@ -3,6 +3,7 @@
 answer           a request from the build, answered in the kernel: what was read, what was claimed, the text
 render_words     a title, caption or alt text, as plain text
 syntax_problems  what is wrong with a text before anything runs
+names_wanted     the names that a text takes from its notebook
 label            a number as it stands in a chart
 
 filters          what stands after the bar: money, count, percent … ; one table, FILTERS
@@ -68,3 +69,10 @@ def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:
     from nutgraf.prose.sentences import problems_in
 
     return problems_in(text or "")
+
+
+def names_wanted(text: str) -> tuple[str, ...]:
+    """The names that the expressions of a text take from the notebook, each once; none where it cannot be read."""
+    from nutgraf.prose.sentences import undeclared
+
+    return undeclared(text)

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.errors import NutgrafError, ProseError
+from nutgraf.errors import NutgrafError, Problem, ProseError
+from nutgraf.prose.failing import failure, told
 from nutgraf.prose.rendering import Rendered, render
 
 
@@ -18,12 +19,9 @@ def respond(request: Mapping[str, Any]) -> dict[str, Any]:
         with capture_output():  # what an expression prints belongs to no cell
             rendered = _rendered(request)
         return {**rendered, "reads": _reads(), **_other_inputs()}
-    except ProseError as error:
-        problem = error.problems[0]
-        return {"error": {"sentence": problem.where, "what": problem.what, "fix": problem.fix}}
     except NutgrafError as error:
-        problem = error.problems[0]
-        return {"error": {"sentence": "", "what": f"{problem.where}: {problem.what}", "fix": problem.fix}}
+        first, *more = told(error)
+        return {"error": first, **({"more": more} if more else {})}
 
 
 def running_namespace() -> Mapping[str, Any]:
@@ -38,6 +36,8 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
     ask = request.get("ask")
     if ask == "code":
         return {"claims": []}
+    if ask == "failure":
+        return {"failure": failure()}
     if ask == "markdown":
         done = render(request["source"], running_namespace(), request.get("place", ""), markdown=True)
         return {
@@ -54,7 +54,7 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
         }
         claims = [claim for part in parts.values() for claim in part.claims]
         return {"claims": claims, "rendered": {name: part.text for name, part in parts.items()}}
-    return {"error": {"sentence": "", "what": f"no request {ask!r}", "fix": "ask for code, markdown or words"}}
+    raise ProseError(Problem("", f"no request {ask!r}", "ask for code, markdown, words or failure"))
 
 
 def _reads() -> list[dict[str, Any]]:

@@ -59,16 +59,17 @@ def compare(
     if by not in ("times", "share"):
         raise CannotPrint(f"compare does not know by={by!r}", 'by="change", by="times" or by="share"')
     first, second = amount_of(value), amount_of(other)
-    ratio = first.subject / second.subject
     (low, high), (other_low, other_high) = _span(first), _span(second)
     if low < 0 or other_low <= 0:
         raise CannotPrint("only numbers above zero are compared as a share or as times", 'use by="change"')
+    ratio = first.subject / second.subject
     middle = exact(first.value) / exact(second.value)
     span = (low / other_high, high / other_low)
     language = printing_now().language
     if by == "share" or middle < Decimal("0.8"):
         word, text = _fraction(middle, span, language.rules.fractions if by == "share" else language.rules.half_as)
     else:
+        _needs_words(language.rules.times, language)
         word, text = _times(middle, span, language)
     text = text.format(much=language.rules.much[is_counted(getattr(first.subject, "unit", ""))])
     return Said(text, Amount(middle, None, ratio, language.rules.rough.get(word, "")))
@@ -79,10 +80,12 @@ def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) ->
     language = printing_now().language
     fact = amount_of(value).subject
     place = among.rank_of(fact, order="smallest" if lowest else "largest")
-    alike = [other for other in among if other != fact and (other.value == fact.value or _overlap(fact, other))]
+    own = exact(fact.value)
+    alike = [other for other in among if other != fact and (exact(other.value) == own or _overlap(fact, other))]
     if alike:
         names = f"{language.number(fact.value)} and {language.number(alike[0].value)}"
         raise CannotPrint(f"no rank can be told: {names} are too close, as published", "say it without a rank")
+    _needs_words(language.rules.ranks, language)
     first, further = language.rules.ranks[_rank_key(language, gender, lowest)]
     text = first if place.value == 1 else further.format(nth=language.ordinal(int(place.value), gender))
     return Said(text, Amount(place.value, None, place))
@@ -97,8 +100,10 @@ def _overlap(fact: Fact, other: Fact) -> bool:
 def _changed(value: Amount, other: Amount, own: tuple[Words, Words, Words], plural: bool) -> Said:
     language = printing_now().language
     difference = value.subject - other.subject
+    if not isinstance(difference, Fact):
+        difference = float(exact(value.value) - exact(other.value))
     (low, high), (other_low, other_high) = _span(value), _span(other)
-    if value.value == other.value:
+    if exact(value.value) == exact(other.value):
         turn = 2
     elif low >= other_high:
         turn = 0
@@ -107,12 +112,21 @@ def _changed(value: Amount, other: Amount, own: tuple[Words, Words, Words], plur
     else:
         names = f"{language.number(value.value)} and {language.number(other.value)}"
         raise CannotPrint(f"{names} are too close, as published, to say which is more", "print both, without a verb")
+    if not own[turn]:
+        _needs_words(language.rules.change, language, 'give them: compare(…, up="…", down="…", same="…")')
     word: Any = own[turn] or language.rules.change["other" if plural else "one"][turn]
     text = in_language(word, language) if isinstance(word, Mapping) else word
     return Said(text, Amount(exact(value.value) - exact(other.value), None, difference))
 
 
+def _needs_words(words: Mapping[Any, Any], language: Language, fix: str = "print the numbers themselves") -> None:
+    """Refuse what a language has no words for; English ones would be printed on its page."""
+    if not words:
+        raise CannotPrint(f"the language {language.code!r} has no words for this comparison", fix)
+
+
 def _fraction(middle: Decimal, span: Span, words: Mapping[tuple[int, int], str]) -> tuple[str, str]:
+    _needs_words(words, printing_now().language)
     parts = {Fraction(*pair): text for pair, text in words.items()}
     nearest = min(parts, key=lambda part: abs(_decimal(part) - middle) / _decimal(part))
     word = _plainly(_word(middle, span, _decimal(nearest)), middle, span, _decimal(nearest))

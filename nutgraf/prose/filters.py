@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nutgraf.facts import Fact, Facts
+from nutgraf.language.numerals import exact
 from nutgraf.prose import comparing, sourcing
 from nutgraf.prose.hedging import hedged
 from nutgraf.prose.printing import printing_now
@@ -54,7 +55,7 @@ def count(
 
     def write(amount: Amount) -> str:
         if spell and _is_small(amount.value):
-            word = language.spelled(int(amount.value), gender or ("" if nouns is None else "short"))
+            word = language.spelled(_whole(amount.value), gender or ("" if nouns is None else "short"))
             return word if nouns is None else f"{word} {language.plural(amount.value, nouns)}"
         if nouns is None:
             return language.number(amount.value, amount.step, places=places, full=full)
@@ -94,7 +95,7 @@ def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Sai
     factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
 
     def written(amount: Amount) -> str:
-        return write(amount.value * factor, amount.step and amount.step * factor, places=places)
+        return write(exact(amount.value) * factor, amount.step and exact(amount.step) * factor, places=places)
 
     return _said(value, written, hedge)
 
@@ -204,17 +205,18 @@ def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
 
 
 def _is_small(value: Any) -> bool:
-    return bool(value == int(value) and 0 <= value <= 9)
+    number = exact(value)
+    return bool(number == int(number) and 0 <= number <= 9)
 
 
 def _whole(value: Any) -> int:
-    if value != int(value):
+    if (number := exact(value)) != int(number):
         raise CannotPrint(f"{value} is not a whole number", "use count")
-    return int(value)
+    return int(number)
 
 
 def _place(value: Any) -> int:
-    if value < 1:
+    if exact(value) < 1:
         raise CannotPrint(f"{value} is no place in a row", "the first is 1")
     return _whole(value)
 

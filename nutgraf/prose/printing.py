@@ -33,7 +33,7 @@ from nutgraf.prose.said import (
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
-_BLOCK_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_BLOCK_START = re.compile(r"^( ?)(?:([:=])|([-+]+|\d+[.)])(?=\s|\Z)|(-)(?=[- ]*\Z))")
 # A new line alone begins nothing: prose is wrapped where it suits the reporter.
 _BLOCK_BEGINS = re.compile(
     r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:\A|\n)[ \t]*(?:[-*+>:]|#+|\d+\.|\[\^\w+\]:)[ \t])"
@@ -162,9 +162,15 @@ def printed_by(printing: Printing) -> Iterator[Printing]:
 
 def _plain(text: str) -> str:
     """Text from the data, safe inside Markdown: no character of it makes a table, a link, a tag or a list."""
-    flat = re.sub(r"\s*[\r\n]+\s*", " ", text)
-    safe = _BLOCK_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _SPECIAL.sub(r"\\\1", flat))
+    # A tab, or four spaces, at the beginning of a line would make code of it; one space reads the same.
+    flat = re.sub(r"[ \t\r\n\f\v]+", " ", text)
+    safe = _BLOCK_START.sub(_escaped, _SPECIAL.sub(r"\\\1", flat))
     return escape(safe, quote=False).replace('"', "&quot;")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    mark = next(filter(None, found.groups()[1:]))
+    return f"{found[1]}{mark[:-1]}\\{mark[-1]}"
 
 
 def _advice(value: Any) -> str:

@@ -14,9 +14,10 @@ from jinja2.environment import Template
 from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
 from nutgraf.facts import FactWarning
 from nutgraf.language import language
+from nutgraf.prose.naming import nothing_in, own_names
 from nutgraf.prose.printing import Printing, printed_by
-from nutgraf.prose.said import CannotPrint, in_language
-from nutgraf.prose.sentences import ProseSyntax, UnknownName, read, sentence_at
+from nutgraf.prose.said import CannotPrint, NothingToPrint, in_language
+from nutgraf.prose.sentences import ProseSyntax, UnknownName, expression_at, read, sentence_at, with_anchors
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
     with printed_by(printing), catch_warnings(record=True) as doubts:
         simplefilter("always", FactWarning)
         text = _run(template, source, namespace)
-        done, claims = printing.finish(text)
+        done, claims = printing.finish(with_anchors(text))
     return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
 
 
@@ -63,15 +64,18 @@ def _run(template: Template, source: str, namespace: Mapping[str, Any]) -> str:
     try:
         return "".join(template.root_render_func(template.new_context(dict(namespace))))
     except Exception as error:  # the reporter's own objects may raise anything; it is told with its sentence
-        what, fix = _told(error, namespace)
-        raise _error(source, _offset(error.__traceback__, template), what, fix) from error
+        offset = _offset(error.__traceback__, template)
+        what, fix = _told(error, namespace, expression_at(source, offset))
+        raise _error(source, offset, what, fix) from error
 
 
-def _told(error: Exception, namespace: Mapping[str, Any]) -> tuple[str, str]:
+def _told(error: Exception, namespace: Mapping[str, Any], expression: str) -> tuple[str, str]:
     """What went wrong in a reporter's words, and how to mend it."""
     if isinstance(error, UnknownName):
-        choices = [name for name in namespace if not name.startswith("_")] if error.choices is None else error.choices
+        choices = own_names(namespace) if error.choices is None else error.choices
         return str(error), did_you_mean(str(error.name), choices)
+    if isinstance(error, NothingToPrint):
+        return nothing_in(expression, namespace) or (error.what, error.fix)
     if isinstance(error, CannotPrint):
         return error.what, error.fix
     if isinstance(error, NutgrafError):

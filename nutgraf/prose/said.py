@@ -22,6 +22,10 @@ class CannotPrint(Exception):
         self.what, self.fix = what, fix
 
 
+class NothingToPrint(CannotPrint):
+    """A value that is none: a figure that no row gives."""
+
+
 class Markdown(str):
     """Text that is Markdown already, and is printed untouched."""
 
@@ -84,7 +88,7 @@ def amount_of(value: Any) -> Amount:
     if is_number(value):
         return Amount(value, None, value)
     if is_nothing(value):
-        raise CannotPrint(f"nothing to print: the value is {value}", "ask first: {% if … %}, or use missing=None")
+        raise NothingToPrint(f"nothing to print: the value is {value}", "ask first: {% if … %}, or use missing=None")
     raise CannotPrint(f"{_shown(value)} is not a number", "give the filter a fact or a number")
 
 

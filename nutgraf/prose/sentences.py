@@ -31,6 +31,9 @@ _GLOBALS: Mapping[str, Any] = {
     "namespace": Environment().globals["namespace"],
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
+_ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
+_HIDDEN = "\ue010\ue011"
+"""Stands for the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
@@ -59,6 +62,11 @@ def read(text: str) -> Template:
     return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
 
 
+def with_anchors(text: str) -> str:
+    """A text that was rendered, with the anchors of its headings as they were written."""
+    return text.replace(_HIDDEN, "{#")
+
+
 @lru_cache(maxsize=1000)
 def problems_in(text: str) -> tuple[tuple[str, str], ...]:
     """Everything wrong with a text that can be seen before it runs."""
@@ -67,6 +75,16 @@ def problems_in(text: str) -> tuple[tuple[str, str], ...]:
     except ProseSyntax as error:
         problems = [(error.what, error.fix, error.offset)]
     return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
+
+
+def undeclared(text: str) -> tuple[str, ...]:
+    """The names that a text does not give itself, in order; none where it cannot be read."""
+    from jinja2.meta import find_undeclared_variables
+
+    try:
+        return tuple(sorted(find_undeclared_variables(_parsed(text)) - set(_GLOBALS)))
+    except (ProseSyntax, TemplateSyntaxError):
+        return ()
 
 
 def sentence_at(text: str, offset: int) -> str:
@@ -80,10 +98,19 @@ def sentence_at(text: str, offset: int) -> str:
     return " ".join(text[start:end].split())
 
 
+def expression_at(text: str, offset: int) -> str:
+    """What stands between the braces at a place of the text; "" where there are none."""
+    found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
+    return next((each[0].strip("{}%- \n") for each in found), "")
+
+
 def _parsed(text: str) -> nodes.Template:
     try:
-        return environment().parse(text)
+        return environment().parse(_ANCHOR.sub(_HIDDEN, text))
     except TemplateSyntaxError as error:
+        if "end of comment" in (error.message or ""):
+            what = "a comment begins with {# and is never closed"
+            raise ProseSyntax(what, "close it with #}", text.find("{#")) from error
         what = f"this cannot be read: {error.message}"
         raise ProseSyntax(what, "look at the brackets and quotation marks", error.lineno) from error
 

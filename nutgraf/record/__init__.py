@@ -35,6 +35,9 @@ _DRAW_ROOMS = ("language", "locales", "numbers", "pictures", "typed", "page", "l
 _RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
 """The tags that change what a run does; the others change only how it is drawn."""
 
+_DIGEST, _END = ',\n "digest": "', "\n}"
+"""What closes a record: the digest of all that comes before it. It is compared as text, which takes no time."""
+
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
 
@@ -52,21 +55,27 @@ class Record:
     sources: tuple[str, ...]
     sources_digest: str
     run: str
-    html: str
+    kept: Mapping[str, str]
+    """Every file of the page as it was made, by its content."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The files of the project that its run read or imported, by their content."""
     untracked: tuple[str, ...] = ()
     """What its run read that nobody can compare with what is there now, in words."""
 
     def to_json(self) -> str:
-        """The record as sorted JSON text."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        """The record as sorted JSON text, with its own digest."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return f'{text.removesuffix(_END)}{_DIGEST}{digest(text.encode())}"{_END}\n'
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Record:
-        """The record in a JSON text; ValueError where it is none of ours."""
+        """The record in a JSON text; ValueError where it is none of ours, or not as it was written."""
+        said, _, its_digest = (text if isinstance(text, str) else text.decode()).rpartition(_DIGEST)
+        whole = said + _END
+        if its_digest != f'{digest(whole.encode())}"{_END}\n':
+            raise ValueError("this is not a build record as it was written")
         try:
-            values = json.loads(text)
+            values = json.loads(whole)
             lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}
             return cls(**{**values, **lists})
         except (TypeError, KeyError) as error:
@@ -123,8 +132,9 @@ class Surroundings:
 def survey(project: Project) -> Surroundings:
     """Look once at what all pages of a build share."""
     kit = Path(__file__).parent.parent
-    # A module that comes to lie beside the notebooks is found before an installed one of the same name.
+    # A module that comes to lie beside the notebooks, or at the root, is found before an installed one of its name.
     beside = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
+    beside |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     return Surroundings(
         beside=digest(sorted(beside)),
         versions=versions(PACKAGES),
@@ -217,6 +227,10 @@ def _where(where: Mapping[str, Any]) -> str:
 
 def _is_package(path: Path) -> bool:
     return path.is_dir() and any(path.glob("*.py"))
+
+
+def _is_root_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()
 
 
 def _is_code(path: Path) -> bool:

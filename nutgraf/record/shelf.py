@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
+from nutgraf.record.sealing import fingerprint, is_sealed, is_whole, seal
+
+PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
+"""What the folder of a kept page holds."""
 
 Content = bytes | Path
 """What a file holds, or where it lies: a site of very many pages is never in memory as a whole."""
@@ -29,10 +33,17 @@ class Kept:
     files: tuple[tuple[str, Content], ...]
 
 
+def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The fingerprint of every file that is kept of a page, for its record."""
+    beside = {f"{FILES}{name}": fingerprint(content) for name, content in files}
+    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **beside}
+
+
 class Shelf:
     """The kept pages of a project, in build/records, build/runs and build/keep.
 
-    A page is written whole before it is put in its place; one that cannot be read back counts as not kept.
+    A page is written whole before it is put in its place. One of which a byte was lost or changed since counts as not
+    kept: its record holds the digest of every file of it.
     """
 
     def __init__(self, project: Project) -> None:
@@ -40,6 +51,7 @@ class Shelf:
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
         self._read: dict[bytes, Record] = {}
+        self._whole: dict[str, Record] = {}
 
     def record(self, address: str) -> Record | None:
         """What the page at an address was made from, if its page and its executed notebook are still here."""
@@ -49,7 +61,15 @@ class Shelf:
         except (OSError, ValueError):
             return None
         self._read[text] = record
-        return record if (self._page_dir(address) / "index.html").is_file() else None
+        if self._whole.get(address) is not record:  # a build asks more than once, and reads no file twice
+            if not is_whole(self._page_dir(address), record.kept):
+                return None
+            self._whole[address] = record
+        return record
+
+    def is_damaged(self, address: str) -> bool:
+        """Whether a page was kept here that is no longer whole."""
+        return self._record_path(address).exists() and self.record(address) is None
 
     def fingerprint(self, address: str) -> str:
         """The fingerprint of the record of a page, "" where there is none."""
@@ -61,31 +81,31 @@ class Shelf:
     def kept(self, address: str) -> Kept | None:
         """The page as last built, or None."""
         record = self.record(address)
-        folder = self._page_dir(address)
         if record is None:
             return None
-        html = folder / "index.html"
+        folder = self._page_dir(address)
+        if not is_sealed(folder, record.kept):  # a project that was copied is read once
+            seal(folder, record.kept)
         try:
-            whole = digest(html.read_bytes()) == record.html
-            entry = (folder / "entry.json").read_text(encoding="utf-8")
-            names = json.loads((folder / "files.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            entry = (folder / ENTRY).read_text(encoding="utf-8")
+        except OSError:
             return None
-        files = tuple((name, folder / "files" / name) for name in names)
-        return Kept(record, entry, html, files) if whole and all(path.is_file() for _, path in files) else None
+        names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
+        return Kept(record, entry, folder / PAGE, tuple((name, folder / FILES / name) for name in names))
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the files beside a kept page, or None."""
+        record = self.record(address)
         try:
-            return (self._page_dir(address) / "files" / name).read_bytes()
+            return (self._page_dir(address) / FILES / name).read_bytes() if record else None
         except OSError:
             return None
 
     def page_file(self, address: str, name: str) -> Path | None:
         """Where a page, or a file beside it, lies as last made; None where it does not."""
         folder = self._page_dir(address)
-        path = folder / name if name == "index.html" else folder / "files" / name
-        return path if path.is_file() and (folder / "index.html").is_file() else None
+        path = folder / name if name == PAGE else folder / FILES / name
+        return path if path.is_file() and (folder / PAGE).is_file() else None
 
     def run(self, record: Record) -> str | None:
         """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
@@ -102,15 +122,16 @@ class Shelf:
     def put(self, kept: Kept, run: str) -> None:
         """Keep a page; its record comes last, so that a kill in between leaves no page half kept."""
         address = kept.record.address
+        self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
         shutil.rmtree(folder, ignore_errors=True)
         _write(self.run_path(address), run.encode())
         for name, content in kept.files:
-            _write(folder / "files" / name, bytes_of(content))
-        _write(folder / "files.json", json.dumps([name for name, _ in kept.files]).encode())
-        _write(folder / "entry.json", kept.entry.encode())
-        _write(folder / "index.html", bytes_of(kept.html))
+            _write(folder / FILES / name, bytes_of(content))
+        _write(folder / ENTRY, kept.entry.encode())
+        _write(folder / PAGE, bytes_of(kept.html))
+        seal(folder, kept.record.kept)
         _write(self._record_path(address), kept.record.to_json().encode())
 
     def addresses(self) -> set[str]:

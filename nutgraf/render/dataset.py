@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nutgraf.language import Language, language
 from nutgraf.page import Correction, Page, SourceEntry
-from nutgraf.render.sources import day
+from nutgraf.render.sources import day, web_address
 
 
 def dataset(page: Page) -> Markup:
@@ -63,7 +63,7 @@ def source_of(source: SourceEntry) -> dict[str, Any]:
         "@type": "CreativeWork",
         "name": source.title or source.publisher,
         "publisher": {"@type": "Organization", "name": source.publisher},
-        "url": source.url,
+        "url": web_address(source.url),
         "datePublished": source.published,
     }
     return {key: value for key, value in said.items() if value}

@@ -6,6 +6,7 @@ import csv
 import io
 
 from nutgraf.language import language
+from nutgraf.ledger import no_formula
 from nutgraf.page import Page, PageFigure
 from nutgraf.render.sources import credit, day
 
@@ -25,7 +26,7 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
         if comment:
             out.write(f"# {' '.join(comment.split())}\n")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(figure.table.columns)
-    writer.writerows(figure.table.raw)
+    for row in (figure.table.columns, *figure.table.raw):
+        writer.writerow([no_formula(value) for value in row])
     # The mark tells spreadsheet programs that the text is UTF-8; without it "Cuánto" opens as "CuÃ¡nto".
     return b"\xef\xbb\xbf" + out.getvalue().encode()

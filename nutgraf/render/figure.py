@@ -17,6 +17,8 @@ from nutgraf.theme import recoloured
 
 NARROW, WIDE = 320, 680
 SOURCES_SHOWN = 3
+ROWS_SHOWN = 250
+"""More rows than this nobody reads; they are in the download."""
 
 Draw = Callable[..., str]
 """draw(spec, *, width, lang, key) -> SVG"""
@@ -52,6 +54,8 @@ class FigureView:
     image_size: tuple[int, int]
     embed: str
     snippet: str
+    more_rows: str = ""
+    """How many rows the table on the page leaves to the download, in words."""
     find: str = ""
     """What the field to search the figure in is called; "" where its marks do not say in which row they stand."""
 
@@ -69,6 +73,9 @@ def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
     shown = named if len(named) <= SOURCES_SHOWN + 1 else named[:SOURCES_SHOWN]
     label, name = _credits(named, lang)
     wide, narrow = (_drawn(figure, page, draw, width) for width in (WIDE, NARROW))
+    explored = "data-row=" in wide and "data-row=" in narrow
+    # The button takes the words of each mark from the table, so that such a table is whole.
+    rows = figure.table.rows if explored else figure.table.rows[:ROWS_SHOWN]
     view = FigureView(
         it=figure,
         wide=Markup(wide),
@@ -76,14 +83,15 @@ def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
         sources_label=label,
         sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
         more_sources=len(named) - len(shown),
-        rows=tuple(_row(row, figure) for row in figure.table.rows),
+        rows=tuple(_row(row, figure) for row in rows),
         download=f"{figure.name}.csv",
         image=f"{figure.name}.png",
         still="",
         image_size=(0, 0),
         embed=f"embed/{figure.name}/",
         snippet="",
-        find=lang.say(_FIND[_sought(figure)]) if "data-row=" in wide and "data-row=" in narrow else "",
+        more_rows=_more(len(figure.table.rows) - len(rows), lang),
+        find=lang.say(_FIND[_sought(figure)]) if explored else "",
     )
     alone = recoloured(still(wide, _words(view, page, lang)), page.site.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
@@ -156,6 +164,11 @@ def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[S
     if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
         return lang.say("As reported by"), lambda source, _: source.publisher
     return lang.say("Source" if len(named) == 1 else "Sources") + ":", credit
+
+
+def _more(rows: int, lang: Language) -> str:
+    one, many = "{n} more row, in the data to download", "{n} more rows, in the data to download"
+    return lang.say(one, many=many, n=rows) if rows else ""
 
 
 def _row(row: tuple[str, ...], figure: PageFigure) -> tuple[TableCell, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Files = Sequence[tuple[str, bytes]]
 
-BODY, TEXT = "body.html", "page.txt"
+PAGE, BODY, TEXT = "index.html", "body.html", "page.txt"
 _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
 
@@ -36,10 +36,11 @@ def handed_over(article: ArticleView, exporter: ExplainerExporter) -> tuple[tupl
     return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
 
 
-def page_json(article: ArticleView, known: Mapping[str, Any], files: Files) -> bytes:
+def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
     """Everything a content management system asks of a page.
 
-    `known` is what the site itself keeps of it; with `files` it is enough to take up a live page again.
+    `known` is what the site itself keeps of it; with `files` it is enough to take up a live page again. The hashes of
+    them all, of the page itself too, tell whether it is whole.
     """
     page = article.page
     held = dict(files)
@@ -61,7 +62,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files) -> b
         "facts": {"claims": len(page.claims), "json": JSON, "csv": CSV, "html": HTML},
         "assets": [
             {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in files
+            for name, content in (*files, *([(PAGE, html)] if html else []))
         ],
         "files": [name for name, _ in files],
     }

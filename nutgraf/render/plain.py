@@ -27,7 +27,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.written: list[str] = []
-        self._lists: list[int] = []
+        self._lists: list[int | None] = []
         self._href = ""
         self._line = ""
         self._cells = 0
@@ -36,13 +36,15 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag in _BLOCKS and not (tag == "p" and self._line.strip() in ("-", f"{self._count()}.")):
+        if tag in _BLOCKS and not (tag == "p" and self._line.strip() in ("-", self._mark())):
             self._end_line("\n" if tag in _CLOSE else "\n\n")
         if tag in ("ul", "ol"):
-            self._lists.append(0 if tag == "ol" else -1)
+            # A list may begin with any number: "2024. was the year" is one to Markdown.
+            self._lists.append(int(values.get("start") or 1) - 1 if tag == "ol" else None)
         elif tag == "li" and self._lists:
-            self._lists[-1] += 1 if self._lists[-1] >= 0 else 0
-            self._line = f"{self._count()}. " if self._lists[-1] >= 0 else "- "
+            last = self._lists[-1]
+            self._lists[-1] = None if last is None else last + 1
+            self._line = f"{self._mark()} "
         elif tag in ("td", "th"):
             self._line = self._line.rstrip() + (" | " if self._cells else "")
             self._cells += 1
@@ -88,8 +90,10 @@ class _Reader(HTMLParser):
         super().close()
         self._end_line("\n")
 
-    def _count(self) -> int:
-        return self._lists[-1] if self._lists else 0
+    def _mark(self) -> str:
+        """What stands before an item of the list at hand: its number, or a dash."""
+        last = self._lists[-1] if self._lists else None
+        return "-" if last is None else f"{last}."
 
     def _end_line(self, end: str) -> None:
         if self._line.strip():

@@ -9,9 +9,9 @@ from typing import Any
 
 from nutgraf.language import Language, language
 from nutgraf.ledger import CSV, HTML, JSON, Loose, Stated, edition_of, plotted_in, to_csv, to_json
-from nutgraf.page import Page
+from nutgraf.page import Page, SourceEntry
 from nutgraf.render.filling import shell
-from nutgraf.render.sources import credit
+from nutgraf.render.sources import credit, web_address
 from nutgraf.render.view import Link, frame
 
 _ROWS_SHOWN = 4
@@ -99,9 +99,15 @@ def _claim(claim: Stated, page: Page, lang: Language) -> ClaimView:
         more_rows=lang.say("{n} more row, in facts.csv", many="{n} more rows, in facts.csv", n=more)
         if more > 0
         else "",
-        sources=tuple(Link(f"{credit(source, lang)}, {source.title}".strip(", "), source.url) for source in named),
+        sources=tuple(
+            Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url)) for source in named
+        ),
         reported=claim.checked_against == "reported",
     )
+
+
+def _link(source: SourceEntry, lang: Language) -> Link:
+    return Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url))
 
 
 def _value(claim: Stated) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nutgraf.language import Language
 from nutgraf.page import SourceEntry
 
@@ -22,3 +24,8 @@ def day(text: str, lang: Language) -> str:
         return lang.date(text)
     except ValueError:
         return text
+
+
+def web_address(text: str) -> str:
+    """An address that a reader can be sent to: http, https or mailto; "" for any other, such as `javascript:`."""
+    return text if re.fullmatch(r"(?i)(https?://|mailto:)[^\s\x00-\x20\x7f]+", text) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from nutgraf.render.dataset import dataset, told
 from nutgraf.render.figure import Draw, FigureView, Link, figure_view
 from nutgraf.render.neighbours import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.newsarticle import about
-from nutgraf.render.sources import credit, day
+from nutgraf.render.sources import credit, day, web_address
 
 LOGO_HEIGHT = 28
 
@@ -142,7 +142,7 @@ def article(page: Page, draw: Draw) -> ArticleView:
         data_as_of=lang.date(page.data_as_of) if page.data_as_of else "",
         blocks=blocks,
         footnotes=Markup(page.footnotes),
-        sources=tuple(SourceView(it, credit(it, lang), day(it.published, lang)) for it in page.sources),
+        sources=tuple(_source(it, lang) for it in page.sources),
         report=_report(page, lang),
         card=card_of(page, figures_in(blocks)),
         about=about(page),
@@ -182,14 +182,18 @@ def _block(block: Block, page: Page, draw: Draw) -> BlockView:
     return BlockView("code" if isinstance(block, Code) else "table", block)
 
 
+def _source(source: SourceEntry, lang: Language) -> SourceView:
+    return SourceView(replace(source, url=web_address(source.url)), credit(source, lang), day(source.published, lang))
+
+
 def _report(page: Page, lang: Language) -> Link | None:
     contact = page.site.contact
     if not contact:
         return None
-    if "@" in contact and "://" not in contact:
+    if re.fullmatch(r"[^\s:/]+@[^\s:/]+", contact):
         subject = quote(lang.say("Error in “{title}”", title=page.title))
         return Link(lang.say("Report an error"), f"mailto:{contact}?subject={subject}")
-    return Link(lang.say("Report an error"), contact)
+    return Link(lang.say("Report an error"), web_address(contact)) if web_address(contact) else None
 
 
 __all__ = ["ArticleView", "BlockView", "DataTable", "Draw", "FigureView", "Frame", "Link", "article", "frame"]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FIGURE = "application/vnd.nutgraf.figure.v1+json"
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,9 @@ def run_page(
     Raises RunError that names the cell by its heading when the notebook stops.
     """
     import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from nbclient.exceptions import DeadKernelError
+
+    from nutgraf.run.stopped import Stopped, problems_of
 
     begun, executed = time.perf_counter(), list[Any]()
     try:
@@ -76,21 +76,16 @@ def run_page(
             language="python",
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
+            page_timeout=project.page_timeout,
             bound=Bound(project.memory_mb),
             laps=laps,
             hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
-    except PapermillExecutionError as error:
-        raise RunError(_stopped(plan, error)) from error
-    except CellTimeoutError as error:
-        what = f"a cell took longer than {project.timeout} seconds and was stopped"
-        raise RunError(
-            Problem(plan.explainer.where, what, "make it quicker, or raise timeout in pyproject.toml")
-        ) from error
+    except Stopped as stopped:
+        raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:
-        what = "the kernel died while the notebook ran; it may have run out of memory"
-        raise RunError(Problem(plan.explainer.where, what, _by_hand(plan))) from error
+        raise RunError(Problem(plan.explainer.where, "the kernel died after the last cell", _by_hand(plan))) from error
     except RunError as error:
         raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
     return Run(_cleaned(executed[0]), time.perf_counter() - begun)
@@ -194,27 +189,6 @@ def _cleaned(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _stopped(plan: PagePlan, error: Any) -> Problem:
-    place = next((cell.place for cell in plan.explainer.cells if cell.source == error.source), "")
-    where = f"{plan.explainer.where}, {place}" if place else plan.explainer.where
-    evalue = _ANSI.sub("", str(error.evalue)).strip()
-    if (
-        "\n  fix " in evalue and "\n  what" in evalue
-    ):  # one of our own errors already says where, what and how to fix it
-        what = re.sub(r".*?  what\s+(.*?)\n  fix .*", r"\1", evalue, count=1, flags=re.S)
-        fix = re.sub(r".*?  fix\s+(.*)", r"\1", evalue, count=1, flags=re.S)
-        return Problem(where, what, fix)
-    name = "a check failed" if error.ename == "AssertionError" else error.ename
-    said = evalue or _failing_line(error)
-    return Problem(where, f"{name}: {said}" if said else name, _by_hand(plan))
-
-
-def _failing_line(error: Any) -> str:
-    """The line of the notebook that an error without words of its own arose in."""
-    found = re.search(r"^-+> *\d+ (.*)$", _ANSI.sub("", "\n".join(error.traceback)), re.M)
-    return found[1].strip() if found else ""
-
-
 def _by_hand(plan: PagePlan) -> str:
     chosen = ", ".join(f"{key} = {value!r}" for key, value in plan.chosen.items())
     return f"open the notebook with {chosen} and run that cell" if chosen else "open the notebook and run that cell"
@@ -222,5 +196,10 @@ def _by_hand(plan: PagePlan) -> str:
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:
     """A problem that names a cell by its id, naming it by its heading instead."""
-    place = next((cell.place for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
-    return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)
+    return Problem(_where(plan, problem.where), problem.what, problem.fix)
+
+
+def _where(plan: PagePlan, cell: str) -> str:
+    """A cell by its heading; what is no cell's id stays as it is."""
+    place = next((each.place for each in plan.explainer.cells if each.id == cell), cell)
+    return f"{plan.explainer.where}, {place}" if place else plan.explainer.where

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 from jupyter_core.utils import run_sync
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -30,6 +30,7 @@ from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
 from nutgraf.run.laps import Laps
 from nutgraf.run.memory import Bound
+from nutgraf.run.stopped import Limits, Stopped, as_problem, problem_of, start_problem
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
 WORDS = ("title", "subtitle", "short_title", "description")
@@ -37,6 +38,7 @@ WORDS = ("title", "subtitle", "short_title", "description")
 
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
+_SHOW_WHOLE = '__import__("nutgraf.prose.frames", fromlist=["show_whole"]).show_whole()'
 _ANSWER_WITHIN = 60.0
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,14 +58,21 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
         bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
+        limits = Limits(timeout, kwargs.pop("page_timeout", None))
         options = merge_kwargs(
-            kwargs, timeout=timeout, startup_timeout=start_timeout, kernel_name=kernel_name, log=_no_log()
+            kwargs,
+            timeout_func=lambda _: limits.seconds,
+            startup_timeout=start_timeout,
+            kernel_name=kernel_name,
+            log=_no_log(),
         )
         client = ExplainerClient(nb_man, **options)
-        client.bound, client.laps = bound, laps
-        executed: NotebookNode = client.execute(env={**os.environ, **BUILD_ENV})
-        if hand is None or executed.metadata.papermill.get("exception"):
+        client.bound, client.laps, client.limits = bound, laps, limits
+        executed = client.run()
+        if hand is None:
             return executed
+        if client.stopped is not None:
+            raise client.stopped
         hand.append(executed)
         nb_man.nb = NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
         return executed
@@ -83,9 +92,24 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     bound: Bound
     laps: Laps
+    limits: Limits
+    stopped: Stopped | None = None
+    """What stopped a cell, if one was stopped by an error of its own."""
+    _begun = _has_left = False
+
+    def run(self) -> NotebookNode:
+        """Run the notebook; RunError where its kernel cannot be started."""
+        try:
+            executed: NotebookNode = self.execute(env={**os.environ, **BUILD_ENV})
+        except Exception as error:
+            if self._begun:
+                raise
+            raise RunError(start_problem(self.kernel_name, error)) from error
+        return executed
 
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, then render the words of the front matter, all within the bound on memory."""
+        self._begun = True
         self.laps.has_kernel()
         self._asked: dict[str, str] = {}
         self._answers: dict[str, Any] = {}
@@ -95,16 +119,17 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             self._run_cells(language_of(self.nb))
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)({"notes": _WATCH})
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
                 self._asked = self._questions_with(index, lang)
-                with self._within_bound(cell), self.laps.of(cell.get("id", "")):
+                with self._within_bounds(cell), self.laps.of(cell.get("id", "")):
                     self.execute_cell(cell, index)
                     self._note(cell, index, lang)
             except CellExecutionError as error:
                 self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                self.stopped = Stopped(cell.get("id", ""), error.ename, error.evalue, self._failure())
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
@@ -122,16 +147,23 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         return {name: _expression(request) for name, request in asked.items() if request}
 
     @contextlib.contextmanager
-    def _within_bound(self, cell: NotebookNode) -> Iterator[None]:
-        """A cell that was ended for the memory it took, told as what it is."""
+    def _within_bounds(self, cell: NotebookNode) -> Iterator[None]:
+        """A cell that ended its kernel, or was ended for its time or memory, told as what it is."""
         try:
             yield
-        except DeadKernelError as error:
-            if not self.bound.passed:
-                raise
-            what = f"the cell took more than {self.bound.megabytes} MB of memory and was stopped"
-            fix = "load fewer rows or columns, or raise memory_mb in pyproject.toml"
-            raise RunError(Problem(cell.get("id", ""), what, fix)) from error
+        except (DeadKernelError, CellTimeoutError, TimeoutError) as error:
+            raise RunError(problem_of(error, cell.get("id", ""), self.bound, self.limits)) from error
+        if self._has_left:
+            what = "the cell ends the notebook with exit() or quit(); nothing after it would be run"
+            raise RunError(Problem(cell.get("id", ""), what, "take it out, or put what comes after it under an if"))
+
+    def _failure(self) -> dict[str, Any]:
+        """What the kernel knows of the error that stopped a cell, as far as it can still tell."""
+        with contextlib.suppress(DeadKernelError, TimeoutError):
+            answer = run_sync(self._reply)({"failure": _expression({"ask": "failure"})})["failure"]
+            found: dict[str, Any] = answer.get("data", {}).get(NOTES, {}).get("failure", {})
+            return found
+        return {}
 
     def _runs(self, cell: NotebookNode) -> bool:
         tags = cell.metadata.get("tags", [])
@@ -152,7 +184,9 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         return self._execute(source, user_expressions=self._asked, **options)
 
     def _hear(self, execute_reply: Mapping[str, Any], **_: Any) -> None:
-        self._answers |= execute_reply["content"].get("user_expressions", {})
+        content = execute_reply["content"]
+        self._answers |= content.get("user_expressions", {})
+        self._has_left = any(each.get("source") == "ask_exit" for each in content.get("payload", ()))
 
     def _ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
         """The answer that came with a cell's reply, or else that to a request of its own."""
@@ -162,16 +196,13 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
         notes: dict[str, Any] = result["data"][NOTES]
         if error := notes.get("error"):
-            what = f"{error['what']}\n         in “{error['sentence']}”" if error.get("sentence") else error["what"]
-            raise RunError(Problem(where, what, error.get("fix", "")))
+            raise RunError(*(as_problem(where, each) for each in (error, *notes.get("more", ()))))
         return notes
 
     async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:
         """The kernel's answers to expressions that an empty cell carries."""
-        asked = await ensure_async(
-            self._execute("", silent=True, store_history=False, user_expressions=dict(expressions))
-        )
         until = time.monotonic() + _ANSWER_WITHIN
+        asked = await self._put(expressions)
         while time.monotonic() < until:
             try:
                 message = await ensure_async(self.kc.shell_channel.get_msg(timeout=1))
@@ -181,10 +212,19 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 continue
             if message["parent_header"].get("msg_id") == asked:
                 content: dict[str, Any] = message["content"]
+                if content["status"] == "aborted":  # after an error a kernel passes over what comes at once
+                    asked = await self._put(expressions)
+                    continue
                 nothing = {"ename": content.get("ename", content["status"]), "evalue": content.get("evalue", "")}
                 answers: dict[str, Any] = {**dict.fromkeys(expressions, nothing), **content.get("user_expressions", {})}
                 return answers
-        raise TimeoutError(f"the kernel did not answer within {_ANSWER_WITHIN:.0f} seconds")
+        raise TimeoutError(f"what the text asks for took longer than {_ANSWER_WITHIN:.0f} seconds")
+
+    async def _put(self, expressions: Mapping[str, str]) -> str:
+        asked: str = await ensure_async(
+            self._execute("", silent=True, store_history=False, user_expressions=dict(expressions))
+        )
+        return asked
 
 
 def _expression(request: Mapping[str, Any]) -> str:

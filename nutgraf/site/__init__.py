@@ -15,6 +15,6 @@ swap       writes a tree beside the site and exchanges the two
 from nutgraf.site.entries import Entry, entry_of, read_entry
 from nutgraf.site.layout import Site, lay_out
 from nutgraf.site.left import Left
-from nutgraf.site.swap import publish
+from nutgraf.site.swap import can_be_exchanged, publish
 
-__all__ = ["Entry", "Left", "Site", "entry_of", "lay_out", "publish", "read_entry"]
+__all__ = ["Entry", "Left", "Site", "can_be_exchanged", "entry_of", "lay_out", "publish", "read_entry"]

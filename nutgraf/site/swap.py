@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import shutil
 from pathlib import Path
 
+from nutgraf.disk import disk_problem
 from nutgraf.errors import Problem, SiteError
 from nutgraf.record.shelf import bytes_of
 from nutgraf.site.layout import Site
@@ -16,22 +18,42 @@ SITE, NEW, OLD = "site", ".site-new", ".site-old"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
+def can_be_exchanged(build_dir: Path) -> None:
+    """Make sure before any page is made that build/site can be put in place.
+
+    Raises SiteError where a file or a link lies there: a folder is exchanged whole, which neither of them can be.
+    """
+    site = build_dir / SITE
+    where = f"{build_dir.name}/{SITE}"
+    if site.is_symlink():
+        what = f"it is a link (to {site.readlink()}); a site is exchanged whole, which cannot be done through a link"
+        fix = "take the link away, and copy build/site to where it led after each build"
+        raise SiteError(Problem(where, what, fix))
+    if site.exists() and not site.is_dir():
+        raise SiteError(Problem(where, "it is a file, where a folder is needed", "move the file out of the way"))
+
+
 def publish(site: Site, build_dir: Path) -> None:
     """Make `site` what lies in build/site.
 
     The whole tree is written beside it first and the two are exchanged in one step. What a killed run left is cleared
-    at the next. Raises SiteError where the folder cannot be written.
+    at the next. Raises SiteError where the folder cannot be written; the site that was there is then still in place.
     """
+    can_be_exchanged(build_dir)
     try:
         build_dir.mkdir(parents=True, exist_ok=True)
         recover(build_dir)
         _write(site, build_dir / NEW, build_dir / SITE)
         _swap(build_dir)
-        _clear(build_dir / NEW)
     except OSError as error:
-        what = f"the site could not be written: {error.strerror or error}"
-        fix = "make room, or make the folder writable; the site of the last build is still in place"
-        raise SiteError(Problem(str(error.filename or build_dir), what, fix)) from error
+        with contextlib.suppress(OSError):
+            recover(build_dir)
+        found = disk_problem(error, build_dir.parent)
+        stays = "the site of the last build is still in place" if (build_dir / SITE).exists() else "no site is in place"
+        raise SiteError(
+            Problem(found.where, f"the site could not be written: {found.what}", f"{found.fix}; {stays}")
+        ) from error
+    shutil.rmtree(build_dir / NEW, ignore_errors=True)
 
 
 def recover(build_dir: Path) -> None:
@@ -92,5 +114,7 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    if folder.exists():
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)

@@ -1,0 +1,47 @@
+"""How numbers are written: with as many decimals as tell them apart, and on axes and keys exactly."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+from charts.frame import formatted
+
+_MOST = 6  # decimals
+
+
+def fitting(values: Iterable[float]) -> str:
+    """The format for numbers that none was given for: whole ones whole, shares with the digits that part them."""
+    held = [abs(float(value)) for value in values if value == value and value is not None]
+    if all(value.is_integer() for value in held):
+        return ",.0f"
+    largest, smallest = max(held), min(value for value in held if value)
+    wanted = max(2 - math.floor(math.log10(largest)), -math.floor(math.log10(smallest)))
+    return f",.{max(0, min(wanted, _decimals(held)))}f"
+
+
+def exactly(marks: Iterable[float], form: str) -> str:
+    """A format in which round numbers keep their value: an axis from 0 to 5 has 2.5 on it, not 2."""
+    asked = list(marks)
+    found = re.search(r"\.(\d+)", form)
+    whole = form if found else f"{form.rstrip('dfn')}.0f"
+    for places in range(int(found[1]) if found else 0, _MOST + 1):
+        wider = re.sub(r"\.\d+", f".{places}", whole)
+        if all(_reads(mark, wider) for mark in asked):
+            return wider if places or found else form
+    return form
+
+
+def _decimals(held: Iterable[float]) -> int:
+    return next((n for n in range(_MOST) if all(math.isclose(round(value, n), value) for value in held)), _MOST)
+
+
+def _reads(mark: float, form: str) -> bool:
+    """Whether a number as written is the number."""
+    text = re.sub(r"[^\d.−]", "", formatted(mark, form)).replace("−", "-")
+    try:
+        value = float(text)
+    except ValueError:
+        return False
+    return math.isclose(value / (100 if form.endswith("%") else 1), mark, rel_tol=1e-9, abs_tol=1e-12)

@@ -1,0 +1,42 @@
+"""Characters that no page, picture or feed can hold: found before anything is made of the text they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
+# the four that turn the direction of the text after them make a line read otherwise than it is written.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def unfit(value: Any) -> str:
+    """The first character in a text, or in the texts of lists and mappings, that no page can hold: "U+0001", or ""."""
+    found = next((match for text in texts_in(value) if (match := _UNFIT.search(text))), None)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def half_a_pair(text: str) -> str:
+    """The first half of a surrogate pair in a text, which cannot be written to a file: "U+D800", or ""."""
+    found = _HALF.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a value: itself, or the keys and values of mappings and lists in it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from texts_in(key)
+            yield from texts_in(each)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for each in value:
+            yield from texts_in(each)
+
+
+def shown(text: str) -> str:
+    """A text as a message can print it: its unfit characters in letters."""
+    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

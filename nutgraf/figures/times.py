@@ -1,0 +1,81 @@
+"""Times as coarse as a chart groups them: by month, by weekday, by hour, in the page's language."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from nutgraf.language import Language, language
+
+GRAINS = {"year": "year", "yearmonth": "month", "yearmonthdate": ""}
+"""Those that are dates still, and how much of one is meant."""
+
+
+def _month(when: datetime.datetime, lang: Language) -> str:
+    return lang.calendar()["months"][when.month - 1]
+
+
+def _weekday(when: datetime.datetime, lang: Language) -> str:
+    return lang.calendar()["days"][when.isoweekday() % 7]
+
+
+def _day_of_month(when: datetime.datetime, lang: Language) -> str:
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMd", when, locale=lang.rules.locale))
+
+
+def _quarter(when: datetime.datetime, lang: Language) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(when, "QQQ", locale=lang.rules.locale))
+
+
+_WORDS: dict[str, Callable[[datetime.datetime, Language], str]] = {
+    "month": _month,
+    "day": _weekday,
+    "date": lambda when, lang: str(when.day),
+    "monthdate": _day_of_month,
+    "quarter": _quarter,
+    "yearquarter": lambda when, lang: f"{_quarter(when, lang)} {when.year}",
+    "hours": lambda when, lang: lang.time(when.time()),
+    "hoursminutes": lambda when, lang: lang.time(when.time()),
+}
+
+
+def unit_of(channel: Any) -> str:
+    """By which part of a time a channel groups, whichever way that is written."""
+    unit = channel.get("timeUnit", "")
+    return str(unit.get("unit", "") if isinstance(unit, dict) else unit or "").removeprefix("utc")
+
+
+def is_said(unit: str) -> bool:
+    """Whether a table can say times grouped so."""
+    return unit in GRAINS or unit in _WORDS or unit.startswith("yearmonthdatehours")
+
+
+def in_unit(value: Any, unit: str, lang: str) -> Any:
+    """A time as it is grouped: as a date, or as a word where it is a part of one."""
+    when = as_time(value)
+    return _WORDS[unit](when, language(lang)) if unit in _WORDS and isinstance(when, datetime.datetime) else when
+
+
+def as_time(value: Any) -> Any:
+    """A time that a drawing wrote as text."""
+    try:
+        return datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def in_zone(value: Any, zone: str) -> Any:
+    """A time that is drawn as the clock of its zone shows it, with the zone again."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    if not (zone and isinstance(value, datetime.datetime)):
+        return value
+    try:
+        return value.replace(tzinfo=ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):  # an offset, such as UTC-05:00
+        return value

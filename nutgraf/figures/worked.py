@@ -1,0 +1,194 @@
+"""The table of a chart that works its values out itself: sums, counts, shares, classes, as its marks show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.figures.cells import Cell, Span, blank
+from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
+from nutgraf.figures.table import counts_nothing
+from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
+from nutgraf.figures.views import channels, field_of, is_name
+
+if TYPE_CHECKING:
+    from nutgraf.pictures.drawn import DrawnLayer
+
+_COMPOSITE = ("boxplot", "errorbar", "errorband")
+_PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
+_ASK = 'name the columns of the table in columns={"column": "Heading", …}'
+
+Part = tuple[list[Column], list[list[Any]]]
+"""Columns, and the values of each row in their order."""
+
+
+def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The figure's table, from what the chart draws.
+
+    It needs vl-convert, so it is for the build, or for JupyterLab, and not for a kernel of a build. Raises FigureError
+    where the chart draws what a table cannot say, and columns= must be given.
+    """
+    from nutgraf.pictures.drawn import drawn_values
+
+    layers = drawn_values(dict(spec), where)
+    names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
+    asked = [Column(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
+    lang = drawing["lang"]
+    parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
+    parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
+    columns, lines = _joined(_merged(parts))
+    for place, column in enumerate(columns):
+        check_values(column, [line[place].value for line in lines], where)
+    table = laid_out(columns, lines, lang)
+    places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
+    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
+    return {**table, "loose": loose, "behind": []}
+
+
+def _asked(layers: Sequence[DrawnLayer], asked: list[Column], where: str) -> list[Part]:
+    """The columns asked for, in the layers that have them."""
+    known = list(dict.fromkeys(name for layer in layers for row in layer.rows for name in row))
+    for column in asked:
+        if column.name not in known:
+            fix = did_you_mean(column.name, [name for name in known if not name.startswith("_")])
+            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the chart does not draw", fix))
+    found: list[Part] = []
+    for layer in layers:
+        own = [column for column in asked if any(column.name in row for row in layer.rows)]
+        found.append((own, [[row.get(column.name) for column in own] for row in layer.rows]))
+    whole = [part for part in found if len(part[0]) == len(asked)]
+    return whole[:1] or found
+
+
+def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
+    """The columns of one layer with its rows, what names the rows first."""
+    made: dict[str, tuple[Column, list[Any]]] = {}
+    for channel, one in channels(layer.encoding):
+        for column, values in _columns(layer, channel, one, where):
+            same = made.get(column.label)
+            if same is not None and same[1] != values:
+                column = replace(column, label=f"{column.label} ({words(column.name)})")
+            made.setdefault(column.label, (column, _coarse(values, one, lang)))
+    found = sorted(made.values(), key=lambda pair: not pair[0].names)
+    return [column for column, _ in found], [list(row) for row in zip(*(values for _, values in found), strict=True)]
+
+
+def _columns(layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str) -> Iterator[tuple[Column, list[Any]]]:
+    """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
+    field = field_of(one)
+    if field.startswith("_") or not (field or one.get("aggregate")):
+        return
+    name = layer.columns.get(channel, "") if layer.encoding.get(channel) is one else ""
+    name = name or ("" if one.get("aggregate") or one.get("bin") is True else field)
+    if not any(name in row for row in layer.rows):
+        yield from _composed(layer, channel, one, where)
+        return
+    values = [row.get(name) for row in layer.rows]
+    column = Column(field or name, titled(one, _usual(one, field)), names=is_name(one))
+    if f"{name}_end" in layer.rows[0] and one.get("bin"):
+        ends = [row.get(f"{name}_end") for row in layer.rows]
+        yield replace(column, names=True), [_span(low, high) for low, high in zip(values, ends, strict=True)]
+    elif one.get("stack") == "normalize":
+        yield replace(column, label=_usual(one, field)), values
+        yield _share(column), [_percent(row, name) for row in layer.rows]
+    else:
+        unit = unit_of(one)
+        if unit and not is_said(unit):
+            fix = f"make a column of them in the frame and draw that, or {_ASK}"
+            raise FigureError(Problem(where, f"its table cannot say times by timeUnit={unit!r}", fix))
+        yield replace(column, grain=GRAINS.get(unit, "")), values
+
+
+def _composed(
+    layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
+) -> Iterator[tuple[Column, list[Any]]]:
+    """The quartiles and ends that a box or an error bar draws of one field."""
+    field = field_of(one)
+    names = [name for name in layer.rows[0] if name.endswith(f"_{field}")]
+    if not (names and layer.mark in _COMPOSITE):
+        raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read off for its table", _ASK))
+    for name in names:
+        part = name.removesuffix(f"_{field}")
+        label = f"{titled(one, words(field))}: {_PARTS.get(part, part.replace('_', ' '))}"
+        yield Column(field, label), [row.get(name) for row in layer.rows]
+
+
+def _coarse(values: list[Any], one: Mapping[str, Any], lang: str) -> list[Any]:
+    """Times as coarse as the chart shows them."""
+    if unit := unit_of(one):
+        return [in_unit(value, unit, lang) for value in values]
+    return [as_time(value) for value in values] if one.get("type") == "temporal" else values
+
+
+def _span(low: Any, high: Any) -> Span | None:
+    return None if low is None or high is None else Span(low, high)
+
+
+def _usual(one: Mapping[str, Any], field: str) -> str:
+    """What a chart calls a channel without a title."""
+    kind = one.get("aggregate")
+    if kind == "count":
+        return "Count of Records"
+    return f"{str(kind).capitalize()} of {field}" if isinstance(kind, str) else words(field)
+
+
+def _share(column: Column) -> Column:
+    label = column.label if "%" in column.label else f"{column.label} (%)"
+    return Column(f"{column.name} %", label, "percent")
+
+
+def _percent(row: Mapping[str, Any], name: str) -> float | None:
+    low, high = row.get(f"{name}_start"), row.get(f"{name}_end")
+    return None if low is None or high is None else round(100 * abs(high - low), 9)
+
+
+def _known(columns: list[Column], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
+    """The columns with the units of the facts they are made of, their times in the zone of the frame."""
+    zones = [drawing["zones"].get(column.name, "") for column in columns]
+    lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
+    return [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns], lines
+
+
+def _merged(parts: list[Part]) -> list[Part]:
+    """One part for layers that draw the same rows, as bars and the numbers on them; none for what another shows."""
+    found: list[Part] = []
+    for columns, rows in parts:
+        for at, (others, theirs) in enumerate(found):
+            shared = [column.label for column in columns if column in others]
+            mine = _only(columns, rows, shared)
+            if len(shared) == len(columns) and {*map(repr, mine)} <= {*map(repr, _only(others, theirs, shared))}:
+                break
+            if shared and mine == _only(others, theirs, shared):
+                new = [place for place, column in enumerate(columns) if column not in others]
+                more = [[*row, *(own[place] for place in new)] for row, own in zip(theirs, rows, strict=True)]
+                found[at] = ([*others, *(columns[place] for place in new)], more)
+                break
+        else:
+            found.append((columns, rows))
+    return found
+
+
+def _only(columns: list[Column], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
+    places = [next(at for at, column in enumerate(columns) if column.label == label) for label in labels]
+    return [[row[place] for place in places] for row in rows]
+
+
+def _joined(parts: list[Part]) -> tuple[list[Column], list[list[Cell]]]:
+    """The rows of all parts under all columns."""
+    columns = list({column.label: column for own, _ in parts for column in own}.values())
+    lines: list[list[Cell]] = []
+    for own, rows in parts:
+        at = {column.label: place for place, column in enumerate(own)}
+        for row in rows:
+            line = [
+                Cell(row[at[each.label]] if each.label in at else None, each.unit, grain=each.grain) for each in columns
+            ]
+            if not all(blank(cell.value) for cell in line):
+                lines.append(line)
+    for place, column in enumerate(columns):
+        years = are_years(column, [line[place].value for line in lines])
+        for line in lines:
+            line[place] = replace(line[place], year=years, name=column.names)
+    return columns, lines

@@ -1,0 +1,144 @@
+"""Markdown that comes to nothing: notation of which a reader would see the brackets, or nothing at all.
+
+Seen by a rule of the parser's own, before escaped characters and plain ones become one text: what the reporter or a
+value has escaped is meant as it is written.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+LEFT = "nutgraf_left_over"
+"""Where in the parser's environment the findings lie: (what, fix) of each."""
+SHORT = "nutgraf_shortcuts"
+"""Where the words lie that stand in brackets and lead nowhere, by the label that they would be."""
+
+HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
+"""The anchor that a heading names at its end: `## Methods {#methods}`."""
+
+_ESCAPED, _CODE, _LINK = "\x00", "\x01", "\x02"
+_SHOWN = {"text_special": _ESCAPED, "code_inline": _CODE, "link_open": _LINK, "link_close": _LINK, "softbreak": "\n"}
+_SHORT = re.compile(r"(?<!\])\[([^\[\]^][^\[\]]*)\](?![\[(])")
+_SAME_CELL = "write the two in one cell: a cell's footnotes and links are its own"
+_RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"\[\^[^\]\s]+\]"),
+        "the footnote {found} has no text in this cell, and would be printed as it is",
+        "write its text as [^name]: … in the same cell",
+    ),
+    (
+        re.compile(r"\[[^\[\]]*\]\[[^\[\]]*\]|\]\[[^\[\]]*\]"),
+        "the link {found} has no address in this cell, and would be printed as it is",
+        "write [words](https://…), or [name]: https://… in the same cell",
+    ),
+    (
+        re.compile(r"(?:^|\n) {0,3}\[[^\]\n]+\]:[ \t]*\S+"),
+        "the address of a link stands inside a paragraph, and would be printed: {found}",
+        "leave a blank line before it",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]*\][ \t]?\((?:https?:|mailto:|www\.|/|#)[^\s)]*"),
+        "a link that is not closed, or whose address holds a space: {found}",
+        "write [words](address), with %20 for a space in the address",
+    ),
+    (
+        re.compile(r"</?[A-Za-z][\w-]*|<!--"),
+        "HTML that is not closed would be printed as text: {found}",
+        "close it with >, or write &lt; where a plain < is meant",
+    ),
+    (
+        re.compile(r"\{[A-Za-z][\w:+-]*\}\x01"),
+        "a role of MyST would be printed as it is: {found}`…`",
+        "write it in plain Markdown",
+    ),
+    (
+        re.compile(r"(?:(?<=[\]\x01\x02])|(?<=\s)|^)\{[#.][^{}\n]*\}[ \t]*(?=\n|$)"),
+        "attributes would be printed as they are: {found}",
+        "only a heading takes one, its anchor, at its end: ## Methods {{#methods}}",
+    ),
+    (
+        re.compile(r"^\([\w-]+\)=[ \t]*(?=\n|$)"),
+        "a target of MyST would be printed as it is: {found}",
+        "give the heading an anchor: ## Methods {{#methods}}",
+    ),
+    (
+        re.compile(r"(?:^|\n)[ \t]*:::[^\n]*"),
+        "the fence of a box would be printed as it is: {found}",
+        "let ::: stand on a line of its own, after a blank line",
+    ),
+    (
+        re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),
+        "a table would be printed with its bars: {found}",
+        "put a line such as |---|---| under the head of the table, and a blank line before it",
+    ),
+)
+
+
+def look_for_leftovers(dialect: MarkdownIt) -> None:
+    """Have the parser note what comes to nothing."""
+    dialect.core.ruler.after("inline", LEFT, _note)
+
+
+def left_over(env: dict[str, object]) -> list[tuple[str, str]]:
+    """What was noted of a text that was parsed with this environment: (what, fix) of each."""
+    found = env.get(LEFT)
+    return list(dict.fromkeys(found)) if isinstance(found, list) else []
+
+
+def _note(state: StateCore) -> None:
+    found: list[tuple[str, str]] = []
+    short: dict[str, str] = {}
+    for before, token in itertools.pairwise(state.tokens):
+        if token.type == "inline":
+            text = _as_read(token.children or [])
+            text = HEADING_ANCHOR.sub("", text) if before.type == "heading_open" else text
+            found += _printed(text)
+            for each in _SHORT.finditer(text):
+                short[label(each[1])] = each[0]
+    found += _lost_notes(state)
+    found += _said_twice(state)
+    state.env[LEFT], state.env[SHORT] = found, short
+
+
+def label(words: str) -> str:
+    """A label as links are looked up by it."""
+    return " ".join(words.split()).casefold()
+
+
+def _as_read(children: Sequence[Token]) -> str:
+    return "".join(child.content if child.type == "text" else _SHOWN.get(child.type, "") for child in children)
+
+
+def _printed(text: str) -> Iterator[tuple[str, str]]:
+    for pattern, what, fix in _RULES:
+        for found in pattern.finditer(text):
+            shown = " ".join(found[0].translate({0: "", 1: "", 2: ""}).split())
+            yield what.format(found=shown if len(shown) < 80 else f"{shown[:77]}…"), fix.format()
+
+
+def _lost_notes(state: StateCore) -> Iterator[tuple[str, str]]:
+    """Footnotes that nothing in their cell leads to: their text would be on no page."""
+    for name, number in (state.env.get("footnotes") or {}).get("refs", {}).items():
+        if number < 0:
+            shown = f"[^{name.removeprefix(':')}]"
+            what = f"nothing in this cell leads to the footnote {shown}, so its text would be on no page"
+            yield what, f"put {shown} into the sentence it belongs to; {_SAME_CELL}"
+
+
+def _said_twice(state: StateCore) -> Iterator[tuple[str, str]]:
+    named: set[str] = set()
+    for token in state.tokens:
+        name = token.meta.get("label") if token.type == "footnote_reference_open" else None
+        if name in named:
+            yield f"two footnotes are named [^{name}], and one of them would be lost", "give each a name of its own"
+        named |= {name} if name else set()
+    for again in state.env.get("duplicate_refs", ()):
+        first = state.env["references"].get(again.get("label", ""), {})
+        if again.get("href") != first.get("href"):
+            yield f"two addresses go by the name [{again.get('label', '').lower()}]", "give each a name of its own"

@@ -1,0 +1,71 @@
+"""Characters that no page, table or feed should hold: they show nothing, or turn a line about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
+from typing import Any
+
+from nutgraf.errors import Problem
+from nutgraf.page.model import Claim, Passage, SourceEntry
+
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
+_TAG = re.compile(r"<[^<>]*>|\s+")
+_AROUND = 20
+
+
+def unfit_characters(
+    notebook: str,
+    cells: Iterable[tuple[str, Any]],
+    passages: Iterable[Passage],
+    claims: Iterable[Claim],
+    sources: Iterable[SourceEntry],
+) -> Iterator[Problem]:
+    """A problem for each place of a page that holds such a character; `cells` are what each place shows."""
+    places: list[tuple[str, Any]] = [(f"data/sources.csv, source_id {source.id}", source) for source in sources]
+    places += [(f"data/{row.get('table', '')}.csv", row) for claim in claims for row in claim.inputs]
+    places += [(f"{notebook}, {place}", shown) for place, shown in cells]
+    found = list(_unfit_in(places))
+    # Markdown leaves some of them out: then they stand in the words alone, whose place is less exact.
+    yield from found or _unfit_in((f"{notebook}, {passage.where}", passage.text) for passage in passages)
+
+
+def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
+    """The first such character of each place; one that stands in a table is not told of the cells that show it too."""
+    seen: set[str] = set()
+    for where, value in places:
+        text = next((text for text in _texts(value) if _UNFIT.search(text)), "")
+        text = re.sub(" +", " ", _TAG.sub(" ", text)).strip(" ")
+        if not (found := _UNFIT.search(text)):
+            continue
+        around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        shown = _UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
+        if shown not in seen:
+            seen.add(shown)
+            yield Problem(where, f"{_name(found[0])} stands in “{shown}”", "take it out; it shows nothing, or deceives")
+
+
+def _name(character: str) -> str:
+    kind = _NAMES.get(character)
+    if kind is None and "\u202a" <= character <= "\u2069":
+        kind = "a character that turns the direction of the text"
+    elif kind is None:
+        kind = "half a character" if "\ud800" <= character <= "\udfff" else "a control character"
+    return f"{kind} (U+{ord(character):04X})"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, its names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(name)
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from _texts(vars(value))

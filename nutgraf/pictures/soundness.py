@@ -1,0 +1,117 @@
+"""What a chart's spec must not hold: a column that is not there, chance, a scale that its numbers do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.pictures.chance import chance_problems
+from nutgraf.pictures.scales import scale_problems
+from nutgraf.pictures.views import Table, View, channels, path, plain_name, views
+
+# In an axis, a legend or a header, `datum` is a tick or a label and not a row.
+_OF_TICKS = ("axis", "legend", "header", "scale")
+_DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\])""")
+_FORMULAS = ("expr", "test", "filter", "calculate")
+_COMPUTED = re.compile(
+    r"(?:bin_.*|argmin|argmax|average|count|distinct|max|mean|median|min|missing|product|q1|q3|ci0|ci1|stderr|stdev|"
+    r"stdevp|sum|valid|values|variance|variancep|(?:utc)?(?:year|quarter|month|week|day|date|hours|minutes|seconds)\w*)_(.+)"
+)
+
+
+def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
+    """Everything wrong with a spec that can be seen without drawing it, all at once."""
+    problems: list[Problem] = []
+    for view in views(spec):
+        place = f"{where}, {view.place}" if view.place else where
+        problems += (
+            *_unknown_fields(view, place),
+            *chance_problems(view, place),
+            *scale_problems(view, place),
+        )
+    if problems:
+        raise FigureError(*dict.fromkeys(problems))
+
+
+def _unknown_fields(view: View, where: str) -> Iterator[Problem]:
+    for transform, table in view.before:
+        for field in _transformed(transform):
+            yield from _unknown(field, table, where)
+        yield from _unknown_in_formulas(transform, table, where)
+    for channel, one in channels(view.encoding):
+        if isinstance(one.get("field"), str):
+            yield from _unknown(one["field"], view.table, where, channel)
+        if isinstance(one.get("sort"), dict) and isinstance(one["sort"].get("field"), str):
+            yield from _unknown(one["sort"]["field"], view.table, where, f"sort of {channel}")
+        own = {name: part for name, part in one.items() if name not in _OF_TICKS}
+        yield from _unknown_in_formulas(own, view.table, where, computed=True)
+    mark = view.spec.get("mark")
+    if isinstance(mark, dict):
+        yield from _unknown_in_formulas(mark, view.table, where, computed=True)
+
+
+def _transformed(transform: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that a transform works on."""
+    for name in ("groupby", "fold", "flatten", "pivot", "density", "regression", "loess", "quantile", "on", "key"):
+        yield from _texts(transform.get(name))
+    for name in ("stack", "impute", "lookup", "fields", "extent"):
+        yield from _texts(transform.get(name))
+    if "pivot" in transform:
+        yield from _texts(transform.get("value"))
+    if "bin" in transform or "timeUnit" in transform:
+        yield from _texts(transform.get("field"))
+    for name in ("aggregate", "joinaggregate", "window", "sort"):
+        for one in transform.get(name) or []:
+            if isinstance(one, dict) and one.get("op") != "count" and isinstance(one.get("field"), str):
+                yield one["field"]
+    yield from _in_predicate(transform.get("filter"))
+
+
+def _in_predicate(predicate: Any) -> Iterator[str]:
+    if isinstance(predicate, dict):
+        yield from _texts(predicate.get("field"))
+        for name in ("and", "or"):
+            for each in predicate.get(name, []):
+                yield from _in_predicate(each)
+        yield from _in_predicate(predicate.get("not"))
+
+
+def _texts(given: Any) -> list[str]:
+    return [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, str) and each]
+
+
+def _unknown_in_formulas(part: Any, table: Table, where: str, *, computed: bool = False) -> Iterator[Problem]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _unknown_in_formulas(item, table, where, computed=computed)
+    if not isinstance(part, dict):
+        return
+    for name, item in part.items():
+        if name in _FORMULAS and isinstance(item, str):
+            for match in _DATUM.finditer(item):
+                field = match[1] or re.sub(r"\\(.)", r"\1", match[2] or match[3] or "")
+                if not (computed and _is_computed(field, table)):
+                    yield from _unknown(field, table, where, "formula", whole=True)
+        elif name == "test" or not isinstance(item, str):
+            if computed and name == "test":
+                for field in _in_predicate(item):
+                    yield from _unknown(field, table, where, "condition")
+            yield from _unknown_in_formulas(item, table, where, computed=computed)
+
+
+def _is_computed(field: str, table: Table) -> bool:
+    """Whether Vega makes the field of a channel: sum_paid, yearmonth_day, __count."""
+    made = _COMPUTED.fullmatch(field)
+    return field.startswith("__") or bool(made and table.has(made[1].removesuffix("_end").removesuffix("_range")))
+
+
+def _unknown(field: str, table: Table, where: str, used: str = "", *, whole: bool = False) -> Iterator[Problem]:
+    known = not field or (field in table.columns | table.made or table.open if whole else table.has(field))
+    if known:
+        return
+    at = f" in its {used}" if used else ""
+    name = plain_name(field) if whole or not path(field)[1:] else field
+    shown = {column for column in table.columns | table.made if not column.startswith("_")}
+    yield Problem(where, f"the chart names {name!r}{at}, which its table has not", did_you_mean(name, shown))

@@ -1,0 +1,44 @@
+"""An explainer read as a copy editor would, before anything runs: what its text alone shows to be wrong.
+
+    proofread(desk, explainer, pages) -> problems
+
+markup     prose as readers would see it: raw HTML, pictures, footnotes, headings, links within the page
+links      links to other pages of the site, by address
+marks      placeholders that were never filled in: TK, TODO
+names      names in prose that no cell of the notebook gives
+calls      what code asks of the data package: tables, columns, values, sources
+modules    modules that code imports, and what it wants of the newsroom's own
+settled    prose with its expressions taken out; texts in code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nutgraf.errors import Problem
+from nutgraf.notebook import Explainer
+from nutgraf.plan import PagePlan
+from nutgraf.proofread.calls import calls_find_their_data
+from nutgraf.proofread.desk import Desk
+from nutgraf.proofread.links import links_lead_somewhere
+from nutgraf.proofread.marks import nothing_is_to_come
+from nutgraf.proofread.markup import prose_can_be_set
+from nutgraf.proofread.modules import modules_are_there
+from nutgraf.proofread.names import names_are_given
+
+__all__ = ["Desk", "proofread"]
+
+_RULES = (
+    prose_can_be_set,
+    links_lead_somewhere,
+    nothing_is_to_come,
+    names_are_given,
+    calls_find_their_data,
+    modules_are_there,
+)
+
+
+def proofread(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """What is wrong with an explainer, each thing once, in the order of the rules."""
+    found = dict.fromkeys(problem for rule in _RULES for problem in rule(desk, explainer, pages))
+    yield from found

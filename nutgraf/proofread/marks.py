@@ -1,0 +1,32 @@
+"""Marks that say something is still to be written: TK, TODO, XXX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nutgraf.errors import Problem
+from nutgraf.notebook import Explainer, without_code
+from nutgraf.plan import PagePlan
+from nutgraf.proofread.desk import Desk
+from nutgraf.proofread.settled import settled
+from nutgraf.typed import texts
+
+_MARK = re.compile(r"\b(?:TK(?:TK)*|TKS?|TBD|FIXME|[Ll]orem ipsum)\b|\bXXX\b(?!\w)|\bTODO\b(?P<todo>[ \t]*[:(\]])?")
+_AROUND = 40
+
+
+def nothing_is_to_come(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """No text of an explainer that is to be published holds a placeholder; a draft may."""
+    if explainer.front_matter.draft:
+        return
+    for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
+        shown = re.sub(r"<!--.*?-->", "", without_code(settled(text.text)), flags=re.DOTALL)
+        for found in _MARK.finditer(shown):
+            if found[0].startswith("TODO") and text.lang != "en" and not found["todo"]:
+                continue  # a word in capitals: "TODO" is Spanish for "everything"
+            if found[0] == "XXX" and re.search(r"[A-Z][a-z]+ \Z", shown[: found.start()]):
+                continue  # a Roman number: Super Bowl XXX
+            around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+            what = f"{found[0].strip(' :(]')} stands for what is still to be written, in “{' '.join(around.split())}”"
+            yield Problem(text.where, what, "write it, or keep the explainer back with draft: true")

@@ -1,0 +1,70 @@
+"""Texts as far as they are settled before anything runs: prose without its expressions, constants in code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.notebook import Cell, Explainer
+
+UNKNOWN = "\ue020"
+"""Stands in prose for what an expression will come to."""
+
+_COMMENT = re.compile(r"\{#(?![A-Za-z][^{}#\n]*\}).*?#\}\n?", re.DOTALL)
+_BLOCK = re.compile(r"(?:^[ \t]*)?\{%.*?%\}\n?", re.DOTALL | re.MULTILINE)
+_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def settled(source: str) -> str:
+    """Prose with every branch of it shown, and UNKNOWN for each value."""
+    return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _COMMENT.sub("", source)))
+
+
+def shown_prose(explainer: Explainer) -> Iterator[Cell]:
+    """The Markdown cells that come to be read."""
+    for cell in explainer.cells:
+        if cell.kind == "markdown" and cell.is_run and "remove-cell" not in cell.tags:
+            yield cell
+
+
+def parsed_code(explainer: Explainer) -> Iterator[tuple[Cell, ast.Module]]:
+    """The code cells that are run and are plain Python; IPython's own commands are left to the kernel."""
+    for cell in explainer.cells:
+        if cell.kind == "code" and cell.is_run:
+            try:
+                yield cell, ast.parse(cell.source)
+            except SyntaxError:
+                continue
+
+
+def constants(explainer: Explainer) -> Mapping[str, Any]:
+    """The names that a notebook gives one text, or one list of texts, and no other value."""
+    found: dict[str, Any] = {}
+    given: Counter[str] = Counter()
+    for _, tree in parsed_code(explainer):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                given[node.id] += 1
+            elif isinstance(node, ast.arg):
+                given[node.arg] += 1
+            if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+                found[node.targets[0].id] = literal(node.value, {})
+    varied = {parameter.name for parameter in explainer.parameters}
+    return {
+        name: value for name, value in found.items() if value is not None and given[name] == 1 and name not in varied
+    }
+
+
+def literal(node: ast.expr | None, known: Mapping[str, Any]) -> Any:
+    """The text, number or list of texts that an expression is for certain; None where it may be another."""
+    if isinstance(node, ast.Constant):
+        return node.value if type(node.value) in (str, int, float) else None
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, (ast.List, ast.Tuple)):
+        parts = [literal(part, known) for part in node.elts]
+        return parts if parts and all(isinstance(part, str) for part in parts) else None
+    return None

@@ -1,0 +1,254 @@
+"""What `nutgraf check` sees without a kernel: all that a text alone shows to be wrong, and nothing that is right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desk import FRONT, code, errors, explainer, project, prose, write
+from nutgraf.check import check
+from nutgraf.errors import DataError, SettingsError
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.typed import unread
+
+TABLE = "usps,year,value,source_id\nTN,2022,5,made_up\nWY,2022,6,made_up\n"
+TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
+
+
+def newsroom(folder: Path) -> Path:
+    """A project with a table of figures and a module of charts."""
+    root = project(folder / "p", tables={"areas": TABLE, "names": "usps,name\nTN,Tennessee\n"})
+    package = root / "data" / "datapackage.json"
+    described = json.loads(package.read_text())
+    areas = next(each for each in described["resources"] if each["name"] == "areas")
+    areas["nutgraf"] = {"value": "value", "source": "source_id", "key": ["usps", "year"]}
+    next(each for each in areas["schema"]["fields"] if each["name"] == "value")["nutgraf"] = {"unit": "usd"}
+    package.write_text(json.dumps(described))
+    (root / "charts" / "__init__.py").write_text("from charts.bars import bars\n")
+    (root / "charts" / "bars.py").write_text("def bars(frame):\n    return frame\n")
+    return root
+
+
+def found(folder: Path, *cells: object, front_matter: str = FRONT) -> list[str]:
+    """The problems of an explainer with these cells: where (after the notebook), what, fix."""
+    root = newsroom(folder)
+    write(root, "taxes", explainer(*cells, front_matter=front_matter))
+    return problems(root)
+
+
+def problems(root: Path) -> list[str]:
+    made = read_project(root)
+    plan = plan_pages(made)
+    assert plan.problems == ()
+    told = [problem for each in check(made, plan).values() for problem in each]
+    return [line.removeprefix("notebooks/taxes.ipynb, ") for line in errors(told)]
+
+
+def whats(folder: Path, *cells: object, front_matter: str = FRONT) -> list[str]:
+    return [line.split(" | ")[1] for line in found(folder, *cells, front_matter=front_matter)]
+
+
+# What is right
+
+
+def test_a_notebook_of_everything_that_is_right_has_no_problem(tmp_path: Path) -> None:
+    cells = (
+        code(
+            "import nutgraf\nimport pandas as pd\nfrom charts import bars\nfrom charts.bars import bars as more\n"
+            'TABLE = "areas"\npaid = nutgraf.fact(TABLE, usps="TN", year="2022", missing=None)\n'
+            "try:\n    import never_installed\nexcept ImportError:\n    never_installed = None\n"
+            "top = nutgraf.every('areas', year=2022)\nnames = {**{}}"
+        ),
+        code(
+            "def show(**words):\n    return nutgraf.figure(bars(top), **words)\n"
+            "nutgraf.figure(bars(top), title='Two {{ paid | money }}', alt='Bars.', source=['made_up'])"
+        ),
+        prose(
+            "## Why {{ paid | money }}? {#why}\n\n{% if paid %}It paid[^a] H<sub>2</sub>O.{% else %}None.{% endif %}\n\n"
+            "[^a]: {{ names.x }} and [so](#why), [us](/en/taxes), [them](/{{ lang }}/taxes), [u]({{ url }}).",
+            id="x",
+        ),
+        prose(
+            "{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
+            "<!-- TK -->`TODO`\n\n~~~\n# TODO <img>\n~~~\n\n| a | b |\n|---|---|\n| {{ 1 | count }} | x |"
+        ),
+        code("url = 'https://x.example'"),
+    )
+    assert found(tmp_path, *cells) == []
+
+
+def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
+    assert found(tmp_path, prose("TK: who?"), front_matter=FRONT + "\ndraft: true") == []
+
+
+# Prose
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("<div>A box", "raw HTML in prose: <div>"),
+        (
+            '| a | b |\n|---|---|\n| <span style="color:red">x</span> | 2 |',
+            'raw HTML in prose: <span style="color:red">',
+        ),
+        ("![sea](photos/sea.jpg)", "a picture in prose: photos/sea.jpg"),
+        ("Rose.[^why]", "the footnote [^why] has no text in this cell, and would be printed as it is"),
+        ("See [it][yb].", "the link [it][yb] has no address in this cell, and would be printed as it is"),
+        ("[it](countries.ipynb)", "a link that leads nowhere: countries.ipynb"),
+        ("[it](#nowhere)", "a link to #nowhere, which is not on the page"),
+        ("[it](#source-nobody)", "a link to #source-nobody, but no source has this id"),
+        (":::{nota}\nx\n:::", "no admonition named 'nota'"),
+        ("## A\n\n#### B", "this heading skips a level: #### B"),
+        ("Who pays\n===", "a second headline: # Who pays"),
+        ("[Nowhere](/en/nowhere)", "a link to /en/nowhere, where this site has no page"),
+        ("[Nowhere][x]\n\n[x]: /en/nowhere", "a link to /en/nowhere, where this site has no page"),
+        ("[Nowhere](/{{ lang }}/nowhere#a)", "a link to /en/nowhere, where this site has no page"),
+        ("The mayor (TK) said.", "TK stands for what is still to be written, in “The mayor (TK) said.”"),
+        ("TODO more here", "TODO stands for what is still to be written, in “TODO more here”"),
+        ("It paid XXX dollars.", "XXX stands for what is still to be written, in “It paid XXX dollars.”"),
+        ("It paid {{ payed | money }}.", "nothing in the notebook is named 'payed'"),
+    ],
+)
+def test_prose_that_a_page_would_refuse_or_print_wrong_is_told_before_anything_runs(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    assert whats(tmp_path, code("paid = 1"), prose(text)) == [what]
+
+
+def test_a_name_in_prose_is_refused_with_the_notebooks_own_to_choose_from(tmp_path: Path) -> None:
+    lines = found(tmp_path, code("returns = 1\nimport json"), prose("It is {{ second }}."))
+    assert lines == [
+        "before the first heading, 4th cell | nothing in the notebook is named 'second' | "
+        "choose one of 'lang', 'returns'"
+    ]
+
+
+def test_a_dead_link_is_told_with_the_likely_address(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, prose("[it](/en/taxs)"))
+    assert line.endswith("| did you mean 'en/taxes'?")
+
+
+def test_a_problem_is_told_once_though_both_languages_have_it(tmp_path: Path) -> None:
+    assert whats(tmp_path, prose("<div>"), front_matter=TWO) == ["raw HTML in prose: <div>"]
+
+
+def test_todo_is_a_word_in_spanish_and_a_mark_only_with_a_colon(tmp_path: Path) -> None:
+    cells = (prose("Lo es TODO aquí.", "lang-es"), prose("TODO: escribir", "lang-es"))
+    assert [what[:4] for what in whats(tmp_path, *cells, front_matter=TWO)] == ["TODO"]
+
+
+def test_a_fence_of_tildes_holds_code_and_no_headline(tmp_path: Path) -> None:
+    assert found(tmp_path, prose("~~~python\n# not a headline\n~~~\n\n````\n```\n# nor this\n````")) == []
+
+
+def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp_path: Path) -> None:
+    figure = code(
+        'import nutgraf\nx = 1\nnutgraf.figure(x, title="H<sub>2</sub>O", alt="[a](https://b)", source="made_up")'
+    )
+    assert whats(tmp_path, figure, front_matter=FRONT.replace("Who pays", "<em>Who</em> pays")) == [
+        f"{tag} would be printed as it is: titles and the words of figures are plain text"
+        for tag in ("<em>", "</em>", "<sub>", "</sub>", "](https://b)")
+    ]
+
+
+# Code and the data package
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ('nutgraf.fact("aeras", usps="TN")', "data/datapackage.json: no table 'aeras'"),
+        ('nutgraf.table("areas", ups="TN")', "table areas: no column 'ups'"),
+        ('nutgraf.rows("areas", usps="TX")', "table areas: no row with usps='TX'"),
+        ('nutgraf.every("areas", column="valeu")', "table areas: no column 'valeu'"),
+        (
+            'nutgraf.fact("areas", column="usps", year="2022")',
+            "table areas: column 'usps' holds no figures: it has no unit",
+        ),
+        ('nutgraf.fact("names", usps="TN")', "table names: no column of it holds figures"),
+        ('NAME = "aeras"\nnutgraf.table(NAME)', "data/datapackage.json: no table 'aeras'"),
+        ('nutgraf.source("made_op")', "table sources: no source 'made_op'"),
+        ('nutgraf.figure(1, title="x", alt="y", source=["made_op"])', "table sources: no source 'made_op'"),
+        ('nutgraf.drawn(1, "pop", unit="persons", source="made_op")', "table sources: no source 'made_op'"),
+        ('nutgraf.figure(1, title="x", source="made_up")', "a figure without alt="),
+        ('nutgraf.figure(1, title="x", alt="y")', "a figure without source="),
+        ("import pandsa", "no module named 'pandsa' is installed here"),
+        ("from charts import bras", "charts/__init__.py has no 'bras'"),
+        ("from charts.bars import line", "charts/bars.py has no 'line'"),
+        ("import charts.maps", "no module named 'charts.maps' in the project"),
+    ],
+)
+def test_what_code_asks_for_and_is_not_there_is_told_before_anything_runs(tmp_path: Path, line: str, what: str) -> None:
+    (told,) = found(tmp_path, code(f"import nutgraf\n{line}"))
+    where, said, fix = told.split(" | ")
+    assert said == what
+    assert where.startswith("before the first heading, 3rd cell, line ")
+    assert fix
+
+
+def test_a_column_without_a_unit_is_told_with_what_to_write(tmp_path: Path) -> None:
+    (line,) = found(tmp_path, code('import nutgraf\nnutgraf.fact("names", column="name", usps="TN")'))
+    assert line.endswith('| give the field its unit in data/datapackage.json: "nutgraf": {"unit": "usd"}')
+
+
+def test_a_function_imported_by_itself_is_known_too(tmp_path: Path) -> None:
+    assert whats(tmp_path, code('from nutgraf import fact as f\nf("aeras")')) == [
+        "data/datapackage.json: no table 'aeras'"
+    ]
+
+
+def test_a_chart_module_that_is_not_python_is_told_with_its_file_and_line(tmp_path: Path) -> None:
+    root = newsroom(tmp_path)
+    (root / "charts" / "bars.py").write_text("def bars(frame):\n    return (\n")
+    write(root, "taxes", explainer(code("from charts.bars import bars")))
+    assert problems(root) == ["charts/bars.py, line 2 | this is not Python: '(' was never closed | mend that line"]
+
+
+def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_write(tmp_path: Path) -> None:
+    root = newsroom(tmp_path)
+    package = root / "data" / "datapackage.json"
+    described = json.loads(package.read_text())
+    described["resources"] = [each for each in described["resources"] if each["name"] != "sources"]
+    package.write_text(json.dumps(described))
+    write(root, "taxes", explainer(code('import nutgraf\nnutgraf.figure(1, title="x", alt="y", source="made_up")')))
+    with pytest.raises(DataError) as caught:
+        problems(root)
+    assert caught.value.problems[0].what == "there is no table of sources"
+    assert "source_id, publisher, title" in caught.value.problems[0].fix
+
+
+# Languages
+
+
+def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -> None:
+    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["en", "pt"]\n')
+    write(root, "taxes", explainer(prose("Words.")))
+    with pytest.raises(SettingsError) as caught:
+        problems(root)
+    assert caught.value.problems[0].where == "pyproject.toml, languages"
+    assert caught.value.problems[0].what.startswith("pages cannot be in 'pt'")
+
+
+def test_a_notebook_without_lang_on_a_spanish_site_is_refused_for_it_would_run_in_english(tmp_path: Path) -> None:
+    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["es"]\n')
+    write(root, "taxes", explainer(prose("Palabras."), parameters_cell='state: str = "TN"  # USPS code'))
+    assert problems(root) == [
+        "notebooks/taxes.ipynb | the page is to be in 'es', but the notebook has no parameter named 'lang' | "
+        'write lang: str = "es" in the parameters cell'
+    ]
+
+
+def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nutgraf.typed.READ", frozenset({"en"}))
+    root = project(tmp_path / "p")
+    write(root, "taxes", explainer(prose("Words."), front_matter=TWO))
+    assert errors(unread(plan_pages(read_project(root)))) == [
+        "1 page in es | numbers typed by hand are not looked for: nutgraf reads the numbers of en alone | "
+        "read these pages for numbers that no fact stands behind"
+    ]

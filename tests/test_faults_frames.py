@@ -1,0 +1,128 @@
+"""A data frame that a cell shows reaches the page whole: long texts, texts like "None", numbers, headings."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from executed import code, notebook, shown
+from nutgraf.errors import PageError
+from nutgraf.page import DataTable, read_page
+from nutgraf.prose.frames import whole, whole_styled
+
+LONG = "The agency said that it could not find any record of the payment"
+
+
+def table(html: str) -> DataTable:
+    (block,) = read_page(notebook(code("frame", shown(text_html=html)))).blocks
+    assert isinstance(block, DataTable)
+    return block
+
+
+def body(html: str) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table(html).body]
+
+
+def head(html: str) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table(html).head]
+
+
+def refused(**data: str) -> tuple[str, str]:
+    """What is wrong with an output, and how to mend it."""
+    with pytest.raises(PageError) as caught:
+        read_page(notebook(code("x", shown(**data))))
+    (problem,) = caught.value.problems
+    return problem.what, problem.fix
+
+
+def test_a_text_of_more_than_fifty_characters_is_not_cut():
+    assert body(whole(pd.DataFrame({"Reason": [LONG]}))) == [[LONG]]
+
+
+def test_the_texts_none_nan_and_inf_are_printed_and_values_that_are_missing_are_dashes():
+    frame = pd.DataFrame({"Answer": ["None", "nan", "inf", None, "..."], "n": [1.5, None, 3.5, 4.5, 5.5]})
+    assert body(whole(frame)) == [["None", "1.5"], ["nan", "–"], ["inf", "3.5"], ["–", "4.5"], ["...", "5.5"]]
+
+
+def test_missing_values_of_every_kind_are_dashes():
+    frame = pd.DataFrame(
+        {
+            "when": pd.to_datetime(["2024-01-01", None]),
+            "whole": pd.array([1, None], dtype="Int64"),
+            "kind": pd.Categorical(["NaT", None]),
+        }
+    )
+    assert body(whole(frame)) == [["2024-01-01", "1", "NaT"], ["–", "–", "–"]]
+
+
+def test_columns_and_rows_named_none_keep_their_names():
+    frame = pd.DataFrame({"None": [1], "b": [2]}, index=["nan"])
+    assert head(whole(frame)) == [["", "None", "b"]]
+    assert body(whole(frame)) == [["nan", "1", "2"]]
+
+
+def test_a_large_number_is_printed_in_its_digits():
+    frame = pd.DataFrame({"paid": [314_200_000.0, 15_883_630_451.0], "share": [0.5, 0.25]})
+    assert body(whole(frame)) == [["314200000", "0.50"], ["15883630451", "0.25"]]
+
+
+def test_a_tiny_number_is_printed_without_an_exponent():
+    assert body(whole(pd.DataFrame({"share": [0.0000001, 0.5]}))) == [["0.0000001"], ["0.5"]]
+
+
+def test_numbers_are_written_as_the_reporter_says():
+    with pd.option_context("display.float_format", "{:,.0f}".format):
+        assert body(whole(pd.DataFrame({"paid": [314_200_000.0]}))) == [["314,200,000"]]
+
+
+def test_the_frame_itself_is_as_it_was():
+    frame = pd.DataFrame({"None": ["None"], "paid": [3e8]})
+    whole(frame)
+    assert frame.equals(pd.DataFrame({"None": ["None"], "paid": [3e8]}))
+
+
+def test_a_styled_frame_keeps_its_formats_and_its_texts():
+    styler = pd.DataFrame({"a": ["None", LONG], "b": [1.25, None]}).style.format({"b": "{:.1f}"}, na_rep="nan")
+    assert body(whole_styled(styler)) == [["None", "1.2"], [LONG, "–"]]
+    assert whole_styled(styler) == whole_styled(styler)
+
+
+def test_bars_and_colors_of_a_styled_frame_are_refused_and_not_dropped():
+    frame = pd.DataFrame({"a": [1, 2]})
+    assert refused(text_html=frame.style.bar().to_html())[0] == (
+        "the styles of this table would be lost (width, background)"
+    )
+    assert refused(text_html=frame.style.highlight_max().to_html())[0] == (
+        "the styles of this table would be lost (background-color)"
+    )
+    assert table(frame.style.set_properties(**{"text-align": "right"}).to_html())
+
+
+def test_links_and_pictures_in_the_cells_of_a_table_are_refused_and_not_dropped():
+    html = pd.DataFrame({"a": ['<img src="x.png">', '<a href="https://x.example">x</a>']}).to_html(escape=False)
+    assert refused(text_html=html)[0] == "this table holds more than text (<a>, <img>), which would be lost"
+
+
+def test_shapes_of_a_map_are_refused_and_not_printed_as_coordinates():
+    what, fix = refused(text_html=pd.DataFrame({"geometry": ["MULTIPOLYGON (((-110.7 37.0, -110.5 37.0)))"]}).to_html())
+    assert what == "this table holds shapes, which would be printed as their coordinates"
+    assert fix.startswith('leave the column out: frame.drop(columns="geometry")')
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"text_html": '<table class="gt_table"></table>', "text_plain": "GT(x)"}, "a table of great_tables"),
+        ({"image_png": "aGk=", "text_plain": "<Figure size 640x480 with 1 Axes>"}, "a Matplotlib chart"),
+        ({"image_jpeg": "aGk="}, "a picture"),
+        ({"text_html": "<iframe></iframe>"}, "a video or an embedded page"),
+        ({"text_plain": "alt.Chart(...)", "application_vnd.vegalite.v6+json": "{}"}, "a bare chart"),
+        ({"text_plain": "0    1\nName: a, dtype: int64"}, "a series"),
+        ({"text_html": "<div class='folium-map'></div>", "text_plain": "<folium.Map at 0x7f>"}, "a map of folium"),
+    ],
+)
+def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):
+    what, fix = refused(**data)
+    assert f"): {named}" in what
+    assert " at 0x" not in what
+    assert fix.endswith("or give the cell the tag 'remove-output'")

@@ -1,0 +1,162 @@
+"""Markdown that a reader would see as it was typed, or not at all, is refused; a heading's own anchor is honored."""
+
+from __future__ import annotations
+
+import pytest
+
+from executed import claim, fact, notebook, prose
+from nutgraf.errors import PageError
+from nutgraf.page import Prose, read_page
+from nutgraf.prose.rendering import render
+
+
+def html(*texts: str) -> str:
+    """All prose of a page with these cells."""
+    page = read_page(notebook(*map(prose, texts)))
+    return "".join(block.html for block in page.blocks if isinstance(block, Prose)) + page.footnotes
+
+
+def refused(*texts: str) -> list[str]:
+    """What is wrong with these cells."""
+    with pytest.raises(PageError) as caught:
+        read_page(notebook(*map(prose, texts)))
+    return [problem.what for problem in caught.value.problems]
+
+
+def printed(source: str, **names: object) -> str:
+    """The HTML of a cell whose expressions are evaluated with these names."""
+    return html(render(source, {"lang": "en", **names}, "c1", markdown=True).text)
+
+
+# Footnotes and links by name
+
+
+def test_a_footnote_whose_text_stands_in_another_cell_is_refused_in_both_cells():
+    assert refused("Income rose.[^why]", "[^why]: Because of the mine.") == [
+        "the footnote [^why] has no text in this cell, and would be printed as it is",
+        "nothing in this cell leads to the footnote [^why], so its text would be on no page",
+    ]
+
+
+def test_a_link_whose_address_stands_in_another_cell_is_refused():
+    assert refused("See [the yearbook][yb].", "[yb]: https://city.example/y") == [
+        "the link [the yearbook][yb] has no address in this cell, and would be printed as it is"
+    ]
+
+
+def test_a_link_by_its_own_words_whose_address_stands_in_another_cell_is_refused():
+    (what,) = refused("See [the yearbook].", "[the yearbook]: https://city.example/y")
+    assert what.startswith("the link [the yearbook] has its address in another cell, notebooks/taxes.ipynb, ")
+
+
+def test_footnotes_and_links_by_name_within_one_cell_are_printed():
+    text = html("Income[^why] rose, says [the yearbook][yb].\n\n[^why]: The mine.\n\n[yb]: https://city.example/y")
+    assert '<a href="https://city.example/y">the yearbook</a>' in text
+    assert "<p>The mine." in text
+
+
+def test_two_footnotes_of_one_name_are_refused_for_one_would_vanish():
+    assert refused("A[^a]\n\n[^a]: One.\n[^a]: Two.") == ["two footnotes are named [^a], and one of them would be lost"]
+
+
+def test_two_addresses_of_one_name_are_refused():
+    assert refused("[A][x]\n\n[x]: https://a.example\n[x]: https://b.example") == ["two addresses go by the name [x]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See [*the* yearbook][yb].", "[the yearbook][yb]"),
+        ("See [the yearbook][].", "[the yearbook][]"),
+        ("They say.\n[yb]: https://city.example", "[yb]: https://city.example"),
+        ("See [it](https://city.example/a b).", "[it](https://city.example/a"),
+        ("See [it] (https://city.example).", "[it] (https://city.example"),
+        ("See [it](https://city.example.", "[it](https://city.example."),
+        ("| a | b |\n| 1 | 2 |", "| a | b | | 1 | 2 |"),
+        ('A <span lang="es" word.', "<span"),
+        ("See {ref}`methods`.", "{ref}`…`"),
+        ("Words [so](https://a.example){.big}", "{.big}"),
+        ("(methods)=\n## Methods", "(methods)="),
+        ("## Methods {.unnumbered}", "{.unnumbered}"),
+    ],
+)
+def test_notation_that_would_be_printed_as_it_is_typed_is_refused(text, shown):
+    (what,) = refused(text)
+    assert what.endswith(shown) or f" {shown} " in what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They said: [sic], [ICE] and [emphasis added] (twice).",
+        r"Escaped: \[a\]\[b\], \[^c\], \<span and \{ref}.",
+        "Code: `[a][b]`, `<span` and `{ref}`.",
+        "A price of $16 {and} x < y, a|b.",
+        "[a](https://a.example) [b](https://b.example)",
+        "```\n[^a] and [b][c]\n| d |\n```",
+        "~~~\n[^a] and [b][c]\n# no heading\n~~~",
+    ],
+)
+def test_brackets_that_are_meant_are_printed(text):
+    assert html(text)
+
+
+def test_a_value_with_brackets_is_printed_as_it_is():
+    for value in ("[a][b]", "[^1]", "[x](http://y)", "<b>", "{ref}", "| a |", "a | b", ":::", "[TN] (/a)", "{.x}"):
+        assert printed("It says {{ v }} here.", v=value)
+
+
+# Anchors of headings
+
+
+def test_a_heading_that_names_its_anchor_has_it_and_does_not_print_it():
+    page = read_page(notebook(prose("## How we did this {#methods}"), prose("See [methods](#methods).")))
+    assert page.blocks[0].html == '<h2 id="methods"><span id="part-all-1">How we did this</span></h2>\n'
+    assert [(heading.id, heading.text) for heading in page.headings] == [("methods", "How we did this")]
+    assert [passage.heading for passage in page.passages if passage.markdown] == ["How we did this"] * 2
+
+
+def test_an_anchor_is_no_comment_and_what_follows_it_is_printed():
+    text = printed("## Methods {#methods}\n\nIt paid {{ n | count }}. {# a note #}\n\nMore #}.", n=5)
+    assert '<h2 id="methods"><span id="part-all-1">Methods</span></h2>' in text
+    assert "It paid" in text
+    assert "a note" not in text
+
+
+def test_an_anchor_that_is_taken_or_malformed_is_refused():
+    assert refused("## A {#sources}") == ["the anchor {#sources} is taken"]
+    assert refused("## A {#x}", "## B {#x}") == ["the anchor {#x} is taken"]
+    assert refused("## A {#1 b}") == ["{#1 b} is no anchor"]
+
+
+def test_a_comment_that_is_never_closed_is_named_as_one():
+    from nutgraf.prose import syntax_problems
+
+    ((what, fix),) = syntax_problems("One. {# a note\n\nTwo.")
+    assert what.startswith("a comment begins with {# and is never closed")
+    assert fix == "close it with #}"
+
+
+# Values that would begin a block
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["\tindented", "    four spaces", "===", "---", "- - -", "+", ": a definition", ":::{note}", "2024. it was", "***"],
+)
+def test_a_value_at_the_beginning_of_a_line_makes_no_block(value):
+    for source in ("{{ v }}", "Words\n{{ v }}", "- {{ v }}"):
+        text = printed(source, v=value)
+        assert " ".join(value.split()) in text.replace("&quot;", '"')
+        assert not any(f"<{tag}" in text for tag in ("pre", "hr", "h1", "h2", "ol", "dl", "div"))
+
+
+def test_a_fact_in_a_line_that_four_spaces_make_code_is_refused():
+    assert refused(f"Then\n\n    {fact(1)} were paid.") == [
+        "four spaces before a line make code of it: $314.2 million were paid."
+    ]
+
+
+def test_a_fact_in_code_shows_its_words_alone():
+    page = read_page(notebook(prose(f"~~~\npaid = {fact(1, 'A &amp; B')}\n~~~", claim(1))))
+    assert page.blocks[0].html == "<pre><code>paid = A &amp; B\n</code></pre>\n"

@@ -1,0 +1,171 @@
+"""What stops a notebook is told by its cell and in words: exits, time, memory, magics, errors of all shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import code, explainer, project, prose, write
+from nutgraf import kernel
+from nutgraf.errors import RunError
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.run import Run, run_page
+
+pytestmark = pytest.mark.kernel
+
+CELL = 'notebooks/taxes.ipynb, under "Why?", 2nd cell'
+BY_HAND = "open the notebook with lang = 'en' and run that cell"
+Runs = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[Any]:
+    with kernel.warm() as held:
+        yield held
+
+
+@pytest.fixture
+def run(tmp_path: Path, kernels: Any) -> Runs:
+    """Run a notebook of one heading and these cells, in a project with a module of charts."""
+    root = project(
+        tmp_path / "newsroom", settings='[tool.nutgraf]\nlanguages = ["en"]\ntimeout = 1\npage_timeout = 2\n'
+    )
+
+    def running(*sources: str, module: str = "") -> Run:
+        if module:
+            (root / "charts" / "__init__.py").write_text(module)
+        cells = [code(source, id=f"c{at}") for at, source in enumerate(sources)]
+        write(root, "taxes", explainer(prose("## Why?", id="why"), *cells, prose("Words.", id="end")))
+        settled = read_project(root)
+        (page,) = plan_pages(settled).pages
+        return run_page(page, settled, kernels.execute_options())
+
+    return running
+
+
+def told(run: Runs, *sources: str, module: str = "") -> list[tuple[str, str, str]]:
+    with pytest.raises(RunError) as stopped:
+        run(*sources, module=module)
+    return [(each.where, each.what, each.fix) for each in stopped.value.problems]
+
+
+@pytest.mark.parametrize("source", ["import sys\nsys.exit(0)", "raise SystemExit", "import sys\nsys.exit('done')"])
+def test_a_cell_that_leaves_the_notebook_is_named(run: Runs, source: str) -> None:
+    what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
+    assert told(run, source) == [(CELL, what, "take it out, or put what comes after it under an if")]
+
+
+@pytest.mark.parametrize("source", ["exit()", "quit()", "exit"])
+def test_a_cell_that_ends_its_kernel_politely_is_named_and_not_the_next(run: Runs, source: str) -> None:
+    what = "the cell ends the notebook with exit() or quit(); nothing after it would be run"
+    assert told(run, source, "one = 1") == [(CELL, what, "take it out, or put what comes after it under an if")]
+
+
+@pytest.mark.parametrize("source", ["import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)"])
+def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None:
+    what = "the kernel died at this cell: it was ended (os._exit), crashed in compiled code, or had too little memory"
+    assert told(run, source) == [(CELL, what, "run the cell in JupyterLab, half of it at a time")]
+
+
+def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
+    what = "the cell took longer than 1 seconds and was stopped"
+    fix = "make it quicker, or raise timeout in pyproject.toml"
+    assert told(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
+
+
+def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
+    what = "the page had taken 2 seconds in all when it was stopped at this cell"
+    fix = "make it quicker, or raise page_timeout in pyproject.toml"
+    ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5)
+    assert rest == [what, fix]
+    assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
+
+
+def test_a_timeout_while_much_is_printed_leaves_no_noise_of_asyncio(
+    run: Runs, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import gc
+
+    told(run, "while True: print('x' * 1000, flush=True)")
+    gc.collect()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_magic_that_is_not_there_is_told_by_its_name(run: Runs) -> None:
+    what = "IPython cannot run this line: Line magic function `%nosuchmagic` not found."
+    assert told(run, "%nosuchmagic") == [(CELL, what, "correct it, or take it out")]
+
+
+def test_an_interrupt_is_told_with_its_cell(run: Runs) -> None:
+    assert told(run, "raise KeyboardInterrupt") == [(CELL, "KeyboardInterrupt: raise KeyboardInterrupt", BY_HAND)]
+
+
+def test_the_errors_of_a_group_are_all_told(run: Runs) -> None:
+    source = "raise ExceptionGroup('two rows', [ValueError('row 3'), ExceptionGroup('x', [KeyError('fips')])])"
+    what = "ExceptionGroup: two rows (2 sub-exceptions)\n- ValueError: row 3\n- KeyError: 'fips'"
+    assert told(run, source) == [(CELL, what, BY_HAND)]
+
+
+def test_a_note_on_an_error_is_told(run: Runs) -> None:
+    source = "error = ValueError('bad row')\nerror.add_note('in row 3 of areas')\nraise error"
+    assert told(run, source) == [(CELL, "ValueError: bad row\nin row 3 of areas", BY_HAND)]
+
+
+def test_an_error_of_five_megabytes_is_cut_with_a_count(run: Runs) -> None:
+    ((_, what, _),) = told(run, "raise ValueError('x' * 5_000_000)")
+    assert what == f"ValueError: {'x' * 1500} … and 4,998,500 more characters"
+
+
+def test_every_problem_of_an_error_of_ours_is_told_as_it_is(run: Runs) -> None:
+    source = (
+        "from nutgraf.errors import FactError, Problem\n"
+        "raise FactError(Problem('areas', 'what  one\\n  fix  no', 'fix\\n  fix  yes'), Problem('', 'two'))"
+    )
+    assert told(run, source) == [
+        (CELL, "areas: what  one\n  fix  no", "fix\n  fix  yes"),
+        (CELL, "two", ""),
+    ]
+
+
+def test_a_fault_in_a_module_of_the_project_is_told_by_its_file_and_line(run: Runs) -> None:
+    module = "def bars(frame):\n    return fram.head()\n"
+    assert told(run, "from charts import bars\nbars(1)", module=module) == [
+        (
+            f"charts/__init__.py, line 2, called from {CELL}",
+            "NameError: name 'fram' is not defined",
+            "correct charts/__init__.py, line 2",
+        )
+    ]
+
+
+def test_a_module_that_is_not_python_is_told_by_its_file_and_line(run: Runs) -> None:
+    assert told(run, "import charts", module="one = 1\ndef bars(:\n    pass\n") == [
+        (
+            f"charts/__init__.py, line 2, called from {CELL}",
+            "SyntaxError: invalid syntax",
+            "correct charts/__init__.py, line 2",
+        )
+    ]
+
+
+def test_what_a_module_refuses_on_purpose_is_for_the_cell_that_asked(run: Runs) -> None:
+    module = "def bars(frame):\n    raise ValueError('no column x')\n"
+    assert told(run, "from charts import bars\nbars(1)", module=module) == [
+        (CELL, "ValueError: no column x (charts/__init__.py, line 2)", BY_HAND)
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('\\ud800')",
+        "import os\nos.write(1, b'\\xff\\xfe')",
+        "!printf '\\377\\376'",
+    ],
+)
+def test_output_that_is_not_utf_8_ends_no_run(run: Runs, source: str) -> None:
+    assert run(source).notebook.cells
