@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from nutgraf.build.keeping import clean
+from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.project import read_project
@@ -220,3 +222,31 @@ def test_a_page_that_moved_leads_on_from_its_old_address_and_takes_its_lines_alo
     lock = read_lock(newsroom / "facts.lock")
     assert [line.text for line in lock.of("en/wages/tn").values()] == ["314"]
     assert (dict(lock.of("en/pay/tn")), lock.addresses["en/pay/tn"].reason) == ({}, "moved to en/wages/tn")
+
+
+def test_the_command_says_which_pages_must_be_named_to_be_gone(newsroom: Path) -> None:
+    write_pay(newsroom, more=FEWER)
+    run(newsroom)
+    accept = ["--project", str(newsroom), "facts", "accept", "--name", "Ana Ruiz", "--reason", "merged"]
+    done = CliRunner().invoke(main, accept)
+    assert done.output == (
+        "Nothing to sign off: no published figure moved in the last build.\n"
+        "2 published pages would be gone and must be named to be signed off, with --page: en/pay/wy, es/pay/wy\n"
+    )
+    done = CliRunner().invoke(main, [*accept, "--page", "*/pay/wy"])
+    assert done.output == (
+        "  the whole page → gone, on 2 pages: en/pay/wy, es/pay/wy\n"
+        "    it is published, and pay has no such edition any more: was a table or the matrix cut?\n"
+        "Signed off by Ana Ruiz in facts.lock. Publish with: nutgraf build\n"
+    )
+
+
+def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
+    withdraw = ["--project", str(newsroom), "facts", "withdraw", "--name", "Ana Ruiz", "--reason", "wrong"]
+    assert CliRunner().invoke(main, withdraw).exit_code == 2
+    done = CliRunner().invoke(main, [*withdraw, "*/pay/tn"])
+    assert done.output == (
+        "  en/pay/tn\n  es/pay/tn\n2 pages withdrawn by Ana Ruiz in facts.lock. Take them down with: nutgraf build\n"
+    )
+    half = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
+    assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
