@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from nutgraf import ledger
-from nutgraf.build.live import Live, listed, read_sheet
+from nutgraf.build.live import SIGN, Live, listed, read_sheet
 from nutgraf.build.lock import one_build_at_a_time
 from nutgraf.build.scales import UNKNOWN, Scales, gone_from
 from nutgraf.build.withdrawing import without_withdrawn
@@ -78,7 +78,7 @@ def _sign_page(
     content = scales.shelf.file(page.address, ledger.JSON)
     known = lock.addresses.get(page.address)
     if known and known.state == "withdrawn" and named:
-        lock = lock.at(Address(known.id, "published", signature.date, known.explainer, signature.name, signature.reason))
+        lock = lock.at(_published(page, signature))
         signed.append((page.address, Move("", "page", "withdrawn", "published again", None, signature.reason, "page")))
     if content is None:
         return lock
@@ -91,11 +91,10 @@ def _sign_page(
         if page.address not in scales.live.addresses and moves:  # its old address says what was published
             lock, _ = ledger.accept(lock, page.address, sheet.claims, signature, chosen, sheet.drawn)
             signed += [(page.address, move) for move in moves if chosen(move)]
-            return lock.at(Address(page.address, "published", signature.date, page.explainer.name))
+            return lock.at(_published(page, Signature(signature.date)))
         lock = ledger.publish(lock, page.address, sheet.claims, signature, sheet.drawn)
         signed += [(page.address, move) for move in moves or (UNKNOWN,)]
-        said = Address(page.address, "published", signature.date, page.explainer.name, signature.name, signature.reason)
-        return lock.at(said)
+        return lock.at(_published(page, signature))
     lock, moves = ledger.accept(lock, page.address, sheet.claims, signature, chosen, sheet.drawn)
     signed += [(page.address, move) for move in moves]
     return lock
@@ -108,10 +107,12 @@ def _is_held_unknown(scales: Scales, page: PagePlan, chosen: Callable[[Move], bo
 
 def _with_lines_of_former(scales: Scales, lock: Lock, page: PagePlan) -> Lock:
     """The lock with the lines that a new page was held to as its own; those of the address it had go with it."""
-    held_to = scales.held_to(page, scales.seen[page.address].claims)
-    return replace(
-        lock, lines={**lock.lines, **held_to.only(page.address).lines}, shown={**lock.shown, **held_to.only(page.address).shown}
-    )
+    held_to = scales.held_to(page, scales.seen[page.address].claims).only(page.address)
+    return replace(lock, lines={**lock.lines, **held_to.lines}, shown={**lock.shown, **held_to.shown})
+
+
+def _published(page: PagePlan, signature: Signature) -> Address:
+    return Address(page.address, "published", signature.date, page.explainer.name, signature.name, signature.reason)
 
 
 def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
     signed = {name for name, each in lock.addresses.items() if each.state != "published"}
     for address, explainer in listed(project.site_dir).items():
         if address not in kept | signed and explainer not in plan.unplanned:
-            found.setdefault(address, "it is published, and no notebook makes it any more")
+            found.setdefault(address, f"the site has it, and no notebook makes it any more{SIGN}")
     return found
 
 

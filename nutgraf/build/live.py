@@ -16,6 +16,9 @@ from nutgraf.project import Project
 from nutgraf.record import digest
 
 
+SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What a page says, by its fact sheet."""
@@ -60,7 +63,7 @@ def listed(folder: Path | None) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Live:
-    """The pages that are live. What facts.lock does not know is known from the site; nothing is live in a new project."""
+    """The pages that are live; what facts.lock does not know of them is known from the site."""
 
     project: Project
     lock: Lock
@@ -104,7 +107,7 @@ class Live:
             if page is None and self.explainer(address) not in plan.unplanned:
                 found[address] = self._why(address, plan)
             elif page is not None and page.withheld not in ("", "withdrawn") and not drafts:
-                found[address] = f"it is published, and its notebook keeps it out of the site: {page.withheld}"
+                found[address] = f"it is published, and its notebook keeps it out of the site ({page.withheld}){SIGN}"
         return found
 
     def remember(self, sheets: Iterable[tuple[str, bytes | None]]) -> None:
@@ -128,8 +131,8 @@ class Live:
     def _why(self, address: str, plan: Plan) -> str:
         name = self.explainer(address)
         if any(page.explainer.name == name for page in plan.pages):
-            return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?"
-        return "it is published, and no notebook makes it any more"
+            return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?{SIGN}"
+        return f"it is published, and no notebook makes it any more{SIGN}"
 
 
 def heir(page: PagePlan, claims: tuple[Stated, ...], gone: Iterable[str], lock: Lock) -> str:
