@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -252,3 +253,21 @@ def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
     )
     half = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
     assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
+
+
+def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path) -> None:
+    write_pay(newsroom, more=FEWER)
+    done = CliRunner().invoke(main, ["--project", str(newsroom), "check", "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.output.splitlines()[0]) == {
+        "where": "en/pay/wy, es/pay/wy",
+        "what": "it is published, and pay has no such edition any more: was a table or the matrix cut?",
+        "fix": "bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS",
+    }
+
+
+def test_a_page_whose_embargo_is_over_has_not_vanished(newsroom: Path) -> None:
+    write_pay(newsroom, more=f"{MATRIX}\nembargo: 2026-01-01T06:00-05:00")
+    assert run(newsroom, publish=True).exit_status == 0
+    assert sign(newsroom).unnamed == ()
+    assert CliRunner().invoke(main, ["--project", str(newsroom), "check"]).exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -42,7 +43,7 @@ def accept(
     """
     with one_build_at_a_time(project):
         before = lock = read_lock(project.lock_file)
-        planned = plan_pages(project)
+        planned = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
         plan = without_withdrawn(planned, lock)
         scales = Scales(project, Shelf(project), plan, lock)
         gone = _vanished(project, plan, lock)

@@ -8,10 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from nutgraf.build.entries import copy_of_vanished, last_good_copy
-from nutgraf.build.live import listed
+from nutgraf.build.live import Live, listed
 from nutgraf.build.report import Outcome
 from nutgraf.build.scales import Scales, gone_from
 from nutgraf.errors import Problem, UsageError
+from nutgraf.ledger import Lock
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
@@ -31,6 +32,14 @@ def outcomes_of_vanished(scales: Scales, patterns: Sequence[str], published: Pat
         for address, why in scales.vanished.items()
         if not asked or any(fnmatchcase(address, pattern) for pattern in asked)
     )
+
+
+def problems_of_vanished(project: Project, plan: Plan, lock: Lock) -> tuple[Problem, ...]:
+    """The pages that a build would hold because they vanished, one problem for all that vanished for one reason."""
+    alike: dict[str, list[str]] = {}
+    for address, why in Live(project, lock).vanished(plan, drafts=False).items():
+        alike.setdefault(why, []).append(address)
+    return tuple(Problem(_some(addresses), *why.split("; ", 1)) for why, addresses in alike.items())
 
 
 def refuse_to_empty(project: Project, plan: Plan, scales: Scales) -> None:
@@ -69,7 +78,10 @@ def without_copy(scales: Scales, published: Path | None) -> tuple[Problem, ...]:
             lacking.append(address)
     if not lacking:
         return ()
-    named = ", ".join(lacking[:4]) + (f" and {len(lacking) - 4:,} more" if len(lacking) > 4 else "")
-    what = f"no copy is here that may be shown in place of what is published: {named}"
+    what = f"no copy is here that may be shown in place of what is published: {_some(lacking)}"
     fix = "name the site that is live with --published DIR; until then the site here stays as it was"
     return (Problem("build/site", what, fix),)
+
+
+def _some(addresses: Sequence[str]) -> str:
+    return ", ".join(addresses[:4]) + (f" and {len(addresses) - 4:,} more" if len(addresses) > 4 else "")

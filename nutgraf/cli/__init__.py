@@ -83,6 +83,8 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
     import datetime
 
     from nutgraf import data, ledger
+    from nutgraf.build.vanishing import problems_of_vanished
+    from nutgraf.build.withdrawing import without_withdrawn
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
     from nutgraf.cli.listing import Limit
@@ -92,12 +94,14 @@ def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: 
     from nutgraf.untracked import untracked
 
     project = read_project(folder)
-    plan = plan_pages(project, [path.resolve() for path in notebooks])
+    plan = plan_pages(project, [path.resolve() for path in notebooks], now=datetime.datetime.now(datetime.UTC))
+    lock = ledger.read_lock(project.lock_file)
     found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
     found += typed_numbers(project, plan)
+    found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [
-        *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
+        *ledger.stale(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *untracked(project, plan),
