@@ -15,7 +15,6 @@ from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record import digest
 
-
 SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
 
 
