@@ -271,3 +271,18 @@ def test_a_page_whose_embargo_is_over_has_not_vanished(newsroom: Path) -> None:
     assert run(newsroom, publish=True).exit_status == 0
     assert sign(newsroom).unnamed == ()
     assert CliRunner().invoke(main, ["--project", str(newsroom), "check"]).exit_code == 0
+
+
+def test_a_page_that_vanished_waits_for_an_editor_with_the_others(newsroom: Path) -> None:
+    write_pay(newsroom, more=FEWER)
+    run(newsroom)
+    held = newsroom / "build" / "held"
+    assert "the whole page</mark> would be <mark>gone</mark>, on 2 pages" in (held / "index.html").read_text(
+        encoding="utf-8"
+    )
+    moved = (held / "en/pay/wy/moved.html").read_text(encoding="utf-8")
+    assert "nutgraf facts accept --page en/pay/wy" in moved
+    assert '<a href="../../../../site/en/pay/wy/index.html">as published</a></p>' in moved
+    sign(newsroom, "*/pay/wy")
+    run(newsroom)
+    assert not held.exists()
