@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from desk import code, explainer, prose, write
+from desk import FRONT, code, explainer, prose, write
+from nutgraf.build.accepting import accept
 from nutgraf.errors import DataError
 from nutgraf.ledger import read_lock
-from published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, revise, run, sign, text, write_pay
+from nutgraf.project import read_project
+from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, revise, run, sign, text, write_pay
 from published import _published as _published
 
 __all__ = ["live", "newsroom"]
@@ -189,12 +192,6 @@ def test_a_moved_figure_of_a_page_that_moved_is_signed_off_at_its_new_address(ne
 
 
 def test_a_page_that_moved_keeps_telling_of_its_corrections(newsroom: Path) -> None:
-    from dataclasses import replace
-
-    from nutgraf.build.accepting import accept
-    from nutgraf.project import read_project
-    from published import EDITOR
-
     revise(newsroom, 320)
     run(newsroom)
     accept(read_project(newsroom), replace(EDITOR, kind="correction"))
@@ -268,8 +265,6 @@ def test_cells_numbered_otherwise_move_no_line_of_the_lock(newsroom: Path) -> No
         prose("## Paid\n\nIt was {{ paid | count }}.", "lang-en", id="1"),
         prose("## Pago\n\nFue {{ paid | count }}.", "lang-es", id="2"),
     ]
-    from desk import FRONT
-
     parameters = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
     write(newsroom, "pay", explainer(*cells, front_matter=f"{FRONT}\n{MATRIX}", parameters_cell=parameters))
     assert run(newsroom, publish=True, force=True).exit_status == 0
@@ -293,3 +288,15 @@ def test_pages_that_go_live_with_the_one_that_was_asked_for_are_written_down_too
     assert run(newsroom, "en/pay/tn", publish=True).exit_status == 0
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
     assert run(newsroom).exit_status == 0
+
+
+def test_an_address_that_is_declared_as_moved_later_on_still_brings_its_corrections(newsroom: Path) -> None:
+    revise(newsroom, 320)
+    run(newsroom)
+    accept(read_project(newsroom), replace(EDITOR, kind="correction"))
+    run(newsroom, publish=True)
+    RENAMES["the address, without a word"](newsroom)
+    assert run(newsroom, publish=True).exit_status == 1
+    RENAMES["the address, with moved_from"](newsroom)
+    assert run(newsroom, publish=True).exit_status == 0
+    assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")

@@ -186,13 +186,14 @@ class Scales:
 
     def held_to(self, page: PagePlan, claims: tuple[Stated, ...]) -> Lock:
         """The lock that a page is held to: its own lines, or those of the address it had before."""
-        if self.live.knows(page.address):
-            return self.lock
-        if page.address in self.live.addresses:
+        known = self.live.knows(page.address)
+        if page.address in self.live.addresses and not known:
             return self.live.lock_of_copy(page.address)
         former = next((each for each in page.former if each in self.lock.published), "")
-        before = former or heir(page, claims, self.vanished, self.lock)
-        return ledger.renamed(self.lock.only(before), before, page.address) if before else self.lock
+        before = former or ("" if known else heir(page, claims, self.vanished, self.lock))
+        if not before:
+            return self.lock
+        return ledger.renamed(self.lock.only(before).and_of([self.lock.only(page.address)]), before, page.address)
 
     def _verdict(self, page: PagePlan, sheet: Sheet, why: str = "") -> Verdict:
         lock = self.held_to(page, sheet.claims)

@@ -72,15 +72,18 @@ def accept(
 
 
 def renamed(lock: Lock, page: str, to: str) -> Lock:
-    """The lock with the lines of a page as those of its new address, which keeps what it has of its own."""
+    """The lock with the lines of a page as those of its new address, which keeps its own and takes over the history."""
     rest = lock.without(page)
-    lines = {f"{to}#{name.partition('#')[2]}": line for name, line in lock.pages.get(page, {}).items()}
-    shown = {f"{to}#{name.partition('#')[2]}": each for name, each in lock.figures.get(page, {}).items()}
-    return replace(
-        rest,
-        lines={**{name: replace(line, id=name) for name, line in lines.items()}, **rest.lines},
-        shown={**{name: replace(each, id=name) for name, each in shown.items()}, **rest.shown},
-    )
+    lines, shown = dict(rest.lines), dict(rest.shown)
+    for name, line in lock.pages.get(page, {}).items():
+        now = f"{to}#{name.partition('#')[2]}"
+        own = lines.get(now)
+        lines[now] = replace(own, history=line.history + own.history) if own else replace(line, id=now)
+    for name, each in lock.figures.get(page, {}).items():
+        now = f"{to}#{name.partition('#')[2]}"
+        same = shown.get(now)
+        shown[now] = replace(same, history=each.history + same.history) if same else replace(each, id=now)
+    return replace(rest, lines=lines, shown=shown)
 
 
 def names_figure(pattern: str) -> Callable[[Move], bool]:
