@@ -47,7 +47,10 @@ class Report:
     seconds: float
     index: Path
     gone: Mapping[str, int] = field(default_factory=dict)
+    """How many pages of an explainer leave the site with this build; none of them was published."""
     stale: tuple[Problem, ...] = ()
+    stopped: bool = False
+    """Whether the site stays as it was: it would lack a page that is published."""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -67,7 +70,9 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned, or a table is wrong."""
+        """0: all pages are published as asked; 1: one failed, is held or could not be planned, or a table is wrong; 2: stopped."""
+        if self.stopped:
+            return 2
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
         return 1 if bad or self.problems else 0
 

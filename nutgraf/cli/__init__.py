@@ -88,6 +88,8 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     import datetime
 
     from nutgraf import data, ledger
+    from nutgraf.build.vanishing import problems_of_vanished
+    from nutgraf.build.withdrawing import without_withdrawn
     from nutgraf.check import changed_language, unused_parameters
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
@@ -100,13 +102,16 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     from nutgraf.untracked import untracked
 
     project = read_project(folder)
-    plan = plan_pages(project, named_notebooks(project, notebooks))
+    now = datetime.datetime.now(datetime.UTC)
+    plan = plan_pages(project, named_notebooks(project, notebooks), now=now)
+    lock = ledger.read_lock(project.lock_file)
     in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += typed_numbers(project, plan)
+    found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [
-        *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
+        *ledger.stale(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *untracked(project, plan),

@@ -122,12 +122,12 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
 
     shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
-        f"  {edition} is no longer planned; {counted(claims, 'claim')} went with it"
-        for edition, claims in report.gone.items()
+        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
+        for explainer, pages in report.gone.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Published pages are gone:"
+    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
     return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
 
 

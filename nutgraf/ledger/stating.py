@@ -72,12 +72,16 @@ def _at(passage: Passage, spans: list[tuple[int, int]], offset: int) -> str:
 
 
 def _id(edition: str, claim: Claim, seen: Counter[str]) -> str:
-    key = claim.key
-    if len(key) > _LONGEST_KEY:
-        key = f"{key[: _LONGEST_KEY - 12]}…{hashlib.sha256(key.encode()).hexdigest()[:10]}"
-    name = f"{edition}#{claim.place}#{key}"
+    name = f"{edition}#{claim.place}#{short(claim.key)}"
     seen[name] += 1
     return name if seen[name] == 1 else f"{name}#{seen[name]}"
+
+
+def short(key: str) -> str:
+    """A key that fits on a line."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[: _LONGEST_KEY - 12]}…{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
 def _stated(claim: Claim, passage: Passage, sentence: str, name: str, page: Page) -> Stated:

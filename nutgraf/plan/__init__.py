@@ -142,6 +142,9 @@ def _editions(
             problems.append(Problem(f"{where}, lead", f"no parameter named {name!r}", near(name, explainer)))
     for key, each in [("address", template), *(("moved_from", each) for each in earlier)]:
         problems += _template_problems(explainer, f"{where}, {key}", each)
+    if not combinations and not problems:
+        fix = "its lists, the rows that its where asks for, and what it excludes leave no edition"
+        problems.append(Problem(f"{where}, matrix", "it makes no page", fix))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
     if combinations and (lead := explainer.front_matter.lead) and not _is_edition(explainer, combinations, lead):
