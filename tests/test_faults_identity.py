@@ -26,7 +26,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     package = json.loads((folder / "data" / "datapackage.json").read_text())
     people = next(one for one in package["resources"] if one["name"] == "people")
     people["schema"]["primaryKey"] = ["town"]
-    people["nutgraf"] = {"value": "value", "unit": "persons", "key": ["town"], "source": "source_id"}
+    people["schema"]["fields"][1]["nutgraf"] = {"unit": "persons"}
+    people["nutgraf"] = {"value": "value", "key": ["town"], "source": "source_id"}
     (folder / "data" / "datapackage.json").write_text(json.dumps(package))
     return folder
 
@@ -204,7 +205,7 @@ def test_a_value_that_brings_a_control_character_into_the_headline_is_refused(ro
     write(root, "who", explainer(code(r"name = 'A\x01na'", id="name"), front_matter=front))
     report = built(root)
     assert [problem.what for problem in report.outcomes[0].problems] == [
-        "title holds the character U+0001, which no page can hold"
+        "a control character (U+0001) is in “A\\u0001na pays”"
     ]
 
 
