@@ -253,15 +253,6 @@ def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -
     assert caught.value.problems[0].what.startswith("pages cannot be in 'pt'")
 
 
-def test_a_notebook_without_lang_on_a_spanish_site_is_refused_for_it_would_run_in_english(tmp_path: Path) -> None:
-    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["es"]\n')
-    write(root, "taxes", explainer(prose("Palabras."), parameters_cell='state: str = "TN"  # USPS code'))
-    assert problems(root) == [
-        "notebooks/taxes.ipynb | the page is to be in 'es', but the notebook has no parameter named 'lang' | "
-        'write lang: str = "es" in the parameters cell'
-    ]
-
-
 def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,7 +66,7 @@ def test_a_pipe_in_place_of_a_table_ends_check_and_build_with_its_name(
     with within(60):
         assert [problem.where for problem in _built(root).problems] == ["data/unread.csv"]
         done = CliRunner().invoke(main, ["--project", str(root), "check"])
-    assert (done.exit_code, "this is not a notebook: it is no file that can be read" in done.output) == (1, True)
+    assert (done.exit_code, "this is not an ordinary file" in done.output) == (1, True)
 
 
 def test_a_pipe_in_place_of_a_notebook_is_named(tmp_path: Path) -> None:
