@@ -9,7 +9,11 @@ from typing import Any
 _SHOWN = 60
 _INSTEAD = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
 _KINDS: tuple[tuple[str, str, str], ...] = (
-    (r"application/vnd\.vegalite|altair\..*Chart\(", "a bare chart", "put it into nutgraf.figure(…) with its words"),
+    (
+        r"application/vnd\.vegalite|\balt\.\w*Chart\(|\baltair\.",
+        "a bare chart",
+        "put it into nutgraf.figure(…) with its words",
+    ),
     (r"application/vnd\.plotly", "a Plotly chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
     (
         r"class=.gt_table|great_tables",
