@@ -31,7 +31,7 @@ def nutgraf(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments, prog_name="nutgraf")
 
 
-def told(where: str, what: str, fix: str) -> str:
+def message(where: str, what: str, fix: str) -> str:
     return f"  where  {where}\n  what   {what}\n  fix    {fix}\n"
 
 
@@ -82,7 +82,7 @@ def test_what_lies_in_the_way_is_named_before_any_page_is_made(
     lay(newsroom)
     before = tree(newsroom)
     done = nutgraf("build")
-    assert (done.exit_code, done.output) == (2, told(where, what, fix))
+    assert (done.exit_code, done.output) == (2, message(where, what, fix))
     assert {name for name in tree(newsroom) if name != "build/.lock"} == {n for n in before if n != "build/.lock"}
 
 
@@ -119,7 +119,7 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
 
 
 @pytest.mark.parametrize("room", ["nutgraf.record.shelf._write", "nutgraf.site.swap._write", "nutgraf.build.hold_back"])
-def test_a_disk_that_fills_up_is_told_with_the_file_and_leaves_the_old_site_or_the_new(
+def test_a_disk_that_fills_up_is_named_with_the_file_and_leaves_the_old_site_or_the_new(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch, room: str
 ) -> None:
     nutgraf("build")
@@ -143,7 +143,7 @@ def test_a_disk_that_fills_up_is_told_with_the_file_and_leaves_the_old_site_or_t
     assert tree(newsroom / "build/site") == sites[0]
 
 
-def test_a_full_folder_for_temporary_files_is_told_with_the_way_to_name_another(
+def test_a_full_folder_for_temporary_files_is_named_with_the_way_to_name_another(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> None:
@@ -154,7 +154,7 @@ def test_a_full_folder_for_temporary_files_is_told_with_the_way_to_name_another(
     fix = "make room, then build again; another folder for temporary files can be named with the environment "
     assert (done.exit_code, done.output) == (
         2,
-        told("this machine", "there is no room left on the disk", f"{fix}variable TMPDIR"),
+        message("this machine", "there is no room left on the disk", f"{fix}variable TMPDIR"),
     )
 
 

@@ -31,9 +31,9 @@ def page_of(*cells: Any, **changed: Any) -> Page:
 
 def files(page: Page) -> dict[str, bytes]:
     made = render_page(page, draw=drawn)
-    beside = dict(made.files) | dict(fact_sheet(page, ledger.stated(page)))
-    known = page_json(made.article, {}, [*beside.items()])
-    return {"index.html": made.html, "page.json": known, **beside}
+    others = dict(made.files) | dict(fact_sheet(page, ledger.stated(page)))
+    known = page_json(made.article, {}, [*others.items()])
+    return {"index.html": made.html, "page.json": known, **others}
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -113,7 +113,7 @@ def test_a_character_that_deceives_is_refused_with_the_cell_it_stands_in(charact
         page_of(executed.prose(f"## Why?\n\nThey paid{character} more."))
     (problem,) = raised.value.problems
     assert problem.where.startswith('notebooks/taxes.ipynb, under "Why?"')
-    assert problem.what.startswith(f"{named} stands in “")
+    assert problem.what.startswith(f"{named} is in “")
     assert problem.what.endswith(f"They paid\\u{ord(character):04x} more.”")
     assert problem.fix == "take it out; it shows nothing, or deceives"
 
@@ -129,6 +129,7 @@ def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:
         ([executed.code("nutgraf.figure()", executed.figure(notes="a\x1bb"))], {}),
         ([executed.prose(f"It paid {executed.fact(1)}.", claim)], {}),
         ([executed.prose("Words.")], {"words": {"title": "Who\x07 pays"}}),
+        ([executed.prose("Words.")], {"site": {"name": "The \x1bDesk"}}),
         ([executed.prose("Words.")], {"authors": ["Ana \u202eRuiz"]}),
         ([executed.prose("Words.")], {"sources": {"itep": executed.ITEP | {"title": "A\x00B"}}}),
     ]:
@@ -140,6 +141,7 @@ def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:
         "notebooks/taxes.ipynb, before the first heading, 2nd cell",
         "data/itep_2022_states.csv",
         "notebooks/taxes.ipynb, front matter",
+        "pyproject.toml, [tool.nutgraf]",
         "notebooks/taxes.ipynb, front matter",
         "data/sources.csv, source_id itep",
     ]

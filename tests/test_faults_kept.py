@@ -34,7 +34,7 @@ def statuses(root: Path) -> dict[str, tuple[str, str]]:
 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project as it stands after its first build."""
+    """A small project after its first build."""
     return after_first_build(tmp_path, monkeypatch)
 
 
@@ -67,7 +67,7 @@ def test_every_file_of_a_kept_page_is_looked_at_and_read_only_where_it_was_touch
     from nutgraf.record.shelf import Shelf
 
     folder = newsroom / "build/keep/pages/en+pay+tn"
-    names = sorted(name for name in tree(folder) if name != "seal.json")
+    names = sorted(name for name in tree(folder) if name != "seal")
     unseen = []
     for name in names:
         whole = (folder / name).read_bytes()

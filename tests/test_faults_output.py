@@ -1,4 +1,4 @@
-"""What a command prints can be read: alike is told once, long lists are cut with a count and the way to the rest."""
+"""What a command prints can be read: alike is printed once, long lists are cut with a count and the way to the rest."""
 
 from __future__ import annotations
 

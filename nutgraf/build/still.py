@@ -61,8 +61,9 @@ class Still:
             "withheld": list(known.withheld),
             "files": files,
         }
-        self._note.parent.mkdir(parents=True, exist_ok=True)
-        self._note.write_text(json.dumps(note), encoding="utf-8")
+        with contextlib.suppress(OSError):  # without the note the pages are looked at
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            self._note.write_text(json.dumps(note), encoding="utf-8")
 
     def _fingerprint(self, pages: Pages, withheld: Sequence[str], files: Iterable[str]) -> str:
         """`files` are what runs read or imported beside the data; one that was not there then may be there now."""

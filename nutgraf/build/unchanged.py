@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,9 +35,10 @@ class Laid:
         self.note.unlink(missing_ok=True)
 
     def remember(self) -> None:
-        """Write down that the site was laid out from this."""
-        self.note.parent.mkdir(parents=True, exist_ok=True)
-        self.note.write_text(self._known(), encoding="utf-8")
+        """Write down that the site was laid out from this; where that cannot be written, it is laid out once more."""
+        with contextlib.suppress(OSError):
+            self.note.parent.mkdir(parents=True, exist_ok=True)
+            self.note.write_text(self._known(), encoding="utf-8")
 
     def _known(self) -> str:
         return digest([self.made_from, looks(self.site)])

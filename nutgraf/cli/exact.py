@@ -43,14 +43,17 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
     """
     import datetime
 
+    from nutgraf.build.asked import asked_for
     from nutgraf.build.examining import SITE
     from nutgraf.build.examining import verify as compare
+    from nutgraf.build.withdrawing import without_withdrawn
+    from nutgraf.ledger import read_lock
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
-    pages = [page for page in plan.matching(addresses) if not page.withheld]
+    plan = without_withdrawn(plan_pages(project, now=datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file))
+    pages = asked_for(plan, addresses, drafts=False)
     found = []
     for one in compare(project, plan, pages, jobs=jobs or 0, site=site):
         found.append(one)
@@ -96,13 +99,14 @@ def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: b
 def _standing(folder: Path, addresses: Sequence[str], *, force: bool = False, drafts: bool = True) -> list[Standing]:
     import datetime
 
+    from nutgraf.build.asked import asked_for
     from nutgraf.build.examining import standing
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
     project = read_project(folder)
     plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
-    pages = [page for page in plan.matching(addresses) if drafts or not page.withheld]
+    pages = asked_for(plan, addresses, drafts=drafts)
     return list(standing(project, plan, pages, force=force))
 
 

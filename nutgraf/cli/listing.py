@@ -1,4 +1,4 @@
-"""Long lists as a person reads them: what is alike is told once, what is too much is counted, with the way to it."""
+"""Long lists as a person reads them: what is alike is printed once, what is too much is counted, with the way to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LETTERS_FOR_MACHINES = 4_000
 
 @dataclass(frozen=True)
 class Limit:
-    """How many entries of a list are told; all of them with --all."""
+    """How many entries of a list are printed; all of them with --all."""
 
     everything: bool = False
     most: int = 20

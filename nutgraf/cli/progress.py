@@ -87,12 +87,12 @@ class Progress:
             click.echo(show.problems(event.problems, self.limit), err=True)
         for outcome, pages in alike(one for one in event.outcomes if one.status == "failed"):
             click.echo(show.failure(outcome, self.limit, pages - 1), err=True)
-        told = [
+        lines = [
             f"{outcome.status:6} {outcome.address}  {outcome.why}"
             for outcome in event.outcomes
             if outcome.status not in ("failed", "kept")
         ]
-        for line in self.limit.cut(told, "page", "see them at the address above"):
+        for line in self.limit.cut(lines, "page", "see them at the address above"):
             click.echo(line)
 
     def _stop(self) -> None:

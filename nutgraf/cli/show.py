@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 _SENTENCES, _SENTENCE = 3, 300
 _ALL = Limit(everything=True)
 _SLOWEST = 3
+_UNSEEN = 5
 _WORTH_TELLING_S = 0.1
 _SLOWEST_FOR_MACHINES = 10
 ORDER = ("built", "drawn", "kept", "held", "failed")
 
 
 def problems(found: Iterable[Problem], limit: Limit = _ALL) -> str:
-    """Every problem, one under the other; the same one in several places is told once."""
-    told = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
-    return "\n\n".join(limit.cut(told, "problem"))
+    """Every problem, one under the other; the same one in several places is printed once."""
+    each = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
+    return "\n\n".join(limit.cut(each, "problem"))
 
 
 def counted(number: int, noun: str) -> str:
@@ -37,8 +38,8 @@ def counted(number: int, noun: str) -> str:
 def failures(report: Report, limit: Limit) -> str:
     """Every page that was not built, those that failed for one cause as one; empty where there is none."""
     causes = alike(outcome for outcome in report.outcomes if outcome.problems)
-    told = [failure(first, limit, pages - 1) for first, pages in causes]
-    return "\n\n".join(limit.cut(told, "cause", "add --all to see why those pages failed"))
+    shown = [failure(first, limit, pages - 1) for first, pages in causes]
+    return "\n\n".join(limit.cut(shown, "cause", "add --all to see why those pages failed"))
 
 
 def failure(outcome: Outcome, limit: Limit = _ALL, others: int = 0) -> str:
@@ -63,8 +64,19 @@ def totals(report: Report) -> str:
         lines.append(
             f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (see --drafts)."
         )
+    lines += unseen(report)
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
+
+
+def unseen(report: Report) -> list[str]:
+    """What was read on pages that were kept, though nobody can tell whether it changed."""
+    found = sorted(report.unseen.items(), key=lambda one: (-one[1], one[0]))
+    if not found:
+        return []
+    lines = ["Kept though nobody can tell whether this changed (make such pages again with --force):"]
+    lines += [f"  {what}, on {counted(pages, 'page')}" for what, pages in found[:_UNSEEN]]
+    return lines + ([f"  and {len(found) - _UNSEEN:,} more: nutgraf check"] if len(found) > _UNSEEN else [])
 
 
 def spent(report: Report) -> list[str]:
@@ -110,12 +122,12 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
 
     shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
-        f"  {edition} is no longer planned; {counted(claims, 'claim')} went with it"
-        for edition, claims in report.gone.items()
+        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
+        for explainer, pages in report.gone.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Published pages are gone:"
+    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
     return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
 
 
@@ -130,15 +142,15 @@ def numbers(report: Report, limit: Limit = _ALL) -> str:
             likely[key] = one["likely"]
     if not found:
         return ""
-    told = []
+    entries = []
     for key, pages in found.items():
         name, where, text, sentence = key
         lines = [f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else "")]
         lines.append(f"    “{limit.words(sentence, _SENTENCE)}”")
         lines += [f"    probably {likely[key]}"] if likely[key] else []
-        told.append("\n".join(lines))
+        entries.append("\n".join(lines))
     way = "`nutgraf facts ADDRESS` lists those of a page, --all all of them"
-    return "\n".join([f"{counted(len(found), 'number')} with no fact behind:", *limit.cut(told, "number", way)])
+    return "\n".join([f"{counted(len(found), 'number')} with no fact behind:", *limit.cut(entries, "number", way)])
 
 
 def stale(report: Report, limit: Limit = _ALL) -> str:
@@ -156,6 +168,8 @@ def json_line(value: Problem | Outcome) -> str:
     line = {"address": value.address, "status": value.status, "why": why, "seconds": round(value.seconds, 3)}
     if value.spent.stages:
         line["spent"] = _rounded(value.spent.stages)
+    if value.untracked:
+        line["untracked"] = list(value.untracked)
     if value.problems:
         line["problems"] = [asdict(for_machines(problem)) for problem in value.problems]
     if value.moves:

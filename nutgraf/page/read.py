@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from nutgraf.characters import unfit
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.cells import Reader, shows_outputs
@@ -16,7 +17,7 @@ from nutgraf.page.manuscript import Manuscript
 from nutgraf.page.model import Block, Claim, Correction, Fold, Page, PageFigure, Prose, SiteWords, SourceEntry
 from nutgraf.page.passages import read_passages
 from nutgraf.page.sourced import source_problems
-from nutgraf.page.unfit import unfit_characters
+from nutgraf.page.unfit import places_of, unfit_characters
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -43,8 +44,10 @@ def read_page(nb: Any) -> Page:
     passages = read_passages(words, cells)
     problems += source_problems(claims, passages, reader.notebook)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
-    shown = [(cell.place, blocks) for cell, _, blocks in cells]
-    problems += unfit_characters(reader.notebook, [("front matter", [about, words]), *shown], passages, claims, sources)
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
+    places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
+    places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
+    problems += unfit_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
     if problems:
         raise PageError(*problems)
     return Page(
@@ -166,6 +169,10 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteWords:
 def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if not (words.get("title") or "").strip():
         yield Problem(where, "the page has no headline", "write title: in the front matter")
+    for name, text in words.items():
+        if character := unfit(text):
+            what = f"{name} holds the character {character}, which no page can hold"
+            yield Problem(where, what, "take it out of the value that the expression prints")
 
 
 def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:

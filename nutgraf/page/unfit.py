@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from nutgraf.errors import Problem
-from nutgraf.page.model import Claim, Passage, SourceEntry
+from nutgraf.page.model import Claim, SourceEntry
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
@@ -16,24 +16,23 @@ _TAG = re.compile(r"<[^<>]*>|\s+")
 _AROUND = 20
 
 
-def unfit_characters(
-    notebook: str,
-    cells: Iterable[tuple[str, Any]],
-    passages: Iterable[Passage],
-    claims: Iterable[Claim],
-    sources: Iterable[SourceEntry],
-) -> Iterator[Problem]:
-    """A problem for each place of a page that holds such a character; `cells` are what each place shows."""
-    places: list[tuple[str, Any]] = [(f"data/sources.csv, source_id {source.id}", source) for source in sources]
-    places += [(f"data/{row.get('table', '')}.csv", row) for claim in claims for row in claim.inputs]
-    places += [(f"{notebook}, {place}", shown) for place, shown in cells]
+def unfit_characters(places: Iterable[tuple[str, Any]], passages: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem for each place of a page that holds such a character: `places` are what is where.
+
+    Markdown leaves some of them out; then `passages`, the words with a less exact place, tell.
+    """
     found = list(_unfit_in(places))
-    # Markdown leaves some of them out: then they stand in the words alone, whose place is less exact.
-    yield from found or _unfit_in((f"{notebook}, {passage.where}", passage.text) for passage in passages)
+    yield from found or _unfit_in(passages)
+
+
+def places_of(sources: Iterable[SourceEntry], claims: Iterable[Claim]) -> Iterator[tuple[str, Any]]:
+    """What a page takes from tables, and which."""
+    yield from ((f"data/sources.csv, source_id {source.id}", source) for source in sources)
+    yield from ((f"data/{row.get('table', '')}.csv", row) for claim in claims for row in claim.inputs)
 
 
 def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
-    """The first such character of each place; one that stands in a table is not told of the cells that show it too."""
+    """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
         text = next((text for text in _texts(value) if _UNFIT.search(text)), "")
@@ -44,7 +43,7 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
         shown = _UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
         if shown not in seen:
             seen.add(shown)
-            yield Problem(where, f"{_name(found[0])} stands in “{shown}”", "take it out; it shows nothing, or deceives")
+            yield Problem(where, f"{_name(found[0])} is in “{shown}”", "take it out; it shows nothing, or deceives")
 
 
 def _name(character: str) -> str:

@@ -35,8 +35,8 @@ class Kept:
 
 def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     """The fingerprint of every file that is kept of a page, for its record."""
-    beside = {f"{FILES}{name}": fingerprint(content) for name, content in files}
-    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **beside}
+    others = {f"{FILES}{name}": fingerprint(content) for name, content in files}
+    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **others}
 
 
 class Shelf:
@@ -106,6 +106,13 @@ class Shelf:
         folder = self._page_dir(address)
         path = folder / name if name == PAGE else folder / FILES / name
         return path if path.is_file() and (folder / PAGE).is_file() else None
+
+    def page_entry(self, address: str) -> str:
+        """What the site keeps of a page, as last made; "" where there is none."""
+        try:
+            return (self._page_dir(address) / ENTRY).read_text(encoding="utf-8")
+        except OSError:
+            return ""
 
     def run(self, record: Record) -> str | None:
         """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""

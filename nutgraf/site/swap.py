@@ -21,7 +21,7 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 def can_be_exchanged(build_dir: Path) -> None:
     """Make sure before any page is made that build/site can be put in place.
 
-    Raises SiteError where a file or a link lies there: a folder is exchanged whole, which neither of them can be.
+    Raises SiteError where a file or a link is there: a folder is exchanged whole, which neither of them can be.
     """
     site = build_dir / SITE
     where = f"{build_dir.name}/{SITE}"
@@ -96,7 +96,7 @@ def _swap(build_dir: Path) -> None:
     elif not _exchange(new, site):
         site.rename(old)
         new.rename(site)
-        _clear(old)
+        shutil.rmtree(old, ignore_errors=True)  # the new site is in place, whatever becomes of the old one
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,0 +1,113 @@
+"""Serves build/site on this machine, and rebuilds the pages that a saved notebook, table or chart touches.
+
+state      the pages somebody looks at, and what is wrong with which
+server     the files over HTTP, each page as it was last made
+dressing   what a reporter sees above a page, and the reload by itself; never in the published site
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+from nutgraf.build import Onlooker, Options, Outcome, build
+from nutgraf.build.pool import at_once, workers_stay
+from nutgraf.disk import disk_problem
+from nutgraf.errors import NutgrafError, Problem
+from nutgraf.preview.server import open_server
+from nutgraf.preview.state import State
+from nutgraf.project import Project, read_project
+
+_EVERY_PAGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something the reporter wants to know: where it serves, what was rebuilt, what is wrong."""
+
+    url: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def serve(
+    project: Project, options: Options, *, port: int, stop: threading.Event | None = None
+) -> Generator[Event, None, None]:
+    """Build, serve on the loopback address, and build again on every save, until stopped.
+
+    The page that somebody looks at is built before all others, and a save while others are built has it built again.
+    What goes wrong in a build is an event; the server goes on with the pages there are.
+    """
+    state = State(stop or threading.Event(), options.patterns)
+    workers = at_once(project, _EVERY_PAGE, options.jobs)
+    with workers_stay(project, workers, cold=options.cold):
+        yield _build(project.root, options, state)
+        with open_server(project, port, state) as server:
+            yield from _serve(server, project, options, state)
+
+
+def _serve(
+    server: ThreadingHTTPServer, project: Project, options: Options, state: State
+) -> Generator[Event, None, None]:
+    threads = [
+        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=_watch, args=(project, state), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
+        while state.saved.wait() and not state.stop.is_set():
+            state.saved.clear()
+            yield _build(project.root, options, state)
+    finally:
+        state.stop.set()
+        server.shutdown()
+        for thread in threads:
+            thread.join()
+
+
+def _watch(project: Project, state: State) -> None:
+    """Say when something was saved, and when it is to end."""
+    from watchfiles import watch
+
+    folders = [
+        project.notebooks_dir,
+        project.data_package.parent,
+        project.charts_dir,
+        project.root / "pyproject.toml",
+        project.root / "theme.toml",
+    ]
+    there = (folder for folder in folders if folder.exists())
+    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False):
+        state.saved.set()
+    state.saved.set()
+
+
+def _build(root: Path, options: Options, state: State) -> Event:
+    """Build while somebody looks on, by the settings as they are now; what was saved meanwhile ends it early."""
+    onlooker = Onlooker(state.looked_at, state.hear, state.saved.is_set)
+    state.building = True
+    try:
+        report = build(read_project(root), replace(options, onlooker=onlooker))
+    except Exception as error:  # the next save may put it right, and the pages there are can be read meanwhile
+        problems = _problems(error, root)
+        state.end((), problems)
+        return Event(problems=problems)
+    finally:
+        state.building = False
+    state.end(report.outcomes, report.problems)
+    return Event(outcomes=report.outcomes, problems=report.problems)
+
+
+def _problems(error: Exception, root: Path) -> tuple[Problem, ...]:
+    """What ended a build, as a reporter reads it."""
+    if isinstance(error, NutgrafError):
+        return error.problems
+    if isinstance(error, OSError):
+        return (disk_problem(error, root),)
+    what = f"the build ended before it was done: {type(error).__name__}: {str(error)[:300]}"
+    return (Problem("the preview", what, "take back the last change, and save again"),)

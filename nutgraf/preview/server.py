@@ -1,0 +1,169 @@
+"""The server of a preview: build/site on this machine alone, each page as it was last made."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import http.server
+import io
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import parse_qs, urlsplit
+
+from nutgraf.errors import Problem, UsageError
+from nutgraf.ledger import JSON
+from nutgraf.preview.dressing import FILES, PREFIX, dressed, missing, own_file
+from nutgraf.preview.state import State
+from nutgraf.project import Project
+from nutgraf.record.shelf import Shelf
+
+_STYLESHEET = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
+_LONGEST_WAIT_S = 20.0
+_LOOK_EVERY_S = 0.25
+
+
+def open_server(project: Project, port: int, state: State) -> http.server.ThreadingHTTPServer:
+    """A server on the loopback address; UsageError where the port is taken."""
+    project.site_dir.mkdir(parents=True, exist_ok=True)
+    handler = functools.partial(
+        _Page, directory=str(project.site_dir), held=project.held_dir, shelf=Shelf(project), state=state
+    )
+    try:
+        return _Server(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise UsageError(Problem(f"port {port}", error.strerror or str(error), "choose another with --port")) from error
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """Says nothing of a browser that goes away while it waits for an answer."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
+
+
+class _Page(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word on the terminal, and never lets a browser keep a page that was rebuilt since.
+
+    A page that is held is shown as it would be: its author must see it, whatever its readers see meanwhile. A page that
+    was just made is shown before the site of all pages is laid out again, and a draft though another build took it out.
+    """
+
+    def __init__(self, *args: Any, held: Path, shelf: Shelf, state: State, **options: Any) -> None:
+        self.held, self.shelf, self.state = held, shelf, state
+        super().__init__(*args, **options)
+
+    def send_head(self) -> Any:
+        """Answer a request as far as its body; another site's page that asks under a name of its own gets nothing."""
+        port = str(self.server.server_address[1])  # type: ignore[index]
+        if self.headers.get("Host", "") not in {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}:
+            self.send_error(403, "This preview answers only to its own address")
+            return None
+        try:
+            answer = self._own(urlsplit(self.path))
+            return super().send_head() if answer is None else answer
+        except (OSError, ValueError):  # such as %00, or a name of a thousand letters
+            self.send_error(404)
+            return None
+
+    def list_directory(self, path: Any) -> None:
+        """Show no listing of a folder."""
+        self.send_error(404)
+
+    def _own(self, url: Any) -> BinaryIO | None:
+        """What the preview adds to the files: itself, a page with what is wrong above it, a page that is not there."""
+        if url.path.startswith(PREFIX):
+            return self._of_preview(url)
+        name = Path(super().translate_path(url.path)).relative_to(self.directory)
+        is_page = url.path.endswith("/") or name.name == "index.html" or not name.suffix
+        if not is_page or "embed" in name.parts:
+            return None
+        address = (name.parent if name.name == "index.html" else name).as_posix()
+        if not url.path.endswith(("/", ".html")):
+            if self.shelf.page_file(address, "index.html"):
+                return self._sent(b"", "text/html", 301, Location=f"{url.path}/")
+            if Path(self.directory, name).is_dir():
+                return None
+        file, stamp = Path(self.translate_path(url.path)), self._stamp(url.path)
+        problems = self.state.problems(address)
+        self.state.ask(address)
+        if file.is_file():
+            html = dressed(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
+            return self._sent(html.encode(), "text/html; charset=utf-8")
+        html = missing(address, stamp, problems, self.state.why_missing(address))
+        return self._sent(html.encode(), "text/html; charset=utf-8", 404)
+
+    def _of_preview(self, url: Any) -> BinaryIO:
+        name = url.path.removeprefix(PREFIX)
+        if name in FILES:
+            return self._sent(own_file(name), FILES[name])
+        asked = {key: values[0] for key, values in parse_qs(url.query).items()}
+        return self._sent(self._changed(asked.get("page", "/"), asked.get("since", "")).encode(), "text/plain")
+
+    def _changed(self, path: str, since: str) -> str:
+        """The stamp of a page, as soon as it is another one or nobody would wait any longer."""
+        until = time.monotonic() + _LONGEST_WAIT_S
+        while (stamp := self._stamp(path)) == since and time.monotonic() < until:
+            time.sleep(_LOOK_EVERY_S)
+        return stamp
+
+    def _stamp(self, path: str) -> str:
+        """What is shown at an address in a word: another once its file was made again, or something else is wrong."""
+        name = Path(super().translate_path(path)).relative_to(self.directory)
+        address = (name.parent if name.name == "index.html" else name).as_posix()
+        try:
+            about = Path(self.translate_path(path)).stat()
+            file = [about.st_mtime_ns, about.st_ino]
+        except OSError:
+            file = []
+        shown = [file, [str(problem) for problem in self.state.problems(address)], self.state.held(address)]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
+
+    def _notes(self, address: str) -> list[str]:
+        """Where readers see something else than this page, or nothing."""
+        entry = self.shelf.page_entry(address)
+        is_draft = entry and json.loads(entry).get("draft")
+        held = self.state.held(address)
+        return [
+            *(["DRAFT. Readers do not see this page yet."] if is_draft else []),
+            *([f"HELD. Readers see the page as it was until an editor signs off: {held}"] if held else []),
+        ]
+
+    def _sent(self, content: bytes, kind: str, status: int = 200, **headers: str) -> BinaryIO:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(content)
+
+    def translate_path(self, path: str) -> str:
+        """The file for an address: of the held page where there is one, else as last made or as published."""
+        published = Path(super().translate_path(path))
+        name = published.relative_to(self.directory)
+        waiting = self.held / name
+        folder = waiting if waiting.is_dir() else waiting.parent
+        if (folder / JSON).is_file() and waiting.exists():
+            return str(waiting / "index.html" if waiting.is_dir() and path.endswith("/") else waiting)
+        if path.endswith("/"):
+            published, name = published / "index.html", name / "index.html"
+        return str(self._made(name) or published)
+
+    def _made(self, name: Path) -> Path | None:
+        """A file of a page as it was last made; None while the stylesheet it asks for is not in place."""
+        for folder in name.parents:
+            made = self.shelf.page_file(folder.as_posix(), name.relative_to(folder).as_posix())
+            if made is None:
+                continue
+            asked = _STYLESHEET.findall(made.read_text(encoding="utf-8")) if made.suffix == ".html" else []
+            return made if all(Path(self.directory, each).is_file() for each in asked) else None
+        return None
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Send every answer with the order to ask again."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()

@@ -1,0 +1,348 @@
+"""The preview shows in the page what is wrong with it, comes back by itself, and answers to nobody else."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner, Result
+
+import papermill_door
+from desk import FRONT, code, explainer, project, prose, write
+from newsroom import Newsroom, lay, tree
+from nutgraf import preview
+from nutgraf.build import Options, build
+from nutgraf.cli import main
+from nutgraf.errors import UsageError
+from nutgraf.project import read_project
+
+DRAFT = FRONT + "\ndraft: true"
+
+
+class Preview:
+    """A preview that hears of a save instead of waiting for the system to notice it."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        papermill_door.open_door(monkeypatch)
+        monkeypatch.setattr(preview, "workers_stay", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
+        self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
+        self.begun = next(self.events)
+        self.url = next(self.events).url
+        self.place = urlsplit(self.url).netloc
+
+    def save(self) -> preview.Event:
+        self.state.saved.set()  # type: ignore[attr-defined]
+        return next(self.events)
+
+    def get(self, path: str, host: str = "") -> tuple[int, str]:
+        connection = http.client.HTTPConnection(self.place, timeout=30)
+        connection.request("GET", path, headers={"Host": host or self.place})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def end(self) -> None:
+        self.state.stop.set()  # type: ignore[attr-defined]
+        self.state.saved.set()  # type: ignore[attr-defined]
+        assert list(self.events) == []
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Path:
+    root = project(tmp_path / "newsroom")
+    write(root, "taxes", explainer(code("paid = 'much'", id="paid"), prose("## Why?\n\nOld words.")))
+    return root
+
+
+@pytest.fixture
+def watched(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Preview]:
+    begun = Preview(newsroom, monkeypatch)
+    yield begun
+    begun.end()
+
+
+def test_a_request_under_another_name_than_its_own_gets_nothing(watched: Preview) -> None:
+    port = watched.place.rpartition(":")[2]
+    answers = {
+        host: watched.get("/en/taxes/", host)[0]
+        for host in (watched.place, f"localhost:{port}", "evil.example", f"evil.example:{port}", "127.0.0.1", "x")
+    }
+    assert answers == {
+        watched.place: 200,
+        f"localhost:{port}": 200,
+        **dict.fromkeys(("evil.example", f"evil.example:{port}", "127.0.0.1", "x"), 403),
+    }
+    for path in ("/assets/", "/_preview/changes?page=/en/taxes/", "/manifest.json"):
+        assert watched.get(path, "evil.example")[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/en/%00/", "/%00.csv", f"/{'x' * 3000}", f"/{'x' * 3000}/", "/assets/", "/%ff"]
+)
+def test_an_address_that_no_file_can_have_is_not_found(watched: Preview, path: str, capfd: Any) -> None:
+    assert watched.get(path)[0] == 404
+    assert capfd.readouterr().err == ""
+
+
+def test_a_page_that_is_looked_at_shows_itself_again_when_it_was_made_again(watched: Preview, newsroom: Path) -> None:
+    _, html = watched.get("/en/taxes/index.html")
+    stamp = html.partition('data-stamp="')[2].partition('"')[0]
+    asked = f"/_preview/changes?page=/en/taxes/index.html&since={stamp}"
+    assert '<script src="/_preview/preview.js"' in html
+    answers: list[str] = []
+    waiting = threading.Thread(target=lambda: answers.append(watched.get(asked)[1]))
+    waiting.start()
+    time.sleep(0.3)
+    assert answers == []
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    waiting.join(10)
+    assert answers
+    assert answers[0] != stamp
+    assert "New words." in watched.get("/en/taxes/index.html")[1]
+    assert watched.get("/_preview/preview.js")[0] == 200
+
+
+def test_the_policy_of_a_page_lets_the_preview_in_and_nothing_else_and_the_site_has_none_of_it(
+    watched: Preview, newsroom: Path
+) -> None:
+    _, html = watched.get("/en/taxes/")
+    policy = html.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+    assert policy.startswith("default-src 'none'; style-src 'self' file:;")
+    assert "script-src 'self' 'sha256-" in policy
+    assert "unsafe" not in policy
+    made = [*tree(newsroom / "build/site").values(), *tree(newsroom / "build/keep").values()]
+    assert not any(b"_preview" in content for content in made)
+
+
+def test_a_page_that_cannot_be_built_is_shown_as_it_was_under_what_is_wrong(watched: Preview, newsroom: Path) -> None:
+    write(newsroom, "taxes", explainer(code("1 / 0", id="paid"), prose("## Why?\n\nNew words.")))
+    watched.save()
+    status, html = watched.get("/en/taxes/")
+    assert status == 200
+    assert "Old words." in html
+    bar = html.partition('<div class="preview-bar" role="status">')[2].partition("</div>")[0]
+    assert "This page could not be built again. Below it is as it was last built." in bar
+    assert "<dt>where</dt><dd>notebooks/taxes.ipynb" in bar
+    assert "division by zero" in bar
+    assert "<dt>fix</dt>" in bar
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    assert "preview-bar" not in watched.get("/en/taxes/")[1]
+
+
+def test_what_stops_the_whole_build_stands_above_every_page_and_a_wrong_setting_is_seen(
+    watched: Preview, newsroom: Path
+) -> None:
+    (newsroom / "pyproject.toml").write_text("[tool.nutgraf]\nnmae = 'x'\n")
+    watched.save()
+    for path in ("/en/taxes/", "/index.html", "/en/"):
+        assert "did you mean &#x27;name&#x27;?" in watched.get(path)[1]
+
+
+def test_an_address_without_a_page_says_why_and_waits(watched: Preview, newsroom: Path) -> None:
+    status, html = watched.get("/en/taxs/")
+    assert (status, "did you mean &#x27;en/taxes&#x27;?" in html) == (404, True)
+    assert "/_preview/preview.js" in html
+    front = FRONT.replace("Who pays", "Who files")
+    write(newsroom, "who-files", explainer(code("1 / 0"), prose("## Why?"), front_matter=front))
+    watched.save()
+    status, html = watched.get("/en/who-files/")
+    assert status == 404
+    assert "This page could not be built, and no earlier one is there to show." in html
+    assert "division by zero" in html
+    assert "It shows here as soon as it can be built." in html
+    assert "notebooks/who-files.ipynb" in html
+
+
+def test_a_draft_says_that_it_is_one(watched: Preview, newsroom: Path) -> None:
+    assert "DRAFT" not in watched.get("/en/taxes/")[1]
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nWords."), front_matter=DRAFT))
+    watched.save()
+    assert "DRAFT. Readers do not see this page yet." in watched.get("/en/taxes/")[1]
+
+
+def test_a_build_takes_no_draft_away_from_a_preview(watched: Preview, newsroom: Path) -> None:
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
+    watched.save()
+    build(read_project(newsroom), Options())
+    assert not (newsroom / "build/site/en/who-files").exists()
+    for path in ("/en/who-files/index.html", "/en/who-files/", "/en/who-files/page.txt"):
+        status, text = watched.get(path)
+        assert (status, "Draft words." in text) == (200, True)
+    assert watched.get("/en/who-files")[0] == 301
+
+
+def made_in_order(monkeypatch: pytest.MonkeyPatch, then: Callable[[str], None] = lambda _: None) -> list[str]:
+    """The addresses that are made from now on, in the order in which they are."""
+    found: list[str] = []
+    make = papermill_door.make_page
+
+    def noted(job: Any) -> Any:
+        found.append(job.plan.address)
+        then(job.plan.address)
+        return make(job)
+
+    monkeypatch.setattr(papermill_door, "make_page", noted)
+    return found
+
+
+def test_the_pages_that_somebody_looks_at_are_made_before_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay(tmp_path / "mine" / "newsroom", Newsroom())
+    watched = Preview(root, monkeypatch)
+    watched.get("/en/pay/wy/")
+    watched.get("/es/pay/wy/index.html")
+    made = made_in_order(monkeypatch)
+    lay(root, Newsroom(helper=2, words=("In brief", "En breve")))
+    watched.save()
+    assert made == ["es/pay/wy", "en/pay/wy", "en/pay/tn", "en/pay/vt", "es/pay/tn", "es/pay/vt"]
+    watched.end()
+
+
+def test_a_save_while_pages_are_made_brings_the_open_page_again_before_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = lay(tmp_path / "mine" / "newsroom", Newsroom())
+    watched = Preview(root, monkeypatch)
+    watched.get("/es/pay/wy/")
+
+    def save(address: str) -> None:
+        if len(made) == 1:
+            watched.state.saved.set()  # type: ignore[attr-defined]
+
+    made = made_in_order(monkeypatch, save)
+    lay(root, Newsroom(words=("In brief", "En breve")))
+    event = watched.save()
+    assert made == ["es/pay/wy"]
+    assert {outcome.status for outcome in event.outcomes} == {"built", "kept"}
+    event = next(watched.events)
+    assert sorted(made[1:]) == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt"]
+    assert all(outcome.status != "kept" for outcome in event.outcomes if outcome.address != "es/pay/wy")
+    watched.end()
+
+
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["--project", str(root), *arguments])
+
+
+@pytest.mark.parametrize("command", [["build"], ["build", "--dry-run"]])
+@pytest.mark.parametrize(
+    ("front", "said", "fix"),
+    [
+        (
+            "draft: true",
+            "en/who-files is a draft",
+            "add --drafts, or take `draft: true` out of its front matter",
+        ),
+        (
+            "embargo: 2999-12-01T06:00+00:00",
+            "en/who-files is under embargo until 2999-12-01T06:00:00+00:00",
+            "add --drafts to build it before",
+        ),
+        (
+            "withdrawn: It was wrong.",
+            "en/who-files was withdrawn",
+            "add --drafts to see it, or take `withdrawn:` out of its front matter",
+        ),
+    ],
+)
+def test_a_page_that_is_kept_back_and_asked_for_by_its_address_is_named_with_the_way_to_it(
+    newsroom: Path, command: list[str], front: str, said: str, fix: str
+) -> None:
+    write(newsroom, "who-files", explainer(prose("## Why?"), front_matter=f"{FRONT}\n{front}"))
+    done = run(newsroom, *command, "en/who-files", "en/taxes")
+    assert done.exit_code == 2
+    assert done.output == f"  where  en/who-files\n  what   {said}\n  fix    {fix}\n"
+
+
+def test_a_build_waits_for_a_preview_that_is_building_and_for_nobody_else(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    (newsroom / "build").mkdir()
+    with (newsroom / "build/.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.write("30027")
+        held.flush()
+        with pytest.raises(UsageError, match=r"a build is running already \(process 30027\)"):
+            build(read_project(newsroom), Options())
+        held.write(" of a preview")
+        held.flush()
+        threading.Timer(0.4, lambda: fcntl.flock(held, fcntl.LOCK_UN)).start()
+        assert build(read_project(newsroom), Options()).totals == {"built": 1}
+
+
+@pytest.mark.browser
+def test_a_page_in_the_browser_shows_what_is_wrong_and_then_its_new_words_by_itself(
+    watched: Preview, newsroom: Path, browser: Any
+) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"http://{watched.place}/en/taxes/index.html")
+    write(newsroom, "taxes", explainer(code("1 / 0", id="paid"), prose("## Why?\n\nNew words.")))
+    watched.save()
+    page.get_by_text("division by zero").wait_for(timeout=15_000)
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    page.get_by_text("New words.").wait_for(timeout=15_000)
+    page.close()
+    assert complaints == []
+
+
+def test_a_page_that_is_held_says_that_its_readers_see_another() -> None:
+    from nutgraf.build import Outcome
+    from nutgraf.preview.dressing import dressed
+    from nutgraf.preview.state import State
+
+    state = State(threading.Event())
+    state.end([Outcome("en/taxes", "taxes", "held", "$314.2 million → $320 million")], ())
+    note = f"HELD. Readers see the page as it was until an editor signs off: {state.held('en/taxes')}"
+    html = dressed("<html><head></head><body><p>Words.</p></body></html>", "x", (), [note])
+    assert "editor signs off: $314.2 million → $320 million</p></div><p>Words.</p>" in html
+
+
+def test_a_draft_that_is_to_be_verified_is_named_and_not_passed_over(newsroom: Path) -> None:
+    write(newsroom, "who-files", explainer(prose("## Why?"), front_matter=DRAFT))
+    done = run(newsroom, "verify", "en/who-files")
+    assert (done.exit_code, "en/who-files is a draft" in done.output) == (2, True)
+
+
+def test_a_preview_of_one_page_says_that_it_was_asked_for_no_other(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nutgraf.preview.state import State
+
+    state = State(threading.Event(), ["en/taxes"])
+    assert state.why_missing("en/other").startswith(
+        "No page that this preview was asked for (en/taxes) has this address"
+    )
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
+    watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise KeyError("many")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.build.plan_pages", fail)
+        write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+        (problem,) = watched.save().problems
+    assert problem.what == "the build ended before it was done: KeyError: 'many'"
+    status, html = watched.get("/en/taxes/")
+    assert (status, "Old words." in html, "before it was done" in html) == (200, True, True)
+    (newsroom / "pyproject.toml").rename(newsroom / "away.toml")
+    assert watched.save().problems
+    (newsroom / "away.toml").rename(newsroom / "pyproject.toml")
+    assert [outcome.status for outcome in watched.save().outcomes] == ["built"]
