@@ -18,8 +18,6 @@ from nutgraf.project import Project
 from nutgraf.proofread import Desk, proofread
 from nutgraf.runnable import kernel_is_here, modules_can_be_imported
 
-_LONGEST_ADDRESS = 200
-
 _OWN_NAMES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -148,14 +146,6 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
 
 
-def language_is_the_notebooks(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A notebook that names no language runs in English; on a site in another one its page would be English."""
-    lang = pages[0].lang
-    if lang != "en" and "lang" not in explainer.defaults:
-        what = f"the page is to be in {lang!r}, but the notebook has no parameter named 'lang'"
-        yield Problem(explainer.where, what, f'write lang: str = "{lang}" in the parameters cell')
-
-
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The headline comes from the front matter; a cell has no heading of the first level."""
     for cell in _cells(explainer, "markdown"):
@@ -163,14 +153,6 @@ def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iter
             if line.startswith("# "):
                 what = f"{line!r} is a second headline; the page has the title of the front matter"
                 yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
-
-
-def addresses_fit_a_disk(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """An address becomes the name of folders."""
-    longest = max((page.address for page in pages), key=len, default="")
-    if len(longest) > _LONGEST_ADDRESS:
-        what = f"the address has {len(longest)} letters, and folders can be named with {_LONGEST_ADDRESS} at most"
-        yield Problem(explainer.where, what, "shorten `address:` in the front matter, or the values it is made of")
 
 
 def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
@@ -182,9 +164,7 @@ RULES: tuple[Rule, ...] = (
     lang_tags_are_languages,
     prose_can_be_read,
     code_can_be_read,
-    language_is_the_notebooks,
     title_heads_no_cell,
-    addresses_fit_a_disk,
     kernel_is_here,
     modules_can_be_imported,
 )

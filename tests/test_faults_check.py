@@ -194,6 +194,10 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('nutgraf.drawn(1, "pop", unit="persons", source="made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", source="made_up")', "a figure without alt="),
         ('nutgraf.figure(1, title="x", alt="y")', "a figure without source="),
+        ("import pandsa", "there is no module 'pandsa'"),
+        ("from charts import bras", "charts/__init__.py has no 'bras'"),
+        ("from charts.bars import line", "charts/bars.py has no 'line'"),
+        ("import charts.maps", "there is no module 'charts.maps': charts/ has no 'maps'"),
     ],
 )
 def test_what_code_asks_for_and_is_not_there_is_reported_before_anything_runs(
@@ -215,6 +219,13 @@ def test_a_function_imported_by_itself_is_known_too(tmp_path: Path) -> None:
     assert whats(tmp_path, code('from nutgraf import fact as f\nf("aeras")')) == [
         "data/datapackage.json: no table 'aeras'"
     ]
+
+
+def test_a_chart_module_that_is_not_python_is_reported_with_its_file_and_line(tmp_path: Path) -> None:
+    root = newsroom(tmp_path)
+    (root / "charts" / "bars.py").write_text("def bars(frame):\n    return (\n")
+    write(root, "taxes", explainer(code("from charts.bars import bars")))
+    assert problems(root) == ["charts/bars.py, line 2 | this is not Python: '(' was never closed | correct that line"]
 
 
 def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_write(tmp_path: Path) -> None:
@@ -240,15 +251,6 @@ def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -
         problems(root)
     assert caught.value.problems[0].where == "pyproject.toml, languages"
     assert caught.value.problems[0].what.startswith("pages cannot be in 'pt'")
-
-
-def test_a_notebook_without_lang_on_a_spanish_site_is_refused_for_it_would_run_in_english(tmp_path: Path) -> None:
-    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["es"]\n')
-    write(root, "taxes", explainer(prose("Palabras."), parameters_cell='state: str = "TN"  # USPS code'))
-    assert problems(root) == [
-        "notebooks/taxes.ipynb | the page is to be in 'es', but the notebook has no parameter named 'lang' | "
-        'write lang: str = "es" in the parameters cell'
-    ]
 
 
 def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(

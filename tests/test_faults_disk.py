@@ -72,7 +72,12 @@ FOLDER = ("it is a folder, where a file is needed", "move the folder out of the 
             "it is a link (to elsewhere); a site is exchanged whole, which cannot be done through a link",
             "take the link away, and copy build/site to where it led after each build",
         ),
-        (a_folder("theme.toml"), "theme.toml", *FOLDER),
+        (
+            a_folder("theme.toml"),
+            "theme.toml",
+            "this is not a file that can be read",
+            "put a file there, or take away what is there",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 20 else "",
 )
@@ -90,7 +95,7 @@ def test_a_theme_that_is_no_text_is_named(newsroom: Path) -> None:
     (newsroom / "theme.toml").write_bytes(b"\xff\xfe")
     done = nutgraf("check")
     assert done.exit_code == 2
-    assert done.output.startswith("  where  theme.toml\n  what   this is not TOML: ")
+    assert done.output.startswith("  where  theme.toml\n  what   this file is not UTF-8 text\n")
 
 
 @pytest.mark.parametrize(
@@ -217,8 +222,8 @@ def test_an_address_too_long_for_a_disk_stops_its_notebook_and_no_other(newsroom
     write(newsroom, "far", explainer(prose("## Why?"), front_matter=f"{FRONT}\naddress: '{{lang}}/{long}'"))
     checked, done = nutgraf("check"), nutgraf("build")
     assert (checked.exit_code, done.exit_code) == (1, 1)
-    what = "the address has 302 letters, and folders can be named with 200 at most"
-    assert f"  where  notebooks/far.ipynb\n  what   {what}\n" in checked.output
+    what = "an address of 302 letters is longer than 200: "
+    assert f"  where  notebooks/far.ipynb, front matter, address\n  what   {what}" in checked.output
     assert what in done.output
     assert (newsroom / "build/site/en/taxes/index.html").is_file()
 

@@ -45,7 +45,7 @@ def test_a_figure_that_no_row_gives_is_named_with_its_table_and_what_was_asked(
     package.write_text(
         described.replace(
             '"path": "areas.csv"',
-            '"path": "areas.csv", "nutgraf": {"value": "value", "source": "source_id", "key": ["usps", "year"]}',
+            '"path": "areas.csv", "nutgraf": {"value": "value", "key": ["usps", "year"], "source": "source_id"}',
         )
     )
     monkeypatch.chdir(root)
