@@ -19,7 +19,7 @@ from nutgraf import errors, kinds
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.dialect import ADMONITIONS
-from nutgraf.page.manuscript import INLINE_TAGS
+from nutgraf.page.setting import INLINE_TAGS
 from nutgraf.project import Settings
 from nutgraf.prose.filters import FILTERS
 

@@ -103,6 +103,11 @@ def test_links_and_pictures_in_the_cells_of_a_table_are_refused_and_not_dropped(
     assert refused(text_html=html)[0] == "this table holds more than text (<a>, <img>), which would be lost"
 
 
+def test_a_frame_of_polars_which_cuts_its_texts_is_refused():
+    html = '<div><small>shape: (1, 1)</small><table class="dataframe"><tbody><tr><td>a…</td></tr></tbody></table></div>'
+    assert refused(text_html=html)[1] == "show it as one of pandas: frame.to_pandas()"
+
+
 def test_shapes_of_a_map_are_refused_and_not_printed_as_coordinates():
     what, fix = refused(text_html=pd.DataFrame({"geometry": ["MULTIPOLYGON (((-110.7 37.0, -110.5 37.0)))"]}).to_html())
     assert what == "this table holds shapes, which would be printed as their coordinates"
@@ -117,6 +122,7 @@ def test_shapes_of_a_map_are_refused_and_not_printed_as_coordinates():
         ({"image_jpeg": "aGk="}, "a picture"),
         ({"text_html": "<iframe></iframe>"}, "a video or an embedded page"),
         ({"text_plain": "alt.Chart(...)", "application_vnd.vegalite.v6+json": "{}"}, "a bare chart"),
+        ({"text_plain": "alt.LayerChart(...)", "text_html": "<div></div>"}, "a bare chart"),
         ({"text_plain": "0    1\nName: a, dtype: int64"}, "a series"),
         ({"text_html": "<div class='folium-map'></div>", "text_plain": "<folium.Map at 0x7f>"}, "a map of folium"),
     ],

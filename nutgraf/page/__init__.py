@@ -4,11 +4,15 @@
 
 model      the values: Page, its blocks, its sources and claims
 cells      which cells a reader sees, by their tags
-markdown   prose to HTML: headings, admonitions, footnotes, tables, links
+dialect    the door to markdown-it: how each block is written as HTML
+leftovers  Markdown that comes to nothing, and would be printed as it is typed
+manuscript prose over all cells: headings, footnotes, links within the page
+setting    one cell of prose, made ready to print
 claims     printed facts become quiet links to the source list
 tables     a DataFrame's HTML becomes a plain table
 passages   every text as the kernel rendered it, for those who check it
 figures    a figure's bundle becomes a numbered figure
+outputs    what no page can show, in words
 read       the story: notes, blocks, sources, Page
 """
 

@@ -10,7 +10,7 @@ _SHOWN = 60
 _INSTEAD = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
 _KINDS: tuple[tuple[str, str, str], ...] = (
     (
-        r"application/vnd\.(?:vegalite|nutgraf\.figure)|\balt\.|altair\..*Chart\(",
+        r"application/vnd\.(?:vegalite|nutgraf\.figure)|\balt\.|\baltair\.",
         "a bare chart",
         "put it into nutgraf.figure(…) with its words",
     ),

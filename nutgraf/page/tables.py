@@ -54,7 +54,9 @@ class Unshown(Exception):
 
 def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
     cells = [cell.text for row in (*parser.head, *parser.body) for cell in row]
-    if any(text in ("...", "…", "⋮", "⋯") for text in cells) or "<small>shape: (" in html:
+    if "<small>shape: (" in html:
+        raise Unshown("a frame of Polars cuts its own texts and rows", "show it as one of pandas: frame.to_pandas()")
+    if any(text in ("...", "…", "⋮", "⋯") for text in cells):
         raise Unshown("the table is cut short", "show fewer rows, or set pandas' display.max_rows in the setup cell")
     if lost := _styles(html):
         what = f"the styles of this table would be lost ({', '.join(lost)})"

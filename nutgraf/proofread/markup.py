@@ -9,7 +9,8 @@ from urllib.parse import quote
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.page.cells import BOXES
-from nutgraf.page.manuscript import INLINE_TAGS, Manuscript
+from nutgraf.page.manuscript import Manuscript
+from nutgraf.page.setting import INLINE_TAGS
 from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.settled import UNKNOWN, settled, shown_prose
