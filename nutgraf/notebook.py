@@ -147,7 +147,7 @@ def read_explainer(path: Path) -> Explainer:
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
     """The notebook in a file as nbformat 4; NotebookError where it is none."""
-    if path.exists() and not path.is_file():  # to open a pipe is to wait for whoever writes into it
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for a writer
         where = f"{path.parent.name}/{path.name}"
         raise NotebookError(Problem(where, "this is not an ordinary file", "put the notebook itself here"))
     try:

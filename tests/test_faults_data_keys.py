@@ -50,7 +50,7 @@ def test_a_figure_of_a_table_without_a_key_is_refused_with_what_to_write(
     for ask in (lambda: nutgraf.fact("x", k="a"), lambda: nutgraf.every("x"), lambda: nutgraf.rows("x")[0].v):
         assert _refusal(monkeypatch, package, ask) == (
             "data/datapackage.json, x",
-            "the table has no key, so that its figures cannot be told apart",
+            "the table has no key, so that its numbers cannot be kept apart",
             'name the columns that tell its rows apart as "primaryKey" in its schema',
         )
 
@@ -184,7 +184,7 @@ def test_figures_whose_source_is_not_named_are_refused(tmp_path: Path, monkeypat
     package = _votes(tmp_path, "k,v,source_id\na,1,made_up\n", roles=False, value="v")
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "data/datapackage.json, x",
-        "the data package does not say where the figures of this table come from",
+        "the data package does not say where the numbers of this table come from",
         'add a column with the source_id of each row, and name it: "nutgraf": {"source": "source_id"}',
     )
 
@@ -193,7 +193,7 @@ def test_a_figure_whose_source_is_blank_is_refused(tmp_path: Path, monkeypatch: 
     package = _votes(tmp_path, "k,v,source_id\na,1,\n")
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "table x, k='a'",
-        "the figure has no source",
+        "the number has no source",
         "write the id of its source into the column source_id",
     )
     assert data.on_file(package) == ()
@@ -207,7 +207,7 @@ def test_a_project_without_a_table_of_sources_is_told_what_it_holds(
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "data/datapackage.json",
         "no table 'sources'",
-        "it says where figures come from: make data/sources.csv with the columns source_id, publisher, title, published, "
+        "it says where numbers come from: make data/sources.csv with the columns source_id, publisher, title, published, "
         "url and terms, and describe it in data/datapackage.json",
     )
 

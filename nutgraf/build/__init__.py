@@ -85,8 +85,8 @@ def build(
             _sign(work, outcomes)
         _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld and not options.drafts)
-        told = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems]))
-        report = Report(outcomes, told, withheld, time.perf_counter() - begun, index, gone, stale)
+        named = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems]))
+        report = Report(outcomes, named, withheld, time.perf_counter() - begun, index, gone, stale)
         if options.plain and report.is_silent and _all_stand(work, pages):
             still.remember(Known([(page.address, page.name) for page in pages], withheld))
     return report

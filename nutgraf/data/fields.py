@@ -11,7 +11,7 @@ from nutgraf.data.package import Column
 from nutgraf.errors import did_you_mean
 
 Wrong = tuple[str, str]
-"""What is wrong with a declaration, and how to mend it."""
+"""What is wrong with a declaration, and how to fix it."""
 
 _ORDERED = frozenset({"required", "unique", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _LONG = frozenset({"required", "unique", "enum", "minLength", "maxLength"})
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, frozenset[str]] = {
     "geopoint": frozenset({"array", "object"}),
     "geojson": frozenset({"topojson"}),
 }
-"""The formats of each type beside the standard's own; dates and times have a pattern as theirs."""
+"""The formats of each type apart from the standard's own; dates and times have a pattern as theirs."""
 
 OPTIONS: Mapping[str, Mapping[str, type]] = {
     "number": {"groupChar": str, "decimalChar": str, "bareNumber": bool, "floatNumber": bool},

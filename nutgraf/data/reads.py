@@ -29,12 +29,12 @@ def note(package: Package, table: Table, where: Mapping[str, Any]) -> None:
 
 
 def note_unanswered(what: str) -> None:
-    """Write down that a figure was asked for that is not there, and that the notebook went on without it."""
+    """Write down that a fact was asked for that is not there, and that the notebook went on without it."""
     _UNANSWERED[what] = None
 
 
 def unanswered() -> list[str]:
-    """What was asked for and is not there, for whoever finds nothing where a figure should be."""
+    """What was asked for and is not there: it may be what a sentence has nothing to print for."""
     return list(_UNANSWERED)
 
 

@@ -12,7 +12,7 @@ from nutgraf.data.rules import rules_of
 from nutgraf.errors import did_you_mean
 
 Bad = tuple[str, str, str]
-"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to mend it."""
+"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to fix it."""
 
 ROLES = (
     *("value", "unit", "low", "high", "moe", "roundedTo", "qualifier", "publish", "publisher", "source"),

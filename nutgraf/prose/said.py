@@ -90,7 +90,7 @@ def amount_of(value: Any) -> Amount:
 
 
 def _what_is_missing() -> str:
-    """The advice where nothing is to be printed: which figures the notebook asked for that are not there."""
+    """The advice where nothing is to be printed: which facts the notebook asked for that are not there."""
     data = sys.modules.get("nutgraf.data")
     asked = data.unanswered()[-6:] if data is not None else []
     if not asked:
