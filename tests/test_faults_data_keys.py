@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import nutgraf
@@ -307,6 +310,31 @@ def test_a_question_by_a_column_of_lists_is_refused(tmp_path: Path, monkeypatch:
     package = table(tmp_path, 'k,v\na,"[1]"\n', "k", field("v", "array"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.table("x", v=1)) == (
         "table x",
-        "v=1: the column holds a JSON list a row",
+        "the column 'v' holds a JSON list a row",
         "ask by another column, and choose among the rows",
     )
+    with pytest.raises(NutgrafError, match="holds a JSON list a row"):
+        data.column_values(package, "x", "v")
+
+
+@pytest.mark.parametrize(
+    ("described", "text", "asked", "noted"),
+    [
+        (field("v", "datetime"), "2026-11-24T10:00:00", datetime(2026, 11, 24, 10), "2026-11-24T10:00:00"),
+        (field("v", "time"), "10:30:00", time(10, 30), "10:30:00"),
+        (field("v", "duration"), "P1DT2H", timedelta(days=1, hours=2), "P1DT7200.000000S"),
+        (field("v", "date", format="%d/%m/%Y"), "24/11/2026", pd.Timestamp("2026-11-24"), "2026-11-24"),
+        (field("v", "number", decimalChar=","), '"1,5"', np.float64(1.5), 1.5),
+    ],
+    ids=str,
+)
+def test_what_was_read_can_be_asked_again_by_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, described: dict[str, Any], text: str, asked: Any, noted: Any
+) -> None:
+    package = table(tmp_path, f"k,v\na,{text}\n", "k", described)
+    monkeypatch.chdir(package.parent)
+    data.take_reads()
+    assert nutgraf.table("x", v=asked)["k"].tolist() == ["a"]
+    (read,) = data.take_reads()
+    assert read["where"] == {"v": noted}
+    assert data.digest(package, "x", read["where"]) == read["digest"]

@@ -37,7 +37,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """How a build came out: every page, every problem of the data, and every one that kept a notebook from being planned."""
+    """How a build came out: every page, every problem of the data, and every one that kept a plan from being made."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -59,7 +59,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned, or a table is wrong."""
+        """0 when all is published as asked; 1 when a page failed, is held or could not be planned, or a table is wrong."""
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
         return 1 if bad or self.problems else 0
 

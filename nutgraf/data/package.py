@@ -40,6 +40,11 @@ class Column:
     """Its field in the schema, as written."""
 
     @property
+    def is_container(self) -> bool:
+        """Whether a value holds several, so that no row can be asked for by it."""
+        return self.type in ("object", "array", "list", "geojson")
+
+    @property
     def is_text(self) -> bool:
         """Whether its values are kept as text, a blank as "" and not as None."""
         return self.type in ("string", "any")
