@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import nutgraf
@@ -50,7 +53,7 @@ def test_a_figure_of_a_table_without_a_key_is_refused_with_what_to_write(
     for ask in (lambda: nutgraf.fact("x", k="a"), lambda: nutgraf.every("x"), lambda: nutgraf.rows("x")[0].v):
         assert _refusal(monkeypatch, package, ask) == (
             "data/datapackage.json, x",
-            "the table has no key, so that its figures cannot be told apart",
+            "the table has no key, so that its numbers cannot be kept apart",
             'name the columns that tell its rows apart as "primaryKey" in its schema',
         )
 
@@ -184,7 +187,7 @@ def test_figures_whose_source_is_not_named_are_refused(tmp_path: Path, monkeypat
     package = _votes(tmp_path, "k,v,source_id\na,1,made_up\n", roles=False, value="v")
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "data/datapackage.json, x",
-        "the data package does not say where the figures of this table come from",
+        "the data package does not say where the numbers of this table come from",
         'add a column with the source_id of each row, and name it: "nutgraf": {"source": "source_id"}',
     )
 
@@ -193,7 +196,7 @@ def test_a_figure_whose_source_is_blank_is_refused(tmp_path: Path, monkeypatch: 
     package = _votes(tmp_path, "k,v,source_id\na,1,\n")
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "table x, k='a'",
-        "the figure has no source",
+        "the number has no source",
         "write the id of its source into the column source_id",
     )
     assert data.on_file(package) == ()
@@ -207,7 +210,7 @@ def test_a_project_without_a_table_of_sources_is_told_what_it_holds(
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", k="a")) == (
         "data/datapackage.json",
         "no table 'sources'",
-        "it says where figures come from: make data/sources.csv with the columns source_id, publisher, title, published, "
+        "it says where numbers come from: make data/sources.csv with the columns source_id, publisher, title, published, "
         "url and terms, and describe it in data/datapackage.json",
     )
 
@@ -294,6 +297,31 @@ def test_a_question_by_a_column_of_lists_is_refused(tmp_path: Path, monkeypatch:
     package = table(tmp_path, 'k,v\na,"[1]"\n', "k", field("v", "array"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.table("x", v=1)) == (
         "table x",
-        "v=1: the column holds a JSON list a row",
+        "the column 'v' holds a JSON list a row",
         "ask by another column, and choose among the rows",
     )
+    with pytest.raises(NutgrafError, match="holds a JSON list a row"):
+        data.column_values(package, "x", "v")
+
+
+@pytest.mark.parametrize(
+    ("described", "text", "asked", "noted"),
+    [
+        (field("v", "datetime"), "2026-11-24T10:00:00", datetime(2026, 11, 24, 10), "2026-11-24T10:00:00"),
+        (field("v", "time"), "10:30:00", time(10, 30), "10:30:00"),
+        (field("v", "duration"), "P1DT2H", timedelta(days=1, hours=2), "P1DT7200.000000S"),
+        (field("v", "date", format="%d/%m/%Y"), "24/11/2026", pd.Timestamp("2026-11-24"), "2026-11-24"),
+        (field("v", "number", decimalChar=","), '"1,5"', np.float64(1.5), 1.5),
+    ],
+    ids=str,
+)
+def test_what_was_read_can_be_asked_again_by_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, described: dict[str, Any], text: str, asked: Any, noted: Any
+) -> None:
+    package = table(tmp_path, f"k,v\na,{text}\n", "k", described)
+    monkeypatch.chdir(package.parent)
+    data.take_reads()
+    assert nutgraf.table("x", v=asked)["k"].tolist() == ["a"]
+    (read,) = data.take_reads()
+    assert read["where"] == {"v": noted}
+    assert data.digest(package, "x", read["where"]) == read["digest"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 import nutgraf
 from conftest import ROOT
+from nutgraf.data import validate
 from nutgraf.data.dialect import RULES
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, OPTIONS
 from nutgraf.errors import DataError, NutgrafError
@@ -264,3 +267,68 @@ def test_every_declaration_that_is_obeyed_is_in_the_docs() -> None:
     known = {*CONSTRAINTS, *(name for names in CONSTRAINTS.values() for name in names), *options, *RULES}
     known |= {name for names in FORMATS.values() for name in names}
     assert [name for name in sorted(known - {"headerCase"}) if f"`{name}`" not in text] == []
+
+
+WHOLE = {
+    "resources": [
+        {
+            **{
+                "name": "x",
+                "path": ["x.csv"],
+                "encoding": "utf-8",
+                "format": "csv",
+                "hash": "md5:0",
+                "bytes": 8,
+                "rows": 1,
+            },
+            **{"dialect": {"delimiter": ",", "headerRows": [1], "commentRows": [9], "csv": {"quoteChar": "'"}}},
+            "nutgraf": {
+                "value": "v",
+                "source": "k",
+                "key": ["k"],
+                "prefer": ["k"],
+                "measure": ["k"],
+                "noun": ["a", "b"],
+            },
+            "schema": {
+                "fields": [
+                    {**field("k", constraints={"enum": ["a"], "pattern": "a"}, missingValues=[{"value": "-"}])},
+                    {**field("v", "number", groupChar=",", constraints={"minimum": 0}), "nutgraf": {"unit": "votes"}},
+                    {**field("b", "boolean", trueValues=["y"], falseValues=["n"])},
+                ],
+                **{"missingValues": [""], "primaryKey": ["k"], "uniqueKeys": [["k", "v"]], "fieldsMatch": ["equal"]},
+                "foreignKeys": [{"fields": ["k"], "reference": {"resource": "", "fields": ["k"]}}],
+            },
+        }
+    ],
+    "nutgraf": {"clashes": [{"between": ["a", "b"], "why": "c"}], "fits": [["a", "b"]]},
+}
+WRONG = (5, -1.5, "x", "", [], {}, None, True, [[1]], [{"a": [1]}], {"a": 1})
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in pairs:
+        yield (*path, name)
+        yield from _places(inner, (*path, name))
+
+
+def _with(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[path[0]] = _with(value[path[0]], path[1:], new)
+    return copied
+
+
+def test_whatever_is_written_in_a_data_package_is_obeyed_or_refused_without_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = lay(tmp_path, [], {"x.csv": "k,v,b\na,1,y\n"})
+    monkeypatch.chdir(package.parent)
+    for path in _places(WHOLE):
+        for wrong in WRONG:
+            package.write_text(json.dumps(_with(WHOLE, path, wrong)))
+            validate(package)
+            with contextlib.suppress(NutgrafError):
+                nutgraf.table("x")

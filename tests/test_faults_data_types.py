@@ -164,6 +164,7 @@ LOST = [
     ("a at example.org", field("v", "string", format="email")),
     ("123", field("v", "string", format="uuid")),
     ("a*b", field("v", "string", format="binary")),
+    ("é", field("v", "string", format="binary")),
 ]
 
 

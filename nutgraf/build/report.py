@@ -39,7 +39,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """How a build came out: every page, every problem of the data, and every one that kept a notebook from being planned."""
+    """How a build came out: every page, every problem of the data, and every one that kept a plan from being made."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -70,7 +70,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0: all pages are published as asked; 1: one failed, is held or could not be planned, or a table is wrong; 2: stopped."""
+        """0: all is published as asked; 1: a page failed, is held or could not be planned, or a table is wrong; 2: stopped."""
         if self.stopped:
             return 2
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.asked_value import refuse_container
 from nutgraf.data.asking import held_sources, would_find, would_read
 from nutgraf.data.content import read_content
 from nutgraf.data.drawing import drawn
@@ -59,7 +60,7 @@ def column_values(
     """The values of a column in the order of the table, each once, blanks and unpublishable rows left out."""
     opened = open_package(package) if isinstance(package, Path) else package
     found = opened.table(table)
-    found.column(column)
+    refuse_container(found, found.column(column))
     content = read_content(opened, found)
     matched = [content.records[number] for number in matching(content, as_lists(found, where or {}))]
     values = (record[column] for record in publishable(found, matched))

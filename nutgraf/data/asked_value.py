@@ -10,14 +10,10 @@ from nutgraf.data.numerals import Slip
 from nutgraf.data.package import Column, Table
 from nutgraf.errors import FactError, Problem
 
-_CONTAINERS = frozenset({"object", "array", "list", "geojson", "geopoint"})
-
 
 def as_value(table: Table, column: Column, value: Any) -> Any:
     """The value in its column's type; FactError where it has none there."""
-    if column.type in _CONTAINERS:
-        what = f"{column.name}={value!r}: the column holds {described(column)} a row"
-        raise FactError(Problem(f"table {table.name}", what, "ask by another column, and choose among the rows"))
+    refuse_container(table, column)
     value = _of_python(value)
     if value is None or (isinstance(value, str) and value == ""):
         return "" if column.is_text else None
@@ -27,6 +23,13 @@ def as_value(table: Table, column: Column, value: Any) -> Any:
         what = f"{column.name}={value!r}: the column holds {_plural(column)}"
         fix = getattr(error, "fix", "") if isinstance(value, str) else ""
         raise FactError(Problem(f"table {table.name}", what, fix or f"give it {_one(column)}")) from None
+
+
+def refuse_container(table: Table, column: Column) -> None:
+    """Refuse to look for rows by a column that holds several values a row."""
+    if column.is_container or column.type == "geopoint":
+        what = f"the column {column.name!r} holds {described(column)} a row"
+        raise FactError(Problem(f"table {table.name}", what, "ask by another column, and choose among the rows"))
 
 
 def _of_python(value: Any) -> Any:

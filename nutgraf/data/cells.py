@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -188,7 +187,7 @@ def _base64(text: str) -> str | None:
     try:
         base64.b64decode(text, validate=True)
         return text
-    except binascii.Error:
+    except ValueError:
         return None
 
 

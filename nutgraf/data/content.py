@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -70,10 +70,9 @@ class _Schema:
 def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     table = schema.table
     written = read_written(table, parts)
-    problems, columns = list(written.problems), list(table.columns.values())
+    problems = list(written.problems)
     values = [
-        list(_column(column, [(line, line.cells[index]) for line in written.lines], problems.append))
-        for index, column in enumerate(columns)
+        _column(column, index, written.lines, problems.append) for index, column in enumerate(table.columns.values())
     ]
     names = list(table.columns)
     records = tuple(dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
@@ -89,22 +88,39 @@ def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     )
 
 
-def _column(column: Column, cells: Sequence[tuple[Line, str]], tell: Callable[[Problem], None]) -> Iterator[Any]:
-    """The values of a column; a cell that breaks its declarations is a problem, and no value."""
+def _column(column: Column, index: int, lines: Sequence[Line], tell: Callable[[Problem], None]) -> list[Any]:
+    """The values of a column, each text read once; a cell that breaks its declarations is a problem, and no value."""
+    read = _cell_reader(column)
+    known: dict[str, Any] = {}
+    values: list[Any] = []
+    for line in lines:
+        text = line.cells[index]
+        if text not in known:
+            try:
+                known[text] = read(text)
+            except Slip as slip:
+                tell(Problem(f"{line.where}, column {column.name}", slip.what, slip.fix))
+                values.append(None)
+                continue
+        values.append(known[text])
+    return values
+
+
+def _cell_reader(column: Column) -> Callable[[str], Any]:
+    """Reads a cell and holds it to the constraints of its column; Slip says all that is said of it."""
     read, rules, required = cell_reader(column), rules_of(column), column.constraints.get("required")
-    for line, text in cells:
-        what = fix = ""
-        value: Any = None
+
+    def read_cell(text: str) -> Any:
         try:
             value = read(text)
         except Slip as slip:
-            what, fix = f"{text!r} {slip.what}", slip.fix
-        if not what and text in column.missing:
+            raise Slip(f"{text!r} {slip.what}", slip.fix) from None
+        if text in column.missing:
             if required:
-                what, fix = "the cell is blank", "every row needs a value here"
-        elif not what and (broken := next((rule for rule in rules if not rule.keeps(value)), None)):
+                raise Slip("the cell is blank", "every row needs a value here")
+        elif broken := next((rule for rule in rules if not rule.keeps(value)), None):
             words, fix = broken.words(text)
-            what = f"{text!r} {words}"
-        if what:
-            tell(Problem(f"{line.where}, column {column.name}", what, fix))
-        yield value if not what else None
+            raise Slip(f"{text!r} {words}", fix)
+        return value
+
+    return read_cell

@@ -44,8 +44,8 @@ def read_descriptor(path: Path, described: Any, parts: Parts) -> Package:
     _refuse_package(described)
     own = described.get("nutgraf") or {}
     rules = Rules(
-        clashes=tuple((*clash["between"], clash["why"]) for clash in own.get("clashes", ())),
-        fits=tuple((a, b) for a, b in own.get("fits", ())),
+        clashes=tuple((*clash["between"], clash["why"]) for clash in own.get("clashes") or ()),
+        fits=tuple((a, b) for a, b in own.get("fits") or ()),
     )
     combined = json.dumps([own.get("clashes"), own.get("fits")], sort_keys=True)
     tables: dict[str, Table] = {}
@@ -97,9 +97,11 @@ def _wrong_in_package(described: Mapping[str, Any]) -> Iterator[Wrong]:
         if name not in _OWN:
             yield f"'nutgraf' has {name!r}, which is not understood", did_you_mean(name, _OWN)
     clashes, fits = own.get("clashes") or [], own.get("fits") or []
-    if not all(isinstance(one, dict) and _is_pair(one.get("between")) and one.get("why") for one in clashes):
+    if not isinstance(clashes, list) or not all(
+        isinstance(one, dict) and _is_pair(one.get("between")) and isinstance(one.get("why"), str) for one in clashes
+    ):
         yield "a clash of bases is not well formed", 'such as {"between": ["itep/*", "pew/*"], "why": "…"}'
-    if not all(_is_pair(one) for one in fits):
+    if not isinstance(fits, list) or not all(_is_pair(one) for one in fits):
         yield "a fit of bases is not well formed", 'such as ["itep/2022", "pew/*"]'
 
 
@@ -137,10 +139,12 @@ def _table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined: st
     schema = _part(resource.get("schema"), "schema", where, parts)
     described = _part(resource.get("dialect") or {}, "dialect", where, parts)
     paths = resource["path"] if isinstance(resource.get("path"), list) else [resource.get("path")]
-    paths = [*paths, *resource.get("extrapaths", ())]
+    more = resource.get("extrapaths") or []
+    paths = [*paths, *(more if isinstance(more, list) else [more])]
     tabs = _format(resource, paths[0] if paths else "") == "tsv"
     dialect, wrong = read_dialect(described, resource.get("encoding"), tabs=tabs)
-    own = {name: value for name, value in (resource.get("nutgraf") or {}).items() if value is not None}
+    own = resource.get("nutgraf") or {}
+    own = {name: value for name, value in own.items() if value is not None} if isinstance(own, dict) else {}
     read, bad = read_schema(schema, own, dialect.null)
     problems = [Problem(where, *one) for one in [*_wrong_in_resource(resource, paths), *wrong]]
     problems += [Problem(f"{where}, field {name}" if name else where, what, fix) for name, what, fix in bad]

@@ -11,7 +11,7 @@ from nutgraf.data.package import Column
 from nutgraf.errors import did_you_mean
 
 Wrong = tuple[str, str]
-"""What is wrong with a declaration, and how to mend it."""
+"""What is wrong with a declaration, and how to fix it."""
 
 _ORDERED = frozenset({"required", "unique", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _LONG = frozenset({"required", "unique", "enum", "minLength", "maxLength"})
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, frozenset[str]] = {
     "geopoint": frozenset({"array", "object"}),
     "geojson": frozenset({"topojson"}),
 }
-"""The formats of each type beside the standard's own; dates and times have a pattern as theirs."""
+"""The formats of each type apart from the standard's own; dates and times have a pattern as theirs."""
 
 OPTIONS: Mapping[str, Mapping[str, type]] = {
     "number": {"groupChar": str, "decimalChar": str, "bareNumber": bool, "floatNumber": bool},
@@ -82,7 +82,7 @@ def read_missing(values: Any) -> tuple[frozenset[str], list[Wrong]]:
     """The texts that mean a blank, with or without labels."""
     texts = [one.get("value") if isinstance(one, Mapping) else one for one in values] if _is_list(values) else [None]
     known = frozenset(text for text in texts if isinstance(text, str))
-    if len(known) < len(set(texts)):
+    if any(not isinstance(text, str) for text in texts):
         return frozenset(), [("missingValues is not a list of texts", 'such as "missingValues": ["", "NA"]')]
     return known, []
 
@@ -100,7 +100,7 @@ def misspelt(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
 
 def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:
     kind, form = field.get("type", "string"), field.get("format", "default")
-    if kind not in CONSTRAINTS:
+    if not isinstance(kind, str) or kind not in CONSTRAINTS:
         yield f"the type {kind!r} is not understood", did_you_mean(str(kind), CONSTRAINTS)
         return
     yield from misspelt(field, _KNOWN)

@@ -60,20 +60,20 @@ def figure_of(package: Package, table: Table, record: Record, column: str, *, pr
 
 
 def refuse_unfounded(table: Table, record: Record | None = None) -> None:
-    """Stop whoever asks for a figure that has no key or no source."""
+    """Refuse a number that has no key or no source."""
     where = f"data/{NAME}, {table.name}"
     if not table.identity:
-        what = "the table has no key, so that its figures cannot be told apart"
+        what = "the table has no key, so that its numbers cannot be kept apart"
         raise FactError(Problem(where, what, 'name the columns that tell its rows apart as "primaryKey" in its schema'))
     column = table.roles.get("source")
     if column is None:
-        what = "the data package does not say where the figures of this table come from"
+        what = "the data package does not say where the numbers of this table come from"
         fix = 'add a column with the source_id of each row, and name it: "nutgraf": {"source": "source_id"}'
         raise FactError(Problem(where, what, fix))
     if record is not None and not _said(record, column):
         row = ", ".join(f"{name}={record[name]!r}" for name in table.identity if name != column)
         fix = f"write the id of its source into the column {column}"
-        raise FactError(Problem(f"table {table.name}, {row}", "the figure has no source", fix))
+        raise FactError(Problem(f"table {table.name}, {row}", "the number has no source", fix))
 
 
 def source_of(package: Package, source_id: str) -> Source:

@@ -65,7 +65,7 @@ def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
         records = publishable(table, content.records)
         for column in table.figures:
             for record in preferred(table, records, column):
-                with contextlib.suppress(NutgrafError):  # a figure without a key or a source is none
+                with contextlib.suppress(NutgrafError):  # a number without a key or a source is no fact
                     fact = figure_of(seen.package, table, record, column)
                     if fact is not None:
                         found.append((fact.value, fact.unit, fact.key))

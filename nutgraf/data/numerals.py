@@ -86,7 +86,7 @@ def _bare(text: str, writing: Writing) -> str:
 
 
 def _refuse_lost(writing: Writing, text: str, before: str, after: str) -> None:
-    """What stands around a number may be taken off only where it does not change it."""
+    """What surrounds a number may be taken off only where it does not change it."""
     if any(sign in before for sign in _MINUS) or after.lstrip().startswith(tuple(_MINUS)):
         raise Slip(f"is not {writing.noun}: its minus sign would be lost", "put a plain minus sign before the digits")
     if any(sign.isdecimal() for sign in before + after):

@@ -15,7 +15,7 @@ def read_file(path: Path, name: str, missing: str) -> bytes:
     """The bytes of an ordinary file; `name` is what a message calls it, `missing` what to do where it is not there.
 
     Raises DataError for a file that is not there or cannot be read, and for a folder, a pipe or a device: to open a
-    pipe is to wait for whoever writes into it.
+    pipe is to wait for another program to write.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -58,7 +58,7 @@ def read_json(text: bytes, name: str) -> Any:
 
 
 def parts_named(described: Any) -> Iterator[str]:
-    """The files beside the data package that hold a schema or a dialect of it."""
+    """The files next to the data package that hold a schema or a dialect of it."""
     resources = described.get("resources") if isinstance(described, dict) else None
     for resource in resources if isinstance(resources, list) else ():
         for part in ("schema", "dialect") if isinstance(resource, dict) else ():

@@ -19,7 +19,7 @@ _NO_PACKAGE = (
     "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
 )
 _SOURCES_FIX = (
-    "it says where figures come from: make data/sources.csv with the columns source_id, publisher, title, published, "
+    "it says where numbers come from: make data/sources.csv with the columns source_id, publisher, title, published, "
     f"url and terms, and describe it in data/{NAME}"
 )
 
@@ -38,6 +38,11 @@ class Column:
     missing: frozenset[str] = frozenset({""})
     declared: Mapping[str, Any] = field(default_factory=dict)
     """Its field in the schema, as written."""
+
+    @property
+    def is_container(self) -> bool:
+        """Whether a value holds several, so that no row can be asked for by it."""
+        return self.type in ("object", "array", "list", "geojson")
 
     @property
     def is_text(self) -> bool:
@@ -75,7 +80,7 @@ class Table:
     digest: str
     references: tuple[Reference, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
-    """Columns that tell rows apart beside the primary key."""
+    """Columns that tell rows apart, apart from the primary key."""
     match: str = "exact"
     """How headings answer to columns: in the same order, or by name alone."""
     dialect: Dialect = field(default_factory=Dialect)
@@ -117,7 +122,7 @@ class Package:
     """Every table, and which bases of figures may be combined.
 
     `refused` holds the tables whose description cannot be followed, `others` the resources that are no tables: both
-    are left alone until somebody asks for one.
+    are left alone until a notebook asks for one.
     """
 
     path: Path

@@ -1,4 +1,4 @@
-"""Which of several rows for the same figure is taken, and which rows may be published at all."""
+"""Which of several rows for the same fact is taken, and which rows may be published at all."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
 
 
 def key_of(table: Table, record: Record) -> tuple[Any, ...]:
-    """The values that say which figure a row holds."""
+    """The values that say which fact a row holds."""
     return tuple(record[name] for name in table.key)
 
 
 def preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
-    """What rows for one figure are sorted by: with a figure first, then as the data package prefers."""
+    """What rows for one fact are sorted by: with a number first, then as the data package prefers."""
     ranks: list[Any] = [record.get(column) is None]
     for name in table.prefer:
         value = record[name]

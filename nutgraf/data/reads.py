@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from nutgraf.data.content import Content, read_content
 from nutgraf.data.package import Package, Table, open_package
-from nutgraf.data.select import as_lists, matching
+from nutgraf.data.select import as_lists, is_many, matching
 from nutgraf.errors import NutgrafError
 
 _LOG: dict[str, dict[str, Any]] = {}
@@ -22,7 +22,7 @@ GONE = "gone"
 
 def note(package: Package, table: Table, where: Mapping[str, Any]) -> None:
     """Write down that a selection of rows was read, with what it held."""
-    plain = {name: _plain(value) for name, value in sorted(where.items())}
+    plain = {name: _plain(_as_typed(table, name, value)) for name, value in sorted(where.items())}
     entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
     _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
 
@@ -117,13 +117,16 @@ def _digest(held: _Held, key: str, asked: _Asked) -> str:
     return hashlib.sha256("\x1e".join([held.key[1], *lines]).encode()).hexdigest()
 
 
+def _as_typed(table: Table, name: str, asked: Any) -> Any:
+    """What was asked of a column, in its type: one value, or a list."""
+    values = as_lists(table, {name: asked})[name]
+    return sorted(values, key=str) if isinstance(asked, (set, frozenset)) else values if is_many(asked) else values[0]
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple, range)):
+    """A value as JSON holds it, to be asked again."""
+    if isinstance(value, list):
         return [_plain(one) for one in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted((_plain(one) for one in value), key=str)
-    if type(value).__name__ in ("ndarray", "Series", "Index"):
-        return [_plain(one) for one in value]
-    if hasattr(value, "item"):
-        return value.item()
-    return value.isoformat()[:10] if isinstance(value, date) else value
+    if isinstance(value, timedelta):
+        return f"P{value.days}DT{value.seconds}.{value.microseconds:06}S"
+    return value.isoformat() if isinstance(value, (date, time)) else value

@@ -12,7 +12,7 @@ from nutgraf.data.rules import rules_of
 from nutgraf.errors import did_you_mean
 
 Bad = tuple[str, str, str]
-"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to mend it."""
+"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to fix it."""
 
 ROLES = (
     *("value", "unit", "low", "high", "moe", "roundedTo", "qualifier", "publish", "publisher", "source"),
@@ -72,7 +72,7 @@ def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[
 
 def _read(schema: Mapping[str, Any], own: Mapping[str, Any], columns: Mapping[str, Column]) -> Schema:
     primary = tuple(_names(schema.get("primaryKey")))
-    key = tuple(own.get("key") or primary)
+    key = tuple(_names(own.get("key"))) or primary
     roles = {role: own[role] for role in ROLES if role in own}
     apart = {roles.get(role) for role in ("area", "year", "asOf")}
     noun = own.get("noun", ("row", "rows"))
@@ -81,14 +81,14 @@ def _read(schema: Mapping[str, Any], own: Mapping[str, Any], columns: Mapping[st
         columns=columns,
         primary=primary,
         key=key,
-        measure=tuple(own.get("measure", [name for name in key if name not in apart])),
-        prefer=tuple(own.get("prefer", ())),
+        measure=tuple(_names(own.get("measure", [name for name in key if name not in apart]))),
+        prefer=tuple(_names(own.get("prefer"))),
         roles=roles,
         references=tuple(
             Reference(tuple(_names(one["fields"])), _table_of(one), tuple(_names(one["reference"]["fields"])))
-            for one in schema.get("foreignKeys", ())
+            for one in _each(schema.get("foreignKeys"))
         ),
-        unique=tuple(tuple(_names(one)) for one in schema.get("uniqueKeys", ())),
+        unique=tuple(tuple(_names(one)) for one in _each(schema.get("uniqueKeys"))),
         match=match[0] if isinstance(match, list) else match,
         noun=(noun[0], noun[1]),
     )
@@ -110,7 +110,12 @@ def _unreadable(column: Column) -> Iterator[tuple[str, str]]:
 
 def _names(value: Any) -> list[str]:
     """One column or several."""
-    return [value] if isinstance(value, str) else list(value or ())
+    return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def _each(value: Any) -> list[Any]:
+    """The keys in a list of them; what is no list is looked at as one that is not well formed."""
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _table_of(foreign: Mapping[str, Any]) -> str:
@@ -119,12 +124,14 @@ def _table_of(foreign: Mapping[str, Any]) -> str:
 
 
 def _wrong_keys(schema: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
-    for part, keys in (("primaryKey", [schema.get("primaryKey")]), ("uniqueKeys", schema.get("uniqueKeys") or [])):
+    for part, keys in (("primaryKey", [schema.get("primaryKey")]), ("uniqueKeys", _each(schema.get("uniqueKeys")))):
         for key in keys:
             yield from _wrong_columns(part, key or [], columns)
-    for foreign in schema.get("foreignKeys") or ():
+    for foreign in _each(schema.get("foreignKeys")):
         reference = foreign.get("reference") if isinstance(foreign, Mapping) else None
-        if not isinstance(reference, Mapping) or not foreign.get("fields") or not reference.get("fields"):
+        if not isinstance(reference, Mapping) or not (
+            _names(foreign.get("fields")) and _names(reference.get("fields"))
+        ):
             fix = 'such as {"fields": ["usps"], "reference": {"resource": "states", "fields": ["usps"]}}'
             yield "a foreign key is not well formed", fix
         elif len(_names(foreign["fields"])) != len(_names(reference["fields"])):
@@ -133,6 +140,8 @@ def _wrong_keys(schema: Mapping[str, Any], columns: Mapping[str, Column]) -> Ite
             yield "a foreign key leads out of this data package", "take it out"
         else:
             yield from _wrong_columns("foreignKeys", foreign["fields"], columns)
+            if not all(isinstance(name, str) for name in _names(reference["fields"])):
+                yield f"a foreign key refers to the columns {reference['fields']!r}", "name them"
     match = schema.get("fieldsMatch", "exact")
     if (match[0] if isinstance(match, list) and len(match) == 1 else match) not in _MATCHES:
         yield f"fieldsMatch is {match!r}, which is not understood", f"choose one of {', '.join(_MATCHES)}"
@@ -145,6 +154,8 @@ def _wrong_columns(part: str, names: Any, columns: Mapping[str, Column]) -> Iter
     for name in _names(names):
         if name not in columns:
             yield f"{part} names the column {name!r}, which is not there", did_you_mean(name, columns)
+        elif columns[name].is_container:
+            yield f"{part} names the column {name!r}, which holds several values a row", "name another column"
 
 
 def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
@@ -154,7 +165,7 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
             yield f"'nutgraf' has {name!r}, which is not understood", did_you_mean(name, known)
         elif name in _LISTS:
             yield from _wrong_columns(f"nutgraf.{name}", value, columns)
-        elif name in ROLES and value not in columns:
+        elif name in ROLES and not (isinstance(value, str) and value in columns):
             fix = did_you_mean(str(value), columns)
             if name == "unit":
                 fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "usd"}}'

@@ -88,10 +88,13 @@ def said(asked: Mapping[str, Sequence[Any]]) -> str:
     )
 
 
+def is_many(asked: Any) -> bool:
+    """Whether a question names several values, any of which answers."""
+    return isinstance(asked, _MANY) or type(asked).__name__ in ("ndarray", "Series", "Index")
+
+
 def _listed(asked: Any) -> list[Any]:
-    return (
-        list(asked) if isinstance(asked, _MANY) or type(asked).__name__ in ("ndarray", "Series", "Index") else [asked]
-    )
+    return list(asked) if is_many(asked) else [asked]
 
 
 def _known(package: Package, table: Table, column: Column) -> set[str]:

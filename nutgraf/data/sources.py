@@ -78,7 +78,7 @@ def wrong_address(record: Record, place: str) -> Problem | None:
 
 
 def refuse_address(record: Record, place: str) -> None:
-    """Stop whoever would name this source with an address that leads nowhere."""
+    """Refuse to name this source with an address that leads nowhere."""
     if problem := wrong_address(record, place):
         raise DataError(problem)
 

@@ -48,7 +48,7 @@ def _repeated(names: tuple[str, ...], lines: Sequence[Line], records: Records, b
 
 
 def _alike(table: Table, lines: Sequence[Line], records: Records) -> Iterator[Problem]:
-    """Rows for one figure of which none is preferred, so that one of them would be lost by chance."""
+    """Rows for one fact of which none is preferred, so that one of them would be lost by chance."""
     if not table.key or table.key == table.primary:
         return
     may = {id(record) for record in publishable(table, records)}
