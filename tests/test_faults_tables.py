@@ -307,6 +307,21 @@ def test_a_column_called_a_year_holds_years_on_a_measured_axis_too(name: str) ->
     assert rows(alt.Chart(frame).mark_point().encode(x=f"{name}:Q", y="v:Q"))[1] == ["1", "1990"]
 
 
+def test_years_drawn_as_times_are_years() -> None:
+    drawn = alt.Chart(YEARS).mark_bar().encode(x="sum(v):Q", y="Year:T")
+    assert [row[0] for row in rows(drawn)] == ["Year", "1990", "2000", "2010"]
+    assert table(drawn).raw[0] == (1990, 1)
+
+
+def test_days_and_months_held_as_texts_are_printed_as_days_and_months_and_are_no_numbers_to_trace() -> None:
+    frame = pd.DataFrame({"when": ["2024-01-05", "2024-02"], "v": [1, 2]})
+    found = table(alt.Chart(frame).mark_bar().encode(x="v:Q", y="when:O"))
+    assert [row[0] for row in found.rows] == ["Jan. 5, 2024", "February 2024"]
+    assert [row[0] for row in found.raw] == ["2024-01-05", "2024-02"]
+    assert (0, 0) not in found.loose
+    assert rows(lines(frame, x="when", y="v"))[1] == ["Jan. 5, 2024", "1"]
+
+
 @pytest.mark.parametrize("values", [[1_234_567], [999], [1990.5]])
 def test_numbers_that_are_no_years_are_none_in_a_column_called_year(values: list[float]) -> None:
     frame = pd.DataFrame({"year": values, "v": [1]})

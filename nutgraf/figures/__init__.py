@@ -73,7 +73,8 @@ def figure(
     lang = page_language()
     given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
     words, claims = render({word: said for word, said in given.items() if said is not None}, name or "")
-    where = f"figure {name or words.get('title', '')!r}"
+    called = name or words.get("title", "")
+    where = f"figure {called!r}" if called else "a figure"
     ids = source_ids(source)
     problems = [*missing_words(where, given), *word_problems(where, words, ids)]
     problems += misspelt_words(where, misspelt, (*given, "source", "columns", "name"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _NOTHING, _MINUS = "–", "−"
 _MIDNIGHT = datetime.time()
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
         return _date(value, cell, lang, timed=timed)
     if isinstance(value, datetime.time):
         return _language(lang).time(value)
+    if is_day(cell):
+        return _language(lang).date(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if cell.year or cell.name:
@@ -108,6 +112,17 @@ def raw(value: Any, *, timed: bool = False, grain: str = "") -> Any:
     if isinstance(item, datetime.timedelta):
         return str(item)
     return item.isoformat() if isinstance(item, datetime.time) else item
+
+
+def is_day(cell: Cell) -> bool:
+    """Whether a text that names its row is a day or a month, as data write them: "2024-03-05"."""
+    if not (cell.name and isinstance(cell.value, str) and _ISO.fullmatch(cell.value)):
+        return False
+    try:
+        datetime.date.fromisoformat(cell.value if cell.value.count("-") == 2 else f"{cell.value}-01")
+    except ValueError:
+        return False
+    return True
 
 
 def endless(value: Any) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, bare, blank
+from nutgraf.figures.cells import Cell, bare, blank, is_day
 from nutgraf.figures.columns import Column, are_years, check_values, headings, laid_out, titled, words
 from nutgraf.figures.frames import same_frame
 from nutgraf.figures.settling import outline, says
@@ -40,7 +40,8 @@ def data_table(
     if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
         return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
-        return _joined(_asked(frames, asked, views, where), lang, where)
+        names = _names(views) | set(ours.get("names", ()))
+        return _joined(_asked(frames, asked, names, where), lang, where)
     if ours:
         shown = ours.get("columns", ())
         plain = len({words(name) for name in shown}) == len(shown)
@@ -60,7 +61,7 @@ def _held_by(frames: Iterable[pd.DataFrame], asked: list[Column]) -> bool:
 
 
 def _asked(
-    frames: list[pd.DataFrame], asked: list[Column], views: list[View], where: str
+    frames: list[pd.DataFrame], asked: list[Column], names: set[str], where: str
 ) -> list[tuple[pd.DataFrame, list[Column]]]:
     """The frame that has all columns asked for, or else each frame with those that it has."""
     known = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
@@ -71,7 +72,6 @@ def _asked(
             if any(column.name in frame.index.names for frame in frames):
                 fix = "it is the frame's index: use frame.reset_index()"
             raise FigureError(Problem(where, f"columns= names {column.name!r}, which the frame has not", fix))
-    names = _names(views)
     asked = [replace(column, names=column.name in names) for column in asked]
     whole = [frame for frame in frames if all(column.name in frame.columns for column in asked)]
     parts = [(frame, [column for column in asked if column.name in frame.columns]) for frame in whole[:1] or frames]
@@ -137,6 +137,7 @@ def _drawing(
     """What is to be known of the frames when the values that the chart works out are read from its drawing."""
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
+    years: list[str] = []
     behind: list[dict[str, Any]] = []
     vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
@@ -147,11 +148,13 @@ def _drawing(
             units |= {str(name): unit for unit in own if len(own) == 1}
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
+            years += [str(name)] if are_years(Column(str(name), "", names=True), cells) else []
         behind += _origins(frame, held)
         loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
-    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched, "behind": behind}
+    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
+    return {"lang": lang, "columns": given, **known}
 
 
 def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
@@ -233,4 +236,4 @@ def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
 
 def counts_nothing(cell: Cell) -> bool:
     """Whether a cell is a year, a date, a yes or no, or blank, so that no source is asked for."""
-    return cell.year or blank(cell.value) or isinstance(cell.value, (bool, datetime.date))
+    return cell.year or blank(cell.value) or is_day(cell) or isinstance(cell.value, (bool, datetime.date))

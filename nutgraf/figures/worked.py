@@ -190,7 +190,10 @@ def _known(columns: list[Column], rows: list[list[Any]], drawing: Mapping[str, A
     """The columns with the units of the facts they are made of, their times in the zone of the frame."""
     zones = [drawing["zones"].get(column.name, "") for column in columns]
     lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
-    return [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns], lines
+    found = [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns]
+    years = drawing["years"]
+    # A year that a chart draws as a time is the first of January there.
+    return [replace(one, grain="year") if one.names and one.name in years else one for one in found], lines
 
 
 def _merged(parts: list[Part]) -> list[Part]:

@@ -19,7 +19,8 @@ from nutgraf.pictures.titles import with_broken_axis_titles, with_broken_titles
 from nutgraf.pictures.views import COMPOSED, views
 
 _LABEL = Type(10, 12, "")
-_NAMED = {"y": 0.4, "color": 0.75, "fill": 0.75, "stroke": 0.75, "shape": 0.75}
+_IN_LEGEND = ("color", "fill", "stroke", "shape")
+_NAMED = {"y": 0.4, **dict.fromkeys(_IN_LEGEND, 0.75)}
 """The share of the width that the names at the side of bars, and those in a legend, may take."""
 _WHOLE = 2000
 """A limit that no label reaches; Vega-Lite takes 0 for none given."""
@@ -92,12 +93,23 @@ def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
         roomy,
         {"axis": {"labelLimit": _WHOLE, "maxExtent": _WHOLE, "labelSeparation": 6}, "legend": {"labelLimit": _WHOLE}},
     )
-    below = {"legend": {"orient": "bottom", "columns": max(1, width // 160), "labelLimit": _WHOLE}}
+    below = {"legend": {"orient": "bottom", "columns": _legend_columns(ready, width), "labelLimit": _WHOLE}}
     yield roomy
     yield _with_config(roomy, below)
     broken = _with_broken_names(roomy, width)
     yield broken
     yield _with_config(broken, below)
+
+
+def _legend_columns(ready: dict[str, Any], width: int) -> int:
+    """How many columns of a legend below the plot have room for its longest name."""
+    longest = 0.0
+    for view in views(ready):
+        for channel in _IN_LEGEND:
+            one = view.encoding.get(channel)
+            if isinstance(one, dict) and isinstance(one.get("field"), str):
+                longest = max([longest, *(_LABEL.width(str(value)) for value in view.table.values(one["field"]))])
+    return max(1, int(width // (longest + 36)))
 
 
 def _with_config(ready: dict[str, Any], more: dict[str, dict[str, Any]]) -> dict[str, Any]:

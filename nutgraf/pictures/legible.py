@@ -20,6 +20,8 @@ _BOX = re.compile(r"M-?[\d.]+,-?[\d.]+h(-?[\d.]+)v(-?[\d.]+)")
 _OUTSIDE = 2.5
 """Widths are reckoned, not measured: what is off by less may be right."""
 _COVERED = 0.2
+_APART = 2.5
+"""Closer than this, two numbers of an axis read as one: -180-170."""
 _LEAST_PLOT = 24
 _ALIKE = 1.5
 
@@ -87,12 +89,10 @@ def plots(root: ElementTree.Element) -> list[float]:
     return found
 
 
-def letterings(root: ElementTree.Element) -> Iterator[Lettering]:
+def letterings(
+    element: ElementTree.Element, role: str = "", around: Matrix = (1, 0, 0, 1, 0, 0)
+) -> Iterator[Lettering]:
     """Every line of text that a drawing shows."""
-    yield from _letterings(root, (1, 0, 0, 1, 0, 0), "")
-
-
-def _letterings(element: ElementTree.Element, around: Matrix, role: str) -> Iterator[Lettering]:
     matrix = _joined(around, _matrix(element.get("transform", "")))
     role = next((word[5:] for word in element.get("class", "").split() if word.startswith("role-")), role)
     if element.get("display") == "none" or element.get("opacity") == "0":
@@ -101,7 +101,7 @@ def _letterings(element: ElementTree.Element, around: Matrix, role: str) -> Iter
         yield from _lines(element, matrix, role)
         return
     for child in element:
-        yield from _letterings(child, matrix, role)
+        yield from letterings(child, role, matrix)
 
 
 def _lines(element: ElementTree.Element, matrix: Matrix, role: str) -> Iterator[Lettering]:
@@ -158,7 +158,7 @@ def _over_another(written: list[Lettering], where: str, at: str) -> Iterator[Pro
     placed = sorted(((each.bounds, each) for each in written if len(each.text) > 1 or each.text.isalnum()), key=_left)
     for number, (box, each) in enumerate(placed):
         for other_box, other in placed[number + 1 :]:
-            if other_box[0] >= box[2]:
+            if other_box[0] >= box[2] + _APART:
                 break
             if _cover(each, box, other, other_box):
                 first, second = sorted((each.text, other.text))
@@ -178,7 +178,8 @@ def _cover(
     other: Lettering,
     other_box: tuple[float, float, float, float],
 ) -> bool:
-    across = min(box[2], other_box[2]) - max(box[0], other_box[0])
+    on_an_axis = one.role == other.role == "axis-label"
+    across = min(box[2], other_box[2]) - max(box[0], other_box[0]) + (_APART if on_an_axis else 0)
     down = min(box[3], other_box[3]) - max(box[1], other_box[1])
     if across <= 0 or down <= 0:
         return False
@@ -187,6 +188,8 @@ def _cover(
         return False
     if one.is_turned or other.is_turned:
         return one.is_turned and other.is_turned and _turned_cover(one, other)
+    if on_an_axis and abs(one.matrix[1]) < 0.1:
+        return down > 0.4 * one.size
     smaller = min((box[2] - box[0]) * (box[3] - box[1]), (other_box[2] - other_box[0]) * (other_box[3] - other_box[1]))
     return across * down > _COVERED * smaller
 
