@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import altair as alt
 import pandas as pd
@@ -313,3 +313,27 @@ def test_decimals_are_drawn_and_what_is_no_number_text_or_date_is_refused() -> N
     assert reach(BARS.properties(data=KINDS.assign(v=[decimal.Decimal("1.5")] * 3))) == [1.5, 1.5, 1.5]
     chart = alt.Chart(KINDS.assign(t=[datetime.time(12, 30)] * 3)).mark_bar().encode(x="v:Q", y="t:N")
     assert refusal(chart).what == "the chart cannot draw a time: '12:30:00'"
+
+
+class Shapes:
+    """Shapes as geopandas hands them to a chart."""
+
+    __geo_interface__: ClassVar = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": "Storey", "rate": 5},
+                "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [0, 9], [9, 9], [9, 0], [0, 0]]]},
+            }
+        ],
+    }
+
+
+def test_shapes_of_a_geographic_frame_are_drawn_in_any_layer_and_their_columns_are_known() -> None:
+    shaded = alt.Chart(Shapes()).mark_geoshape().encode(color="rate:Q")
+    places = alt.Chart(pd.DataFrame({"x": [1], "y": [2]})).mark_circle().encode(longitude="x:Q", latitude="y:Q")
+    drawn = drawn_values(spec_of(places + shaded, "f"))
+    assert [row[drawn[1].columns["color"]] for row in drawn[1].rows] == [5]
+    assert frame_of(shaded, "f").to_dict("list") == {"name": ["Storey"], "rate": [5]}
+    assert refusal(shaded.encode(color="rat:Q")).fix == "did you mean 'rate'?"

@@ -125,4 +125,5 @@ def _shown(spec: dict[str, Any], lang: str) -> dict[str, str]:
         return {}
     from nutgraf.pictures import draw
 
+    draw(spec, width=320, lang=lang, key="figure")  # what a phone cannot show is said here, not at the build
     return {"image/svg+xml": draw(spec, width=680, lang=lang, key="figure", on_paper=True)}
