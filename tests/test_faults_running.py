@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,12 @@ def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run:
     ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
     assert rest == [what, fix]
     assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
+
+
+def test_a_timeout_after_much_was_printed_leaves_no_noise(run: Runs, caplog: pytest.LogCaptureFixture) -> None:
+    told(run, "import time\nfor _ in range(20_000): print('x' * 1000, flush=True)\ntime.sleep(600)")
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_magic_that_is_not_there_is_told_by_its_name(run: Runs) -> None:
