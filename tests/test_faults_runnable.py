@@ -80,7 +80,9 @@ def test_a_chart_module_that_is_not_python_is_told_by_its_file_and_line(desk: Pa
 def test_a_chart_module_in_another_encoding_is_told_by_its_file(desk: Path) -> None:
     (desk / "charts" / "__init__.py").write_bytes(b"name = 'Montr\xe9al'\n")
     (told,) = found(desk, "import charts")
-    assert told.startswith("charts/__init__.py, line 1 | this is not Python: (unicode error) 'utf-8' codec can't decode")
+    assert told.startswith(
+        "charts/__init__.py, line 1 | this is not Python: (unicode error) 'utf-8' codec can't decode"
+    )
 
 
 def test_a_name_that_a_chart_module_has_not_is_told_with_the_likely_one(desk: Path) -> None:
