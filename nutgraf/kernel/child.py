@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from nutgraf.inputs.watching import see_project
+from nutgraf.inputs.place import see_project
 from nutgraf.kernel.imports import Imported
 from nutgraf.kernel.order import Order
 
