@@ -214,7 +214,11 @@ def _code(names: list[str]) -> str:
 
 def _charts() -> Iterator[str]:
     yield "## Charts"
-    yield "From the newsroom's own `charts/`: a tidy frame and column names in, an `alt.Chart` out."
+    yield (
+        "From the newsroom's own `charts/`: a tidy frame and column names in, an `alt.Chart` out. The folder, like any module "
+        "beside `pyproject.toml`, is found in JupyterLab, by `jupyter execute`, by papermill and in a build, with nothing to "
+        "install: once `nutgraf` is imported, which stands first."
+    )
     for name in charts.__all__:
         value = getattr(charts, name)
         if inspect.isfunction(value):

@@ -42,4 +42,4 @@ def __dir__() -> list[str]:
 
 
 if "ipykernel" in sys.modules:  # in a notebook, wherever it was opened, the project's own modules are found
-    import_module("nutgraf.inputs.watching").see_project()
+    import_module("nutgraf.inputs.place").see_project()

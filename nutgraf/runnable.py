@@ -50,9 +50,9 @@ def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> 
     root = find_root(explainer.path.parent)
     seen: set[Path] = set()
     for cell in explainer.cells:
-        if cell.kind == "code" and cell.is_run:
+        if cell.kind == "code" and cell.is_run and "raises-exception" not in cell.tags:
             where = f"{explainer.where}, {cell.place}"
-            yield from _problems_in(tree_of(cell.source), where, (explainer.path.parent, root), seen)
+            yield from _problems_in(tree_of(cell.source), where, (root / "notebooks", root), seen)
 
 
 def _problems_in(

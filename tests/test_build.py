@@ -209,7 +209,8 @@ def test_a_kernel_that_dies_is_told_once_and_in_our_words(newsroom: Path) -> Non
     edit(newsroom, "row", "import os\nos._exit(9)")
     told = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
     assert told.startswith(
-        "pay (lang=en, state=WY) was not built\n  where  notebooks/pay.ipynb\n  what   the kernel died"
+        "pay (lang=en, state=WY) was not built\n  where  notebooks/pay.ipynb, before the first heading, 4th cell\n"
+        "  what   the kernel died at this cell"
     )
     assert told.count("died") == 1
 

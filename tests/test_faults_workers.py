@@ -103,7 +103,7 @@ def test_a_page_that_kills_its_worker_each_time_is_told_with_the_signal_and_the_
 def test_a_page_that_never_ends_is_stopped_by_the_limit_for_a_page_and_the_others_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("nutgraf.build.workers._GRACE", 0.5)
+    monkeypatch.setattr("nutgraf.build.workers.GRACE", 0.5)
     begun = time.monotonic()
     pages = made(Page(seconds=600, page_timeout=1), Page(), Page())
     assert pages == {

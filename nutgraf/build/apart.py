@@ -24,8 +24,16 @@ from nutgraf.build.versions import Versions
 _END_WITHIN = 5.0
 
 
+GRACE = 30.0
+"""Seconds for a run that has reached its own limit to say so, before its process is killed for it."""
+
+
 class Died(Exception):
-    """The process is gone, and with it the page that it was making."""
+    """A process is gone, and with it the page that it was making; the text says how it ended, where that is known."""
+
+
+class Overdue(Exception):
+    """A process was killed, since it had been at one page for longer than a page may take."""
 
 
 class Apart:
@@ -52,12 +60,15 @@ class Apart:
         return versions
 
     def make(self, job: Any) -> Any:
-        """Make one page; raises Died where the page takes the process with it."""
+        """Make one page; raises Died where the page takes the process with it, and Overdue where it takes too long."""
         self._busy = True
         try:
             self._connection.send(job)
         except OSError as error:
             raise Died from error
+        if not self._connection.poll(job.project.page_timeout + GRACE):
+            self.end()
+            raise Overdue
         made = self._receive()
         self._busy = False
         return made

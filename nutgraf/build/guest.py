@@ -14,9 +14,9 @@ from distributed import get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.utils import sync
 
-from nutgraf.build.apart import Apart, Died
+from nutgraf.build.apart import Apart, Died, Overdue
 from nutgraf.build.parcel import name_of, rooted, unpack
-from nutgraf.build.pool import DEATHS_ALLOWED, killer
+from nutgraf.build.pool import DEATHS_ALLOWED, killer, overdue
 from nutgraf.build.versions import Versions, differences
 from nutgraf.build.worker import Job, Made
 from nutgraf.errors import Problem, UsageError
@@ -82,6 +82,8 @@ class Guest(WorkerPlugin):
                     raise
                 deaths += 1
                 continue
+            except Overdue:
+                return Made(job.plan.address, problems=(overdue(job),))
             with self._lock:
                 self._idle.append(process)
             return made

@@ -7,8 +7,9 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
+from nutgraf.build.apart import Died, Overdue
 from nutgraf.build.worker import Job, Made
-from nutgraf.build.workers import Crew, Died, Overdue
+from nutgraf.build.workers import Crew
 from nutgraf.errors import Problem
 from nutgraf.project import Project
 from nutgraf.run.memory import free_memory

@@ -12,21 +12,12 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from nutgraf.build.apart import GRACE, Died, Overdue
 from nutgraf.build.worker import Job, Made, get_ready, kernels, make_page
 from nutgraf.kernel import end_with_parent
 from nutgraf.project import Project
 
 _ENDS_WITHIN = 10.0
-_GRACE = 30.0
-"""Seconds for a run that has reached its own limit to say so, before its worker is killed for it."""
-
-
-class Died(Exception):
-    """A worker is gone, and with it the page that it was making; its text says how it ended."""
-
-
-class Overdue(Exception):
-    """A worker was killed, since it had been at one page for longer than a page may take."""
 
 
 class Worker:
@@ -63,7 +54,7 @@ class Worker:
 
     def give(self, job: Job) -> None:
         """Give it a page to make; where it is gone already, `take` says so."""
-        self.job, self._until = job, time.monotonic() + job.project.page_timeout + _GRACE
+        self.job, self._until = job, time.monotonic() + job.project.page_timeout + GRACE
         with contextlib.suppress(OSError):
             self._pipe.send(job)
 

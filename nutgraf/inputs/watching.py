@@ -1,6 +1,6 @@
 """Inside the kernel: an audit hook and a wrapped door note what is read other than through the data layer."""
 
-# ruff: noqa: PTH109, PTH117, PTH112, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
+# ruff: noqa: PTH109, PTH117, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from nutgraf.inputs.place import project_root, see_project
 
 ABSENT = "absent"
 """The fingerprint of a file that is not there: should it come, the page is made from it."""
@@ -55,17 +57,6 @@ def watch() -> None:
         sys.addaudithook(_hear)
         _wrap_environment()
         _wrap_stat()
-
-
-def see_project() -> None:
-    """Have modules at the project's root found, such as charts/: like those in the folder of the notebook, which come
-    after the standard library and before what is installed.
-    """
-    root = project_root()
-    if root in sys.path or not os.path.isdir(os.path.join(root, "notebooks")):
-        return
-    installed = (at for at, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages")))
-    sys.path.insert(next(installed, len(sys.path)), root)
 
 
 def take() -> dict[str, Any]:
@@ -269,12 +260,3 @@ def _asked_for() -> bool:
         if frame.f_globals.get("__name__") not in _BETWEEN:
             return _is_the_notebooks(frame)
     return False
-
-
-def project_root(folder: str = "") -> str:
-    """The project around a folder, or around the current one; the folder itself where there is none."""
-    here = Path(folder or os.getcwd()).resolve()
-    for each in (here, *here.parents):
-        if (each / "notebooks").is_dir() and (each / "pyproject.toml").is_file():
-            return str(each)
-    return str(here)

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from nutgraf.inputs.place import see_project
 from nutgraf.kernel.imports import Imported
 from nutgraf.kernel.order import Order
 
@@ -27,6 +28,7 @@ def make_kernel(order: Order, imported: Imported) -> Any:
 
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
+    see_project()  # as `import nutgraf` does in an ordinary kernel; here it is imported already
     warnings.filters[:0] = imported.filters_added  # type: ignore[index]  # imports come after the start, as ever
     warnings._filters_mutated()  # type: ignore[attr-defined]
     _connect_streams(imported)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nutgraf
-from nutgraf.inputs.watching import project_root
+from nutgraf.inputs.place import project_root
 
 Stamp = tuple[tuple[str, int, int], ...]
 

@@ -161,6 +161,14 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             what = "the cell ends the notebook with exit() or quit(); nothing after it would be run"
             raise RunError(Problem(cell.get("id", ""), what, "take it out, or put what comes after it under an if"))
 
+    async def _async_poll_output_msg(self, *asked: Any) -> None:
+        """What is still printed once the kernel of a stopped cell is gone is nobody's, and no error."""
+        try:
+            await super()._async_poll_output_msg(*asked)
+        except Exception:
+            if self.kc is not None:
+                raise
+
     def _failure(self) -> dict[str, Any]:
         """What the kernel knows of the error that stopped a cell, as far as it can still tell."""
         with contextlib.suppress(DeadKernelError, TimeoutError):

@@ -1,0 +1,29 @@
+"""The project that a notebook lies in, and its own modules."""
+
+# ruff: noqa: PTH109, PTH112, PTH118 (a Path raises events, and asks for files, where a notebook is watched)
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def see_project() -> None:
+    """Have modules at the project's root found, such as charts/: like those in the folder of the notebook, which come
+    after the standard library and before what is installed.
+    """
+    root = project_root()
+    if root in sys.path or not os.path.isdir(os.path.join(root, "notebooks")):
+        return
+    installed = (at for at, path in enumerate(sys.path) if path.endswith(("site-packages", "dist-packages")))
+    sys.path.insert(next(installed, len(sys.path)), root)
+
+
+def project_root(folder: str = "") -> str:
+    """The project around a folder, or around the current one; the folder itself where there is none."""
+    here = Path(folder or os.getcwd()).resolve()
+    for each in (here, *here.parents):
+        if (each / "notebooks").is_dir() and (each / "pyproject.toml").is_file():
+            return str(each)
+    return str(here)
