@@ -32,7 +32,8 @@ def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame
 
 def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
     """A column as plain numbers, blanks kept blank; times, which are no numbers, and infinity are refused."""
-    if frame[column].dtype.kind in "mM":
+    timed = any(isinstance(value, (datetime.date, datetime.timedelta)) for value in frame[column])
+    if frame[column].dtype.kind in "mM" or timed:
         raise ValueError(f"{chart}: column {column!r} holds times; make numbers of them, such as days, before drawing")
     try:
         found = pd.to_numeric(frame[column]).astype("float64")
@@ -143,14 +144,16 @@ def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
 
 def _plain(value: Any) -> Any:
     """A value that a chart can carry: a figure that knows its source is drawn by its number."""
+    if _blank(value):
+        return None
+    if isinstance(value, (str, int, float, bool, datetime.date, datetime.time, datetime.timedelta)):
+        return value
     number = getattr(value, "value", None)
     if isinstance(number, (int, float)):
         return number
-    if value is None or isinstance(value, (str, int, float, bool, datetime.date)):
-        return value
     if isinstance(value, (decimal.Decimal, fractions.Fraction)):
         return float(value)
-    return None if _blank(value) else _plain(value.item()) if hasattr(value, "item") else str(value)
+    return _plain(value.item()) if hasattr(value, "item") else str(value)
 
 
 def _blank(value: Any) -> bool:

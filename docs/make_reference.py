@@ -15,10 +15,11 @@ import click
 
 import charts
 import nutgraf
-from nutgraf import errors, notebook
+from nutgraf import errors, kinds
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.dialect import ADMONITIONS
+from nutgraf.page.manuscript import INLINE_TAGS
 from nutgraf.project import Settings
 from nutgraf.prose.filters import FILTERS
 
@@ -30,7 +31,7 @@ TAGS = {
     "key-figures": "puts the cell's definition list in a box: what is counted, then the figure",
     "glossary": "folds the cell's definition list away behind “Words used here”; `[ITIN](#term-itin)` leads to a word",
     "show-input": "shows the code of the cell to readers",
-    "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for any language of the site",
+    "lang-en": "keeps the cell for English pages; `lang-es` for Spanish, and so on for any language that nutgraf has a catalog of",
     "remove-cell": "leaves the cell out of the page; it still runs",
     "remove-input": "leaves the code out (the default)",
     "hide-input": "folds the code away behind “Show the code”",
@@ -106,8 +107,15 @@ def _front_matter() -> Iterator[str]:
     yield "## Front matter"
     yield (
         "The first cell of an explainer, a raw cell with YAML between two lines of `---`. Words may be one text, or one "
-        'per language: `title: {en: "…", es: "…"}`. A text with `{{ }}` or a colon stands in quotation marks. A key that '
-        "is not here is refused."
+        'per language: `title: {en: "…", es: "…"}`. A text with `{{ }}`, a colon or ` #` goes in quotation marks. '
+        "Expressions are rendered in `title`, `subtitle`, `short_title` and `description`; elsewhere they are refused, and so "
+        "is a key that is not here."
+    )
+    yield (
+        "The YAML is that of version 1.2, read strictly: `12:30`, `1_000` and `2026-11-24` are texts; `yes`, `no`, `on` and "
+        '`off` are refused where a value is meant, and so are numbers with a leading zero: put `"NO"` and `"012"` in '
+        "quotation marks. In `where`, a value is read as its column has it. A key that is there twice, anchors, tags and "
+        "second documents are refused."
     )
     rows = [
         (f"`{name}`", "required" if field.is_required() else f"`{_default(field)}`", field.description or "")
@@ -127,10 +135,17 @@ def _front_matter() -> Iterator[str]:
         "then list the other editions by name. Where several editions could stand for the explainer, `lead: {state: US}` "
         "says which does. `subject` is the explainer's name where others lead to it."
     )
-    kinds = ", ".join(f"`{kind}`" for kind in notebook.TYPES)
+    types = ", ".join(f"`{kind}`" for kind in kinds.TYPES)
     yield (
-        f"A parameter is written `name: type = value  # help`; its type is one of {kinds}, `| None` where a value may be "
-        "missing. A date is written as text, `2026-11-24`. `lang` is the language of the page."
+        f"A parameter is written `name: type = value  # help`; its type is one of {types}, `| None` where a value may be "
+        'missing. `Optional[str]`, `list[int]`, `int | float` and `Literal["state", "district"]` are types too, and the '
+        "matrix is held to them. A type that Python does not know by itself is imported above, in the same cell or before it, "
+        'or goes in quotation marks: `since: "date" = "2026-11-24"`. A date is written as text. `lang` is the language of '
+        "the page, in prose, figures and labels, whatever else the notebook comes to call so."
+    )
+    yield (
+        "An explainer is known by the path of its notebook below `notebooks/`: `notebooks/irs/letters.ipynb` is "
+        "`irs/letters`, and its address unless `address` says otherwise."
     )
 
 
@@ -177,6 +192,24 @@ def _markdown() -> Iterator[str]:
         "CommonMark with tables, footnotes (`[^1]`), definition lists (`: ` under a term), strikethrough, and MyST "
         f"admonitions: `:::{{note}}` … `:::`, of the kinds {kinds}. A `$` is a dollar, never mathematics."
     )
+    yield (
+        "A footnote, or a link by name (`[words][name]`), and its text or address are in one cell. A heading has an "
+        "anchor made of its words, or names its own at its end: `## How we did this {#methods}`; `[methods](#methods)` "
+        f"leads there. Of HTML only {_code(sorted(INLINE_TAGS))} are printed, with `lang`, `dir` or `title`. What would "
+        "be printed otherwise than it is meant, such as an unclosed link or a table without its line of dashes, is refused."
+    )
+    yield (
+        "Titles, deks and the words of figures are plain text: no Markdown, no HTML. A data frame at the end of a cell "
+        "is printed whole, missing values as dashes; styles, links and pictures in it are refused."
+    )
+    yield (
+        "`nutgraf check` refuses all of that before anything runs, and links to pages that this site does not have, "
+        "names that no cell gives, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
+    )
+
+
+def _code(names: list[str]) -> str:
+    return ", ".join(f"`<{name}>`" for name in names)
 
 
 def _charts() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Characters that no page, picture or feed can hold: found before anything is made of the text they stand in."""
+"""Characters that no page, picture or feed can hold: found before anything is made of the text."""
 
 from __future__ import annotations
 

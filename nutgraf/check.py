@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
-from nutgraf.errors import DataError, Problem, SettingsError, did_you_mean
+from nutgraf.characters import texts_in
+from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.frontmatter import RENDERED
 from nutgraf.language import languages
 from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.proofread import Desk, proofread
+from nutgraf.runnable import kernel_is_here, modules_can_be_imported
 
 _LONGEST_ADDRESS = 200
+
+_OWN_NAMES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""What has names of its own in Python."""
 
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
@@ -22,17 +32,18 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer that can be planned, by its name.
 
-    Raises DataError with every bad row when the data package itself is wrong, SettingsError where a language of the
-    site is none that pages can be in.
+    Raises DataError where the data package as a whole cannot be followed, SettingsError where a language of the site is
+    none that pages can be in. What is wrong with one of its tables stops the pages that read it, and no other:
+    `data.validate` names it.
     """
     if unknown := [lang for lang in project.languages if lang not in languages()]:
         raise SettingsError(*(_no_language(lang) for lang in unknown))
-    if bad_rows := data.validate(project.data_package):
-        raise DataError(*bad_rows)
+    data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
     desk = Desk(project, plan)
+    _ = desk.sources if editions else ()  # every page lists its sources; DataError where there is no table of them
     found = {
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
@@ -49,10 +60,54 @@ def _no_language(lang: str) -> Problem:
     return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, nutgraf/locales/{lang}.po")
 
 
+def unused_parameters(plan: Plan) -> list[Problem]:
+    """Parameters with several values in a matrix that nothing in the notebook uses: their pages are all the same."""
+    editions: dict[str, list[PagePlan]] = defaultdict(list)
+    for page in plan.pages:
+        editions[page.explainer.name].append(page)
+    return [one for pages in editions.values() for one in _unused(pages[0].explainer, pages)]
+
+
+def changed_language(plan: Plan) -> list[Problem]:
+    """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
+    explainers = {page.explainer.name: page.explainer for page in plan.pages if "lang" in page.explainer.defaults}
+    what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
+    return [
+        Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
+        for explainer in explainers.values()
+        for cell in _cells(explainer, "code")
+        if "parameters" not in cell.tags and _binds(cell.source, "lang")
+    ]
+
+
+def _binds(source: str, name: str) -> bool:
+    """Whether code binds a name outside of functions and comprehensions, which have names of their own."""
+    try:
+        inner: list[ast.AST] = [*ast.parse(source).body]
+    except (SyntaxError, ValueError):
+        return False
+    while inner:
+        node = inner.pop()
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
+            return True
+        inner += [] if isinstance(node, _OWN_NAMES) else ast.iter_child_nodes(node)
+    return False
+
+
+def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    texts = [cell.source for cell in explainer.cells if cell.kind != "raw" and "parameters" not in cell.tags]
+    texts += [text for name in RENDERED for text in texts_in(getattr(explainer.front_matter, name))]
+    for name in pages[0].chosen:
+        values = {repr(page.values[name]) for page in pages}
+        if name != "lang" and len(values) > 1 and not any(re.search(rf"\b{name}\b", text) for text in texts):
+            what = f"{name} has {len(values)} values, and no cell and no headline uses it: its pages are all the same"
+            yield Problem(f"{explainer.where}, front matter, matrix", what, f"use {name}, or take it out of the matrix")
+
+
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A text with languages has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
-    for name in ("title", "subtitle", "short_title", "description"):
+    for name in (*RENDERED, "subject", "withdrawn"):
         words = getattr(explainer.front_matter, name)
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
@@ -71,7 +126,7 @@ def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> 
 def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Every expression in prose is well formed and uses filters that exist."""
     front = explainer.front_matter
-    for name in ("title", "subtitle", "short_title", "description"):
+    for name in RENDERED:
         words = getattr(front, name)
         for text in words.values() if isinstance(words, dict) else [words]:
             for what, fix in prose.syntax_problems(text):
@@ -130,4 +185,6 @@ RULES: tuple[Rule, ...] = (
     language_is_the_notebooks,
     title_heads_no_cell,
     addresses_fit_a_disk,
+    kernel_is_here,
+    modules_can_be_imported,
 )

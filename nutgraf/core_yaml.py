@@ -21,7 +21,7 @@ _NOT_A_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _REMARK = re.compile(r"[ \t]+(#.*)")
 _LONGEST_NUMBER = 1_000
 _QUOTE = "put it in quotation marks"
-_BEGINS = "a text that begins with one of & * ! | > % @ ` [ { # stands in quotation marks"
+_BEGINS = "a text that begins with one of & * ! | > % @ ` [ { # goes in quotation marks"
 _SECOND = ("a second document begins here", "keep all keys between one pair of --- lines")
 
 _Kind = Literal["values", "texts", "asked"]
@@ -43,7 +43,7 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
     So are those below a key `where`, which the column they are compared with gives their type.
 
     Raises Unreadable for what is not YAML 1.2, and for what YAML would drop or take for something else: a text that
-    goes on after " #", a key that stands twice, a number with a leading zero, yes and no, anchors and tags.
+    goes on after " #", a key that is there twice, a number with a leading zero, yes and no, anchors and tags.
     """
     try:
         _refuse_marks(text)
@@ -51,10 +51,10 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, text) from error
     except RecursionError as error:
-        raise Unreadable(1, "lists stand in lists too deep", "write the values out") from error
+        raise Unreadable(1, "lists are nested too deep", "write the values out") from error
     except yaml.YAMLError as error:  # of the reader: a character that YAML does not allow
         at = getattr(error, "position", 0)
-        what = f"the character U+{getattr(error, 'character', 0):04X} cannot stand in front matter"
+        what = f"the character U+{getattr(error, 'character', 0):04X} cannot be in front matter"
         raise Unreadable(text.count("\n", 0, at) + 1, what, "take it out") from error
     if not isinstance(node, yaml.MappingNode):
         raise Unreadable(1, "there are no keys in it", "write one key a line, such as title: Who pays")
@@ -89,23 +89,23 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
     line, at = (mark.line + 1, mark.index) if mark else (1, 0)
     opened = error.context_mark.line + 1 if error.context_mark else line
     if text[at : at + 1] == "\t" or "'\\t'" in problem:
-        return Unreadable(line, "a tab stands where YAML wants spaces", "write spaces instead of the tab")
+        return Unreadable(line, "there is a tab where YAML wants spaces", "write spaces instead of the tab")
     if "quoted scalar" in context and "end of" in problem:
         return Unreadable(opened, "a quotation mark opens here and is never closed", "close it")
     if "flow" in context:
         return Unreadable(opened, f"a bracket opens here and is not closed: {problem}", f"close it; {_BEGINS}")
     if "mapping values are not allowed" in problem:
-        return Unreadable(line, problem, "a text with a colon stands in quotation marks")
+        return Unreadable(line, problem, "a text with a colon goes in quotation marks")
     if "expected a single document" in problem or "<document start>" in problem:
         return Unreadable(line, *_SECOND)
     if any(word in problem for word in ("alias", "anchor", "alphabetic", "cannot start any token", "tag")):
         return Unreadable(line, problem, _BEGINS)
-    return Unreadable(line, problem, f"mend that line; a text with a colon stands in quotation marks; {_BEGINS}")
+    return Unreadable(line, problem, f"correct that line; a text with a colon goes in quotation marks; {_BEGINS}")
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text being read: what stands after each value is looked at too."""
+    """A text being read: what follows each value is looked at too."""
 
     text: str
     texts: frozenset[str]
@@ -115,7 +115,7 @@ class _Reading:
         for key_node, value_node in node.value:
             key = self._key(key_node)
             if key in found:
-                what = f"the key {key!r} stands here a second time"
+                what = f"the key {key!r} is here a second time"
                 raise Unreadable(_line(key_node), what, "keep one of the two")
             inner: _Kind = "texts" if top and key in self.texts else "asked" if key == "where" else kind
             found[key] = self._value(value_node, inner)
@@ -194,7 +194,7 @@ def _short(text: str) -> str:
 def between_marks(source: str) -> str:
     """The text between two lines of ---, where there are any, with every line at its place.
 
-    Raises Unreadable where something stands after the second.
+    Raises Unreadable where text follows the second.
     """
     lines = source.replace("\r\n", "\n").split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
@@ -205,5 +205,5 @@ def between_marks(source: str) -> str:
     after = next((number for number in range(last + 1, len(lines)) if lines[number].strip()), None)
     if after is not None:
         fix = "move it above the second line of ---, or to a cell of its own"
-        raise Unreadable(after + 1, "text stands after the second line of ---", fix)
+        raise Unreadable(after + 1, "there is text after the second line of ---", fix)
     return "\n".join(lines[:last])

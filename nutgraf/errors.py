@@ -16,8 +16,13 @@ NutgrafError                 carries one Problem or many, gathered in one run
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -41,6 +46,10 @@ class NutgrafError(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("\n\n".join(str(problem) for problem in problems))
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the lines of the notebook and of the project that led here, then the problem."""
+        return [type(self).__name__, *_steps(self), "", *str(self).splitlines()]
 
     def __reduce__(self) -> tuple[type[NutgrafError], tuple[Problem, ...]]:
         return type(self), self.problems
@@ -84,6 +93,16 @@ class PageError(NutgrafError):
 
 class SiteError(NutgrafError):
     """The site cannot be written."""
+
+
+def _steps(error: BaseException) -> Iterator[str]:
+    """The lines of the notebook and of the project's modules that led to an error, the innermost last."""
+    not_theirs = (str(Path(__file__).parent) + os.sep, sys.prefix + os.sep, sys.base_prefix + os.sep, "<")
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        if not file.startswith(not_theirs):
+            where = "this cell" if f"{os.sep}ipykernel_" in file else f"{Path(file).parent.name}/{Path(file).name}"
+            yield f"  {where}, line {line}: {linecache.getline(file, line).strip()}"
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ _EXPRESSION = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _NO_TEXT = frozenset({"matrix", "lead", "draft"})
 """The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_move"})
-"""The keys that may stand without a value, as in a form that is filled in later."""
+"""The keys that may be without a value, as in a form that is filled in later."""
 
 
 class Column(BaseModel):

@@ -1,23 +1,23 @@
-"""The door to nbformat: an explainer's cells, headings, front matter and parameters, read without running it."""
+"""An explainer's cells, headings, front matter and parameters, read without running it."""
 
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from nutgraf.characters import half_a_pair, shown, unfit
 from nutgraf.errors import NotebookError, Problem, did_you_mean
 from nutgraf.frontmatter import FrontMatter, read_front_matter
-from nutgraf.grammar import parser_when_asked_for
+from nutgraf.notebook_file import read_file
+from nutgraf.parameters import Parameter, imports_of, read_parameters
 
-with parser_when_asked_for():
-    import nbformat
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 OUR_TAGS = frozenset({"setup", "checks", "show-input", "key-figures", "glossary"})
 JUPYTER_TAGS = frozenset(
@@ -33,15 +33,6 @@ JUPYTER_TAGS = frozenset(
         "raises-exception",
     }
 )
-TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "str": str,
-    "int": int,
-    "float": (int, float),
-    "bool": bool,
-    "list": list,
-    "dict": dict,
-    "date": str,
-}
 _ORDINALS = ("1st", "2nd", "3rd")
 _FENCED = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)(?:[ \t]*\{#[^{}\n]*\})?[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -67,7 +58,7 @@ class Cell:
         return _in_words(self.heading, self.nth)
 
     def place_in(self, lang: str) -> str:
-        """Where it stands for those who read the notebook in a language: under the heading that they see."""
+        """Where the cell is for readers of one language: under the heading that they see."""
         return _in_words(*self.places.get(lang) or self.places.get("") or (self.heading, self.nth))
 
     @property
@@ -88,46 +79,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A typed literal in the parameters cell: its name, default, type and the comment that explains it."""
-
-    name: str
-    default: Any
-    type: str
-    optional: bool
-    help: str
-
-    def refuses(self, value: Any) -> str:
-        """What is wrong with a value for this parameter, in words; empty when it fits."""
-        if value is None:
-            return "" if self.optional else f"{self.name} = None, but the notebook wants {self.type}"
-        wanted = TYPES.get(self.type, object)
-        if not isinstance(value, wanted) or (isinstance(value, bool) and self.type in ("int", "float")):
-            return f"{self.name} = {value!r} is {type(value).__name__}, but the notebook wants {self.type}"
-        if self.type == "date" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
-            return f"{self.name} = {value!r} is not a date written as 2026-11-24"
-        return ""
-
-
-@dataclass(frozen=True)
 class Explainer:
     """A notebook in notebooks/, read but not run."""
 
     path: Path
+    name: str
+    """Its path below notebooks/, which is its address unless front matter says otherwise: `irs/letters`."""
+    where: str
+    """The notebook as a reporter knows it: `notebooks/taxes.ipynb`."""
     front_matter: FrontMatter
     cells: tuple[Cell, ...]
     parameters: tuple[Parameter, ...]
     kernel: str = "python3"
-
-    @property
-    def name(self) -> str:
-        """The notebook's name, which is its address unless front matter says otherwise."""
-        return self.path.stem
-
-    @property
-    def where(self) -> str:
-        """The notebook as a reporter knows it: `notebooks/taxes.ipynb`."""
-        return f"{self.path.parent.name}/{self.path.name}"
+    as_written: bool = True
+    """Whether the file can be run as it is; False where cells have no ids, or ids that are not their own."""
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -135,36 +100,45 @@ class Explainer:
         return {parameter.name: parameter.default for parameter in self.parameters}
 
 
-def read_explainer(path: Path) -> Explainer:
-    """The explainer in a notebook file.
+def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
+    """The explainer in a notebook file, named by its path below the folder `notebooks`: its own, unless given.
 
     Raises NotebookError with every problem that can be seen without running it.
     """
-    where = f"{path.parent.name}/{path.name}"
-    node = read_notebook(path)
-    cells = tuple(read_cells(node))
+    name, where = names_of(path, notebooks)
+    file = read_file(path, where)
+    cells = tuple(read_cells(file.node))
     front_matter, problems = read_front_matter(cells[0].source if cells and cells[0].kind == "raw" else None, where)
     parameters, more = _read_parameters(cells, where)
-    problems = [*problems, *more, *_tag_problems(cells, where)]
+    problems = [
+        *problems,
+        *more,
+        *_name_problems(name, where),
+        *_tag_problems(cells, where),
+        *_text_problems(cells, where),
+    ]
     if problems:
         raise NotebookError(*problems)
-    kernel = node.metadata.get("kernelspec", {}).get("name", "python3")
-    return Explainer(path, cast(FrontMatter, front_matter), cells, parameters, kernel)
+    kernelspec = file.node.metadata.get("kernelspec")
+    kernel = kernelspec.get("name") if isinstance(kernelspec, dict) else None
+    front = cast(FrontMatter, front_matter)
+    return Explainer(path, name, where, front, cells, parameters, kernel or "python3", file.as_written)
 
 
-def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """The notebook in a file as nbformat 4; NotebookError where it is none."""
-    try:
-        node: nbformat.NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-        return node
-    except Exception as error:  # nbformat raises what json, its reader and its validator raise
-        where = f"{path.parent.name}/{path.name}"
-        raise NotebookError(
-            Problem(where, f"this is not a notebook: {error}", "open it in JupyterLab, or take it back from git")
-        ) from error
+def names_of(path: Path, notebooks: Path | None = None) -> tuple[str, str]:
+    """What an explainer is called, and its notebook as a reporter knows it; one from elsewhere goes by its file."""
+    if notebooks is not None and path.is_relative_to(notebooks):
+        below = path.relative_to(notebooks)
+        return below.with_suffix("").as_posix(), shown(f"{notebooks.name}/{below.as_posix()}")
+    return path.stem, shown(f"{path.parent.name}/{path.name}")
 
 
-def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
+def read_notebook(explainer: Explainer) -> NotebookNode:
+    """The notebook of an explainer, with the ids that its cells are known by."""
+    return read_file(explainer.path, explainer.where).node
+
+
+def read_cells(node: NotebookNode) -> Iterator[Cell]:
     """The notebook's cells, each with the heading a reporter finds it under: that of its own language."""
     tagged = [frozenset(cell.metadata.get("tags", [])) for cell in node.cells]
     # "" is any language that no cell is kept for.
@@ -179,7 +153,9 @@ def read_cells(node: nbformat.NotebookNode) -> Iterator[Cell]:
             at[lang] = (found[0], 1) if found else (heading, nth + ("injected-parameters" not in tags))
         heading, nth = at[own[0]]
         places = {lang: at[lang] for lang in own}
-        yield Cell(index, cell.get("id", f"cell-{index}"), cell.cell_type, cell.source, tags, heading, nth, places)
+        yield Cell(
+            index, str(cell.get("id") or f"cell-{index}"), cell.cell_type, cell.source, tags, heading, nth, places
+        )
         at |= {lang: (found[-1], at[lang][1]) for lang in own if found}
 
 
@@ -189,7 +165,7 @@ def headings_in(source: str) -> tuple[str, ...]:
 
 
 def without_code(source: str) -> str:
-    """A Markdown text without what stands in it as code."""
+    """A Markdown text without the code in it."""
     return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", without_fences(source), flags=re.DOTALL)
 
 
@@ -219,6 +195,24 @@ def _tag_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
                 yield Problem(f"{where}, {cell.place}", f"no tag named {tag!r}", near)
 
 
+def _name_problems(name: str, where: str) -> Iterator[Problem]:
+    if found := re.search(r"[?#%&=]", name) or unfit(name):
+        sign = found if isinstance(found, str) else repr(found[0])
+        what = f"the name of this notebook holds {sign}, which has a meaning in facts.lock"
+        yield Problem(where, what, "rename the notebook: small letters, digits and hyphens")
+
+
+def _text_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
+    """Characters that no file can hold, or that no page can show."""
+    for cell in cells[1:] if cells and cells[0].kind == "raw" else cells:
+        character = unfit(cell.source) if cell.kind == "markdown" else half_a_pair(cell.source)
+        if character:
+            what = f"it holds the character {character}, which no page can hold"
+            yield Problem(
+                f"{where}, {cell.place}", what, "take it out; a text that is pasted from elsewhere may bring it"
+            )
+
+
 def _read_parameters(cells: tuple[Cell, ...], where: str) -> tuple[tuple[Parameter, ...], list[Problem]]:
     tagged = [cell for cell in cells if "parameters" in cell.tags and cell.kind == "code"]
     if not tagged:
@@ -227,49 +221,16 @@ def _read_parameters(cells: tuple[Cell, ...], where: str) -> tuple[tuple[Paramet
     if len(tagged) > 1:
         return (), [Problem(f"{where}, {tagged[1].place}", "a second parameters cell", "keep one of the two")]
     cell = tagged[0]
-    try:
-        lines = ast.parse(cell.source).body
-    except SyntaxError as error:
-        what = f"the parameters cell is not Python: {error.msg}, line {error.lineno}"
-        return (), [Problem(f"{where}, {cell.place}", what, "mend that line")]
-    helps, found, problems = _comments(cell.source), [], []
-    for line in lines:
-        try:
-            found.append(_parameter(line, helps))
-        except ValueError as error:
-            problems.append(
-                Problem(
-                    f"{where}, {cell.place}, line {line.lineno}",
-                    str(error),
-                    'write one parameter a line, such as: state: str = "TN"  # USPS code',
-                )
-            )
-    return tuple(found), problems
+    return read_parameters(cell.source, f"{where}, {cell.place}", _imported_before(cells[: cell.index]))
 
 
-def _parameter(line: ast.stmt, helps: Mapping[int, str]) -> Parameter:
-    if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None:
-        name, annotation = line.target.id, ast.unparse(line.annotation)
-    elif isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
-        name, annotation = line.targets[0].id, ""
-    else:
-        raise ValueError(f"this line is not a parameter: {ast.unparse(line)}")
-    value = cast(ast.expr, line.value)
-    try:
-        default = ast.literal_eval(value)
-    except ValueError:
-        raise ValueError(f"{name} is not a plain value: {ast.unparse(value)}") from None
-    optional = default is None or "None" in annotation
-    kind = re.sub(r"\s*\|\s*None|^Optional\[(.*)\]$", r"\1", annotation) or type(default).__name__
-    kind = re.sub(r"\[.*\]$", "", kind)
-    parameter = Parameter(name, default, "str" if kind == "NoneType" else kind, optional, helps.get(line.lineno, ""))
-    if kind not in TYPES and kind != "NoneType":
-        raise ValueError(f"{name} has the type {kind}; {did_you_mean(kind, TYPES)}")
-    if wrong := parameter.refuses(default):
-        raise ValueError(wrong)
-    return parameter
-
-
-def _comments(source: str) -> dict[int, str]:
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+def _imported_before(cells: tuple[Cell, ...]) -> set[str] | None:
+    """The names that these cells import; None where one of them is not Python alone."""
+    names: set[str] = set()
+    for cell in cells:
+        if cell.kind == "code" and cell.is_run:
+            try:
+                names |= set(imports_of(ast.parse(cell.source).body))
+            except (SyntaxError, ValueError):
+                return None
+    return names

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from nutgraf.characters import unfit
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.theme import read_theme
+from nutgraf.theme import read_theme, read_toml
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -53,15 +55,67 @@ class Settings(BaseModel):
     @field_validator("site_url")
     @classmethod
     def _absolute(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://")):
+        if value and not _is_web_address(value):
             raise ValueError("write the whole address, beginning with https://")
+        if "?" in value or "#" in value:
+            raise ValueError("write it without ? and #: addresses of pages follow it")
         return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
+            raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
+        return value
+
+    @field_validator("name")
+    @classmethod
+    def _printable(cls, value: str) -> str:
+        if character := unfit(value):
+            raise ValueError(f"it holds the character {character}, which no page can hold")
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for code in value:
+            if not _is_language(code):
+                raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
+        return value
 
     @model_validator(mode="after")
     def _languages_once(self) -> Settings:
         if len(set(self.languages)) != len(self.languages):
             raise ValueError("languages: each language stands once")
         return self
+
+
+_EMAIL = re.compile(r"[^\s@:/<>\"?&]+@[^\s@:/<>\"?&]+\.[^\s@:/<>\"?&]+")
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+
+
+def _is_web_address(value: str) -> bool:
+    """Whether a link to it leads to a page of the web, and to nothing that a browser would run or open."""
+    if unfit(value) or re.search(r"[\s<>\"]", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _is_language(code: str) -> bool:
+    """Whether a code is one of a language that Unicode's data knows, written as addresses have it."""
+    from babel import Locale, UnknownLocaleError
+
+    if not _CODE.fullmatch(code):
+        return False
+    try:
+        Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 class Project(Settings):
@@ -143,10 +197,11 @@ def read_project(start: Path) -> Project:
     """
     root = find_root(start)
     path = root / "pyproject.toml"
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("nutgraf", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(Problem("pyproject.toml", f"this is not TOML: {error}", "mend that line")) from error
+    tools = read_toml(path).get("tool", {})
+    settings = tools.get("nutgraf", {}) if isinstance(tools, dict) else tools
+    if not isinstance(settings, dict):
+        what = f"it is {settings!r}, and not a table of settings"
+        raise SettingsError(Problem("pyproject.toml, [tool.nutgraf]", what, 'write [tool.nutgraf], then name = "…"'))
     try:
         checked = Settings.model_validate(settings)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from nutgraf.characters import unfit
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 
 FILE = "theme.toml"
@@ -59,18 +60,40 @@ def read_theme(root: Path) -> tuple[Theme, str]:
     Raises SettingsError with every role that is misspelt and every pair of colours that nobody could read.
     """
     path = root / FILE
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return Theme(), ""
     try:
-        theme = Theme.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(Problem(FILE, f"this is not TOML: {error}", "mend that line")) from error
+        theme = Theme.model_validate(read_toml(path))
     except ValidationError as error:
         raise SettingsError(*(_wrong(one) for one in error.errors())) from error
+    if character := unfit(theme.name):
+        what = f"name holds the character {character}, which no page can hold"
+        raise SettingsError(Problem(FILE, what, "take it out"))
     logo, problems = _logo(root, theme.logo)
     if problems := [*problems, *_misspelt(theme), *_unreadable(theme)]:
         raise SettingsError(*problems)
     return theme, logo
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of settings says; SettingsError where it cannot be read."""
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(Problem(path.name, f"this is not TOML: {error}", "mend that line")) from error
+
+
+def _text(path: Path) -> str:
+    """The text of a file next to theme.toml, which is opened only where reading it must come to an end."""
+    if not path.is_file():
+        raise SettingsError(Problem(path.name, "this is not a file that can be read", "put a file there, or nothing"))
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        what = f"this file cannot be read: {error.strerror or type(error).__name__}"
+        raise SettingsError(Problem(path.name, what, "look at its permissions, or take it back from git")) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(Problem(path.name, "this file is not UTF-8 text", "save it as UTF-8")) from error
 
 
 def recoloured(svg: str, css: str) -> str:
@@ -101,9 +124,9 @@ def _logo(root: Path, name: str) -> tuple[str, list[Problem]]:
     fix = f"draw it as SVG with a viewBox and nothing from elsewhere, at most {LARGEST_LOGO // 1000} KB"
     if not path.is_file():
         return "", [Problem(f"{FILE}, logo", f"there is no file {name}", fix)]
-    text = path.read_text(encoding="utf-8", errors="replace").strip()
+    text = _text(path).strip()
     drawn = text.startswith("<svg") and "viewBox=" in text and len(text) <= LARGEST_LOGO
-    if not drawn or re.search(r"<script|<style|href=|url\(\s*['\"]?http|\son\w+=|\sstyle=", text):
+    if not drawn or unfit(text) or re.search(r"<script|<style|href=|url\(\s*['\"]?http|\son\w+=|\sstyle=", text):
         return "", [Problem(f"{FILE}, logo", f"{name} cannot stand on a page", fix)]
     return text, []
 

@@ -64,7 +64,7 @@ def unread(plan: Plan) -> list[Problem]:
     pages = Counter(page.lang for page in plan.pages if page.lang not in READ)
     read = " and ".join(sorted(READ))
     what = f"numbers typed by hand are not looked for: nutgraf reads the numbers of {read} alone"
-    fix = "read these pages for numbers that no fact stands behind"
+    fix = "read these pages for numbers that lead to no fact"
     return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]
 
 
@@ -89,7 +89,7 @@ def _fix(name: str, otherwise: str) -> str:
 
 
 def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
-    """Every text of an explainer that stands in its front matter, its prose or its code, in each of the languages."""
+    """Every text of an explainer in its front matter, its prose or its code, in each of the languages."""
     for name in WORDS:
         words = getattr(explainer.front_matter, name)
         found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)

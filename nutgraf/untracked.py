@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nutgraf.errors import Problem
-from nutgraf.inputs import suspects, suspects_in
+from nutgraf.inputs import files_named, suspects_by_cell, suspects_in
+from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.record.shelf import Shelf
@@ -19,9 +20,7 @@ def untracked(project: Project, plan: Plan) -> list[Problem]:
     explainers = {page.explainer.name: page.explainer for page in plan.pages}
     found = [*_in_modules(project)]
     for explainer in explainers.values():
-        for cell in explainer.cells:
-            if cell.kind == "code":
-                found += [(f"{explainer.where}, {cell.place}", one) for one in suspects([cell.source])]
+        found += [(_where(explainer, cell), one) for cell, one in untracked_in(explainer, project)]
     told = {what for _, what in found}
     shelf = Shelf(project)
     for page in plan.pages:
@@ -30,6 +29,27 @@ def untracked(project: Project, plan: Plan) -> list[Problem]:
             if one not in told:
                 found.append((page.explainer.where, one))
     return [Problem(where, f"untracked: {what}", _FIX) for where, what in dict.fromkeys(found)]
+
+
+def untracked_in(explainer: Explainer, project: Project) -> list[tuple[Cell | None, str]]:
+    """What the code of a notebook reads unseen, in its cells and in the expressions of its prose, each with its cell.
+
+    The words of the front matter are no cell.
+    """
+    code = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
+    prose = [cell for cell in explainer.cells if cell.kind == "markdown" and cell.is_run]
+    front = explainer.front_matter
+    words = [front.title, front.subtitle, front.short_title, front.description]
+    texts = [text for each in words for text in (each.values() if isinstance(each, dict) else [each])]
+    sources = tuple(cell.source for cell in code)
+    files = frozenset(files_named(sources, project.notebooks_dir, project.root))
+    found = suspects_by_cell(sources, (*(cell.source for cell in prose), *texts), files)
+    cells: list[Cell | None] = [*code, *prose, *([None] * len(texts))]
+    return [(cells[number], one) for number, one in found]
+
+
+def _where(explainer: Explainer, cell: Cell | None) -> str:
+    return f"{explainer.where}, {cell.place if cell else 'front matter'}"
 
 
 def _in_modules(project: Project) -> Iterator[tuple[str, str]]:

@@ -18,8 +18,9 @@ from papermill.parameterize import parameterize_notebook
 from nutgraf import data, inputs
 from nutgraf.build.worker import Job, Made, make_page
 from nutgraf.inputs import watching
+from nutgraf.language import speak
 from nutgraf.prose import answering, claims
-from nutgraf.run.engine import ExplainerClient, language_of, words_of
+from nutgraf.run.engine import ExplainerClient
 
 
 def open_door(monkeypatch: Any) -> None:
@@ -42,13 +43,14 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
     client._ask = lambda name, request, where: answering.respond(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
-    lang = language_of(notebook)
+    lang = options["lang"]
+    speak(lang, is_parameter=options["lang_is_parameter"])
     with _as_in_a_kernel(Path(cwd), names):
         for index, cell in enumerate(notebook.cells):
             if client._runs(cell):
                 exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
             client._note(cell, index, lang)
-        notes = answering.respond({"ask": "words", "words": words_of(notebook)})
+        notes = answering.respond({"ask": "words", "words": options["words"]})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
     options["hand"].append(notebook)
     return notebook
@@ -67,6 +69,7 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
     try:
         yield
     finally:
+        speak("")
         inputs.take()
         watching._root, answering.running_namespace, sys.path[:] = "/nowhere/", plain, path
         os.chdir(before)

@@ -8,6 +8,7 @@ import pytest
 
 from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.check import check
+from nutgraf.data import validate
 from nutgraf.errors import DataError
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -82,10 +83,21 @@ def test_problems_of_all_notebooks_are_told_in_one_run(tmp_path: Path) -> None:
 
 def test_every_bad_row_is_told_by_file_row_and_column(tmp_path: Path) -> None:
     folder = project(tmp_path / "p", tables={"areas": "usps,value\nTN,x\nWY,1\nDC,y\n"})
-    write(folder, "taxes", explainer())
-    made = read_project(folder)
-    with pytest.raises(DataError) as caught:
-        check(made, plan_pages(made))
-    told = errors(caught.value.problems)
+    told = errors(validate(read_project(folder).data_package))
     assert len(told) == 2
     assert all("areas.csv" in line and "value" in line for line in told)
+
+
+def test_a_bad_row_is_no_problem_of_notebooks_that_do_not_read_it(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", tables={"areas": "usps,value\nTN,x\n"})
+    write(folder, "taxes", explainer())
+    made = read_project(folder)
+    assert check(made, plan_pages(made)) == {}
+
+
+def test_a_data_package_that_is_not_json_stops_everything(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p")
+    (folder / "data" / "datapackage.json").write_text("{")
+    made = read_project(folder)
+    with pytest.raises(DataError, match="this is not JSON, in line 1"):
+        check(made, plan_pages(made))

@@ -272,13 +272,14 @@ def test_an_edited_table_is_seen_at_once_by_a_running_notebook(edit: Edit) -> No
     assert nutgraf.fact("itep_2022_states", usps="TN", **PAID).value == 315_200_000
 
 
-def test_a_bad_row_stops_the_question_and_names_every_bad_row(edit: Edit) -> None:
+def test_a_bad_row_stops_the_question_and_names_every_bad_row_of_its_table(edit: Edit) -> None:
     edit("itep_2022_states", "314200000", "3142oooo")
+    edit("itep_2022_states", "8500000000", "eight")
     edit("aic_states", "915600000", "nine")
     with pytest.raises(DataError) as error:
         nutgraf.fact("itep_2022_states", usps="TN", **PAID)
-    assert [problem.where.split(",")[0] for problem in error.value.problems] == [
-        *("data/aic_states.csv", "data/itep_2022_states.csv")
+    assert [problem.what for problem in error.value.problems] == [
+        *("'eight' is not a number", "'3142oooo' is not a number")
     ]
 
 

@@ -12,6 +12,7 @@ from nutgraf.check import check
 from nutgraf.errors import DataError, SettingsError
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.proofread import links_to_withheld
 from nutgraf.typed import unread
 
 TABLE = "usps,year,value,source_id\nTN,2022,5,made_up\nWY,2022,6,made_up\n"
@@ -43,8 +44,8 @@ def problems(root: Path) -> list[str]:
     made = read_project(root)
     plan = plan_pages(made)
     assert plan.problems == ()
-    told = [problem for each in check(made, plan).values() for problem in each]
-    return [line.removeprefix("notebooks/taxes.ipynb, ") for line in errors(told)]
+    found = [problem for each in check(made, plan).values() for problem in each]
+    return [line.removeprefix("notebooks/taxes.ipynb, ") for line in errors(found)]
 
 
 def whats(folder: Path, *cells: object, front_matter: str = FRONT) -> list[str]:
@@ -72,7 +73,7 @@ def test_a_notebook_of_everything_that_is_right_has_no_problem(tmp_path: Path) -
             id="x",
         ),
         prose(
-            "{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
+            "{% if maybe is defined %}{{ maybe }}{% endif %}{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
             "<!-- TK -->`TODO`\n\n~~~\n# TODO <img>\n~~~\n\n| a | b |\n|---|---|\n| {{ 1 | count }} | x |"
         ),
         code("url = 'https://x.example'"),
@@ -107,13 +108,13 @@ def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
         ("[Nowhere](/en/nowhere)", "a link to /en/nowhere, where this site has no page"),
         ("[Nowhere][x]\n\n[x]: /en/nowhere", "a link to /en/nowhere, where this site has no page"),
         ("[Nowhere](/{{ lang }}/nowhere#a)", "a link to /en/nowhere, where this site has no page"),
-        ("The mayor (TK) said.", "TK stands for what is still to be written, in “The mayor (TK) said.”"),
-        ("TODO more here", "TODO stands for what is still to be written, in “TODO more here”"),
-        ("It paid XXX dollars.", "XXX stands for what is still to be written, in “It paid XXX dollars.”"),
+        ("The mayor (TK) said.", "TK is a mark of what is still to be written, in “The mayor (TK) said.”"),
+        ("TODO more here", "TODO is a mark of what is still to be written, in “TODO more here”"),
+        ("It paid XXX dollars.", "XXX is a mark of what is still to be written, in “It paid XXX dollars.”"),
         ("It paid {{ payed | money }}.", "nothing in the notebook is named 'payed'"),
     ],
 )
-def test_prose_that_a_page_would_refuse_or_print_wrong_is_told_before_anything_runs(
+def test_prose_that_a_page_would_refuse_or_print_wrong_is_reported_before_anything_runs(
     tmp_path: Path, text: str, what: str
 ) -> None:
     assert whats(tmp_path, code("paid = 1"), prose(text)) == [what]
@@ -127,12 +128,12 @@ def test_a_name_in_prose_is_refused_with_the_notebooks_own_to_choose_from(tmp_pa
     ]
 
 
-def test_a_dead_link_is_told_with_the_likely_address(tmp_path: Path) -> None:
+def test_a_dead_link_is_reported_with_the_likely_address(tmp_path: Path) -> None:
     (line,) = found(tmp_path, prose("[it](/en/taxs)"))
     assert line.endswith("| did you mean 'en/taxes'?")
 
 
-def test_a_problem_is_told_once_though_both_languages_have_it(tmp_path: Path) -> None:
+def test_a_problem_is_reported_once_though_both_languages_have_it(tmp_path: Path) -> None:
     assert whats(tmp_path, prose("<div>"), front_matter=TWO) == ["raw HTML in prose: <div>"]
 
 
@@ -152,6 +153,23 @@ def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp
     assert whats(tmp_path, figure, front_matter=FRONT.replace("Who pays", "<em>Who</em> pays")) == [
         f"{tag} would be printed as it is: titles and the words of figures are plain text"
         for tag in ("<em>", "</em>", "<sub>", "</sub>", "](https://b)")
+    ]
+
+
+@pytest.mark.parametrize("words", ["{{ paid | mony }}", "{% if paid %}x", "{{ payd }}"])
+def test_the_words_of_a_figure_are_read_like_prose(tmp_path: Path, words: str) -> None:
+    figure = code(f'import nutgraf\npaid = 1\nnutgraf.figure(1, title="{words}", alt="y", source="made_up")')
+    assert len(whats(tmp_path, figure)) == 1
+
+
+def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> None:
+    root = newsroom(tmp_path)
+    write(root, "taxes", explainer(prose("## More\n\n[More](/en/more).")))
+    write(root, "more", explainer(prose("[Taxes](/en/taxes)"), front_matter=FRONT + "\ndraft: true"))
+    assert problems(root) == []
+    assert errors(links_to_withheld(plan_pages(read_project(root)))) == [
+        'notebooks/taxes.ipynb, under "More", 1st cell | a link to /en/more, which is not published yet (draft) | '
+        "publish both together"
     ]
 
 
@@ -182,15 +200,17 @@ def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp
         ("import charts.maps", "no module named 'charts.maps' in the project"),
     ],
 )
-def test_what_code_asks_for_and_is_not_there_is_told_before_anything_runs(tmp_path: Path, line: str, what: str) -> None:
-    (told,) = found(tmp_path, code(f"import nutgraf\n{line}"))
-    where, said, fix = told.split(" | ")
+def test_what_code_asks_for_and_is_not_there_is_reported_before_anything_runs(
+    tmp_path: Path, line: str, what: str
+) -> None:
+    (line_of_it,) = found(tmp_path, code(f"import nutgraf\n{line}"))
+    where, said, fix = line_of_it.split(" | ")
     assert said == what
     assert where.startswith("before the first heading, 3rd cell, line ")
     assert fix
 
 
-def test_a_column_without_a_unit_is_told_with_what_to_write(tmp_path: Path) -> None:
+def test_a_column_without_a_unit_is_reported_with_what_to_write(tmp_path: Path) -> None:
     (line,) = found(tmp_path, code('import nutgraf\nnutgraf.fact("names", column="name", usps="TN")'))
     assert line.endswith('| give the field its unit in data/datapackage.json: "nutgraf": {"unit": "usd"}')
 
@@ -201,11 +221,11 @@ def test_a_function_imported_by_itself_is_known_too(tmp_path: Path) -> None:
     ]
 
 
-def test_a_chart_module_that_is_not_python_is_told_with_its_file_and_line(tmp_path: Path) -> None:
+def test_a_chart_module_that_is_not_python_is_reported_with_its_file_and_line(tmp_path: Path) -> None:
     root = newsroom(tmp_path)
     (root / "charts" / "bars.py").write_text("def bars(frame):\n    return (\n")
     write(root, "taxes", explainer(code("from charts.bars import bars")))
-    assert problems(root) == ["charts/bars.py, line 2 | this is not Python: '(' was never closed | mend that line"]
+    assert problems(root) == ["charts/bars.py, line 2 | this is not Python: '(' was never closed | correct that line"]
 
 
 def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_write(tmp_path: Path) -> None:
@@ -214,7 +234,7 @@ def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_wri
     described = json.loads(package.read_text())
     described["resources"] = [each for each in described["resources"] if each["name"] != "sources"]
     package.write_text(json.dumps(described))
-    write(root, "taxes", explainer(code('import nutgraf\nnutgraf.figure(1, title="x", alt="y", source="made_up")')))
+    write(root, "taxes", explainer(prose("Words.")))
     with pytest.raises(DataError) as caught:
         problems(root)
     assert caught.value.problems[0].what == "there is no table of sources"
@@ -250,5 +270,5 @@ def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
     write(root, "taxes", explainer(prose("Words."), front_matter=TWO))
     assert errors(unread(plan_pages(read_project(root)))) == [
         "1 page in es | numbers typed by hand are not looked for: nutgraf reads the numbers of en alone | "
-        "read these pages for numbers that no fact stands behind"
+        "read these pages for numbers that lead to no fact"
     ]

@@ -81,3 +81,17 @@ def test_a_map_holds_the_numbers_of_its_shapes_and_not_their_outlines() -> None:
     (layer,) = drawn_values(spec)
     assert column(layer, "color") == [7]
     assert "geometry" not in layer.rows[0]
+
+
+def test_small_multiples_and_repeated_charts_hold_the_rows_of_all_their_plots() -> None:
+    (facets,) = layers(alt.Chart(PAID).mark_bar().encode(x="sum(v):Q", y="k:N", column="k:N"))
+    assert list(zip(column(facets, "column"), column(facets, "x"), strict=True)) == [("a", 3), ("b", 5)]
+    repeated = alt.Chart(PAID.assign(w=[7, 8, 9])).mark_point().encode(x=alt.X(alt.repeat("row"), type="quantitative"))
+    assert [column(layer, "x") for layer in layers(repeated.repeat(row=["v", "w"]))] == [[1, 2, 5], [7, 8, 9]]
+    side = alt.Chart(PAID).mark_bar().encode(x="v:Q") | alt.Chart(PAID).mark_bar().encode(x="max(v):Q")
+    assert [column(layer, "x") for layer in layers(side)] == [[1, 2, 5], [5]]
+
+
+def test_a_brush_is_not_drawn_data() -> None:
+    (points,) = layers(alt.Chart(PAID).mark_point().encode(x="v:Q").add_params(alt.selection_interval()))
+    assert column(points, "x") == [1, 2, 5]

@@ -28,7 +28,7 @@ def head(html: str) -> list[list[str]]:
 
 
 def refused(**data: str) -> tuple[str, str]:
-    """What is wrong with an output, and how to mend it."""
+    """What is wrong with an output, and how to fix it."""
     with pytest.raises(PageError) as caught:
         read_page(notebook(code("x", shown(**data))))
     (problem,) = caught.value.problems
@@ -126,3 +126,21 @@ def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):
     assert f"): {named}" in what
     assert " at 0x" not in what
     assert fix.endswith("or give the cell the tag 'remove-output'")
+
+
+def test_a_shell_that_is_asked_to_shows_frames_whole_and_nothing_else_otherwise():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from nutgraf.prose.frames import show_whole
+
+    shell = InteractiveShell.instance()
+    try:
+        show_whole()
+        data, _ = shell.display_formatter.format(pd.DataFrame({"Reason": [LONG, "None"]}))
+        styled, _ = shell.display_formatter.format(pd.DataFrame({"Reason": ["None"]}).style)
+        text, _ = shell.display_formatter.format("words")
+    finally:
+        InteractiveShell.clear_instance()
+    assert body(data["text/html"]) == [[LONG], ["None"]]
+    assert body(styled["text/html"]) == [["None"]]
+    assert list(text) == ["text/plain"]

@@ -71,7 +71,7 @@ def test_a_hash_is_kept_in_quotation_marks_and_in_blocks_and_a_remark_may_follow
 @pytest.mark.parametrize("key", ["title: T\ntitle: U", "title: {en: T, en: U}", "title: T\nmatrix: {a: [1], a: [2]}"])
 def test_a_key_that_stands_twice_is_refused(key: str) -> None:
     what, fix = refused(f"{key}\n{REST}")
-    assert "stands here a second time" in what
+    assert "is here a second time" in what
     assert fix == "keep one of the two"
 
 
@@ -180,7 +180,7 @@ def test_anchors_tags_and_merges_are_refused_by_line(text: str, what: str) -> No
 @pytest.mark.parametrize("text", ["title:\tT", "title: T\n\tsubtitle: S", "title:\n\ten: T"])
 def test_a_tab_is_explained(text: str) -> None:
     what, fix = refused(f"{text}\n{REST}")
-    assert what.endswith("a tab stands where YAML wants spaces")
+    assert what.endswith("there is a tab where YAML wants spaces")
     assert fix == "write spaces instead of the tab"
 
 
@@ -208,7 +208,7 @@ def test_a_second_document_or_an_order_to_the_reader_is_refused(text: str, what:
 def test_text_after_the_closing_line_is_refused() -> None:
     found = read_front_matter(f"---\ntitle: T\n{REST}\n---\n\nMuch was paid.", "notebooks/taxes.ipynb")[1]
     assert errors(found) == [
-        "notebooks/taxes.ipynb, front matter | line 7: text stands after the second line of --- | "
+        "notebooks/taxes.ipynb, front matter | line 7: there is text after the second line of --- | "
         "move it above the second line of ---, or to a cell of its own"
     ]
 
@@ -248,9 +248,7 @@ def test_a_character_that_no_page_can_hold_is_refused_by_its_number(key: str, es
 
 
 def test_a_control_character_as_such_is_refused_by_line() -> None:
-    assert (
-        refused(f"title: T\n{REST}\nsubtitle: a\x01b")[0] == "line 5: the character U+0001 cannot stand in front matter"
-    )
+    assert refused(f"title: T\n{REST}\nsubtitle: a\x01b")[0] == "line 5: the character U+0001 cannot be in front matter"
 
 
 @pytest.mark.parametrize("title", ["''", '"  "', "{en: '', es: Quién}"])

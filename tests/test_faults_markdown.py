@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from executed import claim, fact, notebook, prose
@@ -49,10 +51,13 @@ def test_a_link_by_its_own_words_whose_address_stands_in_another_cell_is_refused
     assert what.startswith("the link [the yearbook] has its address in another cell, notebooks/taxes.ipynb, ")
 
 
-def test_footnotes_and_links_by_name_within_one_cell_are_printed():
-    text = html("Income[^why] rose, says [the yearbook][yb].\n\n[^why]: The mine.\n\n[yb]: https://city.example/y")
-    assert '<a href="https://city.example/y">the yearbook</a>' in text
-    assert "<p>The mine." in text
+def test_footnotes_and_links_by_name_are_printed_within_one_cell_alone():
+    text = "Income[^why] rose, says [the yearbook][yb]."
+    notes = f"[^why]: By {fact(1)}, at last.\n\n[yb]: https://city.example/y"
+    assert len(refused(text, notes)) == 3
+    page = read_page(notebook(prose(f"{text}\n\n{notes}", claim(1))))
+    assert '<a href="https://city.example/y">the yearbook</a>' in page.blocks[0].html
+    assert '<data value="314200000" data-claim="1">$314.2 million</data></a>, at last.' in page.footnotes
 
 
 def test_two_footnotes_of_one_name_are_refused_for_one_would_vanish():
@@ -75,6 +80,9 @@ def test_two_addresses_of_one_name_are_refused():
         ("| a | b |\n| 1 | 2 |", "| a | b | | 1 | 2 |"),
         ('A <span lang="es" word.', "<span"),
         ("See {ref}`methods`.", "{ref}`…`"),
+        ("- [ ] a task", "[ ]"),
+        ("They paid ==a lot==.", "==a lot=="),
+        ("<!-- left\n\nout -->", "<!-- left"),
         ("Words [so](https://a.example){.big}", "{.big}"),
         ("(methods)=\n## Methods", "(methods)="),
         ("## Methods {.unnumbered}", "{.unnumbered}"),
@@ -85,25 +93,32 @@ def test_notation_that_would_be_printed_as_it_is_typed_is_refused(text, shown):
     assert what.endswith(shown) or f" {shown} " in what
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "They said: [sic], [ICE] and [emphasis added] (twice).",
-        r"Escaped: \[a\]\[b\], \[^c\], \<span and \{ref}.",
-        "Code: `[a][b]`, `<span` and `{ref}`.",
-        "A price of $16 {and} x < y, a|b.",
-        "[a](https://a.example) [b](https://b.example)",
-        "```\n[^a] and [b][c]\n| d |\n```",
-        "~~~\n[^a] and [b][c]\n# no heading\n~~~",
-    ],
+MEANT = (
+    "They said: [sic], [ICE] and [emphasis added] (twice).",
+    r"Escaped: \[a\]\[b\], \[^c\], \<span and \{ref}.",
+    "Code: `[a][b]`, `<span` and `{ref}`.",
+    "A price of $16 {and} x < y, a|b.",
+    "[a](https://a.example) [b](https://b.example)",
+    "```\n[^a] and [b][c]\n| d |\n```",
+    "~~~\n[^a] and [b][c]\n# no heading\n~~~",
 )
-def test_brackets_that_are_meant_are_printed(text):
-    assert html(text)
+VALUES = ("[a][b]", "[^1]", "[x](http://y)", "<b>", "{ref}", "| a |", "a | b", ":::", "[TN] (/a)", "{.x}")
 
 
-def test_a_value_with_brackets_is_printed_as_it_is():
-    for value in ("[a][b]", "[^1]", "[x](http://y)", "<b>", "{ref}", "| a |", "a | b", ":::", "[TN] (/a)", "{.x}"):
-        assert printed("It says {{ v }} here.", v=value)
+def test_brackets_that_come_to_nothing_are_refused_and_those_that_are_meant_are_printed():
+    assert refused("[a][b] and {ref}`c`")
+    assert all(html(text) for text in MEANT)
+    assert all(printed("It says {{ v }} here.", v=value) for value in VALUES)
+
+
+def test_a_tag_that_is_not_closed_in_its_paragraph_is_refused_for_it_would_go_on_down_the_page():
+    end = "is not closed in its paragraph, and would go on to the end of the page"
+    assert refused("They <em>paid.\n\nThey left.</em>") == [
+        f"<em> {end}",
+        "</em> closes nothing in its paragraph",
+    ]
+    assert refused('A <span lang="es"/> b') == [f"<span> {end}"]
+    assert html("a<br/>b <em><strong>c</strong></em>") == "<p>a<br>b <em><strong>c</strong></em></p>\n"
 
 
 # Anchors of headings
@@ -140,14 +155,22 @@ def test_a_comment_that_is_never_closed_is_named_as_one():
 # Values that would begin a block
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["\tindented", "    four spaces", "===", "---", "- - -", "+", ": a definition", ":::{note}", "2024. it was", "***"],
-)
-def test_a_value_at_the_beginning_of_a_line_makes_no_block(value):
-    for source in ("{{ v }}", "Words\n{{ v }}", "- {{ v }}"):
+def test_a_value_at_the_beginning_of_a_line_makes_no_block():
+    blocks = (
+        "\tindented",
+        "    four spaces",
+        "===",
+        "---",
+        "- - -",
+        "+",
+        ": a definition",
+        ":::{note}",
+        "2024. was",
+        "***",
+    )
+    for value, source in itertools.product(blocks, ("{{ v }}", "Words\n{{ v }}", "- {{ v }}")):
         text = printed(source, v=value)
-        assert " ".join(value.split()) in text.replace("&quot;", '"')
+        assert " ".join(value.split()) in text
         assert not any(f"<{tag}" in text for tag in ("pre", "hr", "h1", "h2", "ol", "dl", "div"))
 
 
@@ -160,3 +183,21 @@ def test_a_fact_in_a_line_that_four_spaces_make_code_is_refused():
 def test_a_fact_in_code_shows_its_words_alone():
     page = read_page(notebook(prose(f"~~~\npaid = {fact(1, 'A &amp; B')}\n~~~", claim(1))))
     assert page.blocks[0].html == "<pre><code>paid = A &amp; B\n</code></pre>\n"
+
+
+# Lines that end with a tag
+
+
+LINES = {
+    "They paid{% if so %} a lot{% endif %}\nand left.": ["They paid a lot\nand left."],
+    "They paid.{# a note #}\n\nThey left.": ["They paid.", "They left."],
+    "{% if so %}They paid.{% endif %}\n\nThey left.": ["They paid.", "They left."],
+    "{% if so %}\nThey paid.\n{% endif %}\nThey left.": ["They paid.\nThey left."],
+    "They paid.\n{%- if so %} A lot.{% endif %}\n{%- if so %} They left.{% endif %}": ["They paid. A lot. They left."],
+    "They paid.{% if so -%}\n\nA lot.{% endif %}": ["They paid.A lot."],
+}
+
+
+def test_words_on_either_side_of_a_tag_keep_the_line_or_the_blank_line_between_them():
+    for source, paragraphs in LINES.items():
+        assert printed(source, so=True) == "".join(f"<p>{words}</p>\n" for words in paragraphs)

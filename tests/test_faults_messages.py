@@ -59,7 +59,7 @@ def test_the_name_that_holds_nothing_is_given_wherever_it_stands_in_the_expressi
     )
 
 
-def test_a_name_of_a_loop_that_holds_nothing_is_told_as_before():
+def test_a_name_of_a_loop_that_holds_nothing_is_reported_as_before():
     assert refused("{% for one in all %}{{ one | money }}{% endfor %}", all=[None])[0] == (
         "nothing to print: the value is None"
     )

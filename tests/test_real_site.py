@@ -38,8 +38,8 @@ def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
     lock = ledger.read_lock(ROOT / ledger.NAME)  # empty until something was published
     moved = []
     for page in built_site.manifest["pages"]:
-        about, claims = ledger.from_json((built_site.site / page["address"] / "facts.json").read_bytes())
-        moves = ledger.weigh(lock, about["edition"], claims, "hold").moves
+        _, claims = ledger.from_json((built_site.site / page["address"] / "facts.json").read_bytes())
+        moves = ledger.weigh(lock, page["address"], claims, "hold").moves
         moved += [(page["address"], move.was, move.now, move.why) for move in moves]
     assert moved == []
 

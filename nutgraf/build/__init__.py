@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nutgraf.build.asked import asked_for
 from nutgraf.build.deciding import UP_TO_DATE, Desk, ToDo
-from nutgraf.build.entries import gather, last_good_copy, left_behind
+from nutgraf.build.entries import gather, last_good_copy, left_behind, sheet_of
 from nutgraf.build.holding import hold_back
 from nutgraf.build.keeping import tidy
 from nutgraf.build.lock import one_build_at_a_time
@@ -22,8 +22,11 @@ from nutgraf.build.report import Outcome, Report, Status
 from nutgraf.build.scales import Scales
 from nutgraf.build.still import Known, Still
 from nutgraf.build.unchanged import laid
+from nutgraf.build.vanishing import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
+from nutgraf.build.withdrawing import without_withdrawn
 from nutgraf.build.worker import Job, Made
 from nutgraf.check import check
+from nutgraf.data import validate
 from nutgraf.disk import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import in_short, read_lock, write_lock
@@ -75,21 +78,31 @@ def build(
         if options.plain and (known := still.known()):
             outcomes = _as_they_stand(known, begin, tell)
             return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
-        plan = plan_pages(project, now=options.now)
+        lock = read_lock(project.lock_file)
+        plan = without_withdrawn(plan_pages(project, now=options.now), lock)
+        scales = Scales(project, Shelf(project), plan, lock, options.publish, options.published, options.drafts)
+        refuse_to_empty(project, plan, scales)
         problems = check(project, plan)
         pages = asked_for(plan, options.patterns, drafts=options.drafts)
-        scales = Scales(project, Shelf(project), plan, read_lock(project.lock_file), strict=options.publish)
-        gone, stale = scales.gone(), scales.stale()
+        stale = scales.stale()
         work = _Work(Desk(project, scales, force=options.force), options)
+        scales.asked = frozenset(page.address for page in pages)
+        scales.is_current = lambda page: Desk(project, scales).to_do(page) is None
         decided = _decided(work, pages, problems)
         begin(len(pages), len(decided[1]))
         outcomes = _make_pages(work, pages, decided, tell)
         scales.weigh_rest()
-        if options.publish:
-            _sign(work, outcomes)
-        _publish(work, outcomes)
+        outcomes += _vanished(work, tell)
+        lacking = without_copy(scales, options.published) if options.publish else ()
+        gone: Mapping[str, int] = {}
+        if not lacking:
+            if options.publish:
+                _sign(work, outcomes)
+            gone = _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld and not options.drafts)
-        report = Report(outcomes, plan.problems, withheld, time.perf_counter() - begun, index, gone, stale)
+        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking]))
+        seconds = time.perf_counter() - begun
+        report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
         if options.plain and report.is_silent and _all_stand(work, pages):
             still.remember(Known([(page.address, page.name) for page in pages], withheld))
     return report
@@ -124,23 +137,35 @@ def _all_stand(work: _Work, pages: Sequence[PagePlan]) -> bool:
     return all(desk.to_do(page) is None for page in pages)
 
 
-def _publish(work: _Work, outcomes: Sequence[Outcome]) -> None:
-    """Put the site of all pages in place, unless all of it stands there already."""
+def _vanished(work: _Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+    """The pages that vanished, reported like any other."""
+    outcomes = outcomes_of_vanished(work.scales, work.options.patterns, work.options.published)
+    for outcome in outcomes:
+        tell(outcome)
+    return outcomes
+
+
+def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
+    """Put the site of all pages in place, unless all of it is there already; how many pages leave it."""
     project, scales, plan = work.desk.project, work.scales, work.scales.plan
-    left = left_behind(plan)
+    left = left_behind(plan, scales.lock)
     site = laid(work.desk, left, drafts=work.options.drafts)
-    whole = not plan.problems and not any(seen.barred for seen in scales.seen.values())
+    whole = not (plan.problems or scales.vanished or any(seen.barred for seen in scales.seen.values()))
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "kept" for outcome in outcomes) and not work.options.publish
     if whole and same and not work.options.published and site.stands():
-        return
+        return {}
     site.forget()
     entries, older = gather(scales, drafts=work.options.drafts, published=work.options.published)
+    gone = leaving(project, scales, {*(entry.address for entry in entries), *(each.address for each in left)})
     publish(lay_out(project, entries, older, left), project.build_dir)
     hold_back(scales, entries)
-    tidy(project, plan)
+    tidy(project, plan, scales.live.addresses)
+    if work.options.publish:
+        scales.live.remember((entry.address, sheet_of(entry)) for entry in entries)
     if whole:
         site.remember()
+    return gone
 
 
 def _decided(
@@ -155,7 +180,10 @@ def _decided(
         elif to_do := work.desk.to_do(page):
             jobs[page.address] = to_do
         else:
-            outcomes[page.address] = Outcome(page.address, page.name, "kept", UP_TO_DATE)
+            record = work.desk.shelf.record(page.address)
+            unseen = record.untracked if record else ()
+            why = f"{UP_TO_DATE}, as far as can be seen" if unseen else UP_TO_DATE
+            outcomes[page.address] = Outcome(page.address, page.name, "kept", why, untracked=unseen)
     return outcomes, jobs
 
 
@@ -226,7 +254,10 @@ def _weighed(work: _Work, page: PagePlan, outcome: Outcome) -> Outcome:
 def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
     """Write down what is published; pages whose readers are to be told of it are drawn again with the note."""
     now = work.options.now or datetime.datetime.now(datetime.UTC)
-    published = {outcome.address for outcome in outcomes if outcome.status not in ("failed", "held")}
+    stopped = {outcome.address for outcome in outcomes if outcome.status in ("failed", "held")}
+    # The site has all its pages, also those that this build was not asked for: what goes live is signed.
+    shown = {page.address for page in work.scales.plan.pages if work.options.drafts or not page.withheld}
+    published = shown - stopped
     lock = work.scales.signed(published, now.astimezone().date().isoformat())
     noted = [page for page in work.scales.plan.pages if work.scales.is_noted(page) and page.address in published]
     write_lock(lock, work.desk.project.lock_file)
@@ -245,7 +276,9 @@ def _outcome(work: _Work, to_do: ToDo, made: Made) -> Outcome:
             raise
         return _failed(work, to_do.job.plan, (disk_problem(error, work.desk.project.root),))
     status: Status = "drawn" if to_do.job.executed else "built"
-    return Outcome(made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent)
+    return Outcome(
+        made.address, to_do.job.plan.name, status, to_do.why, spent=made.spent, untracked=made.record.untracked
+    )
 
 
 def _failed(work: _Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

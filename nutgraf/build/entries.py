@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from nutgraf.build.live import listed
 from nutgraf.build.scales import Scales
 from nutgraf.frontmatter import Words
+from nutgraf.ledger import JSON, Lock
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.record.shelf import Content, bytes_of
@@ -23,28 +25,42 @@ PAGE = "page.json"
 def gather(scales: Scales, *, drafts: bool, published: Path | None) -> tuple[list[Entry], dict[str, Content]]:
     """The pages of the site, and the assets of earlier builds that some of them still ask for.
 
-    An explainer that cannot be planned keeps the pages it has; an address that no plan has any more is left out.
+    An explainer that cannot be planned keeps the pages it has, and so does a published address that has no page any
+    more, until an editor signs off that it is gone. A page that moved stays where it was until the new one is there.
     """
     plan, project = scales.plan, scales.project
     shown = {page.address for page in plan.pages if drafts or not page.withheld}
     withheld = {page.address for page in plan.pages} - shown
     found = {address: last_good_copy(scales, address, published) for address in shown}
     for folder in _live(project, published):
-        for address, explainer in _listed(folder).items():
+        for address, explainer in listed(folder).items():
             if explainer in plan.unplanned and address not in withheld:
                 found.setdefault(address, last_good_copy(scales, address, published))
+    for address in scales.vanished:
+        found[address] = copy_of_vanished(scales, address, published)
+    for page in plan.pages:
+        if page.address in shown and found[page.address] is None:
+            former = (each for each in page.former if each in scales.live.addresses)
+            found |= {address: copy_of_vanished(scales, address, published) for address in former}
     entries = [entry for entry in found.values() if entry is not None]
     return entries, older_assets(entries, _live(project, published))
 
 
-def left_behind(plan: Plan) -> list[Left]:
+def left_behind(plan: Plan, lock: Lock) -> list[Left]:
     """What stays at the addresses that pages moved from, and at those of pages that were withdrawn."""
+    planned = {page.address: page for page in plan.pages}
     moved = [Left(each, page.lang, to=page.address) for page in plan.pages for each in page.former]
-    return moved + [
+    withdrawn = [
         Left(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
         for page in plan.pages
-        if page.withheld == "withdrawn"
+        if page.withheld == "withdrawn" and page.explainer.front_matter.withdrawn
     ]
+    leading = {left.address for left in (*moved, *withdrawn)}
+    signed = [each for each in lock.addresses.values() if each.state == "withdrawn" and each.id not in leading]
+    for each in signed:
+        lang = planned[each.id].lang if each.id in planned else each.id.partition("/")[0]
+        withdrawn.append(Left(each.id, lang, words=_in(lang, dict(each.words))))
+    return moved + withdrawn
 
 
 def _in(lang: str, words: Words) -> str:
@@ -52,22 +68,38 @@ def _in(lang: str, words: Words) -> str:
 
 
 def last_good_copy(scales: Scales, address: str, published: Path | None) -> Entry | None:
-    """The page as last built here, or else as it stands in the site here or in the live one; None where it is new.
+    """The page as last built here, or else as it is live, or as it is in the site here; None where it is new.
 
-    A copy in which a published figure moved that nobody signed off is passed over.
+    A copy built here in which a published figure moved that nobody signed off is passed over. What is live is its last
+    good copy, whatever facts.lock says.
     """
     kept = scales.shelf.kept(address)
     if kept and scales.stands(address, kept.files, shelved=True):
         return read_entry(kept.entry, kept.html, kept.files)
-    for folder in _live(scales.project, published):
-        entry = from_site(folder / address)
-        if entry and scales.stands(address, entry.files, shelved=False):
-            return entry
+    return _from_a_site(scales, address, published)
+
+
+def copy_of_vanished(scales: Scales, address: str, published: Path | None) -> Entry | None:
+    """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
+    found = _from_a_site(scales, address, published)
+    if found is not None and (scales.drafts or not found.draft):
+        return found
+    kept = scales.shelf.kept(address)
+    if kept and scales.stands(address, kept.files, shelved=True):
+        entry = read_entry(kept.entry, kept.html, kept.files)
+        return None if entry.draft else entry
     return None
 
 
+def _from_a_site(scales: Scales, address: str, published: Path | None) -> Entry | None:
+    if published is not None and (entry := from_site(published / address)):
+        return entry
+    entry = from_site(scales.project.site_dir / address)
+    return entry if entry and scales.stands(address, entry.files, shelved=False) else None
+
+
 def _live(project: Project, published: Path | None) -> list[Path]:
-    return [folder for folder in (project.site_dir, published) if folder is not None and folder.is_dir()]
+    return [folder for folder in (published, project.site_dir) if folder is not None and folder.is_dir()]
 
 
 def from_site(folder: Path) -> Entry | None:
@@ -91,13 +123,10 @@ def _is_as_published(path: Path, sha256: str | None) -> bool:
     return path.is_file() and sha256 in (None, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _listed(folder: Path) -> Mapping[str, str]:
-    """The explainer of each address, as the manifest of a site says."""
-    try:
-        pages = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["pages"]
-        return {page["address"]: page["explainer"] for page in pages}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+def sheet_of(entry: Entry) -> bytes | None:
+    """The fact sheet of a page, as it is published."""
+    found = dict(entry.files).get(JSON)
+    return None if found is None else bytes_of(found)
 
 
 def older_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:

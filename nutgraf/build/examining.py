@@ -69,7 +69,8 @@ def standing(project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: 
             way: Literal["built", "drawn"] = "drawn" if to_do.job.executed else "built"
             yield Standing(page.address, page.name, way, to_do.why, untracked, record)
         else:
-            yield Standing(page.address, page.name, "kept", UP_TO_DATE, untracked, record)
+            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+            yield Standing(page.address, page.name, "kept", why, untracked, record)
 
 
 def verify(
@@ -91,6 +92,8 @@ def verify(
             entries += [entry] if entry else []
             yield compared
         if not plan.problems and {page.address for page in plan.pages if not page.withheld} == set(by_address):
+            vanished = (from_site(_site(project, site) / address) for address in desk.scales.vanished)
+            entries += [entry for entry in vanished if entry]
             beside = tuple(_beside(project, plan, entries, _site(project, site)))
             yield Compared(SITE, beside, "these lie beside the pages, which do not make them so" if beside else "")
 
@@ -110,7 +113,8 @@ def _compare(desk: Desk, page: PagePlan, made: Made, site: Path | None) -> Compa
 
 def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
     """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
-    made = lay_out(project, entries, older_assets(entries, [site]), left_behind(plan)).files
+    lock = read_lock(project.lock_file)
+    made = lay_out(project, entries, older_assets(entries, [site]), left_behind(plan, lock)).files
     lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(lie | set(made)):

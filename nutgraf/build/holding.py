@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nutgraf import ledger
-from nutgraf.build.scales import Scales, Weighed
+from nutgraf.build.scales import Scales, Weighed, gone_from
 from nutgraf.ledger import Move, Stated
 from nutgraf.plan import PagePlan
 from nutgraf.record.shelf import Content, bytes_of
@@ -35,14 +35,15 @@ def hold_back(scales: Scales, entries: Sequence[Entry]) -> None:
     beside = folder.with_name(".held-new")
     shutil.rmtree(beside, ignore_errors=True)
     held = [page for page in scales.plan.pages if (seen := scales.seen.get(page.address)) and seen.verdict.held]
-    if held:
+    waiting = bool(held or scales.vanished)
+    if waiting:
         published = {entry.address: dict(entry.files).get(ledger.JSON) for entry in entries}
         for path, content in _files(scales, held, published):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(bytes_of(content))
     shutil.rmtree(folder, ignore_errors=True)
-    if held:
+    if waiting:
         beside.rename(folder)
 
 
@@ -62,9 +63,14 @@ def _files(
         yield at / "index.html", kept.html
         for name, content in kept.files:
             yield at / name, content
-        yield at / MOVED, _side_by_side(scales, page, pairs)
+        yield at / MOVED, _side_by_side(scales, page.address, page.name, pairs)
         known = [{**asdict(pair.it), "before": pair.before, "after": pair.after} for pair in pairs]
         yield at / "moved.json", (json.dumps(known, ensure_ascii=False, indent=1) + "\n").encode()
+    for address, why in scales.vanished.items():
+        move = gone_from(why)
+        moves.append((address, move))
+        pairs = [Pair(move, "", "", "")]
+        yield Path(address) / MOVED, _side_by_side(scales, address, address, pairs, there=False)
     yield Path("index.html"), _overview(scales, held, moves)
 
 
@@ -89,10 +95,10 @@ def _sentences(sheet: Content | None) -> dict[str, str]:
     return {claim.id: claim.sentence for claim in claims}
 
 
-def _side_by_side(scales: Scales, page: PagePlan, pairs: Sequence[Pair]) -> bytes:
-    root = "../" * (page.address.count("/") + 1)
-    site = f"{root}../site/{page.address}/index.html"
-    return _page(scales, root, "moved.html.j2", title=page.name, pairs=pairs, address=page.address, published=site)
+def _side_by_side(scales: Scales, address: str, title: str, pairs: Sequence[Pair], *, there: bool = True) -> bytes:
+    root = "../" * (address.count("/") + 1)
+    values = {"pairs": pairs, "address": address, "published": f"{root}../site/{address}/index.html", "there": there}
+    return _page(scales, root, "moved.html.j2", title=title, **values)
 
 
 def _overview(scales: Scales, held: Sequence[PagePlan], moves: Iterable[tuple[str, Move]]) -> bytes:

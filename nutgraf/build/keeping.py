@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 
 from nutgraf.build.lock import one_build_at_a_time
+from nutgraf.ledger import read_lock
 from nutgraf.pictures.keeping import throw_away
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project
 from nutgraf.record.shelf import Shelf
 
 
-def tidy(project: Project, plan: Plan) -> None:
-    """Forget what no page needs any more; the pages of a notebook that cannot be planned now are kept."""
+def tidy(project: Project, plan: Plan, published: Iterable[str]) -> None:
+    """Forget what no page needs any more.
+
+    The pages of a notebook that cannot be planned now are kept, and those that are published.
+    """
     shelf = Shelf(project)
-    planned = {page.address for page in plan.pages}
-    for address in shelf.addresses() - planned:
+    needed = {page.address for page in plan.pages} | set(published)
+    for address in shelf.addresses() - needed:
         record = shelf.record(address)
         if record is None or record.explainer not in plan.unplanned:
             shelf.forget(address)
@@ -31,7 +36,7 @@ def clean(project: Project, *, everything: bool = False) -> int:
                 if path.is_dir() and path != project.site_dir:
                     shutil.rmtree(path)
         else:
-            tidy(project, plan_pages(project))
+            tidy(project, plan_pages(project), read_lock(project.lock_file).published)
         return before - _size(project)
 
 

@@ -28,6 +28,8 @@ class Outcome:
     moves: tuple[Move, ...] = ()
     numbers: tuple[Mapping[str, Any], ...] = ()
     spent: Spent = field(default_factory=Spent)
+    untracked: tuple[str, ...] = ()
+    """What its run read that nobody can compare with what is there now, in words."""
 
     @property
     def seconds(self) -> float:
@@ -37,7 +39,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """How a build came out: every page, and every problem that kept a notebook from being planned."""
+    """How a build came out: every page, every problem of the data, and every one that kept a notebook from being planned."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -45,7 +47,10 @@ class Report:
     seconds: float
     index: Path
     gone: Mapping[str, int] = field(default_factory=dict)
+    """How many pages of an explainer leave the site with this build; none of them was published."""
     stale: tuple[Problem, ...] = ()
+    stopped: bool = False
+    """Whether the site stays as it was: it would lack a page that is published."""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -58,13 +63,21 @@ class Report:
         return all_spent(self.outcomes)
 
     @property
+    def unseen(self) -> dict[str, int]:
+        """What pages read that were taken as up to date though nobody can compare it, and how many pages read it."""
+        kept = [one for outcome in self.outcomes if outcome.status == "kept" for one in outcome.untracked]
+        return dict(Counter(kept))
+
+    @property
     def exit_status(self) -> int:
-        """0 when all pages are published as asked, 1 when one failed, is held or could not be planned."""
+        """0: all pages are published as asked; 1: one failed, is held or could not be planned, or a table is wrong; 2: stopped."""
+        if self.stopped:
+            return 2
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
         return 1 if bad or self.problems else 0
 
     @property
     def is_silent(self) -> bool:
         """Whether there is nothing to tell but that every page is published."""
-        told = any(outcome.problems or outcome.moves or outcome.numbers for outcome in self.outcomes)
+        told = any(each.problems or each.moves or each.numbers or each.untracked for each in self.outcomes)
         return not (told or self.exit_status or self.gone or self.stale)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
+from nutgraf.build.live import Live, Sheet, heir, read_sheet
 from nutgraf.errors import Problem
-from nutgraf.ledger import Lock, Move, Signature, Stated, Verdict, Wording
+from nutgraf.ledger import Address, Lock, Move, Plotted, Signature, Stated, Verdict, Wording
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.record.shelf import Content, Shelf, bytes_of
@@ -20,14 +22,32 @@ if TYPE_CHECKING:
 Files = tuple[tuple[str, Content], ...]
 
 
+UNKNOWN = Move(
+    id="",
+    kind="page",
+    was="the page as published",
+    now="the page as built",
+    percent=None,
+    why="it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off",
+    key="page",
+)
+"""The move of a page that is live and of which facts.lock knows nothing: nobody can say what moved on it."""
+
+
+def gone_from(why: str) -> Move:
+    """The move of a page that vanished: it is held whatever the policy for figures."""
+    return Move("", "page", "the whole page", "", None, why, "page")
+
+
 @dataclass(frozen=True)
 class Weighed:
-    """A page as it was weighed: what it claims, what moved, the numbers no fact stands behind, and what is wrong."""
+    """A page as it was weighed: what it says, what moved, the numbers that lead to no fact, and what is wrong."""
 
     verdict: Verdict
     claims: tuple[Stated, ...] = ()
     numbers: tuple[Mapping[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
+    drawn: tuple[Plotted, ...] = ()
 
     @property
     def barred(self) -> bool:
@@ -45,48 +65,79 @@ class Scales:
     lock: Lock
     strict: bool = False
     """Whether a number that no fact stands behind stops its page: nothing goes live that cannot be traced."""
+    site: Path | None = None
+    """The live site, where one was named."""
+    drafts: bool = False
     seen: dict[str, Weighed] = field(default_factory=dict)
+    is_current: Callable[[PagePlan], bool] = lambda _: True
+    """Whether the page on the shelf is what its notebook says now."""
+    asked: frozenset[str] = frozenset()
+    """The addresses that this build makes or looks at."""
+
+    @cached_property
+    def live(self) -> Live:
+        """The pages that are live, as they were before this build."""
+        return Live(self.project, self.lock, self.site)
+
+    @cached_property
+    def vanished(self) -> Mapping[str, str]:
+        """The published addresses at which there would be no page, and why: they are kept until an editor signs."""
+        return self.live.vanished(self.plan, drafts=self.drafts)
 
     def weigh(self, page: PagePlan, why: str = "") -> Weighed:
         """Weigh the page that is on the shelf now; `why` says what changed in its notebook, if that is why it was made.
 
         Pages are weighed in the order of their addresses: the later edition of a page is held to the earlier.
         """
-        about, claims = _read(self.shelf.file(page.address, ledger.JSON))
-        verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name), why)
-        verdict = replace(verdict, moves=self._told(page, verdict.moves))
-        problems = self._barred_sources(page, claims)
+        sheet = self._on_shelf(page)
+        problems = self._barred_sources(page, sheet.claims)
         for address in sorted(page.alternates.values()):
-            if address < page.address and address in self.seen:
-                problems += ledger.disagreements(page.explainer.where, self.seen[address].claims, claims)
-        numbers = _unexplained(about)
+            if address in self.seen and address < page.address:
+                problems += ledger.disagreements(page.explainer.where, self.seen[address].claims, sheet.claims)
+            elif address not in self.seen and address not in self.asked:
+                problems += self._unlike_kept(page, address, sheet.claims)
         if self.strict:
-            problems += [_loose(page, number) for number in numbers]
-        weighed = Weighed(verdict, claims, numbers, tuple(problems))
+            problems += [_loose(page, number) for number in sheet.numbers]
+        weighed = Weighed(self._verdict(page, sheet, why), sheet.claims, sheet.numbers, tuple(problems), sheet.drawn)
         self.seen[page.address] = weighed
         return weighed
 
     def weigh_rest(self) -> None:
         """Weigh the pages that this build was not asked for, or that failed in it, as they are on the shelf."""
         for page in self.plan.pages:
-            if page.address not in self.seen:
-                about, claims = _read(self.shelf.file(page.address, ledger.JSON))
-                verdict = ledger.weigh(self.lock, _edition(page), claims, self._policy(page.explainer.name))
-                loose = tuple(_loose(page, number) for number in _unexplained(about)) if self.strict else ()
-                if claims or loose:
-                    self.seen[page.address] = Weighed(verdict, claims, problems=loose)
+            if page.address not in self.seen and (sheet := self._on_shelf(page)).about:
+                problems = self._barred_sources(page, sheet.claims)
+                if self.strict:
+                    problems += [_loose(page, number) for number in sheet.numbers]
+                others = [each for each in page.alternates.values() if each in self.seen]
+                unlike = [
+                    one
+                    for address in sorted(others)
+                    for one in ledger.disagreements(page.explainer.where, self.seen[address].claims, sheet.claims)
+                ]
+                # One that is out of date may well differ, and is what its readers have had all along.
+                if unlike and self.is_current(page):
+                    problems += unlike
+                verdict = self._verdict(page, sheet)
+                self.seen[page.address] = Weighed(verdict, sheet.claims, (), tuple(problems), sheet.drawn)
 
     def stands(self, address: str, files: Files, *, shelved: bool) -> bool:
-        """Whether a copy of a page, from the shelf or a site, may be published: nothing signed off moved in it."""
+        """Whether a copy of a page, from the shelf or the site here, may be published.
+
+        It may where nothing that was signed off moved in it, and where it says what was published from here, whatever
+        facts.lock says.
+        """
         if shelved and address in self.seen:
             return not self.seen[address].barred
         found = dict(files).get(ledger.JSON)
-        sheet = None if found is None else bytes_of(found)
-        about, claims = _read(sheet)
-        if self.strict and _unexplained(about) and sheet == self.shelf.file(address, ledger.JSON):
+        content = None if found is None else bytes_of(found)
+        sheet = read_sheet(content)
+        if self.strict and sheet.numbers and content == self.shelf.file(address, ledger.JSON):
             return False  # the very page that is stopped, left by a build that was not to go live
-        edition = str(about.get("edition", ""))
-        return not ledger.weigh(self.lock, edition, claims, self._policy(edition.partition("?")[0])).held
+        if self.live.here.get(address) == sheet.fingerprint:
+            return True
+        policy = self._policy(self.live.explainer(address))
+        return not ledger.weigh(self.lock, address, sheet.claims, policy, drawn=sheet.drawn).held
 
     @cached_property
     def texts(self) -> tuple[Wording, ...]:
@@ -100,54 +151,94 @@ class Scales:
     def signed(self, published: set[str], date: str) -> Lock:
         """The lock once the pages at these addresses are published as they are on the shelf.
 
-        An edition that is no longer planned is forgotten with its claims.
+        What vanished stays in it until an editor signs that it is gone; the lines of a page that moved go with it.
         """
-        gone = self.gone()
-        agreed = ledger.agree(self.lock.agreed, self.texts, whole=False)
-        lines = {name: line for name, line in self.lock.lines.items() if line.edition not in gone}
-        lock = Lock(lines, agreed)
+        lock = replace(self.lock, agreed=ledger.agree(self.lock.agreed, self.texts, whole=False))
+        signed: dict[str, Lock] = {}
         for page in self.plan.pages:
             weighed = self.seen.get(page.address)
             if weighed and page.address in published and not weighed.barred:
-                kind = "update" if weighed.verdict.action == "note" else ""
-                lock = ledger.publish(lock, _edition(page), weighed.claims, Signature(date, kind=kind))
-        return lock
+                own = lock.only(page.address)
+                for address in sorted(set(page.former) & lock.published):
+                    own = ledger.renamed(own.and_of([lock.only(address)]), address, page.address)
+                    signed[address] = Lock({}).at(Address(address, "gone", date, reason=f"moved to {page.address}"))
+                signed[page.address] = self._signed_page(own, page, weighed, date)
+        return lock.without(*signed).and_of(list(signed.values()))
+
+    def _signed_page(self, own: Lock, page: PagePlan, weighed: Weighed, date: str) -> Lock:
+        """What the lock says of a page once it is published, from what it said of it before."""
+        signature = Signature(date, kind="update" if weighed.verdict.action == "note" else "")
+        own = ledger.publish(own, page.address, weighed.claims, signature, weighed.drawn)
+        known = replace(own.addresses[page.address], explainer=page.explainer.name)
+        return replace(own, addresses={page.address: known})
 
     def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
         """What the readers of a page are told of figures it once gave otherwise."""
-        return ledger.corrections(self.lock, _edition(page), page.lang)
+        return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
     def is_noted(self, page: PagePlan) -> bool:
         """Whether something moved on a page that is published with a note."""
         weighed = self.seen.get(page.address)
         return weighed is not None and weighed.verdict.action == "note"
 
-    def gone(self) -> dict[str, int]:
-        """Editions that were published and are no longer planned, and how many claims went with each."""
-        planned = {_edition(page) for page in self.plan.pages}
-        return {
-            edition: len(self.lock.of(edition))
-            for edition in sorted(self.lock.editions)
-            if edition not in planned and edition.partition("?")[0] not in self.plan.unplanned
-        }
+    def _on_shelf(self, page: PagePlan) -> Sheet:
+        return read_sheet(self.shelf.file(page.address, ledger.JSON))
 
-    def _told(self, page: PagePlan, moves: tuple[Move, ...]) -> tuple[Move, ...]:
-        """The moves, those of claims that vanished with the sentence that held each and the rows that it lost."""
-        if not any(move.kind == "vanished" for move in moves):
+    def held_to(self, page: PagePlan, claims: tuple[Stated, ...]) -> Lock:
+        """The lock that a page is held to: its own lines, or those of the address it had before."""
+        known = self.live.knows(page.address)
+        if page.address in self.live.addresses and not known:
+            return self.live.lock_of_copy(page.address)
+        former = next((each for each in page.former if each in self.lock.published), "")
+        before = former or ("" if known else heir(page, claims, self.vanished, self.lock))
+        if not before:
+            return self.lock
+        return ledger.renamed(self.lock.only(before).and_of([self.lock.only(page.address)]), before, page.address)
+
+    def _verdict(self, page: PagePlan, sheet: Sheet, why: str = "") -> Verdict:
+        lock = self.held_to(page, sheet.claims)
+        verdict = ledger.weigh(
+            lock, page.address, sheet.claims, self._policy(page.explainer.name), why, drawn=sheet.drawn
+        )
+        moves = self._told(page, verdict.moves, lock)
+        if page.address in self.live.addresses and not self.live.knows(page.address):
+            return Verdict("hold", (UNKNOWN, *moves))
+        return replace(verdict, moves=moves)
+
+    def _unlike_kept(self, page: PagePlan, address: str, claims: Sequence[Stated]) -> list[Problem]:
+        """What a page says otherwise than its edition in another language that this build was not asked for.
+
+        One that is out of date is made again before both go live; until then nobody has to look at both at once.
+        """
+        other = next((each for each in self.plan.pages if each.address == address), None)
+        if other is None or other.withheld or not (sheet := self._on_shelf(other)).about:
+            return []
+        unlike = list(ledger.disagreements(page.explainer.where, sheet.claims, claims))
+        if not unlike or self.is_current(other):
+            return unlike
+        fix = f"build both: nutgraf build {page.address} {address}"
+        return [replace(one, fix=fix) for one in unlike] if self.strict else []
+
+    def _told(self, page: PagePlan, moves: tuple[Move, ...], lock: Lock) -> tuple[Move, ...]:
+        """The moves, with the rows that they lost; those of claims that vanished with each sentence that held them."""
+        if not any(move.line in lock.lines for move in moves):
             return moves
         sheet = self.project.site_dir / page.address / ledger.JSON
-        published = {claim.id: claim.sentence for claim in _read(sheet.read_bytes() if sheet.is_file() else None)[1]}
+        published: dict[str, dict[str, None]] = {}
+        for claim in read_sheet(sheet.read_bytes() if sheet.is_file() else None).claims:
+            published.setdefault(ledger.short(claim.key), {})[claim.sentence] = None
         held = partial(data.held, self.project.data_package)
-        return tuple(
-            replace(
-                move,
-                sentence=published.get(move.id, ""),
-                why=ledger.lost(self.lock.lines[move.id], held) or move.why,
-            )
-            if move.kind == "vanished"
-            else move
-            for move in moves
-        )
+        found: list[Move] = []
+        for move in moves:
+            lost = ledger.lost(lock.lines[move.line], held) if move.line in lock.lines else ""
+            if move.kind == "vanished" and move.line in lock.lines:
+                sentences = published.get(move.key, ("",))
+                found += [replace(move, sentence=each, why=lost or move.why) for each in sentences]
+            elif lost and move.why.endswith(" is read now"):
+                found.append(replace(move, why=f"{lost}; {move.why}"))
+            else:
+                found.append(move)
+        return tuple(found)
 
     def _barred_sources(self, page: PagePlan, claims: Sequence[Stated]) -> list[Problem]:
         """A page that rests on a source that was withdrawn, or that must not be published, is stopped."""
@@ -157,29 +248,13 @@ class Scales:
             said = next((claim for claim in claims if source in claim.sources), None)
             where = f"{page.explainer.where}, {said.where}" if said else page.explainer.where
             what = f"the source {source!r} {why}" + (f"; it stands behind {said.text}" if said else "")
-            problems.append(Problem(where, what, "choose another source with source_id=, or leave the figure out"))
+            fix = "choose another source with source_id=, or leave the figure out; to take every such page down now: "
+            problems.append(Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …"))
         return problems
 
     def _policy(self, explainer: str) -> str:
         named = (page.explainer.front_matter.on_move for page in self.plan.pages if page.explainer.name == explainer)
         return next(named, None) or self.project.on_move
-
-
-def _edition(page: PagePlan) -> str:
-    return ledger.edition_of(page.explainer.name, page.chosen)
-
-
-def _read(content: bytes | None) -> tuple[dict[str, Any], tuple[Stated, ...]]:
-    """What a fact sheet says of its page; nothing where there is none."""
-    try:
-        return ledger.from_json(content or b"")
-    except ValueError:
-        return {}, ()
-
-
-def _unexplained(about: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """The numbers of a fact sheet that lead to no fact and that no reporter marked as meant."""
-    return tuple(number for number in about.get("numbers", ()) if not number["meant"])
 
 
 def _loose(page: PagePlan, number: Mapping[str, Any]) -> Problem:

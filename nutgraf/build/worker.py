@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data, ledger
@@ -18,15 +19,18 @@ from nutgraf.build.entries import PAGE
 from nutgraf.build.spent import Spent, spent
 from nutgraf.disk import THE_MACHINES, disk_problem
 from nutgraf.errors import NutgrafError, PageError, Problem, UsageError
-from nutgraf.inputs import suspects, suspects_in
+from nutgraf.inputs import files_named, suspects_in
+from nutgraf.inputs.watching import digest_of_file
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.record import Record, digest
 from nutgraf.record.shelf import digests_of
 from nutgraf.run.laps import Laps
+from nutgraf.untracked import untracked_in
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
+    from nutgraf.run import Run
 
 
 @dataclass(frozen=True)
@@ -162,8 +166,8 @@ def _make(job: Job, laps: Laps) -> Made:
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
         kept=digests_of(rendered.html, entry, files),
-        files=run.files,
-        untracked=(*run.untracked, *_suspects(job, run.files)),
+        files=_files(job, run),
+        untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
     )
     return Made(
         address=job.plan.address,
@@ -188,10 +192,26 @@ def _our_fault(job: Job, error: Exception) -> Problem:
     return Problem(job.plan.explainer.where, what, fix)
 
 
+def _files(job: Job, run: Run) -> dict[str, str]:
+    """The files of the project that the run read, and those that its code names, whatever reads them: by content."""
+    project = job.project
+    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
+    modules = [text for name in run.files if (text := _module(project.root / name))]
+    named = files_named([*cells, *modules], project.notebooks_dir, project.root).values()
+    return {name: digest_of_file(project.root / name) for name in named} | run.files
+
+
+def _module(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8") if path.suffix == ".py" else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _suspects(job: Job, files: Iterable[str]) -> tuple[str, ...]:
     """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
-    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
-    found = [*suspects(cells), *(one for name in files for one in suspects_in(job.project.root / name))]
+    found = [one for _, one in untracked_in(job.plan.explainer, job.project)]
+    found += [one for name in files for one in suspects_in(job.project.root / name)]
     return tuple(dict.fromkeys(found))
 
 

@@ -74,34 +74,51 @@ def new(folder: Path, name: str) -> None:
 
 
 @main.command()
-@click.argument("notebooks", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("notebooks", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
 @click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
 @click.pass_obj
-def check(folder: Path, notebooks: tuple[Path, ...], as_json: bool, everything: bool) -> None:
-    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything."""
+def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: bool) -> None:
+    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
+
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. Seen are the front matter, prose as it
+    will be set, links to pages of this site, what code asks of the data package and imports, and numbers typed by
+    hand; not what only a run can show, such as outputs.
+    """
     import datetime
 
     from nutgraf import data, ledger
+    from nutgraf.build.vanishing import problems_of_vanished
+    from nutgraf.build.withdrawing import without_withdrawn
+    from nutgraf.check import changed_language, unused_parameters
     from nutgraf.check import check as run_rules
     from nutgraf.cli import show
     from nutgraf.cli.listing import Limit
+    from nutgraf.cli.named import named_notebooks
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
+    from nutgraf.proofread import links_to_withheld
     from nutgraf.typed import typed_numbers, unread
     from nutgraf.untracked import untracked
 
     project = read_project(folder)
-    plan = plan_pages(project, [path.resolve() for path in notebooks])
-    found = [*plan.problems, *(one for problems in run_rules(project, plan).values() for one in problems)]
+    now = datetime.datetime.now(datetime.UTC)
+    plan = plan_pages(project, named_notebooks(project, notebooks), now=now)
+    lock = ledger.read_lock(project.lock_file)
+    in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
+    found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += typed_numbers(project, plan)
+    found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [
-        *ledger.stale(ledger.read_lock(project.lock_file).agreed, texts),
+        *ledger.stale(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
         *untracked(project, plan),
         *unread(plan),
+        *unused_parameters(plan),
+        *changed_language(plan),
+        *links_to_withheld(plan),
     ]
     if as_json:
         lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]

@@ -46,11 +46,13 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
     from nutgraf.build.asked import asked_for
     from nutgraf.build.examining import SITE
     from nutgraf.build.examining import verify as compare
+    from nutgraf.build.withdrawing import without_withdrawn
+    from nutgraf.ledger import read_lock
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
+    plan = without_withdrawn(plan_pages(project, now=datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file))
     pages = asked_for(plan, addresses, drafts=False)
     found = []
     for one in compare(project, plan, pages, jobs=jobs or 0, site=site):

@@ -94,25 +94,64 @@ def accept(
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    notes = dict(_pair(text, "--note") for text in told["note"])
-    if strange := sorted(set(notes) - set(project.languages)):
-        raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(project.languages)))
-    if notes and (silent := sorted(set(project.languages) - set(notes))):
-        what = f"the readers of the pages in {', '.join(silent)} would not be told"
-        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
+    notes = _notes(told["note"], project.languages)
     kind = "correction" if told["correction"] or notes else ""
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
-    signed, agreed = sign_off(project, signature, pages=pages, figures=figures)
-    if agreed:
-        click.echo(f"{words.counted(agreed, 'edited sentence')} agreed in both languages.")
-    if not signed:
-        if not agreed:
-            asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--figure {one}" for one in figures)])
-            named = f" that {asked} would name" if asked else ""
-            click.echo(f"Nothing to sign off: no published figure{named} moved in the last build.")
-        return
-    click.echo("\n".join(words.shift(each) for each in gathered(signed)))
-    click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+    done = sign_off(project, signature, pages=pages, figures=figures)
+    if done.agreed:
+        click.echo(f"{words.counted(done.agreed, 'edited sentence')} agreed in both languages.")
+    if done.moves:
+        click.echo("\n".join(words.shift(each) for each in gathered(done.moves)))
+        click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+    elif not done.agreed:
+        asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--figure {one}" for one in figures)])
+        named = f" that {asked} would name" if asked else ""
+        click.echo(f"Nothing to sign off: no published figure{named} moved in the last build.")
+    if done.unnamed:
+        shown = ", ".join(done.unnamed[:4]) + (", …" if len(done.unnamed) > 4 else "")
+        many = words.counted(len(done.unnamed), "published page")
+        click.echo(f"{many} would be gone and must be named to be signed off, with --page: {shown}")
+
+
+@facts.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--source", default="", metavar="ID", help="Every page that rests on this source of data/sources.csv.")
+@click.option("--name", required=True, help="Who takes the pages down.")
+@click.option("--reason", required=True, help="Why, for the newsroom.")
+@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each language.")
+@click.pass_obj
+def withdraw(
+    folder: Path, addresses: tuple[str, ...], source: str, name: str, reason: str, note: tuple[str, ...]
+) -> None:
+    """Take the pages at each ADDRESS down with the next build; `facts accept --page` brings them back."""
+    import datetime
+
+    from nutgraf.build.withdrawing import withdraw as take_down
+    from nutgraf.cli import show as words
+    from nutgraf.ledger import Signature
+    from nutgraf.project import read_project
+
+    if not addresses and not source:
+        raise UsageError(Problem("nutgraf facts withdraw", "no page was named", "name an ADDRESS, or a --source"))
+    project = read_project(folder)
+    notes = _notes(note, project.languages)
+    signature = Signature(datetime.date.today().isoformat(), name, reason)
+    for address in (gone := take_down(project, signature, pages=addresses, source=source, words=notes)):
+        click.echo(f"  {address}")
+    click.echo(
+        f"{words.counted(len(gone), 'page')} withdrawn by {name} in facts.lock. Take them down with: nutgraf build"
+    )
+
+
+def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
+    """What readers get to know, in every language of the site or in none."""
+    notes = dict(_pair(text, "--note") for text in given)
+    if strange := sorted(set(notes) - set(languages)):
+        raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))
+    if notes and (silent := sorted(set(languages) - set(notes))):
+        what = f"the readers of the pages in {', '.join(silent)} would not be told"
+        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
+    return notes
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SENTENCES, _SENTENCE = 3, 300
 _ALL = Limit(everything=True)
 _SLOWEST = 3
+_UNSEEN = 5
 _WORTH_TELLING_S = 0.1
 _SLOWEST_FOR_MACHINES = 10
 ORDER = ("built", "drawn", "kept", "held", "failed")
@@ -63,8 +64,19 @@ def totals(report: Report) -> str:
         lines.append(
             f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (see --drafts)."
         )
+    lines += unseen(report)
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
+
+
+def unseen(report: Report) -> list[str]:
+    """What was read on pages that were kept, though nobody can tell whether it changed."""
+    found = sorted(report.unseen.items(), key=lambda one: (-one[1], one[0]))
+    if not found:
+        return []
+    lines = ["Kept though nobody can tell whether this changed (make such pages again with --force):"]
+    lines += [f"  {what}, on {counted(pages, 'page')}" for what, pages in found[:_UNSEEN]]
+    return lines + ([f"  and {len(found) - _UNSEEN:,} more: nutgraf check"] if len(found) > _UNSEEN else [])
 
 
 def spent(report: Report) -> list[str]:
@@ -110,12 +122,12 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
 
     shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
-        f"  {edition} is no longer planned; {counted(claims, 'claim')} went with it"
-        for edition, claims in report.gone.items()
+        f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
+        for explainer, pages in report.gone.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Published pages are gone:"
+    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
     return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
 
 
@@ -156,6 +168,8 @@ def json_line(value: Problem | Outcome) -> str:
     line = {"address": value.address, "status": value.status, "why": why, "seconds": round(value.seconds, 3)}
     if value.spent.stages:
         line["spent"] = _rounded(value.spent.stages)
+    if value.untracked:
+        line["untracked"] = list(value.untracked)
     if value.problems:
         line["problems"] = [asdict(for_machines(problem)) for problem in value.problems]
     if value.moves:

@@ -14,9 +14,10 @@ from nutgraf.data.listing import held, keys_of, on_file
 from nutgraf.data.lookup import every, fact, rows, source
 from nutgraf.data.missing import unanswered
 from nutgraf.data.package import Package, find_package, open_package
+from nutgraf.data.preference import publishable
 from nutgraf.data.reads import Snapshot, digest, take_reads
-from nutgraf.data.select import as_lists, matching, publishable
-from nutgraf.data.sources import barred, overdue, unfit
+from nutgraf.data.select import as_lists, matching
+from nutgraf.data.sources import barred, overdue, read_sources, refuse_address, unfit
 from nutgraf.data.tracing import rows_behind
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
@@ -80,11 +81,13 @@ def column_labels(
 def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """What a page's list of sources says of each: publisher, title, published, url, terms, checked_against …"""
     opened = open_package(package) if isinstance(package, Path) else package
-    known = {record["source_id"]: record for record in read_content(opened, opened.table("sources")).records}
     wanted = sorted(set(source_ids))
+    known = read_sources(opened) if wanted else {}
     unknown = [one for one in wanted if one not in known]
     if unknown:
         raise DataError(*(Problem("table sources", f"no source {one!r}", did_you_mean(one, known)) for one in unknown))
+    for one in wanted:
+        refuse_address(*known[one])
     return {
-        one: {name: str(value or "") for name, value in known[one].items() if name != "source_id"} for one in wanted
+        one: {name: str(value or "") for name, value in known[one][0].items() if name != "source_id"} for one in wanted
     }

@@ -1,4 +1,4 @@
-"""Whether a question that stands in code could be answered at all: asked before anything runs, and never noted."""
+"""Whether a question written in code can be answered at all: asked before anything runs, and never noted."""
 
 from __future__ import annotations
 

@@ -1,17 +1,20 @@
-"""What stands in a table's file: typed rows, read again at each call and parsed only when the bytes are new."""
+"""What is in a table's files: typed rows, read again at each call and parsed only when the bytes are new."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from nutgraf.data.cells import cell_reader
+from nutgraf.data.numerals import Slip
+from nutgraf.data.ordinary import read_file
 from nutgraf.data.package import Column, Package, Table
+from nutgraf.data.rules import rules_of
+from nutgraf.data.whole import problems_of_whole, swallowed
+from nutgraf.data.written import Line, read_written
 from nutgraf.errors import DataError, Problem
 
 Record = Mapping[str, Any]
@@ -20,48 +23,34 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The rows of a table as they are now; `lines` are the same rows as written, for fingerprints."""
+    """The rows of a table as they are now; `lines` are the same rows as written, for fingerprints.
+
+    `problems` are all that is wrong with them; what cannot be read is None.
+    """
 
     records: tuple[Record, ...]
     lines: tuple[str, ...]
     digest: str
+    places: tuple[str, ...] = ()
+    """Where each row is: its file and its number in it."""
+    problems: tuple[Problem, ...] = ()
 
 
 def read_content(package: Package, table: Table) -> Content:
-    """A table's rows as they are now. A row that breaks its schema stops it, with every bad row of every table."""
-    content, sound = parse(table)
-    if not sound:
-        from nutgraf.data.validate import validate
+    """A table's rows as they are now. A row that breaks its schema stops it, with every bad row of the table."""
+    from nutgraf.data.references import broken_references
 
-        raise DataError(*validate(package.path))
+    content = parse(table)
+    problems = content.problems or broken_references(package, table, content)
+    if problems:
+        raise DataError(*problems)
     return content
 
 
-def parse(table: Table) -> tuple[Content, bool]:
-    """A table's rows, and whether they keep its schema."""
-    try:
-        written = table.path.read_bytes()
-    except OSError as error:
-        problem = Problem(
-            f"data/{table.path.name}", "the file cannot be read", "the data package names it; put it back"
-        )
-        raise DataError(problem) from error
-    return _parsed(written, _Schema(table))
-
-
-def typed(column: Column, text: str) -> Any:
-    """A cell as its column's type; ValueError where it is none."""
-    if column.type == "string":
-        return text
-    if text == "":
-        return None
-    if column.type == "integer":
-        return int(text)
-    if column.type == "number":
-        return float(text) if "." in text or "e" in text.lower() else int(text)
-    if column.type == "boolean":
-        return {"true": True, "false": False}[text.lower()]
-    return date.fromisoformat(text) if column.type == "date" else text
+def parse(table: Table) -> Content:
+    """A table's rows with all that is wrong with each of them; DataError where there is nothing to read."""
+    parts = [read_file(path, f"data/{path.name}", "the data package names it; put it back") for path in table.paths]
+    return _parsed(tuple(parts), _Schema(table))
 
 
 class _Schema:
@@ -78,17 +67,44 @@ class _Schema:
 
 
 @lru_cache(maxsize=64)
-def _parsed(written: bytes, schema: _Schema) -> tuple[Content, bool]:
-    from nutgraf.data.rules import is_sound
-
+def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     table = schema.table
-    try:
-        reader = csv.DictReader(io.StringIO(written.decode("utf-8-sig"), newline=""))
-        raw = list(reader)
-        records = [{name: typed(column, row[name]) for name, column in table.columns.items()} for row in raw]
-    except (UnicodeDecodeError, csv.Error, KeyError, ValueError, TypeError, AttributeError):
-        return Content((), (), ""), False
-    lines = tuple("\x1f".join(row[name] for name in table.columns) for row in raw)
-    content = Content(tuple(records), lines, hashlib.sha256(written).hexdigest())
-    ragged = list(reader.fieldnames or ()) != list(table.columns) or any(None in row for row in raw)
-    return content, not ragged and is_sound(table, raw, records)
+    written = read_written(table, parts)
+    problems, columns = list(written.problems), list(table.columns.values())
+    values = [
+        list(_column(column, [(line, line.cells[index]) for line in written.lines], problems.append))
+        for index, column in enumerate(columns)
+    ]
+    names = list(table.columns)
+    records = tuple(dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
+    problems += swallowed(table, written.lines)
+    if not problems:
+        problems += problems_of_whole(table, parts, written.lines, records)
+    return Content(
+        records=records,
+        lines=tuple("\x1f".join(line.cells) for line in written.lines),
+        digest=hashlib.sha256(b"\x1c".join(parts)).hexdigest(),
+        places=tuple(line.where for line in written.lines),
+        problems=tuple(problems),
+    )
+
+
+def _column(column: Column, cells: Sequence[tuple[Line, str]], tell: Callable[[Problem], None]) -> Iterator[Any]:
+    """The values of a column; a cell that breaks its declarations is a problem, and no value."""
+    read, rules, required = cell_reader(column), rules_of(column), column.constraints.get("required")
+    for line, text in cells:
+        what = fix = ""
+        value: Any = None
+        try:
+            value = read(text)
+        except Slip as slip:
+            what, fix = f"{text!r} {slip.what}", slip.fix
+        if not what and text in column.missing:
+            if required:
+                what, fix = "the cell is blank", "every row needs a value here"
+        elif not what and (broken := next((rule for rule in rules if not rule.keeps(value)), None)):
+            words, fix = broken.words(text)
+            what = f"{text!r} {words}"
+        if what:
+            tell(Problem(f"{line.where}, column {column.name}", what, fix))
+        yield value if not what else None

@@ -52,12 +52,14 @@ def _as_frame(frame: Any, column: str) -> Any:
 def _as_in_the_table(package: Package, frame: Any, name: str) -> Facts | None:
     """The rows as facts of their table; None where keys are gone or a value is another than in the data."""
     known = package.tables.get(frame.attrs.get("table", ""))
-    if known is None or name not in known.figures or not set(known.primary) <= set(frame.columns):
+    if known is None or name not in known.figures or not set(known.identity) <= set(frame.columns):
         return None
-    records = {tuple(record[key] for key in known.primary): record for record in read_content(package, known).records}
+    if not known.identity:
+        return None
+    records = {tuple(record[key] for key in known.identity): record for record in read_content(package, known).records}
     facts = []
-    for row in frame[[*known.primary, name]].dropna().to_dict("records"):
-        record = records.get(tuple(_plain(row[key]) for key in known.primary))
+    for row in frame[[*known.identity, name]].dropna().to_dict("records"):
+        record = records.get(tuple(_plain(row[key]) for key in known.identity))
         if record is None or record[name] != row[name]:
             return None
         found = figure_of(package, known, record, name)

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from nutgraf.data.content import Record, read_content
-from nutgraf.data.package import Package, Table
+from nutgraf.data.content import Record
+from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.reads import note
-from nutgraf.errors import DataError, Problem, did_you_mean
+from nutgraf.data.sources import read_sources, refuse_address
+from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Input, Source
 
 _SOURCES = "sources"
 
 
 def figure_of(package: Package, table: Table, record: Record, column: str, *, preferred: bool = True) -> Fact | None:
-    """The figure in one column of a row; None where the cell is blank."""
+    """The figure in one column of a row; None where the cell is blank.
+
+    Raises FactError where nothing tells the row from others or names its source: a page says that each has one.
+    """
     value = record[column]
     if value is None:
         return None
+    refuse_unfounded(table, record)
     roles = table.roles
-    source_id = _said(record, roles.get("source"))
-    source = source_of(package, source_id) if source_id else None
+    source_id = _said(record, roles["source"])
+    source = source_of(package, source_id)
     checked = _said(record, roles.get("checkedAgainst"))
     as_of, publisher = _said(record, roles.get("asOf")), _said(record, roles.get("publisher"))
     base = _said(record, roles.get("base"))
     return Fact(
         value=value,
         key=_key(table, record, column, "" if preferred else source_id),
-        sources=(source,) if source else (),
+        sources=(source,),
         inputs=(
             Input(
                 table=table.name,
-                key={name: record[name] for name in table.primary},
+                key={name: record[name] for name in table.identity},
                 column=column,
                 value=value,
                 source_id=source_id,
@@ -54,15 +59,31 @@ def figure_of(package: Package, table: Table, record: Record, column: str, *, pr
     )
 
 
+def refuse_unfounded(table: Table, record: Record | None = None) -> None:
+    """Stop whoever asks for a figure that has no key or no source."""
+    where = f"data/{NAME}, {table.name}"
+    if not table.identity:
+        what = "the table has no key, so that its figures cannot be told apart"
+        raise FactError(Problem(where, what, 'name the columns that tell its rows apart as "primaryKey" in its schema'))
+    column = table.roles.get("source")
+    if column is None:
+        what = "the data package does not say where the figures of this table come from"
+        fix = 'add a column with the source_id of each row, and name it: "nutgraf": {"source": "source_id"}'
+        raise FactError(Problem(where, what, fix))
+    if record is not None and not _said(record, column):
+        row = ", ".join(f"{name}={record[name]!r}" for name in table.identity if name != column)
+        fix = f"write the id of its source into the column {column}"
+        raise FactError(Problem(f"table {table.name}, {row}", "the figure has no source", fix))
+
+
 def source_of(package: Package, source_id: str) -> Source:
     """One source, read from its table; the reading is noted."""
-    table = package.table(_SOURCES)
-    note(package, table, {"source_id": source_id})
-    records = {record["source_id"]: record for record in read_content(package, table).records}
-    if source_id not in records:
-        fix = did_you_mean(source_id, records)
-        raise DataError(Problem("table sources", f"no source {source_id!r}", fix))
-    return make_source(records[source_id])
+    note(package, package.table(_SOURCES), {"source_id": source_id})
+    known = read_sources(package)
+    if source_id not in known:
+        raise DataError(Problem("table sources", f"no source {source_id!r}", did_you_mean(source_id, known)))
+    refuse_address(*known[source_id])
+    return make_source(known[source_id][0])
 
 
 def make_source(record: Record) -> Source:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.lookup import Question
+from nutgraf.data.package import Column
 from nutgraf.data.select import in_key
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LARGEST = 2**63
+"""What pandas has no whole number for."""
 
 
 def table(name: str, *, rows: str = "preferred", **where: Any) -> pd.DataFrame:
@@ -24,7 +29,7 @@ def table(name: str, *, rows: str = "preferred", **where: Any) -> pd.DataFrame:
     roles = asked.table.roles
     frame = pd.DataFrame(
         {
-            column.name: _series(pd, column.type, [record[column.name] for record in records])
+            column.name: _series(pd, column, [record[column.name] for record in records])
             for column in asked.table.columns.values()
         }
     )
@@ -50,13 +55,28 @@ def _precision(records: Any, value: str, step: str | None) -> list[float]:
     return [max(pair[0] for pair in pairs), max(abs(pair[0] / pair[1]) for pair in pairs)] if pairs else []
 
 
-def _series(pd: Any, kind: str, values: list[Any]) -> Any:
+def _series(pd: Any, column: Column, values: list[Any]) -> Any:
+    """A column with the type of its schema; a blank stays one, and no hour, zone or digit is lost."""
+    kind = column.type
     if kind == "date":
         return pd.to_datetime(pd.Series(values, dtype="object"))
-    if kind == "string":
+    if kind in ("string", "any", "yearmonth"):
         return pd.Series([value or None for value in values], dtype="str")
-    if kind == "integer":
-        return pd.Series(values, dtype="Int64" if None in values else "int64")
+    if kind in ("integer", "year"):
+        return _whole(pd, values)
     if kind == "number":
         return pd.Series(values, dtype="float64")
-    return pd.Series(values, dtype="boolean" if None in values else "bool")
+    if kind == "boolean":
+        return pd.Series(values, dtype="boolean" if None in values else "bool")
+    if kind == "datetime":  # pandas has one zone for a column: where the file has several, it is UTC
+        zones = {value.utcoffset() for value in values if value is not None}
+        return pd.to_datetime(pd.Series(values, dtype="object"), utc=len(zones) > 1)
+    if kind == "duration" and all(value is None or isinstance(value, timedelta) for value in values):
+        return pd.to_timedelta(pd.Series(values, dtype="object"))
+    return pd.Series(values, dtype="object")
+
+
+def _whole(pd: Any, values: list[Any]) -> Any:
+    if any(value is not None and abs(value) >= _LARGEST for value in values):
+        return pd.Series(values, dtype="object")
+    return pd.Series(values, dtype="Int64" if None in values else "int64")

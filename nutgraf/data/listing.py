@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import read_content
+from nutgraf.data.content import Content, read_content
 from nutgraf.data.figure import figure_of
-from nutgraf.data.package import Package, open_package
-from nutgraf.data.select import as_lists, matching, preferred, publishable, refuse_misspelt
+from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.preference import publishable
+from nutgraf.data.select import as_lists, matching, preferred, refuse_misspelt
+from nutgraf.errors import DataError, NutgrafError
 
 
 def on_file(package: Path) -> tuple[tuple[float, str, str], ...]:
-    """(value, unit, name) of every preferred figure, in the order of the tables."""
+    """(value, unit, name) of every preferred figure that a page may print, in the order of the tables."""
     opened = open_package(package)
-    return _listed(_Seen(opened, tuple(read_content(opened, table).digest for table in opened.tables.values())))
+    return _listed(_Seen(opened, {table.name: content.digest for table, content in _sound(opened)}))
 
 
 def keys_of(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tuple[tuple[str, str], ...]]:
@@ -28,14 +31,14 @@ def keys_of(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tu
     rows = [content.records[number] for number in matching(content, asked)]
     if not rows:
         refuse_misspelt(opened, found, asked)
-    return frozenset(tuple(sorted((name, str(row[name])) for name in found.primary)) for row in rows)
+    return frozenset(tuple(sorted((name, str(row[name])) for name in found.identity)) for row in rows)
 
 
 def held(package: Path, table: str, key: Mapping[str, str], column: str) -> Any:
     """What stands in a column of the row with this key, given as text; None where there is nothing to publish."""
     opened = open_package(package)
     found = opened.tables.get(table)
-    if found is None or column not in found.columns or not set(key) <= set(found.columns):
+    if found is None or not key or column not in found.columns or not set(key) <= set(found.columns):
         return None
     rows = publishable(found, read_content(opened, found).records)
     return next((row[column] for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
@@ -44,8 +47,9 @@ def held(package: Path, table: str, key: Mapping[str, str], column: str) -> Any:
 class _Seen:
     """A package as an argument that caches compare by the content of its tables."""
 
-    def __init__(self, package: Package, digests: tuple[str, ...]) -> None:
-        self.package, self.digests = package, digests
+    def __init__(self, package: Package, digests: Mapping[str, str]) -> None:
+        self.package = package
+        self.digests = tuple((name, package.tables[name].digest, digest) for name, digest in digests.items())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Seen) and self.digests == other.digests
@@ -57,11 +61,19 @@ class _Seen:
 @lru_cache(maxsize=2)
 def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
     found = []
-    for table in seen.package.tables.values():
-        records = publishable(table, read_content(seen.package, table).records)
+    for table, content in _sound(seen.package):
+        records = publishable(table, content.records)
         for column in table.figures:
             for record in preferred(table, records, column):
-                fact = figure_of(seen.package, table, record, column)
-                if fact is not None:
-                    found.append((fact.value, fact.unit, fact.key))
+                with contextlib.suppress(NutgrafError):  # a figure without a key or a source is none
+                    fact = figure_of(seen.package, table, record, column)
+                    if fact is not None:
+                        found.append((fact.value, fact.unit, fact.key))
     return tuple(found)
+
+
+def _sound(package: Package) -> Iterator[tuple[Table, Content]]:
+    """The tables that can be read; what is wrong with another is named to those who read it."""
+    for table in package.tables.values():
+        with contextlib.suppress(DataError):
+            yield table, read_content(package, table)

@@ -6,19 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nutgraf.data.content import Record, read_content
-from nutgraf.data.figure import figure_of, source_of
+from nutgraf.data.figure import figure_of, refuse_unfounded, source_of
 from nutgraf.data.missing import note_nothing
-from nutgraf.data.package import Package, Table, find_package, open_package
+from nutgraf.data.package import NAME, Package, Table, find_package, open_package
+from nutgraf.data.preference import key_of, publishable
 from nutgraf.data.reads import note
 from nutgraf.data.row import Row, Rows
 from nutgraf.data.select import (
     as_lists,
     in_key,
-    key_of,
     matching,
     nearest,
     preferred,
-    publishable,
     refuse_misspelt,
     said,
 )
@@ -50,9 +49,10 @@ def fact(
         raise asked.too_many(found)
     if found and found[0][figure] is not None:
         return asked.fact(found[0], figure)
+    nothing = asked.nothing(found, figure)
     if missing is RAISE:
-        raise asked.nothing(found, figure)
-    note_nothing(lambda: asked.nothing(found, figure).problems[0])
+        raise nothing
+    note_nothing(lambda: nothing.problems[0])
     return missing  # type: ignore[no-any-return]
 
 
@@ -80,6 +80,10 @@ def source(source_id: str) -> Source:
     return source_of(open_package(find_package()), source_id)
 
 
+def _unit_for(column: str) -> str:
+    return f'write into the field {column} in data/{NAME}: "nutgraf": {{"unit": "persons"}}, with its own unit'
+
+
 class Question:
     """What was asked of which table, and the publishable rows that answer; asking is noted."""
 
@@ -105,11 +109,22 @@ class Question:
         """The column to read figures from."""
         name = column or self.table.value
         if not name or name not in self.table.figures:
-            if name:
-                self.table.column(name)
-            what = f"column {name!r} holds no figures" if name else "it has no column of figures"
-            raise DataError(Problem(f"table {self.table.name}", what, did_you_mean(name, self.table.figures)))
+            raise self._no_figures(name)
+        refuse_unfounded(self.table)
         return name
+
+    def _no_figures(self, name: str) -> DataError:
+        where, figures = f"table {self.table.name}", self.table.figures
+        likely = [one.name for one in self.table.columns.values() if one.type in ("integer", "number")]
+        if not name:
+            known = figures or likely
+            fix = f"name one: column={known[0]!r}" if figures else _unit_for(known[0]) if known else "it has no numbers"
+            return DataError(Problem(where, "it has no column of figures", fix))
+        if self.table.column(name).type in ("integer", "number"):
+            return DataError(Problem(where, f"column {name!r} holds no figures: it has no unit", _unit_for(name)))
+        known = figures or likely
+        fix = did_you_mean(name, known) if known else "no column of the table holds numbers"
+        return DataError(Problem(where, f"column {name!r} holds no figures", fix))
 
     def fact(self, record: Record, column: str) -> Fact:
         """The figure of a row that answers."""
@@ -134,6 +149,15 @@ class Question:
         what = f"{len(records)} figures answer to {said(self.asked) or 'no condition'}"
         return FactError(Problem(f"table {self.table.name}", what, f"add {choices}"))
 
+    def _why_not(self) -> str:
+        """Where it is said that a row must not be published, and its note."""
+        record, column = self.matched[0], self.table.roles["publish"]
+        place = next(
+            place for one, place in zip(self.content.records, self.content.places, strict=True) if one is record
+        )
+        note = f"; its note: “{record['note']}”" if record.get("note") else ""
+        return f"leave it out: {column} is false in {place}{note}"
+
     def nothing(self, blank: Sequence[Record], column: str) -> FactError:
         """No figure answers: say whether a row is there, and what is near."""
         where = f"table {self.table.name}"
@@ -145,7 +169,6 @@ class Question:
             advice = f"column={others[0]!r} has one" if others else "use missing=None and say so in the text"
             return FactError(Problem(where, f"no figure in {column} with {asked}{printed}", advice))
         if self.matched:
-            what = f"the row with {asked} must not be published"
-            return FactError(Problem(where, what, self.matched[0].get("note") or "leave it out"))
+            return FactError(Problem(where, f"the row with {asked} must not be published", self._why_not()))
         near = nearest(self.table, publishable(self.table, self.content.records), self.asked)
         return FactError(Problem(where, f"no row with {asked}", f"{near}; or use missing=None"))

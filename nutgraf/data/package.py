@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.dialect import Dialect
+from nutgraf.data.ordinary import parts_named, read_file, read_json
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import Rules
 
 NAME = "datapackage.json"
+_DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
+_NO_PACKAGE = (
+    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
+)
+_SOURCES_FIX = (
+    "it says where figures come from: make data/sources.csv with the columns source_id, publisher, title, published, "
+    f"url and terms, and describe it in data/{NAME}"
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,29 @@ class Column:
     unit: str = ""
     qualifier: str = ""
     rounded_to: str | int | float | None = None
+    format: str = "default"
+    missing: frozenset[str] = frozenset({""})
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    """Its field in the schema, as written."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its values are kept as text, a blank as "" and not as None."""
+        return self.type in ("string", "any")
+
+    @property
+    def is_written_plainly(self) -> bool:
+        """Whether its values are digits and signs alone, in the standard's own form."""
+        return self.type in _DIGITS and self.format == "default"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Columns whose values must be in columns of another table, or of the same."""
+
+    columns: tuple[str, ...]
+    table: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,16 +64,35 @@ class Table:
     """One table: its columns, its keys and the part each column plays ("value", "area", "source" …)."""
 
     name: str
-    path: Path
+    paths: tuple[Path, ...]
     columns: Mapping[str, Column]
     primary: tuple[str, ...]
     key: tuple[str, ...]
     measure: tuple[str, ...]
     prefer: tuple[str, ...]
     roles: Mapping[str, str]
-    refers: Mapping[str, tuple[str, str]]
     noun: tuple[str, str]
     digest: str
+    references: tuple[Reference, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Columns that tell rows apart beside the primary key."""
+    match: str = "exact"
+    """How headings answer to columns: in the same order, or by name alone."""
+    dialect: Dialect = field(default_factory=Dialect)
+    promised: Mapping[str, Any] = field(default_factory=dict)
+    """What the data package says of the file as a whole: its hash, its length, its rows."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that a row is found again by; () where the data package names none."""
+        source = self.roles.get("source")
+        return self.primary or tuple(dict.fromkeys([*self.key, *([source] if source and self.key else [])]))
+
+    @property
+    def refers(self) -> Mapping[str, tuple[str, str]]:
+        """The other table, and the column in it, that a single column refers to."""
+        single = (one for one in self.references if len(one.columns) == 1)
+        return {one.columns[0]: (one.table, one.others[0]) for one in single}
 
     @property
     def value(self) -> str:
@@ -64,16 +114,27 @@ class Table:
 
 @dataclass(frozen=True)
 class Package:
-    """Every table, and which bases of figures may be combined."""
+    """Every table, and which bases of figures may be combined.
+
+    `refused` holds the tables whose description cannot be followed, `others` the resources that are no tables: both
+    are left alone until somebody asks for one.
+    """
 
     path: Path
     tables: Mapping[str, Table]
     rules: Rules
+    refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    others: Mapping[str, Problem] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
-        """A table by its name, or an error with the likely one."""
+        """A table by its name, or an error with what is wrong with it, or with the likely name."""
+        if name in self.refused:
+            raise DataError(*self.refused[name])
+        if name in self.others:
+            raise DataError(self.others[name])
         if name not in self.tables:
-            raise DataError(Problem("data/" + NAME, f"no table {name!r}", did_you_mean(name, self.tables)))
+            fix = did_you_mean(name, self.tables)
+            raise DataError(Problem(f"data/{NAME}", f"no table {name!r}", _SOURCES_FIX if name == "sources" else fix))
         return self.tables[name]
 
 
@@ -89,69 +150,26 @@ def find_package(start: Path | None = None) -> Path:
 
 
 def open_package(path: Path) -> Package:
-    """The package as it is now: the file is read again each time, and parsed only when its bytes are new."""
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        problem = Problem(f"data/{NAME}", "the data package cannot be read", "see docs/reference.md, The data package")
-        raise DataError(problem) from error
-    return _parsed(path, text)
+    """The package as it is now: its files are read again each time, and parsed only when their bytes are new."""
+    text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
+    parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
+    return _parsed(path, text, tuple(sorted(parts.items())))
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: Path, text: bytes) -> Package:
+def _described(text: bytes) -> Any:
+    return read_json(text, f"data/{NAME}")
+
+
+def _part(folder: Path, name: str) -> bytes | DataError:
     try:
-        described = json.loads(text)
-        shared = described.get("nutgraf", {})
-        rules = Rules(
-            clashes=tuple((*clash["between"], clash["why"]) for clash in shared.get("clashes", ())),
-            fits=tuple((a, b) for a, b in shared.get("fits", ())),
-        )
-        combined = json.dumps([shared.get("clashes"), shared.get("fits")], sort_keys=True)
-        tables = [_table(path.parent, resource, combined) for resource in described["resources"]]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        what = f"this is not a data package: {type(error).__name__} {error}"
-        raise DataError(Problem(f"data/{NAME}", what, "run frictionless validate data/datapackage.json")) from error
-    return Package(path, {table.name: table for table in tables}, rules)
+        return read_file(folder / name, f"data/{name}", "the data package names it; put it back")
+    except DataError as error:
+        return error
 
 
-def _table(folder: Path, resource: dict[str, Any], combined: str) -> Table:
-    schema, custom = resource["schema"], resource.get("nutgraf", {})
-    columns = {field["name"]: _column(field) for field in schema["fields"]}
-    primary = schema.get("primaryKey", [])
-    primary = (primary,) if isinstance(primary, str) else tuple(primary)
-    key = tuple(custom.get("key", primary))
-    roles = {role: name for role, name in custom.items() if isinstance(name, str) and name in columns}
-    apart = {roles.get(role) for role in ("area", "year", "asOf")}
-    refers = {
-        foreign["fields"][0]: (foreign["reference"]["resource"], foreign["reference"]["fields"][0])
-        for foreign in schema.get("foreignKeys", ())
-        if isinstance(foreign["fields"], list)
-    }
-    noun = custom.get("noun", ["row", "rows"])
-    meant = json.dumps([schema, custom, combined], sort_keys=True).encode()
-    return Table(
-        name=resource["name"],
-        path=folder / resource["path"],
-        columns=columns,
-        primary=primary,
-        key=key,
-        measure=tuple(custom.get("measure", [name for name in key if name not in apart])),
-        prefer=tuple(name for name in custom.get("prefer", ()) if name in columns),
-        roles=roles,
-        refers=refers,
-        noun=(noun[0], noun[1]),
-        digest=hashlib.sha256(meant).hexdigest(),
-    )
+@lru_cache(maxsize=8)
+def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...]) -> Package:
+    from nutgraf.data.descriptor import read_descriptor
 
-
-def _column(field: dict[str, Any]) -> Column:
-    own = field.get("nutgraf", {})
-    return Column(
-        name=field["name"],
-        type=field.get("type", "string"),
-        constraints=field.get("constraints", {}),
-        unit=own.get("unit", ""),
-        qualifier=own.get("qualifier", ""),
-        rounded_to=own.get("rounded_to"),
-    )
+    return read_descriptor(path, _described(text), dict(parts))

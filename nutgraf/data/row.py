@@ -11,6 +11,8 @@ from nutgraf.data.package import Package, Table
 from nutgraf.errors import did_you_mean
 from nutgraf.facts import Fact, Input, Source
 
+_WIDEST = 60
+
 
 class Row(Mapping[str, Any]):
     """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source."""
@@ -51,11 +53,19 @@ class Row(Mapping[str, Any]):
         return True
 
     def __hash__(self) -> int:
-        return hash((self._table.name, *(str(self._record[name]) for name in self._table.primary)))
+        return hash((self._table.name, *(str(self._record[name]) for name in self._table.identity or self._record)))
 
     def __repr__(self) -> str:
-        key = ", ".join(f"{name}={self._record[name]!r}" for name in self._table.primary)
-        return f"<Row of {self._table.name}: {key}>"
+        names = dict.fromkeys((*self._table.identity, *self._record))
+        filled = {name: self._record[name] for name in names if self._record[name] not in (None, "")}
+        return f"<Row of {self._table.name}: {', '.join(f'{name}={_shown(value)}' for name, value in filled.items())}>"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:,}"
+    shown = repr(value) if isinstance(value, str) else str(value)
+    return shown if len(shown) <= _WIDEST else f"{shown[:_WIDEST]}…"
 
 
 class Rows(list[Row]):

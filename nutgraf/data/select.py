@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nutgraf.data.content import Content, Record, read_content, typed
+from nutgraf.data.asked_value import as_value
+from nutgraf.data.content import Content, Record, read_content
 from nutgraf.data.package import Column, Package, Table
+from nutgraf.data.preference import key_of, preference
 from nutgraf.errors import FactError, Problem, did_you_mean
 
 Where = Mapping[str, Any]
@@ -17,7 +19,7 @@ _MANY = (list, tuple, set, frozenset, range)
 
 def as_lists(table: Table, where: Where) -> dict[str, list[Any]]:
     """The question with every value in its column's type."""
-    return {name: [_value(table, table.column(name), one) for one in _listed(asked)] for name, asked in where.items()}
+    return {name: [as_value(table, table.column(name), one) for one in _listed(asked)] for name, asked in where.items()}
 
 
 def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
@@ -28,24 +30,15 @@ def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
     ]
 
 
-def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
-    """The rows that may be published."""
-    column = table.roles.get("publish")
-    return [record for record in records if column is None or record[column]]
-
-
-def preferred(table: Table, records: Iterable[Record], column: str) -> list[Record]:
-    """One row for each key: with a figure first, then by the package's rule of preference."""
+def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:
+    """One row for each key: with a figure first, then as the package prefers; all rows where it names no key."""
+    if not table.key:
+        return list(records)
     chosen: dict[tuple[Any, ...], Record] = {}
-    for record in sorted(records, key=lambda one: _preference(table, one, column)):
+    for record in sorted(records, key=lambda one: preference(table, one, column)):
         chosen.setdefault(key_of(table, record), record)
     kept = {id(record) for record in chosen.values()}
     return [record for record in records if id(record) in kept]
-
-
-def key_of(table: Table, record: Record) -> tuple[Any, ...]:
-    """The values that say which figure a row holds."""
-    return tuple(record[name] for name in table.key)
 
 
 def refuse_misspelt(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
@@ -101,27 +94,6 @@ def _listed(asked: Any) -> list[Any]:
     )
 
 
-def _value(table: Table, column: Column, value: Any) -> Any:
-    if hasattr(value, "item"):
-        value = value.item()
-    text = _written(value)
-    try:
-        return typed(column, text)
-    except (ValueError, KeyError):
-        what = f"{column.name}={value!r}: the column holds {column.type}s"
-        raise FactError(Problem(f"table {table.name}", what, f"give it a {column.type}")) from None
-
-
-def _written(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat()[:10] if isinstance(value, date) else str(value)
-
-
 def _known(package: Package, table: Table, column: Column) -> set[str]:
     known = {record[column.name] for record in read_content(package, table).records}
     known |= {str(choice) for choice in column.constraints.get("enum", ())}
@@ -135,20 +107,6 @@ def _likely(word: str, known: set[str]) -> str:
     """The advice for a misspelt word; codes of two letters are too short for likeness and go by the first letter."""
     codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
     return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
-
-
-def _preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
-    ranks: list[Any] = [record.get(column) is None]
-    for name in table.prefer:
-        value = record[name]
-        order = list(table.columns[name].constraints.get("enum", ()))
-        if name == table.roles.get("checkedAgainst"):
-            ranks.append(order.index(value))
-        elif name == table.roles.get("qualifier"):
-            ranks.append(value != "")
-        else:
-            ranks.append((value is None, value if value is not None else 0))
-    return tuple(ranks)
 
 
 def _quoted(value: Any) -> str:

@@ -29,10 +29,10 @@ def rows_behind(frame: pd.DataFrame) -> list[list[Behind]]:
         return [[] for _ in range(len(frame))]
     found: list[list[Behind]] = []
     for row in (dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False)):
-        keys = [tuple(_plain(row[name]) for name in table.primary) for table in tables]
+        keys = [tuple(_plain(row[name]) for name in table.identity) for table in tables]
         found.append(
             [
-                (table.name, dict(zip(table.primary, key, strict=True)))
+                (table.name, dict(zip(table.identity, key, strict=True)))
                 for table, key, records in zip(tables, keys, known, strict=True)
                 if key in records and _same_source(table, records[key], row)
             ]
@@ -46,12 +46,12 @@ def _likely(package: Package, frame: pd.DataFrame) -> Iterator[Table]:
     for table in [named] if named else package.tables.values():
         source = table.roles.get("source")
         own = table is named or (table.figures and source in frame.columns)
-        if own and set(table.primary) <= set(frame.columns):
+        if own and table.identity and set(table.identity) <= set(frame.columns):
             yield table
 
 
 def _by_key(package: Package, table: Table) -> dict[tuple[Any, ...], Mapping[str, Any]]:
-    return {tuple(record[name] for name in table.primary): record for record in read_content(package, table).records}
+    return {tuple(record[name] for name in table.identity): record for record in read_content(package, table).records}
 
 
 def _same_source(table: Table, record: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

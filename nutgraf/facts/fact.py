@@ -161,11 +161,21 @@ class Fact:
         return round(self.value, digits)
 
     def __str__(self) -> str:
-        return f"{derive.brief(self)} {self.unit}".strip()
+        shown = derive.brief(self)
+        return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
     def __repr__(self) -> str:
         how = f" = {self.derivation}" if self.derivation else ""
-        return f"<Fact {self}{how} ({self.key})>"
+        return f"<Fact {self}{how}{self._rounding()}{self._publishing()} ({self.key})>"
+
+    def _rounding(self) -> str:
+        """How exact it is, as its publisher says or as its parts allow."""
+        if self.rounded_to is None:
+            return ""
+        return ", not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f", to {self.rounded_to:,}"
+
+    def _publishing(self) -> str:
+        return f", published by {', '.join(self.publishers)}" if self.publishers else ""
 
     @property
     def publishers(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from nutgraf.facts.fact import Fact
 from nutgraf.facts.source import Source
 
 _NATION = "US"
+_SHOWN = 60
 
 
 class Facts(Sequence[Fact]):
@@ -119,7 +120,10 @@ class Facts(Sequence[Fact]):
         return iter(self._facts)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} facts: {self.where}>"
+        width = max((len(fact.area) for fact in self._facts), default=0)
+        lines = [f"  {fact.area:{width}}  {fact}" if width else f"  {fact}" for fact in self._facts[:_SHOWN]]
+        more = [f"  … and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
+        return "\n".join([f"<{len(self)} facts: {self.where}>", *lines, *more])
 
     def _with(self, facts: Iterable[Fact], which: str) -> Facts:
         return Facts(facts, where=f"{which} of {self.where}", noun=self.noun)

@@ -83,6 +83,7 @@ def figure(
         raise FigureError(*problems)
     frames = frames_of(chart, where)
     spec = spec_of(chart, where)
+    _say_what_is_left_out(spec, where)
     return Figure(
         name=name or "",
         spec=spec,
@@ -95,6 +96,18 @@ def figure(
         claims=tuple(claims),
         lang=lang,
     )
+
+
+def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
+    """In JupyterLab, where a reporter may expect a chart to move."""
+    from nutgraf.pictures.interactions import left_out
+
+    found = left_out(spec)
+    if found and not os.environ.get("NUTGRAF_BUILD"):
+        import warnings
+
+        said = f"{where}: a page shows a still picture of how the chart begins, without its {' and '.join(found)}"
+        warnings.warn(said, stacklevel=3)
 
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nutgraf.language import Language
 
-_NOTHING = "–"
+_NOTHING, _MINUS = "–", "−"
 _MIDNIGHT = datetime.time()
 
 
@@ -82,7 +82,7 @@ def bare(value: Any) -> Any:
 def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
     """What a reader sees; a blank is an en dash. `timed` says that times of its column have hours."""
     if isinstance(cell.value, Span):
-        return cell.value.said(*(_number(end, cell, lang) for end in (cell.value.low, cell.value.high)))
+        return cell.value.said(*(printed(replace(cell, value=end), lang) for end in (cell.value.low, cell.value.high)))
     value = bare(cell.value)
     if value is None:
         return _NOTHING
@@ -93,7 +93,7 @@ def printed(cell: Cell, lang: str, *, timed: bool = False) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if cell.year or cell.name:
-        return str(value)
+        return str(value).replace("-", _MINUS)
     return _number(value, cell, lang)
 
 

@@ -25,8 +25,7 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
     from altair.utils.schemapi import SchemaValidationError
 
     if not isinstance(chart, alt.TopLevelMixin):
-        fix = "make one with charts.bars(…) or alt.Chart(…)"
-        raise FigureError(Problem(where, f"{type(chart).__name__} is not an Altair chart", fix))
+        raise FigureError(_not_altair(chart, where))
     if _is_ours(chart):
         return settled(_with_rows(chart), where)
     try:
@@ -40,6 +39,16 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
         fix = "show the chart in a cell of its own to see all that Altair says"
         raise FigureError(Problem(where, f"Altair does not take the chart: {said[:300]}", fix)) from error
     return settled(spec, where)
+
+
+def _not_altair(chart: Any, where: str) -> Problem:
+    made_with = {part.partition(".")[0] for part in (cls.__module__ for cls in type(chart).__mro__)}
+    others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
+    fix = "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of charts/ such as bars(…)"
+    if others:
+        what = f"a {others[0]} figure cannot be published: its numbers cannot be followed to their source"
+        return Problem(where, what, fix)
+    return Problem(where, f"{type(chart).__name__} is not an Altair chart", fix)
 
 
 def frame_of(chart: Any, where: str) -> pd.DataFrame:

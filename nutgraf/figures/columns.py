@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.figures.cells import Cell, bare, blank, endless, has_hours, printed, raw
+from nutgraf.figures.cells import Cell, Span, bare, blank, endless, has_hours, printed, raw
 
 _WHICH = (
     "tax|fiscal|school|calendar|academic|birth|death|census|election|survey|data|start|end|first|last|base|"
@@ -49,8 +49,18 @@ def titled(channel: Mapping[str, Any], otherwise: str) -> str:
     return otherwise
 
 
-def heading(column: str, given: Any, lang: str, where: str) -> Column:
-    """A column as columns= has it: a text, a text per language, or those with a unit."""
+def headings(given: Mapping[str, Any], lang: str, where: str) -> list[Column]:
+    """The columns as columns= has them: each with a text, a text per language, or those with a unit."""
+    found = [_heading(column, each, lang, where) for column, each in given.items()]
+    labels = [column.label for column in found]
+    for label in labels:
+        if labels.count(label) > 1:
+            fix = "give each column a heading of its own"
+            raise FigureError(Problem(where, f"columns= gives two columns the heading {label!r}", fix))
+    return found
+
+
+def _heading(column: str, given: Any, lang: str, where: str) -> Column:
     if not isinstance(given, Mapping):
         return Column(column, str(given))
     unit = str(given.get("unit", ""))
@@ -64,7 +74,12 @@ def are_years(column: Column, values: Iterable[Any]) -> bool:
     """Whether a column's numbers are years: whole, of four digits, and names of rows or called years."""
     if column.unit or not (column.names or _YEAR.fullmatch(column.name) or _YEAR.fullmatch(column.label)):
         return False
-    held = [bare(value) for value in values if not blank(value)]
+    known = [value for value in values if not blank(value)]
+    spans = [value for value in known if isinstance(value, Span)]
+    if spans and not _YEAR.fullmatch(column.name):
+        return False
+    held = [bare(value) for value in known if not isinstance(value, Span)]
+    held += [bare(end) for span in spans for end in (span.low, span.high)]
     return bool(held) and all(type(value) is int and 1000 <= value <= 2999 for value in held)
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, blank
-from nutgraf.figures.columns import Column, are_years, check_values, heading, laid_out, titled, words
+from nutgraf.figures.cells import Cell, bare, blank
+from nutgraf.figures.columns import Column, are_years, check_values, headings, laid_out, titled, words
 from nutgraf.figures.frames import same_frame
 from nutgraf.figures.settling import outline, says
 from nutgraf.figures.views import View, channels, field_of, is_name, views_of
@@ -35,14 +35,16 @@ def data_table(
     """
     chart, frames = drawn
     views = views_of(chart, spec)
-    asked = [heading(column, given, lang, where) for column, given in (columns or {}).items()]
+    asked = headings(columns or {}, lang, where)
     ours = spec.get("usermeta", {}).get("nutgraf", {})
     if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
         return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
         return _joined(_asked(frames, asked, views, where), lang, where)
     if ours:
-        named = [Column(name, words(name), names=name in ours.get("names", ())) for name in ours.get("columns", ())]
+        shown = ours.get("columns", ())
+        plain = len({words(name) for name in shown}) == len(shown)
+        named = [Column(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown]
         return _joined([(chart.data, named)], lang, where)
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
@@ -83,8 +85,11 @@ def _drawn(frame: pd.DataFrame, views: list[View]) -> list[Column]:
     for view in own:
         for _, one in channels(view.encoding):
             field = field_of(one)
-            if field in frame.columns and not field.startswith("_"):
-                found.setdefault(field, Column(field, titled(one, words(field)), names=field in names))
+            if field in frame.columns and not field.startswith("_") and field not in found:
+                label = titled(one, words(field))
+                taken = any(column.label == label for column in found.values())
+                label = f"{label} ({field})" if taken else label
+                found[field] = Column(field, label, names=field in names)
     shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
     return list(found.values()) or [Column(name, words(name)) for name in shown]
 
@@ -132,6 +137,7 @@ def _drawing(
     """What is to be known of the frames when the values that the chart works out are read from its drawing."""
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
+    behind: list[dict[str, Any]] = []
     vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
         held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
@@ -141,10 +147,28 @@ def _drawing(
             units |= {str(name): unit for unit in own if len(own) == 1}
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
+        behind += _origins(frame, held)
         loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
-    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched}
+    return {"lang": lang, "columns": given, "units": units, "zones": zones, "vouched": vouched, "behind": behind}
+
+
+def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
+    """Of each row of a frame its words and whole numbers, the rows of data/ behind it, and its facts."""
+    found = []
+    for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
+        said = {str(name): bare(cells[row]) for name, cells in held.items()}
+        facts = {str(name): fact for name in held if (fact := _fact(held, row, name)) is not None}
+        if keys or facts:
+            found.append(
+                {
+                    "said": {name: one for name, one in said.items() if type(one) in (str, int)},
+                    "keys": keys,
+                    "facts": {name: [one.value, one.rounded_to, one.qualifier] for name, one in facts.items()},
+                }
+            )
+    return found
 
 
 def _ids(frame: pd.DataFrame) -> Held:

@@ -61,8 +61,22 @@ def in_unit(value: Any, unit: str, lang: str) -> Any:
     return _WORDS[unit](when, language(lang)) if unit in _WORDS and isinstance(when, datetime.datetime) else when
 
 
+def units_in(spec: Any) -> dict[str, str]:
+    """The columns that transforms of a chart make of parts of times, with the part."""
+    if isinstance(spec, list):
+        return {name: unit for each in spec for name, unit in units_in(each).items()}
+    if not isinstance(spec, dict):
+        return {}
+    own = {str(spec["as"]): unit_of(spec)} if "timeUnit" in spec and isinstance(spec.get("as"), str) else {}
+    return own | {
+        name: unit for key, part in spec.items() if key != "datasets" for name, unit in units_in(part).items()
+    }
+
+
 def as_time(value: Any) -> Any:
-    """A time that a drawing wrote as text."""
+    """A time that a drawing wrote as text, or in milliseconds."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=value)
     try:
         return datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:

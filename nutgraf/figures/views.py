@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.figures.frames import PARTS, parts_of
@@ -43,7 +43,7 @@ def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
     for channel in _CHANNELS:
         given = encoding.get(channel)
         for one in given if isinstance(given, list) else [given]:
-            if isinstance(one, Mapping):
+            if isinstance(one, Mapping) and one.get("type") != "geojson":
                 yield channel, one
                 conditions = one.get("condition")
                 for other in conditions if isinstance(conditions, list) else [conditions]:
@@ -68,7 +68,7 @@ def _views(chart: Any, spec: Mapping[str, Any], around: View) -> Iterator[View]:
 
     own = getattr(chart, "data", None)
     other = not (own is None or own is alt.Undefined or isinstance(own, pd.DataFrame))
-    encoding = {**around.encoding, **spec.get("encoding", {})}
+    encoding = {**around.encoding, **facets_of(spec), **spec.get("encoding", {})}
     worked = around.worked or other or bool(spec.get("transform")) or _works_out(spec)
     frame = own if isinstance(own, pd.DataFrame) else None if other else around.frame
     view = View(frame, encoding, worked)
@@ -76,9 +76,34 @@ def _views(chart: Any, spec: Mapping[str, Any], around: View) -> Iterator[View]:
     if isinstance(spec.get("spec"), Mapping):
         inner.append((getattr(chart, "spec", None), spec["spec"]))
     for part, said in inner:
-        yield from _views(part, said, view)
+        for each in _views(part, said, view):
+            yield from _repeated(each, spec.get("repeat"))
     if not inner:
         yield view
+
+
+def facets_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels by which a chart is parted into small ones."""
+    facet = spec.get("facet")
+    if not isinstance(facet, Mapping):
+        return {}
+    return {"facet": facet} if "field" in facet else dict(facet)
+
+
+def _repeated(view: View, repeat: Any) -> Iterator[View]:
+    """A view for each column that takes its turn in it."""
+    turns = repeat if isinstance(repeat, Mapping) else {"repeat": repeat or ()}
+    views = [view]
+    for channel, one in view.encoding.items():
+        field = one.get("field") if isinstance(one, Mapping) else None
+        names = turns.get(field.get("repeat"), ()) if isinstance(field, Mapping) else ()
+        if names:
+            views = [
+                replace(each, encoding={**each.encoding, channel: {**one, "field": name}})
+                for name in names
+                for each in views
+            ]
+    yield from views
 
 
 def _works_out(spec: Mapping[str, Any]) -> bool:

@@ -18,9 +18,10 @@ def page_language() -> str:
     """The language of the edition that this kernel is running."""
     from IPython.core.getipython import get_ipython
 
+    from nutgraf.language import page_language as spoken
+
     shell = get_ipython()
-    lang = shell.user_ns.get("lang") if shell is not None else None
-    return lang if isinstance(lang, str) and lang else "en"
+    return spoken(shell.user_ns if shell is not None else {})
 
 
 def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[dict[str, Any]]]:

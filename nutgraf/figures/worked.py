@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cells import Cell, Span, blank
+from nutgraf.figures.cells import Cell, Span, bare, blank
 from nutgraf.figures.columns import Column, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.table import counts_nothing
-from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of
-from nutgraf.figures.views import channels, field_of, is_name
+from nutgraf.figures.times import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
+from nutgraf.figures.views import channels, facets_of, field_of, is_name
 
 if TYPE_CHECKING:
     from nutgraf.pictures.drawn import DrawnLayer
@@ -20,6 +20,7 @@ _COMPOSITE = ("boxplot", "errorbar", "errorband")
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
 _ASK = 'name the columns of the table in columns={"column": "Heading", …}'
 
+_Origin = Mapping[str, Any]
 Part = tuple[list[Column], list[list[Any]]]
 """Columns, and the values of each row in their order."""
 
@@ -32,19 +33,55 @@ def worked_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str
     """
     from nutgraf.pictures.drawn import drawn_values
 
-    layers = drawn_values(dict(spec), where)
+    layers = drawn_values(dict(spec), where, plain=True)
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [Column(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
+    layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
     parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
     parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
+    origins = _origins(columns, lines, drawing["behind"])
+    lines = [
+        [_as_published(column, cell, own) for column, cell in zip(columns, line, strict=True)]
+        for line, own in zip(lines, origins, strict=True)
+    ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
     loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
-    return {**table, "loose": loose, "behind": []}
+    behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
+    return {**table, "loose": loose, "behind": behind}
+
+
+def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels of a layer, those that part the chart too, each with the part of a time that its column holds."""
+    units = units_in(dict(spec))
+    given = {**facets_of(spec), **layer.encoding}
+    return {
+        channel: {"timeUnit": units[field_of(one)], **one} if isinstance(one, dict) and field_of(one) in units else one
+        for channel, one in given.items()
+    }
+
+
+def _origins(columns: list[Column], lines: list[list[Cell]], known: Sequence[_Origin]) -> list[list[_Origin]]:
+    """For each row of the table the rows of the frames that have the same names."""
+    held = {name for origin in known for name in origin["said"]}
+    places = [place for place, column in enumerate(columns) if column.names and column.name in held]
+    by_names: dict[tuple[Any, ...], list[_Origin]] = {}
+    for origin in known:
+        by_names.setdefault(tuple(origin["said"].get(columns[place].name) for place in places), []).append(origin)
+    return [by_names.get(tuple(bare(line[place].value) for place in places), []) for line in lines]
+
+
+def _as_published(column: Column, cell: Cell, origins: list[_Origin]) -> Cell:
+    """A value with its publisher's rounding and word, where it is a fact as it was read."""
+    for origin in origins:
+        value, step, qualifier = origin["facts"].get(column.name, (None, None, ""))
+        if value is not None and value == cell.value:
+            return replace(cell, step=step, qualifier=qualifier)
+    return cell
 
 
 def _asked(layers: Sequence[DrawnLayer], asked: list[Column], where: str) -> list[Part]:
@@ -77,11 +114,16 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
 
 def _columns(layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str) -> Iterator[tuple[Column, list[Any]]]:
     """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
+    from nutgraf.pictures.drawn import column_of
+
     field = field_of(one)
+    if isinstance(one.get("field"), Mapping):
+        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
+    if isinstance(one.get("datum"), str):
+        yield Column(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
     if field.startswith("_") or not (field or one.get("aggregate")):
         return
-    name = layer.columns.get(channel, "") if layer.encoding.get(channel) is one else ""
-    name = name or ("" if one.get("aggregate") or one.get("bin") is True else field)
+    name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
     if not any(name in row for row in layer.rows):
         yield from _composed(layer, channel, one, where)
         return
@@ -163,11 +205,17 @@ def _merged(parts: list[Part]) -> list[Part]:
             if shared and mine == _only(others, theirs, shared):
                 new = [place for place, column in enumerate(columns) if column not in others]
                 more = [[*row, *(own[place] for place in new)] for row, own in zip(theirs, rows, strict=True)]
-                found[at] = ([*others, *(columns[place] for place in new)], more)
+                found[at] = ([*others, *(_apart(columns[place], others) for place in new)], more)
                 break
         else:
             found.append((columns, rows))
     return found
+
+
+def _apart(column: Column, others: list[Column]) -> Column:
+    """A column with a heading that no other has; two fields may be called alike in two layers."""
+    alike = any(other.label == column.label for other in others)
+    return replace(column, label=f"{column.label} ({column.name})") if alike else column
 
 
 def _only(columns: list[Column], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
@@ -190,5 +238,6 @@ def _joined(parts: list[Part]) -> tuple[list[Column], list[list[Cell]]]:
     for place, column in enumerate(columns):
         years = are_years(column, [line[place].value for line in lines])
         for line in lines:
-            line[place] = replace(line[place], year=years, name=column.names)
+            span = isinstance(line[place].value, Span)
+            line[place] = replace(line[place], year=years, name=column.names and not span)
     return columns, lines

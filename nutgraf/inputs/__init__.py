@@ -3,11 +3,13 @@
 watch      from now on, note the files, sockets, processes and variables that this process's notebook reaches for
 take       what was noted since the last question: files of the project by content, the rest in words
 suspects   what a cell's code will read that nothing can see: the clock, chance, readers that work below Python
+files_named  the files of the project that code names: they count by content, whatever reads them
 """
 
 from __future__ import annotations
 
-from nutgraf.inputs.suspects import suspects, suspects_in
+from nutgraf.inputs.reading import files_named
+from nutgraf.inputs.suspects import suspects, suspects_by_cell, suspects_in
 from nutgraf.inputs.watching import take, watch
 
-__all__ = ["suspects", "suspects_in", "take", "watch"]
+__all__ = ["files_named", "suspects", "suspects_by_cell", "suspects_in", "take", "watch"]

@@ -29,6 +29,17 @@ _LISTS = frozenset({"os.listdir", "os.scandir", "glob.glob"})
 _STARTS = frozenset({"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "pty.spawn"})
 _CALLS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"})
 
+_BETWEEN = frozenset(
+    {
+        *("os", "_collections_abc", "collections.abc", __name__, "pathlib", "genericpath", "posixpath", "ntpath"),
+        *("shutil", "glob", "fnmatch", "pathlib._local"),
+    }
+)
+"""Modules that only hand on what is asked for."""
+
+_MADE = frozenset({"__pycache__", "build"})
+"""Folders that come by themselves."""
+
 _root = ""
 _files: dict[str, str] = {}
 _written: set[str] = set()
@@ -43,6 +54,7 @@ def watch() -> None:
         _root = project_root() + os.sep
         sys.addaudithook(_hear)
         _wrap_environment()
+        _wrap_stat()
 
 
 def see_project() -> None:
@@ -69,10 +81,18 @@ def take() -> dict[str, Any]:
 
 
 def digest_of_file(path: Path) -> str:
-    """The fingerprint of a file by its content."""
+    """The fingerprint of a file by its content; of a folder by the names in it that people give.
+
+    A pipe is not opened, which would wait for a writer.
+    """
     try:
+        if path.is_dir():
+            names = sorted(each.name for each in path.iterdir() if each.name[:1] != "." and each.name not in _MADE)
+            return hashlib.sha256("\n".join(["folder", *names]).encode()).hexdigest()[:20]
+        if not path.is_file():
+            return ABSENT
         return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
-    except OSError:
+    except (OSError, ValueError):
         return ABSENT
 
 
@@ -87,7 +107,7 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     # Called for every event of the interpreter, so what is not ours is passed over in one look.
     if event == "open":
         _opened(*arguments)
-    elif event == "sqlite3.connect":
+    elif event == "sqlite3.connect" and arguments[0] not in ("", ":memory:"):
         _opened(arguments[0], "r", 0)
     elif event in _LISTS:
         _listed(arguments[0] if arguments else None)
@@ -122,8 +142,17 @@ def _listed(path: Any) -> None:
     where = _absolute(path if path is not None else ".")
     if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT) or not _by_the_notebook():
         return
-    inside = os.path.relpath(where, _root) if (where + os.sep).startswith(_root) else os.path.basename(where)
-    _unseen[f"the names of the files in {inside}"] = None
+    if not (where + os.sep).startswith(_root):
+        _unseen[f"the names of the files in {os.path.basename(where)}"] = None
+    else:
+        _looked_at(where)
+
+
+def _looked_at(where: str) -> None:
+    """A file or folder of the project counts once the notebook asks for it, whether it is there or not."""
+    name = os.path.relpath(where, _root)
+    if not name.startswith(".git") and name not in _written:
+        _files[name] = ""
 
 
 def _absolute(path: Any) -> str:
@@ -219,10 +248,25 @@ def _wrap_environment() -> None:
     kind.__getitem__, kind.__iter__ = read, every
 
 
+def _wrap_stat() -> None:
+    """Whether a file is there, and how large it is, raises no event either."""
+    plain: Any = os.stat
+
+    def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
+        if not isinstance(path, int) and _asked_for():
+            where = _absolute(path)
+            if (where + os.sep).startswith(_root) and not where.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
+                _looked_at(where)
+        found: os.stat_result = plain(path, *more, **options)
+        return found
+
+    os.stat = stat
+
+
 def _asked_for() -> bool:
     """Whether the notebook or the project's code itself, and no library it uses, reads the variable."""
     for frame in _frames():
-        if frame.f_globals.get("__name__") not in ("os", "_collections_abc", "collections.abc", __name__):
+        if frame.f_globals.get("__name__") not in _BETWEEN:
             return _is_the_notebooks(frame)
     return False
 

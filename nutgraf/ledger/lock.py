@@ -1,38 +1,52 @@
-"""facts.lock: one sorted line of JSON for each published claim, so that two branches merge line by line."""
+"""facts.lock: sorted lines of JSON for what was published, each with a checksum, so that two branches merge by line.
+
+The first line counts the others. After a merge there are two of it, and nothing is counted until the file is written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
-from nutgraf.ledger.model import Line, Past, Stated
+from nutgraf.ledger.inputs import DIGEST
+from nutgraf.ledger.model import Address, Line, Past, Shown
 
 NAME = "facts.lock"
-DIGEST = "digest"
-_MOST_INPUTS = 3
-"""A line spells out this many inputs; of more it keeps the fingerprint, for their rows stand in lines of their own."""
+_TABLE = "table:"
+_WORDS = "words:"
+_FIX = "take facts.lock back from git: only nutgraf writes it"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """Every claim as it was last published, by its id; and every text as its languages were last agreed."""
+    """What was published: addresses, claims, what figures draw; and every text as its languages were last agreed."""
 
     lines: Mapping[str, Line]
     agreed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    addresses: Mapping[str, Address] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @cached_property
-    def editions(self) -> dict[str, dict[str, Line]]:
-        """The lines of each edition, those of claims that are gone too."""
+    def pages(self) -> dict[str, dict[str, Line]]:
+        """The lines of each page, those of claims that are gone too."""
         found: dict[str, dict[str, Line]] = defaultdict(dict)
         for name, line in self.lines.items():
-            found[line.edition][name] = line
+            found[line.page][name] = line
+        return dict(found)
+
+    @cached_property
+    def figures(self) -> dict[str, dict[str, Shown]]:
+        """What the figures of each page drew, by the name of its line."""
+        found: dict[str, dict[str, Shown]] = defaultdict(dict)
+        for name, shown in self.shown.items():
+            found[shown.page][name] = shown
         return dict(found)
 
     @cached_property
@@ -40,21 +54,56 @@ class Lock:
         """Every row that a line spells out, and what it held."""
         return {row: value for line in self.lines.values() for row, value in line.inputs.items() if row != DIGEST}
 
-    def of(self, edition: str) -> dict[str, Line]:
-        """The lines of one edition that its page still shows."""
-        return {name: line for name, line in self.editions.get(edition, {}).items() if not line.gone}
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """The addresses at which a page was published and is to be found."""
+        return frozenset(name for name, address in self.addresses.items() if address.state == "published")
+
+    def of(self, page: str) -> dict[str, Line]:
+        """The lines of the claims that a page still makes."""
+        return {name: line for name, line in self.pages.get(page, {}).items() if not line.gone}
+
+    def only(self, page: str) -> Lock:
+        """What is said of one page alone."""
+        known = {page: self.addresses[page]} if page in self.addresses else {}
+        return Lock(self.pages.get(page, {}), addresses=known, shown=self.figures.get(page, {}))
+
+    def and_of(self, others: Sequence[Lock]) -> Lock:
+        """The lock with what others say of their pages."""
+        return replace(
+            self,
+            lines={name: line for lock in (self, *others) for name, line in lock.lines.items()},
+            addresses={name: each for lock in (self, *others) for name, each in lock.addresses.items()},
+            shown={name: each for lock in (self, *others) for name, each in lock.shown.items()},
+        )
+
+    def without(self, *pages: str) -> Lock:
+        """The lock without the claims and figures of these pages."""
+        out = frozenset(pages)
+        lines = {name: line for name, line in self.lines.items() if line.page not in out}
+        shown = {name: each for name, each in self.shown.items() if each.page not in out}
+        return replace(self, lines=lines, shown=shown)
+
+    def at(self, address: Address) -> Lock:
+        """The lock with what is said of an address."""
+        return replace(self, addresses={**self.addresses, address.id: address})
 
     def text(self) -> str:
-        """The file's text; the same lines give the same bytes."""
-        rows = {name: _dumped(line) for name, line in self.lines.items()}
-        rows |= {
-            name: json.dumps({"id": name, "agreed": dict(sorted(texts.items()))}) for name, texts in self.agreed.items()
-        }
-        return "".join(f"{rows[name]}\n" for name in sorted(rows))
+        """The file's text; the same content gives the same bytes."""
+        rows = {name: _without_blanks(line) for name, line in self.lines.items()}
+        rows |= {name: _without_blanks(address) for name, address in self.addresses.items()}
+        for name, texts in self.agreed.items():
+            rows[f"{_WORDS}{name}"] = {"id": f"{_WORDS}{name}", "agreed": dict(sorted(texts.items()))}
+        for name, shown in self.shown.items():
+            table = _table(shown.values)
+            rows[table] = {"id": table, "values": dict(shown.values)}  # the pages of a language share most tables
+            rows[name] = {**_without_blanks(shown), "values": table}
+        lines = [_summed(rows[name]) for name in sorted(rows)]
+        return "".join(f"{line}\n" for line in (_count(lines), *lines)) if lines else ""
 
 
 def read_lock(path: Path) -> Lock:
-    """The lock in a file; an empty one where there is none. DataError names every line that cannot be read.
+    """The lock in a file; an empty one where there is none. DataError names every line that cannot be trusted.
 
     Where two branches left two lines for one claim the later date stands; a page that says otherwise is then held.
     """
@@ -62,24 +111,23 @@ def read_lock(path: Path) -> Lock:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Lock({})
-    found: dict[str, Line] = {}
-    agreed: dict[str, Mapping[str, str]] = {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(Problem(NAME, f"it cannot be read: {error}", _FIX)) from error
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     problems = []
-    for number, row in enumerate(text.splitlines(), 1):
+    numbered = [(number, row) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
+    for number, row in numbered:
         try:
-            line = _loaded(row)
-            if isinstance(line, tuple):
-                agreed[line[0]] = line[1]
-                continue
-        except (ValueError, TypeError, KeyError):
-            fix = "take the line back from git; a merge leaves no marks in this file when .gitattributes says union"
-            problems.append(Problem(f"{NAME}, line {number}", "this is not a published claim", fix))
-            continue
-        if line.id not in found or line.date >= found[line.id].date:
-            found[line.id] = line
+            values = _checked(row)
+            found[values["id"]].append(values)
+        except (ValueError, TypeError, KeyError) as error:
+            what = str(error) if type(error) is ValueError else "this is no line that nutgraf wrote"
+            problems.append(Problem(f"{NAME}, line {number}", what, _FIX))
+    problems += [] if problems else _miscounted([row for _, row in numbered], found.pop("", []))
+    lock = _loaded(found, problems)
     if problems:
         raise DataError(*problems)
-    return Lock(found, agreed)
+    return lock
 
 
 def write_lock(lock: Lock, path: Path) -> None:
@@ -89,43 +137,103 @@ def write_lock(lock: Lock, path: Path) -> None:
     beside.replace(path)
 
 
-def line_of(claim: Stated, *, date: str) -> Line:
-    """A claim as a line, published on a day."""
-    return Line(claim.id, claim.text, claim.value, claim.unit, inputs_of(claim), date)
+def _without_blanks(value: Any) -> dict[str, Any]:
+    """What a line says, as far as it says anything."""
+    said = {
+        name: each
+        for name, each in vars(value).items()
+        if each or name in ("value", "text", "unit", "inputs", "was", "now")
+    }
+    if "history" in said:
+        said["history"] = [_without_blanks(past) for past in said["history"]]
+    if "inputs" in said:
+        said["inputs"] = dict(sorted(said["inputs"].items()))
+    return said
 
 
-def inputs_of(claim: Stated) -> dict[str, Any]:
-    """The rows that went into a claim and what they held; the fingerprint where they are many."""
-    rows = dict(rows_of(claim))
-    if len(rows) <= _MOST_INPUTS:
-        return rows
-    text = json.dumps(rows, sort_keys=True, ensure_ascii=False)
-    return {DIGEST: hashlib.sha256(text.encode()).hexdigest()[:16]}
+def _table(values: Mapping[str, str]) -> str:
+    text = json.dumps(list(values.items()), ensure_ascii=False)
+    return _TABLE + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def rows_of(claim: Stated) -> Iterator[tuple[str, Any]]:
-    """The rows that went into a claim, by a name that holds still, and what they held."""
-    for row in claim.inputs:
-        key = ",".join(f"{name}={row['key'][name]}" for name in sorted(row["key"]))
-        yield f"{row['table']}:{key}:{row['column']}", row["value"]
+def _summed(values: Mapping[str, Any]) -> str:
+    """A line with its checksum, so that a slip of the hand is not taken for a figure that moved."""
+    text = json.dumps(values, ensure_ascii=False)
+    return f'{text[:-1]}, "sum": "{_sum(text)}"}}'
 
 
-def _dumped(line: Line) -> str:
-    values: dict[str, Any] = {"id": line.id, "text": line.text, "value": line.value, "unit": line.unit}
-    values |= {"inputs": dict(sorted(line.inputs.items())), "date": line.date}
-    values |= {name: value for name in ("name", "reason", "gone") if (value := getattr(line, name))}
-    if line.history:
-        values["history"] = [_without_blanks(past) for past in line.history]
-    return json.dumps(values, ensure_ascii=False)
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _loaded(row: str) -> Line | tuple[str, dict[str, str]]:
-    values = json.loads(row)
+def _count(lines: Iterable[str]) -> str:
+    rows = list(lines)
+    return _summed({"id": "", "lines": len(rows), "of": _sum("\n".join(rows))})
+
+
+def _checked(row: str) -> dict[str, Any]:
+    """A line as JSON; ValueError where it is not as it was written."""
+    try:
+        values = json.loads(row)
+    except ValueError as error:
+        raise ValueError("this is no line that nutgraf wrote") from error
+    said = values.pop("sum")
+    if _summed(values) != row or _sum(json.dumps(values, ensure_ascii=False)) != said:
+        raise ValueError(f"this line was changed by hand or damaged: {_short(values.get('id', ''))}")
+    return dict(values)
+
+
+def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:
+    """What the first line says of the others, unless a merge left two of it."""
+    if not rows or len(counts) > 1:
+        return []
+    if not counts:
+        return [Problem(NAME, "its first line, which counts the others, is missing", _FIX)]
+    if rows[0] == _count(rows[1:]):
+        return []
+    what = f"it should have {counts[0]['lines']:,} lines after the first, and has {len(rows) - 1:,}"
+    if counts[0]["lines"] == len(rows) - 1:
+        what = "its lines are not those that were written: one was exchanged, or their order changed"
+    return [Problem(NAME, what, _FIX)]
+
+
+def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) -> Lock:
+    kinds: dict[str, dict[str, Any]] = {"lines": {}, "agreed": {}, "addresses": {}, "shown": {}}
+    for name, several in found.items():
+        values = max(several, key=_age)
+        try:
+            kind, line = _line(values, found)
+        except (TypeError, KeyError):
+            problems.append(
+                Problem(NAME, f"the line of {_short(name)} is not whole, or a later nutgraf wrote it", _FIX)
+            )
+            continue
+        if kind:
+            kinds[kind][name.removeprefix(_WORDS)] = line
+    return Lock(**kinds)
+
+
+def _age(values: Mapping[str, Any]) -> tuple[str, int, bool]:
+    """What makes a line the later of two that a merge left for one claim."""
+    return str(values.get("date", "")), len(values.get("history", ())), "name" in values
+
+
+def _line(values: dict[str, Any], found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, Any]:
+    """A line by its kind; KeyError where the values that it leads to are missing."""
+    if values["id"].startswith(_TABLE):
+        return "", None
     if "agreed" in values:
-        return values["id"], dict(values["agreed"])
-    history: Iterable[dict[str, Any]] = values.pop("history", ())
-    return Line(**values, history=tuple(Past(**past) for past in history))
+        return "agreed", values["agreed"]
+    if "#" not in values["id"]:
+        return "addresses", Address(**values)
+    history = tuple(Past(**past) for past in values.get("history", ()))
+    if "values" in values:
+        table = found[values["values"]][0]["values"] if values["values"] in found else None
+        if table is None:
+            raise KeyError(values["values"])
+        return "shown", Shown(**{**values, "values": table, "history": history})
+    return "lines", Line(**{**values, "history": history})
 
 
-def _without_blanks(past: Past) -> dict[str, Any]:
-    return {name: value for name, value in vars(past).items() if value or name in ("date", "was", "now")}
+def _short(name: str) -> str:
+    return name if len(name) <= 100 else f"{name[:100]}…"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Number = int | float
-Kind = Literal["moved", "sign", "rank", "direction", "vanished"]
-GRAVE: frozenset[Kind] = frozenset({"sign", "rank", "direction", "vanished"})
+Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
+GRAVE: frozenset[Kind] = frozenset({"sign", "rank", "direction", "vanished", "page"})
 """Moves that are told whatever the policy: the sentence around the number may no longer be true."""
 
 
 def key_in(name: str) -> str:
-    """The key in a claim's id, without the edition, the place and the count of those alike."""
-    return re.sub(r"#\d+\Z", "", name.split("#", 2)[2])
+    """The key in the name of a line, without the page and the count of those alike."""
+    return re.sub(r"#\d+\Z", "", name.partition("#")[2])
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,26 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Plotted:
+    """One value that a figure or a table of a page shows, with its row and column."""
+
+    figure: str
+    row: str
+    column: str
+    text: str
+    title: str = ""
+    number: int = 0
+    inputs: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the value is of: its row and column."""
+        return f"{self.row} | {self.column}" if self.row else self.column
+
+
+@dataclass(frozen=True)
 class Past:
-    """What a line said before it was signed off anew; `kind` is "correction" or "update" where readers are told."""
+    """What a line said before it was signed off again; `kind` is "correction" or "update" where readers hear of it."""
 
     date: str
     was: str
@@ -57,7 +75,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Line:
-    """A claim as it was last published: one line of facts.lock."""
+    """A claim as it was last published: one line of facts.lock, named by its page and its key."""
 
     id: str
     text: str
@@ -71,14 +89,53 @@ class Line:
     history: tuple[Past, ...] = ()
 
     @property
-    def edition(self) -> str:
-        """The page it stood on, as `edition_of` names it."""
+    def page(self) -> str:
+        """The address of the page that made it."""
         return self.id.partition("#")[0]
 
     @property
     def key(self) -> str:
         """What was claimed, wherever on the page it stood."""
         return key_in(self.id)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure of a page as it was last published: each value that it draws, by its row and column."""
+
+    id: str
+    values: Mapping[str, str]
+    date: str = ""
+    name: str = ""
+    reason: str = ""
+    history: tuple[Past, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The address of the page that it is on."""
+        return self.id.partition("#")[0]
+
+    @property
+    def figure(self) -> str:
+        """The name of the figure."""
+        return self.id.partition("#figure:")[2]
+
+
+State = Literal["published", "gone", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as it was last published: its page is there, or an editor signed off that it is gone or withdrawn."""
+
+    id: str
+    state: State = "published"
+    date: str = ""
+    explainer: str = ""
+    name: str = ""
+    reason: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What readers find there where the page was withdrawn, by language."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +152,13 @@ class Move:
     sentence: str = ""
     place: str = ""
     rows: tuple[str, ...] = ()
+    line: str = ""
+    """The name of the line in facts.lock."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is of a value that a figure draws."""
+        return "#figure:" in self.line
 
     @property
     def grave(self) -> bool:

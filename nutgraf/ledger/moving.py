@@ -7,38 +7,77 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nutgraf.ledger.lock import DIGEST, Lock, inputs_of, rows_of
+from nutgraf.ledger.inputs import DIGEST, inputs_of, rows_of, words_of_row
+from nutgraf.ledger.lock import Lock
 from nutgraf.ledger.model import Kind, Line, Move, Stated, key_in
+from nutgraf.ledger.stating import short
 from nutgraf.numbers import READ, find
 
 
-def what_moved(lock: Lock, edition: str, claims: Sequence[Stated], notebook: str = "") -> tuple[Move, ...]:
+def spoken(page: str, claims: Sequence[Stated]) -> dict[str, list[Stated]]:
+    """The claims by the line of facts.lock that each belongs to.
+
+    A line is one figure printed in one way, wherever on the page: neither a cell's id nor the order of cells is in it.
+    """
+    found: dict[str, list[Stated]] = {}
+    texts: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        key = short(claim.key)
+        if claim.text not in texts[key]:
+            texts[key].append(claim.text)
+        number = texts[key].index(claim.text) + 1
+        found.setdefault(f"{page}#{key}" + (f"#{number}" if number > 1 else ""), []).append(claim)
+    return found
+
+
+def what_moved(lock: Lock, page: str, claims: Sequence[Stated], notebook: str = "") -> tuple[Move, ...]:
     """The moves of one page, in the order of reading; those of claims that vanished come last.
 
     A sentence that was moved, reworded or newly written moves no claim. `notebook` says what changed in the notebook,
     for claims whose rows did not.
     """
-    lines = lock.of(edition)
-    pairs, gone = _paired(lines, claims)
-    moves = [
-        Move(
-            id=claim.id,
-            kind=kind,
-            was=line.text,
-            now=claim.text,
-            percent=_percent(line, claim),
-            why=_why(lock, line, claim, notebook),
-            key=claim.key,
-            sentence=claim.sentence,
-            place=claim.where,
-            rows=tuple(row for row, _ in rows_of(claim)),
-        )
-        for line, claim in pairs
-        if (kind := _kind(line, claim))
-    ]
+    lines, said = lock.of(page), spoken(page, claims)
+    by_key: dict[str, list[Line]] = defaultdict(list)
+    for line in lines.values():
+        by_key[line.key].append(line)
+    first = {claim.id: name for name, each in said.items() for claim in each}
+    moves = []
+    for claim in claims:
+        held_to = _line_of(lines, by_key, first[claim.id], claim)
+        if held_to is not None and (kind := _kind(held_to, claim)):
+            moves.append(_move(lock, held_to, claim, kind, notebook))
+    keys = {key_in(name) for name in said}
     why = notebook or "the sentence that held it is gone, or prints another figure"
-    moves += [Move(line.id, "vanished", line.text, "", None, why, line.key, rows=tuple(line.inputs)) for line in gone]
+    # A figure that the page still gives elsewhere has not vanished, though it is given once less.
+    moves += [
+        Move(line.id, "vanished", line.text, "", None, why, line.key, rows=tuple(line.inputs), line=line.id)
+        for name, line in sorted(lines.items())
+        if line.key not in keys
+    ]
     return tuple(moves)
+
+
+def _line_of(lines: Mapping[str, Line], by_key: Mapping[str, Sequence[Line]], name: str, claim: Stated) -> Line | None:
+    """The line that a claim is held to: the one printed alike, else the one of its name, else any of its figure."""
+    alike = by_key.get(key_in(name), ())
+    same = next((line for line in alike if line.text == claim.text), None)
+    return same or lines.get(name) or next(iter(alike), None)
+
+
+def _move(lock: Lock, line: Line, claim: Stated, kind: Kind, notebook: str) -> Move:
+    return Move(
+        id=claim.id,
+        kind=kind,
+        was=line.text,
+        now=claim.text,
+        percent=_percent(line, claim),
+        why=_why(lock, line, claim, notebook),
+        key=claim.key,
+        sentence=claim.sentence,
+        place=claim.where,
+        rows=tuple(row for row, _ in rows_of(claim)),
+        line=line.id,
+    )
 
 
 def lost(line: Line, held: Callable[[str, Mapping[str, str], str], Any]) -> str:
@@ -54,29 +93,10 @@ def lost(line: Line, held: Callable[[str, Mapping[str, str], str], Any]) -> str:
         key, _, column = rest.rpartition(":")
         now = held(table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column)
         if now is None:
-            changed.append(f"{_row_words(row)}, which held {_number(value)}, is gone or must not be published")
+            changed.append(f"{words_of_row(row)}, which held {_number(value)}, is gone or must not be published")
         elif now != value:
-            changed.append(f"{_row_words(row)} was {_number(value)}, is {_number(now)}")
+            changed.append(f"{words_of_row(row)} was {_number(value)}, is {_number(now)}")
     return "; ".join(changed[:3])
-
-
-def _paired(lines: Mapping[str, Line], claims: Sequence[Stated]) -> tuple[list[tuple[Line, Stated]], list[Line]]:
-    """Each claim with its line: by id, else by key, for a sentence may have been moved to another cell."""
-    left = dict(lines)
-    pairs: dict[str, Line] = {}
-    for claim in claims:
-        if claim.id in left:
-            pairs[claim.id] = left.pop(claim.id)
-    by_key: dict[str, list[Line]] = defaultdict(list)
-    for line in left.values():
-        by_key[line.key].append(line)
-    said = {key_in(claim.id) for claim in claims}
-    for claim in claims:
-        if claim.id not in pairs and by_key[key_in(claim.id)]:
-            pairs[claim.id] = by_key[key_in(claim.id)].pop(0)
-    # A figure that the page still gives elsewhere has not vanished, though it is given once less.
-    gone = [line for name in sorted(by_key) for line in by_key[name] if line.key not in said]
-    return [(pairs[claim.id], claim) for claim in claims if claim.id in pairs], gone
 
 
 def _kind(line: Line, claim: Stated) -> Kind | None:
@@ -121,15 +141,9 @@ def _changed_rows(lock: Lock, line: Line, claim: Stated) -> Iterator[str]:
     before: Mapping[str, Any] = lock.rows if DIGEST in line.inputs else line.inputs
     for row, value in rows_of(claim):
         if row in before and before[row] != value:
-            yield f"{_row_words(row)} was {_number(before[row])}, is {_number(value)}"
+            yield f"{words_of_row(row)} was {_number(before[row])}, is {_number(value)}"
         elif row not in before and DIGEST not in line.inputs:
-            yield f"{_row_words(row)} is read now"
-
-
-def _row_words(row: str) -> str:
-    table, _, rest = row.partition(":")
-    key, _, column = rest.rpartition(":")
-    return f"data/{table}.csv, {key.replace(',', ', ')}, {column}"
+            yield f"{words_of_row(row)} is read now"
 
 
 def _number(value: Any) -> str:

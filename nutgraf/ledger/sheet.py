@@ -11,7 +11,6 @@ from typing import Any
 
 from nutgraf.ledger.model import Stated
 from nutgraf.ledger.spreadsheet import no_formula
-from nutgraf.page import Page
 
 JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
 COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
@@ -23,23 +22,6 @@ def to_json(claims: Sequence[Stated], **about: Any) -> bytes:
     """The claims as JSON, one a line, after what else is said `about` the page."""
     lines = ",\n".join(json.dumps(_plain(claim), ensure_ascii=False) for claim in claims)
     return _bytes(about, lines)
-
-
-def drawn(page: Page) -> list[dict[str, Any]]:
-    """The figures of a page, each with the rows of its table and the rows of data/ behind them."""
-    return [
-        {
-            "name": figure.name,
-            "number": figure.number,
-            "title": figure.title,
-            "rows": [
-                {"text": " | ".join(line), "inputs": list(behind)}
-                for line, behind in zip(figure.table.rows, figure.table.behind, strict=False)
-                if behind
-            ],
-        }
-        for figure in page.figures
-    ]
 
 
 def joined(sheets: Iterable[bytes], **about: Any) -> bytes:

@@ -32,8 +32,12 @@ def stated(page: Page) -> tuple[Stated, ...]:
 
 
 def edition_of(explainer: str, values: Mapping[str, Any]) -> str:
-    """The edition as ids name it: `taxes?lang=en&state=TN`."""
-    return f"{explainer}?{'&'.join(f'{name}={values[name]}' for name in sorted(values))}"
+    """The edition as ids name it: `taxes?lang=en&state=TN`; signs that have a meaning in ids are written %23."""
+    return f"{explainer}?{'&'.join(f'{name}={_in_id(values[name])}' for name in sorted(values))}"
+
+
+def _in_id(value: Any) -> str:
+    return re.sub(r"[%#?&=\x00-\x1f]", lambda sign: f"%{ord(sign[0]):02X}", str(value))
 
 
 def read_aloud(markdown: str) -> str:
@@ -68,12 +72,16 @@ def _at(passage: Passage, spans: list[tuple[int, int]], offset: int) -> str:
 
 
 def _id(edition: str, claim: Claim, seen: Counter[str]) -> str:
-    key = claim.key
-    if len(key) > _LONGEST_KEY:
-        key = f"{key[: _LONGEST_KEY - 12]}…{hashlib.sha256(key.encode()).hexdigest()[:10]}"
-    name = f"{edition}#{claim.place}#{key}"
+    name = f"{edition}#{claim.place}#{short(claim.key)}"
     seen[name] += 1
     return name if seen[name] == 1 else f"{name}#{seen[name]}"
+
+
+def short(key: str) -> str:
+    """A key that fits on a line."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[: _LONGEST_KEY - 12]}…{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
 def _stated(claim: Claim, passage: Passage, sentence: str, name: str, page: Page) -> Stated:

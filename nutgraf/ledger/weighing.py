@@ -6,15 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nutgraf.ledger.lock import Lock
-from nutgraf.ledger.model import Move, Stated, Verdict
+from nutgraf.ledger.model import Move, Plotted, Stated, Verdict
 from nutgraf.ledger.moving import what_moved
+from nutgraf.ledger.plotting import what_moved_in_figures
 
 POLICIES = ("publish", "note", "hold")
 
 
-def weigh(lock: Lock, edition: str, claims: Sequence[Stated], policy: str, notebook: str = "") -> Verdict:
-    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere."""
-    moves = what_moved(lock, edition, claims, notebook)
+def weigh(
+    lock: Lock, page: str, claims: Sequence[Stated], policy: str, notebook: str = "", *, drawn: Sequence[Plotted] = ()
+) -> Verdict:
+    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere.
+
+    `drawn` are the values that the page's figures draw, which are claims like those in its sentences.
+    """
+    moves = what_moved(lock, page, claims, notebook) + what_moved_in_figures(lock, page, drawn, notebook)
     if not moves or policy == "publish":
         return Verdict("publish", moves)
     return Verdict("note" if policy == "note" else "hold", moves)
@@ -36,11 +42,16 @@ class Shift:
 def gathered(moves: Iterable[tuple[str, Move]]) -> tuple[Shift, ...]:
     """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first.
 
-    A figure is one in every language; it is shown as the first page prints it.
+    A figure is one in every language; it is shown as the first page prints it. Where charts draw what sentences print,
+    it is one too.
     """
+    known = list(moves)
+    printed = {(move.was, move.now): _alike(move) for _, move in known if not move.is_drawn}
     alike: dict[tuple[str, ...], list[tuple[str, Move]]] = {}
-    for address, move in moves:
-        alike.setdefault((move.key, move.kind, move.why, str(move.percent)), []).append((address, move))
+    for address, move in sorted(known, key=lambda one: one[1].is_drawn):
+        text = move.was.rpartition(": ")[2], move.now
+        group = printed.get(text) if move.is_drawn else None
+        alike.setdefault(group or _alike(move), []).append((address, move))
     shifts = [
         Shift(
             was=found[0][1].was,
@@ -54,6 +65,11 @@ def gathered(moves: Iterable[tuple[str, Move]]) -> tuple[Shift, ...]:
         for found in alike.values()
     ]
     return tuple(sorted(shifts, key=lambda shift: (-len(shift.pages), shift.was, shift.now, shift.why)))
+
+
+def _alike(move: Move) -> tuple[str, ...]:
+    """What the moves of one figure have in common."""
+    return move.key, move.kind, move.why, str(move.percent)
 
 
 def in_short(moves: Sequence[Move]) -> str:

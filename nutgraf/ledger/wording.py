@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,10 @@ from nutgraf.numbers import sentences
 _WORDS = ("title", "subtitle", "short_title", "description", "subject", "withdrawn")
 
 
+Agreed = Mapping[str, str]
+"""The fingerprint of every sentence of a text, by language."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """One text of an explainer in each of its languages, as its reporter wrote it: a pair of cells, a headline."""
@@ -22,6 +28,16 @@ class Wording:
     id: str
     where: str
     texts: Mapping[str, str]
+
+    @property
+    def explainer(self) -> str:
+        """The explainer whose text this is."""
+        return self.id.partition("#")[0]
+
+    @property
+    def key(self) -> str:
+        """The text by its explainer and by what it says."""
+        return f"{self.explainer}#{_digest(json.dumps(self.agreed()))}"
 
     def agreed(self) -> dict[str, str]:
         """The fingerprint of every sentence, by language."""
@@ -33,28 +49,45 @@ def wordings(explainers: Iterable[Explainer]) -> tuple[Wording, ...]:
     return tuple(found for explainer in explainers for found in _texts(explainer) if len(found.texts) > 1)
 
 
-def stale(agreed: Mapping[str, Mapping[str, str]], now: Iterable[Wording]) -> Iterator[Problem]:
+def stale(agreed: Mapping[str, Agreed], now: Iterable[Wording]) -> Iterator[Problem]:
     """Each sentence that was edited in one language alone, with the other language's as it still stands."""
-    for wording in now:
-        before, after = agreed.get(wording.id), wording.agreed()
-        if before is None or set(before) != set(after):
-            continue
-        edited = [lang for lang in after if before[lang] != after[lang]]
+    for wording, known in _matched(agreed, now):
+        before, after = agreed.get(known, {}), wording.agreed()
+        edited = [lang for lang in after if before and before[lang] != after[lang]]
         for lang in edited if len(edited) < len(after) else ():
             yield from _edited(wording, lang, before[lang].split())
 
 
-def agree(
-    agreed: Mapping[str, Mapping[str, str]], now: Iterable[Wording], *, whole: bool
-) -> dict[str, Mapping[str, str]]:
-    """What is agreed once these texts are published; `whole` agrees those too that were edited in one language."""
-    now = list(now)
-    explainers = {wording.id.partition("#")[0] for wording in now}
+def agree(agreed: Mapping[str, Agreed], now: Iterable[Wording], *, whole: bool) -> dict[str, Agreed]:
+    """What is agreed once these texts are published; `whole` agrees those too that were edited in one language.
+
+    A text is known by what it says, not by the id of its cell: cells may be numbered otherwise.
+    """
+    pairs = _matched(agreed, now)
+    explainers = {wording.explainer for wording, _ in pairs}
     after = {name: texts for name, texts in agreed.items() if name.partition("#")[0] not in explainers}
-    for wording in now:
-        stays = not whole and any(stale(agreed, [wording]))
-        after[wording.id] = agreed[wording.id] if stays else wording.agreed()
+    for wording, known in pairs:
+        stays = known and not whole and any(stale({known: agreed[known]}, [wording]))
+        after[known if stays else wording.key] = agreed[known] if stays else wording.agreed()
     return after
+
+
+def _matched(agreed: Mapping[str, Agreed], now: Iterable[Wording]) -> list[tuple[Wording, str]]:
+    """Each text with what was agreed of it: the same words, else those of its notebook that share most sentences."""
+    texts = list(now)
+    left: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(dict)
+    for name, each in agreed.items():
+        left[name.partition("#")[0]][name] = {(lang, one) for lang, many in each.items() for one in many.split()}
+    exact = {n: text.key for n, text in enumerate(texts) if left[text.explainer].pop(text.key, None) is not None}
+    for n, text in enumerate(texts):
+        there = left[text.explainer]
+        said = {(lang, one) for lang, many in text.agreed().items() for one in many.split()}
+        alike = {name: len(said & own) for name, own in there.items() if set(agreed[name]) == set(text.texts)}
+        likely = max(alike, key=lambda name: alike[name], default="")
+        if n not in exact and likely and alike[likely]:
+            exact[n] = likely
+            del there[likely]
+    return [(text, exact.get(n, "")) for n, text in enumerate(texts)]
 
 
 def _edited(wording: Wording, lang: str, before: list[str]) -> Iterator[Problem]:

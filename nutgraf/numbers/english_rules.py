@@ -96,12 +96,25 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
     earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & english.RANKING_VERBS
     if before in {"and", ","} and tokens.low(at + 1) in {"in", "for", "among"} and earlier - {"at", "come", "place"}:
         return Hit(at, at + 1, "ordinal", place)
+    if _goes_on(tokens, at):
+        return Hit(at, at + 1, "ordinal", place)
     among = tokens.low(at + 1) in english.AMONG or tokens.says(at + 1, "out", "of")
     if among and place > 1 and before not in {"the", "a", "an"}:
         return Hit(at, at + 1, "ordinal", place)
     if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
         return Hit(at, at + 2, "ordinal", place)
     return Hit(at, at + 1, "ordinal", place, exempt="ordinal")
+
+
+def _goes_on(tokens: Tokens, at: int) -> bool:
+    """Whether a place of its own goes on a ranking: "California comes first, Texas second and Ohio third"."""
+    name, following = tokens[at - 1], tokens[at + 1]
+    if name.kind != "word" or not name.capital or following.kind in ("number", "name", "ordinal"):
+        return False
+    if following.kind == "word" and following.low not in {"and", "or", "but", "with", "in", "among"}:
+        return False
+    near = range(max(at - 14, 0), at - 1)
+    return any(tokens.low(n) in english.RANKING_VERBS and tokens.low(n + 1) in english.ORDINALS for n in near)
 
 
 def read_apart(tokens: Tokens, at: int) -> Hit | None:

@@ -11,13 +11,15 @@ WALL = "\x1f"  # stands where nothing may be read across: between a fact and its
 
 _BLANKS = re.compile(
     r"""
-      (?P<code>```.*?(?:```|\Z) | ~~~.*?(?:~~~|\Z) | `[^`\n]+`
+      (?P<code>^[ ]{0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)
+        | (?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)
         | \{\{.*?\}\} | \{%.*?%\} | \{\#.*?\#\}
         | <(?P<raw>code|pre|script|style|svg)\b.*?</(?P=raw)\s*>)
     | (?P<fact><data\b[^>]*>) (?P<fact_text>.*?) </data\s*>
     | (?P<meant><span\s[^>]*\bdata-meant\b(?:"[^"]*"|'[^']*'|[^>"'])*>) (?P<meant_text>.*?) </span\s*>
     | (?P<said><(?P<q>blockquote|q)\b[^>]*>) (?P<said_text>.*?) </(?P=q)\s*>
     | (?P<comment><!--.*?-->)
+    | (?P<index>(?<=\w)<(?P<small>sub|sup)>[^<\n]{1,6}</(?P=small)\s*>)
     | (?P<link>\]\([^)\s]*(?:\s+"[^"]*")?\) | \]\[[^\]]*\]
         | \b(?:https?://|www\.)[^\s<>|)\]]+ | [\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<note>\[\^[^\]]+\]:?)

@@ -20,7 +20,7 @@ cía
 d.c a.c a.m p.m a.m c.v máx mín tel ext fr ntra sto sta vs v u.s u.s.c c.f.r h.r"""
 _ABBREVIATIONS = {"en": frozenset(_EN.split()), "es": frozenset(_ES.split())}
 
-_FENCE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK_START = re.compile(
     r"[ \t>]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,3}[.)][ \t]|\||:::|\[\^[^\]]+\]:|(?:-{3,}|\*{3,})[ \t]*$|:[ \t])"
 )

@@ -103,6 +103,8 @@ RANKING_VERBS = split(
         llegó llegaron terminó terminaron quedó quedaron acabó finalizó clasificó entró ocupa ocupó ocupan
         ocupaba ocuparon está figura aparece ubica ubicó sitúa situó tiene tuvo es fue"""
 )
+GOING_VERBS = split("va van iba iban queda quedan viene vienen")
+"""These rank too, unless it is said where to: "va primero a la tienda"."""
 RANKING_NOUNS = split("lugar puesto sitio posición plaza")
 DAILY = split("noticiero noticias telediario misa función tren vuelo clase reunión boletín autobús")
 DAY_PARTS = split("mañana tarde noche madrugada mediodía")

@@ -10,6 +10,7 @@ from nutgraf.numbers.tokens import Token, Tokens
 _DAY_JOINS = {"al", "a", "y", "el", ",", "-", "–", "o", "hasta", "e"}
 _DECADES = {20, 30, 40, 50, 60, 70, 80, 90}
 _CLAUSE = {"que", "y", "se", "por", "pero", "es", "son", "fue", "era", "está", "hay", "no"}
+_BEING = frozenset({"es", "fue", "tiene", "tuvo", "está"})
 _AFTER_NOUN = {"de", "del", "que", "en", "y", "a", "al", "por", "para", "desde", "con", "o", "como", "entre", "según"}
 
 
@@ -115,14 +116,23 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
     earlier = {tokens.low(near) for near in range(max(at - 10, 0), at)} & spanish.RANKING_NOUNS
     if before == "el" and tokens.low(at - 2) in {"y", ","} and tokens.low(after) == "en" and earlier:
         return Hit(at, after, "ordinal", place)
-    if (
-        before in spanish.RANKING_VERBS
-        and before not in {"es", "fue", "tiene", "tuvo", "está"}
-        and not _plural(tokens[after])
-    ):
+    going = before in spanish.GOING_VERBS and tokens.low(after) not in {"a", "al"}
+    if (going or before in spanish.RANKING_VERBS - _BEING) and not _plural(tokens[after]):
         alone = tokens[after].kind != "word" or tokens.low(after) in _AFTER_NOUN
         return Hit(at, after, "ordinal", place, exempt="" if alone else "ordinal")
-    return Hit(at, after, "ordinal", place, exempt="ordinal")
+    return Hit(at, after, "ordinal", place, exempt="" if _goes_on(tokens, at, after) else "ordinal")
+
+
+def _goes_on(tokens: Tokens, at: int, after: int) -> bool:
+    """Whether a place of its own goes on a ranking: "California va primero, Texas segundo y Ohio tercero"."""
+    name, following = tokens[at - 1], tokens[after]
+    if name.kind != "word" or not name.capital or following.kind in ("number", "name", "ordinal"):
+        return False
+    if following.kind == "word" and following.low not in {"y", "e", "o", "pero", "con", "en", "entre"}:
+        return False
+    verbs = (spanish.RANKING_VERBS | spanish.GOING_VERBS) - _BEING
+    near = range(max(at - 14, 0), at - 1)
+    return any(tokens.low(n) in verbs and tokens.low(n + 1) in spanish.ORDINALS for n in near)
 
 
 def read_apart(tokens: Tokens, at: int) -> Hit | None:

@@ -82,7 +82,7 @@ class Reader:
 
     def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
         data = output.get("data", {})
-        if FIGURE_TYPE in data:
+        if "table" in data.get(FIGURE_TYPE, {}):
             return self._figure(data[FIGURE_TYPE], where)
         html = "".join(data.get("text/html", ""))
         if is_data_frame(html):

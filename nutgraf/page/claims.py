@@ -81,5 +81,8 @@ class _TagParser(HTMLParser):
         self.name = tag
         self.attributes = {name: value or "" for name, value in attrs}
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # <br/> is <br>; any other is closed by a tag of its own
+
     def handle_endtag(self, tag: str) -> None:
         self.name = f"/{tag}"

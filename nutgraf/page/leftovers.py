@@ -15,9 +15,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 LEFT = "nutgraf_left_over"
-"""Where in the parser's environment the findings lie: (what, fix) of each."""
+"""Where the parser's environment keeps the findings: (what, fix) of each."""
 SHORT = "nutgraf_shortcuts"
-"""Where the words lie that stand in brackets and lead nowhere, by the label that they would be."""
+"""Where the words in brackets that lead nowhere are kept, by the label that they would be."""
 
 HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
 """The anchor that a heading names at its end: `## Methods {#methods}`."""
@@ -39,7 +39,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(r"(?:^|\n) {0,3}\[[^\]\n]+\]:[ \t]*\S+"),
-        "the address of a link stands inside a paragraph, and would be printed: {found}",
+        "the address of a link is inside a paragraph, and would be printed: {found}",
         "leave a blank line before it",
     ),
     (
@@ -48,7 +48,12 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "write [words](address), with %20 for a space in the address",
     ),
     (
-        re.compile(r"</?[A-Za-z][\w-]*|<!--"),
+        re.compile(r"<!--[^\n]*"),
+        "a comment that is not closed, or has a blank line in it, would be printed: {found}",
+        "take the blank lines out of it, or write {{# … #}}",
+    ),
+    (
+        re.compile(r"</?[A-Za-z][\w-]*"),
         "HTML that is not closed would be printed as text: {found}",
         "close it with >, or write &lt; where a plain < is meant",
     ),
@@ -70,7 +75,17 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"(?:^|\n)[ \t]*:::[^\n]*"),
         "the fence of a box would be printed as it is: {found}",
-        "let ::: stand on a line of its own, after a blank line",
+        "put ::: on a line of its own, after a blank line",
+    ),
+    (
+        re.compile(r"^\[[ xX]\](?= )"),
+        "a box to tick would be printed as it is: {found}",
+        "leave it out: a page has none",
+    ),
+    (
+        re.compile(r"(?<!\S)==[^=\s][^=\n]*=="),
+        "words would be printed with the signs around them: {found}",
+        "write <mark>…</mark> to mark them",
     ),
     (
         re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),

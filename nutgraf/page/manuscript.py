@@ -188,6 +188,7 @@ class _Cell:
             self._refuse(f"no admonition named {found[1]!r}", did_you_mean(found[1], ADMONITIONS))
 
     def _inline(self, tokens: list[Token]) -> Iterator[Token]:
+        self._open: list[str] = []
         for token in tokens:
             if token.type == "html_inline":
                 token.content = self._raw_html(token.content)
@@ -204,6 +205,11 @@ class _Cell:
             elif token.type == "code_inline":
                 token.content = _without_facts(token.content)
             yield token
+        for name in self._open:
+            self._refuse(
+                f"<{name}> is not closed in its paragraph, and would go on to the end of the page",
+                f"close it: </{name}>",
+            )
 
     def _raw_html(self, html: str) -> str:
         name, attributes = parse_tag(html)
@@ -218,11 +224,27 @@ class _Cell:
         meant = attributes.pop(MEANT, None) if name == "span" else None
         if meant is not None and not meant.strip():
             self._refuse(f"{html} gives no reason", f'say why it is no figure: {MEANT}="a rule of law"')
+        if not self._closes(name):
+            self._refuse(f"{html} closes nothing in its paragraph", "take it out, or open it in the same paragraph")
+            return ""
         if name.removeprefix("/") in INLINE_TAGS and INLINE_ATTRIBUTES.issuperset(attributes):
             written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
             return f"<{name}{written}>"
         self._refuse(f"raw HTML in prose: {html}", "write it in Markdown; a chart goes into a code cell")
         return ""
+
+    def _closes(self, name: str) -> bool:
+        """Whether a tag closes one that is open; any that opens one does no harm so far."""
+        bare = name.removeprefix("/")
+        if bare not in INLINE_TAGS or bare == "br":
+            return True
+        if name == bare:
+            self._open.append(bare)
+        elif bare in self._open:
+            self._open.remove(bare)
+        else:
+            return False
+        return True
 
     def _link(self, token: Token) -> None:
         target = str(token.attrs.get("href", ""))

@@ -9,7 +9,11 @@ from typing import Any
 _SHOWN = 60
 _INSTEAD = "end the cell with nutgraf.figure(…) or a data frame, or give it the tag 'remove-output'"
 _KINDS: tuple[tuple[str, str, str], ...] = (
-    (r"application/vnd\.vegalite|altair\..*Chart\(", "a bare chart", "put it into nutgraf.figure(…) with its words"),
+    (
+        r"application/vnd\.(?:vegalite|nutgraf\.figure)|\balt\.|altair\..*Chart\(",
+        "a bare chart",
+        "put it into nutgraf.figure(…) with its words",
+    ),
     (r"application/vnd\.plotly", "a Plotly chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
     (
         r"class=.gt_table|great_tables",
@@ -17,7 +21,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "show the data frame itself: a page sets it",
     ),
     (r"\bfolium\b|leaflet", "a map of folium", "draw the map with Altair, and show it with nutgraf.figure(…)"),
-    (r"application/vnd\.jupyter\.widget", "a widget", "show what it stands for: a page has no kernel to answer it"),
+    (r"application/vnd\.jupyter\.widget", "a widget", "show its value as it is: a page has no kernel to answer it"),
     (r"<(?:video|audio|iframe)\b|youtube", "a video or an embedded page", "lead to it with a link in the prose"),
     (r"matplotlib|<Figure size|<Axes", "a Matplotlib chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
     (r"\bimage/", "a picture", "pages show charts: draw one with Altair, and show it with nutgraf.figure(…)"),
@@ -27,7 +31,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def unpublishable(output: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong with an output that a page cannot show, and how to mend it."""
+    """What is wrong with an output that a page cannot show, and how to fix it."""
     data = output.get("data", {})
     kinds = ", ".join(sorted(data)) or output["output_type"]
     text = _ADDRESS.sub("", " ".join("".join(data.get("text/plain", "")).split()))

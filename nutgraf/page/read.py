@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from nutgraf.characters import unfit
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.cells import Reader, shows_outputs
@@ -168,6 +169,10 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteWords:
 def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if not (words.get("title") or "").strip():
         yield Problem(where, "the page has no headline", "write title: in the front matter")
+    for name, text in words.items():
+        if character := unfit(text):
+            what = f"{name} holds the character {character}, which no page can hold"
+            yield Problem(where, what, "take it out of the value that the expression prints")
 
 
 def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:

@@ -74,10 +74,10 @@ class _Listener(logging.Handler):
 
 
 def _listen() -> None:
-    """Keep what vl-convert logs from standard error."""
-    for name, handler in (("vl_convert", _Listener()), ("swc_ecma_transforms_optimization", logging.NullHandler())):
+    """Keep what vl-convert and the libraries in it log from standard error."""
+    for name in ("vl_convert", "usvg", "resvg", "fontdb", "swc_ecma_transforms_optimization"):
         logger = logging.getLogger(name)
-        logger.addHandler(handler)
+        logger.addHandler(_Listener())
         logger.propagate = False
 
 

@@ -11,8 +11,11 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.converter import AS_JSON, converter
+from nutgraf.pictures.layout import arranged, is_composed
+from nutgraf.pictures.preparing import ready_to_draw
+from nutgraf.pictures.views import without_repeats
 
-_VIEW = re.compile(r"(layer|concat|hconcat|vconcat|child)(?:_(\d+))?_")
+_BRUSHES = ("_brush", "_brush_bg", "_voronoi")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
 
@@ -33,15 +36,15 @@ class DrawnLayer:
     rows: tuple[Mapping[str, Any], ...]
 
 
-def drawn_values(spec: dict[str, Any], where: str = "a chart") -> tuple[DrawnLayer, ...]:
+def drawn_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = False) -> tuple[DrawnLayer, ...]:
     """Row by row what each layer draws, in the order of the layers.
 
     A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
-    cannot be called in a kernel of a build.
+    cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
     """
-    from nutgraf.pictures import ready_to_draw
-
-    ready = ready_to_draw(spec, 680)
+    ready = without_repeats(ready_to_draw(spec, 680))
+    if is_composed(ready) and not plain:
+        ready = arranged(ready, 680, where, 50)
     try:
         vega = converter().vegalite_to_vega(ready)
         marks = list(_marks(vega))
@@ -66,13 +69,13 @@ def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for mark in group.get("marks", []):
         if mark.get("type") == "group":
             yield from _marks(mark)
-        elif "name" in mark and mark.get("role", "mark") == "mark":
+        elif "name" in mark and not mark["name"].endswith(_BRUSHES):
             yield mark
 
 
 def _collect(item: dict[str, Any], found: dict[str, list[dict[str, Any]]]) -> None:
     rows = found.get(item.get("name", ""))
-    for each in item.get("items", []):
+    for each in filter(None, item.get("items", [])):
         if rows is not None and each.get("defined", True) and "description" in each:
             rows.append(json.loads(each["description"]))
         _collect(each, found)
@@ -88,7 +91,7 @@ def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]
             continue
         if "datum" in one:
             columns[channel] = channel
-        elif name := _name(one, names):
+        elif name := column_of(one, names):
             columns[channel] = name
             times |= {name} if one.get("type") == "temporal" or "timeUnit" in one else set()
     constants = {channel: one["datum"] for channel, one in encoding.items() if isinstance(one, dict) and "datum" in one}
@@ -100,20 +103,25 @@ def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]
 def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The view of a spec that a mark of Vega's belongs to, and its channels."""
     view, encoding = spec, dict(spec.get("encoding", {}))
-    for part, number in _VIEW.findall(name):
-        inner = view.get("spec") if part == "child" else _nth(view.get(part), number)
-        if not isinstance(inner, dict):
-            continue
-        view = inner
+    while found := next((pair for pair in _inner(view) if name.startswith(pair[0])), None):
+        prefix, view = found
+        name = name.removeprefix(prefix)
         encoding.update(view.get("encoding", {}))
     return view, encoding
 
 
-def _nth(views: Any, number: str) -> Any:
-    return views[int(number)] if isinstance(views, list) and number and int(number) < len(views) else None
+def _inner(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The views in a view, each with what the names of its marks begin with: its own name, or its kind and number."""
+    for part in ("layer", "concat", "hconcat", "vconcat"):
+        for number, inner in enumerate(view.get(part, [])):
+            kind = "layer" if part == "layer" else "concat"
+            yield f"{inner.get('name') or f'{kind}_{number}'}_", inner
+    if isinstance(view.get("spec"), dict):
+        inner = view["spec"]
+        yield f"{inner.get('name') or 'child'}_", inner
 
 
-def _name(channel: dict[str, Any], names: list[str]) -> str:
+def column_of(channel: dict[str, Any], names: list[str]) -> str:
     """Under which name Vega keeps the values of a channel."""
     field = channel.get("field", "")
     if isinstance(field, dict):

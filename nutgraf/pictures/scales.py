@@ -67,7 +67,7 @@ def _not_dates(field: str, values: list[Any], where: str) -> Iterator[Problem]:
             yield Problem(where, what, "write it as 2024-02-13, or turn the column into dates with pandas.to_datetime")
             return
         if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e10:
-            what = f"the column {field!r} is drawn as dates but holds the number {value:g}"
+            what = f"the column {field!r} is drawn as dates but holds the number {value}"
             fix = "draw years as text (:O), or turn the column into dates with pandas.to_datetime"
             yield Problem(where, what, fix)
             return
@@ -83,6 +83,6 @@ def _not_for_log(view: View, name: str, one: dict[str, Any], values: list[Any], 
         return
     low = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0]
     if low and one.get("aggregate") not in (*_COUNTS, "sum", "max"):
-        what = f"the column {one.get('field')!r} is drawn on a log scale but holds {low[0]:g}"
+        what = f"the column {one.get('field')!r} is drawn on a log scale but holds {low[0]}"
         fix = "leave out what is not above zero in a cell, and say so, or take type='symlog'"
         yield Problem(where, what, fix)

@@ -14,6 +14,8 @@ from nutgraf.pictures.views import Table, View, channels, path, plain_name, view
 # In an axis, a legend or a header, `datum` is a tick or a label and not a row.
 _OF_TICKS = ("axis", "legend", "header", "scale")
 _DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\])""")
+_NUMBER_FORMAT = re.compile(r"(?:.?[<>=^])?[-+( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-z%]?", re.IGNORECASE)
+_TIME_FORMAT = re.compile(r"%[-_0]?[a-zA-Z]")
 _FORMULAS = ("expr", "test", "filter", "calculate")
 _COMPUTED = re.compile(
     r"(?:bin_.*|argmin|argmax|average|count|distinct|max|mean|median|min|missing|product|q1|q3|ci0|ci1|stderr|stdev|"
@@ -24,9 +26,14 @@ _COMPUTED = re.compile(
 def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
     """Everything wrong with a spec that can be seen without drawing it, all at once."""
     problems: list[Problem] = []
-    for view in views(spec):
+    found = views(spec)
+    if found and all(view.table.is_blank for view in found):
+        fix = "check the filter; where there is nothing to show, make no figure"
+        raise FigureError(Problem(where, "the table of the chart has no rows", fix))
+    for view in found:
         place = f"{where}, {view.place}" if view.place else where
         problems += (
+            *_bad_formats(view, place),
             *_unknown_fields(view, place),
             *chance_problems(view, place),
             *scale_problems(view, place),
@@ -50,6 +57,16 @@ def _unknown_fields(view: View, where: str) -> Iterator[Problem]:
     mark = view.spec.get("mark")
     if isinstance(mark, dict):
         yield from _unknown_in_formulas(mark, view.table, where, computed=True)
+
+
+def _bad_formats(view: View, where: str) -> Iterator[Problem]:
+    """Vega stops at a number format that is none, and does not say which."""
+    for channel, one in channels(view.encoding):
+        for part in (one, *(one.get(name) for name in ("axis", "legend", "header"))):
+            given = part.get("format") if isinstance(part, dict) else None
+            if isinstance(given, str) and not (_NUMBER_FORMAT.fullmatch(given) or _TIME_FORMAT.search(given)):
+                fix = "write it as d3 does: ',.0f' for 1,235, '.1%' for 12.3%, '%b %Y' for Jan 2024"
+                yield Problem(where, f"the chart's {channel} has the format {given!r}, which is none", fix)
 
 
 def _transformed(transform: Mapping[str, Any]) -> Iterator[str]:
@@ -108,10 +125,18 @@ def _is_computed(field: str, table: Table) -> bool:
 
 
 def _unknown(field: str, table: Table, where: str, used: str = "", *, whole: bool = False) -> Iterator[Problem]:
-    known = not field or (field in table.columns | table.made or table.open if whole else table.has(field))
+    if not field and not table.is_blank and used:
+        yield Problem(where, f"the chart draws a column without a name in its {used}", "name the column")
+        return
+    known = (
+        not field
+        or table.is_blank
+        or (field in table.columns | table.made or table.open if whole else table.has(field))
+    )
     if known:
         return
     at = f" in its {used}" if used else ""
     name = plain_name(field) if whole or not path(field)[1:] else field
-    shown = {column for column in table.columns | table.made if not column.startswith("_")}
-    yield Problem(where, f"the chart names {name!r}{at}, which its table has not", did_you_mean(name, shown))
+    yield Problem(
+        where, f"the chart names {name!r}{at}, which its table has not", did_you_mean(name, table.choices(field))
+    )

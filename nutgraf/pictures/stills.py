@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nutgraf.pictures.converter import converter
+from nutgraf.pictures.glyphs import png_of
 from nutgraf.pictures.keeping import kept
 from nutgraf.pictures.lettering import FACE, Column, Type
 
@@ -93,13 +93,11 @@ def card(words: Words, drawn: str = "") -> str:
 
 @lru_cache(maxsize=64)
 def raster(svg: str, scale: float = 1) -> bytes:
-    """An SVG as PNG; what several pages of one worker show alike is drawn once."""
+    """An SVG as PNG; what several pages of one worker show alike is drawn once.
 
-    def make() -> bytes:
-        drawn: bytes = converter().svg_to_png(svg, scale=scale)
-        return drawn
-
-    return kept(["png", svg, scale], ".png", make)
+    Raises FigureError where it has letters that no font here can write.
+    """
+    return kept(["png", svg, scale], ".png", lambda: png_of(svg, scale))
 
 
 def _beside(words: Words, column: Column, drawn: str) -> list[str]:

@@ -16,6 +16,7 @@ _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transf
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
+_ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -32,14 +33,14 @@ class Wanted:
 def tidy_svg(drawn: str, wanted: Wanted) -> str:
     """The drawing for a page; refused where it is empty or not as wide as was asked."""
     root = ElementTree.fromstring(drawn)
-    if not _marks(root):
-        fix = "check the columns and the filter; a chart of nothing is not published"
-        raise FigureError(Problem(wanted.key, "the drawing is empty", fix))
+    refuse_empty(root, wanted.key)
+    _widen(root, wanted.width)
     if root.get("width") != str(wanted.width):
         what = f"the drawing is {root.get('width')} px wide where {wanted.width} were asked for"
         raise FigureError(Problem(wanted.key, what, "let labels wrap, or shorten them"))
     for element in root.iter():
-        element.tag = element.tag.removeprefix(_SVG)
+        # A picture leads nowhere, so what was a link in it is a group.
+        element.tag = "g" if element.tag == f"{_SVG}a" else element.tag.removeprefix(_SVG)
         _strip(element)
     _prune(root)
     _own_ids(root, wanted.key)
@@ -51,6 +52,26 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
     root.attrib.clear()
     root.attrib.update({"xmlns": "http://www.w3.org/2000/svg", **kept})
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
+
+
+def refuse_empty(root: ElementTree.Element, where: str) -> None:
+    """A chart without a mark says nothing."""
+    if not _marks(root):
+        fix = "check the columns and the filter; a chart of nothing is not published"
+        raise FigureError(Problem(where, "the drawing is empty", fix))
+    for group in root.iter(f"{_SVG}g"):
+        one_of = _ONE_OF.search(group.get("class", ""))
+        if one_of and not _marks(group):
+            fix = "check its columns and its filter, or leave it out of the figure"
+            raise FigureError(Problem(where, f"chart {int(one_of[1]) + 1} of the figure is empty", fix))
+
+
+def _widen(root: ElementTree.Element, width: int) -> None:
+    """Several plots side by side come out a few pixels narrower than their place: what is left is blank."""
+    own = float(root.get("width", "0"))
+    if 0 < own < width:
+        root.set("width", str(width))
+        root.set("viewBox", f"0 0 {width} {root.get('height', '0')}")
 
 
 def _marks(root: ElementTree.Element) -> int:
@@ -75,8 +96,8 @@ def _strip(element: ElementTree.Element) -> None:
     row = element.get("aria-label", "")
     if row.isdecimal():
         element.set("data-row", row)
-    for name in _SPOKEN:
-        element.attrib.pop(name, None)
+    for name in [name for name in element.attrib if name in _SPOKEN or name.startswith("{")]:
+        del element.attrib[name]
     for name, idle in _IDLE.items():
         if element.get(name) == idle or idle is None:
             element.attrib.pop(name, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -37,9 +38,20 @@ class Table:
             return True
         return first in self.columns and bool(rest) and any(_holds(row.get(first), rest) for row in self.dicts())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has neither rows nor fields."""
+        return not (self.open or self.columns or self.made)
+
     def dicts(self) -> Iterator[Mapping[str, Any]]:
         """Its rows that have columns."""
         return (row for row in self.rows if isinstance(row, dict))
+
+    def choices(self, field: str) -> set[str]:
+        """What a misspelt field may have meant."""
+        first, *rest = path(field)
+        inner = {f"{first}.{name}" for row in self.dicts() if isinstance(row.get(first), dict) for name in row[first]}
+        return inner if rest and inner else {name for name in self.columns | self.made if not name.startswith("_")}
 
     def values(self, field: str) -> list[Any]:
         """The values of a field that is a column of the data; none where a transform makes it."""
@@ -135,6 +147,22 @@ def with_repeated(part: Any, fields: Mapping[str, str]) -> Any:
     return {name: item if name in ("data", "datasets") else with_repeated(item, fields) for name, item in part.items()}
 
 
+def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
+    """The view with a chart, or a layer, for each field that it is repeated for."""
+    ready = {name: [without_repeats(each) for each in view[name]] for name in COMPOSED if name in view}
+    repeat = view.get("repeat")
+    if not repeat:
+        inner = {"spec": without_repeats(view["spec"])} if isinstance(view.get("spec"), dict) else {}
+        return {**view, **ready, **inner}
+    lists = repeat if isinstance(repeat, dict) else {"repeat": repeat}
+    filled = [
+        without_repeats(with_repeated(view["spec"], dict(zip(lists, fields, strict=True))))
+        for fields in itertools.product(*lists.values())
+    ]
+    rest = {name: part for name, part in view.items() if name not in ("repeat", "spec")}
+    return {**rest, "layer" if "layer" in lists else "concat": filled}
+
+
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every definition of a channel, those of its conditions too."""
     for name, given in encoding.items():
@@ -194,7 +222,8 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if isinstance(values, str):
         if kind in ("csv", "tsv", "dsv"):
             between = {"csv": ",", "tsv": "\t"}.get(kind) or how.get("delimiter", ",")
-            return tuple(csv.DictReader(values.splitlines(), delimiter=between))
+            read = csv.DictReader(values.splitlines(), delimiter=between)
+            return tuple({name: _number(cell) for name, cell in row.items()} for row in read)
         try:
             values = json.loads(values)
         except ValueError:
@@ -209,6 +238,14 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if isinstance(values, dict):
         return (values,)
     return tuple(values) if isinstance(values, list) else None
+
+
+def _number(cell: str) -> Any:
+    """A cell of delimited text as Vega reads it."""
+    try:
+        return float(cell)
+    except (TypeError, ValueError):
+        return cell or None
 
 
 def _listed(given: Any) -> list[str]:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import re
-import string
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import NotebookError, Problem, UsageError, did_you_mean
-from nutgraf.notebook import Explainer, read_explainer
+from nutgraf.notebook import Explainer, names_of, read_explainer
+from nutgraf.plan.addresses import (
+    RESERVED,
+    address_problems,
+    default_template,
+    fields,
+    filled,
+    slug,
+    value_problems,
+    without_clashes,
+)
 from nutgraf.plan.former import without_taken
 from nutgraf.plan.matrix import expand, near
 from nutgraf.plan.neighbours import with_neighbours
 from nutgraf.project import Project
 
-RESERVED = frozenset(
-    {"assets", "data", "embed", "404.html", "facts.csv", "facts.html", "facts.json", "index.html", "manifest.json"}
-)
-"""Top-level names of the site that no page may take."""
+__all__ = ["RESERVED", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,19 @@ class Plan:
     """The explainers that have such a problem, by name; their published pages are left as they are."""
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
-        """The pages whose address fits one of the patterns; UsageError names a pattern that fits none."""
+        """The pages whose address fits one of the patterns.
+
+        Raises UsageError for a pattern that fits none, after what is wrong with notebooks that it may have meant.
+        """
         if not patterns:
             return self.pages
         wanted = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
         for pattern in wanted:
             if not any(fnmatchcase(page.address, pattern) for page in self.pages):
                 near = did_you_mean(pattern, (page.address for page in self.pages))
+                if self.problems:
+                    what = "no page that can be planned has this address"
+                    raise UsageError(*self.problems, Problem(pattern, what, f"correct what is named above; or {near}"))
                 raise UsageError(Problem(pattern, "no page has this address", near))
         return tuple(page for page in self.pages if any(fnmatchcase(page.address, pattern) for pattern in wanted))
 
@@ -90,12 +100,15 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
     unplanned: set[str] = set()
     for path in sorted(notebooks) or find_explainers(project):
         try:
-            explainer = read_explainer(path)
-            pages.extend(_editions(project, explainer, now))
+            explainer = read_explainer(path, project.notebooks_dir)
+            editions, refused = _editions(project, explainer, now)
         except NotebookError as error:
-            problems.extend(error.problems)
-            unplanned.add(path.stem)
-    planned, clashes = _without_clashes(pages)
+            editions, refused = [], list(error.problems)
+        pages.extend(editions)
+        if refused:
+            problems.extend(refused)
+            unplanned.add(names_of(path, project.notebooks_dir)[0])
+    planned, clashes = without_clashes(pages)
     unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
     planned, taken = without_taken(_with_alternates(planned))
     planned, unnamed = with_neighbours(project, planned)
@@ -114,71 +127,65 @@ def _parts(project: Project, path: Path) -> tuple[str, ...]:
     return path.relative_to(project.notebooks_dir).parts
 
 
-def _editions(project: Project, explainer: Explainer, now: datetime.datetime | None) -> list[PagePlan]:
+def _editions(
+    project: Project, explainer: Explainer, now: datetime.datetime | None
+) -> tuple[list[PagePlan], list[Problem]]:
+    """The editions that can be planned, and what keeps others from it; NotebookError where none can."""
     where = f"{explainer.where}, front matter"
     problems: list[Problem] = []
     combinations = expand(project, explainer, problems)
     problems += [one for combination in combinations for one in _value_problems(project, explainer, combination)]
-    template = explainer.front_matter.address or _default_address(project, explainer)
+    template = explainer.front_matter.address or default_template(explainer)
     earlier = explainer.front_matter.moved_from
     for name in explainer.front_matter.lead:
         if name not in explainer.defaults:
             problems.append(Problem(f"{where}, lead", f"no parameter named {name!r}", near(name, explainer)))
     for key, each in [("address", template), *(("moved_from", each) for each in earlier)]:
-        for name in _fields(each):
-            if name not in explainer.defaults:
-                problems.append(Problem(f"{where}, {key}", f"no parameter named {name!r}", near(name, explainer)))
+        problems += _template_problems(explainer, f"{where}, {key}", each)
+    if not combinations and not problems:
+        fix = "its lists, the rows that its where asks for, and what it excludes leave no edition"
+        problems.append(Problem(f"{where}, matrix", "it makes no page", fix))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
+    if combinations and (lead := explainer.front_matter.lead) and not _is_edition(explainer, combinations, lead):
+        what = "no edition has these values: " + ", ".join(f"{name}: {value}" for name, value in lead.items())
+        raise NotebookError(Problem(f"{where}, lead", what, "write the values of one edition"))
     withheld = _withheld(explainer, now)
     pages = []
     for combination in combinations:
         values = {**explainer.defaults, **combination}
-        address = _filled(template, values)
+        address, former = filled(template, values), tuple(filled(each, values) for each in earlier)
+        wrong = list(value_problems(f"{where}, address", template, values))
+        for key, each in [("address", address), *(("moved_from", each) for each in former)]:
+            wrong += address_problems(project, explainer, key, each) if not wrong else ()
         lang = str(values.get("lang", project.default_language))
-        former = tuple(_filled(each, values) for each in earlier)
-        pages.append(PagePlan(explainer, values, address, lang, withheld=withheld, former=former))
-        problems += [one for each in (address, *former) for one in _address_problems(project, where, each)]
-    if problems:
-        raise NotebookError(*dict.fromkeys(problems))
-    return pages
+        if not wrong:
+            pages.append(PagePlan(explainer, values, address, lang, withheld=withheld, former=former))
+        problems += wrong
+    return pages, list(dict.fromkeys(problems))
 
 
-def _fields(template: str) -> list[str]:
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+def _is_edition(explainer: Explainer, combinations: Sequence[Mapping[str, Any]], lead: Mapping[str, Any]) -> bool:
+    every = ({**explainer.defaults, **combination} for combination in combinations)
+    return any(all(values[name] == wanted for name, wanted in lead.items() if name != "lang") for values in every)
 
 
-def _filled(template: str, values: Mapping[str, Any]) -> str:
-    return template.format_map({name: slug(values[name]) for name in _fields(template)}).strip("/")
-
-
-def slug(value: object) -> str:
-    """A value as part of an address: lower case, ASCII, words joined by hyphens."""
-    text = unicodedata.normalize("NFKD", str(value)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "none"
-
-
-def _default_address(project: Project, explainer: Explainer) -> str:
-    chosen = [name for name in explainer.front_matter.matrix if name in explainer.defaults and name != "lang"]
-    parts = [explainer.name, *(f"{{{name}}}" for name in chosen)]
-    return "/".join((["{lang}"] if "lang" in explainer.defaults else []) + parts)
-
-
-def _address_problems(project: Project, where: str, address: str) -> list[Problem]:
-    parts = address.split("/")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*", address):
-        what = f"{address!r} is not an address: use small letters, digits and hyphens, with / between folders"
-        return [Problem(f"{where}, address", what, "such as {lang}/taxes/{state}")]
-    if parts[0] in RESERVED or address in project.languages:
-        return [Problem(f"{where}, address", f"the site keeps {address!r} for itself", "choose another address")]
-    return []
+def _template_problems(explainer: Explainer, where: str, template: str) -> Iterator[Problem]:
+    try:
+        names = fields(template)
+    except ValueError as error:
+        yield Problem(where, f"{template!r} is not an address: {error}", "such as {lang}/taxes/{state}")
+        return
+    for name in names:
+        if name not in explainer.defaults:
+            yield Problem(where, f"no parameter named {name!r}", near(name, explainer))
 
 
 def _value_problems(project: Project, explainer: Explainer, combination: Mapping[str, Any]) -> Iterable[Problem]:
     where = f"{explainer.where}, front matter, matrix"
     for parameter in explainer.parameters:
         if parameter.name in combination and (wrong := parameter.refuses(combination[parameter.name])):
-            yield Problem(where, wrong, parameter.help or "change the value, or the type in the parameters cell")
+            yield Problem(where, wrong, parameter.advice(combination[parameter.name]))
     lang = combination.get("lang", explainer.defaults.get("lang", project.default_language))
     if lang not in project.languages:
         what = f"lang = {lang!r} is not a language of this site"
@@ -194,24 +201,6 @@ def _withheld(explainer: Explainer, now: datetime.datetime | None) -> str:
     if front.embargo is not None and (now is None or now < front.embargo):
         return f"embargo until {front.embargo.isoformat()}"
     return ""
-
-
-def _without_clashes(pages: list[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    at: dict[str, list[PagePlan]] = defaultdict(list)
-    for page in pages:
-        at[page.address].append(page)
-    problems = []
-    for address, sharing in at.items():
-        if len(sharing) > 1:
-            names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
-            missing = sorted(
-                {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}
-            )
-            fix = f"add {{{missing[0]}}} to the address" if missing else "give one of them another address"
-            problems.append(
-                Problem(f"{sharing[1].explainer.where}, front matter, address", f"{names} both go to {address!r}", fix)
-            )
-    return [page for page in pages if len(at[page.address]) == 1], problems
 
 
 def _with_alternates(pages: list[PagePlan]) -> list[PagePlan]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nutgraf import data
@@ -28,7 +28,15 @@ def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> l
                 Problem(f"{explainer.where}, front matter, matrix", f"no parameter named {key!r}", near(key, explainer))
             )
     entries = {name: _entries(explainer, name, problems) for name in ("exclude", "include")}
+    if problems:
+        return []
+    problems += _empty(explainer, axes)
     product = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
+    for entry in entries["exclude"]:
+        if axes and not problems and not any(_fits(one, entry) for one in product):
+            what = f"{_shown(entry)} is no edition, so that nothing is left out"
+            fix = "write values of the matrix, or take the entry out"
+            problems.append(Problem(f"{explainer.where}, front matter, matrix, exclude", what, fix))
     kept = [one for one in product if not any(_fits(one, entry) for entry in entries["exclude"])]
     if not axes and entries["include"]:
         kept = []
@@ -40,6 +48,21 @@ def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> l
         if not extended:
             kept.append(dict(entry))
     return kept
+
+
+def _empty(explainer: Explainer, axes: Mapping[str, list[Any]]) -> Iterator[Problem]:
+    """Axes without a value: no edition would be made, and those that are published would go."""
+    for key, values in axes.items():
+        if not values:
+            where = f"{explainer.where}, front matter, matrix, {key}"
+            asked = explainer.front_matter.matrix[key]
+            what = "the list is empty" if isinstance(asked, list) else f"no row of the table answers {_shown(asked)}"
+            fix = "write its values; to take pages down, use withdrawn: or take the notebook away"
+            yield Problem(where, f"{what}, so that there would be no page", fix)
+
+
+def _shown(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in values.items())
 
 
 def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[dict[str, Any]]:
@@ -54,16 +77,17 @@ def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[d
             for key in entry
             if key not in explainer.defaults
         )
-    return [{key: _plain(value) for key, value in entry.items()} for entry in entries]
+    return [{key: plain(value) for key, value in entry.items()} for entry in entries]
 
 
 def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems: list[Problem]) -> list[Any]:
     where = f"{explainer.where}, front matter, matrix, {key}"
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     try:
         column = Column.model_validate(value)
-        return list(data.column_values(project.data_package, column.table, column.column, column.where))
+        values = data.column_values(project.data_package, column.table, column.column, column.where)
+        return [plain(one) for one in values]
     except NutgrafError as error:
         problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
     except ValueError:
@@ -76,12 +100,12 @@ def near(name: str, explainer: Explainer) -> str:
     return did_you_mean(name, explainer.defaults)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as it travels to the notebook: dates as ISO text, everything else as JSON has it."""
     if isinstance(value, datetime.date | datetime.datetime):
         return value.isoformat()
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value
 
 

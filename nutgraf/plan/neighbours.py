@@ -12,6 +12,7 @@ from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.frontmatter import Column, FrontMatter
 from nutgraf.notebook import Explainer
+from nutgraf.plan.matrix import plain
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
@@ -98,9 +99,8 @@ def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, st
         for lang in project.languages:
             label = column.label if isinstance(column.label, str) else column.label.get(lang, "")
             if label:
-                found[f"{name} {lang}"] = data.column_labels(
-                    project.data_package, column.table, column.column, label, column.where
-                )
+                labels = data.column_labels(project.data_package, column.table, column.column, label, column.where)
+                found[f"{name} {lang}"] = {plain(value): said for value, said in labels.items()}
     return found
 
 

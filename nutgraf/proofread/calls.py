@@ -1,4 +1,4 @@
-"""What code asks of the data package, as far as it stands in the code itself: tables, columns, values, sources."""
+"""What code asks of the data package, as far as the code alone says it: tables, columns, values, sources."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.notebook import Explainer, without_code
-from nutgraf.plan import PagePlan, slug
+from nutgraf.plan import PagePlan, Plan, slug
 from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.settled import shown_prose
 
@@ -20,19 +20,44 @@ _VALUE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*lower\s*)?\}\}")
 def links_lead_somewhere(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A link such as /en/taxes/us has a page at its end."""
     at_hand = {address for page in desk.plan.pages for address in (page.address, *page.former)}
+    for where, led in _links(explainer, pages):
+        for address in led:
+            if address not in at_hand and desk.addresses is not None and address not in desk.addresses:
+                what = f"a link to /{address}, where this site has no page"
+                near = did_you_mean(address, desk.addresses)
+                fix = near if near.startswith("did you mean") else "write the address of a page of this site"
+                yield Problem(where, what, fix)
+                break
+
+
+def links_to_withheld(plan: Plan) -> list[Problem]:
+    """Links of published pages to pages that are kept out for now: dead until those come out."""
+    withheld = {page.address: page.withheld for page in plan.pages if page.withheld and page.withheld != "withdrawn"}
+    published: dict[str, list[PagePlan]] = {}
+    for page in plan.pages:
+        if not page.withheld:
+            published.setdefault(page.explainer.name, []).append(page)
+    found = [
+        Problem(
+            where, f"a link to /{address}, which is not published yet ({withheld[address]})", "publish both together"
+        )
+        for pages in published.values()
+        for where, led in _links(pages[0].explainer, pages)
+        for address in led
+        if address in withheld
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[str, None]]]:
+    """The cell of each link to a page of the site, and the addresses it has on the pages of its explainer."""
     for cell in shown_prose(explainer):
         readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
         for found in _LINK.finditer(without_code(cell.source)):
             written = found[1] or found[2]
-            led = {address: page for page in readers for address in _addresses(written, page.values) if address}
-            for address, page in led.items():
-                if address in at_hand or desk.addresses is None or address in desk.addresses:
-                    continue
-                what = f"a link to /{address}, where this site has no page"
-                near = did_you_mean(address, desk.addresses)
-                fix = near if near.startswith("did you mean") else "write the address of a page of this site"
-                yield Problem(f"{explainer.where}, {cell.place_in(page.lang)}", what, fix)
-                break
+            led = dict.fromkeys(address for page in readers for address in _addresses(written, page.values) if address)
+            if led:
+                yield f"{explainer.where}, {cell.place_in(readers[0].lang)}", led
 
 
 def _addresses(written: str, values: Mapping[str, Any]) -> Iterator[str]:

@@ -25,8 +25,14 @@ def nothing_is_to_come(desk: Desk, explainer: Explainer, pages: Sequence[PagePla
         for found in _MARK.finditer(shown):
             if found[0].startswith("TODO") and text.lang != "en" and not found["todo"]:
                 continue  # a word in capitals: "TODO" is Spanish for "everything"
-            if found[0] == "XXX" and re.search(r"[A-Z][a-z]+ \Z", shown[: found.start()]):
-                continue  # a Roman number: Super Bowl XXX
+            if found[0] == "XXX" and _beside_a_name(shown, found):
+                continue
             around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-            what = f"{found[0].strip(' :(]')} stands for what is still to be written, in “{' '.join(around.split())}”"
+            what = f"{found[0].strip(' :(]')} is a mark of what is still to be written, in “{' '.join(around.split())}”"
             yield Problem(text.where, what, "write it, or keep the explainer back with draft: true")
+
+
+def _beside_a_name(text: str, mark: re.Match[str]) -> bool:
+    """Whether it is a Roman number: Super Bowl XXX, la XXX Olimpiada."""
+    before, after = text[: mark.start()], text[mark.end() :]
+    return bool(re.search(r"[A-Z][a-z]+ \Z", before) or re.match(r" [A-Z][a-z]", after))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
+from nutgraf.page.cells import BOXES
 from nutgraf.page.manuscript import INLINE_TAGS, Manuscript
 from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
@@ -26,12 +27,12 @@ _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
 def prose_can_be_set(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Prose holds nothing that a page would refuse, or print otherwise than it is meant."""
     cells = list(shown_prose(explainer))
-    told: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str]] = set()
     for lang in dict.fromkeys(page.lang for page in pages):
         own = [cell for cell in cells if not cell.languages or lang in cell.languages]
         for cell, problem in _set(desk, explainer, own, lang):
-            if (cell.index, problem.what) not in told:
-                told.add((cell.index, problem.what))
+            if (cell.index, problem.what) not in seen:
+                seen.add((cell.index, problem.what))
                 yield problem
     yield from _plain_words(explainer, pages)
 
@@ -41,19 +42,24 @@ def _set(desk: Desk, explainer: Explainer, cells: Sequence[Cell], lang: str) -> 
     places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
     branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
     for where, cell in places.items():
-        manuscript.prose(settled(cell.source), where)
-    sure = not any(UNKNOWN in text for text in manuscript.headings)
+        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
+    sure = not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
     found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(desk, manuscript, sure=sure)]
     for problem in found:
         cell = places[problem.where]
         unsure = any(mark in problem.what for mark in _UNSURE) or (branched and problem.what.startswith(_LEVELS))
         unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
-        if not unsure and not _is_told_as_headline(cell, problem):
+        if not unsure and not _is_reported_as_headline(cell, problem):
             yield cell, problem
 
 
-def _is_told_as_headline(cell: Cell, problem: Problem) -> bool:
-    """Whether another rule of `check` tells of it."""
+def _terms(cells: Sequence[Cell]) -> Iterator[str]:
+    """The glossaries, whose terms links may lead to."""
+    return (settled(cell.source) for cell in cells if "glossary" in cell.tags)
+
+
+def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
+    """Whether another rule of `check` reports it."""
     return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
 
 

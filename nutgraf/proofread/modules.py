@@ -18,7 +18,7 @@ _OURS = "python3"
 
 
 def modules_are_there(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every module that code imports can be found; of one that lies in the project, every name."""
+    """Every module that code imports can be found; of one in the project, every name."""
     folders = (explainer.path.parent, desk.project.charts_dir.parent, desk.project.root)
     for cell, tree in parsed_code(explainer):
         where = f"{explainer.where}, {cell.place_in(pages[0].lang)}"
@@ -56,7 +56,9 @@ def _in_project(root: Path, folder: Path, wanted: tuple[str, tuple[str, ...]], w
         except (SyntaxError, UnicodeDecodeError) as error:
             line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
             said = error.msg if isinstance(error, SyntaxError) else "it is not text in UTF-8"
-            yield Problem(f"{file.relative_to(root).as_posix()}{line}", f"this is not Python: {said}", "mend that line")
+            yield Problem(
+                f"{file.relative_to(root).as_posix()}{line}", f"this is not Python: {said}", "correct that line"
+            )
             return
     if file is None or given is None:
         return
@@ -67,7 +69,7 @@ def _in_project(root: Path, folder: Path, wanted: tuple[str, tuple[str, ...]], w
 
 
 def _file(folder: Path, module: str) -> Path | None:
-    """The file of a module below a folder; a folder without __init__.py stands for itself."""
+    """The file of a module below a folder; a folder without __init__.py is its own."""
     path = folder.joinpath(*module.split("."))
     found = (each for each in (path / "__init__.py", path.with_suffix(".py")) if each.is_file())
     return next(found, path if path.is_dir() and any(path.glob("*.py")) else None)

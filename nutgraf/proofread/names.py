@@ -11,12 +11,20 @@ from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.settled import parsed_code
-from nutgraf.prose import names_wanted
+from nutgraf.prose import names_wanted, syntax_problems
 from nutgraf.typed import texts
 
 _UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__"})
 """Calls that may give names which no one can see."""
 _BRACES = re.compile(r"\{\{|\{%")
+
+
+def words_can_be_read(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """The expressions in the words of figures are well formed, as those of prose and of the front matter are."""
+    for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
+        if not text.markdown and "front matter" not in text.where and _BRACES.search(text.text):
+            for what, fix in syntax_problems(text.text):
+                yield Problem(text.where, what, fix)
 
 
 def names_are_given(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

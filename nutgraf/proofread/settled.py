@@ -11,7 +11,7 @@ from typing import Any
 from nutgraf.notebook import Cell, Explainer
 
 UNKNOWN = "\ue020"
-"""Stands in prose for what an expression will come to."""
+"""The sign in prose for what an expression will come to."""
 
 _COMMENT = re.compile(r"\{#(?![A-Za-z][^{}#\n]*\}).*?#\}\n?", re.DOTALL)
 _BLOCK = re.compile(r"(?:^[ \t]*)?\{%.*?%\}\n?", re.DOTALL | re.MULTILINE)

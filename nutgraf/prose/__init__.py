@@ -58,10 +58,11 @@ def label(value: Any, *, unit: str = "", lang: str = "") -> str:
     Give it a fact, or a number and its unit ("usd", "percent"). Where the language says dollars in words, the chart's
     subtitle says them once. Nothing gives "".
     """
+    from nutgraf.language import page_language
     from nutgraf.prose.answering import running_namespace
     from nutgraf.prose.labels import labelled
 
-    return labelled(value, unit, lang or str(running_namespace().get("lang", "en")))
+    return labelled(value, unit, lang or page_language(running_namespace()))
 
 
 def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:

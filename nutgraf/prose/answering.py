@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nutgraf.errors import NutgrafError, Problem, ProseError
+from nutgraf.language import give_back
 from nutgraf.prose.failing import failure, told
 from nutgraf.prose.rendering import Rendered, render
 
@@ -15,6 +16,7 @@ def respond(request: Mapping[str, Any]) -> dict[str, Any]:
     """The content of the notes for one request; see the requests in `nutgraf.prose`."""
     from IPython.utils.capture import capture_output
 
+    give_back(running_namespace())
     try:
         with capture_output():  # what an expression prints belongs to no cell
             rendered = _rendered(request)

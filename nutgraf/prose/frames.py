@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 TEXT = "\ue012"
-"""Stands before a text that would be taken for a missing value, or for rows left out."""
+"""The mark before a text that would be taken for a missing value, or for rows left out."""
 LIKE_NOTHING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf", "...", "…", "⋮", "⋯"})
 _LARGE, _TINY, _PLACES = 1e6, 1e-6, 6
 
@@ -97,7 +97,7 @@ def _places(column: Any) -> int:
 
 
 def _digits(value: Any, *, places: int | None) -> Any:
-    """A number without an exponent: to so many decimals, or where there are tiny ones beside it to six digits."""
+    """A number without an exponent: to so many decimals, or where the column has tiny ones to six digits."""
     if not isinstance(value, float) or value - value != 0:  # of what is missing or infinite there are no digits
         return value
     if places is not None:

@@ -13,7 +13,7 @@ from jinja2.environment import Template
 
 from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
 from nutgraf.facts import FactWarning
-from nutgraf.language import language
+from nutgraf.language import as_given, language, page_language
 from nutgraf.prose.naming import nothing_in, own_names
 from nutgraf.prose.printing import Printing, printed_by
 from nutgraf.prose.said import CannotPrint, NothingToPrint, in_language
@@ -31,8 +31,8 @@ class Rendered:
 
 
 def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> Rendered:
-    """Render words (a text, or one for each language) in the language of the namespace."""
-    spoken = language(str(namespace.get("lang", "en")))
+    """Render words (a text, or one for each language) in the language of the page."""
+    spoken = language(page_language(namespace))
     printing = Printing(spoken, place, markdown)
     source = words if isinstance(words, str) else _chosen(words, printing)
     if "{" not in source:
@@ -44,7 +44,7 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
         raise _error(source, error.offset, error.what, error.fix) from None
     with printed_by(printing), catch_warnings(record=True) as doubts:
         simplefilter("always", FactWarning)
-        text = _run(template, source, namespace)
+        text = _run(template, source, as_given(namespace))
         done, claims = printing.finish(with_anchors(text))
     return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
 

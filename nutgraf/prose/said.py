@@ -12,6 +12,7 @@ from typing import Any
 from nutgraf.facts import Fact, Facts
 from nutgraf.language import Language
 from nutgraf.language.numerals import round_to
+from nutgraf.prose.counting import Counted
 
 
 class CannotPrint(Exception):
@@ -83,6 +84,8 @@ def amount_of(value: Any) -> Amount:
         return value.amount
     if isinstance(value, Facts):
         value = value.count()
+    if isinstance(value, Counted):
+        value = value.fact
     if isinstance(value, Fact):
         return Amount(value.value, value.rounded_to, _sure(value))
     if is_number(value):

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from nutgraf.errors import did_you_mean
+from nutgraf.prose.counting import how_many
 from nutgraf.prose.filters import FILTERS
 from nutgraf.prose.printing import printing_now
 
@@ -27,13 +28,19 @@ KEPT_FILTERS = (
 """Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
 
 _GLOBALS: Mapping[str, Any] = {
-    **{each.__name__: each for each in (dict, enumerate, len, list, max, min, range, sorted, sum, zip)},
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    "len": how_many,
     "namespace": Environment().globals["namespace"],
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
 _HIDDEN = "\ue010\ue011"
-"""Stands for the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+"""In place of the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
+_ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
+_BREAK = "\ue014"
+"""In place of the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
@@ -63,8 +70,27 @@ def read(text: str) -> Template:
 
 
 def with_anchors(text: str) -> str:
-    """A text that was rendered, with the anchors of its headings as they were written."""
-    return text.replace(_HIDDEN, "{#")
+    """A text that was rendered, with the anchors of its headings and its lines as they were written."""
+    return text.replace(_HIDDEN, "{#").replace(_BREAK, "\n")
+
+
+def _with_breaks(text: str) -> str:
+    """The text with those line ends hidden that part its words: Jinja2 drops each that follows a tag.
+
+    A line of tags alone leaves nothing behind, as before. Where words begin the line, or a blank line follows, the
+    next line would be glued to it.
+    """
+    bare = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
+
+    def kept(found: re.Match[str]) -> str:
+        end = found.start()
+        begin = text.rfind("\n", 0, end) + 1
+        words = bare[begin:end]
+        begins = len(words) - len(words.lstrip()) == len(text[begin:end]) - len(text[begin:end].lstrip())
+        parts = bool(re.match(r"[ \t]*\n", text[end + 1 :]))
+        return _BREAK if words.strip() and (begins or parts) else found[0]
+
+    return _LINE_ENDS.sub(kept, text)
 
 
 @lru_cache(maxsize=1000)
@@ -78,11 +104,12 @@ def problems_in(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def undeclared(text: str) -> tuple[str, ...]:
-    """The names that a text does not give itself, in order; none where it cannot be read."""
+    """The names that a text does not give itself and takes for granted, in order; none where it cannot be read."""
     from jinja2.meta import find_undeclared_variables
 
     try:
-        return tuple(sorted(find_undeclared_variables(_parsed(text)) - set(_GLOBALS)))
+        wanted = find_undeclared_variables(_parsed(text)) - set(_GLOBALS)
+        return tuple(sorted(wanted - set(_ASKED_FOR.findall(text))))
     except (ProseSyntax, TemplateSyntaxError):
         return ()
 
@@ -99,14 +126,14 @@ def sentence_at(text: str, offset: int) -> str:
 
 
 def expression_at(text: str, offset: int) -> str:
-    """What stands between the braces at a place of the text; "" where there are none."""
+    """What is between the braces at a place of the text; "" where there are none."""
     found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
     return next((each[0].strip("{}%- \n") for each in found), "")
 
 
 def _parsed(text: str) -> nodes.Template:
     try:
-        return environment().parse(_ANCHOR.sub(_HIDDEN, text))
+        return environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
     except TemplateSyntaxError as error:
         if "end of comment" in (error.message or ""):
             what = "a comment begins with {# and is never closed"
@@ -137,7 +164,7 @@ def environment() -> Environment:
         cache_size=0,
     )
     made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
-    made.filters |= {name: _strict(each) for name, each in FILTERS.items()}
+    made.filters |= {name: _strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
     made.tests = dict(TESTS)
     made.globals = dict(_GLOBALS)
     return made

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.pictures.stills import STILL_SCALE, Words, card, fits_card, raster
@@ -44,6 +45,22 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> Card:
 
 
 def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
-    """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it."""
-    stills = tuple((figure.image, raster(figure.still, STILL_SCALE)) for figure in article.figures)
-    return ((CARD, raster(article.card.svg)), *stills)
+    """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it.
+
+    Raises FigureError with every one that has letters which no font here can write.
+    """
+    made: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    wanted = [(CARD, article.card.svg, 1.0, "the card that stands for the page where it is shared")]
+    for figure in article.figures:
+        where = f"figure {figure.it.number} ({figure.it.title}), its image to download"
+        wanted.append((figure.image, figure.still, STILL_SCALE, where))
+    for name, svg, scale, where in wanted:
+        try:
+            made.append((name, raster(svg, scale)))
+        except FigureError as error:
+            notebook = f"notebooks/{article.page.explainer}.ipynb"
+            problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)
+    if problems:
+        raise FigureError(*problems)
+    return tuple(made)

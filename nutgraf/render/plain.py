@@ -91,7 +91,7 @@ class _Reader(HTMLParser):
         self._end_line("\n")
 
     def _mark(self) -> str:
-        """What stands before an item of the list at hand: its number, or a dash."""
+        """The mark of an item of the list at hand: its number, or a dash."""
         last = self._lists[-1] if self._lists else None
         return "-" if last is None else f"{last}."
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from nutgraf.language import Language, language
-from nutgraf.ledger import CSV, HTML, JSON, Loose, Stated, drawn, edition_of, to_csv, to_json
+from nutgraf.ledger import CSV, HTML, JSON, Loose, Stated, edition_of, plotted_in, to_csv, to_json
 from nutgraf.page import Page, SourceEntry
 from nutgraf.render.filling import shell
 from nutgraf.render.sources import credit, web_address
@@ -46,7 +46,7 @@ def fact_sheet(page: Page, claims: Sequence[Stated], loose: Sequence[Loose] = ()
     """The fact sheet's three files; the numbers that are no facts are listed after the claims."""
     about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
     about |= {"edition": edition_of(page.explainer, page.values), "numbers": [asdict(number) for number in loose]}
-    about["figures"] = drawn(page)
+    about["figures"] = plotted_in(page)
     return (CSV, to_csv(claims)), (HTML, _html(page, claims, loose)), (JSON, to_json(claims, **about))
 
 

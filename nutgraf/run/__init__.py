@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from nutgraf import data
 from nutgraf.errors import Problem, RunError
+from nutgraf.frontmatter import RENDERED
+from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.laps import Laps
@@ -68,7 +70,7 @@ def run_page(
     begun, executed = time.perf_counter(), list[Any]()
     try:
         papermill.execute_notebook(
-            str(plan.explainer.path),
+            str(plan.explainer.path) if plan.explainer.as_written else read_notebook(plan.explainer),
             None,
             parameters=dict(plan.values),
             engine_name="nutgraf",
@@ -79,6 +81,9 @@ def run_page(
             page_timeout=project.page_timeout,
             bound=Bound(project.memory_mb),
             laps=laps,
+            lang=plan.lang,
+            lang_is_parameter="lang" in plan.explainer.defaults,
+            words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
             hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )

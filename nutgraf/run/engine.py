@@ -10,14 +10,12 @@ import contextlib
 import json
 import logging
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from queue import Empty
 from typing import Any
 
-import yaml
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async
@@ -33,14 +31,11 @@ from nutgraf.run.memory import Bound
 from nutgraf.run.stopped import Limits, Stopped, as_problem, problem_of, start_problem
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
-WORDS = ("title", "subtitle", "short_title", "description")
-"""The words of the front matter that may hold expressions; they are rendered when the notebook has run."""
-
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frames", fromlist=["show_whole"]).show_whole()'
+_SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
@@ -50,6 +45,7 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> NotebookNode:
         """Run the notebook; its cells and its metadata carry the notes afterwards.
 
+        The page's language and the words of its front matter are those that the build gives as `lang` and `words`.
         Given a list to `hand` it over in, papermill keeps its metadata alone: it makes text of all that it has in the
         end, even where it is to write nothing.
         """
@@ -57,6 +53,8 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
+        lang, words = kwargs.pop("lang", "en"), kwargs.pop("words", {})
+        is_parameter = kwargs.pop("lang_is_parameter", False)
         bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
         limits = Limits(timeout, kwargs.pop("page_timeout", None))
         options = merge_kwargs(
@@ -68,6 +66,7 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         )
         client = ExplainerClient(nb_man, **options)
         client.bound, client.laps, client.limits = bound, laps, limits
+        client.lang, client.is_parameter, client.words = lang, is_parameter, words
         executed = client.run()
         if hand is None:
             return executed
@@ -93,6 +92,10 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     bound: Bound
     laps: Laps
     limits: Limits
+    lang: str
+    is_parameter: bool
+    """Whether the notebook has the language among its parameters."""
+    words: Mapping[str, Any]
     stopped: Stopped | None = None
     """What stopped a cell, if one was stopped by an error of its own."""
     _begun = _has_left = False
@@ -116,10 +119,11 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         self._execute, self.kc.execute = self.kc.execute, self._execute_and_ask
         self.on_cell_executed = self._hear
         with self.bound.holding(getattr(self.km.provisioner, "pid", None)):
-            self._run_cells(language_of(self.nb))
+            self._run_cells(self.lang)
 
     def _run_cells(self, lang: str) -> None:
-        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE})
+        speak = _SPEAK.format(lang=lang, given=self.is_parameter)
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
@@ -133,7 +137,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
-        words = {"ask": "words", "words": words_of(self.nb)}
+        words = {"ask": "words", "words": self.words}
         answer = self._ask("words", words, where="front matter")
         self.nb.metadata["nutgraf"] = {"version": 1, "lang": lang, **answer}
 
@@ -229,26 +233,3 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
 def _expression(request: Mapping[str, Any]) -> str:
     return _ASK.format(request=json.dumps(request, ensure_ascii=False))
-
-
-def language_of(nb: NotebookNode) -> str:
-    """The language a notebook is run in: its `lang` parameter, injected or by default."""
-    lang = "en"
-    for cell in nb.cells:
-        if {"parameters", "injected-parameters"} & set(cell.metadata.get("tags", [])):
-            found = re.findall(r"^lang\s*(?::[^=]+)?=\s*[\"'](\w+)[\"']", cell.source, re.M)
-            lang = found[-1] if found else lang
-    return lang
-
-
-def front_matter(nb: NotebookNode) -> dict[str, Any]:
-    """The front matter as it stands in the first cell, unchecked; empty where there is none."""
-    if not nb.cells or nb.cells[0].cell_type != "raw":
-        return {}
-    values = yaml.load(nb.cells[0].source.strip().strip("-"), Loader=_LOADER)
-    return values if isinstance(values, dict) else {}
-
-
-def words_of(nb: NotebookNode) -> dict[str, Any]:
-    """The words of the front matter that are rendered when the notebook has run."""
-    return {name: text for name, text in front_matter(nb).items() if name in WORDS}

@@ -1,0 +1,36 @@
+"""Which of several rows for the same figure is taken, and which rows may be published at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nutgraf.data.package import Table
+
+Record = Mapping[str, Any]
+
+
+def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
+    """The rows that may be published."""
+    column = table.roles.get("publish")
+    return [record for record in records if column is None or record[column]]
+
+
+def key_of(table: Table, record: Record) -> tuple[Any, ...]:
+    """The values that say which figure a row holds."""
+    return tuple(record[name] for name in table.key)
+
+
+def preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
+    """What rows for one figure are sorted by: with a figure first, then as the data package prefers."""
+    ranks: list[Any] = [record.get(column) is None]
+    for name in table.prefer:
+        value = record[name]
+        order = list(table.columns[name].constraints.get("enum", ()))
+        if name == table.roles.get("checkedAgainst"):
+            ranks.append((order.index(value) if value in order else len(order), str(value)))
+        elif name == table.roles.get("qualifier"):
+            ranks.append(value != "")
+        else:
+            ranks.append((value is None, value if value is not None else 0))
+    return tuple(ranks)

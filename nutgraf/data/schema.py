@@ -1,0 +1,171 @@
+"""The schema of a table with what the newsroom adds: columns, keys, references, and the part each column plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nutgraf.data.fields import misspelt, read_field, read_missing
+from nutgraf.data.package import Column, Reference
+from nutgraf.data.rules import rules_of
+from nutgraf.errors import did_you_mean
+
+Bad = tuple[str, str, str]
+"""The field at fault, or "" for the schema as a whole; what is wrong with it; how to mend it."""
+
+ROLES = (
+    *("value", "unit", "low", "high", "moe", "roundedTo", "qualifier", "publish", "publisher", "source"),
+    *("checkedAgainst", "year", "asOf", "area", "base"),
+)
+_LISTS = ("key", "prefer", "measure")
+_WORDS = ("noun", "row", "missing", "terms", "nextExpected")
+_NUMBERS = ("value", "low", "high", "moe", "roundedTo")
+_SCHEMA = (
+    *("fields", "missingValues", "primaryKey", "foreignKeys", "uniqueKeys", "fieldsMatch", "name", "title"),
+    *("description", "$schema", "type", "profile", "examples", "homepage", "version", "keywords", "created"),
+)
+_MATCHES = ("exact", "equal", "subset")
+
+
+@dataclass(frozen=True)
+class Schema:
+    """What a schema says of its table."""
+
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    primary: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    match: str = "exact"
+    noun: tuple[str, str] = ("row", "rows")
+
+
+def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[Schema, list[Bad]]:
+    """A schema with the table's own words, `null` being one more blank; and all that is wrong with them."""
+    fields = schema.get("fields")
+    if not isinstance(fields, list) or not fields:
+        return Schema(), [("", "its schema has no list of fields", 'such as "fields": [{"name": "state"}]')]
+    missing, refused = read_missing(schema.get("missingValues", [""]))
+    bad: list[Bad] = [("", *one) for one in [*refused, *misspelt(schema, _SCHEMA)]]
+    columns: dict[str, Column] = {}
+    for number, one in enumerate(fields, start=1):
+        name = one.get("name") if isinstance(one, Mapping) else None
+        if not isinstance(name, str) or not name:
+            bad.append((f"{number}", "the field has no name", "give it the heading of its column"))
+        elif name in columns:
+            bad.append((name, "two fields have this name", "give each a name of its own"))
+        else:
+            columns[name], wrong = read_field(one, missing)
+            wrong = wrong or list(_unreadable(columns[name]))
+            bad += [(name, *each) for each in wrong]
+    if bad:
+        return Schema(), bad
+    if null is not None:
+        columns = {name: _also_blank(column, null) for name, column in columns.items()}
+    bad = [("", *one) for one in [*_wrong_keys(schema, columns), *_wrong_roles(own, columns)]]
+    return (Schema(), bad) if bad else (_read(schema, own, columns), [])
+
+
+def _read(schema: Mapping[str, Any], own: Mapping[str, Any], columns: Mapping[str, Column]) -> Schema:
+    primary = tuple(_names(schema.get("primaryKey")))
+    key = tuple(own.get("key") or primary)
+    roles = {role: own[role] for role in ROLES if role in own}
+    apart = {roles.get(role) for role in ("area", "year", "asOf")}
+    noun = own.get("noun", ("row", "rows"))
+    match = schema.get("fieldsMatch", "exact")
+    return Schema(
+        columns=columns,
+        primary=primary,
+        key=key,
+        measure=tuple(own.get("measure", [name for name in key if name not in apart])),
+        prefer=tuple(own.get("prefer", ())),
+        roles=roles,
+        references=tuple(
+            Reference(tuple(_names(one["fields"])), _table_of(one), tuple(_names(one["reference"]["fields"])))
+            for one in schema.get("foreignKeys", ())
+        ),
+        unique=tuple(tuple(_names(one)) for one in schema.get("uniqueKeys", ())),
+        match=match[0] if isinstance(match, list) else match,
+        noun=(noun[0], noun[1]),
+    )
+
+
+def _also_blank(column: Column, null: str) -> Column:
+    from dataclasses import replace
+
+    return replace(column, missing=column.missing | {null})
+
+
+def _unreadable(column: Column) -> Iterator[tuple[str, str]]:
+    """Constraints whose own values are not of the column's type."""
+    try:
+        rules_of(column)
+    except (ValueError, TypeError) as error:
+        yield f"a constraint does not fit the type {column.type}: {error}", f"write it as a {column.type}"
+
+
+def _names(value: Any) -> list[str]:
+    """One column or several."""
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _table_of(foreign: Mapping[str, Any]) -> str:
+    """The table that is referred to; "" for the table itself."""
+    return str(foreign["reference"].get("resource") or "")
+
+
+def _wrong_keys(schema: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    for part, keys in (("primaryKey", [schema.get("primaryKey")]), ("uniqueKeys", schema.get("uniqueKeys") or [])):
+        for key in keys:
+            yield from _wrong_columns(part, key or [], columns)
+    for foreign in schema.get("foreignKeys") or ():
+        reference = foreign.get("reference") if isinstance(foreign, Mapping) else None
+        if not isinstance(reference, Mapping) or not foreign.get("fields") or not reference.get("fields"):
+            fix = 'such as {"fields": ["usps"], "reference": {"resource": "states", "fields": ["usps"]}}'
+            yield "a foreign key is not well formed", fix
+        elif len(_names(foreign["fields"])) != len(_names(reference["fields"])):
+            yield "a foreign key compares unlike numbers of columns", "name as many columns on both sides"
+        elif reference.get("package") or foreign.get("predicate"):
+            yield "a foreign key leads out of this data package", "take it out"
+        else:
+            yield from _wrong_columns("foreignKeys", foreign["fields"], columns)
+    match = schema.get("fieldsMatch", "exact")
+    if (match[0] if isinstance(match, list) and len(match) == 1 else match) not in _MATCHES:
+        yield f"fieldsMatch is {match!r}, which is not understood", f"choose one of {', '.join(_MATCHES)}"
+
+
+def _wrong_columns(part: str, names: Any, columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    if not isinstance(names, str | list) or not all(isinstance(name, str) for name in names):
+        yield f"{part} is {names!r}", "name a column, or a list of columns"
+        return
+    for name in _names(names):
+        if name not in columns:
+            yield f"{part} names the column {name!r}, which is not there", did_you_mean(name, columns)
+
+
+def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    known = (*ROLES, *_LISTS, *_WORDS)
+    for name, value in own.items():
+        if name not in known:
+            yield f"'nutgraf' has {name!r}, which is not understood", did_you_mean(name, known)
+        elif name in _LISTS:
+            yield from _wrong_columns(f"nutgraf.{name}", value, columns)
+        elif name in ROLES and value not in columns:
+            fix = did_you_mean(str(value), columns)
+            if name == "unit":
+                fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "usd"}}'
+            yield f"nutgraf.{name} names the column {value!r}, which is not there", fix
+        elif name in _NUMBERS and columns[value].type not in ("number", "integer"):
+            yield f"nutgraf.{name} names {value!r}, which has the type {columns[value].type}", 'make it "number"'
+        elif name == "publish" and columns[value].type != "boolean":
+            yield f"nutgraf.publish names {value!r}, which has the type {columns[value].type}", 'make it "boolean"'
+        elif name == "noun" and not (isinstance(value, list) and len(value) == 2):
+            yield "nutgraf.noun is not two words", 'such as "noun": ["state", "states"]'
+    for column in columns.values():
+        for part, said in (("qualifier", column.qualifier), ("rounded_to", column.rounded_to)):
+            if part == "rounded_to" and isinstance(said, str) and said and said not in columns:
+                yield f"the {part} of {column.name} is {said!r}, which is no column", did_you_mean(said, columns)

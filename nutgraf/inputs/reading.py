@@ -1,0 +1,113 @@
+"""Code read without running it: its syntax tree, the expressions in its texts, the files of the project it names."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%-?\s*(?:if|elif|set\s+\w+\s*=|for\s+[\w, ]+\s+in)\s(.*?)-?%\}", re.S)
+_QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
+_LONGEST = 300
+NATIVE = frozenset(
+    {
+        *("read_parquet", "read_feather", "read_orc", "read_sql", "read_sql_query", "read_sql_table", "read_hdf"),
+        *("read_spss", "scan_parquet", "scan_csv", "scan_ndjson", "scan_ipc", "read_table", "open_dataset"),
+        *("read_database", "read_database_uri"),
+    }
+)
+"""Readers that open a file below Python, whatever they belong to."""
+_SEEN = (sys.stdlib_module_names - {"ctypes"}) | {"altair", "babel", "jinja2", "IPython", "numpy", "nutgraf", "pandas"}
+"""Packages that open files in ways that raise an event."""
+
+
+def tree_of(source: str) -> ast.AST:
+    """The syntax tree of code, without the lines that only IPython reads; an empty one where it is no Python."""
+    lines = source.splitlines()
+    own = "\n".join("pass" if line.startswith(("%", "!")) else _but_for_magics(line) for line in lines)
+    for text in (source, own):
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError):
+            continue
+    return ast.Module([], [])
+
+
+def _but_for_magics(line: str) -> str:
+    indented = re.match(r"(\s+)[%!]", line)
+    return f"{indented[1]}pass" if indented else line
+
+
+def texts_in(tree: ast.AST) -> Iterator[str]:
+    """The texts that code holds."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def expressions_in(texts: Iterable[str]) -> Iterator[ast.AST]:
+    """The expressions of Jinja in texts, as far as they are written like Python's."""
+    for text in texts:
+        for found in _EXPRESSION.finditer(text) if "{" in text else ():
+            try:
+                yield ast.parse((found[1] or found[2] or "").strip("- \n\t"), mode="eval")
+            except (SyntaxError, ValueError):
+                continue
+
+
+def files_named(sources: Iterable[str], folder: Path, root: Path) -> dict[str, str]:
+    """The files of the project that code names in its texts, as written, by their names from the root.
+
+    One that is not there counts where the folder is there that it would lie in: code may ask whether it has come. Code
+    that opens files only in ways that are seen while it runs names none: then it is known which edition opened which.
+    """
+    trees = [tree_of(source) for source in sources]
+    found: dict[str, str] = {}
+    if not any(_is_below_python(node, folder, root) for tree in trees for node in ast.walk(tree)):
+        return found
+    for tree in trees:
+        for text in texts_in(tree):
+            for written in _candidates(text):
+                if name := _name_of(written, folder, root):
+                    found[written] = name
+    return found
+
+
+def _is_below_python(node: ast.AST, folder: Path, root: Path) -> bool:
+    """Whether it imports a package, or calls a reader, that may open files without an event."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in NATIVE
+    if isinstance(node, ast.Import):
+        tops = [alias.name.partition(".")[0] for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        tops = [node.module.partition(".")[0]]
+    else:
+        return False
+    return any(top not in _SEEN and not is_own_module(top, folder, root) for top in tops)
+
+
+def is_own_module(name: str, folder: Path, root: Path) -> bool:
+    """Whether a module lies in the folder of the notebooks or at the root of the project."""
+    return any((each / name).is_dir() or (each / f"{name}.py").is_file() for each in (folder, root))
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """A text itself, or what stands in quotation marks in it, as in a question in SQL, where it may be a file."""
+    for one in (text, *(found[1] or found[2] for found in _QUOTED.finditer(text))):
+        if len(one) <= _LONGEST and "\n" not in one and re.search(r"\.\w{1,8}$|/", one) and "://" not in one:
+            yield one
+
+
+def _name_of(written: str, folder: Path, root: Path) -> str:
+    try:
+        path = os.path.normpath(folder / written)  # a link inside the project keeps its own name
+        if not path.startswith(str(root) + os.sep) or Path(path).is_dir() or not Path(path).parent.is_dir():
+            return ""
+    except (OSError, ValueError):
+        return ""
+    name = Path(path).relative_to(root).as_posix()
+    # Without an ending, what is not there is seldom meant as a file: "text/plain", "%d/%m".
+    return name if Path(path).exists() or re.search(r"\.\w{1,8}$", name) else ""

@@ -1,0 +1,187 @@
+"""The door to nbformat: a notebook's file as nbformat 4.5, every cell with an id that stays from read to read."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nutgraf.errors import NotebookError, Problem
+from nutgraf.grammar import parser_when_asked_for
+
+with parser_when_asked_for():
+    import nbformat
+
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_TAKE_BACK = "open it in JupyterLab, or take it back from git"
+_KINDS = ("code", "markdown", "raw")
+
+
+@dataclass(frozen=True)
+class NotebookFile:
+    """A notebook as it is worked with, and whether the file says just that."""
+
+    node: nbformat.NotebookNode
+    as_written: bool
+    """False where ids or fields that the format asks for were missing, or its version was older."""
+
+
+def read_file(path: Path, where: str) -> NotebookFile:
+    """The notebook in a file; NotebookError where it is none, naming the cell where one is at fault."""
+    written = _parsed(path, where)
+    values = copy.deepcopy(written) if written["nbformat"] == 4 else _converted(written, where)
+    _complete(values, where)
+    as_written = values == written and written.get("nbformat_minor") == 5
+    as_written &= not _give_ids(values["cells"])
+    values["nbformat"], values["nbformat_minor"] = 4, 5
+    node, wrong = _joined(values)
+    if wrong:  # outputs are made again, so that odd ones can be left out
+        as_written = False
+        for cell in values["cells"]:
+            cell.pop("attachments", None)
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        node, wrong = _joined(values)
+    if node is None or wrong:
+        raise NotebookError(Problem(where, f"this is not a whole notebook: {wrong}", _TAKE_BACK))
+    return NotebookFile(node, as_written)
+
+
+def _parsed(path: Path, where: str) -> dict[str, Any]:
+    """The JSON in the file, which is opened only where reading it must come to an end."""
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "no file that can be read" if path.exists() else "not there"
+        raise NotebookError(
+            Problem(where, f"this is not a notebook: it is {kind}", "take it away, or put the file back")
+        )
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        what = f"this file cannot be read: {error.strerror or type(error).__name__}"
+        raise NotebookError(Problem(where, what, "look at its permissions, or take it back from git")) from error
+    except UnicodeDecodeError as error:
+        raise NotebookError(Problem(where, "this is not a notebook: it is not UTF-8 text", _TAKE_BACK)) from error
+    except RecursionError as error:
+        raise NotebookError(Problem(where, "this is not a notebook: it nests too deep", _TAKE_BACK)) from error
+    except json.JSONDecodeError as error:
+        what = f"this is not a notebook, or only half of one: line {error.lineno}: {error.msg}"
+        raise NotebookError(Problem(where, what, _TAKE_BACK)) from error
+    if not isinstance(values, dict) or not isinstance(values.get("nbformat"), int):
+        raise NotebookError(Problem(where, "this is not a notebook: it has no nbformat", _TAKE_BACK))
+    return values
+
+
+def _converted(written: dict[str, Any], where: str) -> dict[str, Any]:
+    """A notebook of another version as nbformat 4; ids that conversion draws by chance are dropped."""
+    try:
+        with _quiet():
+            old = nbformat.reader.reads(json.dumps(written))  # type: ignore[no-untyped-call]
+            node: dict[str, Any] = nbformat.convert(old, 4)  # type: ignore[no-untyped-call]
+        for cell in node["cells"]:
+            cell.pop("id", None)
+    except Exception as error:  # nbformat raises whatever its converters stumble on
+        what = f"this is not a notebook that nbformat can read: {error}"
+        raise NotebookError(Problem(where, what, _TAKE_BACK)) from error
+    return node
+
+
+def _joined(values: dict[str, Any]) -> tuple[nbformat.NotebookNode | None, str]:
+    """The notebook with the lines of each text as one, as every tool works with it, and what is wrong with it."""
+    try:
+        with _quiet():
+            node = nbformat.v4.to_notebook_json(values)  # type: ignore[no-untyped-call]
+            nbformat.validate(node, relax_add_props=True)
+    except Exception as error:  # whatever nbformat stumbles on, and the errors of jsonschema
+        return None, str(getattr(error, "message", error)).splitlines()[0]
+    return node, ""
+
+
+def _complete(node: dict[str, Any], where: str) -> None:
+    """Add the fields that the format asks for and nobody reads; refuse cells that are none."""
+    if not isinstance(node.get("cells"), list):
+        raise NotebookError(Problem(where, "this is not a notebook: it has no list of cells", _TAKE_BACK))
+    if not isinstance(node.get("metadata"), dict):
+        node["metadata"] = {}
+    _name_kernel(node["metadata"])
+    problems = []
+    for number, cell in enumerate(node["cells"], 1):
+        if not isinstance(cell, dict) or cell.get("cell_type") not in _KINDS or not _is_text(cell.get("source")):
+            problems.append(Problem(f"{where}, cell {number}", "this is no cell of a notebook", _TAKE_BACK))
+            continue
+        if not isinstance(cell.get("metadata"), dict):
+            cell["metadata"] = {}
+        tags = cell["metadata"].get("tags", [])
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            what = f"its tags are no list of words: {json.dumps(tags)}"
+            problems.append(Problem(f"{where}, cell {number}", what, "set them again in JupyterLab, under the gear"))
+        if cell["cell_type"] == "code":
+            if not isinstance(cell.get("outputs"), list):
+                cell["outputs"] = []
+            cell.setdefault("execution_count", None)
+    if problems:
+        raise NotebookError(*problems)
+
+
+def _name_kernel(metadata: dict[str, Any]) -> None:
+    """Leave out what names no kernel and no language; a notebook without them is run in Python's."""
+    for key in ("kernelspec", "language_info"):
+        named = metadata.get(key)
+        if not isinstance(named, dict) or not isinstance(named.get("name"), str):
+            metadata.pop(key, None)
+        elif key == "kernelspec":
+            named.setdefault("display_name", named["name"])
+
+
+def _is_text(source: Any) -> bool:
+    return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
+
+
+def _give_ids(cells: list[dict[str, Any]]) -> bool:
+    """Give an id to every cell without one of its own: by its place, so that it is the same at every read.
+
+    Gives whether there was one.
+    """
+    taken = {cell["id"] for cell in cells if _is_id(cell.get("id"))}
+    seen: set[str] = set()
+    given = False
+    for index, cell in enumerate(cells):
+        own = cell.get("id") if _is_id(cell.get("id")) else ""
+        if not own or own in seen:
+            cell["id"], given = _free(own or f"cell-{index}", taken), True
+        seen.add(cell["id"])
+        taken.add(cell["id"])
+    return given
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """The id, or else the first like it that no cell has."""
+    number, free = 1, wanted
+    while free in taken:
+        number += 1
+        free = f"{wanted[: 63 - len(str(number))]}-{number}"
+    return free
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Hold back what nbformat prints of cells without ids: they have got theirs."""
+    logger = logging.getLogger("traitlets")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.disabled = before

@@ -1,0 +1,41 @@
+"""What of a chart a still picture leaves out: it shows how the chart begins, and answers to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def left_out(spec: dict[str, Any]) -> tuple[str, ...]:
+    """The interactions of a chart that a page does not have, in a reporter's words."""
+    return tuple(dict.fromkeys(_left_out(spec)))
+
+
+def _left_out(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _left_out(item)
+    if not isinstance(part, dict):
+        return
+    for param in part.get("params") or []:
+        if isinstance(param, dict):
+            yield from _of_param(param)
+    marked = part["mark"] if isinstance(part.get("mark"), dict) else {}
+    channels = {**marked, **part.get("encoding", {})}
+    if channels.get("tooltip"):
+        yield "tooltips"
+    if channels.get("href"):
+        yield "links"
+    for name, item in part.items():
+        if name not in ("data", "datasets", "encoding", "mark", "params", "usermeta", "config"):
+            yield from _left_out(item)
+
+
+def _of_param(param: dict[str, Any]) -> Iterator[str]:
+    bind = param.get("bind")
+    if bind == "scales":
+        yield "zooming"
+    elif bind == "legend" or ("select" in param and not bind):
+        yield "selecting"
+    elif bind:
+        yield "sliders and menus"

@@ -1,0 +1,158 @@
+"""Where editions are published: addresses made from templates and values, and what keeps a page from having one."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import Problem
+from nutgraf.notebook import Explainer
+from nutgraf.project import Project
+
+if TYPE_CHECKING:
+    from nutgraf.plan import PagePlan
+
+RESERVED = frozenset(
+    {
+        "assets",
+        "data",
+        "embed",
+        "404.html",
+        "facts.csv",
+        "facts.html",
+        "facts.json",
+        "index.html",
+        "manifest.json",
+        "robots.txt",
+        "sitemap.xml",
+    }
+)
+"""Top-level names of the site that no page may take."""
+LONGEST = 200
+"""Letters of an address: a kept page has one folder of that name, and file systems take 255 bytes."""
+EMBEDS = "embed"
+"""The folder next to a page that holds its charts for other sites."""
+
+_ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
+_FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
+
+
+def slug(value: object) -> str:
+    """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
+
+    Letters of other alphabets are written in ours, as near as one can: "Łódź" is "lodz". Empty where nothing is left.
+    """
+    said = str(value)
+    if not said:
+        return "none"
+    decomposed = unicodedata.normalize("NFKD", said)
+    text = "".join(_in_ascii(letter) for letter in decomposed if not unicodedata.combining(letter)).lower()
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+
+
+def _in_ascii(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    if not letter.isalpha():
+        return ""
+    from text_unidecode import unidecode
+
+    return str(unidecode(letter))
+
+
+def fields(template: str) -> list[str]:
+    """The parameters that a template names; ValueError where its braces do not match."""
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """The address that a template gives for some values."""
+    return template.format_map({name: slug(values[name]) for name in fields(template)}).strip("/")
+
+
+def default_template(explainer: Explainer) -> str:
+    """Where an explainer is published that says nothing of it: its language, its name, its values."""
+    chosen = [name for name in explainer.front_matter.matrix if name in explainer.defaults and name != "lang"]
+    parts = [explainer.name.replace("{", "{{").replace("}", "}}"), *(f"{{{name}}}" for name in chosen)]
+    return "/".join((["{lang}"] if "lang" in explainer.defaults else []) + parts)
+
+
+def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Values that leave nothing to make an address of."""
+    for name in dict.fromkeys(fields(template)):
+        if not slug(values[name]):
+            what = f"{name} = {values[name]!r} leaves nothing for an address, which has small letters and digits"
+            yield Problem(where, what, "take another value, or write an address: without this parameter")
+
+
+def address_problems(project: Project, explainer: Explainer, key: str, address: str) -> Iterator[Problem]:
+    """What keeps a page, or one that leads on to it, from an address, whatever other pages there are."""
+    where = f"{explainer.where}, front matter, {key}"
+    parts = address.split("/")
+    if len(address) > LONGEST:
+        what = f"an address of {len(address):,} letters is longer than {LONGEST}: {address[:40]}…"
+        yield Problem(where, what, "write a shorter address:, or take shorter values into it")
+    elif not _ADDRESS.fullmatch(address):
+        what = f"{address!r} is not an address: use small letters, digits and hyphens, with / between folders"
+        named = key == "address" and not explainer.front_matter.address
+        yield Problem(where, what, "rename the notebook, or set address:" if named else "such as {lang}/taxes/{state}")
+    elif parts[0] in RESERVED or address in project.languages:
+        yield Problem(where, f"the site keeps {address!r} for itself", "choose another address")
+    elif name := next((part for part in parts if _FILE.fullmatch(part)), None):
+        what = f"{name!r} in {address!r} is the name of a file; an address is a folder that holds the page"
+        yield Problem(where, what, "leave the ending out")
+
+
+def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
+    """The pages that have an address to themselves, and a problem for each address that several want."""
+    at: dict[str, list[PagePlan]] = defaultdict(list)
+    for page in pages:
+        at[page.address].append(page)
+    problems = [_both(address, sharing) for address, sharing in at.items() if len(sharing) > 1]
+    alone = [page for page in pages if len(at[page.address]) == 1]
+    kept = []
+    for page in alone:
+        above = {address: _above(address, at) for address in (page.address, *page.former)}
+        for address, other in above.items():
+            if other:
+                where = (
+                    f"{page.explainer.where}, front matter, {'address' if address == page.address else 'moved_from'}"
+                )
+                what = f"{address!r} is where the page {other!r} keeps its charts for other sites"
+                problems.append(Problem(where, what, "choose another address"))
+        if not above[page.address]:
+            kept.append(replace(page, former=tuple(each for each in page.former if not above[each])))
+    return kept, problems
+
+
+def _both(address: str, sharing: Sequence[PagePlan]) -> Problem:
+    names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
+    missing = sorted(
+        {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}
+    )
+    used = set(fields(_template(sharing[0].explainer)))
+    fix = "give one of them another address"
+    if untold := [key for key in missing if key not in used]:
+        fix = f"add {{{untold[0]}}} to the address"
+    elif len({repr(page.values) for page in sharing}) < len(sharing) and len({p.explainer.path for p in sharing}) == 1:
+        fix = "take one of the two out of the matrix: it has the same values twice"
+    elif missing:
+        fix = f"change a value of {missing[0]}: both come to the same letters and digits"
+    return Problem(f"{sharing[1].explainer.where}, front matter, address", f"{names} both go to {address!r}", fix)
+
+
+def _template(explainer: Explainer) -> str:
+    return explainer.front_matter.address or default_template(explainer)
+
+
+def _above(address: str, at: Mapping[str, object]) -> str:
+    """The page in whose folder of charts an address is, or ""."""
+    parts = address.split("/")
+    return next(
+        (above for n in range(1, len(parts)) if (above := "/".join(parts[:n])) in at and parts[n] == EMBEDS), ""
+    )

@@ -1,0 +1,27 @@
+"""How many figures there are, asked as one asks of any list: the number remembers that it is a fact."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from nutgraf.facts import Fact, Facts
+
+
+class Counted(int):
+    """A number to be compared and counted on like any other, printed as the fact it is."""
+
+    fact: Fact
+
+    def __new__(cls, fact: Fact) -> Counted:
+        made = super().__new__(cls, int(fact.value))
+        made.fact = fact
+        return made
+
+
+def how_many(values: Any) -> int:
+    """The length of a list; of facts, or of rows of the data, one that leads to its source."""
+    rows = sys.modules.get("nutgraf.data.row")
+    if isinstance(values, Facts) or (rows is not None and isinstance(values, rows.Rows)):
+        return Counted(values.count())
+    return len(values)

@@ -1,0 +1,202 @@
+"""What a run needs that can be seen without one: a kernel that is here, and modules that are there and are Python."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import Any
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.inputs.reading import tree_of
+from nutgraf.notebook import Explainer
+from nutgraf.plan import PagePlan
+from nutgraf.project import find_root
+
+_OURS = "python3"
+"""The kernel of the environment that nutgraf is in: always there."""
+
+
+def kernel_is_here(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """The kernel that the notebook was saved with is installed, starts a program that is there, and runs Python."""
+    name = explainer.kernel
+    if name == _OURS:
+        return
+    known = _kernels()
+    fix = "choose the kernel Python 3 (python3) in JupyterLab and save the notebook"
+    if name not in known:
+        what = f"the kernel {name!r} is not installed here; there is {', '.join(map(repr, sorted(known)))}"
+        yield Problem(explainer.where, what, fix)
+    elif known[name]["language"].lower() != "python":
+        what = f"the kernel {name!r} runs {known[name]['language']}, and explainers are Python"
+        yield Problem(explainer.where, what, fix)
+    elif shutil.which(known[name]["program"]) is None:
+        what = f"the kernel {name!r} starts a program that is not here any more: {Path(known[name]['program']).name}"
+        yield Problem(explainer.where, what, fix)
+
+
+def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """What the code imports is there, is Python, and has the names that are asked of it."""
+    sources = [cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run]
+    if any(re.search(r"\bsys\.path\b|\bpip install\b|\bsite\.addsitedir\b", source) for source in sources):
+        return  # what there is to import is settled while it runs
+    if explainer.kernel != _OURS:
+        return
+    root = find_root(explainer.path.parent)
+    seen: set[Path] = set()
+    for cell in explainer.cells:
+        if cell.kind == "code" and cell.is_run:
+            where = f"{explainer.where}, {cell.place}"
+            yield from _problems_in(tree_of(cell.source), where, (explainer.path.parent, root), seen)
+
+
+def _problems_in(
+    tree: ast.AST, where: str, folders: tuple[Path, Path], seen: set[Path], package: Path | None = None
+) -> Iterator[Problem]:
+    """The problems with what code imports, and with what the project's own modules among that import in turn.
+
+    `package` is the folder that relative imports start from.
+    """
+    for node in _imports(tree):
+        at = f"{where}, line {node.lineno}"
+        for name in [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]:
+            level = 0 if isinstance(node, ast.Import) else node.level
+            start = [package, *package.parents][level - 1] if level and package else None
+            path = _file_of(name, (start,)) if start else _own(name, folders)
+            if path is not None:
+                yield from _problems_of(path, folders, seen)
+                yield from _missing_names(node, path, at, folders[1])
+            elif start is None:
+                yield from _missing(name, at, folders)
+            elif name:
+                what = f"there is no module {name!r} in {_shown(start, folders[1])}/"
+                yield Problem(at, what, "write it, or correct the name")
+
+
+def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, root: Path) -> Iterator[Problem]:
+    """The names that are asked of a module of the project and are not in it."""
+    has = _names_of(path)
+    if isinstance(node, ast.Import) or has is None:
+        return
+    for alias in node.names:
+        if alias.name not in has and alias.name != "*":
+            offered = (name for name in has if not name.startswith("_"))
+            yield Problem(where, f"{_shown(path, root)} has no {alias.name!r}", did_you_mean(alias.name, offered))
+
+
+def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Iterator[Problem]:
+    """The problems of a module of the project, each once."""
+    parts = [path.parent / "__init__.py", path] if path.name != "__init__.py" else [path]
+    for part in parts:
+        if part in seen or not part.is_file():
+            continue
+        seen.add(part)
+        shown = _shown(part, folders[1])
+        try:
+            tree = ast.parse(part.read_bytes())
+        except SyntaxError as error:
+            where = f"{shown}, line {error.lineno}" if error.lineno else shown
+            yield Problem(where, f"this is not Python: {error.msg}", "correct that line")
+        except (OSError, ValueError) as error:
+            yield Problem(shown, f"this cannot be read as Python: {error}", "save it as UTF-8 text")
+        else:
+            yield from _problems_in(tree, shown, folders, seen, part.parent)
+
+
+def _missing(name: str, where: str, folders: tuple[Path, Path]) -> Iterator[Problem]:
+    """A module that is neither the project's nor installed."""
+    top, _, rest = name.partition(".")
+    own = [folder / top for folder in folders if (folder / top).is_dir() and _is_package(folder / top)]
+    if own and rest:
+        choices = sorted(path.stem for path in own[0].glob("*.py") if path.stem != "__init__")
+        fix = did_you_mean(rest, choices) if choices else "write it, or correct the name"
+        yield Problem(where, f"there is no module {name!r}: {_shown(own[0], folders[1])}/ has no {rest!r}", fix)
+    elif not own and not _is_installed(top):
+        yield Problem(where, f"there is no module {top!r}", "install it in this environment, or correct the name")
+
+
+@cache
+def _is_installed(top: str) -> bool:
+    if top in sys.stdlib_module_names or top in sys.builtin_module_names or top in sys.modules:
+        return True
+    return PathFinder.find_spec(top) is not None or any(_finds(finder, top) for finder in sys.meta_path)
+
+
+def _finds(finder: Any, top: str) -> bool:
+    try:
+        return finder.find_spec(top, None) is not None
+    except Exception:  # somebody else's finder
+        return True
+
+
+def _own(name: str, folders: Sequence[Path]) -> Path | None:
+    """The file of a module of the project, as a kernel would find it; None where it is none."""
+    return None if name.partition(".")[0] in sys.stdlib_module_names else _file_of(name, folders)
+
+
+def _file_of(name: str, folders: Sequence[Path]) -> Path | None:
+    for folder in folders:
+        base = folder.joinpath(*name.split("."))
+        for path in (base / "__init__.py", base.parent / f"{base.name}.py"):
+            if path.is_file():
+                return path
+    return None
+
+
+def _names_of(path: Path) -> set[str] | None:
+    """The names that can be imported from a module; None where that cannot be known without running it."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    found = {"__all__", "__doc__", "__file__", "__name__", "__path__"}
+    if path.name == "__init__.py":
+        found |= {each.stem for each in path.parent.glob("*.py")} | {each.name for each in path.parent.iterdir()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            return None
+        if isinstance(node, ast.Name) and node.id in ("globals", "exec", "setattr"):
+            return None
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs) and node.name:
+            found.add(node.name)
+    return None if "__getattr__" in found else found
+
+
+def _imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports that are made whatever happens: not those that code tries, or makes under a condition."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.With | ast.For | ast.ClassDef):
+            yield from _imports(node)
+
+
+def _is_package(folder: Path) -> bool:
+    return any(folder.glob("*.py"))
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+@cache
+def _kernels() -> dict[str, dict[str, str]]:
+    """The kernels that are installed, each with its language and the program that it starts."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    found = KernelSpecManager().get_all_specs()
+    return {
+        name: {"language": one["spec"].get("language", ""), "program": (one["spec"].get("argv") or [""])[0]}
+        for name, one in found.items()
+    }

@@ -1,0 +1,57 @@
+"""A page in a language whose numbers nutgraf does not read is built, weighed and checked like any other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import papermill_door
+from desk import FRONT, code, errors, explainer, project, prose, write
+from nutgraf.build import Options, build
+from nutgraf.check import check
+from nutgraf.language import catalogue, speech
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.typed import typed_numbers, unread
+
+
+@pytest.fixture
+def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A newsroom that publishes in Arabic and English, and a kit with a catalog of Arabic."""
+    locales = tmp_path / "locales"
+    locales.mkdir()
+    for path in (*catalogue.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
+        shutil.copy(path, locales)
+    monkeypatch.setattr(catalogue, "LOCALES", locales)
+    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["ar", "en"]\n')
+    front = FRONT.replace("Who pays", "{ar: ما هي, en: Who pays}") + "\nmatrix: {lang: [ar, en]}"
+    cells = (
+        code("paid = 5_000_000"),
+        prose("## كم؟\n\nدفعوا {{ paid | meant('made up') }} دولار في 2022. نعم؟ لا 7.", "lang-ar"),
+        prose("## How much?\n\nThey paid {{ paid | meant('made up') }}.", "lang-en"),
+    )
+    write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell='lang: str = "ar"  # language'))
+    yield root
+    speech.language.cache_clear()
+    catalogue._read.cache_clear()
+
+
+def test_a_page_in_arabic_is_built_and_published(arabic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papermill_door.open_door(monkeypatch)
+    report = build(read_project(arabic), Options(publish=True))
+    assert [(outcome.status, outcome.problems) for outcome in report.outcomes] == [("built", ())] * 2
+    assert "5 ملايين" in (arabic / "build/site/ar/taxes/index.html").read_text()
+
+
+def test_check_finds_nothing_wrong_and_says_which_pages_it_does_not_look_through(arabic: Path) -> None:
+    made = read_project(arabic)
+    plan = plan_pages(made)
+    assert check(made, plan) == {}
+    assert typed_numbers(made, plan) == []
+    assert errors(unread(plan)) == [
+        "1 page in ar | numbers typed by hand are not looked for: nutgraf reads the numbers of en and es alone | "
+        "read these pages for numbers that lead to no fact"
+    ]

@@ -1,0 +1,246 @@
+"""What the newsroom's own charts write: numbers with the digits they need, dates as they are known, every bar."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from charts import bars, dots, lines, stacked, state_map, tiles, timeline
+from nutgraf.figures.chart import spec_of
+from nutgraf.pictures import draw
+
+Frame = pd.DataFrame
+
+
+def written(chart: alt.LayerChart, lang: str = "en") -> list[str]:
+    """Every text of a drawing, in the order in which it is drawn."""
+    drawn = draw(spec_of(chart, "f"), width=680, lang=lang, key="f")
+    texts = re.findall(r"<text[^>]*>.*?</text>", drawn, flags=re.DOTALL)
+    return [html.unescape(re.sub("<[^>]+>", "", text)) for text in texts]
+
+
+def refused(make: Callable[[], Any]) -> str:
+    with pytest.raises(ValueError, match=":") as error:
+        make()
+    return str(error.value)
+
+
+# -- numbers
+
+
+def test_bars_of_shares_print_the_shares_and_bars_of_whole_or_large_numbers_no_decimals() -> None:
+    chart = bars(Frame({"k": list("abc"), "v": [0.12, 0.34, 0.5]}), x="v", y="k")
+    assert written(chart) == ["0.12", "0.34", "0.50", "a", "b", "c"]
+    assert written(bars(Frame({"k": list("ab"), "v": [1234.0, 7.0]}), x="v", y="k"))[:2] == ["1,234", "7"]
+    assert written(bars(Frame({"k": list("ab"), "v": [1234.56, 789.1]}), x="v", y="k"))[:2] == ["1,235", "789"]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([33.333, 12.5], ["33.3", "12.5"]),
+        ([0.004, 0.0151], ["0.0040", "0.0151"]),
+        ([-0.25, 0.5], ["−0.25", "0.50"]),
+        ([2.5, 0], ["2.5", "0.0"]),
+    ],
+    ids=str,
+)
+def test_bars_print_as_many_decimals_as_tell_the_numbers_apart(values: list[float], said: list[str]) -> None:
+    assert written(bars(Frame({"k": list("ab"), "v": values}), x="v", y="k"))[:2] == said
+
+
+def test_dots_of_shares_print_the_shares() -> None:
+    frame = Frame({"k": list("ab"), "u": [0.1, 0.2], "w": [0.3, 0.4]})
+    chart = dots(frame, y="k", first="u", second="w", names=("before", "after"))
+    assert written(chart)[:4] == ["0.1", "0.2", "0.3", "0.4"]
+
+
+def test_parts_of_shares_print_the_shares() -> None:
+    frame = Frame({"k": list("aabb"), "p": list("pqpq"), "v": [0.2, 0.8, 0.3, 0.7]})
+    assert written(stacked(frame, x="v", y="k", part="p"))[:4] == ["0.2", "0.8", "0.3", "0.7"]
+
+
+def test_lines_of_shares_print_the_shares() -> None:
+    chart = lines(Frame({"t": [2020, 2021], "v": [0.2, 0.85]}), x="t", y="v")
+    assert written(chart) == ["2020", "2021", "0.20", "0.85"]
+
+
+def test_the_keys_of_maps_of_shares_print_the_shares() -> None:
+    frame = Frame({"usps": ["TN", "WY", "VT", "CA"], "v": [0.12, 0.34, 0.5, 0.7]})
+    assert written(state_map(frame, value="v")) == ["0.30", "0.50", "0.60"]
+    assert written(tiles(frame, value="v"))[-3:] == ["0.30", "0.50", "0.60"]
+
+
+def test_the_key_of_a_map_keeps_the_value_of_each_step_whatever_the_format_says() -> None:
+    frame = Frame({"usps": ["TN", "WY", "VT"], "v": [1, 2, 3]})
+    assert written(state_map(frame, value="v", steps=[1.5, 2.5], number_format=",.0f")) == ["1.5", "2.5"]
+
+
+def test_an_axis_in_steps_of_two_and_a_half_says_so() -> None:
+    long = Frame({"t": range(1990, 2020), "v": [6.0] * 29 + [7.0]})
+    said = written(lines(long, x="t", y="v", number_format=",.0f"))
+    assert [text for text in said if re.fullmatch(r"[\d.]+", text) and len(text) < 4] == [
+        "0",
+        "2.5",
+        "5",
+        "7.5",
+        "7",
+    ]
+
+
+@pytest.mark.parametrize("chart", [bars, lines, stacked, tiles], ids=lambda chart: chart.__name__)
+def test_infinity_is_refused_with_its_row(chart: Callable[..., Any]) -> None:
+    frame = Frame({"k": ["TN", "WY"], "t": [2020, 2021], "v": [1, float("inf")]})
+    given = {
+        bars: {"x": "v", "y": "k"},
+        lines: {"x": "t", "y": "v"},
+        stacked: {"x": "v", "y": "k", "part": "t"},
+        tiles: {"value": "v", "area": "k"},
+    }
+    said = refused(lambda: chart(frame, **given[chart]))
+    assert "column 'v' holds infinity in row 2; look for a division by zero" in said
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.to_datetime(["2024-01-01", "2024-02-01"]),
+        pd.to_timedelta([1, 2], "h"),
+        [datetime.date(2024, 1, 1), datetime.date(2024, 1, 2)],
+        [pd.Timestamp("2024-01-01"), None],
+        [pd.Timedelta(hours=1), None],
+    ],
+    ids=["times", "spans", "days", "a time and a blank", "a span and a blank"],
+)
+def test_times_are_not_drawn_as_numbers(values: Any) -> None:
+    frame = Frame({"k": list("ab"), "v": pd.Series(values, dtype=getattr(values, "dtype", "object"))})
+    assert "column 'v' holds times" in refused(lambda: bars(frame, x="v", y="k"))
+
+
+def test_decimals_and_numbers_of_numpy_are_drawn_and_found_as_numbers() -> None:
+    frame = Frame({"y": [np.int64(2020), np.int64(2021)], "v": [Decimal("1.25"), Decimal("2.5")]}, dtype="object")
+    assert written(bars(frame, x="v", y="y", highlight=2021)) == ["1.25", "2.50", "2020", "2021"]
+
+
+# -- names
+
+
+def test_bars_named_by_years_that_are_floats_have_years() -> None:
+    assert written(bars(Frame({"y": [2020.0, 2021.0], "v": [3, 4]}), x="v", y="y"))[2:] == ["2020", "2021"]
+
+
+def test_bars_named_by_days_have_days_without_an_hour() -> None:
+    days = pd.to_datetime(["2024-01-01", "2024-02-01"])
+    assert written(bars(Frame({"d": days, "v": [3, 4]}), x="v", y="d"))[2:] == ["2024-01-01", "2024-02-01"]
+
+
+@pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, pd.NaT, ""], ids=repr)
+def test_a_bar_without_a_name_is_refused_and_not_called_null(blank: Any) -> None:
+    frame = Frame({"k": pd.Series(["a", blank], dtype="object"), "v": [3, 4]})
+    assert "column 'k' is blank in row 2; name it, or leave it out" in refused(lambda: bars(frame, x="v", y="k"))
+
+
+def test_a_line_without_a_name_is_refused_and_not_left_unnamed() -> None:
+    frame = Frame({"t": [2020, 2021, 2020, 2021], "s": ["a", "a", None, None], "v": [1, 2, 3, 4]})
+    assert "column 's' is blank in row 3" in refused(lambda: lines(frame, x="t", y="v", series="s"))
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    frame = Frame([["a", 1, 2]], columns=["k", "v", "v"])
+    assert refused(lambda: bars(frame, x="v", y="k")) == "bars: the frame has two columns named 'v'; rename one of them"
+
+
+def test_names_on_several_levels_are_refused() -> None:
+    frame = Frame([["a", 1]], columns=pd.MultiIndex.from_tuples([("k", ""), ("v", "2022")]))
+    assert "names on several levels" in refused(lambda: bars(frame, x="v", y="k"))
+
+
+def test_a_column_that_is_the_index_is_called_so() -> None:
+    frame = Frame({"v": [1, 2]}, index=pd.Index(list("ab"), name="k"))
+    assert "'k' is the index of the frame; use frame.reset_index()" in refused(lambda: bars(frame, x="v", y="k"))
+
+
+# -- dates
+
+
+def test_a_timeline_says_no_more_of_a_date_than_is_known() -> None:
+    frame = Frame({"d": ["2024", "2024-03", "2024-03-05"], "t": ["It began.", "It went on.", "It ended."]})
+    assert written(timeline(frame, date="d", text="t"))[:3] == ["2024", "2024-03", "2024-03-05"]
+
+
+@pytest.mark.parametrize(
+    ("form", "lang", "said"),
+    [
+        ("%-d de %B de %Y", "es", ["2024", "marzo de 2024", "5 de marzo de 2024"]),
+        ("%B %-d, %Y", "en", ["2024", "March 2024", "March 5, 2024"]),
+        ("%m/%d/%Y", "en", ["2024", "03/2024", "03/05/2024"]),
+    ],
+)
+def test_a_timeline_leaves_out_of_a_format_what_is_not_known(form: str, lang: str, said: list[str]) -> None:
+    frame = Frame({"d": ["2024", "2024-03", "2024-03-05"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(frame, date="d", text="t", date_format=form), lang)[:3] == said
+
+
+@pytest.mark.parametrize("years", [[2023, 2024], [2023.0, 2024.0], ["2023", "2024"]], ids=repr)
+def test_a_timeline_of_years_says_the_years(years: list[Any]) -> None:
+    assert written(timeline(Frame({"d": years, "t": ["One.", "Two."]}), date="d", text="t"))[:2] == ["2023", "2024"]
+
+
+def test_a_place_between_two_years_is_labelled_as_what_it_is() -> None:
+    assert written(lines(Frame({"t": [2020, 2021.5], "v": [1, 2]}), x="t", y="v"))[:2] == ["2020", "2021.5"]
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        pd.Series([pd.Timestamp(2020, 1, 1), pd.NaT]),
+        [2020, None],
+        ["2020", None],
+        pd.array([2020, None], dtype="Int64"),
+    ],
+    ids=["times", "floats", "texts", "integers"],
+)
+def test_a_line_with_a_blank_along_its_axis_is_refused_with_the_row(places: Any) -> None:
+    said = refused(lambda: lines(Frame({"t": places, "v": [1, 2]}), x="t", y="v"))
+    assert said == "lines: column 't' is blank in row 2; leave that row out"
+
+
+def test_infinity_along_an_axis_is_refused() -> None:
+    said = refused(lambda: lines(Frame({"t": [2020, float("inf")], "v": [1, 2]}), x="t", y="v"))
+    assert "column 't' holds infinity" in said
+
+
+def test_quarters_stand_where_they_begin() -> None:
+    quarters = pd.period_range("2020-01", periods=3, freq="Q")
+    chart = lines(Frame({"q": quarters, "v": [1, 2, 3]}), x="q", y="v", date_format="%Y-%m")
+    assert written(chart)[:3] == ["2020-01", "2020-04", "2020-07"]
+
+
+# -- bars of parts
+
+
+def test_a_bar_whose_parts_are_all_zero_stays_in_its_place_with_a_zero() -> None:
+    frame = Frame({"k": list("aabb"), "p": list("pqpq"), "v": [0, 0, 3, 4]})
+    chart = stacked(frame, x="v", y="k", part="p")
+    assert written(chart) == ["3", "4", "0", "a", "b", "p", "q"]
+    drawn = draw(spec_of(chart, "f"), width=680, lang="en", key="f")
+    assert drawn.index(">a<") < drawn.index(">b<")
+
+
+def test_a_bar_of_which_nothing_is_known_stays_with_a_dash() -> None:
+    frame = Frame({"k": list("aabb"), "p": list("pqpq"), "v": [3, 4, None, None]})
+    assert written(stacked(frame, x="v", y="k", part="p")) == ["3", "4", "–", "a", "b", "p", "q"]
+
+
+def test_bars_that_are_all_zero_are_refused() -> None:
+    frame = Frame({"k": list("aabb"), "p": list("pqpq"), "v": [0, 0, 0, 0]})
+    assert "is zero in every row" in refused(lambda: stacked(frame, x="v", y="k", part="p"))
