@@ -44,10 +44,11 @@ def read_page(nb: Any) -> Page:
     passages = read_passages(words, cells)
     problems += source_problems(claims, passages, reader.notebook)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
-    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", about)]
     places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
     places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
-    problems += unfit_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
+    said = [(f"{reader.notebook}, {each.where}", each.text) for each in passages if each.place not in words]
+    problems += unfit_characters(places, said)
     if problems:
         raise PageError(*problems)
     return Page(
