@@ -18,8 +18,6 @@ from nutgraf.project import Project
 from nutgraf.proofread import Desk, proofread
 from nutgraf.runnable import kernel_is_here, modules_can_be_imported
 
-_LONGEST_ADDRESS = 200
-
 _OWN_NAMES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -165,14 +163,6 @@ def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iter
                 yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
 
 
-def addresses_fit_a_disk(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """An address becomes the name of folders."""
-    longest = max((page.address for page in pages), key=len, default="")
-    if len(longest) > _LONGEST_ADDRESS:
-        what = f"the address has {len(longest)} letters, and folders can be named with {_LONGEST_ADDRESS} at most"
-        yield Problem(explainer.where, what, "shorten `address:` in the front matter, or the values it is made of")
-
-
 def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:
     return (cell for cell in explainer.cells if cell.kind == kind)
 
@@ -184,7 +174,6 @@ RULES: tuple[Rule, ...] = (
     code_can_be_read,
     language_is_the_notebooks,
     title_heads_no_cell,
-    addresses_fit_a_disk,
     kernel_is_here,
     modules_can_be_imported,
 )
