@@ -8,13 +8,13 @@ from typing import Any
 
 # XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
 # those that turn the direction of the text after them make a line read otherwise than it is written.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def unfit(value: Any) -> str:
     """The first character in a text, or in the texts of lists and mappings, that no page can hold: "U+0001", or ""."""
-    found = next((match for text in texts_in(value) if (match := _UNFIT.search(text))), None)
+    found = next((match for text in texts_in(value) if (match := UNFIT.search(text))), None)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
@@ -39,4 +39,4 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def shown(text: str) -> str:
     """A text as a message can print it: its unfit characters in letters."""
-    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

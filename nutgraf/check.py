@@ -146,14 +146,6 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
 
 
-def language_is_the_notebooks(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A notebook that names no language runs in English; on a site in another one its page would be English."""
-    lang = pages[0].lang
-    if lang != "en" and "lang" not in explainer.defaults:
-        what = f"the page is to be in {lang!r}, but the notebook has no parameter named 'lang'"
-        yield Problem(explainer.where, what, f'write lang: str = "{lang}" in the parameters cell')
-
-
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The headline comes from the front matter; a cell has no heading of the first level."""
     for cell in _cells(explainer, "markdown"):
@@ -172,7 +164,6 @@ RULES: tuple[Rule, ...] = (
     lang_tags_are_languages,
     prose_can_be_read,
     code_can_be_read,
-    language_is_the_notebooks,
     title_heads_no_cell,
     kernel_is_here,
     modules_can_be_imported,

@@ -86,7 +86,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _text(path: Path) -> str:
     """The text of a file next to theme.toml, which is opened only where reading it must come to an end."""
     if not path.is_file():
-        raise SettingsError(Problem(path.name, "this is not a file that can be read", "put a file there, or nothing"))
+        raise SettingsError(
+            Problem(path.name, "this is not a file that can be read", "put a file there, or take away what is there")
+        )
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,6 +113,10 @@ def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
         for path in (to / "notebooks").glob("*.ipynb"):
             if path.name not in notebooks:
                 path.unlink()
+            else:  # a link to a page that is not copied would be dead, which stops the page
+                path.write_text(
+                    re.sub(r"\]\(/[^)]*\)", "](https://nutgraf.example/)", path.read_text("utf-8")), "utf-8"
+                )
     return to
 
 

@@ -294,8 +294,8 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
     write(folder, "pay", explainer(*cells))
     status, said = checked(folder)
     assert status == 0
-    assert "before the first heading, 3rd cell\n  what   lang gets another value here" in said
-    assert "before the first heading, 5th cell\n  what   lang gets another value here" in said
+    where = "notebooks/pay.ipynb, before the first heading, "
+    assert f"{where}3rd cell; {where}5th cell\n  what   lang gets another value here" in said
     assert "4th cell" not in said
 
 

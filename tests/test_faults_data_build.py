@@ -75,7 +75,7 @@ def test_a_pipe_in_place_of_a_notebook_is_named(tmp_path: Path) -> None:
     with within(60):
         done = CliRunner().invoke(main, ["--project", str(root), "check"])
     assert (done.exit_code, "notebooks/pipe.ipynb" in done.output) == (1, True)
-    assert "this is not an ordinary file" in done.output
+    assert "this is not a notebook: it is no file that can be read" in done.output
 
 
 def test_check_names_every_bad_table_and_every_bad_notebook_in_one_run(tmp_path: Path) -> None:

@@ -257,19 +257,6 @@ def test_a_row_that_must_not_be_published_says_where_that_is_written(
     )
 
 
-def test_a_figure_that_is_not_on_file_is_named_where_it_should_be_printed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from nutgraf.prose.said import CannotPrint, amount_of
-
-    package = _votes(tmp_path, "k,v,source_id\nb,2,made_up\na,,made_up\n")
-    monkeypatch.chdir(package.parent)
-    with pytest.raises(CannotPrint) as caught:
-        amount_of(nutgraf.fact("x", k="a", missing=None))
-    assert caught.value.what == "nothing to print: the value is None"
-    assert caught.value.fix.endswith("x: no figure in v with k='a'")
-
-
 # --- asking
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import papermill_door
-from desk import explainer, project, prose, write
+from desk import FRONT, explainer, project, prose, write
 from newsroom import tree
 from nutgraf.cli import main
 from nutgraf.errors import PageError, Problem
@@ -72,6 +72,12 @@ FOLDER = ("it is a folder, where a file is needed", "move the folder out of the 
             "it is a link (to elsewhere); a site is exchanged whole, which cannot be done through a link",
             "take the link away, and copy build/site to where it led after each build",
         ),
+        (
+            a_folder("theme.toml"),
+            "theme.toml",
+            "this is not a file that can be read",
+            "put a file there, or take away what is there",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 20 else "",
 )
@@ -83,6 +89,13 @@ def test_what_lies_in_the_way_is_named_before_any_page_is_made(
     done = nutgraf("build")
     assert (done.exit_code, done.output) == (2, message(where, what, fix))
     assert {name for name in tree(newsroom) if name != "build/.lock"} == {n for n in before if n != "build/.lock"}
+
+
+def test_a_theme_that_is_no_text_is_named(newsroom: Path) -> None:
+    (newsroom / "theme.toml").write_bytes(b"\xff\xfe")
+    done = nutgraf("check")
+    assert done.exit_code == 2
+    assert done.output.startswith("  where  theme.toml\n  what   this file is not UTF-8 text\n")
 
 
 @pytest.mark.parametrize(
@@ -202,6 +215,17 @@ def test_a_reader_of_the_output_who_goes_away_is_never_the_status_that_publishes
     command = f"'{sys.executable}' -m nutgraf check --json | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=newsroom, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_an_address_too_long_for_a_disk_stops_its_notebook_and_no_other(newsroom: Path) -> None:
+    long = "/".join(["long"] * 60)
+    write(newsroom, "far", explainer(prose("## Why?"), front_matter=f"{FRONT}\naddress: '{{lang}}/{long}'"))
+    checked, done = nutgraf("check"), nutgraf("build")
+    assert (checked.exit_code, done.exit_code) == (1, 1)
+    what = "an address of 302 letters is longer than 200: "
+    assert f"  where  notebooks/far.ipynb, front matter, address\n  what   {what}" in checked.output
+    assert what in done.output
+    assert (newsroom / "build/site/en/taxes/index.html").is_file()
 
 
 def test_a_name_too_long_for_a_disk_fails_its_page_and_no_other(

@@ -140,7 +140,7 @@ def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:
         "notebooks/taxes.ipynb, before the first heading, 2nd cell",
         "notebooks/taxes.ipynb, before the first heading, 2nd cell",
         "data/itep_2022_states.csv",
-        "notebooks/taxes.ipynb",
+        "notebooks/taxes.ipynb, front matter",
         "pyproject.toml, [tool.nutgraf]",
         "notebooks/taxes.ipynb, front matter",
         "data/sources.csv, source_id itep",

@@ -37,10 +37,17 @@ def test_the_names_to_choose_from_are_the_notebooks_own_and_none_of_ipythons():
 def test_a_figure_that_no_row_gives_is_named_with_its_table_and_what_was_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    root = desk.project(tmp_path / "p", tables={"areas": "usps,year,value\nTN,2021,5\nWY,2022,6\n"})
+    root = desk.project(
+        tmp_path / "p", tables={"areas": "usps,year,value,source_id\nTN,2021,5,made_up\nWY,2022,6,made_up\n"}
+    )
     package = root / "data" / "datapackage.json"
     described = package.read_text().replace('"name": "value"', '"name": "value", "nutgraf": {"unit": "usd"}')
-    package.write_text(described.replace('"path": "areas.csv"', '"path": "areas.csv", "nutgraf": {"value": "value"}'))
+    package.write_text(
+        described.replace(
+            '"path": "areas.csv"',
+            '"path": "areas.csv", "nutgraf": {"value": "value", "key": ["usps", "year"], "source": "source_id"}',
+        )
+    )
     monkeypatch.chdir(root)
     there, paid = (nutgraf.fact("areas", usps="TN", year=year, missing=None) for year in ("2021", "2022"))
     what, fix = refused("It paid {{ there }}, {{ paid | money }}.", there=there, paid=paid)

@@ -32,7 +32,7 @@ def kernels() -> Iterator[Any]:
 def run(tmp_path: Path, kernels: Any) -> Runs:
     """Run a notebook of one heading and these cells, in a project with a module of charts."""
     root = project(
-        tmp_path / "newsroom", settings='[tool.nutgraf]\nlanguages = ["en"]\ntimeout = 1\npage_timeout = 2\n'
+        tmp_path / "newsroom", settings='[tool.nutgraf]\nlanguages = ["en"]\ntimeout = 2\npage_timeout = 4\n'
     )
 
     def running(*sources: str, module: str = "") -> Run:
@@ -72,15 +72,15 @@ def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None
 
 
 def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
-    what = "the cell took longer than 1 seconds and was stopped"
+    what = "the cell took longer than 2 seconds and was stopped"
     fix = "make it quicker, or raise timeout in pyproject.toml"
     assert told(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
 
 
 def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
-    what = "the page had taken 2 seconds in all when it was stopped at this cell"
+    what = "the page had taken 4 seconds in all when it was stopped at this cell"
     fix = "make it quicker, or raise page_timeout in pyproject.toml"
-    ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5)
+    ((where, *rest),) = told(run, *["import time\ntime.sleep(1.7)"] * 5)
     assert rest == [what, fix]
     assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from nutgraf.characters import unfit
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.cells import Reader, shows_outputs
@@ -44,11 +43,10 @@ def read_page(nb: Any) -> Page:
     passages = read_passages(words, cells)
     problems += source_problems(claims, passages, reader.notebook)
     problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
-    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", about)]
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
     places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
     places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
-    said = [(f"{reader.notebook}, {each.where}", each.text) for each in passages if each.place not in words]
-    problems += unfit_characters(places, said)
+    problems += unfit_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
     if problems:
         raise PageError(*problems)
     return Page(
@@ -170,10 +168,6 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteWords:
 def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if not (words.get("title") or "").strip():
         yield Problem(where, "the page has no headline", "write title: in the front matter")
-    for name, text in words.items():
-        if character := unfit(text):
-            what = f"{name} holds the character {character}, which no page can hold"
-            yield Problem(where, what, "take it out of the value that the expression prints")
 
 
 def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:

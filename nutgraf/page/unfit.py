@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
+from nutgraf.characters import UNFIT
 from nutgraf.errors import Problem
 from nutgraf.page.model import Claim, SourceEntry
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _AROUND = 20
@@ -35,12 +35,12 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
     """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
-        text = next((text for text in _texts(value) if _UNFIT.search(text)), "")
+        text = next((text for text in _texts(value) if UNFIT.search(text)), "")
         text = re.sub(" +", " ", _TAG.sub(" ", text)).strip(" ")
-        if not (found := _UNFIT.search(text)):
+        if not (found := UNFIT.search(text)):
             continue
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-        shown = _UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
+        shown = UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
         if shown not in seen:
             seen.add(shown)
             yield Problem(where, f"{_name(found[0])} is in “{shown}”", "take it out; it shows nothing, or deceives")

@@ -7,7 +7,6 @@ links      links to other pages of the site, by address
 marks      placeholders that were never filled in: TK, TODO
 names      names in prose that no cell of the notebook gives; words of figures that Jinja cannot read
 calls      what code asks of the data package: tables, columns, values, sources
-modules    modules that code imports, and what it wants of the newsroom's own
 settled    prose with its expressions taken out; texts in code
 """
 
@@ -23,7 +22,6 @@ from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.links import links_lead_somewhere, links_to_withheld
 from nutgraf.proofread.marks import nothing_is_to_come
 from nutgraf.proofread.markup import prose_can_be_set
-from nutgraf.proofread.modules import modules_are_there
 from nutgraf.proofread.names import names_are_given, words_can_be_read
 
 __all__ = ["Desk", "links_to_withheld", "proofread"]
@@ -35,7 +33,6 @@ _RULES = (
     words_can_be_read,
     names_are_given,
     calls_find_their_data,
-    modules_are_there,
 )
 
 
