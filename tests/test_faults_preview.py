@@ -312,10 +312,11 @@ def test_a_page_that_is_held_says_that_its_readers_see_another() -> None:
     assert "editor signs off: $314.2 million → $320 million</p></div><p>Words.</p>" in html
 
 
-def test_a_draft_that_is_to_be_verified_is_named_and_not_passed_over(newsroom: Path) -> None:
+@pytest.mark.parametrize("command", ["verify", "pdf", "facts"])
+def test_a_draft_is_named_as_one_whatever_is_asked_of_it(newsroom: Path, command: str) -> None:
     write(newsroom, "who-files", explainer(prose("## Why?"), front_matter=DRAFT))
-    done = run(newsroom, "verify", "en/who-files")
-    assert (done.exit_code, "en/who-files is a draft" in done.output) == (2, True)
+    done = run(newsroom, command, "en/who-files")
+    assert (done.exit_code, "what   en/who-files is a draft\n" in done.output) == (2, True)
 
 
 def test_a_preview_of_one_page_says_that_it_was_asked_for_no_other(

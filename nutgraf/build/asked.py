@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from nutgraf.errors import Problem, UsageError
-from nutgraf.plan import PagePlan, Plan
+from nutgraf.plan import PagePlan, Plan, plan_pages
+from nutgraf.project import Project
 
 _ADVICE = {
     "draft": "add --drafts, or take `draft: true` out of its front matter",
@@ -23,6 +25,15 @@ def asked_for(plan: Plan, patterns: Sequence[str], *, drafts: bool) -> list[Page
     if problems := [problem for problem in kept_back if problem]:
         raise UsageError(*problems)
     return pages
+
+
+def refuse_kept_back(project: Project, addresses: Sequence[str]) -> None:
+    """Raise UsageError where one of these addresses, at which nothing was found, has a page that is kept back."""
+    pages = plan_pages(project, now=datetime.datetime.now(datetime.UTC)).pages
+    wanted = {address.strip("/").removesuffix("/index.html") for address in addresses}
+    found = [_kept_back(page.address, [page]) for page in pages if page.address in wanted]
+    if problems := [problem for problem in found if problem]:
+        raise UsageError(*problems)
 
 
 def _kept_back(pattern: str, pages: Sequence[PagePlan]) -> Problem | None:

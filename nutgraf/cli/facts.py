@@ -35,6 +35,7 @@ def facts() -> None:
 def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
     """Show every claim of the page at ADDRESS, or with --table every sentence and chart in which a figure stands."""
     from nutgraf import ledger
+    from nutgraf.build.asked import refuse_kept_back
     from nutgraf.cli import standing
     from nutgraf.project import read_project
     from nutgraf.record.shelf import Shelf
@@ -51,7 +52,11 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
         found = list(ledger.standing(project.site_dir, project.data_package, asked, reads))
         lines = standing.as_json(found) if as_json else standing.in_words(found)
     elif addresses:
-        sheets = [ledger.sheet_at(project.site_dir, one) for one in addresses]
+        try:
+            sheets = [ledger.sheet_at(project.site_dir, one) for one in addresses]
+        except UsageError:
+            refuse_kept_back(project, addresses)
+            raise
         lines = standing.claims_of(sheets, as_json=as_json)
     else:
         raise UsageError(Problem("nutgraf facts", "nothing was asked", "name an ADDRESS, or --table with --where"))

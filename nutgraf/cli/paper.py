@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from nutgraf.errors import UsageError
+
 
 @click.command()
 @click.argument("address")
@@ -18,11 +20,16 @@ import click
 @click.pass_obj
 def pdf(folder: Path, address: str, output: Path | None) -> None:
     """Print the built page at ADDRESS to a PDF, with headless Chromium."""
+    from nutgraf.build.asked import refuse_kept_back
     from nutgraf.paper import print_page
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    printed = print_page(project, address)
+    try:
+        printed = print_page(project, address)
+    except UsageError:
+        refuse_kept_back(project, [address])
+        raise
     name = address.strip("/").removesuffix("/index.html")
     target = output or project.build_dir / "pdf" / f"{name}.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)
