@@ -57,6 +57,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     two = re.sub(r"state: \{table: state_reference.*", "state: [KY, TN]", whole)
     front.source = two.replace("lead: {state: US}", "lead: {state: TN}")
     assert front.source != whole
+    for cell in node.cells:  # the pages that it leads to are not in this newsroom
+        cell.source = re.sub(r"\[([^\]]+)\]\(/[a-z]{2}/[^)]*\)", r"\1", cell.source)
     nbformat.write(node, path)
     status, lines, _ = run(root, "--publish")
     assert (status, statuses(lines)) == (0, ["built"] * 4), lines

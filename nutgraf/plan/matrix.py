@@ -57,7 +57,7 @@ def _empty(explainer: Explainer, axes: Mapping[str, list[Any]]) -> Iterator[Prob
             where = f"{explainer.where}, front matter, matrix, {key}"
             asked = explainer.front_matter.matrix[key]
             what = "the list is empty" if isinstance(asked, list) else f"no row of the table answers {_shown(asked)}"
-            fix = "write its values; to take pages down, use withdrawn: or take the notebook away"
+            fix = "write its values; to take pages down, use withdrawn: or nutgraf facts withdraw"
             yield Problem(where, f"{what}, so that there would be no page", fix)
 
 
