@@ -191,7 +191,7 @@ def test_a_link_in_a_chart_leads_nowhere_and_the_picture_can_be_made_a_file() ->
 
 def test_letters_that_no_font_has_are_refused_and_not_printed_as_boxes() -> None:
     odd = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="12" font-family="Liberation Sans">\U00012000</text></svg>'
-    with pytest.raises(FigureError, match="no font has the letters \U00012000"):
+    with pytest.raises(FigureError, match="no font here has \U00012000"):
         raster(odd)
 
 
@@ -243,18 +243,18 @@ def test_drawing_says_nothing_on_standard_error() -> None:
 @pytest.mark.parametrize(
     ("output", "what"),
     [
-        (shown(text_html="<div>", text_plain="alt.Chart(...)"), "a chart is shown without its words"),
-        (shown(text_html="<div>", text_plain="alt.LayerChart(...)"), "a chart is shown without its words"),
-        (shown(**{"application_vnd.vegalite.v6+json": {}, "text_plain": ""}), "a chart is shown without its words"),
+        (shown(text_html="<div>", text_plain="alt.Chart(...)"), "a bare chart"),
+        (shown(text_html="<div>", text_plain="alt.LayerChart(...)"), "a bare chart"),
+        (shown(**{"application_vnd.vegalite.v6+json": {}, "text_plain": ""}), "a bare chart"),
         (
             shown(**{"application_vnd.nutgraf.figure.v1+json": {"spec": {}}, "text_plain": "<Altair chart>"}),
-            "a chart is shown without its words",
+            "a bare chart",
         ),
         (
             shown(image_png="aGk=", text_plain="<Figure size 640x480 with 1 Axes>"),
-            "a matplotlib figure cannot be published",
+            "a Matplotlib chart",
         ),
-        (shown(**{"application_vnd.plotly.v1+json": {}}), "a plotly figure cannot be published"),
+        (shown(**{"application_vnd.plotly.v1+json": {}}), "a Plotly chart"),
     ],
 )
 def test_a_chart_at_the_end_of_a_cell_is_refused_with_where_to_put_it(output: Any, what: str) -> None:
