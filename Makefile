@@ -16,7 +16,7 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 

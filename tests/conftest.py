@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import find_chromium
 
@@ -132,10 +133,18 @@ def nutgraf(*arguments: str, cwd: Path, seconds: int = 600) -> subprocess.Comple
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone."""
-    root = copy_project(tmp_path_factory.mktemp("site") / "project")
-    done = nutgraf("build", "--json", cwd=root, seconds=1200)
-    lines = tuple(json.loads(line) for line in done.stdout.splitlines())
-    assert lines, done.stderr
-    return BuiltSite(root, lines, done.returncode)
+def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
+    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone.
+
+    Whichever of pytest-xdist's workers asks first builds it; the others wait and read what it left.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    root, told = shared / "site" / "project", shared / "site.json"
+    with FileLock(shared / "site.lock"):
+        if not told.exists():
+            done = nutgraf("build", "--json", cwd=copy_project(root), seconds=1200)
+            assert done.stdout, done.stderr
+            told.write_text(json.dumps([done.returncode, done.stdout]), encoding="utf-8")
+    status, output = json.loads(told.read_text(encoding="utf-8"))
+    return BuiltSite(root, tuple(json.loads(line) for line in output.splitlines()), status)

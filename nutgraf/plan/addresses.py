@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,22 +46,10 @@ def slug(value: object) -> str:
 
     Letters of other alphabets are written in ours, as near as one can: "Łódź" is "lodz". Empty where nothing is left.
     """
+    from slugify import slugify
+
     said = str(value)
-    if not said:
-        return "none"
-    decomposed = unicodedata.normalize("NFKD", said)
-    text = "".join(_in_ascii(letter) for letter in decomposed if not unicodedata.combining(letter)).lower()
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
-
-
-def _in_ascii(letter: str) -> str:
-    if letter.isascii():
-        return letter
-    if not letter.isalpha():
-        return ""
-    from text_unidecode import unidecode
-
-    return str(unidecode(letter))
+    return slugify(said) if said else "none"
 
 
 def fields(template: str) -> list[str]:
