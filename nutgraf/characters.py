@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 # XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
@@ -25,7 +26,7 @@ def half_a_pair(text: str) -> str:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text in a value: itself, or the keys and values of mappings and lists in it."""
+    """Every text in a value: itself, or the keys and values of mappings, lists and dataclasses in it."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -35,6 +36,8 @@ def texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, (list, tuple, set, frozenset)):
         for each in value:
             yield from texts_in(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from texts_in(vars(value))
 
 
 def shown(text: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from nutgraf.characters import UNFIT
+from nutgraf.characters import UNFIT, shown, texts_in
 from nutgraf.errors import Problem
 from nutgraf.page.model import Claim, SourceEntry
 
@@ -35,15 +34,14 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
     """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
-        text = next((text for text in _texts(value) if UNFIT.search(text)), "")
+        text = next((text for text in texts_in(value) if UNFIT.search(text)), "")
         text = re.sub(" +", " ", _TAG.sub(" ", text)).strip(" ")
         if not (found := UNFIT.search(text)):
             continue
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-        shown = UNFIT.sub(lambda each: f"\\u{ord(each[0]):04x}", around)
-        if shown not in seen:
-            seen.add(shown)
-            yield Problem(where, f"{_name(found[0])} is in “{shown}”", "take it out; it shows nothing, or deceives")
+        if (words := shown(around)) not in seen:
+            seen.add(words)
+            yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it shows nothing, or deceives")
 
 
 def _name(character: str) -> str:
@@ -53,18 +51,3 @@ def _name(character: str) -> str:
     elif kind is None:
         kind = "half a character" if "\ud800" <= character <= "\udfff" else "a control character"
     return f"{kind} (U+{ord(character):04X})"
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a value, its names too."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _texts(name)
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from _texts(vars(value))
