@@ -135,8 +135,12 @@ def _finds(finder: Any, top: str) -> bool:
 
 
 def _own(name: str, folders: Sequence[Path]) -> Path | None:
-    """The file of a module of the project, as a kernel would find it; None where it is none."""
-    return None if name.partition(".")[0] in sys.stdlib_module_names else _file_of(name, folders)
+    """The file of a module of the project, as a kernel would find it; None where it is none.
+
+    nutgraf is none, even where a project has the kit in its own folder: it has tests of its own.
+    """
+    top = name.partition(".")[0]
+    return None if top in sys.stdlib_module_names or top == "nutgraf" else _file_of(name, folders)
 
 
 def _file_of(name: str, folders: Sequence[Path]) -> Path | None:
