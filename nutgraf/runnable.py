@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
@@ -152,15 +152,22 @@ def _file_of(name: str, folders: Sequence[Path]) -> Path | None:
     return None
 
 
-def _names_of(path: Path) -> set[str] | None:
+def _names_of(path: Path) -> frozenset[str] | None:
     """The names that can be imported from a module; None where that cannot be known without running it."""
     try:
-        tree = ast.parse(path.read_bytes())
+        found = _names_in(path.read_bytes())
     except (OSError, SyntaxError, ValueError):
         return None
+    if found is None or path.name != "__init__.py":
+        return found
+    return found | {each.stem for each in path.parent.glob("*.py")} | {each.name for each in path.parent.iterdir()}
+
+
+@lru_cache(maxsize=256)
+def _names_in(source: bytes) -> frozenset[str] | None:
+    """The names that code gives to a module; None where it may give others."""
+    tree = ast.parse(source)
     found = {"__all__", "__doc__", "__file__", "__name__", "__path__"}
-    if path.name == "__init__.py":
-        found |= {each.stem for each in path.parent.glob("*.py")} | {each.name for each in path.parent.iterdir()}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             return None
@@ -174,7 +181,7 @@ def _names_of(path: Path) -> set[str] | None:
             found.add(node.id)
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs) and node.name:
             found.add(node.name)
-    return None if "__getattr__" in found else found
+    return None if "__getattr__" in found else frozenset(found)
 
 
 def _imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
