@@ -60,7 +60,7 @@ def _serve(
         thread.start()
     try:
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
-        while state.saved.wait() and not state.stop.is_set():
+        while _saved(state) and not state.stop.is_set():
             state.saved.clear()
             yield _build(project.root, options, state)
     finally:
@@ -68,6 +68,16 @@ def _serve(
         server.shutdown()
         for thread in threads:
             thread.join()
+
+
+def _saved(state: State) -> bool:
+    """Wait for a save, or for the end.
+
+    Not without a limit: a signal that comes just before a wait is not heard until the wait is over.
+    """
+    while not state.saved.wait(timeout=0.5):
+        pass
+    return True
 
 
 def _watch(project: Project, state: State) -> None:
