@@ -259,3 +259,41 @@ def test_a_blank_headline_is_refused(title: str) -> None:
 def test_a_key_without_a_value_says_so_once() -> None:
     problems: list[Any] = read_front_matter(f"title:\n{REST}", "notebooks/taxes.ipynb")[1]
     assert [problem.what for problem in problems] == ["title has no value"]
+
+
+@pytest.mark.parametrize("value", ["false", "no", "No", "off", "true", "yes", "on", "{en: false, es: Un error}"])
+def test_withdrawn_false_takes_no_page_down(value: str) -> None:
+    given = next(word for word in value.strip("{}").replace(",", "").split() if word != "en:")
+    assert refused(f"title: T\n{REST}\nwithdrawn: {value}") == (
+        f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see",
+        "write the reason, or take withdrawn: out to keep the pages",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "fix"),
+    [
+        ("matrix: [{state: TN}]", "matrix has no keys: [{'state': 'TN'}]", "such as matrix: {lang: [en, es]}"),
+        ("lead: TN", "lead has no keys: 'TN'", "such as lead: {state: US}"),
+        ("on_move: Hold", "on_move is 'Hold'", "choose one of 'publish', 'note' or 'hold'"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_with_how_to_write_it(text: str, what: str, fix: str) -> None:
+    assert refused(f"title: T\n{REST}\n{text}") == (what, fix)
+
+
+def test_an_empty_byline_is_refused() -> None:
+    assert refused("title: T\ndate: 2026-11-24\nauthors: []")[0] == "authors is an empty list"
+
+
+def test_a_list_or_a_dictionary_for_each_page_names_the_pages(tmp_path: Path) -> None:
+    front = (
+        f'title: T\n{REST}\nmatrix: {{areas: [[TN, KY], [WY]], how: [{{by: state}}]}}\naddress: "{{lang}}/{{areas}}"'
+    )
+    cell = 'lang: str = "en"\nareas: list[str] = ["WY"]\nhow: dict = {"by": "state"}'
+    root = project(tmp_path / "p")
+    write(root, "t", explainer(front_matter=front, parameters_cell=cell))
+    plan = plan_pages(read_project(root))
+    assert errors(plan.problems) == []
+    assert [page.address for page in plan.pages] == ["en/tn-ky", "en/wy"]
+    assert plan.pages[0].editions == (("en/wy", "WY, by: state"), ("en/tn-ky", "TN, KY, by: state"))

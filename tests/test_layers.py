@@ -23,6 +23,7 @@ ROOMS = (
         "frontmatter",
         "kinds",
         "parameters",
+        "cell_code",
         "notebook_file",
         "notebook",
         "facts",
