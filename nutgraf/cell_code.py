@@ -9,6 +9,9 @@ import warnings
 _PYTHON_BELOW = re.compile(r"[ \t]*%%(?:time|capture)\b(?:[ \t]+--[\w-]+)*[ \t]*([^\W\d]\w*)?[^\n]*")
 """The first line of a cell of which IPython runs the rest as it is, and the name that it gives to what was printed."""
 
+_TIMED = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
+"""What is put before a statement to measure it."""
+
 
 def code_tree(source: str) -> ast.Module | None:
     """The syntax tree of a cell; None where it is not Python."""
@@ -18,10 +21,16 @@ def code_tree(source: str) -> ast.Module | None:
         return None
 
 
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a cell; an empty one where it is not Python."""
+    return code_tree(source) or ast.Module([], [])
+
+
 def as_python(source: str) -> str:
     """The Python that IPython makes of a cell, `%pip install x` and `len?` with it; lines keep their numbers."""
     if found := _PYTHON_BELOW.match(source):
         source = f"{found[1] or '_'} = None{source[found.end() :]}"
+    source = _TIMED.sub(r"\1", source)
     try:
         _parsed(source)
         return source

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
-from nutgraf.cell_code import code_tree, syntax_error
+from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import RENDERED
@@ -81,8 +81,7 @@ def changed_language(plan: Plan) -> list[Problem]:
 
 def _binds(source: str, name: str) -> bool:
     """Whether code binds a name outside of functions and comprehensions, which have names of their own."""
-    tree = code_tree(source)
-    inner: list[ast.AST] = [*tree.body] if tree else []
+    inner: list[ast.AST] = [*tree_of(source).body]
     while inner:
         node = inner.pop()
         if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):

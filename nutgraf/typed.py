@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from nutgraf import data
-from nutgraf.cell_code import code_tree
+from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import READ, Number, likely, sentences, untraced
@@ -122,7 +122,7 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
 
 def _words_in(cell: Cell) -> Iterator[Any]:
     """The words for readers in a code cell: texts with a language each, and a figure's own."""
-    for node in ast.walk(code_tree(cell.source) or ast.Module([], [])):
+    for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value
@@ -140,7 +140,7 @@ def _words_in(cell: Cell) -> Iterator[Any]:
 def _in_frames(cell: Cell) -> Iterator[Number]:
     """The numbers written into a frame: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]. Years are none."""
     literals: list[ast.Constant] = []
-    for node in ast.walk(code_tree(cell.source) or ast.Module([], [])):
+    for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
             given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
             literals += [one for part in given for one in _elements(part)]

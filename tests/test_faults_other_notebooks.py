@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desk import code, prose
-from test_faults_check import found, whats
+from desk import code, explainer, prose, write
+from nutgraf.inputs import suspects
+from nutgraf.plan import Plan, plan_pages
+from nutgraf.project import Project, read_project
+from nutgraf.typed import typed_numbers
+from test_faults_check import found, newsroom, whats
 
 RUNS = {
     "await": ('import asyncio\nasync def go():\n    return "people"\nwho = await go()', "who"),
@@ -102,3 +106,21 @@ def test_a_table_that_is_not_there_is_reported_in_a_cell_with_a_command_too(tmp_
     (line,) = found(tmp_path, code(source))
     assert line.startswith("before the first heading, 3rd cell, line 3 | ")
     assert line.endswith("did you mean 'areas'?")
+
+
+@pytest.mark.parametrize("command", ["%%time", "%config InlineBackend.figure_format = 'svg'", "names = !ls", "len?"])
+def test_a_number_typed_into_a_figure_is_listed_in_a_cell_with_a_command_too(tmp_path: Path, command: str) -> None:
+    root = newsroom(tmp_path)
+    write(root, "taxes", explainer(code(f"{command}\nTITLE = {{'en': 'They paid 7,250 dollars', 'es': 'Pagaron'}}")))
+    (problem,) = typed_numbers(*_planned(root))
+    assert problem.what == "'7,250 dollars' is typed by hand (en), in “They paid 7,250 dollars”"
+
+
+def _planned(root: Path) -> tuple[Project, Plan]:
+    made = read_project(root)
+    return made, plan_pages(made)
+
+
+@pytest.mark.parametrize("command", ["%%time\n", "%matplotlib inline\n", "names = !ls\n", "len?\n", "%time "])
+def test_the_clock_is_noticed_in_a_cell_with_a_command_too(command: str) -> None:
+    assert suspects(["import datetime", f"{command}day = datetime.date.today()"]) == ("the clock: datetime.date.today",)
