@@ -204,7 +204,7 @@ def _markdown() -> Iterator[str]:
     )
     yield (
         "`nutgraf check` refuses all of that before anything runs, and links to pages that this site does not have, "
-        "names that no cell gives, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
+        "names that no cell above gives, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
     )
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
+from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import RENDERED
@@ -80,10 +81,7 @@ def changed_language(plan: Plan) -> list[Problem]:
 
 def _binds(source: str, name: str) -> bool:
     """Whether code binds a name outside of functions and comprehensions, which have names of their own."""
-    try:
-        inner: list[ast.AST] = [*ast.parse(source).body]
-    except (SyntaxError, ValueError):
-        return False
+    inner: list[ast.AST] = [*tree_of(source).body]
     while inner:
         node = inner.pop()
         if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
@@ -135,15 +133,13 @@ def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterat
 
 
 def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every code cell is Python."""
+    """Every code cell that is run and may not fail is Python."""
     for cell in _cells(explainer, "code"):
-        if any(line.lstrip().startswith(("%", "!")) for line in cell.source.splitlines()):
-            continue  # IPython's own commands are not Python; the kernel judges them
-        try:
-            ast.parse(cell.source)
-        except SyntaxError as error:
-            where = f"{explainer.where}, {cell.place}, line {error.lineno}"
-            yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
+        if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
+            continue
+        at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        what = f"this is not Python: {getattr(error, 'msg', error)}"
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, "mend that line")
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

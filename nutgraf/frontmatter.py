@@ -23,6 +23,9 @@ _HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:?\
 _EXPRESSION = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
 _NO_TEXT = frozenset({"matrix", "lead", "draft"})
 """The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
+"""What is written to turn something on or off."""
+_WITH_KEYS = {"matrix": "{lang: [en, es]}", "lead": "{state: US}"}
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_move"})
 """The keys that may be without a value, as in a form that is filled in later."""
 
@@ -139,6 +142,9 @@ def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
             yield Problem(where, what, f"write it out; expressions are rendered in {', '.join(RENDERED)}")
         if key in ("title", "authors") and any(not text.strip() for text in texts_in(value)):
             yield Problem(where, f"{key} is blank", FrontMatter.model_fields[key].description or "")
+        if key == "withdrawn" and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
+            what = f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see"
+            yield Problem(where, what, "write the reason, or take withdrawn: out to keep the pages")
 
 
 def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Problem:
@@ -156,6 +162,12 @@ def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Probl
         return Problem(where, what, f'such as {key}: "…", or {key}: {{en: "…", es: "…"}}')
     if error["type"] == "bool_type":
         return Problem(where, f"{name}: {error['input']!r} is neither true nor false", "write true or false")
+    if error["type"] == "dict_type":
+        return Problem(where, f"{name} has no keys: {error['input']!r}", f"such as {key}: {_WITH_KEYS[key]}")
+    if error["type"] == "too_short":
+        return Problem(where, f"{name} is an empty list", help_text)
+    if error["type"] == "literal_error":
+        return Problem(where, f"{name} is {error['input']!r}", f"choose one of {error['ctx']['expected']}")
     if error["type"] in ("string_type", "tuple_type"):
         return Problem(where, f"{name} is not a text: {error['input']!r}", help_text)
     return Problem(where, f"{name}: {error['msg'].removeprefix('Value error, ')}", help_text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -89,7 +90,11 @@ def _parameter(line: ast.stmt, helps: Mapping[int, str], known: Collection[str] 
     try:
         default = ast.literal_eval(line.value)
     except (ValueError, TypeError):
-        raise Refused(f"{name} is not a plain value: {ast.unparse(line.value)}") from None
+        written = ast.unparse(line.value)
+        if re.fullmatch(r"(datetime\.|dt\.)?(date|datetime)\(.*\)", written):
+            fix = f'write the date as text: {name}: date = "2026-11-24"'
+            raise Refused(f"{name} is not a plain value: {written}", fix) from None
+        raise Refused(f"{name} is not a plain value: {written}") from None
     kinds = kinds_in(annotation, name, known) if annotation is not None else kinds_of(default, name)
     optional = default is None or None in kinds
     parameter = Parameter(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from nutgraf.characters import unfit
 from nutgraf.errors import Problem, SettingsError, did_you_mean
@@ -81,13 +81,9 @@ class Settings(BaseModel):
         for code in value:
             if not _is_language(code):
                 raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
+        if len(set(value)) != len(value):
+            raise ValueError("each language stands once")
         return value
-
-    @model_validator(mode="after")
-    def _languages_once(self) -> Settings:
-        if len(set(self.languages)) != len(self.languages):
-            raise ValueError("languages: each language stands once")
-        return self
 
 
 _EMAIL = re.compile(r"[^\s@:/<>\"?&]+@[^\s@:/<>\"?&]+\.[^\s@:/<>\"?&]+")
@@ -221,6 +217,10 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
         where = "pyproject.toml, [tool.nutgraf]"
         if one["type"] == "extra_forbidden":
             found.append(Problem(where, f"no setting named {key!r}", did_you_mean(key, Settings.model_fields)))
+        elif one["type"] in ("tuple_type", "too_short"):
+            found.append(
+                Problem(where, f"{key} = {settings.get(key)!r} is no list of values", f'such as {key} = ["en"]')
+            )
         else:
             what = f"{key} = {settings.get(key)!r}: {one['msg'].removeprefix('Value error, ')}"
             help_text = Settings.model_fields[key].description if key in Settings.model_fields else ""

@@ -12,8 +12,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem, did_you_mean
-from nutgraf.inputs.reading import tree_of
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.project import find_root

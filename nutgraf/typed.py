@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from nutgraf import data
+from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import READ, Number, likely, sentences, untraced
@@ -35,6 +36,8 @@ class Text:
     markdown: bool = False
     rendered: bool = True
     """Whether its expressions are evaluated."""
+    cell: Cell | None = None
+    """The cell of prose that it is; its expressions are evaluated when the cells above have run, all others later."""
 
 
 def typed_numbers(project: Project, plan: Plan) -> list[Problem]:
@@ -98,7 +101,9 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
             # A cell for every language is read in the first: its numbers are the same in all.
-            yield from (Text(_where(explainer, cell, lang), lang, cell.source, markdown=True) for lang in own[:1])
+            yield from (
+                Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
+            )
         elif cell.kind == "code":
             found = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
             yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
@@ -117,11 +122,7 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
 
 def _words_in(cell: Cell) -> Iterator[Any]:
     """The words for readers in a code cell: texts with a language each, and a figure's own."""
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value
@@ -138,12 +139,8 @@ def _words_in(cell: Cell) -> Iterator[Any]:
 
 def _in_frames(cell: Cell) -> Iterator[Number]:
     """The numbers written into a frame: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]. Years are none."""
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError:
-        return
     literals: list[ast.Constant] = []
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
             given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
             literals += [one for part in given for one in _elements(part)]

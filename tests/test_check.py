@@ -26,7 +26,7 @@ def found(root: Path, *cells: object, front_matter: str = FRONT) -> list[str]:
 
 
 def test_a_sound_notebook_has_no_problem(tmp_path: Path) -> None:
-    assert found(tmp_path, prose("## Why?\n\nBecause {{ reason }}."), code("reason = 1")) == []
+    assert found(tmp_path, code("reason = 1"), prose("## Why?\n\nBecause {{ reason }}.")) == []
 
 
 def test_a_title_that_lacks_a_language_is_told(tmp_path: Path) -> None:

@@ -76,9 +76,8 @@ def test_a_notebook_of_everything_that_is_right_has_no_problem(tmp_path: Path) -
             "{% if maybe is defined %}{{ maybe }}{% endif %}{# TODO: later #}\n{% for row in top %}\n- {{ row }}{{ loop.index }}\n{% endfor %}\n\n"
             "<!-- TK -->`TODO`\n\n~~~\n# TODO <img>\n~~~\n\n| a | b |\n|---|---|\n| {{ 1 | count }} | x |"
         ),
-        code("url = 'https://x.example'"),
     )
-    assert found(tmp_path, *cells) == []
+    assert found(tmp_path, code("url = 'https://x.example'"), *cells) == []
 
 
 def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:

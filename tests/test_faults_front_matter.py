@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desk import errors, explainer, project, write
+from nutgraf.errors import SettingsError
 from nutgraf.frontmatter import FrontMatter, read_front_matter
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -259,3 +260,107 @@ def test_a_blank_headline_is_refused(title: str) -> None:
 def test_a_key_without_a_value_says_so_once() -> None:
     problems: list[Any] = read_front_matter(f"title:\n{REST}", "notebooks/taxes.ipynb")[1]
     assert [problem.what for problem in problems] == ["title has no value"]
+
+
+@pytest.mark.parametrize("value", ["false", "no", "No", "off", "true", "yes", "on", "{en: false, es: Un error}"])
+def test_withdrawn_false_takes_no_page_down(value: str) -> None:
+    given = next(word for word in value.strip("{}").replace(",", "").split() if word != "en:")
+    assert refused(f"title: T\n{REST}\nwithdrawn: {value}") == (
+        f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see",
+        "write the reason, or take withdrawn: out to keep the pages",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "fix"),
+    [
+        ("matrix: [{state: TN}]", "matrix has no keys: [{'state': 'TN'}]", "such as matrix: {lang: [en, es]}"),
+        ("lead: TN", "lead has no keys: 'TN'", "such as lead: {state: US}"),
+        ("on_move: Hold", "on_move is 'Hold'", "choose one of 'publish', 'note' or 'hold'"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_with_how_to_write_it(text: str, what: str, fix: str) -> None:
+    assert refused(f"title: T\n{REST}\n{text}") == (what, fix)
+
+
+def test_an_empty_byline_is_refused() -> None:
+    assert refused("title: T\ndate: 2026-11-24\nauthors: []")[0] == "authors is an empty list"
+
+
+def test_a_list_or_a_dictionary_for_each_page_names_the_pages(tmp_path: Path) -> None:
+    front = (
+        f'title: T\n{REST}\nmatrix: {{areas: [[TN, KY], [WY]], how: [{{by: state}}]}}\naddress: "{{lang}}/{{areas}}"'
+    )
+    cell = 'lang: str = "en"\nareas: list[str] = ["WY"]\nhow: dict = {"by": "state"}'
+    root = project(tmp_path / "p")
+    write(root, "t", explainer(front_matter=front, parameters_cell=cell))
+    plan = plan_pages(read_project(root))
+    assert errors(plan.problems) == []
+    assert [page.address for page in plan.pages] == ["en/tn-ky", "en/wy"]
+    assert plan.pages[0].editions == (("en/wy", "WY, by: state"), ("en/tn-ky", "TN, KY, by: state"))
+
+
+PARAMETERS = 'lang: str = "en"\nstate: str = "TN"\nyear: int = 2021'
+
+
+def refused_matrix(folder: Path, matrix: str, parameters_cell: str = PARAMETERS) -> list[str]:
+    tables = {"areas": "usps,name\nTN,Tennessee\nWY,Wyoming\n"}
+    root = project(folder / "p", tables=tables)
+    front = f"title: T\n{REST}\nmatrix: {matrix}"
+    write(root, "t", explainer(front_matter=front, parameters_cell=parameters_cell))
+    lines = errors(plan_pages(read_project(root)).problems)
+    return [line.removeprefix("notebooks/t.ipynb, ") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("{table: areas, colum: usps}", "no key named 'colum' | did you mean 'column'?"),
+        ("{table: areas}", "column is missing | such as {table: state_reference, column: usps, "),
+        ("{table: areas, column: usps, wher: {}}", "no key named 'wher' | did you mean 'where'?"),
+        ("{table: areas, column: [usps]}", "column is ['usps'] | such as {table: state_reference, column: usps, "),
+        ("{table: areas, column: usps, where: TN}", "where is 'TN' | such as {table: state_reference, column: usps, "),
+    ],
+)
+def test_a_misspelt_word_in_a_column_of_values_is_named(tmp_path: Path, column: str, line: str) -> None:
+    found = refused_matrix(tmp_path, f"{{state: {column}}}")
+    assert [one[: len("front matter, matrix, state | " + line)] for one in found][-1] == (
+        f"front matter, matrix, state | {line}"
+    )
+
+
+@pytest.mark.parametrize("name", ["exclude", "include"])
+@pytest.mark.parametrize(("value", "is_a"), [('"2020"', "'2020' is str"), ("true", "True is bool")])
+def test_a_value_of_another_type_in_exclude_and_include_is_refused_as_one(
+    tmp_path: Path, name: str, value: str, is_a: str
+) -> None:
+    assert refused_matrix(tmp_path, f"{{year: [1, 2020], {name}: [{{year: {value}}}]}}") == [
+        f"front matter, matrix, {name} | year = {is_a}, but the notebook wants int | "
+        "change the value, or the type in the parameters cell"
+    ]
+
+
+@pytest.mark.parametrize("written", ["date(2026, 1, 1)", "datetime.date(2026, 1, 1)", "dt.datetime(2026, 1, 1)"])
+def test_a_date_that_is_made_in_the_parameters_cell_is_refused_with_how_to_write_it(
+    tmp_path: Path, written: str
+) -> None:
+    cell = f'lang: str = "en"\nsince: "date" = {written}'
+    assert refused_matrix(tmp_path, "{lang: [en]}", cell) == [
+        f"before the first heading, 2nd cell, line 2 | since is not a plain value: {written} | "
+        'write the date as text: since: date = "2026-11-24"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "what"),
+    [
+        ('"en"', "languages = 'en' is no list of values"),
+        ("[]", "languages = [] is no list of values"),
+        ('["en", "en"]', "languages = ['en', 'en']: each language stands once"),
+    ],
+)
+def test_languages_that_are_no_list_of_languages_are_refused(tmp_path: Path, languages: str, what: str) -> None:
+    root = project(tmp_path / "p", settings=f"[tool.nutgraf]\nlanguages = {languages}\n")
+    with pytest.raises(SettingsError) as error:
+        read_project(root)
+    assert [problem.what for problem in error.value.problems] == [what]

@@ -23,6 +23,7 @@ ROOMS = (
         "frontmatter",
         "kinds",
         "parameters",
+        "cell_code",
         "notebook_file",
         "notebook",
         "facts",
@@ -53,7 +54,7 @@ ROOMS = (
     ),
     *("preview", "cli"),
 )
-IN_NOTEBOOKS = {"errors", "language", "facts", "numbers", "data", "inputs", "prose", "pictures", "figures"}
+IN_NOTEBOOKS = {"errors", "cell_code", "language", "facts", "numbers", "data", "inputs", "prose", "pictures", "figures"}
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from nutgraf.data.numerals import Slip, Writing, number_reader
+from nutgraf.data.ordinary import each_once
 from nutgraf.data.package import Column
 
 Reader = Callable[[str], Any]
@@ -171,7 +172,7 @@ def _list(column: Column) -> Reader:
 def _json(kind: type) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         try:
-            found = json.loads(text, parse_constant=_no_number)
+            found = json.loads(text, parse_constant=_no_number, object_pairs_hook=each_once)
         except (ValueError, RecursionError):
             return None
         return found if isinstance(found, kind) else None

@@ -13,7 +13,12 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _PADDED = re.compile(r"[+-]?0[0-9]")
 _AROUND = re.compile(r"^[^-\d]*|\D*$", re.ASCII)
 """What the standard has taken off a number that is not bare."""
-_SCALE = re.compile(r"\d[\s ]*(k|mn|bn|b|tn|mil|thousand|million|millones|billion|trillion|hundred)s?\b", re.I)
+_SCALE = re.compile(
+    r"\d\s*(?:(?:k|mn|bn|b|tn|mil|mio|mrd|thousand|million|millón|millones|milliard|milliarden|billion|trillion|hundred"
+    r"|lakh|crore)s?\b|(?-i:M\b))|[$€£¥]\s*[\d.,]+\s*m\b",
+    re.I,
+)
+_BOUNDS = "<>≤≥~≈"
 _MINUS = "−‒–—﹣-"
 
 
@@ -91,6 +96,8 @@ def _refuse_lost(writing: Writing, text: str, before: str, after: str) -> None:
         raise Slip(f"is not {writing.noun}: its minus sign would be lost", "put a plain minus sign before the digits")
     if any(sign.isdecimal() for sign in before + after):
         raise Slip(f"is not {writing.noun}", _advice(text))
+    if any(sign in before for sign in _BOUNDS) or after.lstrip().startswith("+"):
+        raise Slip(f"is not {writing.noun}: its bound would be lost", "write the number alone, or leave the cell blank")
     if "(" in before and ")" in after:
         raise Slip(f"is not {writing.noun}: in brackets it may be negative", "put a minus sign before the digits")
     if before.endswith((writing.decimal, ".", ",")) or _SCALE.search(text):

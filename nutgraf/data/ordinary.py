@@ -45,7 +45,7 @@ def misplaced(path: Any) -> str:
 def read_json(text: bytes, name: str) -> Any:
     """What a file of JSON says; DataError names the line where it cannot be read, and a name that is given twice."""
     try:
-        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=_each_once)
+        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=each_once)
     except json.JSONDecodeError as error:
         what = f"this is not JSON, in line {error.lineno}: {error.msg}"
         raise DataError(Problem(name, what, "look at its commas, brackets and quotes")) from error
@@ -67,7 +67,8 @@ def parts_named(described: Any) -> Iterator[str]:
                 yield name
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; ValueError where a name is given twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -1,4 +1,4 @@
-"""Code read without running it: its syntax tree, the expressions in its texts, the files of the project it names."""
+"""Code read without running it: the expressions in its texts, the files of the project it names."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from nutgraf.cell_code import tree_of
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%-?\s*(?:if|elif|set\s+\w+\s*=|for\s+[\w, ]+\s+in)\s(.*?)-?%\}", re.S)
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
@@ -22,23 +24,6 @@ NATIVE = frozenset(
 """Readers that open a file below Python, whatever they belong to."""
 _SEEN = (sys.stdlib_module_names - {"ctypes"}) | {"altair", "babel", "jinja2", "IPython", "numpy", "nutgraf", "pandas"}
 """Packages that open files in ways that raise an event."""
-
-
-def tree_of(source: str) -> ast.AST:
-    """The syntax tree of code, without the lines that only IPython reads; an empty one where it is no Python."""
-    lines = source.splitlines()
-    own = "\n".join("pass" if line.startswith(("%", "!")) else _but_for_magics(line) for line in lines)
-    for text in (source, own):
-        try:
-            return ast.parse(text)
-        except (SyntaxError, ValueError):
-            continue
-    return ast.Module([], [])
-
-
-def _but_for_magics(line: str) -> str:
-    indented = re.match(r"(\s+)[%!]", line)
-    return f"{indented[1]}pass" if indented else line
 
 
 def texts_in(tree: ast.AST) -> Iterator[str]:

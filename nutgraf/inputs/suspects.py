@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from nutgraf.inputs.reading import NATIVE, expressions_in, texts_in, tree_of
+from nutgraf.cell_code import tree_of
+from nutgraf.inputs.reading import NATIVE, expressions_in, texts_in
 
 _CLOCK = frozenset(
     {

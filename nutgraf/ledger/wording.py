@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import sentences
@@ -137,11 +138,7 @@ def _pairs_of_cells(explainer: Explainer) -> Iterator[Wording]:
 
 
 def _dictionaries(cell: Cell) -> Iterator[dict[str, str]]:
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError:
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Dict) and node.keys and all(map(_is_text, [*node.keys, *node.values])):
             texts = {
                 str(ast.literal_eval(k)): str(ast.literal_eval(v))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.worked import worked_table
 from nutgraf.page.model import FigureTable, PageFigure
@@ -102,10 +103,6 @@ def _names(codes: Iterable[str]) -> Iterator[str | None]:
 
 def _calls(codes: Iterable[str]) -> Iterator[ast.Call]:
     for code in codes:
-        try:
-            tree = ast.parse(code)
-        except SyntaxError:  # IPython's own commands are not Python
-            continue
-        for node in ast.walk(tree):
+        for node in ast.walk(tree_of(code)):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "figure":
                 yield node

@@ -7,6 +7,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
 from nutgraf.frontmatter import Column
@@ -77,7 +79,14 @@ def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[d
             for key in entry
             if key not in explainer.defaults
         )
-    return [{key: plain(value) for key, value in entry.items()} for entry in entries]
+    found = [{key: plain(value) for key, value in entry.items()} for entry in entries]
+    problems.extend(
+        Problem(where, wrong, parameter.advice(entry[parameter.name]))
+        for entry in found
+        for parameter in explainer.parameters
+        if parameter.name in entry and (wrong := parameter.refuses(entry[parameter.name]))
+    )
+    return found
 
 
 def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems: list[Problem]) -> list[Any]:
@@ -90,10 +99,22 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
         return [plain(one) for one in values]
     except NutgrafError as error:
         problems.extend(Problem(where, problem.what, problem.fix) for problem in error.problems)
-    except ValueError:
+    except ValidationError as error:
+        if isinstance(value, Mapping):
+            problems.extend(_wrong_in_column(where, one) for one in error.errors())
+            return []
         what = f"{value!r} is neither a list of values nor a column of a table"
         problems.append(Problem(where, what, "such as [en, es] or {table: state_reference, column: usps}"))
     return []
+
+
+def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:
+    """What is wrong with one key of {table: …, column: …}."""
+    key = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return Problem(where, f"no key named {key!r}", did_you_mean(key, Column.model_fields))
+    fix = "such as {table: state_reference, column: usps, where: {kind: state}, label: state_name}"
+    return Problem(where, f"{key} is missing" if error["type"] == "missing" else f"{key} is {error['input']!r}", fix)
 
 
 def near(name: str, explainer: Explainer) -> str:

@@ -84,9 +84,16 @@ def _nearest(editions: tuple[tuple[str, str], ...], at: int) -> tuple[tuple[str,
 
 def _name(page: PagePlan, labels: Mapping[str, Mapping[Any, str]]) -> str:
     chosen = [name for name in page.chosen if name != "lang"]
-    return ", ".join(
-        labels.get(f"{name} {page.lang}", {}).get(page.values[name]) or str(page.values[name]) for name in chosen
-    )
+    return ", ".join(_label(page.values[name], labels.get(f"{name} {page.lang}", {})) for name in chosen)
+
+
+def _label(value: Any, labels: Mapping[Any, str]) -> str:
+    """The name of one value; lists and dictionaries have none in a table."""
+    if isinstance(value, list):
+        return ", ".join(_label(one, {}) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_label(one, {})}" for key, one in value.items())
+    return labels.get(value) or str(value)
 
 
 def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, str]]:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+import symtable
+from collections.abc import Collection, Iterator, Sequence
 
+from nutgraf.cell_code import as_python
 from nutgraf.errors import Problem, did_you_mean
-from nutgraf.notebook import Explainer
+from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
-from nutgraf.proofread.settled import parsed_code
+from nutgraf.proofread.settled import literal, parsed_code
 from nutgraf.prose import names_wanted, syntax_problems
 from nutgraf.typed import texts
 
 _UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__"})
 """Calls that may give names which no one can see."""
+_SHELL = frozenset({"getoutput", "system"})
+_BIND_NOTHING = frozenset(
+    {
+        *("aimport", "autoreload", "config", "conda", "load_ext", "mamba", "matplotlib", "pip", "pinfo", "pinfo2"),
+        *("precision", "reload_ext", "uv", "HTML", "SVG", "html", "javascript", "js", "latex", "svg", "writefile"),
+    }
+)
+"""Commands of IPython, of a line or a cell, that give no names."""
 _BRACES = re.compile(r"\{\{|\{%")
 
 
@@ -39,32 +49,57 @@ def names_are_given(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan])
             if name not in given:
                 what = f"nothing in the notebook is named {name!r}"
                 yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
+            elif name != "lang" and text.cell and text.cell.index < given[name].index:
+                what = f"{name!r} has no value yet: it gets one further down, {given[name].place_in(text.lang)}"
+                yield Problem(text.where, what, "move that cell above this one")
 
 
-def _printable(explainer: Explainer, given: frozenset[str]) -> frozenset[str]:
+def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
     """The names among which the right one is: modules are given too, and never printed."""
     trees = (tree for _, tree in parsed_code(explainer))
     imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import))
     modules = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
-    return frozenset(name for name in given - modules if not name.startswith("_"))
+    return frozenset(name for name in given if name not in modules and not name.startswith("_"))
 
 
-def _given(explainer: Explainer) -> frozenset[str] | None:
-    """Every name that a code cell binds, anywhere; None where names may come from where nobody sees them."""
-    given: set[str] = set()
+def _given(explainer: Explainer) -> dict[str, Cell] | None:
+    """Every name with the first cell that binds it; None where names may come from where nobody sees them."""
+    given: dict[str, Cell] = {}
     run = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
     trees = [tree for _, tree in parsed_code(explainer)]
-    if len(trees) < len(run):
+    if len(trees) < len(run) or any(_hides_names(tree) for tree in trees):
         return None
-    for node in (node for tree in trees for node in ast.walk(tree)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            given.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            given.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            given |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar, ast.ExceptHandler)):
-            given.add(node.name or "")
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _UNSEEN:
+    for cell, tree in parsed_code(explainer):
+        try:
+            bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
+        except SyntaxError:  # a cell that Python refuses, such as for a `nonlocal`
             return None
-    return None if "*" in given else frozenset(given)
+        bound |= {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
+        given = {**dict.fromkeys(bound, cell), **given}
+    return given
+
+
+def _bound(table: symtable.SymbolTable) -> Iterator[str]:
+    """The names that code binds outside of functions and classes, and those that these bind as global."""
+    for symbol in table.get_symbols():
+        bound = symbol.is_assigned() or symbol.is_imported()
+        if bound and (table.get_type() == "module" or symbol.is_declared_global()):
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _bound(inner)
+
+
+def _hides_names(tree: ast.Module) -> bool:
+    """Whether code may bind names that are not written in it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    harmless = {node.func.value for node in calls if isinstance(node.func, ast.Attribute) and _binds_nothing(node)}
+    unseen = any(isinstance(node.func, ast.Name) and node.func.id in _UNSEEN for node in calls if node not in harmless)
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return unseen or any(alias.name == "*" for node in imports for alias in node.names)
+
+
+def _binds_nothing(call: ast.Call) -> bool:
+    """Whether a call, if it is one of `get_ipython()`, runs a command that gives no names."""
+    assert isinstance(call.func, ast.Attribute)
+    command = literal(call.args[0], {}) if call.args else None
+    return call.func.attr in _SHELL or command in _BIND_NOTHING

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nutgraf.cell_code import code_tree
 from nutgraf.notebook import Cell, Explainer
 
 UNKNOWN = "\ue020"
@@ -31,13 +32,10 @@ def shown_prose(explainer: Explainer) -> Iterator[Cell]:
 
 
 def parsed_code(explainer: Explainer) -> Iterator[tuple[Cell, ast.Module]]:
-    """The code cells that are run and are plain Python; IPython's own commands are left to the kernel."""
+    """The code cells that are run and are Python, IPython's own commands with them."""
     for cell in explainer.cells:
-        if cell.kind == "code" and cell.is_run:
-            try:
-                yield cell, ast.parse(cell.source)
-            except SyntaxError:
-                continue
+        if cell.kind == "code" and cell.is_run and (tree := code_tree(cell.source)):
+            yield cell, tree
 
 
 def constants(explainer: Explainer) -> Mapping[str, Any]:

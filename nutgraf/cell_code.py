@@ -1,0 +1,61 @@
+"""The code of a cell read without running it, as IPython hands it to Python: its own commands are calls there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+_PYTHON_BELOW = re.compile(r"[ \t]*%%(?:time|capture)\b(?:[ \t]+--[\w-]+)*[ \t]*([^\W\d]\w*)?[^\n]*")
+"""The first line of a cell of which IPython runs the rest as it is, and the name that it gives to what was printed."""
+
+_TIMED = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
+"""What is put before a statement to measure it."""
+
+
+def code_tree(source: str) -> ast.Module | None:
+    """The syntax tree of a cell; None where it is not Python."""
+    try:
+        return _parsed(as_python(source))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a cell; an empty one where it is not Python."""
+    return code_tree(source) or ast.Module([], [])
+
+
+def as_python(source: str) -> str:
+    """The Python that IPython makes of a cell, `%pip install x` and `len?` with it; lines keep their numbers."""
+    if found := _PYTHON_BELOW.match(source):
+        source = f"{found[1] or '_'} = None{source[found.end() :]}"
+    source = _TIMED.sub(r"\1", source)
+    try:
+        _parsed(source)
+        return source
+    except (SyntaxError, ValueError):
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        blank = len(source) - len(source.lstrip("\n"))
+        try:
+            return "\n" * blank + str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
+        except SyntaxError:  # brackets and quotes that it cannot follow either
+            return source
+
+
+def syntax_error(source: str) -> SyntaxError | ValueError | None:
+    """Why Python would refuse a cell before it runs a line of it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(as_python(source), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        return error
+    return None
+
+
+def _parsed(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python's own remarks on a cell, such as on "\d", are not for the terminal
+        return ast.parse(source)
