@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -11,6 +12,7 @@ from nutgraf import data, prose
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import RENDERED
+from nutgraf.inputs.reading import without_questions
 from nutgraf.language import languages
 from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
@@ -139,11 +141,20 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
     for cell in _cells(explainer, "code"):
         if any(line.lstrip().startswith(("%", "!")) for line in cell.source.splitlines()):
             continue  # IPython's own commands are not Python; the kernel judges them
-        try:
-            ast.parse(cell.source)
-        except SyntaxError as error:
+        if (error := _syntax_error(cell.source)) and (asked := _syntax_error(without_questions(cell.source))):
             where = f"{explainer.where}, {cell.place}, line {error.lineno}"
-            yield Problem(where, f"this is not Python: {error.msg}", "mend that line")
+            yield Problem(where, f"this is not Python: {asked.msg}", "correct that line")
+
+
+def _syntax_error(source: str) -> SyntaxError | None:
+    """Why code cannot be run, where that can be seen before; `await` needs no function in a notebook."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a backslash too many is for the kernel to tell
+        try:
+            compile(source, "<cell>", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except SyntaxError as error:
+            return error
+    return None
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ _SEEN = (sys.stdlib_module_names - {"ctypes"}) | {"altair", "babel", "jinja2", "
 
 def tree_of(source: str) -> ast.AST:
     """The syntax tree of code, without the lines that only IPython reads; an empty one where it is no Python."""
-    lines = source.splitlines()
+    lines = without_questions(source).splitlines()
     own = "\n".join("pass" if line.startswith(("%", "!")) else _but_for_magics(line) for line in lines)
     for text in (source, own):
         try:
@@ -34,6 +34,11 @@ def tree_of(source: str) -> ast.AST:
         except (SyntaxError, ValueError):
             continue
     return ast.Module([], [])
+
+
+def without_questions(source: str) -> str:
+    """Code without the lines that ask IPython what something is: `paid?`, `nutgraf.fact??`, `?paid`."""
+    return re.sub(r"^[ \t]*(?:\?{1,2}[\w.*]+|[\w.*]+\?{1,2})[ \t]*;?$", "pass", source, flags=re.MULTILINE)
 
 
 def _but_for_magics(line: str) -> str:
