@@ -156,7 +156,8 @@ def _names_of(path: Path) -> set[str] | None:
         return None
     found = {"__all__", "__doc__", "__file__", "__name__", "__path__"}
     if path.name == "__init__.py":
-        found |= {each.stem for each in path.parent.glob("*.py")} | {each.name for each in path.parent.iterdir()}
+        beside = path.parent.iterdir()
+        found |= {each.stem if each.suffix == ".py" else each.name for each in beside if each.suffix in ("", ".py")}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             return None
