@@ -196,15 +196,17 @@ def _markdown() -> Iterator[str]:
         "A footnote, or a link by name (`[words][name]`), and its text or address are in one cell. A heading has an "
         "anchor made of its words, or names its own at its end: `## How we did this {#methods}`; `[methods](#methods)` "
         f"leads there. Of HTML only {_code(sorted(INLINE_TAGS))} are printed, with `lang`, `dir` or `title`. What would "
-        "be printed otherwise than it is meant, such as an unclosed link or a table without its line of dashes, is refused."
+        "be printed otherwise than it is meant, such as an unclosed link or a table without its line of dashes, is refused, "
+        "and so is what would be lost, such as a cell beyond the head of its table."
     )
     yield (
         "Titles, deks and the words of figures are plain text: no Markdown, no HTML. A data frame at the end of a cell "
-        "is printed whole, missing values as dashes; styles, links and pictures in it are refused."
+        "is printed whole, missing values as dashes, facts as readers see them; styles, links, pictures and infinite "
+        "numbers in it are refused."
     )
     yield (
         "`nutgraf check` refuses all of that before anything runs, and links to pages that this site does not have, "
-        "names that no cell above gives, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
+        "names that no cell above gives, figures that no page would show (a cell shows what its last line gives), and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a draft."
     )
 
 

@@ -139,7 +139,7 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             continue
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         what = f"this is not Python: {getattr(error, 'msg', error)}"
-        yield Problem(f"{explainer.where}, {cell.place}{at}", what, "mend that line")
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, "correct that line")
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

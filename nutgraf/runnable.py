@@ -160,7 +160,8 @@ def _names_of(path: Path) -> frozenset[str] | None:
         return None
     if found is None or path.name != "__init__.py":
         return found
-    return found | {each.stem for each in path.parent.glob("*.py")} | {each.name for each in path.parent.iterdir()}
+    near = path.parent.iterdir()
+    return found | {each.stem if each.suffix == ".py" else each.name for each in near if each.suffix in ("", ".py")}
 
 
 @lru_cache(maxsize=256)

@@ -57,7 +57,7 @@ def test_a_misspelt_filter_is_refused_with_the_likely_word(tmp_path: Path) -> No
 def test_code_that_is_not_python_is_told_with_its_line(tmp_path: Path) -> None:
     problems = found(tmp_path, prose("## Why?"), code("x = 1\ny = = 2"))
     assert problems == [
-        'notebooks/taxes.ipynb, under "Why?", 2nd cell, line 2 | this is not Python: invalid syntax | mend that line'
+        'notebooks/taxes.ipynb, under "Why?", 2nd cell, line 2 | this is not Python: invalid syntax | correct that line'
     ]
 
 

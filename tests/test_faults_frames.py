@@ -7,6 +7,7 @@ import pytest
 
 from executed import code, notebook, shown
 from nutgraf.errors import PageError
+from nutgraf.facts import Fact
 from nutgraf.page import DataTable, read_page
 from nutgraf.prose.frames import whole, whole_styled
 
@@ -75,6 +76,24 @@ def test_numbers_are_written_as_the_reporter_says():
         assert body(whole(pd.DataFrame({"paid": [314_200_000.0]}))) == [["314,200,000"]]
 
 
+def test_an_infinite_number_is_refused_and_not_printed_as_a_missing_one():
+    what = "this table holds an infinite number, as a division by zero gives"
+    assert refused(text_html=whole(pd.DataFrame({"a": [1.5, float("inf")]})))[0] == what
+    assert refused(text_html=whole(pd.DataFrame({"a": [2e9, -float("inf")]})))[0] == what
+
+
+def test_a_fact_in_a_frame_is_printed_as_readers_see_it_and_not_as_its_repr():
+    frame = pd.DataFrame(
+        {"Paid": [Fact(value=314_200_000, unit="usd", rounded_to=100_000), None], "State": ["Tennessee", "Ohio"]}
+    )
+    assert body(whole(frame)) == [["$314.2 million", "Tennessee"], ["–", "Ohio"]]
+
+
+def test_line_breaks_and_tabs_in_texts_and_headings_are_spaces_and_not_spelled_out():
+    frame = pd.DataFrame({"Total\nvotes": ["a\nb", "c\td"]})
+    assert (head(whole(frame)), body(whole(frame))) == ([["Total votes"]], [["a b"], ["c d"]])
+
+
 def test_the_frame_itself_is_as_it_was():
     frame = pd.DataFrame({"None": ["None"], "paid": [3e8]})
     whole(frame)
@@ -101,6 +120,15 @@ def test_bars_and_colors_of_a_styled_frame_are_refused_and_not_dropped():
 def test_links_and_pictures_in_the_cells_of_a_table_are_refused_and_not_dropped():
     html = pd.DataFrame({"a": ['<img src="x.png">', '<a href="https://x.example">x</a>']}).to_html(escape=False)
     assert refused(text_html=html)[0] == "this table holds more than text (<a>, <img>), which would be lost"
+
+
+def test_a_text_of_a_styled_frame_that_looks_like_html_is_refused_and_not_left_out():
+    styler = pd.DataFrame({"a": ["Smith <NY> & Sons", "x"]}).style
+    what, fix = refused(text_html=whole_styled(styler))
+    assert what == "this table holds more than text (<ny>), which would be lost"
+    assert fix.endswith("where a < is meant, style.format(escape='html') prints it")
+    assert body(whole_styled(styler.format(escape="html"))) == [["Smith <NY> & Sons"], ["x"]]
+    assert body(whole_styled(pd.DataFrame({"a": ["1 < 2 & 3", "a<br>b"]}).style)) == [["1 < 2 & 3"], ["a b"]]
 
 
 def test_a_frame_of_polars_which_cuts_its_texts_is_refused():

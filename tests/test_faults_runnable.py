@@ -119,3 +119,9 @@ def test_what_code_tries_to_import_or_finds_elsewhere_is_left_to_the_run(desk: P
     ]
     told = [found(desk, source, __init__=package, wild="one = 1\n") for source in sources]
     assert [len(each) for each in told] == [0, 0, 0, 0, 0, 1]
+
+
+def test_the_names_to_choose_from_are_modules_and_no_files(desk: Path) -> None:
+    (desk / "charts" / "__init__.py").write_text("")
+    (line,) = found(desk, "from charts import wavy", maps="", notes="")
+    assert line == f"{AT} | charts/__init__.py has no 'wavy' | choose one of 'maps', 'notes'"

@@ -43,3 +43,9 @@ def test_how_many_facts_there_are_is_a_fact_however_it_is_asked():
         assert [claim["key"] for claim in done.claims] == ["count of areas"]
     source = "{% if states | length > 2 and len(states) == 15 %}many{% endif %}{{ [1, 2] | length | meant('a test') }}"
     assert render(source, {"lang": "en", "states": states}, "title", markdown=False).text == "many2"
+
+
+def test_the_items_of_a_list_are_no_range():
+    assert texts("- 5 percent\n- 12 percent\n* one in four\n+ two") == ["5 percent", "12 percent", "one in four", "two"]
+    assert texts("- 5 por ciento\n- 7 por ciento", "es") == ["5 por ciento", "7 por ciento"]
+    assert texts("It fell by\n5 - 6 percent.") == ["5 - 6 percent"]

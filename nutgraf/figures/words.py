@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from nutgraf.errors import Problem, ProseError, did_you_mean
+from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
 
 _SHORTEST_ALT = 20
 _ALT_FIX = "say in alt= what the chart shows, with its main figures, for readers who cannot see it"
@@ -30,23 +31,30 @@ def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[di
 
     rendered, claims = {}, []
     for word, said in words.items():
+        if not isinstance(said, (str, Mapping)):
+            fix = 'write it in quotation marks; a fact is printed by its name, as in "{{ paid | money }} were paid"'
+            raise FigureError(Problem(f"{word}=", f"{type(said).__name__} is no text", fix))
+        place = f"figure:{name}:{word}"
         try:
-            text, made = render_words(said, None, f"figure:{name}:{word}")
+            text, made = render_words(said, None, place)
         except ProseError as error:
             # Jinja's own error would stand above ours in the notebook, many lines long and with nothing to add.
-            raise ProseError(*error.problems) from None
+            shown = (replace(each, where=f"{word}=") if each.where == place else each for each in error.problems)
+            raise ProseError(*shown) from None
         rendered[word] = " ".join(text.split())
         claims += made
     return rendered, claims
 
 
 def source_ids(source: Any) -> tuple[str, ...]:
-    """The ids of the sources named: by id, as a source, or as a fact that knows its own; in order, once each."""
+    """The ids of the sources named: by id, as a source, or as a fact or a frame that knows its own; in order, once."""
     given = [source] if isinstance(source, str) or not isinstance(source, (list, tuple, set)) else list(source)
     ids: list[str] = []
     for one in given:
         if isinstance(one, str):
             ids.append(one)
+        elif hasattr(one, "columns"):
+            ids.extend(map(str, one.attrs.get("sources", ())))
         elif hasattr(one, "sources"):
             ids.extend(source_ids(list(one.sources)))
         elif hasattr(one, "id"):

@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -44,6 +45,7 @@ def markdown() -> MarkdownIt:
     dialect.disable("html_block")
     dialect.use(deflist_plugin).use(footnote_plugin)
     dialect.use(container_plugin, "admonition", validate=lambda *_: True)
+    dialect.core.ruler.before("inline", "nutgraf_titles", _give_titles_words)
     look_for_leftovers(dialect)
     for rule, write in _RULES.items():
         dialect.renderer.rules[rule] = write  # type: ignore[attr-defined]
@@ -64,10 +66,25 @@ def plain(tokens: Sequence[Token]) -> str:
     )
 
 
+def _give_titles_words(state: StateCore) -> None:
+    """The title of a box is prose: a fact in it leads to its source."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        tokens.append(token)
+        if token.type == "container_admonition_open" and (title := token.info.partition("}")[2].strip()):
+            level = token.level + 1
+            opened = Token("paragraph_open", "p", 1, {"class": "admonition-title"}, level=level, block=True)
+            words = Token("inline", "", 0, level=level + 1, content=title, children=[], block=True, map=token.map)
+            tokens += [opened, words, Token("paragraph_close", "p", -1, level=level, block=True)]
+    state.tokens = tokens
+
+
 def _admonition_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
     kind, _, title = tokens[index].info.strip().removeprefix("{").partition("}")
-    shown = escape(title.strip()) or language(env["lang"]).say(ADMONITIONS.get(kind, "Note"))
-    return f'<div class="admonition {escape(kind)}" role="note">\n<p class="admonition-title">{shown}</p>\n'
+    opened = f'<div class="admonition {escape(kind)}" role="note">\n'
+    if title.strip():
+        return opened
+    return f'{opened}<p class="admonition-title">{language(env["lang"]).say(ADMONITIONS.get(kind, "Note"))}</p>\n'
 
 
 def _admonition_close(*_: Any) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -25,12 +26,19 @@ HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
 _ESCAPED, _CODE, _LINK = "\x00", "\x01", "\x02"
 _SHOWN = {"text_special": _ESCAPED, "code_inline": _CODE, "link_open": _LINK, "link_close": _LINK, "softbreak": "\n"}
 _SHORT = re.compile(r"(?<!\])\[([^\[\]^][^\[\]]*)\](?![\[(])")
+_CLOSING = {"fence": -1, "container_admonition_open": 0}
+"""Where the line that closes such a block is, seen from its end as the parser has it."""
 _SAME_CELL = "write the two in one cell: a cell's footnotes and links are its own"
 _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"\[\^[^\]\s]+\]"),
         "the footnote {found} has no text in this cell, and would be printed as it is",
         "write its text as [^name]: … in the same cell",
+    ),
+    (
+        re.compile(r"\[\^[^\]\n]*\s[^\]\n]*\]"),
+        "the name of a footnote has a space in it: {found}",
+        "write it as one word, such as [^1]",
     ),
     (
         re.compile(r"\[[^\[\]]*\]\[[^\[\]]*\]|\]\[[^\[\]]*\]"),
@@ -46,6 +54,11 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         re.compile(r"\[[^\[\]\n]*\][ \t]?\((?:https?:|mailto:|www\.|/|#)[^\s)]*"),
         "a link that is not closed, or whose address holds a space: {found}",
         "write [words](address), with %20 for a space in the address",
+    ),
+    (
+        re.compile(r"\[[^\[\]\n]*\]\((?!https?:|mailto:)[A-Za-z][\w+.-]*:[^\s)]*"),
+        "a link that no page may have would be printed as it is: {found}",
+        "write https://… for another site, /en/name for a page of this one, #heading for this page",
     ),
     (
         re.compile(r"<!--[^\n]*"),
@@ -83,6 +96,31 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "leave it out: a page has none",
     ),
     (
+        re.compile(r"^\[![A-Za-z]+\]|^(?:!!!|\?\?\?)\+? ?[a-z]+"),
+        "a box in another notation would be printed as it is: {found}",
+        "write it as :::{{note}}, its text, and ::: on a line",
+    ),
+    (
+        re.compile(r"^:[a-z][\w-]*:[^\n]*"),
+        "an option of MyST would be printed as it is: {found}",
+        "leave it out: the boxes of a page have none",
+    ),
+    (
+        re.compile(r"^: [^\n]*"),
+        "a definition without its term, or a caption, would be printed with its colon: {found}",
+        "put the term on the line above; a table has no caption, so write a sentence",
+    ),
+    (
+        re.compile(r"^#{2,6}\w[^\n]*"),
+        "a heading would be printed with its signs: {found}",
+        "put a space after the last #",
+    ),
+    (
+        re.compile(r"(?<!~)~[^\s~]+~(?!~)|\^[^\s^]+\^"),
+        "a sub- or superscript would be printed with the signs around it: {found}",
+        "write <sub>…</sub> or <sup>…</sup>",
+    ),
+    (
         re.compile(r"(?<!\S)==[^=\s][^=\n]*=="),
         "words would be printed with the signs around them: {found}",
         "write <mark>…</mark> to mark them",
@@ -117,6 +155,8 @@ def _note(state: StateCore) -> None:
             for each in _SHORT.finditer(text):
                 short[label(each[1])] = each[0]
     found += _lost_notes(state)
+    found += _lost_cells(state)
+    found += _never_closed(state)
     found += _said_twice(state)
     state.env[LEFT], state.env[SHORT] = found, short
 
@@ -144,6 +184,34 @@ def _lost_notes(state: StateCore) -> Iterator[tuple[str, str]]:
             shown = f"[^{name.removeprefix(':')}]"
             what = f"nothing in this cell leads to the footnote {shown}, so its text would be on no page"
             yield what, f"put {shown} into the sentence it belongs to; {_SAME_CELL}"
+
+
+def _lost_cells(state: StateCore) -> Iterator[tuple[str, str]]:
+    """Rows of a table with more cells than its head: the parser drops those at the end, or cuts code at its bar."""
+    lines, columns = state.src.split("\n"), 0
+    for token in state.tokens:
+        if token.type == "table_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and columns and token.map:
+            line = lines[token.map[0]].strip().lstrip("> ")
+            if len(escapedSplit(line.strip("|"))) > columns:
+                what = f"a row of a table has more cells than the table has columns, and the last would be lost: {line}"
+                yield what, "give the head as many columns; a bar that parts no cells is written \\|"
+
+
+def _never_closed(state: StateCore) -> Iterator[tuple[str, str]]:
+    """Code and boxes that nothing closes: they go on to the end of the cell."""
+    lines = state.src.split("\n")
+    for token in state.tokens:
+        closing = _CLOSING.get(token.type)
+        if closing is None or not token.map:
+            continue
+        at = token.map[1] + closing
+        if at <= token.map[0] or not "".join(lines[at : at + 1]).rstrip().endswith(token.markup):
+            what = f"{token.markup}{token.info.rstrip()} is never closed, and goes on to the end of its cell"
+            yield what, f"close it with {token.markup} on a line of its own"
 
 
 def _said_twice(state: StateCore) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,8 @@ class Manuscript:
         elif level > self._level + 1:
             fix = f"write it with {'#' * (self._level + 1)}"
             self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
+        if not text:
+            self.problems.append(Problem(where, "a heading without words", "write it, or take its # away"))
         self._level = level
         self.headings.append(text)
         wanted = slug(text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape, unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -154,12 +155,12 @@ class SetCell:
             self._fragment(token, target[1:])
         elif found := _SITE_LINK.fullmatch(target):
             token.attrSet("href", f"{self.page.root}{found['address']}/index.html{found['fragment'] or ''}")
-        elif not target.startswith(("https://", "http://", "mailto:")):
+        elif not re.match(r"https?://[^/?#]|mailto:.", target):
             fix = "write https://… for another site, /en/name for a page of this one, #heading for this page"
             self._refuse(f"a link that leads nowhere: {target or '(empty)'}", fix)
 
     def _fragment(self, token: Token, fragment: str) -> None:
-        self.page.fragments.append((fragment, self.where))
+        self.page.fragments.append((unquote(fragment), self.where))
         if fragment.startswith("source-"):
             self.mentions.append(fragment.removeprefix("source-"))
             token.attrSet("class", "cite")

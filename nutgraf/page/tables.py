@@ -8,11 +8,12 @@ from html.parser import HTMLParser
 
 from nutgraf.page.model import DataTable, TableCell
 
-_MISSING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf"})
+_MISSING = frozenset({"nan", "NaN", "NaT", "None", "<NA>"})
 _TEXT = "\ue012"
 """What the kernel puts before a text that only looks like a missing value, or like rows left out."""
 _UNSEEN = ("text-align", "vertical-align", "white-space", "padding", "margin", "font-size", "font-family", "border")
 """Properties of a styled frame whose loss takes nothing from what it says."""
+_BREAKS = frozenset({"br", "div", "p"})
 _SHAPE = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)(?: Z)? (?:\(|EMPTY)|GEOMETRYCOLLECTION")
 _NUMBER = re.compile(r"[-+−]?[$€£]?[\d,.\s]*\d\s?%?")
 
@@ -63,7 +64,11 @@ def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
         raise Unshown(what, "show the frame without them; bars and colors go into a chart, with nutgraf.figure")
     if parser.foreign:
         what = f"this table holds more than text ({', '.join(sorted(parser.foreign))}), which would be lost"
-        raise Unshown(what, "give its cells plain text; a link goes into the prose, a picture into nutgraf.figure")
+        fix = "give its cells plain text; a link goes into the prose, a picture into nutgraf.figure"
+        raise Unshown(what, f"{fix}; where a < is meant, style.format(escape='html') prints it")
+    if any(text in ("inf", "-inf") for text in cells):
+        what = "this table holds an infinite number, as a division by zero gives"
+        raise Unshown(what, "leave the row out, or put None where there is no number")
     if any(_SHAPE.match(text) for text in cells):
         what = "this table holds shapes, which would be printed as their coordinates"
         raise Unshown(what, 'leave the column out: frame.drop(columns="geometry"); draw a map with nutgraf.figure')
@@ -104,7 +109,9 @@ class _TableParser(HTMLParser):
             scope = "" if tag == "td" else "col" if self._into == "thead" else "row"
             spans = (int(given.get(name) or 1) for name in ("colspan", "rowspan"))
             self._cell, self._text = TableCell("", scope, False, *spans), ""
-        elif self._cell is not None and tag in ("a", "img", "svg", "video", "iframe", "input", "progress"):
+        elif self._cell is not None and tag in _BREAKS:
+            self._text += " "
+        elif self._cell is not None and tag != "span":
             self.foreign.add(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:

@@ -23,6 +23,7 @@ from nutgraf.proofread.links import links_lead_somewhere, links_to_withheld
 from nutgraf.proofread.marks import nothing_is_to_come
 from nutgraf.proofread.markup import prose_can_be_set
 from nutgraf.proofread.names import names_are_given, words_can_be_read
+from nutgraf.proofread.shown import figures_are_shown
 
 __all__ = ["Desk", "links_to_withheld", "proofread"]
 
@@ -33,6 +34,7 @@ _RULES = (
     words_can_be_read,
     names_are_given,
     calls_find_their_data,
+    figures_are_shown,
 )
 
 

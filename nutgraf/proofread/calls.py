@@ -81,11 +81,11 @@ def _known_source(desk: Desk, where: str, ids: Sequence[Any]) -> Iterator[Proble
 def _calls(explainer: Explainer, lang: str) -> Iterator[_Call]:
     known = constants(explainer)
     trees = list(parsed_code(explainer))
-    modules, functions = _imported([tree for _, tree in trees])
+    modules, functions = imported([tree for _, tree in trees])
     for cell, tree in trees:
         where = f"{explainer.where}, {cell.place_in(lang)}"
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or not (function := _function(node.func, modules, functions)):
+            if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
                 continue
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
@@ -93,7 +93,7 @@ def _calls(explainer: Explainer, lang: str) -> Iterator[_Call]:
             yield _Call(function, f"{where}, line {node.lineno}", first, named, whole)
 
 
-def _imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
+def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
     """The names by which a notebook knows nutgraf, and its functions."""
     modules: set[str] = set()
     functions: dict[str, str] = {}
@@ -105,7 +105,8 @@ def _imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
     return modules, functions
 
 
-def _function(node: ast.expr, modules: set[str], functions: Mapping[str, str]) -> str:
+def function_called(node: ast.expr, modules: set[str], functions: Mapping[str, str]) -> str:
+    """The name of the function of nutgraf that is called, "" where another is."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
         return node.attr
     return functions.get(node.id, "") if isinstance(node, ast.Name) else ""

@@ -12,7 +12,7 @@ from nutgraf.plan import PagePlan, Plan, slug
 from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.settled import shown_prose
 
-_TARGET = r"(/(?:\{\{[^{}]*\}\}|[^)\s#{}])*)"
+_TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*)"
 _LINK = re.compile(rf"\]\({_TARGET}|^ {{0,3}}\[[^\]]+\]:\s*{_TARGET}", re.MULTILINE)
 _VALUE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*lower\s*)?\}\}")
 

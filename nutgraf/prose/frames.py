@@ -7,9 +7,13 @@ pandas cuts a text at fifty characters, writes 314,200,000.0 as 3.142000e+08 and
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
+
+from nutgraf.facts import Fact
 
 TEXT = "\ue012"
 """The mark before a text that would be taken for a missing value, or for rows left out."""
@@ -36,7 +40,7 @@ def whole(frame: Any) -> str | None:
     import pandas as pd
 
     whole_texts = ("display.max_colwidth", None, "display.max_seq_items", None)
-    marked = _with_labels_marked(_with_texts_marked(frame))
+    marked = _with_labels_marked(_with_texts_marked(frame, _in_words))
     with pd.option_context(*whole_texts):
         html: str | None = (marked if _is_set(pd) else _with_numbers_written(marked))._repr_html_()
     return html
@@ -45,7 +49,7 @@ def whole(frame: Any) -> str | None:
 def whole_styled(styler: Any) -> str | None:
     """A styled frame as HTML, its formats kept, and its id the same each time."""
     shown = copy.copy(styler)
-    shown.data, shown.uuid = _with_texts_marked(styler.data), "frame"
+    shown.data, shown.uuid = _with_texts_marked(styler.data, _marked), "frame"
     html: str | None = shown._repr_html_()
     return html
 
@@ -55,13 +59,15 @@ def _is_set(pd: Any) -> bool:
     return pd.get_option("display.float_format") is not None
 
 
-def _with_texts_marked(frame: Any) -> Any:
+def _with_texts_marked(frame: Any, mark: Callable[[Any], Any]) -> Any:
     marked = frame
     for n in range(frame.shape[1]):
         column = frame.iloc[:, n]
-        if str(column.dtype) in ("object", "category", "str", "string") and any(map(_is_like_nothing, column)):
-            marked = frame.copy() if marked is frame else marked
-            marked.isetitem(n, column.astype(object).map(_marked))
+        if str(column.dtype) in ("object", "category", "str", "string"):
+            as_shown = [mark(value) for value in column]
+            if any(shown is not value for shown, value in zip(as_shown, column, strict=True)):
+                marked = frame.copy() if marked is frame else marked
+                marked.isetitem(n, type(column)(as_shown, index=column.index, dtype=object))
     return marked
 
 
@@ -69,7 +75,7 @@ def _with_labels_marked(frame: Any) -> Any:
     """The same of the names of columns and rows; a part of a label counts where it has several."""
     for axis in ("columns", "index"):
         labels = getattr(frame, axis)
-        if any(map(_is_like_nothing, (part for label in labels for part in _parts(label)))):
+        if any(_in_words(part) is not part for label in labels for part in _parts(label)):
             frame = frame.set_axis(labels.map(_marked_label), axis=axis)
     return frame
 
@@ -117,5 +123,16 @@ def _marked(value: Any) -> Any:
     return f"{TEXT}{value}" if _is_like_nothing(value) else value
 
 
+def _in_words(value: Any) -> Any:
+    """A fact as a label has it, in the page's language, and a text without the line breaks that pandas spells out."""
+    from nutgraf.prose import label
+
+    if isinstance(value, Fact):
+        return label(value)
+    if isinstance(value, str) and re.search(r"[\n\r\t]", value):
+        value = " ".join(value.split())
+    return _marked(value)
+
+
 def _marked_label(label: Any) -> Any:
-    return tuple(map(_marked, label)) if isinstance(label, tuple) else _marked(label)
+    return tuple(map(_in_words, label)) if isinstance(label, tuple) else _in_words(label)

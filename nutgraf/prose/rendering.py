@@ -80,7 +80,7 @@ def _told(error: Exception, namespace: Mapping[str, Any], expression: str) -> tu
         return error.what, error.fix
     if isinstance(error, NutgrafError):
         return error.problems[0].what, error.problems[0].fix
-    return f"{type(error).__name__}: {error}", ""
+    return f"{type(error).__name__}: {error}", "try the expression in a cell of its own in JupyterLab"
 
 
 def _error(source: str, offset: int, what: str, fix: str) -> ProseError:

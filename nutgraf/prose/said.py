@@ -144,7 +144,8 @@ def in_language(value: Mapping[Any, Any], language: Language) -> Any:
     """What a {"en": …, "es": …} says in the page's language."""
     if not value or not all(isinstance(key, str) and 2 <= len(key) <= 3 and key.islower() for key in value):
         raise CannotPrint(
-            f"{_shown(value)} cannot be printed in a sentence", "name one of its values: {{ words.title }}"
+            f"{_shown(value)} cannot be printed in a sentence",
+            'name one of its values, {{ words.title }}; or give it a text for each language, {"en": "…"}',
         )
     if language.code not in value:
         raise CannotPrint(f"these words have no {language.code!r}: {_shown(value)}", f'add "{language.code}": "…"')

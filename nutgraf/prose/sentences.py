@@ -148,6 +148,9 @@ def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
             if node.name not in known:
                 word = kind.__name__.lower()
                 yield f"no {word} named {node.name!r}", did_you_mean(node.name, _public(known)), node.lineno
+    for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        what = "prose takes nothing from other files: it has no include, import, from or extends"
+        yield what, "write it in the cell; what several cells need is a name that a code cell gives", other.lineno
 
 
 @cache

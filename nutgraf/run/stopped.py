@@ -51,7 +51,8 @@ def problems_of(stopped: Stopped, where: str, by_hand: str) -> list[Problem]:
         return [as_problem(where, error) for error in errors]
     if stopped.ename == "SystemExit":
         what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
-        return [Problem(where, what, "take it out, or put what comes after it under an if")]
+        at = f"{known['file']}, line {known['line']}, called from {where}" if known.get("file") else where
+        return [Problem(at, what, "take it out, or put what comes after it under an if")]
     said = known.get("said")
     if said is None or stopped.ename not in ("AssertionError", known.get("name")):
         said = _cut(_ANSI.sub("", stopped.evalue).strip())
