@@ -305,3 +305,12 @@ def test_words_for_readers_of_one_language_alone_are_told(tmp_path: Path, key: s
     front = f"{FRONT}\nmatrix: {{lang: [en, es]}}\n{key}: {{en: Taxes}}"
     write(folder, "pay", explainer(front_matter=front))
     assert f"{key} has no 'es'" in checked(folder)[1]
+
+
+def test_a_notebook_that_was_copied_is_told_once_and_not_for_each_of_its_pages(tmp_path: Path) -> None:
+    matrix = "matrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"
+    assert errors(planned(tmp_path, matrix, matrix).problems) == [
+        "notebooks/n2.ipynb, front matter, address | "
+        "n1 (lang=en, state=TN) and n2 (lang=en, state=TN) both go to 'en/pay/tn', and so it is with 3 more addresses | "
+        "give one of the two notebooks another address:, or take it away where it is a copy of the other"
+    ]

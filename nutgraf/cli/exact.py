@@ -47,6 +47,7 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
     from nutgraf.build.examining import SITE
     from nutgraf.build.examining import verify as compare
     from nutgraf.build.withdrawing import without_withdrawn
+    from nutgraf.cli.show import counted
     from nutgraf.ledger import read_lock
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
@@ -67,7 +68,7 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
             *([f"{held} held"] if held else []),
             f"{len(made) - same - held} not",
         ]
-        click.echo(f"{len(made)} pages made again: {', '.join(counts)}.")
+        click.echo(f"{counted(len(made), 'page')} made again: {', '.join(counts)}.")
     sys.exit(1 if bad or plan.problems else 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,9 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     from nutgraf.record.shelf import Shelf
 
     project = read_project(folder)
+    if table and addresses:
+        fix = "ask for the page, or for --table, which looks on every page"
+        raise UsageError(Problem(addresses[0], "a page and a table were asked for at once", fix))
     if table:
         shelf = Shelf(project)
 
@@ -96,6 +100,7 @@ def accept(
     project = read_project(folder)
     notes = _notes(told["note"], project.languages)
     kind = "correction" if told["correction"] or notes else ""
+    _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
     done = sign_off(project, signature, pages=pages, figures=figures)
     if done.agreed:
@@ -135,6 +140,7 @@ def withdraw(
         raise UsageError(Problem("nutgraf facts withdraw", "no page was named", "name an ADDRESS, or a --source"))
     project = read_project(folder)
     notes = _notes(note, project.languages)
+    _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason)
     for address in (gone := take_down(project, signature, pages=addresses, source=source, words=notes)):
         click.echo(f"  {address}")
@@ -152,6 +158,17 @@ def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]
         what = f"the readers of the pages in {', '.join(silent)} would not be told"
         raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
     return notes
+
+
+def _refuse_unsaid(name: str, reason: str, notes: Mapping[str, str]) -> None:
+    """UsageError for a name, a reason or a note that says nothing, or that no page can hold."""
+    from nutgraf.characters import unfit
+
+    for option, text in (("--name", name), ("--reason", reason), *(("--note", note) for note in notes.values())):
+        if not text.strip():
+            raise UsageError(Problem(option, "nothing is written there", "say it in words: it stays in facts.lock"))
+        if character := unfit(text):
+            raise UsageError(Problem(option, f"{character} is in it, which no page can hold", "take it out"))
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -107,6 +107,8 @@ def read_lock(path: Path) -> Lock:
 
     Where two branches left two lines for one claim the later date stands; a page that says otherwise is then held.
     """
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for another program to write
+        raise DataError(Problem(NAME, "it cannot be read: this is not a file", _FIX))
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -123,7 +125,8 @@ def read_lock(path: Path) -> Lock:
         except (ValueError, TypeError, KeyError) as error:
             what = str(error) if type(error) is ValueError else "this is no line that nutgraf wrote"
             problems.append(Problem(f"{NAME}, line {number}", what, _FIX))
-    problems += [] if problems else _miscounted([row for _, row in numbered], found.pop("", []))
+    counts = found.pop("", [])
+    problems += [] if problems else _miscounted([row for _, row in numbered], counts)
     lock = _loaded(found, problems)
     if problems:
         raise DataError(*problems)
@@ -177,9 +180,12 @@ def _checked(row: str) -> dict[str, Any]:
         values = json.loads(row)
     except ValueError as error:
         raise ValueError("this is no line that nutgraf wrote") from error
+    if not isinstance(values, dict):
+        raise ValueError("this is no line that nutgraf wrote")
     said = values.pop("sum")
     if _summed(values) != row or _sum(json.dumps(values, ensure_ascii=False)) != said:
-        raise ValueError(f"this line was changed by hand or damaged: {_short(values.get('id', ''))}")
+        name = str(values.get("id") or "it counts the others")
+        raise ValueError(f"this line was changed by hand or damaged: {_short(name)}")
     return dict(values)
 
 

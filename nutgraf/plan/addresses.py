@@ -100,7 +100,12 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
     at: dict[str, list[PagePlan]] = defaultdict(list)
     for page in pages:
         at[page.address].append(page)
-    problems = [_both(address, sharing) for address, sharing in at.items() if len(sharing) > 1]
+    clashes: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for address, sharing in at.items():
+        if len(sharing) > 1:
+            notebooks = tuple(dict.fromkeys(page.explainer.where for page in sharing))
+            clashes[notebooks if len(notebooks) > 1 else (address,)].append(address)
+    problems = [_both(several[0], at[several[0]], len(several) - 1) for several in clashes.values()]
     alone = [page for page in pages if len(at[page.address]) == 1]
     kept = []
     for page in alone:
@@ -117,20 +122,26 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
     return kept, problems
 
 
-def _both(address: str, sharing: Sequence[PagePlan]) -> Problem:
+def _both(address: str, sharing: Sequence[PagePlan], more: int) -> Problem:
+    """Several pages want an address; where they are of two notebooks, so it is with this many more addresses."""
     names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
     missing = sorted(
         {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}
     )
     used = set(fields(_template(sharing[0].explainer)))
     fix = "give one of them another address"
+    if len({page.explainer.where for page in sharing}) > 1:
+        fix = "give one of the two notebooks another address:, or take it away where it is a copy of the other"
     if untold := [key for key in missing if key not in used]:
         fix = f"add {{{untold[0]}}} to the address"
     elif len({repr(page.values) for page in sharing}) < len(sharing) and len({p.explainer.path for p in sharing}) == 1:
         fix = "take one of the two out of the matrix: it has the same values twice"
     elif missing:
         fix = f"change a value of {missing[0]}: both come to the same letters and digits"
-    return Problem(f"{sharing[1].explainer.where}, front matter, address", f"{names} both go to {address!r}", fix)
+    what = f"{names} both go to {address!r}"
+    if more:
+        what += f", and so it is with {more:,} more address{'' if more == 1 else 'es'}"
+    return Problem(f"{sharing[1].explainer.where}, front matter, address", what, fix)
 
 
 def _template(explainer: Explainer) -> str:

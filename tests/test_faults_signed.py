@@ -1,0 +1,88 @@
+"""What an editor signs has a name and a reason that say something; a lock that is no lock is told as one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nutgraf.cli import main
+from nutgraf.errors import DataError
+from nutgraf.ledger import read_lock
+from published import _published as _published
+from published import live, newsroom, revise, run
+
+__all__ = ["live", "newsroom"]
+
+
+def asked(root: Path, *arguments: str) -> tuple[int, str]:
+    """How a command ends, and what it says."""
+    done = CliRunner().invoke(main, ["--project", str(root), *arguments])
+    return done.exit_code, done.output
+
+
+EMPTY = "nothing is written there"
+SIGNED = ("--name", "Ana Ruiz", "--reason", "the state revised it")
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "what"),
+    [
+        (("--name", "", "--reason", "revised"), "--name", EMPTY),
+        (("--name", " \t", "--reason", "revised"), "--name", EMPTY),
+        (("--name", "Ana Ruiz", "--reason", "\n"), "--reason", EMPTY),
+        (("--name", "Ana\x1b[31m", "--reason", "revised"), "--name", "U+001B is in it, which no page can hold"),
+        (("--name", "Ana Ruiz", "--reason", "a\u202eb"), "--reason", "U+202E is in it, which no page can hold"),
+        ((*SIGNED, "--note", "en=", "--note", "es=Nota"), "--note", EMPTY),
+        ((*SIGNED, "--note", "en=a\x07", "--note", "es=b"), "--note", "U+0007 is in it, which no page can hold"),
+    ],
+)
+def test_a_moved_figure_is_signed_off_and_a_page_withdrawn_only_with_words_that_a_reader_can_see(
+    newsroom: Path, words: tuple[str, ...], option: str, what: str
+) -> None:
+    revise(newsroom, 500)
+    assert run(newsroom).exit_status == 1
+    before = (newsroom / "facts.lock").read_bytes()
+    for command in (["facts", "accept"], ["facts", "withdraw", "en/pay/tn"]):
+        status, output = asked(newsroom, *command, *words)
+        assert status == 2, output
+        assert f"where  {option}\n  what   {what}\n" in output
+    assert (newsroom / "facts.lock").read_bytes() == before
+
+
+def test_a_page_and_a_table_that_are_asked_for_at_once_are_refused_and_not_answered_for_the_table_alone(
+    newsroom: Path,
+) -> None:
+    status, output = asked(newsroom, "facts", "--table", "areas", "en/pay/tn")
+    assert status == 2
+    assert "a page and a table were asked for at once" in output
+
+
+@pytest.mark.parametrize("line", ["null", "3", '"text"', "[1]", "{}", "<<<<<<< HEAD"])
+def test_a_line_that_is_no_line_of_the_lock_is_the_only_one_named(newsroom: Path, line: str) -> None:
+    path = newsroom / "facts.lock"
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    number = len(path.read_text(encoding="utf-8").splitlines())
+    with pytest.raises(DataError) as caught:
+        read_lock(path)
+    said = [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
+    assert said == [f"facts.lock, line {number}: this is no line that nutgraf wrote"]
+
+
+def test_a_first_line_of_the_lock_that_was_changed_is_named_by_what_it_says(newsroom: Path) -> None:
+    path = newsroom / "facts.lock"
+    path.write_text(path.read_text(encoding="utf-8").replace('"lines": ', '"lines": 1', 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_lock(path)
+    said = [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
+    assert said == ["facts.lock, line 1: this line was changed by hand or damaged: it counts the others"]
+
+
+def test_a_pipe_in_place_of_the_lock_is_refused_and_waits_for_nobody(newsroom: Path) -> None:
+    shutil.move(newsroom / "facts.lock", newsroom / "facts.lock.kept")
+    os.mkfifo(newsroom / "facts.lock")
+    with pytest.raises(DataError, match="it cannot be read: this is not a file"):
+        read_lock(newsroom / "facts.lock")
