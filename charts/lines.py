@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.days import positions
-from charts.frame import chosen, names, numbers, once, printed, tidy
+from charts.frame import chosen, flags, names, numbers, once, printed, tidy
 from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
@@ -49,7 +49,7 @@ def lines(
     drawn["_x"] = days.values
     drawn["_series"] = names("lines", drawn, series) if series else ""
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
-    drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
+    drawn["_partial"] = flags("lines", drawn, partial)
     drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]

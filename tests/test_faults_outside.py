@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from gallery import KINDS, LONG
+from gallery import DAYS, KINDS, LONG
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart import spec_of
 from nutgraf.pictures import draw
@@ -98,6 +98,19 @@ def test_a_point_beyond_the_plot_is_refused_unless_the_chart_asks_for_a_part_of_
     what = "the chart's x ends at 3 but has to reach 5: a mark is outside the plot"
     assert [problem.what for problem in refusals(points)] == [what]
     assert refusals(points.mark_point(clip=True)) == []
+
+
+def test_days_beyond_the_plot_are_refused_unless_the_chart_asks_for_a_part_of_them() -> None:
+    days = alt.X("when:T", scale=alt.Scale(domain=["2024-02-01", "2024-04-01"]))
+    line = alt.Chart(DAYS).mark_line().encode(x=days, y="v:Q", color="s:N")
+    what = "the chart's x ends at 2024-04-01 but has to reach 2024-06-01: a mark is outside the plot"
+    assert [problem.what for problem in refusals(line)] == [what]
+    assert refusals(line.mark_line(clip=True)) == []
+
+
+def test_a_row_that_a_condition_gives_another_color_needs_none_in_the_domain() -> None:
+    colors = alt.Color("k:N", scale=alt.Scale(domain=["ash", "birch"], range=["red", "blue"]))
+    assert refusals(BARS.encode(color=alt.condition("datum.v > 2", colors, alt.value("gray")))) == []
 
 
 def test_a_scale_that_holds_all_of_its_rows_is_drawn_as_the_reporter_sets_it() -> None:

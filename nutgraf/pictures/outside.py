@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -45,12 +46,17 @@ def _in_layer(layer: DrawnLayer, domains: Mapping[str, list[Any]], where: str) -
     mark = layer.view.get("mark", "")
     mark = mark if isinstance(mark, dict) else {"type": mark}
     names = list(dict.fromkeys(name for row in layer.rows for name in row))
-    for name, one in channels(layer.encoding):
+    for name, one in layer.encoding.items():
+        if not isinstance(one, dict) or "condition" in one:
+            continue  # where a row is drawn otherwise, it needs no place
         column = column_of(one, names)
         held = [row[column] for row in layer.rows if row.get(column) is not None]
         if one.get("type") in ("nominal", "ordinal") and "timeUnit" not in one:
             yield from _unlisted(name, one, domains.get(name, []), held, where)
             yield from _misordered(name, one.get("sort"), held, where)
+        elif one.get("type") == "temporal" and "timeUnit" not in one and name in ("x", "y"):
+            days = [_day(each) for each in domains.get(name, [])]
+            yield from _beyond(name, layer.encoding, mark, days, [_day(value) for value in held], where)
         elif one.get("type") == "quantitative" and not one.get("bin"):
             yield from _below_zero(name, one, mark["type"], held, where)
             ends = [row.get(f"{column}_end", row.get(column)) for row in layer.rows]
@@ -98,23 +104,37 @@ def _beyond(
     """A number past the end of its axis is drawn outside the plot; a bar is cut."""
     one = encoding[name]
     scale = one.get("scale") if isinstance(one.get("scale"), dict) else {}
-    numbers = [each for each in domain if isinstance(each, (int, float))]
-    if len(numbers) < len(domain) or scale.get("nice") or mark["type"] not in _PLACED:
+    kind: tuple[Any, ...] = (datetime.datetime,) if one["type"] == "temporal" else (int, float)
+    known: list[Any] = [each for each in domain if isinstance(each, kind)]
+    if len(known) < len(domain) or scale.get("nice") or mark["type"] not in _PLACED:
         return
-    low = min(numbers, default=scale.get("domainMin"))
-    high = max(numbers, default=scale.get("domainMax"))
-    under = [value for value in held if isinstance(value, (int, float)) and low is not None and value < low]
-    over = [value for value in held if isinstance(value, (int, float)) and high is not None and value > high]
-    length = mark["type"] == "bar" and _is_length(name, encoding, mark)
+    low, high = min(known, default=scale.get("domainMin")), max(known, default=scale.get("domainMax"))
+    under: list[Any] = [value for value in held if isinstance(low, kind) and isinstance(value, kind) and value < low]
+    over: list[Any] = [value for value in held if isinstance(high, kind) and isinstance(value, kind) and value > high]
+    length = mark["type"] == "bar" and one["type"] == "quantitative" and _is_length(name, encoding, mark)
     if not (under or over) or (not length and (mark.get("clip") or scale.get("clamp"))):
         return
-    end = (
-        f"ends at {high:,.10g} but has to reach {max(over):,.10g}"
-        if over
-        else f"begins at {low:,.10g} but is to show {under[0]:,.10g}"
-    )
-    what = f"the chart's {name} {end}: " + ("a bar is cut" if length else "a mark is outside the plot")
-    yield Problem(where, what, "widen the domain" if length else "widen the domain, or leave it out with clip=True")
+    if over:
+        what = f"the chart's {name} ends at {_said(high)} but has to reach {_said(max(over))}"
+    else:
+        what = f"the chart's {name} begins at {_said(low)} but is to show {_said(min(under))}"
+    happens = "a bar is cut" if length else "a mark is outside the plot"
+    fix = "widen the domain" if length else "widen the domain, or leave it out with clip=True"
+    yield Problem(where, f"{what}: {happens}", fix)
+
+
+def _day(value: Any) -> Any:
+    """A day as a domain or a row has it; anything else as it is."""
+    try:
+        return datetime.datetime.fromisoformat(value).replace(tzinfo=None) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return f"{value:,.10g}"
 
 
 def _is_length(name: str, encoding: Mapping[str, Any], mark: Mapping[str, Any]) -> bool:
