@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from charts.fit import bar, domain, edges, pixels
-from charts.frame import chosen, names, numbers, once, printed, tidy
+from charts.frame import chosen, flags, names, numbers, once, printed, tidy
 from charts.look import ROLES, TEXT, bold_where, dress, inline, numbered
 from charts.rows import Rows, rows_of
 from charts.text import width
@@ -48,7 +48,7 @@ def bars(
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     drawn["_line"] = [ROLES["look"] if not look or name in look else ROLES["rest"] for name in drawn[y]]
-    hollow = drawn[partial].fillna(False).astype(bool) if partial else pd.Series(False, index=drawn.index)
+    hollow = flags("bars", drawn, partial)
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
     drawn["_line"] = drawn["_line"].where(hollow, None)
     scale = edges(*(domain(reaches, room) for room in rows.rooms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -43,6 +44,7 @@ class Positions:
 
 def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") -> Positions:
     """Years stay numbers; dates, also written as ISO text, become days."""
+    _check_format(chart, form)
     found = _known(chart, frame, column)
     if pd.api.types.is_datetime64_any_dtype(found):
         return Positions(_days(found), True, form)
@@ -56,12 +58,19 @@ def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") ->
 
 def moments(chart: str, frame: pd.DataFrame, column: str, form: str) -> tuple[pd.Series[float], list[str]]:
     """Days since 1970, and for each the format that says no more than is known: a year, a month, or a day."""
+    _check_format(chart, form)
     found = _known(chart, frame, column)
     if pd.api.types.is_datetime64_any_dtype(found):
         return _days(found), [form] * len(found)
     written_ = pd.Series([word(value) for value in found], index=found.index)
     days = _days(_dates(chart, written_, column))
     return days, [_FORMS.get(len(text), str)(form) for text in written_]
+
+
+def _check_format(chart: str, form: str) -> None:
+    """A format without a part of the date would print the same letters at every date."""
+    if not re.search(r"%[-_0]?[a-zA-Z]", form):
+        raise ValueError(f"{chart}(date_format={form!r}): no part of a date is in it; write one such as '%B %Y'")
 
 
 def coarser(form: str) -> str:
@@ -92,7 +101,7 @@ def _dates(chart: str, found: pd.Series[Any], column: str) -> pd.Series[pd.Times
 
 def written(day: float, form: str) -> str:
     """About what a date will look like, for measuring: the drawing writes it in the language of its page."""
-    return (pd.Timestamp(0) + pd.Timedelta(days=day)).strftime(form.replace("%-", "%"))
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(days=day)).strftime(form.replace("%-", "%"))
 
 
 def thinned(places: Sequence[float], room: float, least: float) -> list[float]:
@@ -110,4 +119,5 @@ def thinned(places: Sequence[float], room: float, least: float) -> list[float]:
 
 def _days(dates: pd.Series[pd.Timestamp]) -> pd.Series[float]:
     bare = dates.dt.tz_localize(None) if dates.dt.tz is not None else dates
-    return (bare - pd.Timestamp(0)) / pd.Timedelta(days=1)
+    # In seconds: of nanoseconds there are too many since 1066.
+    return (bare.astype("datetime64[s]") - pd.Timestamp("1970-01-01")).dt.total_seconds() / 86_400

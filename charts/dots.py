@@ -89,7 +89,7 @@ def _layers(
     def across(field: str) -> alt.X:
         return alt.X(field, type="quantitative", scale=scale, axis=None)
 
-    both = base.transform_filter("isValid(datum._first) && isValid(datum._second)")
+    both = base.transform_filter("isValid(datum._first) && isValid(datum._second) && datum._first != datum._second")
     line = both.mark_rule(strokeWidth=2, color=ROLES["rule"], yOffset=rows.down, y2Offset=rows.down, aria=True)
     layers = [line.encode(x=across("_first"), x2="_second")]
     for field, role, text in zip(("_first", "_second"), _ROLES, _TEXTS, strict=True):

@@ -47,6 +47,16 @@ def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
     return found
 
 
+def flags(chart: str, frame: pd.DataFrame, column: str | None) -> pd.Series[bool]:
+    """A column of yes and no, a blank being no; the words "yes" and "no" are refused, for both would count as yes."""
+    if column is None:
+        return pd.Series(False, index=frame.index)
+    for value in frame[column]:
+        if not _blank(value) and value not in (True, False):
+            raise ValueError(f"{chart}: column {column!r} holds {value!r}; make it True or False before drawing")
+    return frame[column].map(lambda value: not _blank(value) and bool(value)).astype(bool)
+
+
 def words(frame: pd.DataFrame, column: str) -> list[str]:
     """A column as the words to print; a blank prints nothing."""
     return [word(value) for value in frame[column]]
@@ -111,7 +121,7 @@ def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
     """Two rows where the chart has one place are refused: one would be drawn over the other."""
     twice = frame[frame.duplicated(columns)]
     if not twice.empty:
-        named = ", ".join(f"{column}={twice.iloc[0][column]!r}" for column in columns)
+        named = ", ".join(f"{column}={_plain(twice.iloc[0][column])!r}" for column in columns)
         raise ValueError(f"{chart}: more than one row has {named}; choose one before drawing")
 
 

@@ -9,14 +9,15 @@ import altair as alt
 import pandas as pd
 
 from charts.days import positions
-from charts.frame import chosen, names, numbers, once, printed, tidy
-from charts.look import NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
+from charts.frame import chosen, flags, names, numbers, once, printed, tidy
+from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
 from charts.plot import NAME_GAP, Plot, named_ends, runs
 from charts.scale import ticks
 from charts.text import width
 from charts.written import exactly, fitting
 
 _HEIGHTS = (230.0, 300.0)
+_UNDER = 16  # pixels from a point to the middle of the value below it
 _MOST_POINTS = 16  # with more values on a line, only its ends are marked
 
 
@@ -48,7 +49,7 @@ def lines(
     drawn["_x"] = days.values
     drawn["_series"] = names("lines", drawn, series) if series else ""
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
-    drawn["_partial"] = drawn[partial].fillna(False).astype(bool) if partial else False
+    drawn["_partial"] = flags("lines", drawn, partial)
     drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
@@ -83,7 +84,8 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
     ends = named_ends(held, plot, values=not everywhere)
     spans = plot.rooms(axis=False) if everywhere else plot.spans(ends, axis=True)
-    across, up = plot.across(held["_x"], spans), plot.up(axis=not everywhere)
+    down = _below(held, plot) if everywhere else []
+    across, up = plot.across(held["_x"], spans, below=_lowest(held, down, plot)), plot.up(axis=not everywhere)
     path = runs(drawn)
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
@@ -96,7 +98,7 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     fill = alt.Fill("_fill", type="nominal", scale=None)
     layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=numbered()))
     if everywhere:
-        return [*layers, _values(held, plot).encode(x=across)]
+        return [*layers, _values(held, down, plot).encode(x=across)]
     return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
 
 
@@ -119,8 +121,8 @@ def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
     return shown.reindex(drawn.index, fill_value=False)
 
 
-def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
-    """Each value above its point, or below where the line would run through it less there."""
+def _below(held: pd.DataFrame, plot: Plot) -> list[bool]:
+    """Whether each value stands below its point: where the line would run through it less than above."""
     places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held["_y"]]
     scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
     down = []
@@ -132,9 +134,23 @@ def _values(held: pd.DataFrame, plot: Plot) -> alt.Chart:
             for other in sides
         ]
         down.append(max([*rises, 0]) < -min([*rises, 0]))
+    return down
+
+
+def _lowest(held: pd.DataFrame, down: list[bool], plot: Plot) -> float:
+    """How far the values below their points reach under the plot, where the years stand."""
+    height = plot.heights[0]
+    lows = [
+        plot.pixel(value, height) + _UNDER + LINE / 2 for value, under in zip(held["_y"], down, strict=False) if under
+    ]
+    return max([0.0, *(low - height for low in lows)])
+
+
+def _values(held: pd.DataFrame, down: list[bool], plot: Plot) -> alt.Chart:
+    """Each value above its point, or below."""
     placed = [
-        {"_x": x, "_y": y, "_said": text, "_dy": 16 if below else -13, "_nth": nth}
-        for x, y, text, below, nth in zip(places, held["_y"], held["_said"], down, held["_nth"], strict=True)
+        {"_x": x, "_y": y, "_said": text, "_dy": _UNDER if below else -13, "_nth": nth}
+        for x, y, text, below, nth in zip(held["_x"], held["_y"], held["_said"], down, held["_nth"], strict=True)
     ]
     marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"), aria=True)
     text_ = alt.Text("_said", type="nominal")

@@ -49,7 +49,8 @@ class Plot:
             found.append((ends["_x"].max() - first) * room / (high - low))
         return found[0], found[1]
 
-    def across(self, places: pd.Series[float], room: tuple[float, float]) -> alt.X:
+    def across(self, places: pd.Series[float], room: tuple[float, float], *, below: float = 0) -> alt.X:
+        """The axis of places, its names under what stands `below` the plot."""
         least = self.days.widest(SMALL) + 10
         named = [thinned(list(places), pixels, least) for pixels in room]
         edges = [places.min(), places.max()]
@@ -58,7 +59,7 @@ class Plot:
             type="quantitative",
             scale=alt.Scale(domain=edges if edges[0] < edges[1] else [edges[0] - 1, edges[0] + 1], nice=False),
             axis=alt.Axis(
-                values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False, labelPadding=9
+                values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False, labelPadding=9 + below
             ),
         )
 

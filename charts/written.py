@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from charts.frame import formatted
 
-_MOST = 6  # decimals
+_MOST = 12  # decimals
+_DUST = 1e-12  # of the largest number: what is less is left over from computing
 
 
 def fitting(values: Iterable[float]) -> str:
@@ -16,7 +17,8 @@ def fitting(values: Iterable[float]) -> str:
     held = [abs(float(value)) for value in values if value == value and value is not None]
     if all(value.is_integer() for value in held):
         return ",.0f"
-    largest, smallest = max(held), min(value for value in held if value)
+    largest = max(held)
+    smallest = min(value for value in held if value > largest * _DUST)
     wanted = max(2 - math.floor(math.log10(largest)), -math.floor(math.log10(smallest)))
     return f",.{max(0, min(wanted, _decimals(held)))}f"
 
@@ -33,8 +35,9 @@ def exactly(marks: Iterable[float], form: str) -> str:
     return form
 
 
-def _decimals(held: Iterable[float]) -> int:
-    return next((n for n in range(_MOST) if all(math.isclose(round(value, n), value) for value in held)), _MOST)
+def _decimals(held: list[float]) -> int:
+    dust = max(held) * _DUST
+    return next((n for n in range(_MOST) if all(math.isclose(round(one, n), one, abs_tol=dust) for one in held)), _MOST)
 
 
 def _reads(mark: float, form: str) -> bool:

@@ -337,3 +337,14 @@ def test_shapes_of_a_geographic_frame_are_drawn_in_any_layer_and_their_columns_a
     assert [row[drawn[1].columns["color"]] for row in drawn[1].rows] == [5]
     assert frame_of(shaded, "f").to_dict("list") == {"name": ["Storey"], "rate": [5]}
     assert refusal(shaded.encode(color="rat:Q")).fix == "did you mean 'rate'?"
+
+
+def test_times_of_several_zones_do_not_stand_in_the_wrong_order() -> None:
+    frame = pd.DataFrame({"t": ["2024-01-01T22:00:00-05:00", "2024-01-02T01:00:00+01:00"], "v": [1, 2]})
+    with pytest.raises(FigureError, match="the column 't' has times of different zones"):
+        spec_of(alt.Chart(frame).mark_point().encode(x="t:T", y="v:Q"), "f")
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_drawn() -> None:
+    hours = pd.date_range("2024-11-03 00:00", periods=5, freq="h", tz="America/New_York")
+    assert words(alt.Chart(pd.DataFrame({"t": hours, "v": range(5)})).mark_point().encode(x="t:T", y="v:Q"))

@@ -51,6 +51,8 @@ def test_bars_of_shares_print_the_shares_and_bars_of_whole_or_large_numbers_no_d
         ([0.004, 0.0151], ["0.0040", "0.0151"]),
         ([-0.25, 0.5], ["−0.25", "0.50"]),
         ([2.5, 0], ["2.5", "0.0"]),
+        ([2e-9, 1.5e-8], ["0.000000002", "0.000000015"]),
+        ([0.3, 5.6e-17], ["0.3", "0.0"]),
     ],
     ids=str,
 )
@@ -244,3 +246,53 @@ def test_a_bar_of_which_nothing_is_known_stays_with_a_dash() -> None:
 def test_bars_that_are_all_zero_are_refused() -> None:
     frame = Frame({"k": list("aabb"), "p": list("pqpq"), "v": [0, 0, 0, 0]})
     assert "is zero in every row" in refused(lambda: stacked(frame, x="v", y="k", part="p"))
+
+
+# -- lines, and what the years under them leave room for
+
+
+@pytest.mark.parametrize("width", [320, 680])
+@pytest.mark.parametrize(("values", "zero"), [([3, 0, 3], True), ([5, -5, 5], True), ([50, 40, 50], False)])
+def test_a_value_at_the_foot_of_a_line_stands_above_the_years(values: list[int], zero: bool, width: int) -> None:
+    chart = lines(Frame({"year": [2020, 2021, 2022], "v": values}), x="year", y="v", zero=zero)
+    drawn = draw(spec_of(chart, "f"), width=width, lang="en", key="f")
+    assert re.findall(r">([^<>]+)</text>", drawn) == [
+        "2020",
+        "2021",
+        "2022",
+        *(f"{v}".replace("-", "−") for v in values),
+    ]
+
+
+def test_a_timeline_goes_back_before_the_computers_of_1677() -> None:
+    frame = Frame({"d": ["1066-10-14", "1215-06-15"], "t": ["Hastings.", "Magna Carta."]})
+    assert written(timeline(frame, date="d", text="t"))[:2] == ["1066-10-14", "1215-06-15"]
+
+
+@pytest.mark.parametrize("form", ["YYYY-MM", "", "dd"])
+def test_a_format_that_would_print_the_same_letters_at_every_date_is_refused(form: str) -> None:
+    frame = Frame({"d": ["2024-03-01", "2024-03-02"], "t": ["It began.", "It went on."]})
+    expected = f"timeline(date_format={form!r}): no part of a date is in it; write one such as '%B %Y'"
+    assert refused(lambda: timeline(frame, date="d", text="t", date_format=form)) == expected
+
+
+@pytest.mark.parametrize("no", ["no", "False", 0.5])
+def test_a_word_for_no_does_not_draw_a_bar_hollow(no: Any) -> None:
+    frame = Frame({"k": list("ab"), "year": [2020, 2021], "v": [1, 2], "p": [no, True]})
+    what = f"column 'p' holds {no!r}; make it True or False before drawing"
+    assert refused(lambda: bars(frame, x="v", y="k", partial="p")) == f"bars: {what}"
+    assert refused(lambda: lines(frame, x="year", y="v", partial="p")) == f"lines: {what}"
+
+
+def test_two_rows_for_one_year_are_refused_with_the_year() -> None:
+    frame = Frame({"year": [2020, 2020], "v": [1, 2]})
+    expected = "lines: more than one row has year=2020; choose one before drawing"
+    assert refused(lambda: lines(frame, x="year", y="v")) == expected
+
+
+def test_two_equal_numbers_have_no_line_of_no_length_between_their_dots() -> None:
+    frame = Frame({"k": list("ab"), "u": [1, 2], "w": [1, 3]})
+    drawn = draw(
+        spec_of(dots(frame, y="k", first="u", second="w", names=("then", "now")), "f"), width=680, lang="en", key="f"
+    )
+    assert len(re.findall("<line", drawn)) == 1

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.axes import with_plain_axes
 from nutgraf.pictures import refuse_undrawable
 from nutgraf.pictures.soundness import refuse_unsound
 from nutgraf.pictures.spelling import spelt
@@ -26,6 +27,7 @@ def settled(spec: dict[str, Any], where: str) -> dict[str, Any]:
     ready = {**spec, "datasets": {name: _cells(rows, where) for name, rows in spec.get("datasets", {}).items()}}
     ready = with_plain_times(spelt(ready, where), where)
     refuse_unsound(ready, where)
+    ready = with_plain_axes(ready)
     text = outline(_counted_from_one(ready))
     datasets: dict[str, Any] = {}
     for name, rows in ready["datasets"].items():

@@ -13,6 +13,7 @@ from nutgraf.pictures.layout import fitted, is_composed
 from nutgraf.pictures.legible import illegible
 from nutgraf.pictures.lettering import Type
 from nutgraf.pictures.locale import numbers_and_dates
+from nutgraf.pictures.outside import outside_problems
 from nutgraf.pictures.preparing import ready_to_draw
 from nutgraf.pictures.svg import refuse_empty
 from nutgraf.pictures.titles import with_broken_axis_titles, with_broken_titles
@@ -30,6 +31,8 @@ _TITLE = 0.66
 
 def drawn_to_be_read(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
     """The spec that comes out legible, and its SVG; refused with what cannot be read where none does."""
+    if outside := outside_problems(spec, where):
+        raise FigureError(*outside)
     said: list[Problem] = []
     for ready in _attempts(ready_to_draw(spec, width), width):
         try:

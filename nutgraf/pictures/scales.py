@@ -81,6 +81,8 @@ def _not_for_log(view: View, name: str, one: dict[str, Any], values: list[Any], 
         what = f"{view.mark}s begin at zero, which a log scale has not: nothing would be drawn"
         yield Problem(where, what, "draw points or lines on the log scale, or bars on a plain one")
         return
+    if any("filter" in transform for transform, _ in view.before):
+        return  # what is left is known when it is drawn
     low = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0]
     if low and one.get("aggregate") not in (*_COUNTS, "sum", "max"):
         what = f"the column {one.get('field')!r} is drawn on a log scale but holds {low[0]}"

@@ -60,13 +60,24 @@ def _unknown_fields(view: View, where: str) -> Iterator[Problem]:
 
 
 def _bad_formats(view: View, where: str) -> Iterator[Problem]:
-    """Vega stops at a number format that is none, and does not say which."""
+    """Vega stops at a number format that is none, and prints one of numbers as it is for each day."""
     for channel, one in channels(view.encoding):
-        for part in (one, *(one.get(name) for name in ("axis", "legend", "header"))):
+        for part in (one, *(one.get(name) or {} for name in ("axis", "legend", "header"))):
             given = part.get("format") if isinstance(part, dict) else None
-            if isinstance(given, str) and not (_NUMBER_FORMAT.fullmatch(given) or _TIME_FORMAT.search(given)):
+            if not isinstance(given, str):
+                continue
+            number, time = _NUMBER_FORMAT.fullmatch(given), _TIME_FORMAT.search(given)
+            kind = _kind(one, part)
+            if not {"": number or time, " for numbers": number, " for dates": time}[kind]:
                 fix = "write it as d3 does: ',.0f' for 1,235, '.1%' for 12.3%, '%b %Y' for Jan 2024"
-                yield Problem(where, f"the chart's {channel} has the format {given!r}, which is none", fix)
+                yield Problem(where, f"the chart's {channel} has the format {given!r}, which is none{kind}", fix)
+
+
+def _kind(one: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """What a format of a channel has to write, where that is known."""
+    timed = one.get("type") == "temporal" or "timeUnit" in one
+    said = part.get("formatType") or ("time" if timed else "number" if one.get("type") == "quantitative" else "")
+    return {"time": " for dates", "number": " for numbers"}.get(said, "")
 
 
 def _transformed(transform: Mapping[str, Any]) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.pictures.views import channels, plain_name, views
 
 _ZONE = re.compile(r"(?<=\d)(?:Z|[+-]\d\d:?\d\d)$")
+_SUMMER = datetime.timedelta(hours=1)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 
 
@@ -27,6 +30,8 @@ def with_plain_times(spec: dict[str, Any], where: str) -> dict[str, Any]:
         if isinstance(rows, list):
             years = {field for field in times if _are_years(rows, field)}
             _refuse_two_readings(years & others, where)
+            if not keep_instants:
+                _refuse_two_clocks(rows, times, where)
             rows = [_read(row, times, years, keep_instants) for row in rows]
         ready[name] = rows
     return {**spec, "datasets": ready}
@@ -74,6 +79,21 @@ def _refuse_two_readings(fields: set[str], where: str) -> None:
         what = f"the column {field!r} is drawn as dates here and counted with as a number there"
         fix = f"draw it as years ({field}:O), or add a column of dates with pandas.to_datetime"
         raise FigureError(Problem(where, what, fix))
+
+
+def _refuse_two_clocks(rows: list[Any], fields: set[str], where: str) -> None:
+    """Times of several zones, drawn as each clock shows them, may stand in the wrong order."""
+    for field in sorted(fields):
+        texts = [row.get(field) for row in rows if isinstance(row, dict)]
+        zoned = [text for text in texts if isinstance(text, str) and _TIME.fullmatch(text) and _ZONE.search(text)]
+        try:
+            at = sorted({datetime.datetime.fromisoformat(text) for text in zoned})
+        except ValueError:
+            continue  # what is no date is refused by name elsewhere
+        clocks = [time.replace(tzinfo=None) for time in at]
+        if any(before - after > _SUMMER for before, after in pairwise(clocks)):
+            fix = f"bring it to one zone: frame[{field!r}] = pandas.to_datetime(frame[{field!r}], utc=True)"
+            raise FigureError(Problem(where, f"the column {field!r} has times of different zones", fix))
 
 
 def _asks_for_utc(part: Any) -> bool:

@@ -1,0 +1,72 @@
+"""An axis or a legend prints years as years, each number once, and no format that does not fit what it prints."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from gallery import DAYS, KINDS
+from nutgraf.errors import FigureError
+from nutgraf.figures.chart import spec_of
+from nutgraf.pictures import draw
+
+YEARS = pd.DataFrame({"Year": [1990, 2000, 2010], "size": [1200, 2100, 1900], "v": [1, 2, 3]})
+LINE = alt.Chart(YEARS).mark_line()
+
+
+def words(chart: Any) -> list[str]:
+    """The lines of text in a drawing."""
+    return re.findall(r">([^<>]+)</t(?:ext|span)>", draw(spec_of(chart, "f"), width=320, lang="en", key="f"))
+
+
+def test_years_on_an_axis_of_numbers_have_no_comma() -> None:
+    shown = words(LINE.encode(x=alt.X("Year:Q", axis=alt.Axis(values=[1990, 2000, 2010])), y="v:Q"))
+    assert shown[:4] == ["1990", "2000", "2010", "Year"]
+
+
+def test_years_in_a_legend_and_in_classes_have_no_comma() -> None:
+    points = alt.Chart(YEARS).mark_point().encode(x="v:Q", y="v:Q", color="Year:Q")
+    assert [word for word in words(points) if "," in word] == []
+    assert [word for word in words(LINE.mark_bar().encode(x=alt.X("Year:Q", bin=True), y="v:Q")) if "," in word] == []
+
+
+def test_a_measure_of_four_digits_keeps_its_comma() -> None:
+    assert "1,200" in words(LINE.encode(x="v:Q", y=alt.Y("size:Q", axis=alt.Axis(values=[1200, 2100]))))
+
+
+def test_the_format_that_a_reporter_gives_the_years_is_kept() -> None:
+    shown = words(LINE.encode(x=alt.X("Year:Q", axis=alt.Axis(values=[1990], format=",.1f")), y="v:Q"))
+    assert shown[0] == "1,990.0"
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [(".0f", ["0", "1", "2"]), ("d", ["0", "1", "2"]), (".1f", ["0.0", "0.5", "1.0", "1.5", "2.0"])],
+)
+def test_an_axis_prints_no_number_twice(form: str, shown: list[str]) -> None:
+    axis = alt.Axis(format=form, tickCount=5)
+    bars = alt.Chart(KINDS.assign(v=[1, 2, 2])).mark_bar()
+    assert words(bars.encode(x=alt.X("v:Q", axis=axis), y="k:N"))[: len(shown) + 1] == [*shown, "v"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "what"),
+    [
+        (alt.X("v:Q", axis=alt.Axis(format="%Y")), "the chart's x has the format '%Y', which is none for numbers"),
+        (alt.Tooltip("v:Q", format="%Y"), "the chart's tooltip has the format '%Y', which is none for numbers"),
+        (alt.X("when:T", axis=alt.Axis(format="d")), "the chart's x has the format 'd', which is none for dates"),
+        (alt.X("month(when):O", axis=alt.Axis(format=".0f")), "the format '.0f', which is none for dates"),
+    ],
+)
+def test_a_format_of_another_kind_of_value_is_refused_by_name(channel: Any, what: str) -> None:
+    with pytest.raises(FigureError, match=re.escape(what)):
+        spec_of(alt.Chart(DAYS).mark_point().encode(channel, y="v:Q"), "f")
+
+
+def test_months_of_days_keep_their_format() -> None:
+    months = alt.X("month(when):O", axis=alt.Axis(format="%B"))
+    assert words(alt.Chart(DAYS).mark_bar().encode(x=months, y="sum(v):Q"))[0] == "January"
