@@ -189,7 +189,7 @@ if state == "WY":
         1,
         {"pay/tn": "built", "pay/tx": "built", "pay/ut": "built", "pay/wy": "failed"},
     )
-    assert "took its worker process down 3 times" in lines["pay/wy"]["why"]
+    assert "was killed 3 times" in lines["pay/wy"]["why"]
     assert tries.read_text() == "xxx"
 
 

@@ -55,7 +55,7 @@ def test_a_figure_that_is_shown_or_kept_is_no_problem(tmp_path: Path, source: st
 
 
 def test_a_line_that_asks_what_something_is_is_no_fault_as_it_is_none_in_jupyterlab(tmp_path: Path) -> None:
-    cells = ("lang?", "lang??", "?lang", "n = 1\n  \nstr.up*?\nn = 2", "str.upper?;")
+    cells = ("lang?", "lang??", "?lang", "n = 1\n  \nstr.up*?\nn = 2")
     assert whats(tmp_path, *(code(source) for source in cells)) == []
     asked = (code("n = 1\nn?"), prose("It is {{ n }}."))
     assert whats(tmp_path / "a", *asked) == []

@@ -110,7 +110,7 @@ def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
         ("The mayor (TK) said.", "TK is a mark of what is still to be written, in “The mayor (TK) said.”"),
         ("TODO more here", "TODO is a mark of what is still to be written, in “TODO more here”"),
         ("It paid XXX dollars.", "XXX is a mark of what is still to be written, in “It paid XXX dollars.”"),
-        ("It paid {{ payed | money }}.", "nothing in the notebook is named 'payed'"),
+        ("It paid {{ payed }}.", "nothing in the notebook is named 'payed', in “It paid {{ payed }}.”"),
     ],
 )
 def test_prose_that_a_page_would_refuse_or_print_wrong_is_reported_before_anything_runs(
@@ -122,7 +122,7 @@ def test_prose_that_a_page_would_refuse_or_print_wrong_is_reported_before_anythi
 def test_a_name_in_prose_is_refused_with_the_notebooks_own_to_choose_from(tmp_path: Path) -> None:
     lines = found(tmp_path, code("returns = 1\nimport json"), prose("It is {{ second }}."))
     assert lines == [
-        "before the first heading, 4th cell | nothing in the notebook is named 'second' | "
+        "before the first heading, 4th cell | nothing in the notebook is named 'second', in “It is {{ second }}.” | "
         "choose one of 'lang', 'returns'"
     ]
 

@@ -63,7 +63,9 @@ def test_a_name_that_a_cell_gives_is_known_to_prose(tmp_path: Path, source: str,
     ],
 )
 def test_a_name_that_only_a_function_or_no_python_gives_is_reported(tmp_path: Path, source: str) -> None:
-    assert whats(tmp_path, code(source), prose("It is {{ who }}.")) == ["nothing in the notebook is named 'who'"]
+    assert whats(tmp_path, code(source), prose("It is {{ who }}.")) == [
+        "nothing in the notebook is named 'who', in “It is {{ who }}.”"
+    ]
 
 
 def test_a_name_that_gets_its_value_further_down_is_reported_with_the_place(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from nutgraf.plan import PagePlan
 from nutgraf.proofread.desk import Desk
 from nutgraf.proofread.settled import literal, parsed_code
 from nutgraf.prose import names_wanted, syntax_problems
+from nutgraf.prose.sentences import expression_at, sentence_at
 from nutgraf.typed import texts
 
 _UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__"})
@@ -47,11 +48,17 @@ def names_are_given(desk: Desk, explainer: Explainer, pages: Sequence[PagePlan])
             continue
         for name in names_wanted(text.text):
             if name not in given:
-                what = f"nothing in the notebook is named {name!r}"
+                what = f"nothing in the notebook is named {name!r}, in “{_sentence_of(name, text.text)}”"
                 yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
             elif name != "lang" and text.cell and text.cell.index < given[name].index:
                 what = f"{name!r} has no value yet: it gets one further down, {given[name].place_in(text.lang)}"
                 yield Problem(text.where, what, "move that cell above this one")
+
+
+def _sentence_of(name: str, text: str) -> str:
+    """The sentence in which an expression asks for a name."""
+    asked = (part.start() for part in re.finditer(rf"\b{re.escape(name)}\b", text))
+    return sentence_at(text, next((place for place in asked if expression_at(text, place)), 0))
 
 
 def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
