@@ -94,7 +94,7 @@ def test_a_headline_and_the_words_of_a_figure_may_name_what_comes_further_down(t
 )
 def test_a_cell_that_no_kernel_would_run_is_reported_by_its_line(tmp_path: Path, source: str, what: str) -> None:
     (line,) = found(tmp_path, code(source))
-    assert line == f"before the first heading, 3rd cell, {what} | mend that line"
+    assert line == f"before the first heading, 3rd cell, {what} | correct that line"
 
 
 @pytest.mark.parametrize("tag", ["skip-execution", "raises-exception"])

@@ -133,3 +133,11 @@ def test_only_the_command_line_prints_or_exits(path: Path) -> None:
 def test_every_module_opens_with_a_sentence(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert not tree.body or ast.get_docstring(tree)
+
+
+def test_the_linter_reads_every_python_file_of_the_repository() -> None:
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py", "*.ipynb"]
+    ours = subprocess.run(listed, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
+    command = [sys.executable, "-m", "ruff", "check", "--show-files", "."]
+    read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
+    assert {str(ROOT / name) for name in ours} - set(read) == set()

@@ -12,6 +12,7 @@ import pytest
 
 from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf import ledger
+from nutgraf.build.live import read_sheet
 
 pytestmark = pytest.mark.kernel
 SAMPLE = ("en/taxes/tn", "es/taxes/wy", "es/irs-dhs-agreement")
@@ -38,8 +39,8 @@ def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
     lock = ledger.read_lock(ROOT / ledger.NAME)  # empty until something was published
     moved = []
     for page in built_site.manifest["pages"]:
-        _, claims = ledger.from_json((built_site.site / page["address"] / "facts.json").read_bytes())
-        moves = ledger.weigh(lock, page["address"], claims, "hold").moves
+        sheet = read_sheet((built_site.site / page["address"] / "facts.json").read_bytes())
+        moves = ledger.weigh(lock, page["address"], sheet.claims, "hold", drawn=sheet.drawn).moves
         moved += [(page["address"], move.was, move.now, move.why) for move in moves]
     assert moved == []
 

@@ -88,7 +88,11 @@ def verify(
         for made in make_pages(to_make, workers=workers, cold=False):
             compared = _compare(desk, by_address[made.address], made, site)
             anew = made.record is not None and not compared.held
-            entry = read_entry(made.entry, made.html, made.files) if anew else from_site(_site(project, site) / made.address)
+            entry = (
+                read_entry(made.entry, made.html, made.files)
+                if anew
+                else from_site(_site(project, site) / made.address)
+            )
             entries += [entry] if entry else []
             yield compared
         if not plan.problems and {page.address for page in plan.pages if not page.withheld} == set(by_address):
@@ -145,7 +149,7 @@ def _differences(shelf: Shelf, made: Made, site: Path, *, own: bool) -> Iterator
 
 
 def _of_the_page(executed: str) -> dict[str, Any]:
-    """An executed notebook without what its page is not made from: prose in other languages, front matter as written."""
+    """An executed notebook without what its page is not made from: prose in other languages, the front matter."""
     notebook: dict[str, Any] = json.loads(executed)
     own = f"lang-{notebook['metadata']['nutgraf']['lang']}"
     kept = []

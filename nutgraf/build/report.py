@@ -70,7 +70,7 @@ class Report:
 
     @property
     def exit_status(self) -> int:
-        """0: all is published as asked; 1: a page failed, is held or could not be planned, or a table is wrong; 2: stopped."""
+        """0: all is published; 1: a page failed, is held or could not be planned, or a table is wrong; 2: stopped."""
         if self.stopped:
             return 2
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
