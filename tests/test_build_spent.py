@@ -126,7 +126,9 @@ def _on_a_terminal(root: Path, columns: int) -> str:
     """What a build writes to a terminal of this width."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    environment = {**os.environ, "PYTHONPATH": str(root), "TERM": "xterm"}
+    # pytest-xdist tells its workers a width of its own.
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    environment = {**inherited, "PYTHONPATH": str(root), "TERM": "xterm"}
     command = [sys.executable, "-m", "nutgraf", "build"]
     with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=theirs) as process:
         os.close(theirs)
