@@ -68,7 +68,7 @@ def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
     loop = _plain_loop(root, asked.loop)
     cpu = _cpu()
     wall, lines, peak = _build(root)
-    pages = _statuses(lines, "built")
+    pages = _statuses(lines, "ran")
     cpu_per_page = (_cpu() - cpu) / pages
     floor = json.loads(_run([sys.executable, str(ROOT / "bench/floor.py"), str(asked.floor)], root).stdout)
     told: dict[str, Any] = {
@@ -84,11 +84,11 @@ def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
     }
     _change_row(root)
     wall, lines, _ = _build(root)
-    told |= {"one_row_pages": _statuses(lines, "built"), "one_row_s": round(wall, 2)}
+    told |= {"one_row_pages": _statuses(lines, "ran"), "one_row_s": round(wall, 2)}
     css = root / "nutgraf/render/templates/page.css"
     css.write_text(css.read_text() + "\nmain { --measured: 1; }\n")
     wall, lines, _ = _build(root)
-    told |= {"style_pages": _statuses(lines, "drawn"), "style_s": round(wall, 2)}
+    told |= {"style_pages": _statuses(lines, "rendered"), "style_s": round(wall, 2)}
     told["save_to_browser_s"] = round(_save_to_browser(root), 2)
     return told
 
@@ -165,7 +165,7 @@ def _growth(folder: Path, sizes: Iterable[int]) -> dict[str, Any]:
         root = folder / str(editions)
         grown.write(root, editions)
         wall, lines, peak = _build(root)
-        a_page[editions] = round(wall / _statuses(lines, "built"), 4)
+        a_page[editions] = round(wall / _statuses(lines, "ran"), 4)
         again[editions], peaks[editions] = round(_build(root)[0], 2), round(peak)
         shutil.rmtree(root)
     return {

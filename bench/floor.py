@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from nutgraf.prose import answering
+from nutgraf.prose import requests
 
 FIGURE = "application/vnd.nutgraf.figure.v1+json"
 
@@ -31,7 +31,7 @@ def main(editions: int) -> None:
 
 def _page(cells: list[str], state: str) -> None:
     names: dict[str, Any] = {"__name__": "__main__", "display": _show}
-    answering.running_namespace = lambda: names  # as a kernel has it
+    requests.running_namespace = lambda: names  # as a kernel has it
     for number, source in enumerate(cells):
         _show(_run(source, names))
         if number == 0:
@@ -52,7 +52,7 @@ def _run(source: str, names: dict[str, Any]) -> Any:
 
 
 def _draw(bundle: Any) -> None:
-    from nutgraf.pictures import draw
+    from nutgraf.vega import draw
 
     figure = (bundle[0] if isinstance(bundle, tuple) else bundle).get(FIGURE)
     for width in (320, 680) if figure else ():

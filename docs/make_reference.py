@@ -15,11 +15,11 @@ import click
 
 import charts
 import nutgraf
-from nutgraf import errors, kinds
+from nutgraf import errors, parameter_types
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
-from nutgraf.page.dialect import ADMONITIONS
-from nutgraf.page.setting import INLINE_TAGS
+from nutgraf.page.markdown import ADMONITIONS
+from nutgraf.page.markdown_cell import INLINE_TAGS
 from nutgraf.project import Settings
 from nutgraf.prose.filters import FILTERS
 
@@ -132,10 +132,10 @@ def _front_matter() -> Iterator[str]:
     )
     yield (
         "`label` is the column with each value's name, or one for each language, `{en: state_name, es: name_es}`: pages "
-        "then list the other editions by name. Where several editions could stand for the explainer, `lead: {state: US}` "
-        "says which does. `subject` is the explainer's name where others lead to it."
+        "then list the other editions by name. Where several editions could stand for the explainer, `default_edition: {state: US}` "
+        "says which does. `topic` is the explainer's name where others lead to it."
     )
-    types = ", ".join(f"`{kind}`" for kind in kinds.TYPES)
+    types = ", ".join(f"`{kind}`" for kind in parameter_types.TYPES)
     yield (
         f"A parameter is written `name: type = value  # help`; its type is one of {types}, `| None` where a value may be "
         'missing. `Optional[str]`, `list[int]`, `int | float` and `Literal["state", "district"]` are types too, and the '

@@ -54,7 +54,7 @@ git rebase --abort 2> /dev/null
 step="installing"
 make --silent .venv/.ready >> "$log/all" 2>&1 || exit 2
 step="building"
-.venv/bin/nutgraf build --json --publish --published "$live" > "$log/build.jsonl" 2>> "$log/all" 9>&-
+.venv/bin/nutgraf build --json --publish --live-site "$live" > "$log/build.jsonl" 2>> "$log/all" 9>&-
 built=$?
 [ "$built" -le 1 ] || exit "$built"
 step="putting the site live"

@@ -7,22 +7,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nutgraf.data import drawn, every, fact, rows, source, table
+    from nutgraf.data import all_facts, fact, fact_from, rows, source, table
     from nutgraf.facts import Fact, Facts
     from nutgraf.figures import figure
-    from nutgraf.prose import label
+    from nutgraf.prose import chart_label
 
 __version__ = "0.1.0"
-__all__ = ["Fact", "Facts", "drawn", "every", "fact", "figure", "label", "rows", "source", "table"]
+__all__ = ["Fact", "Facts", "all_facts", "chart_label", "fact", "fact_from", "figure", "rows", "source", "table"]
 
 _ROOMS = {
     "Fact": "facts",
     "Facts": "facts",
-    "drawn": "data",
+    "fact_from": "data",
     "fact": "data",
-    "every": "data",
+    "all_facts": "data",
     "figure": "figures",
-    "label": "prose",
+    "chart_label": "prose",
     "rows": "data",
     "source": "data",
     "table": "data",
@@ -42,4 +42,4 @@ def __dir__() -> list[str]:
 
 
 if "ipykernel" in sys.modules:  # in a notebook, wherever it was opened, the project's own modules are found
-    import_module("nutgraf.inputs.place").see_project()
+    import_module("nutgraf.tracking.project_modules").see_project()

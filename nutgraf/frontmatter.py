@@ -21,16 +21,16 @@ RENDERED = ("title", "subtitle", "short_title", "description")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([Zz]|[+-]\d{2}:?\d{2})?")
 _EXPRESSION = re.compile(r"\{\{|\{%|\{#|%\}|\}\}")
-_NO_TEXT = frozenset({"matrix", "lead", "draft"})
+_NO_TEXT = frozenset({"matrix", "default_edition", "draft"})
 """The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 """What is written to turn something on or off."""
-_WITH_KEYS = {"matrix": "{lang: [en, es]}", "lead": "{state: US}"}
-_LEFT_OPEN = frozenset({"modified", "embargo", "on_move"})
+_WITH_KEYS = {"matrix": "{lang: [en, es]}", "default_edition": "{state: US}"}
+_LEFT_OPEN = frozenset({"modified", "embargo", "on_change"})
 """The keys that may be without a value, as in a form that is filled in later."""
 
 
-class Column(BaseModel):
+class MatrixColumn(BaseModel):
     """Values taken from a column of a data table."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,15 +60,15 @@ class FrontMatter(BaseModel):
         description="Lists of parameter values, or {table, column}; one edition for each combination, "
         "with `include` and `exclude` as in CI files.",
     )
-    lead: dict[str, Any] = Field(
+    default_edition: dict[str, Any] = Field(
         default_factory=dict,
         description="The values of the edition that stands for the explainer where it is listed, if not the defaults.",
     )
-    subject: Words = Field(
+    topic: Words = Field(
         default="", description="What the explainer is about, in a few plain words: its name on pages of others."
     )
     address: str = Field(default="", description="Where an edition is published, such as {lang}/taxes/{state}.")
-    moved_from: tuple[str, ...] = Field(
+    redirect_from: tuple[str, ...] = Field(
         default=(),
         description="Earlier addresses, such as {lang}/tax/{state}; each keeps a page that leads to the new one.",
     )
@@ -82,12 +82,12 @@ class FrontMatter(BaseModel):
         description="Keeps the page out of the site until this time, written with its time zone.",
     )
 
-    on_move: Literal["publish", "note", "hold"] | None = Field(
+    on_change: Literal["publish", "note", "hold"] | None = Field(
         default=None,
         description="What becomes of a page when a published figure on it moves, if not as the project says.",
     )
 
-    @field_validator("authors", "keywords", "moved_from", mode="before")
+    @field_validator("authors", "keywords", "redirect_from", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import NotebookError, Problem
-from nutgraf.grammar import parser_when_asked_for
+from nutgraf.lazy_iri_parser import defer_iri_parser
 
-with parser_when_asked_for():
+with defer_iri_parser():
     import nbformat
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
-from nutgraf.kinds import Kind, Refused, kinds_in, kinds_of, refused_by_all, unfit_for_json
+from nutgraf.parameter_types import ParameterType, RefusedValue, kinds_in, kinds_of, refused_by_all, unfit_for_json
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Parameter:
 
     name: str
     default: Any
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ParameterType, ...]
     optional: bool
     help: str
 
@@ -64,9 +64,9 @@ def read_parameters(
         try:
             parameter = _parameter(line, helps, known)
             if parameter.name in found:
-                raise Refused(f"{parameter.name} is here a second time", "keep one of the two")
+                raise RefusedValue(f"{parameter.name} is here a second time", "keep one of the two")
             found[parameter.name] = parameter
-        except Refused as refused:
+        except RefusedValue as refused:
             problems.append(Problem(f"{where}, line {line.lineno}", refused.what, refused.fix))
     return tuple(found.values()), problems
 
@@ -85,7 +85,7 @@ def _parameter(line: ast.stmt, helps: Mapping[int, str], known: Collection[str] 
     elif isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
         name = line.targets[0].id
     else:
-        raise Refused(f"this line is not a parameter: {ast.unparse(line)}")
+        raise RefusedValue(f"this line is not a parameter: {ast.unparse(line)}")
     assert line.value is not None
     try:
         default = ast.literal_eval(line.value)
@@ -93,15 +93,19 @@ def _parameter(line: ast.stmt, helps: Mapping[int, str], known: Collection[str] 
         written = ast.unparse(line.value)
         if re.fullmatch(r"(datetime\.|dt\.)?(date|datetime)\(.*\)", written):
             fix = f'write the date as text: {name}: date = "2026-11-24"'
-            raise Refused(f"{name} is not a plain value: {written}", fix) from None
-        raise Refused(f"{name} is not a plain value: {written}") from None
+            raise RefusedValue(f"{name} is not a plain value: {written}", fix) from None
+        raise RefusedValue(f"{name} is not a plain value: {written}") from None
     kinds = kinds_in(annotation, name, known) if annotation is not None else kinds_of(default, name)
     optional = default is None or None in kinds
     parameter = Parameter(
-        name, default, tuple(kind for kind in kinds if kind) or (Kind("str"),), optional, helps.get(line.lineno, "")
+        name,
+        default,
+        tuple(kind for kind in kinds if kind) or (ParameterType("str"),),
+        optional,
+        helps.get(line.lineno, ""),
     )
     if wrong := parameter.refuses(default):
-        raise Refused(wrong, parameter.advice(default))
+        raise RefusedValue(wrong, parameter.advice(default))
     return parameter
 
 

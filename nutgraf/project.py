@@ -41,12 +41,12 @@ class Settings(BaseModel):
         description="Megabytes of memory that the kernel of one page may take; a cell that takes it beyond is stopped. "
         "Unless --jobs says otherwise, no more pages are made at once than there is memory for. 0 sets no bound.",
     )
-    keep_mb: int = Field(
+    cache_mb: int = Field(
         default=500,
         ge=0,
         description="How many megabytes of pictures are kept in build/keep; those not used for longest go first.",
     )
-    on_move: OnMove = Field(
+    on_change: OnMove = Field(
         default="hold",
         description="What becomes of a page when a published figure on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",

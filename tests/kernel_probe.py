@@ -15,7 +15,7 @@ from nutgraf import kernel
 IMPORTS = "import altair, babel.dates, babel.lists, babel.numbers, jinja2, pandas"
 
 
-def run(cells: Sequence[str], cwd: Path, kernels: kernel.Kernels | None = None) -> list[list[Any]]:
+def run(cells: Sequence[str], cwd: Path, kernels: kernel.WarmKernels | None = None) -> list[list[Any]]:
     """The outputs of each cell, run one after the other by the stock client in a warm or an ordinary kernel."""
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -31,7 +31,7 @@ def text(outputs: Sequence[Any]) -> str:
     return "".join(output.get("text") or output["data"]["text/plain"] for output in shown)
 
 
-def probe(cwd: Path, kernels: kernel.Kernels | None = None) -> dict[str, Any]:
+def probe(cwd: Path, kernels: kernel.WarmKernels | None = None) -> dict[str, Any]:
     """The state of a kernel, by name, after the imports of a notebook."""
     source = (Path(__file__).parent / "kernel_state.py").read_text()
     found: dict[str, Any] = json.loads(text(run([IMPORTS, source], cwd, kernels)[1]))

@@ -12,7 +12,7 @@ import pytest
 
 import papermill_door
 from desk import FRONT, code, explainer, project, prose, write
-from nutgraf.build import Options, Report, build
+from nutgraf.pipeline import Options, Report, build
 from nutgraf.project import read_project
 
 STATES = ("TN", "WY", "VT")
@@ -82,12 +82,12 @@ def _pay(newsroom: Newsroom) -> nbformat.NotebookNode:
             id="note",
         ),
         prose(
-            f"## {newsroom.words[0]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | meant('made up') }}}}",
+            f"## {newsroom.words[0]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | not_a_fact('made up') }}}}",
             "lang-en",
             id="en",
         ),
         prose(
-            f"## {newsroom.words[1]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | meant('made up') }}}}",
+            f"## {newsroom.words[1]}\n\n{{{{ ('%s %s %s' % (value, extra, note)) | not_a_fact('made up') }}}}",
             "lang-es",
             id="es",
         ),

@@ -15,24 +15,24 @@ import nbformat
 import papermill
 from papermill.parameterize import parameterize_notebook
 
-from nutgraf import data, inputs
-from nutgraf.build.worker import Job, Made, make_page
-from nutgraf.inputs import watching
+from nutgraf import data, tracking
 from nutgraf.language import speak
-from nutgraf.prose import answering, claims
+from nutgraf.pipeline.page_maker import PageJob, PageResult, make_page
+from nutgraf.prose import claim_notes, requests
 from nutgraf.run.engine import ExplainerClient
+from nutgraf.tracking import audit
 
 
 def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
     data.take_reads()  # a kernel starts with none; this process may have read for other tests
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
-    monkeypatch.setattr("nutgraf.build.make_pages", _make)
-    monkeypatch.setattr("nutgraf.build.examining.make_pages", _make)
-    monkeypatch.setattr("nutgraf.render.cards.raster", lambda svg, scale=1: svg.encode())
+    monkeypatch.setattr("nutgraf.pipeline.make_pages", _make)
+    monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
+    monkeypatch.setattr("nutgraf.render.share_card.to_png", lambda svg, scale=1: svg.encode())
 
 
-def _make(jobs: list[Job], **_: Any) -> Iterator[Made]:
+def _make(jobs: list[PageJob], **_: Any) -> Iterator[PageResult]:
     yield from map(make_page, jobs)
 
 
@@ -41,7 +41,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
     client = ExplainerClient.__new__(ExplainerClient)
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
-    client._ask = lambda name, request, where: answering.respond(request)
+    client._ask = lambda name, request, where: requests.handle_request(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
     lang = options["lang"]
     speak(lang, is_parameter=options["lang_is_parameter"])
@@ -50,7 +50,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
             if client._runs(cell):
                 exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
             client._note(cell, index, lang)
-        notes = answering.respond({"ask": "words", "words": options["words"]})
+        notes = requests.handle_request({"ask": "words", "words": options["words"]})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
     options["hand"].append(notebook)
     return notebook
@@ -58,20 +58,20 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
 
 @contextmanager
 def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
-    before, path, plain = Path.cwd(), list(sys.path), answering.running_namespace
+    before, path, plain = Path.cwd(), list(sys.path), requests.running_namespace
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
-    answering.running_namespace = lambda: names
-    claims._numbers = count(1)  # a kernel runs one page and counts its claims from one
-    watching.watch()
-    watching._root = str(folder.parent) + os.sep
+    requests.running_namespace = lambda: names
+    claim_notes._numbers = count(1)  # a kernel runs one page and counts its claims from one
+    audit.start_audit()
+    audit._root = str(folder.parent) + os.sep
     try:
         yield
     finally:
         speak("")
-        inputs.take()
-        watching._root, answering.running_namespace, sys.path[:] = "/nowhere/", plain, path
+        tracking.drain()
+        audit._root, requests.running_namespace, sys.path[:] = "/nowhere/", plain, path
         os.chdir(before)
         for name, module in list(sys.modules.items()):
             if str(getattr(module, "__file__", None) or "").startswith(str(folder)):

@@ -12,9 +12,9 @@ import pytest
 
 import papermill_door
 from desk import FRONT, code, explainer, project, prose, write
-from nutgraf.build import Options, Outcome, Report, build
-from nutgraf.build.accepting import Accepted, accept
 from nutgraf.ledger import Signature
+from nutgraf.pipeline import Options, Outcome, Report, build
+from nutgraf.pipeline.accept import Accepted, accept
 from nutgraf.project import read_project
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)

@@ -16,7 +16,7 @@ import pytest
 
 from conftest import nutgraf
 from desk import FRONT, code, explainer, project, prose, write
-from nutgraf.build.pool import at_once
+from nutgraf.pipeline.pool import worker_count
 from nutgraf.project import read_project
 
 pytestmark = pytest.mark.kernel
@@ -124,7 +124,7 @@ def test_nothing_of_this_machine_stands_in_a_page_or_a_record(built: Path) -> No
 
 def test_when_nothing_changed_every_page_is_kept(newsroom: Path) -> None:
     status, lines, last = run(newsroom)
-    assert (status, set(statuses(lines).values()), last["totals"]["kept"]) == (0, {"kept"}, 4)
+    assert (status, set(statuses(lines).values()), last["totals"]["unchanged"]) == (0, {"unchanged"}, 4)
 
 
 def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
@@ -141,7 +141,12 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_spanish_sentence_rebuilds_spanish_pages_only(newsroom: Path) -> None:
     edit(newsroom, "spanish", "## ¿Cuánto?\n\nEn {{ place }} son unos $6.")
     _, lines, _ = run(newsroom)
-    assert statuses(lines) == {"en/pay/tn": "kept", "en/pay/wy": "kept", "es/pay/tn": "built", "es/pay/wy": "built"}
+    assert statuses(lines) == {
+        "en/pay/tn": "unchanged",
+        "en/pay/wy": "unchanged",
+        "es/pay/tn": "ran",
+        "es/pay/wy": "ran",
+    }
     assert lines["es/pay/wy"]["why"] == 'the cell under "¿Cuánto?", 1st cell changed'
 
 
@@ -149,7 +154,12 @@ def test_a_changed_row_rebuilds_only_the_pages_that_read_it(newsroom: Path) -> N
     path = newsroom / "data" / "areas.csv"
     path.write_text(path.read_text().replace("WY,12", "WY,13"))
     _, lines, _ = run(newsroom)
-    assert statuses(lines) == {"en/pay/tn": "kept", "en/pay/wy": "built", "es/pay/tn": "kept", "es/pay/wy": "built"}
+    assert statuses(lines) == {
+        "en/pay/tn": "unchanged",
+        "en/pay/wy": "ran",
+        "es/pay/tn": "unchanged",
+        "es/pay/wy": "ran",
+    }
     assert lines["en/pay/wy"]["why"] == "data/areas.csv changed where usps is WY"
 
 
@@ -157,7 +167,7 @@ def test_a_changed_setting_draws_pages_again_without_running_them(newsroom: Path
     path = newsroom / "pyproject.toml"
     path.write_text(path.read_text().replace("The Desk", "The Other Desk"))
     _, lines, _ = run(newsroom)
-    assert set(statuses(lines).values()) == {"drawn"}
+    assert set(statuses(lines).values()) == {"rendered"}
     assert "The Other Desk" in page(newsroom, "en/pay/tn")
 
 
@@ -166,7 +176,7 @@ def test_a_page_that_fails_keeps_its_last_good_copy_and_spares_its_neighbours(ne
     edit(newsroom, "row", 'row = 1 / (state == "TN")')
     status, lines, _ = run(newsroom)
     assert status == 1
-    assert statuses(lines) == {"en/pay/tn": "built", "en/pay/wy": "failed", "es/pay/tn": "built", "es/pay/wy": "failed"}
+    assert statuses(lines) == {"en/pay/tn": "ran", "en/pay/wy": "failed", "es/pay/tn": "ran", "es/pay/wy": "failed"}
     assert page(newsroom, "en/pay/wy") == before
 
 
@@ -201,7 +211,7 @@ def test_an_undefined_name_is_told_with_its_sentence_and_the_likely_name(newsroo
 def test_a_kernel_that_dies_is_reported_and_spares_its_neighbours(newsroom: Path) -> None:
     edit(newsroom, "row", 'import os\nrow = state == "TN" or os._exit(9)')
     status, lines, _ = run(newsroom, "en/*")
-    assert (status, statuses(lines)) == (1, {"en/pay/tn": "built", "en/pay/wy": "failed"})
+    assert (status, statuses(lines)) == (1, {"en/pay/tn": "ran", "en/pay/wy": "failed"})
     assert "the kernel died" in lines["en/pay/wy"]["why"]
 
 
@@ -222,7 +232,7 @@ def test_a_page_that_kills_its_worker_is_reported_after_three_tries(newsroom: Pa
         'import os, signal\nrow = state == "TN" or os.kill(int(os.environ["NUTGRAF_WORKER"]), signal.SIGKILL)',
     )
     status, lines, _ = run(newsroom, "en/*")
-    assert (status, statuses(lines)) == (1, {"en/pay/tn": "built", "en/pay/wy": "failed"})
+    assert (status, statuses(lines)) == (1, {"en/pay/tn": "ran", "en/pay/wy": "failed"})
     assert "3 times" in lines["en/pay/wy"]["why"]
 
 
@@ -231,7 +241,7 @@ def test_a_cell_that_takes_too_much_memory_is_stopped_and_named_and_spares_its_n
     settings.write_text(settings.read_text() + "memory_mb = 500\n")
     edit(newsroom, "row", "row = []\nwhile state == 'WY':\n    row.append(b'x' * 1_000_000)")
     status, lines, _ = run(newsroom, "en/*")
-    assert (status, statuses(lines)) == (1, {"en/pay/tn": "built", "en/pay/wy": "failed"})
+    assert (status, statuses(lines)) == (1, {"en/pay/tn": "ran", "en/pay/wy": "failed"})
     assert lines["en/pay/wy"]["problems"] == [
         {
             "where": "notebooks/pay.ipynb, before the first heading, 4th cell",
@@ -256,17 +266,17 @@ def test_no_more_pages_are_made_at_once_than_the_machine_has_memory_for(
 ) -> None:
     settled = read_project(newsroom)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
-    monkeypatch.setattr("nutgraf.build.pool.free_memory", lambda: 3_900_000_000)
-    assert at_once(settled, pages=100) == 3
-    assert at_once(settled, pages=2) == 2
-    assert at_once(settled, pages=100, asked=6) == 6
+    monkeypatch.setattr("nutgraf.pipeline.pool.free_memory", lambda: 3_900_000_000)
+    assert worker_count(settled, pages=100) == 3
+    assert worker_count(settled, pages=2) == 2
+    assert worker_count(settled, pages=100, asked=6) == 6
 
 
 def test_a_notebook_that_cannot_be_planned_keeps_its_pages_and_spares_the_others(newsroom: Path) -> None:
     write(newsroom, "other", explainer(prose("## More\n\nWords.")))
     edit(newsroom, "front", "---\ntitel: x\n---")
     status, lines, last = run(newsroom)
-    assert (status, statuses(lines)) == (1, {"en/other": "built"})
+    assert (status, statuses(lines)) == (1, {"en/other": "ran"})
     assert "no key named 'titel'" in json.dumps(last["problems"])
     assert "In Wyoming" in page(newsroom, "en/pay/wy")
 
@@ -279,7 +289,7 @@ def test_an_address_that_is_gone_from_the_matrix_is_gone_from_the_site(newsroom:
 
 def test_only_the_addresses_asked_for_are_built(newsroom: Path) -> None:
     _, lines, _ = run(newsroom, "--force", "es/pay/*")
-    assert statuses(lines) == {"es/pay/tn": "built", "es/pay/wy": "built"}
+    assert statuses(lines) == {"es/pay/tn": "ran", "es/pay/wy": "ran"}
 
 
 def test_a_draft_stays_out_of_the_site_until_asked_for(newsroom: Path) -> None:
@@ -295,7 +305,7 @@ def test_on_a_fresh_machine_a_failing_page_is_taken_from_the_live_site(built: Pa
     live = shutil.copytree(built / "build/site", tmp_path / "live")
     fresh = shutil.copytree(built, tmp_path / "fresh", ignore=shutil.ignore_patterns("build"))
     edit(fresh, "row", 'row = 1 / (state == "TN")')
-    status, lines, _ = run(fresh, "--published", str(live))
+    status, lines, _ = run(fresh, "--live-site", str(live))
     assert (status, lines["en/pay/wy"]["status"]) == (1, "failed")
     assert page(fresh, "en/pay/wy") == (live / "en/pay/wy/index.html").read_text(encoding="utf-8")
 
@@ -345,7 +355,7 @@ def test_a_build_that_is_stopped_leaves_the_site_as_it_was_and_the_next_carries_
     assert tree(newsroom / "build/site") == before
     edit(newsroom, "row", 'row = "quick"')
     status, lines, _ = run(newsroom)
-    assert (status, set(statuses(lines).values())) == (0, {"built"})
+    assert (status, set(statuses(lines).values())) == (0, {"ran"})
     assert left_behind(newsroom) == []
 
 

@@ -14,21 +14,21 @@ from pathlib import Path
 import pytest
 
 from conftest import nutgraf
-from nutgraf.build.report import Outcome
-from nutgraf.build.spent import CellSpent, Lap, Spent, all_spent
+from nutgraf.pipeline.report import Outcome
+from nutgraf.pipeline.timing import CellTiming, PageTiming, StageTiming, build_timing
 from test_build import built, edit, newsroom, run, statuses, tree  # noqa: F401  (two are fixtures)
 
 SLOW = 'row = nutgraf.table("areas", usps=state).iloc[0]\nimport time\ntime.sleep(0.3)'
 SLOW_CELL = "notebooks/pay.ipynb, before the first heading, 4th cell"
 
 
-def _made(address: str, cells: float, *laps: Lap) -> Outcome:
+def _made(address: str, cells: float, *laps: StageTiming) -> Outcome:
     stages = {"kernel": 0.5, "cells": cells, "pictures": 0.0, "render": 0.25, "other": 0.0}
-    return Outcome(address, address, "built", "", spent=Spent(stages, laps, drawn=2, kept=1))
+    return Outcome(address, address, "ran", "", timing=PageTiming(stages, laps, drawn=2, kept=1))
 
 
 def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> None:
-    took = all_spent([_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "kept", "")])
+    took = build_timing([_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")])
     assert took is not None
     assert [(address, spent.seconds) for address, spent in took.pages] == [("b", 2.75), ("a", 1.75)]
     assert took.stages == {"kernel": 1.0, "cells": 3.0, "pictures": 0.0, "render": 0.5, "other": 0.0}
@@ -36,10 +36,10 @@ def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> Non
 
 
 def test_a_cell_is_added_up_over_all_pages_and_two_in_places_of_one_name_are_told_apart() -> None:
-    first, second = Lap("under “Why?”, 2nd cell", "c1", 0.25), Lap("under “Why?”, 2nd cell", "c2", 1.0)
-    took = all_spent([_made("a", 1.25, first, second), _made("b", 0.25, first)])
+    first, second = StageTiming("under “Why?”, 2nd cell", "c1", 0.25), StageTiming("under “Why?”, 2nd cell", "c2", 1.0)
+    took = build_timing([_made("a", 1.25, first, second), _made("b", 0.25, first)])
     assert took is not None
-    assert took.cells == (CellSpent(second.where, 1, 1.0, 1.0), CellSpent(first.where, 2, 0.5, 0.25))
+    assert took.cells == (CellTiming(second.where, 1, 1.0, 1.0), CellTiming(first.where, 2, 0.5, 0.25))
 
 
 @pytest.mark.kernel
@@ -66,9 +66,9 @@ def test_when_nothing_was_made_nothing_is_said_of_time(newsroom: Path) -> None: 
 def test_machines_are_told_where_the_time_went(newsroom: Path) -> None:  # noqa: F811
     edit(newsroom, "row", SLOW)
     _, lines, last = run(newsroom)
-    assert list(last["spent"]) == ["kernel", "cells", "pictures", "render", "other"]
-    assert list(lines["en/pay/tn"]["spent"]) == list(last["spent"])
-    assert sum(lines["en/pay/tn"]["spent"].values()) == pytest.approx(lines["en/pay/tn"]["seconds"], abs=0.01)
+    assert list(last["timing"]) == ["kernel", "cells", "pictures", "render", "other"]
+    assert list(lines["en/pay/tn"]["timing"]) == list(last["timing"])
+    assert sum(lines["en/pay/tn"]["timing"].values()) == pytest.approx(lines["en/pay/tn"]["seconds"], abs=0.01)
     assert last["slowest_cells"][0]["where"] == SLOW_CELL
     assert last["slowest_cells"][0]["pages"] == 4
     assert last["slowest_cells"][0]["longest"] > 0.3
@@ -116,8 +116,8 @@ def test_on_a_terminal_a_bar_tells_how_many_pages_are_done_and_fits_its_width(
     seen = _on_a_terminal(newsroom, columns)
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\r", re.sub(r"\x1b\[[0-9;]*m", "", seen))
     frames = [line for line in re.split(r"[\r\n]+", plain) if "━" in line]
-    assert any("2/4 pages: 2 kept" in frame for frame in frames)
-    assert any("4/4 pages: 2 built, 2 kept" in frame for frame in frames)
+    assert any("2/4 pages: 2 unchanged" in frame for frame in frames)
+    assert any("4/4 pages: 2 ran, 2 unchanged" in frame for frame in frames)
     assert all(frame.rstrip().endswith("left") for frame in frames)
     assert max(map(len, frames)) <= columns
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from desk import FRONT, code, errors, explainer, project, prose, write
-from nutgraf.check import check
 from nutgraf.data import validate
 from nutgraf.errors import DataError
+from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 

@@ -10,8 +10,8 @@ import pytest
 
 from conftest import ROOT, nutgraf
 from desk import FRONT, explainer, project, prose, write
-from nutgraf.new import begin
 from nutgraf.project import read_project
+from nutgraf.scaffold import new_explainer
 
 
 @pytest.fixture
@@ -94,4 +94,4 @@ def test_new_refuses_a_name_that_is_no_address(newsroom: Path, name: str) -> Non
     from nutgraf.errors import UsageError
 
     with pytest.raises(UsageError, match="small letters, digits and hyphens"):
-        begin(read_project(newsroom), name)
+        new_explainer(read_project(newsroom), name)

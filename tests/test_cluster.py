@@ -19,7 +19,7 @@ import pytest
 
 from conftest import ROOT, nutgraf
 from desk import code, explainer, project, prose, write
-from nutgraf.build.versions import differences, look
+from nutgraf.pipeline.environment import differences, versions
 from test_build import FRONT, TABLE, edit, page, run, statuses, tree
 
 pytestmark = [pytest.mark.cluster, pytest.mark.kernel]
@@ -129,12 +129,12 @@ def test_pages_made_on_a_cluster_are_those_made_here_byte_for_byte(
     cluster: Cluster, newsroom: Path, built: Path
 ) -> None:
     status, lines, _ = run(newsroom, "--scheduler", cluster.address)
-    assert (status, set(statuses(lines).values())) == (0, {"built"})
+    assert (status, set(statuses(lines).values())) == (0, {"ran"})
     for kept in ("site", "records", "runs", "keep/pictures"):
         assert tree(newsroom / "build" / kept) == tree(built / "build" / kept)
     assert cluster.left() == []
     status, lines, _ = run(newsroom)
-    assert set(statuses(lines).values()) == {"kept"}
+    assert set(statuses(lines).values()) == {"unchanged"}
 
 
 def test_a_chart_edited_between_two_builds_on_the_same_cluster_is_not_stale(cluster: Cluster, newsroom: Path) -> None:
@@ -187,7 +187,7 @@ if state == "WY":
     status, lines, _ = run(newsroom, "--scheduler", cluster.address)
     assert (status, statuses(lines)) == (
         1,
-        {"pay/tn": "built", "pay/tx": "built", "pay/ut": "built", "pay/wy": "failed"},
+        {"pay/tn": "ran", "pay/tx": "ran", "pay/ut": "ran", "pay/wy": "failed"},
     )
     assert "was killed 3 times" in lines["pay/wy"]["why"]
     assert tries.read_text() == "xxx"
@@ -231,7 +231,7 @@ def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
 
 
 def test_another_python_is_told_before_anything_else_that_differs() -> None:
-    here = look()
+    here = versions()
     there = {"Python": "3.12.1", "nutgraf": "not installed", **{name: "0" for name in here if name.islower()}}
     assert differences(there, here) == [f"Python is 3.12.1 there and {here['Python']} here"]
 

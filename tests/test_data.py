@@ -24,7 +24,7 @@ Edit = Callable[[str, str, str], None]
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its own to work in, with this project's data."""
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("gathered", "written", "*.py"))
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw", "editorial", "*.py"))
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path)
     data.take_reads()
@@ -189,7 +189,7 @@ def test_the_people_itep_counts_may_divide_its_dollars(project: Path) -> None:
 
 
 def test_every_holds_the_preferred_figure_of_each_area(project: Path) -> None:
-    paid = nutgraf.every("itep_2022_states", **PAID)
+    paid = nutgraf.all_facts("itep_2022_states", **PAID)
     assert paid.count() == 27
     assert paid.count().unit == "areas"
     assert (paid.total().value, paid.total().printed_step()) == (30_128_700_000, 100_000_000)
@@ -197,20 +197,20 @@ def test_every_holds_the_preferred_figure_of_each_area(project: Path) -> None:
 
 
 def test_every_leaves_out_blanks_and_what_must_not_be_published(project: Path) -> None:
-    pew = nutgraf.every("unauthorized_population_by_state", publisher="Pew Research Center", year=2023)
+    pew = nutgraf.all_facts("unauthorized_population_by_state", publisher="Pew Research Center", year=2023)
     assert pew.states.count() == 48
-    assert len(nutgraf.every("itep_2022_states", metric="state_local_taxes_paid_unconfirmed")) == 0
+    assert len(nutgraf.all_facts("itep_2022_states", metric="state_local_taxes_paid_unconfirmed")) == 0
 
 
 def test_a_list_of_values_asks_for_any_of_them(project: Path) -> None:
-    paid = nutgraf.every("itep_2022_states", usps=["TN", "KY"], **PAID)
+    paid = nutgraf.all_facts("itep_2022_states", usps=["TN", "KY"], **PAID)
     assert paid.areas == ("TN", "KY")
 
 
 def test_foreign_countries_are_not_added_to_states(project: Path) -> None:
     with pytest.raises(FactError, match="figures of several kinds"):
-        nutgraf.every("itin_returns_by_state_ty2022").total()
-    assert nutgraf.every("itin_returns_by_state_ty2022", area_type="state").total().value == 2_922_414
+        nutgraf.all_facts("itin_returns_by_state_ty2022").total()
+    assert nutgraf.all_facts("itin_returns_by_state_ty2022", area_type="state").total().value == 2_922_414
 
 
 def test_rows_read_as_text_dates_and_facts(project: Path) -> None:
@@ -300,7 +300,7 @@ def test_what_was_read_is_noted_once_with_its_source(project: Path) -> None:
 def test_the_fingerprint_of_a_read_can_be_taken_again_from_outside(project: Path) -> None:
     nutgraf.fact("itep_2022_states", usps="TN", **PAID)
     nutgraf.rows("timeline_irs_dhs_case", event_date=date(2025, 4, 7))
-    nutgraf.every("itep_2022_states", usps=("TN", "KY"), **PAID)
+    nutgraf.all_facts("itep_2022_states", usps=("TN", "KY"), **PAID)
     package = project / "data" / "datapackage.json"
     for read in data.take_reads():
         assert data.digest(package, read["table"], read["where"]) == read["digest"]

@@ -63,32 +63,32 @@ def test_a_table_knows_its_name_and_its_sources_through_filtering_and_grouping()
 
 def test_a_sum_of_rows_keeps_the_sources_of_those_rows_alone() -> None:
     frame = _paid()
-    total = nutgraf.drawn(frame[frame["value"] > 1e9], "value")
+    total = nutgraf.fact_from(frame[frame["value"] > 1e9], "value")
     assert (total.value, total.unit, total.printed_step()) == (21_100_000_000, "usd", 100_000_000)
     assert [source.id for source in total.sources] == ["itep_2024_map"]
 
 
 def test_the_largest_of_a_frame_is_the_fact_of_its_row() -> None:
-    assert nutgraf.drawn(_paid(), "value", how="max") == nutgraf.fact("itep_2022_states", usps="CA", metric=PAID)
+    assert nutgraf.fact_from(_paid(), "value", how="max") == nutgraf.fact("itep_2022_states", usps="CA", metric=PAID)
 
 
 def test_a_median_and_a_mean_can_be_drawn() -> None:
-    assert nutgraf.drawn(_paid(), "value", how="median").area == "PA"
-    assert nutgraf.drawn(_paid(), "value", how="mean").derivation.endswith("÷ 27")
+    assert nutgraf.fact_from(_paid(), "value", how="median").area == "PA"
+    assert nutgraf.fact_from(_paid(), "value", how="mean").derivation.endswith("÷ 27")
 
 
 def test_a_computed_column_needs_a_unit_and_takes_the_sources_of_its_table() -> None:
     frame = _paid().assign(thousands=lambda each: each["value"] / 1000)
-    fact = nutgraf.drawn(frame[["thousands"]], "thousands", how="max", unit="thousand usd")
+    fact = nutgraf.fact_from(frame[["thousands"]], "thousands", how="max", unit="thousand usd")
     assert (fact.value, fact.unit) == (8_500_000, "thousand usd")
     assert len(fact.sources) == 15
     with pytest.raises(FactError, match="the unit of 'thousands' is not known"):
-        nutgraf.drawn(frame[["thousands"]], "thousands", how="max")
+        nutgraf.fact_from(frame[["thousands"]], "thousands", how="max")
 
 
 def test_a_grouped_sum_is_no_finer_than_the_coarsest_figure_of_its_table() -> None:
     sums = _paid().groupby("checked_against")["value"].sum()
-    reported = nutgraf.drawn(sums[["reported"]], how="only", unit="usd")
+    reported = nutgraf.fact_from(sums[["reported"]], how="only", unit="usd")
     assert (reported.value, reported.printed_step()) == (9_028_700_000, 100_000_000)
 
 
@@ -96,24 +96,24 @@ def test_a_join_that_lost_the_sources_is_refused_until_they_are_given() -> None:
     frame = _paid()
     joined = frame.merge(nutgraf.table("state_reference"), on="usps").drop(columns=["source_id_x", "source_id_y"])
     with pytest.raises(FactError, match="the frame has lost its sources"):
-        nutgraf.drawn(joined, "value", unit="usd")
-    assert len(nutgraf.drawn(joined, "value", source=frame).sources) == 15
+        nutgraf.fact_from(joined, "value", unit="usd")
+    assert len(nutgraf.fact_from(joined, "value", source=frame).sources) == 15
 
 
 def test_a_misspelt_column_or_way_is_refused_with_the_likely_word() -> None:
     with pytest.raises(FactError, match="did you mean 'value'"):
-        nutgraf.drawn(_paid(), "valeu")
+        nutgraf.fact_from(_paid(), "valeu")
     with pytest.raises(FactError, match="did you mean 'median'"):
-        nutgraf.drawn(_paid(), "value", how="meidan")
+        nutgraf.fact_from(_paid(), "value", how="meidan")
 
 
 def test_rates_are_not_added_in_a_frame_either() -> None:
     with pytest.raises(FactError, match="rates and shares do not add"):
-        nutgraf.drawn(nutgraf.table("itep_2022_states", metric="state_local_effective_rate"), "value")
+        nutgraf.fact_from(nutgraf.table("itep_2022_states", metric="state_local_effective_rate"), "value")
 
 
 def test_facts_work_in_a_frame() -> None:
-    facts = list(nutgraf.every("itep_2022_states", metric=PAID))
+    facts = list(nutgraf.all_facts("itep_2022_states", metric=PAID))
     frame = pd.DataFrame({"paid": facts}).sort_values("paid", ascending=False)
     assert frame["paid"].iloc[0].area == "CA"
     assert frame["paid"].astype(float).sum() == 30_128_700_000
@@ -125,13 +125,13 @@ def test_facts_work_in_a_frame() -> None:
 def test_the_rows_behind_a_frame_of_a_table_are_known_by_their_keys() -> None:
     frame = nutgraf.table("itep_2022_states", usps="TN", metric="state_local_taxes_paid")
     key = {"usps": "TN", "metric": "state_local_taxes_paid", "source_id": "newschannel5_2025"}
-    assert data.rows_behind(frame) == [[("itep_2022_states", key)]]
+    assert data.source_rows(frame) == [[("itep_2022_states", key)]]
 
 
 def test_a_merge_that_lost_the_tables_name_keeps_the_rows_behind_it() -> None:
     counts = nutgraf.table("itin_returns_by_state_ty2022", area_type="state").head(2)
     merged = counts.merge(nutgraf.table("state_reference")[["usps", "name_es"]], on="usps")
-    assert [[table for table, _ in behind] for behind in data.rows_behind(merged)] == [
+    assert [[table for table, _ in behind] for behind in data.source_rows(merged)] == [
         ["itin_returns_by_state_ty2022"]
     ] * 2
 
@@ -140,4 +140,4 @@ def test_nothing_stands_behind_a_frame_typed_by_hand_or_under_another_source() -
     typed = pd.DataFrame({"usps": ["TN"], "paid": [1.0]})
     other = nutgraf.table("itin_returns_by_state_ty2022", area_name="California").assign(source_id="another")
     other.attrs = {}
-    assert (data.rows_behind(typed), data.rows_behind(other)) == ([[]], [[]])
+    assert (data.source_rows(typed), data.source_rows(other)) == ([[]], [[]])

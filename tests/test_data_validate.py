@@ -17,7 +17,7 @@ Edit = Callable[[str, int, str, str], None]
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A copy of the real data package."""
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("gathered", "written", "*.py"))
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw", "editorial", "*.py"))
     return tmp_path / "data" / "datapackage.json"
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import papermill_door
 from desk import code, explainer, project, prose, write
 from newsroom import STATES, Newsroom, after_first_build, built, lay, tree
-from nutgraf.build.examining import standing, verify
-from nutgraf.build.keeping import clean
+from nutgraf.pipeline.prune import clean
+from nutgraf.pipeline.verify import page_status, verify
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.site import Site
@@ -80,7 +80,7 @@ def edit_and_compare(folder: Path, before: Newsroom, rounds: list[list[tuple[str
         for outcome in report.outcomes:
             name = f"{outcome.address}/index.html"
             same = name in old and _inputs(before, outcome.address) == _inputs(after, outcome.address)
-            assert (outcome.status == "kept") == same, (outcome.address, outcome.why, changes)
+            assert (outcome.status == "unchanged") == same, (outcome.address, outcome.why, changes)
             if same:
                 assert old[name] == (fresh / "build/site" / name).read_bytes()
         before = after
@@ -100,7 +100,7 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def reasons(root: Path) -> dict[str, str]:
     at = read_project(root)
     plan = plan_pages(at)
-    return {one.address: one.why for one in standing(at, plan, plan.pages) if one.next != "kept"}
+    return {one.address: one.why for one in page_status(at, plan, plan.pages) if one.next != "unchanged"}
 
 
 def test_the_reason_names_the_file_that_a_page_read_and_no_other_page_is_touched(newsroom: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_date_edited_in_the_front_matter_makes_no_page_look_different(newsroom
     edited = path.read_text(encoding="utf-8").replace("date: 2026-", "date: 2025-")
     assert edited != path.read_text(encoding="utf-8")
     path.write_text(edited, encoding="utf-8")
-    assert {outcome.status for outcome in built(newsroom).outcomes} == {"drawn"}
+    assert {outcome.status for outcome in built(newsroom).outcomes} == {"rendered"}
     assert verified(newsroom) == {}
 
 
@@ -194,17 +194,17 @@ def test_a_page_that_is_no_longer_planned_is_forgotten_with_all_that_was_kept_of
 def test_pictures_beyond_the_limit_are_thrown_away_those_not_used_for_longest_first(tmp_path: Path) -> None:
     import os
 
-    from nutgraf.pictures.keeping import throw_away
+    from nutgraf.vega.picture_cache import evict
 
     for age, name in enumerate(("new", "middle", "old")):
         (tmp_path / name).write_bytes(b"x" * 100)
         os.utime(tmp_path / name, (1000 - age, 1000 - age))
-    assert throw_away(tmp_path, beyond=210) == 1
+    assert evict(tmp_path, beyond=210) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["middle", "new"]
 
 
 def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> None:
-    from nutgraf.pictures import keeping
+    from nutgraf.vega import picture_cache
 
     drawn = []
 
@@ -212,11 +212,11 @@ def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> Non
         drawn.append(1)
         return b"<svg/>"
 
-    keeping.keep_in(tmp_path)
+    picture_cache.use_cache_dir(tmp_path)
     try:
-        assert [keeping.kept({"mark": "bar"}, ".svg", make) for _ in range(3)] == [b"<svg/>"] * 3
+        assert [picture_cache.get_or_draw({"mark": "bar"}, ".svg", make) for _ in range(3)] == [b"<svg/>"] * 3
     finally:
-        keeping.keep_in(None)
+        picture_cache.use_cache_dir(None)
     assert len(drawn) == 1
 
 
@@ -261,7 +261,7 @@ def test_a_cell_that_is_to_be_run_from_now_on_is_run(tmp_path: Path, monkeypatch
     _shown(root, "paid = 1", "skip-execution")
     write(root, "pay", explainer(code("paid = 1", "show-input", id="shown"), prose("## Said", id="said")))
     (outcome,) = built(root).outcomes
-    assert outcome.status == "built"
+    assert outcome.status == "ran"
 
 
 def test_a_site_is_laid_out_without_holding_its_pages_in_memory(
@@ -272,7 +272,7 @@ def test_a_site_is_laid_out_without_holding_its_pages_in_memory(
     def publish(site: Site, _: Path) -> None:
         seen.update(site.files)
 
-    monkeypatch.setattr("nutgraf.build.publish", publish)
+    monkeypatch.setattr("nutgraf.pipeline.publish", publish)
     built(lay(newsroom, Newsroom(note="6 million")))
     of_pages = {name for name in seen if "/pay/" in name}
     assert len(of_pages) > 40

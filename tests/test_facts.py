@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutgraf.errors import FactError
-from nutgraf.facts import Fact, Facts, FactWarning, Input, Rules, Source
+from nutgraf.facts import BasisRules, Fact, Facts, FactWarning, Input, Source
 
 WTVF = Source(id="newschannel5_2025", publisher="NewsChannel 5 Nashville (WTVF)", title="How they pay")
 REPORT = Source(id="itep_2024_report", publisher="Institute on Taxation and Economic Policy", title="Tax Payments")
-RULES = Rules(
+RULES = BasisRules(
     clashes=(("itep/2022", "pew/*", "their populations differ"), ("aic/*", "aic/*", "its releases form no series")),
     fits=(("pew/*", "census/*"),),
 )

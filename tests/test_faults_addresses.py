@@ -74,7 +74,11 @@ def test_a_value_that_leaves_nothing_for_an_address_keeps_its_own_page_out(tmp_p
             "matrix, exclude",
             "state: WYY is no edition, so that nothing is left out",
         ),
-        ("matrix: {state: [TN, WY]}\nlead: {state: US}", "lead", "no edition has these values: state: US"),
+        (
+            "matrix: {state: [TN, WY]}\ndefault_edition: {state: US}",
+            "default_edition",
+            "no edition has these values: state: US",
+        ),
     ],
 )
 def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, where: str, what: str) -> None:
@@ -104,7 +108,7 @@ def test_two_values_that_come_to_one_address_are_told_so(tmp_path: Path) -> None
         (f"address: en/{'a' * 300}", f"an address of 303 letters is longer than 200: en/{'a' * 37}…"),
         (f"address: en/{'a/' * 120}b", f"an address of 244 letters is longer than 200: en/{'a/' * 18}a…"),
         (f"matrix: {{state: [TN, {'x' * 260}]}}", f"an address of 266 letters is longer than 200: en/n1/{'x' * 34}…"),
-        (f"moved_from: en/{'a' * 300}", f"an address of 303 letters is longer than 200: en/{'a' * 37}…"),
+        (f"redirect_from: en/{'a' * 300}", f"an address of 303 letters is longer than 200: en/{'a' * 37}…"),
     ],
 )
 def test_an_address_that_no_file_system_takes_is_refused(tmp_path: Path, front: str, long: str) -> None:
@@ -116,11 +120,11 @@ def test_an_address_that_no_file_system_takes_is_refused(tmp_path: Path, front: 
 
 @pytest.mark.parametrize("address", ["robots.txt", "sitemap.xml", "data/x", "embed", "manifest.json", "es"])
 def test_a_name_that_the_site_writes_itself_is_kept_for_it(tmp_path: Path, address: str) -> None:
-    plan = planned(tmp_path, f"address: {address}", "address: en/ok", f"address: en/new\nmoved_from: {address}")
+    plan = planned(tmp_path, f"address: {address}", "address: en/ok", f"address: en/new\nredirect_from: {address}")
     assert addresses(plan) == ["en/ok"]
     assert [(problem.where, problem.what) for problem in plan.problems] == [
         ("notebooks/n1.ipynb, front matter, address", f"the site keeps {address!r} for itself"),
-        ("notebooks/n3.ipynb, front matter, moved_from", f"the site keeps {address!r} for itself"),
+        ("notebooks/n3.ipynb, front matter, redirect_from", f"the site keeps {address!r} for itself"),
     ]
 
 
@@ -129,9 +133,9 @@ def test_a_name_that_the_site_writes_itself_is_kept_for_it(tmp_path: Path, addre
     ["en/feed.xml", "en/index.html", "en/who/facts.json", "en/who/card.png", "en/who/states.csv/x", "en/a.ipynb"],
 )
 def test_an_address_that_is_the_name_of_a_file_is_refused(tmp_path: Path, address: str) -> None:
-    plan = planned(tmp_path, f"address: {address}", f"address: en/new\nmoved_from: {address}", "address: en/who")
+    plan = planned(tmp_path, f"address: {address}", f"address: en/new\nredirect_from: {address}", "address: en/who")
     assert addresses(plan) == ["en/who"]
-    assert [problem.where.rpartition(", ")[2] for problem in plan.problems] == ["address", "moved_from"]
+    assert [problem.where.rpartition(", ")[2] for problem in plan.problems] == ["address", "redirect_from"]
     assert "is the name of a file" in plan.problems[0].what
 
 
@@ -140,11 +144,11 @@ def test_an_address_where_another_page_keeps_its_figures_is_refused_and_only_tha
         tmp_path,
         "address: en/who",
         "address: en/who/embed/x",
-        "address: en/b\nmoved_from: en/who/embed/y",
+        "address: en/b\nredirect_from: en/who/embed/y",
         "address: en/who/tn",
     )
     assert addresses(plan) == ["en/b", "en/who", "en/who/tn"]
-    assert [page.former for page in plan.pages] == [(), (), ()]
+    assert [page.redirect_from for page in plan.pages] == [(), (), ()]
     assert [problem.what for problem in plan.problems] == [
         "'en/who/embed/x' is where the page 'en/who' keeps its charts for other sites",
         "'en/who/embed/y' is where the page 'en/who' keeps its charts for other sites",
@@ -299,7 +303,7 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
     assert "4th cell" not in said
 
 
-@pytest.mark.parametrize("key", ["subject", "withdrawn"])
+@pytest.mark.parametrize("key", ["topic", "withdrawn"])
 def test_words_for_readers_of_one_language_alone_are_told(tmp_path: Path, key: str) -> None:
     folder = project(tmp_path / "p")
     front = f"{FRONT}\nmatrix: {{lang: [en, es]}}\n{key}: {{en: Taxes}}"

@@ -11,8 +11,8 @@ import pytest
 
 from gallery import DAYS, KINDS
 from nutgraf.errors import FigureError
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
 
 YEARS = pd.DataFrame({"Year": [1990, 2000, 2010], "size": [1200, 2100, 1900], "v": [1, 2, 3]})
 LINE = alt.Chart(YEARS).mark_line()

@@ -13,9 +13,9 @@ from charts import bars
 from desk import code, prose
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.facts import Fact
-from nutgraf.figures.words import source_ids
+from nutgraf.figures.figure_text import source_ids
 from nutgraf.prose import render_words, syntax_problems
-from nutgraf.run.stopped import Stopped, problems_of
+from nutgraf.run.run_errors import RunStopped, problems_of
 from test_faults_check import whats
 
 UNSHOWN = "this figure would be on no page: a cell shows what its last line gives, and nothing before it"
@@ -118,5 +118,5 @@ def test_an_error_of_python_in_an_expression_says_what_to_do_next() -> None:
 
 def test_a_chart_module_that_ends_the_notebook_is_named() -> None:
     known = {"name": "SystemExit", "said": "1", "file": "charts/bars.py", "line": 3, "refused": False}
-    (problem,) = problems_of(Stopped("c", "SystemExit", "1", known), "notebooks/taxes.ipynb, 2nd cell", "run it")
+    (problem,) = problems_of(RunStopped("c", "SystemExit", "1", known), "notebooks/taxes.ipynb, 2nd cell", "run it")
     assert problem.where == "charts/bars.py, line 3, called from notebooks/taxes.ipynb, 2nd cell"

@@ -17,9 +17,9 @@ import pytest
 from gallery import KINDS, counties
 from nutgraf.errors import FigureError, Problem
 from nutgraf.facts import Fact
-from nutgraf.figures.chart import frame_of, spec_of
-from nutgraf.pictures import draw
-from nutgraf.pictures.drawn import drawn_values
+from nutgraf.figures.spec import frame_of, spec_of
+from nutgraf.vega import draw
+from nutgraf.vega.mark_values import mark_values
 
 DATED = KINDS.assign(when=["2022-01-01", "2023-01-01", "2024-01-01"], Year=[1990, 2000, 2010])
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")
@@ -39,7 +39,7 @@ def words(chart: Any, width: int = 680) -> list[str]:
 
 def reach(chart: Any) -> list[Any]:
     """The values along x of the first layer that is drawn."""
-    layer = drawn_values(spec_of(chart, "f"))[0]
+    layer = mark_values(spec_of(chart, "f"))[0]
     return [row[layer.columns["x"]] for row in layer.rows]
 
 
@@ -219,11 +219,11 @@ def test_facts_are_drawn_in_every_layer_and_in_a_looked_up_table() -> None:
     one = pd.DataFrame({"k": ["ash"], "v": [_fact(4)]})
     two = pd.DataFrame({"m": [_fact(3)]})
     layers = alt.Chart(one).mark_bar().encode(x="v:Q", y="k:N") + alt.Chart(two).mark_rule().encode(x="m:Q")
-    assert [[row[each.columns["x"]] for row in each.rows] for each in drawn_values(spec_of(layers, "f"))] == [[4], [3]]
+    assert [[row[each.columns["x"]] for row in each.rows] for each in mark_values(spec_of(layers, "f"))] == [[4], [3]]
     looked = alt.Chart(KINDS).transform_lookup("k", alt.LookupData(one.rename(columns={"v": "u"}), "k", ["u"]))
     assert reach(looked.transform_filter("datum.u != null").mark_bar().encode(x="u:Q", y="k:N")) == [4]
     stacked = alt.Chart(one).mark_bar().encode(x="v:Q", y="k:N") & alt.Chart(two).mark_point().encode(x="m:Q")
-    assert [[row[each.columns["x"]] for row in each.rows] for each in drawn_values(spec_of(stacked, "f"))] == [[4], [3]]
+    assert [[row[each.columns["x"]] for row in each.rows] for each in mark_values(spec_of(stacked, "f"))] == [[4], [3]]
 
 
 def test_a_map_has_a_frame_for_its_table() -> None:
@@ -285,8 +285,8 @@ def test_years_that_the_chart_also_counts_with_are_refused() -> None:
 
 DRAW_DATES = """
 import altair as alt, pandas as pd
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
 frame = pd.DataFrame({"when": ["2022-01-01", "2023-01-01", "2024-01-01"], "v": [1, 2, 3]})
 day = pd.DataFrame({"t": pd.to_datetime(["2024-03-09 22:00"]).tz_localize("America/New_York"), "v": [1]})
 for chart in (
@@ -333,7 +333,7 @@ class Shapes:
 def test_shapes_of_a_geographic_frame_are_drawn_in_any_layer_and_their_columns_are_known() -> None:
     shaded = alt.Chart(Shapes()).mark_geoshape().encode(color="rate:Q")
     places = alt.Chart(pd.DataFrame({"x": [1], "y": [2]})).mark_circle().encode(longitude="x:Q", latitude="y:Q")
-    drawn = drawn_values(spec_of(places + shaded, "f"))
+    drawn = mark_values(spec_of(places + shaded, "f"))
     assert [row[drawn[1].columns["color"]] for row in drawn[1].rows] == [5]
     assert frame_of(shaded, "f").to_dict("list") == {"name": ["Storey"], "rate": [5]}
     assert refusal(shaded.encode(color="rat:Q")).fix == "did you mean 'rate'?"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from desk import FRONT, code, errors, explainer, project, prose, write
-from nutgraf.check import check
 from nutgraf.errors import DataError, SettingsError
+from nutgraf.lint import links_to_withheld
+from nutgraf.lint.hardcoded_numbers import unread
+from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.proofread import links_to_withheld
-from nutgraf.typed import unread
 
 TABLE = "usps,year,value,source_id\nTN,2022,5,made_up\nWY,2022,6,made_up\n"
 TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
@@ -61,7 +61,7 @@ def test_a_notebook_of_everything_that_is_right_has_no_problem(tmp_path: Path) -
             "import nutgraf\nimport pandas as pd\nfrom charts import bars\nfrom charts.bars import bars as more\n"
             'TABLE = "areas"\npaid = nutgraf.fact(TABLE, usps="TN", year="2022", missing=None)\n'
             "try:\n    import never_installed\nexcept ImportError:\n    never_installed = None\n"
-            "top = nutgraf.every('areas', year='2022')\nnames = {**{}}"
+            "top = nutgraf.all_facts('areas', year='2022')\nnames = {**{}}"
         ),
         code(
             "def show(**words):\n    return nutgraf.figure(bars(top), **words)\n"
@@ -181,7 +181,7 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('nutgraf.fact("aeras", usps="TN")', "data/datapackage.json: no table 'aeras'"),
         ('nutgraf.table("areas", ups="TN")', "table areas: no column 'ups'"),
         ('nutgraf.rows("areas", usps="TX")', "table areas: no row with usps='TX'"),
-        ('nutgraf.every("areas", column="valeu")', "table areas: no column 'valeu'"),
+        ('nutgraf.all_facts("areas", column="valeu")', "table areas: no column 'valeu'"),
         (
             'nutgraf.fact("areas", column="usps", year="2022")',
             "table areas: column 'usps' holds no figures: it has no unit",
@@ -190,7 +190,7 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('NAME = "aeras"\nnutgraf.table(NAME)', "data/datapackage.json: no table 'aeras'"),
         ('nutgraf.source("made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", alt="y", source=["made_op"])', "table sources: no source 'made_op'"),
-        ('nutgraf.drawn(1, "pop", unit="persons", source="made_op")', "table sources: no source 'made_op'"),
+        ('nutgraf.fact_from(1, "pop", unit="persons", source="made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", source="made_up")', "a figure without alt="),
         ('nutgraf.figure(1, title="x", alt="y")', "a figure without source="),
         ("import pandsa", "there is no module 'pandsa'"),
@@ -255,7 +255,7 @@ def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -
 def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nutgraf.typed.READ", frozenset({"en"}))
+    monkeypatch.setattr("nutgraf.lint.hardcoded_numbers.READ", frozenset({"en"}))
     root = project(tmp_path / "p")
     write(root, "taxes", explainer(prose("Words."), front_matter=TWO))
     assert errors(unread(plan_pages(read_project(root)))) == [

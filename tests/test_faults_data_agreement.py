@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutgraf.data import validate
-from nutgraf.data.cells import cell_reader
+from nutgraf.data.cell_parser import cell_reader
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, read_field
-from nutgraf.data.numerals import Slip
+from nutgraf.data.number_parser import Slip
 from tables import field, lay, resource
 
 NUMERIC = st.text(alphabet="0123456789.,-+eE_ $%()−１٢ nNaAfi", max_size=9)

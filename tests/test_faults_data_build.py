@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from desk import code, explainer, project, prose, write
 from newsroom import after_first_build
-from nutgraf.build import Options, Report, build
 from nutgraf.cli import main
+from nutgraf.pipeline import Options, Report, build
 from nutgraf.project import read_project
 from tables import within
 
@@ -27,7 +27,7 @@ def test_a_bad_cell_in_a_table_that_no_page_reads_stops_no_page_and_is_reported(
     (root / "data" / "unread.csv").write_text("usps,value\nTN,many\n")
     for _ in range(2):
         report = _built(root)
-        assert {outcome.status for outcome in report.outcomes} == {"kept"}
+        assert {outcome.status for outcome in report.outcomes} == {"unchanged"}
         assert [problem.where for problem in report.problems] == ["data/unread.csv, row 2, column value"]
         assert report.exit_status == 1
 
@@ -54,7 +54,7 @@ def test_pages_come_back_when_the_bad_cell_is_put_right(tmp_path: Path, monkeypa
     areas.write_text(sound)
     report = _built(root)
     assert report.exit_status == 0
-    assert {outcome.status for outcome in report.outcomes} == {"kept"}
+    assert {outcome.status for outcome in report.outcomes} == {"unchanged"}
 
 
 def test_a_pipe_in_place_of_a_table_ends_check_and_build_with_its_name(

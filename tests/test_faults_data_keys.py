@@ -50,7 +50,7 @@ def test_a_figure_of_a_table_without_a_key_is_refused_with_what_to_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = _votes(tmp_path, "k,v,source_id\na,1,made_up\nb,2,made_up\n", schema={"name": "votes"})
-    for ask in (lambda: nutgraf.fact("x", k="a"), lambda: nutgraf.every("x"), lambda: nutgraf.rows("x")[0].v):
+    for ask in (lambda: nutgraf.fact("x", k="a"), lambda: nutgraf.all_facts("x"), lambda: nutgraf.rows("x")[0].v):
         assert _refusal(monkeypatch, package, ask) == (
             "data/datapackage.json, x",
             "the table has no key, so that its numbers cannot be kept apart",
@@ -85,8 +85,8 @@ def test_a_row_of_a_table_with_a_key_alone_is_found_again(tmp_path: Path, monkey
     monkeypatch.chdir(package.parent)
     fact = nutgraf.fact("x", k="b")
     assert fact.inputs[0].key == {"k": "b", "source_id": "made_up"}
-    assert data.held(package, "x", {"k": "b", "source_id": "made_up"}, "v") == 2
-    assert data.held(package, "x", {}, "v") is None
+    assert data.value_at(package, "x", {"k": "b", "source_id": "made_up"}, "v") == 2
+    assert data.value_at(package, "x", {}, "v") is None
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_number_without_a_unit_is_told_where_to_get_one(tmp_path: Path, monkey
 
 def test_a_table_without_figures_is_told_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
-    assert _refusal(monkeypatch, package, lambda: nutgraf.every("x")) == (
+    assert _refusal(monkeypatch, package, lambda: nutgraf.all_facts("x")) == (
         "table x",
         "it has no column of figures",
         'write into the field gdp in data/datapackage.json: "nutgraf": {"unit": "persons"}, with its own unit',
@@ -199,7 +199,7 @@ def test_a_figure_whose_source_is_blank_is_refused(tmp_path: Path, monkeypatch: 
         "the number has no source",
         "write the id of its source into the column source_id",
     )
-    assert data.on_file(package) == ()
+    assert data.known_facts(package) == ()
 
 
 def test_a_project_without_a_table_of_sources_is_told_what_it_holds(

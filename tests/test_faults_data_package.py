@@ -13,7 +13,7 @@ import pytest
 import nutgraf
 from conftest import ROOT
 from nutgraf.data import validate
-from nutgraf.data.dialect import RULES
+from nutgraf.data.csv_dialect import RULES
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, OPTIONS
 from nutgraf.errors import DataError, NutgrafError
 from tables import field, lay, resource, said, table, values

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from nutgraf.data.cells import value_reader
+from nutgraf.data.cell_parser import value_reader
 from nutgraf.data.fields import read_field
-from nutgraf.data.numerals import Slip
+from nutgraf.data.number_parser import Slip
 from tables import field, lay, resource, said, table, values
 
 READ = [

@@ -123,7 +123,9 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
     assert tree(newsroom / "build/site") == before
 
 
-@pytest.mark.parametrize("room", ["nutgraf.record.shelf._write", "nutgraf.site.swap._write", "nutgraf.build.hold_back"])
+@pytest.mark.parametrize(
+    "room", ["nutgraf.cache.page_cache._write", "nutgraf.site.publishing._write", "nutgraf.pipeline.write_held_pages"]
+)
 def test_a_disk_that_fills_up_is_named_with_the_file_and_leaves_the_old_site_or_the_new(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch, room: str
 ) -> None:
@@ -169,7 +171,7 @@ def test_an_error_that_nobody_foresaw_is_never_the_status_that_publishes(
     def fail(*_: Any, **__: Any) -> None:
         raise KeyError("many")
 
-    monkeypatch.setattr("nutgraf.build.plan_pages", fail)
+    monkeypatch.setattr("nutgraf.pipeline.plan_pages", fail)
     monkeypatch.setattr("nutgraf.plan.plan_pages", fail)
     for command in (["build"], ["build", "--json"], ["build", "--dry-run"], ["check"], ["why", "en/taxes"], ["verify"]):
         done = nutgraf(*command)
@@ -188,7 +190,7 @@ def test_an_error_that_ends_a_build_is_never_the_status_that_publishes(
     def fail(*_: Any, **__: Any) -> None:
         raise PageError(Problem("the site", "two pages want one address", "change one of them"))
 
-    monkeypatch.setattr("nutgraf.build.lay_out", fail)
+    monkeypatch.setattr("nutgraf.pipeline.lay_out", fail)
     done = nutgraf("build")
     assert done.exit_code == 2
     assert "two pages want one address" in done.output
@@ -231,17 +233,17 @@ def test_an_address_too_long_for_a_disk_stops_its_notebook_and_no_other(newsroom
 def test_a_name_too_long_for_a_disk_fails_its_page_and_no_other(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nutgraf.record.shelf import Shelf
+    from nutgraf.cache.page_cache import PageCache
 
     write(newsroom, "zeal", explainer(prose("## Why?")))
-    put = Shelf.put
+    put = PageCache.put
 
-    def refuse(shelf: Shelf, kept: Any, run: str) -> None:
+    def refuse(shelf: PageCache, kept: Any, run: str) -> None:
         if kept.record.address == "en/taxes":
             raise OSError(errno.ENAMETOOLONG, "File name too long", str(newsroom / "build/keep/long.csv"))
         put(shelf, kept, run)
 
-    monkeypatch.setattr(Shelf, "put", refuse)
+    monkeypatch.setattr(PageCache, "put", refuse)
     done = nutgraf("build")
     assert done.exit_code == 1
     assert "its name is too long for the disk" in done.output

@@ -10,10 +10,10 @@ import pytest
 
 from executed import claim, code, fact, figure, notebook, prose, shown
 from nutgraf import ledger
-from nutgraf.build.live import Sheet, read_sheet
-from nutgraf.ledger import Lock, Move, Signature, read_lock, write_lock
+from nutgraf.ledger import Change, Lock, Signature, read_lock, write_lock
 from nutgraf.page import read_page
-from nutgraf.render.sheet import fact_sheet
+from nutgraf.pipeline.live import LiveSheet, read_sheet
+from nutgraf.render.factsheet import fact_sheet
 
 PAGE = "en/taxes/wy"
 FIRST = Signature("2026-11-24")
@@ -34,27 +34,27 @@ def chart(rows: list[list[str]], *labels: str, name: str = "states", usps: str =
     return code("figure()", figure(name=name, title="Tennessee collects more", table=table))
 
 
-def sheet(*cells: Any, **changed: Any) -> Sheet:
+def sheet(*cells: Any, **changed: Any) -> LiveSheet:
     """What a page says, by the fact sheet that is made of it."""
     page = read_page(notebook(*cells, **changed))
-    return read_sheet(dict(fact_sheet(page, ledger.stated(page)))["facts.json"])
+    return read_sheet(dict(fact_sheet(page, ledger.claims_of(page)))["facts.json"])
 
 
-def published(said: Sheet) -> Lock:
+def published(said: LiveSheet) -> Lock:
     return ledger.publish(Lock({}), PAGE, said.claims, FIRST, said.drawn)
 
 
-def moves(before: Sheet, after: Sheet) -> tuple[Move, ...]:
-    return ledger.weigh(published(before), PAGE, after.claims, "hold", drawn=after.drawn).moves
+def moves(before: LiveSheet, after: LiveSheet) -> tuple[Change, ...]:
+    return ledger.decide(published(before), PAGE, after.claims, "hold", drawn=after.drawn).moves
 
 
-def shifts(before: Sheet, after: Sheet) -> list[tuple[str, str]]:
+def shifts(before: LiveSheet, after: LiveSheet) -> list[tuple[str, str]]:
     return [(move.was, move.now) for move in moves(before, after)]
 
 
 def test_a_value_that_only_a_chart_draws_holds_its_page_and_is_named_old_and_new() -> None:
     before, after = sheet(chart(PAID)), sheet(chart(REVISED))
-    verdict = ledger.weigh(published(before), PAGE, after.claims, "hold", drawn=after.drawn)
+    verdict = ledger.decide(published(before), PAGE, after.claims, "hold", drawn=after.drawn)
     (move,) = verdict.moves
     assert (verdict.action, move.was, move.now, round(move.percent or 0, 1)) == (
         "hold",
@@ -69,7 +69,7 @@ def test_a_value_that_only_a_chart_draws_holds_its_page_and_is_named_old_and_new
 @pytest.mark.parametrize(("policy", "action"), [("publish", "publish"), ("note", "note"), ("hold", "hold")])
 def test_the_policy_holds_for_what_is_drawn_as_for_what_is_printed(policy: str, action: str) -> None:
     before, after = sheet(chart(PAID)), sheet(chart(REVISED))
-    assert ledger.weigh(published(before), PAGE, after.claims, policy, drawn=after.drawn).action == action
+    assert ledger.decide(published(before), PAGE, after.claims, policy, drawn=after.drawn).action == action
 
 
 def test_one_value_of_a_line_ten_times_as_large_is_named() -> None:
@@ -178,9 +178,9 @@ def test_a_drawn_value_is_signed_off_by_its_row_with_the_sentence_that_prints_it
     before = sheet(prose(f"It was {fact(1)}.", old), chart(PAID))
     after = sheet(prose(f"It was {fact(1, '$319.8 million')}.", new), chart(REVISED))
     for pattern, signed in (("itep:usps=TN", 2), ("itep:usps=KY", 0), ("states: Tennessee", 1)):
-        chosen = ledger.names_figure(pattern)
+        chosen = ledger.names_fact(pattern)
         lock, moved = ledger.accept(published(before), PAGE, after.claims, EDITOR, chosen, after.drawn)
-        left = ledger.weigh(lock, PAGE, after.claims, "hold", drawn=after.drawn).moves
+        left = ledger.decide(lock, PAGE, after.claims, "hold", drawn=after.drawn).moves
         assert (len(moved), len(left)) == (signed, 2 - signed)
 
 
@@ -226,6 +226,6 @@ def test_a_figure_that_moved_in_a_sentence_and_in_charts_is_one_figure_that_move
     after = sheet(prose(f"It was {fact(1, '$319.8 million')}.", new), chart(REVISED))
     alone = moves(sheet(chart(PAID)), sheet(chart(REVISED)))
     found = [("en/taxes/ky", move) for move in alone] + [("en/taxes/tn", move) for move in moves(before, after)]
-    assert [(shift.was, shift.now, shift.pages) for shift in ledger.gathered(found)] == [
+    assert [(shift.was, shift.now, shift.pages) for shift in ledger.group_changes(found)] == [
         ("$314.2 million", "$319.8 million", ("en/taxes/tn", "en/taxes/ky"))
     ]

@@ -8,15 +8,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures.drawn import DrawnLayer, drawn_values
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega.mark_values import DrawnLayer, mark_values
 
 PAID = pd.DataFrame({"k": ["a", "a", "b"], "v": [1, 2, 5], "when": ["2024-01-05", "2024-01-20", "2024-02-01"]})
 
 
 def layers(chart: Any) -> tuple[DrawnLayer, ...]:
     """What a chart draws."""
-    return drawn_values(spec_of(chart, "f"))
+    return mark_values(spec_of(chart, "f"))
 
 
 def column(layer: DrawnLayer, channel: str) -> list[Any]:
@@ -78,7 +78,7 @@ def test_a_map_holds_the_numbers_of_its_shapes_and_not_their_outlines() -> None:
         "mark": "geoshape",
         "encoding": {"color": {"field": "v", "type": "quantitative"}},
     }
-    (layer,) = drawn_values(spec)
+    (layer,) = mark_values(spec)
     assert column(layer, "color") == [7]
     assert "geometry" not in layer.rows[0]
 

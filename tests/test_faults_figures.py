@@ -15,14 +15,14 @@ from desk import errors
 from executed import claim, code, fact, figure, notebook, prose, stand_in
 from nutgraf.errors import FigureError, PageError
 from nutgraf.figures import MIME
-from nutgraf.ledger import loose_numbers, stated
+from nutgraf.ledger import claims_of, untraced_numbers
 from nutgraf.page import Page, read_page
-from nutgraf.pictures import draw
-from nutgraf.pictures.converter import converter
-from nutgraf.pictures.stills import raster
 from nutgraf.render import render_page
-from nutgraf.render.cards import images
-from nutgraf.render.sheet import fact_sheet
+from nutgraf.render.factsheet import fact_sheet
+from nutgraf.render.share_card import images
+from nutgraf.vega import draw
+from nutgraf.vega.converter import converter
+from nutgraf.vega.share_images import to_png
 
 ALT = "Bars of the states, that of Tennessee, at $314.2 million, longer than that of Kentucky."
 
@@ -43,7 +43,7 @@ def refused(*cells: Any, **changed: Any) -> list[str]:
 
 
 def loose(page: Page) -> list[str]:
-    return [each.text for each in loose_numbers(page) if each.where.endswith("alt")]
+    return [each.text for each in untraced_numbers(page) if each.where.endswith("alt")]
 
 
 # -- the words of a figure without a name
@@ -69,16 +69,16 @@ def test_a_figure_that_the_page_does_not_show_is_not_counted_and_holds_no_facts(
 
 def test_facts_of_a_figure_without_a_name_are_held_and_are_in_facts_csv_under_its_number() -> None:
     page = read_page(notebook(code("", nameless(in_alt(1)))))
-    assert [each.place for each in stated(page)] == ["figure:figure-1:alt"]
-    files = dict(fact_sheet(page, stated(page), ()))
+    assert [each.place for each in claims_of(page)] == ["figure:figure-1:alt"]
+    files = dict(fact_sheet(page, claims_of(page), ()))
     (row,) = csv.DictReader(io.StringIO(files["facts.csv"].decode("utf-8-sig")))
     assert "$314.2 million" in row.values()
 
 
 def test_a_number_marked_as_none_in_a_figure_without_a_name_is_not_asked_for() -> None:
-    marked = {"meant": True, "place": "figure::alt", "text": "$314.2 million", "reason": "made up"}
+    marked = {"exempt": True, "place": "figure::alt", "text": "$314.2 million", "reason": "made up"}
     page = read_page(notebook(code("", nameless(marked))))
-    assert [each.meant for each in loose_numbers(page) if each.text == "$314.2 million"] == ["made up"]
+    assert [each.exempt for each in untraced_numbers(page) if each.text == "$314.2 million"] == ["made up"]
 
 
 # -- sources
@@ -90,10 +90,10 @@ def test_a_fact_without_a_source_is_refused_for_the_page_says_that_every_figure_
     assert said == [
         "notebooks/taxes.ipynb, under \"Rich?\" | '$314.2 million' has no source in the table 'gapminder' | "
         'give its row a source_id, and say "source": "source_id" under "nutgraf" in data/datapackage.json; '
-        "for nutgraf.drawn, give source="
+        "for nutgraf.fact_from, give source="
     ]
     bare = read_page(notebook(prose(fact(1), claim(1, key="bare:314200000", sources=[], inputs=[]))))
-    assert [each.text for each in loose_numbers(bare)] == ["$314.2 million"], "no fact: asked for as any number is"
+    assert [each.text for each in untraced_numbers(bare)] == ["$314.2 million"], "no fact: asked for as any number is"
 
 
 def test_many_facts_without_a_source_are_one_problem_for_their_table() -> None:
@@ -209,7 +209,7 @@ def test_letters_that_only_other_fonts_of_the_machine_have_are_drawn_with_those(
 ) -> None:
     dashed = sheet("non\u2011breaking")
     try:
-        drawn = raster(dashed)
+        drawn = to_png(dashed)
     except FigureError:
         pytest.skip("no font of this machine has a non-breaking hyphen")
     assert drawn != converter().svg_to_png(dashed, scale=1)

@@ -9,7 +9,7 @@ from executed import code, notebook, shown
 from nutgraf.errors import PageError
 from nutgraf.facts import Fact
 from nutgraf.page import DataTable, read_page
-from nutgraf.prose.frames import whole, whole_styled
+from nutgraf.prose.frame_display import whole, whole_styled
 
 LONG = "The agency said that it could not find any record of the payment"
 
@@ -165,7 +165,7 @@ def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):
 def test_a_shell_that_is_asked_to_shows_frames_whole_and_nothing_else_otherwise():
     from IPython.core.interactiveshell import InteractiveShell
 
-    from nutgraf.prose.frames import show_whole
+    from nutgraf.prose.frame_display import show_whole
 
     shell = InteractiveShell.instance()
     try:

@@ -134,8 +134,8 @@ def test_a_code_in_where_is_the_code_that_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["1984", "007", "12:30", "1.10", "true", "NO", "2026-11-24"])
 def test_a_headline_is_the_text_that_was_written(text: str) -> None:
-    front = read(f"title: {text}\n{REST}\nkeywords: [{text}]\nsubject: {{en: {text}}}")
-    assert (front.title, front.keywords, front.subject) == (text, (text,), {"en": text})
+    front = read(f"title: {text}\n{REST}\nkeywords: [{text}]\ntopic: {{en: {text}}}")
+    assert (front.title, front.keywords, front.topic) == (text, (text,), {"en": text})
 
 
 @pytest.mark.parametrize("date", ["2026", "20261124", "2026-11", "24-11-2026", "1.5", "2026-11-24T10:00:00", "today"])
@@ -220,12 +220,12 @@ def test_text_after_the_closing_line_is_refused() -> None:
         ("authors", "authors: [\"{% if state == 'TN' %}Ana{% else %}Bo{% endif %}\"]"),
         ("keywords", 'keywords: ["{{ state }}"]'),
         ("thumbnail", 'thumbnail: "{{ state }}"'),
-        ("subject", 'subject: {en: "Taxes in {{ state }}"}'),
+        ("topic", 'topic: {en: "Taxes in {{ state }}"}'),
         ("withdrawn", 'withdrawn: "{# see the desk #}"'),
         ("address", 'address: "en/{{ state }}"'),
-        ("moved_from", 'moved_from: ["en/{{ state }}"]'),
+        ("redirect_from", 'redirect_from: ["en/{{ state }}"]'),
         ("matrix", 'matrix: {state: ["{{ x }}"]}'),
-        ("lead", 'lead: {state: "{{ x }}"}'),
+        ("default_edition", 'default_edition: {state: "{{ x }}"}'),
     ],
 )
 def test_an_expression_that_nobody_would_render_is_refused(key: str, text: str) -> None:
@@ -275,8 +275,8 @@ def test_withdrawn_false_takes_no_page_down(value: str) -> None:
     ("text", "what", "fix"),
     [
         ("matrix: [{state: TN}]", "matrix has no keys: [{'state': 'TN'}]", "such as matrix: {lang: [en, es]}"),
-        ("lead: TN", "lead has no keys: 'TN'", "such as lead: {state: US}"),
-        ("on_move: Hold", "on_move is 'Hold'", "choose one of 'publish', 'note' or 'hold'"),
+        ("default_edition: TN", "default_edition has no keys: 'TN'", "such as default_edition: {state: US}"),
+        ("on_change: Hold", "on_change is 'Hold'", "choose one of 'publish', 'note' or 'hold'"),
     ],
 )
 def test_a_value_of_another_shape_is_refused_with_how_to_write_it(text: str, what: str, fix: str) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 import papermill_door
 from desk import FRONT, code, errors, explainer, project, prose, write
-from nutgraf.build import Options, Report, build
 from nutgraf.errors import UsageError
+from nutgraf.pipeline import Options, Report, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 
@@ -58,12 +58,12 @@ def body(root: Path, address: str) -> str:
 def test_two_notebooks_of_one_name_are_two_explainers_and_each_keeps_its_claims(root: Path) -> None:
     write(root, "one/intro", counted("A"))
     write(root, "two/intro", counted("B"))
-    assert statuses(built(root, publish=True)) == {"en/one/intro": "built", "en/two/intro": "built"}
+    assert statuses(built(root, publish=True)) == {"en/one/intro": "ran", "en/two/intro": "ran"}
     assert {each.partition("#")[0] for each in ids(root)} == {"en/one/intro", "en/two/intro"}
     before = (root / "facts.lock").read_bytes()
     report = built(root, publish=True)
-    assert statuses(report) == {"en/one/intro": "kept", "en/two/intro": "kept"}
-    assert report.gone == {}
+    assert statuses(report) == {"en/one/intro": "unchanged", "en/two/intro": "unchanged"}
+    assert report.removed_editions == {}
     assert (root / "facts.lock").read_bytes() == before
 
 
@@ -72,14 +72,14 @@ def test_each_of_two_notebooks_of_one_name_is_checked_and_named_by_its_path(root
     write(root, "two/intro", counted("B", prose("{{ n | cuont }}", id="slip")))
     report = built(root)
     outcomes = {outcome.address: outcome for outcome in report.outcomes}
-    assert outcomes["en/one/intro"].status == "built"
+    assert outcomes["en/one/intro"].status == "ran"
     assert outcomes["en/two/intro"].name == "two/intro (lang=en)"
     assert outcomes["en/two/intro"].problems[0].where == "notebooks/two/intro.ipynb, before the first heading, 4th cell"
 
 
 def test_two_notebooks_of_one_name_lead_to_each_other(root: Path) -> None:
     for folder in ("one", "two"):
-        front = f"{FRONT}\nsubject: The people of {folder}\nkeywords: [people]"
+        front = f"{FRONT}\ntopic: The people of {folder}\nkeywords: [people]"
         write(root, f"{folder}/intro", counted("A", front=front))
     pages = plan_pages(read_project(root)).pages
     assert [page.related for page in pages] == [
@@ -94,9 +94,9 @@ def test_a_broken_notebook_of_the_same_name_keeps_the_other_and_its_claims_are_n
     built(root, publish=True)
     broken.write_text("{")
     report = built(root)
-    assert {outcome.address: outcome.status for outcome in report.outcomes} == {"en/one/intro": "kept"}
+    assert {outcome.address: outcome.status for outcome in report.outcomes} == {"en/one/intro": "unchanged"}
     assert [problem.where for problem in report.problems] == ["notebooks/two/intro.ipynb"]
-    assert report.gone == {}
+    assert report.removed_editions == {}
     assert (root / "build/site/en/two/intro/index.html").is_file()
 
 
@@ -120,12 +120,12 @@ def test_a_notebook_whose_name_is_no_address_is_to_be_renamed_or_given_one(root:
 def test_a_value_with_a_hash_keeps_the_claims_of_its_page(root: Path) -> None:
     front = f'{FRONT}\nmatrix: {{unit: ["Unit #4", "A&B=C", "50%?"]}}'
     write(root, "units", counted("A", front=front, parameters_cell='lang: str = "en"\nunit: str = "Unit #4"'))
-    assert set(statuses(built(root, publish=True)).values()) == {"built"}
+    assert set(statuses(built(root, publish=True)).values()) == {"ran"}
     editions = {each.partition("#")[0] for each in ids(root)}
     assert editions == {f"en/units/{value}" for value in ("unit-4", "a-b-c", "50")}
     report = built(root, publish=True)
-    assert set(statuses(report).values()) == {"kept"}
-    assert report.gone == {}
+    assert set(statuses(report).values()) == {"unchanged"}
+    assert report.removed_editions == {}
 
 
 def _without_ids(values: Any) -> None:
@@ -151,10 +151,10 @@ def test_a_page_of_cells_without_ids_is_up_to_date_and_its_lines_in_facts_lock_s
     values = json.loads(path.read_text())
     change(values)
     path.write_text(json.dumps(values))
-    assert statuses(built(root, publish=True)) == {"en/who": "built"}
+    assert statuses(built(root, publish=True)) == {"en/who": "ran"}
     lock = (root / "facts.lock").read_bytes()
-    assert statuses(built(root, publish=True)) == {"en/who": "kept"}
-    assert set(build(read_project(root), Options(force=True, publish=True)).totals) == {"built"}
+    assert statuses(built(root, publish=True)) == {"en/who": "unchanged"}
+    assert set(build(read_project(root), Options(force=True, publish=True)).totals) == {"ran"}
     assert (root / "facts.lock").read_bytes() == lock
     assert capfd.readouterr() == ("", "")
 
@@ -165,11 +165,11 @@ LOOP = "titles = {}\nfor lang in ('en', 'es'):\n    titles[lang] = lang.upper()"
 def test_a_loop_over_lang_leaves_the_language_of_the_page_as_it_is(root: Path) -> None:
     says = prose("On {{ '2024-02-03' | date }} {% if lang == 'en' %}they{% else %}ellos{% endif %} paid.", id="paid")
     front = f"{FRONT}\nmatrix: {{lang: [en, es]}}\nsubtitle: \"{{{{ '2024-02-03' | date }}}}\""
-    label = code("import nutgraf\nlabel = nutgraf.label(1234.5)\nlang = 5", id="label")
-    after = prose("{{ label }} {{ same | meant('a code') }}", id="after")
+    label = code("import nutgraf\nlabel = nutgraf.chart_label(1234.5)\nlang = 5", id="label")
+    after = prose("{{ label }} {{ same | not_a_fact('a code') }}", id="after")
     cells = [code(LOOP, id="loop"), code("same = lang", id="same"), says, label, after]
     write(root, "who", explainer(*cells, front_matter=front))
-    assert set(statuses(built(root)).values()) == {"built"}
+    assert set(statuses(built(root)).values()) == {"ran"}
     assert "On Feb. 3, 2024 they paid." in body(root, "en/who")
     assert "On 3 de febrero de 2024 ellos paid." in body(root, "es/who")
     assert "\n\n1,235 en\n" in body(root, "en/who")
@@ -188,19 +188,19 @@ def test_a_page_without_lang_is_in_the_language_of_the_site(tmp_path: Path, monk
     ]
     front = f"{FRONT}\ntitle: X".replace("title: Who pays\n", "")
     write(root, "quien", explainer(cells[0], front_matter=front, parameters_cell="year: int = 2024"))
-    assert statuses(built(root)) == {"quien": "built"}
+    assert statuses(built(root)) == {"quien": "ran"}
     assert "Pagaron 3 de febrero de 2024." in body(root, "quien")
 
 
 def test_a_name_that_is_no_parameter_is_the_reporters_own(root: Path) -> None:
     cells = [code("lang = 'COBOL'", id="own"), prose("Written in {{ lang }} on {{ '2024-02-03' | date }}.", id="says")]
     write(root, "who", explainer(*cells, parameters_cell="year: int = 2024"))
-    assert statuses(built(root)) == {"who": "built"}
+    assert statuses(built(root)) == {"who": "ran"}
     assert "Written in COBOL on Feb. 3, 2024." in body(root, "who")
 
 
 def test_a_value_that_brings_a_control_character_into_the_headline_is_refused(root: Path) -> None:
-    front = FRONT.replace("Who pays", "\"{{ name | meant('a name') }} pays\"")
+    front = FRONT.replace("Who pays", "\"{{ name | not_a_fact('a name') }} pays\"")
     write(root, "who", explainer(code(r"name = 'A\x01na'", id="name"), front_matter=front))
     report = built(root)
     assert [problem.what for problem in report.outcomes[0].problems] == [
@@ -228,7 +228,7 @@ def test_a_page_that_others_keep_from_its_address_leaves_theirs_alone(root: Path
     write(root, "inside", counted("A", front=f"{FRONT}\naddress: en/who/embed/states"))
     write(root, "feed", counted("A", front=f"{FRONT}\naddress: en/feed.xml"))
     report = built(root)
-    assert {outcome.address: outcome.status for outcome in report.outcomes} == {"en/who": "built"}
+    assert {outcome.address: outcome.status for outcome in report.outcomes} == {"en/who": "ran"}
     assert sorted(problem.where for problem in report.problems) == [
         "notebooks/feed.ipynb, front matter, address",
         "notebooks/inside.ipynb, front matter, address",

@@ -8,13 +8,13 @@ import pytest
 
 import papermill_door
 from desk import FRONT, code, explainer, project, prose, write
-from nutgraf.build import Options, build
-from nutgraf.cli import show
-from nutgraf.inputs import files_named, suspects
-from nutgraf.inputs.watching import digest_of_file
+from nutgraf.cli import formatting
+from nutgraf.lint.untracked_inputs import untracked_inputs
+from nutgraf.pipeline import Options, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.untracked import untracked
+from nutgraf.tracking import files_named, suspects
+from nutgraf.tracking.audit import digest_of_file
 from test_inputs import seen
 
 NATIVE = "a reader that works below Python: "
@@ -139,7 +139,7 @@ def test_check_knows_a_name_that_another_cell_imports_and_the_expressions_of_pro
         ),
     )
     settled = read_project(desk)
-    assert [(each.where, each.what) for each in untracked(settled, plan_pages(settled))] == [
+    assert [(each.where, each.what) for each in untracked_inputs(settled, plan_pages(settled))] == [
         ('notebooks/taxes.ipynb, under "Why?", 3rd cell', f"untracked: {NATIVE}pyarrow.csv.read_csv"),
         ('notebooks/taxes.ipynb, under "Why?", 4th cell', "untracked: the clock: datetime.date.today"),
         ("notebooks/taxes.ipynb, front matter", "untracked: the clock: datetime.date.today"),
@@ -152,12 +152,12 @@ def test_a_page_that_reads_the_clock_is_never_kept_without_a_word(desk: Path, mo
         desk, "taxes", explainer(prose("## Why?"), code("import numpy as np\ntoday = np.datetime64('today')", id="c"))
     )
     settled = read_project(desk)
-    assert [outcome.status for outcome in build(settled, Options()).outcomes] == ["built"]
+    assert [outcome.status for outcome in build(settled, Options()).outcomes] == ["ran"]
     for _ in range(2):
         report = build(settled, Options())
         (outcome,) = report.outcomes
         assert outcome.why == "nothing it was made from has changed, as far as can be seen"
-        assert show.unseen(report) == [
+        assert formatting.unseen(report) == [
             "Kept though nobody can tell whether this changed (make such pages again with --force):",
             "  the clock: numpy.datetime64, on 1 page",
         ]
@@ -177,7 +177,7 @@ def test_a_page_is_made_again_when_a_file_changed_that_a_native_reader_read(
         (outcome,) = build(settled, Options()).outcomes
         statuses.append((outcome.status, outcome.why))
     assert statuses == [
-        ("built", "it was never built here"),
-        ("kept", "nothing it was made from has changed"),
-        ("built", "data/extra.csv changed"),
+        ("ran", "it was never built here"),
+        ("unchanged", "nothing it was made from has changed"),
+        ("ran", "data/extra.csv changed"),
     ]

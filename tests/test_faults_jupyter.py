@@ -20,7 +20,18 @@ ALL = Fact(value=96_700_000_000, unit="usd", rounded_to=100_000_000, key="itep:U
 
 
 def test_tab_offers_what_a_notebook_is_made_with_and_nothing_internal() -> None:
-    assert dir(nutgraf) == ["Fact", "Facts", "drawn", "every", "fact", "figure", "label", "rows", "source", "table"]
+    assert dir(nutgraf) == [
+        "Fact",
+        "Facts",
+        "all_facts",
+        "chart_label",
+        "fact",
+        "fact_from",
+        "figure",
+        "rows",
+        "source",
+        "table",
+    ]
 
 
 def test_a_fact_shows_how_far_it_is_rounded_and_who_published_it() -> None:

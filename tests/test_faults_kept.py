@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from newsroom import Newsroom, after_first_build, built, lay, tree
-from nutgraf.build import Options, build
-from nutgraf.pictures import keeping
+from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
+from nutgraf.vega import picture_cache
 
 OTHER = Newsroom(words=("In short", "En resumen"))
 """The newsroom with a word changed in Spanish: the site is laid out again, and English pages are kept."""
@@ -56,7 +56,7 @@ def test_no_damaged_file_of_a_kept_page_is_ever_published(
     lay(newsroom, OTHER)
     made = statuses(newsroom)
     assert {made[f"en/pay/{state}"] for state in ("tn", "vt", "wy")} == {
-        ("built", "what was kept of it is damaged, or of another nutgraf")
+        ("ran", "what was kept of it is damaged, or of another nutgraf")
     }
     assert tree(newsroom / "build/site") == right
 
@@ -64,7 +64,7 @@ def test_no_damaged_file_of_a_kept_page_is_ever_published(
 def test_every_file_of_a_kept_page_is_looked_at_and_read_only_where_it_was_touched(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nutgraf.record.shelf import Shelf
+    from nutgraf.cache.page_cache import PageCache
 
     folder = newsroom / "build/keep/pages/en+pay+tn"
     names = sorted(name for name in tree(folder) if name != "seal")
@@ -72,30 +72,30 @@ def test_every_file_of_a_kept_page_is_looked_at_and_read_only_where_it_was_touch
     for name in names:
         whole = (folder / name).read_bytes()
         flip(folder / name)
-        if Shelf(read_project(newsroom)).kept("en/pay/tn") is not None:
+        if PageCache(read_project(newsroom)).kept("en/pay/tn") is not None:
             unseen.append(name)
         (folder / name).write_bytes(whole)
     assert len(names) >= 9
     assert unseen == []
-    assert Shelf(read_project(newsroom)).kept("en/pay/tn") is not None
+    assert PageCache(read_project(newsroom)).kept("en/pay/tn") is not None
     read: list[str] = []
     read_bytes = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: (read.append(path.name), read_bytes(path))[1])
-    assert Shelf(read_project(newsroom)).record("en/pay/vt") is not None
+    assert PageCache(read_project(newsroom)).record("en/pay/vt") is not None
     assert read == ["vt.json"]
 
 
 def test_a_kept_entry_that_was_cut_ends_no_build(newsroom: Path, right: dict[str, bytes]) -> None:
     (newsroom / "build/keep/pages/en+pay+tn/entry.json").write_text('{"address": "en/pay')
     lay(newsroom, OTHER)
-    assert statuses(newsroom)["en/pay/tn"][0] == "built"
+    assert statuses(newsroom)["en/pay/tn"][0] == "ran"
     assert tree(newsroom / "build/site") == right
 
 
 def test_a_byte_of_a_build_record_that_was_changed_has_its_page_made_again(newsroom: Path) -> None:
     record = newsroom / "build/records/en/pay/tn.json"
     record.write_text(record.read_text().replace('"untracked": []', '"untracked": ["a"]'))
-    assert statuses(newsroom)["en/pay/tn"][0] == "built"
+    assert statuses(newsroom)["en/pay/tn"][0] == "ran"
 
 
 def test_a_page_that_was_not_asked_for_is_not_published_from_its_damaged_copy(newsroom: Path) -> None:
@@ -110,19 +110,19 @@ def test_a_page_that_was_not_asked_for_is_not_published_from_its_damaged_copy(ne
 def test_a_byte_of_the_site_that_was_changed_is_put_right_by_the_next_build(newsroom: Path, name: str) -> None:
     before = tree(newsroom / "build/site")
     flip(newsroom / "build/site/en/pay/tn" / name)
-    assert {status for status, _ in statuses(newsroom).values()} == {"kept"}
+    assert {status for status, _ in statuses(newsroom).values()} == {"unchanged"}
     assert tree(newsroom / "build/site") == before
 
 
 def test_a_live_copy_that_lost_a_byte_is_not_taken_for_a_good_one(newsroom: Path) -> None:
-    from nutgraf.build.entries import from_site
+    from nutgraf.pipeline.assemble import entry_from_site
 
     page = newsroom / "build/site/en/pay/tn"
-    assert from_site(page) is not None
+    assert entry_from_site(page) is not None
     for name in ("card.png", "facts.csv", "index.html"):
         whole = (page / name).read_bytes()
         flip(page / name)
-        assert from_site(page) is None
+        assert entry_from_site(page) is None
         (page / name).write_bytes(whole)
 
 
@@ -134,12 +134,14 @@ def test_a_kept_picture_that_was_damaged_is_drawn_again(tmp_path: Path, damage: 
         drawn.append(1)
         return b"<svg>a picture</svg>"
 
-    keeping.keep_in(tmp_path)
+    picture_cache.use_cache_dir(tmp_path)
     try:
-        keeping.kept({"mark": "bar"}, ".svg", make)
+        picture_cache.get_or_draw({"mark": "bar"}, ".svg", make)
         (path,) = tmp_path.rglob("*.svg")
         damage(path)  # type: ignore[operator]
-        assert [keeping.kept({"mark": "bar"}, ".svg", make) for _ in range(2)] == [b"<svg>a picture</svg>"] * 2
+        assert [picture_cache.get_or_draw({"mark": "bar"}, ".svg", make) for _ in range(2)] == [
+            b"<svg>a picture</svg>"
+        ] * 2
     finally:
-        keeping.keep_in(None)
+        picture_cache.use_cache_dir(None)
     assert len(drawn) == 2

@@ -10,12 +10,12 @@ import pytest
 
 import papermill_door
 from desk import FRONT, code, errors, explainer, project, prose, write
-from nutgraf.build import Options, build
-from nutgraf.check import check
-from nutgraf.language import catalogue, speech
+from nutgraf.language import catalogue, formatter
+from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
+from nutgraf.lint.plan_checks import check
+from nutgraf.pipeline import Options, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.typed import typed_numbers, unread
 
 
 @pytest.fixture
@@ -30,19 +30,19 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     front = FRONT.replace("Who pays", "{ar: ما هي, en: Who pays}") + "\nmatrix: {lang: [ar, en]}"
     cells = (
         code("paid = 5_000_000"),
-        prose("## كم؟\n\nدفعوا {{ paid | meant('made up') }} دولار في 2022. نعم؟ لا 7.", "lang-ar"),
-        prose("## How much?\n\nThey paid {{ paid | meant('made up') }}.", "lang-en"),
+        prose("## كم؟\n\nدفعوا {{ paid | not_a_fact('made up') }} دولار في 2022. نعم؟ لا 7.", "lang-ar"),
+        prose("## How much?\n\nThey paid {{ paid | not_a_fact('made up') }}.", "lang-en"),
     )
     write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell='lang: str = "ar"  # language'))
     yield root
-    speech.language.cache_clear()
+    formatter.language.cache_clear()
     catalogue._read.cache_clear()
 
 
 def test_a_page_in_arabic_is_built_and_published(arabic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     papermill_door.open_door(monkeypatch)
     report = build(read_project(arabic), Options(publish=True))
-    assert [(outcome.status, outcome.problems) for outcome in report.outcomes] == [("built", ())] * 2
+    assert [(outcome.status, outcome.problems) for outcome in report.outcomes] == [("ran", ())] * 2
     assert "5 ملايين" in (arabic / "build/site/ar/taxes/index.html").read_text()
 
 
@@ -50,7 +50,7 @@ def test_check_finds_nothing_wrong_and_says_which_pages_it_does_not_look_through
     made = read_project(arabic)
     plan = plan_pages(made)
     assert check(made, plan) == {}
-    assert typed_numbers(made, plan) == []
+    assert hardcoded_numbers(made, plan) == []
     assert errors(unread(plan)) == [
         "1 page in ar | numbers typed by hand are not looked for: nutgraf reads the numbers of en and es alone | "
         "read these pages for numbers that lead to no fact"

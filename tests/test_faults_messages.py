@@ -18,7 +18,7 @@ IPYTHONS = {"In": [], "Out": {}, "exit": 1, "quit": 1, "get_ipython": 1, "open":
 
 @pytest.fixture(autouse=True)
 def nothing_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nutgraf.data.missing._FOUND_NOTHING", [])
+    monkeypatch.setattr("nutgraf.data.missing_facts._FOUND_NOTHING", [])
 
 
 def refused(text: str, **names: Any) -> tuple[str, str]:

@@ -15,10 +15,10 @@ import pytest
 
 from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.errors import NotebookError
+from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.notebook import Explainer, read_explainer, read_notebook
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import read_project
-from nutgraf.untracked import untracked
 
 SECOND_CELL = "notebooks/taxes.ipynb, before the first heading, 2nd cell"
 
@@ -296,7 +296,7 @@ def test_a_pipe_a_folder_and_a_broken_link_are_refused_and_never_opened(tmp_path
     os.mkfifo(folder / "charts" / "pipe.py")
     with at_once():
         plan = plan_pages(read_project(folder))
-        assert untracked(read_project(folder), plan) == []
+        assert untracked_inputs(read_project(folder), plan) == []
     assert [page.address for page in plan.pages] == ["en/good"]
     assert [(problem.where, problem.what) for problem in plan.problems] == [
         ("notebooks/folder.ipynb", "this is not a notebook: it is a folder"),

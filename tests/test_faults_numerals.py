@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from nutgraf.errors import ProseError
-from nutgraf.language import catalogue, language, speech
+from nutgraf.language import catalogue, formatter, language
 from nutgraf.language.en import RULES
-from nutgraf.language.speech import Language
+from nutgraf.language.formatter import Language
 from nutgraf.numbers import find, sentences, untraced
-from nutgraf.page.dialect import markdown, to_html
+from nutgraf.page.markdown import markdown, to_html
 from nutgraf.prose.rendering import render
-from nutgraf.render.plain import plain_text
+from nutgraf.render.plaintext import plain_text
 
 
 def said(text: str, lang: str = "en", **names: Any) -> str:
@@ -109,7 +109,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         shutil.copy(path, tmp_path)
     monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
     yield
-    speech.language.cache_clear()
+    formatter.language.cache_clear()
     catalogue._read.cache_clear()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desk import code, explainer, prose, write
-from nutgraf.inputs import suspects
+from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project, read_project
-from nutgraf.typed import typed_numbers
+from nutgraf.tracking import suspects
 from test_faults_check import found, newsroom, whats
 
 RUNS = {
@@ -114,7 +114,7 @@ def test_a_table_that_is_not_there_is_reported_in_a_cell_with_a_command_too(tmp_
 def test_a_number_typed_into_a_figure_is_listed_in_a_cell_with_a_command_too(tmp_path: Path, command: str) -> None:
     root = newsroom(tmp_path)
     write(root, "taxes", explainer(code(f"{command}\nTITLE = {{'en': 'They paid 7,250 dollars', 'es': 'Pagaron'}}")))
-    (problem,) = typed_numbers(*_planned(root))
+    (problem,) = hardcoded_numbers(*_planned(root))
     assert problem.what == "'7,250 dollars' is typed by hand (en), in “They paid 7,250 dollars”"
 
 

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 
 import papermill_door
 from desk import code, explainer, project, prose, write
-from nutgraf.build import Outcome, Report
-from nutgraf.cli import main, show
+from nutgraf.cli import formatting, main
 from nutgraf.cli.progress import Progress
 from nutgraf.errors import Problem
+from nutgraf.pipeline import Outcome, Report
 
 
 def report(outcomes: list[Outcome], **more: Any) -> Report:
@@ -60,7 +60,7 @@ def test_thousands_of_numbers_without_a_fact_take_no_more_lines_than_a_person_re
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     found = [{"where": "under “A”", "text": str(n), "sentence": f"It is {n}.", "likely": ""} for n in range(12_651)]
-    made = report([Outcome("en/a", "a", "built", "new", numbers=tuple(found))])
+    made = report([Outcome("en/a", "a", "ran", "new", numbers=tuple(found))])
     out = printed(made, capsys)
     assert "12,651 numbers with no fact behind:\n" in out
     assert "  … and 12,631 more numbers: `nutgraf facts ADDRESS` lists those of a page, --all all of them.\n" in out
@@ -69,10 +69,10 @@ def test_thousands_of_numbers_without_a_fact_take_no_more_lines_than_a_person_re
 
 
 def test_a_problem_that_stands_in_many_places_is_told_once_with_the_first_of_them() -> None:
-    from nutgraf.cli.listing import Limit
+    from nutgraf.cli.long_lists import Limit
 
     found = [Problem(f"notebooks/n-{n}.ipynb", "raw HTML in prose", "write Markdown") for n in range(22)]
-    assert show.problems(found, Limit()) == (
+    assert formatting.problems(found, Limit()) == (
         "  where  notebooks/n-0.ipynb; notebooks/n-1.ipynb; notebooks/n-2.ipynb; and 19 more places\n"
         "  what   raw HTML in prose\n"
         "  fix    write Markdown"
@@ -94,7 +94,7 @@ def test_an_error_of_megabytes_is_cut_for_people_and_for_machines(capsys: pytest
     problem = Problem("notebooks/taxes.ipynb, 2nd cell", "ValueError: " + "x" * 5_000_000, "run that cell")
     page = Outcome("en/taxes", "taxes", "failed", problem.what, problems=(problem,))
     assert len(printed(report([page]), capsys)) < 3_000
-    line = show.json_line(page)
+    line = formatting.json_line(page)
     assert len(line) < 10_000
     assert json.loads(line)["problems"][0]["what"].endswith("… (5,000,012 letters in all)")
 
@@ -112,15 +112,15 @@ def test_what_a_tool_says_to_programmers_is_not_printed(tmp_path: Path, monkeypa
     write(root, "taxes", explainer(code("one = 1"), prose("## Why?\n\nWords.")))
     shown: list[str] = []
     monkeypatch.setattr(warnings, "showwarning", lambda message, *_, **__: shown.append(str(message)))
-    from nutgraf.build import worker
+    from nutgraf.pipeline import page_maker
 
-    make = worker._make
+    make = page_maker._make
 
     def loud(*arguments: Any) -> Any:
         warnings.warn("Cell is missing an id field", FutureWarning, stacklevel=1)
         return make(*arguments)
 
-    monkeypatch.setattr(worker, "_make", loud)
+    monkeypatch.setattr(page_maker, "_make", loud)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         done = CliRunner().invoke(main, ["--project", str(root), "build"])

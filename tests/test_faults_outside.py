@@ -9,8 +9,8 @@ import pytest
 
 from gallery import DAYS, KINDS, LONG
 from nutgraf.errors import FigureError, Problem
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
 
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")
 BELOW = alt.Chart(KINDS.assign(v=[3, -5, 2]))

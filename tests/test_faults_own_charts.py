@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from charts import bars, dots, lines, stacked, state_map, tiles, timeline
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
 
 Frame = pd.DataFrame
 

@@ -9,11 +9,11 @@ import pytest
 import desk
 from executed import code, figure, notebook, printed, prose, shown
 from nutgraf.errors import PageError
+from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.notebook import headings_in, read_cells
 from nutgraf.page import read_page
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.typed import typed_numbers
 
 TWO = (
     prose("## How many?", tags=("lang-en",)),
@@ -50,7 +50,7 @@ def test_english_words_of_a_figure_are_found_under_the_english_heading(tmp_path:
     root = desk.project(tmp_path / "p")
     desk.write(root, "taxes", desk.explainer(*cells, front_matter=front))
     made = read_project(root)
-    assert [problem.where for problem in typed_numbers(made, plan_pages(made))] == [
+    assert [problem.where for problem in hardcoded_numbers(made, plan_pages(made))] == [
         'notebooks/taxes.ipynb, under "How many?", 2nd cell',
         'notebooks/taxes.ipynb, under "¿Cuántos?", 2nd cell',
     ]

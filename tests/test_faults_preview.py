@@ -19,9 +19,9 @@ import papermill_door
 from desk import FRONT, code, explainer, project, prose, write
 from newsroom import Newsroom, lay, tree
 from nutgraf import preview
-from nutgraf.build import Options, build
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
+from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
 
 DRAFT = FRONT + "\ndraft: true"
@@ -224,10 +224,10 @@ def test_a_save_while_pages_are_made_brings_the_open_page_again_before_the_rest(
     lay(root, Newsroom(words=("In brief", "En breve")))
     event = watched.save()
     assert made == ["es/pay/wy"]
-    assert {outcome.status for outcome in event.outcomes} == {"built", "kept"}
+    assert {outcome.status for outcome in event.outcomes} == {"ran", "unchanged"}
     event = next(watched.events)
     assert sorted(made[1:]) == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt"]
-    assert all(outcome.status != "kept" for outcome in event.outcomes if outcome.address != "es/pay/wy")
+    assert all(outcome.status != "unchanged" for outcome in event.outcomes if outcome.address != "es/pay/wy")
     watched.end()
 
 
@@ -279,7 +279,7 @@ def test_a_build_waits_for_a_preview_that_is_building_and_for_nobody_else(
         held.write(" of a preview")
         held.flush()
         threading.Timer(0.4, lambda: fcntl.flock(held, fcntl.LOCK_UN)).start()
-        assert build(read_project(newsroom), Options()).totals == {"built": 1}
+        assert build(read_project(newsroom), Options()).totals == {"ran": 1}
 
 
 @pytest.mark.browser
@@ -301,14 +301,14 @@ def test_a_page_in_the_browser_shows_what_is_wrong_and_then_its_new_words_by_its
 
 
 def test_a_page_that_is_held_says_that_its_readers_see_another() -> None:
-    from nutgraf.build import Outcome
-    from nutgraf.preview.dressing import dressed
-    from nutgraf.preview.state import State
+    from nutgraf.pipeline import Outcome
+    from nutgraf.preview.page_overlay import with_overlay
+    from nutgraf.preview.preview_state import State
 
     state = State(threading.Event())
     state.end([Outcome("en/taxes", "taxes", "held", "$314.2 million → $320 million")], ())
     note = f"HELD. Readers see the page as it was until an editor signs off: {state.held('en/taxes')}"
-    html = dressed("<html><head></head><body><p>Words.</p></body></html>", "x", (), [note])
+    html = with_overlay("<html><head></head><body><p>Words.</p></body></html>", "x", (), [note])
     assert "editor signs off: $314.2 million → $320 million</p></div><p>Words.</p>" in html
 
 
@@ -322,7 +322,7 @@ def test_a_draft_is_named_as_one_whatever_is_asked_of_it(newsroom: Path, command
 def test_a_preview_of_one_page_says_that_it_was_asked_for_no_other(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nutgraf.preview.state import State
+    from nutgraf.preview.preview_state import State
 
     state = State(threading.Event(), ["en/taxes"])
     assert state.why_missing("en/other").startswith(
@@ -337,7 +337,7 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
         raise KeyError("many")
 
     with monkeypatch.context() as patch:
-        patch.setattr("nutgraf.build.plan_pages", fail)
+        patch.setattr("nutgraf.pipeline.plan_pages", fail)
         write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
         (problem,) = watched.save().problems
     assert problem.what == "the build ended before it was done: KeyError: 'many'"
@@ -346,4 +346,4 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
     (newsroom / "pyproject.toml").rename(newsroom / "away.toml")
     assert watched.save().problems
     (newsroom / "away.toml").rename(newsroom / "pyproject.toml")
-    assert [outcome.status for outcome in watched.save().outcomes] == ["built"]
+    assert [outcome.status for outcome in watched.save().outcomes] == ["ran"]

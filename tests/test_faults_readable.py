@@ -17,13 +17,13 @@ import nutgraf
 from executed import code, notebook, shown
 from gallery import DRAWN, KINDS, SEVEN, YEARS
 from nutgraf.errors import FigureError, PageError, Problem
-from nutgraf.figures.chart import spec_of
+from nutgraf.figures.spec import spec_of
 from nutgraf.page import read_page
-from nutgraf.pictures import draw
-from nutgraf.pictures.attempts import drawn_to_be_read, vega_svg
-from nutgraf.pictures.legible import illegible, letterings, plots
-from nutgraf.pictures.preparing import ready_to_draw
-from nutgraf.pictures.stills import raster
+from nutgraf.vega import draw
+from nutgraf.vega.legibility import illegible, letterings, plots
+from nutgraf.vega.readable_drawing import draw_readably, vega_svg
+from nutgraf.vega.share_images import to_png
+from nutgraf.vega.spec_preparation import ready_to_draw
 
 NAMES = ["Department of Housing and Urban Development", "Department of Health and Human Services", "Energy"]
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")
@@ -163,7 +163,7 @@ def test_several_plots_are_exactly_as_wide_as_their_place(name: str) -> None:
 
 def test_small_multiples_have_fewer_columns_on_a_phone() -> None:
     spec = spec_of(DRAWN["small multiples with no number of columns"](), "f")
-    asked = [drawn_to_be_read(spec, width, "en", "f")[0]["encoding"]["facet"]["columns"] for width in WIDTHS]
+    asked = [draw_readably(spec, width, "en", "f")[0]["encoding"]["facet"]["columns"] for width in WIDTHS]
     assert asked == [2, 5]
 
 
@@ -186,13 +186,13 @@ def test_a_chart_in_layers_that_asks_for_a_width_of_its_own_is_as_wide_as_its_pl
 def test_a_link_in_a_chart_leads_nowhere_and_the_picture_can_be_made_a_file() -> None:
     drawn = draw(spec_of(DRAWN["scatter with links"](), "f"), width=320, lang="en", key="f")
     assert re.findall(r"<a\b|href|ns0|example\.org", drawn) == []
-    assert raster(drawn).startswith(b"\x89PNG")
+    assert to_png(drawn).startswith(b"\x89PNG")
 
 
 def test_letters_that_no_font_has_are_refused_and_not_printed_as_boxes() -> None:
     odd = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="12" font-family="Liberation Sans">\U00012000</text></svg>'
     with pytest.raises(FigureError, match="no font here has \U00012000"):
-        raster(odd)
+        to_png(odd)
 
 
 @pytest.mark.parametrize(
@@ -230,8 +230,8 @@ def refusal_of(thing: Any) -> Problem:
 def test_drawing_says_nothing_on_standard_error() -> None:
     code = (
         "import altair as alt, pandas as pd\n"
-        "from nutgraf.figures.chart import spec_of\n"
-        "from nutgraf.pictures import draw\n"
+        "from nutgraf.figures.spec import spec_of\n"
+        "from nutgraf.vega import draw\n"
         "frame = pd.DataFrame({'k': list('ab'), 'v': [1, 2]})\n"
         "chart = alt.Chart(frame).mark_bar().encode(x='v:Q', y='k:N').interactive()\n"
         "draw(spec_of(chart, 'f'), width=320, lang='en', key='f')\n"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from desk import code, errors, explainer, project, prose, write
-from nutgraf import runnable
-from nutgraf.check import check
+from nutgraf.lint import runtime_checks
+from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 
@@ -38,7 +38,7 @@ def _install(folder: Path, name: str, spec: dict[str, Any], monkeypatch: pytest.
     (folder / "kernels" / name).mkdir(parents=True)
     (folder / "kernels" / name / "kernel.json").write_text(json.dumps({"display_name": name, **spec}))
     monkeypatch.setenv("JUPYTER_PATH", str(folder))
-    runnable._kernels.cache_clear()
+    runtime_checks._kernels.cache_clear()
 
 
 def test_a_kernel_that_is_not_installed_is_told_by_check(desk: Path) -> None:

@@ -17,7 +17,7 @@ BUILD = """#!/bin/sh
 [ -z "$DURING" ] || sh -c "$DURING"
 [ -z "$LINE" ] || printf '%s\\n' "$LINE" >> facts.lock
 mkdir -p build/site && echo "new" > build/site/index.html
-echo '{"totals": {"built": 1}, "pages": 1, "seconds": 1, "problems": []}'
+echo '{"totals": {"ran": 1}, "pages": 1, "seconds": 1, "problems": []}'
 echo "words of the build" >&2
 exit ${STATUS:-0}
 """
@@ -188,7 +188,7 @@ def test_a_run_that_is_stopped_is_mailed(machine: Machine) -> None:
 def test_a_page_that_is_held_still_goes_live_with_what_was_published(machine: Machine) -> None:
     status, mail = machine.run(STATUS="1", LINE="published")
     assert status == 1
-    assert "### 1 pages in 1 s: 1 built" in mail
+    assert "### 1 pages in 1 s: 1 ran" in mail
     assert "words of the build" in mail
     assert machine.lines == ["first", "published"]
 

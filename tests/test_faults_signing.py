@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from desk import FRONT, code, explainer, prose, write
-from nutgraf.build.accepting import accept
 from nutgraf.errors import DataError
 from nutgraf.ledger import read_lock
+from nutgraf.pipeline.accept import accept
 from nutgraf.project import read_project
 from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, revise, run, sign, text, write_pay
 from published import _published as _published
@@ -131,7 +131,7 @@ def test_a_live_page_stays_whatever_an_older_lock_says(newsroom: Path, live: Pat
     shutil.rmtree(live)
     shutil.copytree(newsroom / "build" / "site", live)
     (newsroom / "facts.lock").write_bytes(older)
-    report = run(newsroom, publish=True, published=live if given else None)
+    report = run(newsroom, publish=True, live_site=live if given else None)
     assert (report.exit_status, came_out(report)["en/pay/tn"]) == (1, "held")
     assert of(report, "en/pay/tn").last_good
     for name in ("index.html", "body.html", "card.png", "facts.csv", "page.json"):
@@ -148,8 +148,8 @@ RENAMES: dict[str, Callable[[Path], object]] = {
         write_pay(root, name="wages"),
     ),
     "the parameter": lambda root: write_pay(root, more=MATRIX.replace("state", "area"), state="area"),
-    "the address, with moved_from": lambda root: write_pay(
-        root, more=MATRIX.replace("/pay/", "/wages/") + "\nmoved_from: ['{lang}/pay/{state}']"
+    "the address, with redirect_from": lambda root: write_pay(
+        root, more=MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']"
     ),
     "the address, without a word": lambda root: write_pay(root, more=MATRIX.replace("/pay/", "/wages/")),
     "the notebook and its address": lambda root: (
@@ -179,7 +179,7 @@ def test_a_moved_figure_is_held_whatever_was_renamed_with_it(
 
 def test_a_moved_figure_of_a_page_that_moved_is_signed_off_at_its_new_address(newsroom: Path) -> None:
     revise(newsroom, 320)
-    RENAMES["the address, with moved_from"](newsroom)
+    RENAMES["the address, with redirect_from"](newsroom)
     run(newsroom)
     signed = sign(newsroom)
     assert [(address, move.was, move.now) for address, move in signed.moves] == [
@@ -196,7 +196,7 @@ def test_a_page_that_moved_keeps_telling_of_its_corrections(newsroom: Path) -> N
     run(newsroom)
     accept(read_project(newsroom), replace(EDITOR, kind="correction"))
     run(newsroom, publish=True)
-    RENAMES["the address, with moved_from"](newsroom)
+    RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
     assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")
 
@@ -232,7 +232,7 @@ def test_a_fresh_machine_knows_by_the_live_site_that_the_lock_was_lost(newsroom:
     (newsroom / "facts.lock").unlink()
     shutil.rmtree(newsroom / "build")
     revise(newsroom, 320)
-    report = run(newsroom, publish=True, published=live)
+    report = run(newsroom, publish=True, live_site=live)
     assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
     assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
     assert [(move.was, move.now) for move in of(report, "en/pay/tn").moves][1:] == [("314", "320")]
@@ -241,9 +241,9 @@ def test_a_fresh_machine_knows_by_the_live_site_that_the_lock_was_lost(newsroom:
 def test_an_editor_signs_for_a_lock_that_was_lost(newsroom: Path, live: Path) -> None:
     (newsroom / "facts.lock").unlink()
     shutil.rmtree(newsroom / "build")
-    run(newsroom, publish=True, published=live)
+    run(newsroom, publish=True, live_site=live)
     assert {address for address, _ in sign(newsroom).moves} == set(PAGES)
-    assert run(newsroom, publish=True, published=live).exit_status == 0
+    assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
 
 
@@ -273,7 +273,7 @@ def test_cells_numbered_otherwise_move_no_line_of_the_lock(newsroom: Path) -> No
 
 def test_a_held_page_keeps_every_file_of_its_last_form(newsroom: Path, live: Path) -> None:
     revise(newsroom, 320)
-    assert moves(newsroom, "en/pay/tn", publish=True, published=live) == [("314", "320")]
+    assert moves(newsroom, "en/pay/tn", publish=True, live_site=live) == [("314", "320")]
     for folder in ("en/pay/tn", "es/pay/tn"):
         there = {path.name: path.read_bytes() for path in (live / folder).rglob("*") if path.is_file()}
         here = newsroom / "build" / "site" / folder
@@ -297,6 +297,6 @@ def test_an_address_that_is_declared_as_moved_later_on_still_brings_its_correcti
     run(newsroom, publish=True)
     RENAMES["the address, without a word"](newsroom)
     assert run(newsroom, publish=True).exit_status == 1
-    RENAMES["the address, with moved_from"](newsroom)
+    RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
     assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")

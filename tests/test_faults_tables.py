@@ -14,8 +14,8 @@ import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import MIME
-from nutgraf.page.figures import read_figure
-from nutgraf.page.model import FigureTable
+from nutgraf.page.figure_outputs import read_figure
+from nutgraf.page.page_model import FigureTable
 
 WORDS: dict[str, Any] = {
     "title": "Californians paid the most",

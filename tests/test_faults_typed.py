@@ -41,7 +41,9 @@ def test_how_many_facts_there_are_is_a_fact_however_it_is_asked():
         done = render(f"so {{{{ {how} }}}}", {"lang": "en", "states": states}, "title", markdown=False)
         assert done.text == "so 15"
         assert [claim["key"] for claim in done.claims] == ["count of areas"]
-    source = "{% if states | length > 2 and len(states) == 15 %}many{% endif %}{{ [1, 2] | length | meant('a test') }}"
+    source = (
+        "{% if states | length > 2 and len(states) == 15 %}many{% endif %}{{ [1, 2] | length | not_a_fact('a test') }}"
+    )
     assert render(source, {"lang": "en", "states": states}, "title", markdown=False).text == "many2"
 
 

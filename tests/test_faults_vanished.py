@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nutgraf.build.keeping import clean
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
+from nutgraf.pipeline.prune import clean
 from nutgraf.project import read_project
 from published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text, write_pay
 from published import _published as _published
@@ -117,7 +117,7 @@ def test_one_notebook_of_two_that_is_gone_leaves_its_pages_on_a_fresh_machine_to
     write_pay(newsroom, name="more", more=MATRIX.replace("/pay/", "/more/"))
     (newsroom / "notebooks" / "pay.ipynb").unlink()
     shutil.rmtree(newsroom / "build")
-    report = run(newsroom, publish=True, published=live)
+    report = run(newsroom, publish=True, live_site=live)
     assert {address: came_out(report)[address] for address in PAGES} == dict.fromkeys(PAGES, "held")
     assert of(report, "en/pay/tn").why == "it is published, and no notebook makes it any more" + SIGN
     assert set(PAGES) < set(pages_of(newsroom / "build" / "site"))
@@ -152,8 +152,8 @@ def test_a_page_that_vanished_goes_once_an_editor_names_it_and_says_why(newsroom
         ("en/pay/wy", "the whole page", ""),
         ("es/pay/wy", "the whole page", ""),
     ]
-    report = run(newsroom, publish=True, published=live)
-    assert (report.exit_status, came_out(report)) == (0, {"en/pay/tn": "kept", "es/pay/tn": "kept"})
+    report = run(newsroom, publish=True, live_site=live)
+    assert (report.exit_status, came_out(report)) == (0, {"en/pay/tn": "unchanged", "es/pay/tn": "unchanged"})
     assert pages_of(newsroom / "build" / "site") == ["en/pay/tn", "es/pay/tn"]
     gone = read_lock(newsroom / "facts.lock").addresses["en/pay/wy"]
     assert (gone.state, gone.name, gone.reason) == ("gone", "Ana Ruiz", "the state revised it")
@@ -178,18 +178,18 @@ def test_a_page_that_was_signed_off_as_gone_can_be_published_again(newsroom: Pat
 
 
 def test_pages_that_vanished_are_one_move_on_many_pages(newsroom: Path) -> None:
-    from nutgraf.ledger import gathered
+    from nutgraf.ledger import group_changes
 
     write_pay(newsroom, more=FEWER)
     report = run(newsroom)
-    shifts = gathered((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    shifts = group_changes((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     assert [(shift.was, shift.now, shift.pages) for shift in shifts] == [("the whole page", "", tuple(GONE))]
 
 
 def test_a_build_of_one_page_keeps_the_pages_that_vanished_and_does_not_fail_for_them(newsroom: Path) -> None:
     write_pay(newsroom, more=FEWER)
     report = run(newsroom, "en/pay/tn")
-    assert (report.exit_status, came_out(report)) == (0, {"en/pay/tn": "drawn"})
+    assert (report.exit_status, came_out(report)) == (0, {"en/pay/tn": "rendered"})
     assert pages_of(newsroom / "build" / "site") == PAGES
 
 
@@ -200,7 +200,7 @@ def test_a_build_of_one_page_keeps_the_pages_that_vanished_and_does_not_fail_for
 def test_a_published_page_that_becomes_a_draft_stays_as_it_was_published(newsroom: Path, live: Path, key: str) -> None:
     write_pay(newsroom, more=f"{MATRIX}\n{key}", words="Not for readers yet")
     run(newsroom, drafts=True)
-    report = run(newsroom, publish=True, published=live)
+    report = run(newsroom, publish=True, live_site=live)
     assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
     assert of(report, "en/pay/tn").why.startswith("it is published, and its notebook keeps it out of the site (")
     assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
@@ -216,7 +216,7 @@ def test_a_page_at_another_address_leaves_the_old_one_where_it_is_until_it_is_na
 
 
 def test_a_page_that_moved_leads_on_from_its_old_address_and_takes_its_lines_along(newsroom: Path) -> None:
-    moved = MATRIX.replace("/pay/", "/wages/") + "\nmoved_from: ['{lang}/pay/{state}']"
+    moved = MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']"
     write_pay(newsroom, more=moved)
     report = run(newsroom, publish=True)
     assert (report.exit_status, set(came_out(report))) == (0, {page.replace("pay", "wages") for page in PAGES})

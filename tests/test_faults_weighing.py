@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from desk import FRONT, code, explainer, prose, write
-from nutgraf.build.withdrawing import withdraw
 from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
+from nutgraf.pipeline.withdrawal import withdraw
 from nutgraf.project import read_project
 from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text
 from published import _published as _published
@@ -58,7 +58,7 @@ def test_a_page_that_was_stopped_does_not_go_out_with_the_build_of_another(newsr
 def test_both_cells_edited_and_one_page_looked_at_is_shown(newsroom: Path) -> None:
     say_in_spanish_alone(newsroom, " And {{ more | count }}.")
     report = run(newsroom, "es/pay/tn")
-    assert (report.exit_status, came_out(report)) == (0, {"es/pay/tn": "built"})
+    assert (report.exit_status, came_out(report)) == (0, {"es/pay/tn": "ran"})
 
 
 def test_both_cells_edited_and_one_page_published_is_stopped_with_the_way_out(newsroom: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_page_that_rests_on_a_withdrawn_source_names_the_way_to_take_it_down(n
 def test_a_page_on_a_withdrawn_source_does_not_go_out_with_the_build_of_another(newsroom: Path, live: Path) -> None:
     bar(newsroom)
     shutil.rmtree(newsroom / "build" / "site")
-    report = run(newsroom, "en/pay/wy", published=live)
+    report = run(newsroom, "en/pay/wy", live_site=live)
     assert came_out(report) == {"en/pay/wy": "failed"}
     assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
 
@@ -106,7 +106,7 @@ def test_a_page_on_a_withdrawn_source_does_not_go_out_with_the_build_of_another(
 def test_the_pages_of_a_source_are_taken_down_by_the_next_build(newsroom: Path, live: Path, publish: bool) -> None:
     gone = withdraw(read_project(newsroom), EDITOR, source="made_up", words=WORDS)
     assert gone == tuple(PAGES)
-    report = run(newsroom, publish=publish, published=live)
+    report = run(newsroom, publish=publish, live_site=live)
     assert (report.exit_status, report.outcomes, report.withheld) == (0, (), tuple(PAGES))
     site = newsroom / "build" / "site"
     assert pages_of(site) == []
@@ -119,7 +119,7 @@ def test_the_pages_of_a_source_are_taken_down_by_the_next_build(newsroom: Path, 
 
 def test_one_page_is_taken_down_and_its_neighbours_stay(newsroom: Path, live: Path) -> None:
     withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"])
-    assert run(newsroom, publish=True, published=live).exit_status == 0
+    assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert pages_of(newsroom / "build" / "site") == ["en/pay/wy", "es/pay/wy"]
     known = read_lock(newsroom / "facts.lock").addresses["en/pay/tn"]
     assert (known.state, known.name, known.reason) == ("withdrawn", "Ana Ruiz", "the state revised it")
@@ -131,7 +131,7 @@ def test_a_page_whose_notebook_is_gone_can_be_taken_down_with_words(newsroom: Pa
     write(newsroom, "other", explainer(prose("## More", id="more"), front_matter=f"{FRONT}\naddress: en/other"))
     (newsroom / "notebooks" / "pay.ipynb").unlink()
     withdraw(read_project(newsroom), EDITOR, pages=["*/pay/*"], words=WORDS)
-    assert run(newsroom, publish=True, published=live).exit_status == 0
+    assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert "El estado retiró la cifra." in text(newsroom / "build" / "site", "es/pay/wy")
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from nutgraf.build.pool import make_pages
-from nutgraf.build.worker import Job
 from nutgraf.errors import PageError, Problem
+from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.pool import make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
@@ -42,9 +42,9 @@ class Page:
         raise PageError(Problem("notebooks/a.ipynb", "x" * LARGE))
 
 
-def job(address: str, page: Page) -> Job:
+def job(address: str, page: Page) -> PageJob:
     explainer: Any = SimpleNamespace(where="notebooks/a.ipynb", cells=())
-    return Job(SimpleNamespace(address=address, explainer=explainer), page, {}, {})  # type: ignore[arg-type]
+    return PageJob(SimpleNamespace(address=address, explainer=explainer), page, {}, {})  # type: ignore[arg-type]
 
 
 def made(*pages: Page, workers: int = 2) -> dict[str, str]:
@@ -103,7 +103,7 @@ def test_a_page_that_kills_its_worker_each_time_is_told_with_the_signal_and_the_
 def test_a_page_that_never_ends_is_stopped_by_the_limit_for_a_page_and_the_others_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("nutgraf.build.workers.GRACE", 0.5)
+    monkeypatch.setattr("nutgraf.pipeline.worker_process.GRACE", 0.5)
     begun = time.monotonic()
     pages = made(Page(seconds=600, page_timeout=1), Page(), Page())
     assert pages == {

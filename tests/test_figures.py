@@ -24,8 +24,8 @@ import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import MIME, figure, renderer
-from nutgraf.figures.cells import Cell, printed
-from nutgraf.figures.chart import spec_of
+from nutgraf.figures.cell_values import FigureCell, printed
+from nutgraf.figures.spec import spec_of
 
 STATES = pd.DataFrame(
     {
@@ -357,8 +357,8 @@ def test_the_download_has_the_numbers_in_full() -> None:
 
 
 def test_a_publishers_own_word_stands_in_the_table_too() -> None:
-    assert printed(Cell(119_000_000, "usd", 1_000_000, "up to"), "en") == "up to $119 million"
-    assert printed(Cell(119_000_000, "usd", 1_000_000, "up to"), "es") == "hasta 119 millones de dólares"
+    assert printed(FigureCell(119_000_000, "usd", 1_000_000, "up to"), "en") == "up to $119 million"
+    assert printed(FigureCell(119_000_000, "usd", 1_000_000, "up to"), "es") == "hasta 119 millones de dólares"
 
 
 def test_a_blank_is_an_en_dash_in_the_table_and_nothing_in_the_download() -> None:

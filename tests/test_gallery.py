@@ -9,10 +9,10 @@ import pytest
 
 from gallery import DRAWN, REFUSED
 from nutgraf.errors import FigureError
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw
-from nutgraf.pictures.attempts import drawn_to_be_read
-from nutgraf.pictures.svg import Wanted, tidy_svg
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
+from nutgraf.vega.readable_drawing import draw_readably
+from nutgraf.vega.svg import Wanted, tidy_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -176,7 +176,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
 def test_a_chart_of_the_gallery_is_drawn_with_all_its_marks_and_words_at_both_widths(name: str) -> None:
     spec = spec_of(DRAWN[name](), "f")
     for width in (320, 680):
-        drawn = drawn_to_be_read(spec, width, "en", "f")[1]
+        drawn = draw_readably(spec, width, "en", "f")[1]
         root = ElementTree.fromstring(drawn)
         assert (width, marks(root), words(root)) == (width, *SEEN[name])
         assert ElementTree.fromstring(tidy_svg(drawn, Wanted(width, "f"))).get("width") == str(width)

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from desk import project
-from nutgraf.inputs import suspects
+from nutgraf.tracking import suspects
 
 WATCHED = """
 import json, sys
 from pathlib import Path
-import nutgraf.inputs as inputs
-inputs.watch()
+import nutgraf.tracking as inputs
+inputs.start_audit()
 names = {"__name__": "__main__", "get_ipython": None}
 exec(compile(sys.argv[1], "/tmp/ipykernel_1/1.py", "exec"), names)
-print(json.dumps(inputs.take()))
+print(json.dumps(inputs.drain()))
 """
 
 

@@ -13,17 +13,17 @@ import pytest
 
 from kernel_probe import run, text
 from nutgraf import kernel
-from nutgraf.kernel import folder, processes, stamp
-from nutgraf.kernel.order import Order
+from nutgraf.kernel import freshness, processes, runtime_dir
+from nutgraf.kernel.launch import LaunchSpec
 
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
-ORDER = Order((sys.executable, "-m", "ipykernel_launcher", "-f", "/run/k1.json", "--quiet"), {"HOME": "/"}, "/tmp")
+ORDER = LaunchSpec((sys.executable, "-m", "ipykernel_launcher", "-f", "/run/k1.json", "--quiet"), {"HOME": "/"}, "/tmp")
 
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in the place of /tmp."""
-    monkeypatch.setattr(folder, "_LONGEST_BASE", 1000)
+    monkeypatch.setattr(runtime_dir, "_LONGEST_BASE", 1000)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     return tmp_path
 
@@ -58,15 +58,15 @@ def test_another_default_provisioner_is_there_again_afterwards(
 def test_the_provisioner_is_the_stock_one_when_the_reporter_asks_for_cold_kernels(temporary: Path) -> None:
     with kernel.warm(cold=True) as kernels:
         assert VARIABLE not in os.environ
-        assert kernels.why_cold == "asked for"
+        assert kernels.disabled_reason == "asked for"
 
 
 def test_kernels_start_in_the_ordinary_way_on_another_platform(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nutgraf.kernel.kernels.sys.platform", "darwin")
+    monkeypatch.setattr("nutgraf.kernel.warm_kernels.sys.platform", "darwin")
     with kernel.warm() as kernels:
-        assert kernels.why_cold == "kernels are forked on Linux only, not on darwin"
+        assert kernels.disabled_reason == "kernels are forked on Linux only, not on darwin"
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_the_kernel_of_another_language_or_python_starts_in_the_ordinary_way(
     temporary: Path, command: tuple[str, ...]
 ) -> None:
     with kernel.warm() as kernels:
-        assert kernels.fork(Order(command, dict(os.environ), "/tmp")) is None
-        assert kernels.why_cold == ""
+        assert kernels.fork(LaunchSpec(command, dict(os.environ), "/tmp")) is None
+        assert kernels.disabled_reason == ""
 
 
 def test_papermill_knows_every_option_it_is_handed(temporary: Path) -> None:
@@ -109,35 +109,37 @@ def test_the_same_order_with_another_connection_file_differs_in_nothing_else() -
 
 def test_a_module_of_the_project_with_the_name_of_a_warm_one_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "altair.py").touch()
-    assert stamp.shadowing(str(tmp_path), {"altair": "/site-packages", "pandas": "/site-packages"}) == "altair"
+    assert (
+        freshness.shadowed_module(str(tmp_path), {"altair": "/site-packages", "pandas": "/site-packages"}) == "altair"
+    )
 
 
 def test_a_folder_without_python_in_it_shadows_nothing(tmp_path: Path) -> None:
     (tmp_path / "pandas").mkdir()
-    assert stamp.shadowing(str(tmp_path), {"pandas": "/site-packages"}) == ""
+    assert freshness.shadowed_module(str(tmp_path), {"pandas": "/site-packages"}) == ""
 
 
 def test_a_package_does_not_shadow_itself(tmp_path: Path) -> None:
     (tmp_path / "nutgraf").mkdir()
     (tmp_path / "nutgraf" / "__init__.py").touch()
-    assert stamp.shadowing(str(tmp_path), {"nutgraf": str(tmp_path)}) == ""
+    assert freshness.shadowed_module(str(tmp_path), {"nutgraf": str(tmp_path)}) == ""
 
 
 def test_a_changed_file_of_nutgraf_is_another_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "prose").mkdir()
     (tmp_path / "prose" / "filters.py").write_text("one")
     monkeypatch.setattr("nutgraf.__file__", str(tmp_path / "__init__.py"))
-    before = stamp.environment_stamp()
-    assert stamp.environment_stamp() == before
+    before = freshness.environment_stamp()
+    assert freshness.environment_stamp() == before
     (tmp_path / "prose" / "filters.py").write_text("another")
-    assert stamp.environment_stamp() != before
+    assert freshness.environment_stamp() != before
 
 
 def test_a_folder_that_a_killed_build_left_is_removed_by_the_next(temporary: Path) -> None:
     left = temporary / "nutgraf-kernels-left"
     left.mkdir()
     os.utime(left, (0, 0))
-    made = folder.make_folder()
+    made = runtime_dir.make_folder()
     assert [path.name for path in temporary.iterdir()] == [made.path.name]
     made.remove()
 
@@ -148,12 +150,12 @@ def test_a_folder_in_use_by_another_build_is_left_alone(temporary: Path) -> None
     with (other / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.utime(other, (0, 0))
-        folder.make_folder().remove()
+        runtime_dir.make_folder().remove()
         assert other.exists()
 
 
 def test_the_folder_is_for_this_user_only(temporary: Path) -> None:
-    made = folder.make_folder()
+    made = runtime_dir.make_folder()
     assert made.path.stat().st_mode & 0o77 == 0
     made.remove()
 
@@ -164,7 +166,7 @@ def test_a_temporary_folder_with_a_long_name_is_passed_over_so_that_sockets_fit(
     long = tmp_path / ("x" * 80)
     long.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(long))
-    made = folder.make_folder()
+    made = runtime_dir.make_folder()
     assert len(str(made.path)) < 60
     made.remove()
 
@@ -221,7 +223,7 @@ def test_kernels_start_in_the_ordinary_way_when_the_warm_parent_cannot_be_used(
 ) -> None:
     with kernel.warm() as kernels:
         assert text(run(["6 * 7"], project(source), kernels)[0]) == "42"
-        assert reason in kernels.why_cold
+        assert reason in kernels.disabled_reason
 
 
 @pytest.mark.kernel
@@ -230,7 +232,7 @@ def test_a_page_whose_project_has_a_jinja2_of_its_own_gets_that_one(project: Any
     (cwd / "jinja2.py").write_text("whose = 'the project'")
     with kernel.warm() as kernels:
         assert text(run(["import jinja2; jinja2.whose"], cwd, kernels)[0]) == "'the project'"
-        assert kernels.why_cold == ""
+        assert kernels.disabled_reason == ""
 
 
 @pytest.mark.kernel
@@ -241,7 +243,7 @@ def test_a_change_to_nutgraf_between_two_pages_reaches_the_second(
     with kernel.warm() as kernels:
         parents = []
         for version in ("before", "before", "after"):
-            monkeypatch.setattr("nutgraf.kernel.kernels.environment_stamp", lambda stamp=version: stamp)
+            monkeypatch.setattr("nutgraf.kernel.warm_kernels.environment_stamp", lambda freshness=version: freshness)
             parents.append(int(text(run(["import os; os.getppid()"], cwd, kernels)[0])))
     assert parents[0] == parents[1] != parents[2]
 
@@ -255,7 +257,7 @@ def test_a_spare_that_was_killed_is_not_handed_out(project: Any) -> None:
         assert kernels._spare.is_listening()
         os.kill(kernels._spare.pid, 9)
         assert text(run(["6 * 7"], cwd, kernels)[0]) == "42"
-        assert kernels.why_cold == ""
+        assert kernels.disabled_reason == ""
 
 
 @pytest.mark.kernel

@@ -43,7 +43,7 @@ what, cwd = sys.argv[2], Path.cwd()
 with kernel.warm(cold=what == "cold") as kernels:
     here = json.loads(text(run([PAGE], cwd, kernels)[0]))
     here |= {"worker": os.getpid(), "folder": str(kernels._folder.path)}
-    here |= {"parent": kernels._parent.pid if kernels._parent else 0, "why": kernels.why_cold}
+    here |= {"parent": kernels._parent.pid if kernels._parent else 0, "why": kernels.disabled_reason}
     print(json.dumps(here), flush=True)
     if what == "fails":
         run([PAGE, "1 / 0"], cwd, kernels)
@@ -52,7 +52,7 @@ with kernel.warm(cold=what == "cold") as kernels:
             run([PAGE, "with open('started', 'w') as file: print(os.getpid(), file=file)", WAIT], cwd, kernels)
         except Exception as error:
             print(json.dumps({"failed": type(error).__name__}), flush=True)
-            print(json.dumps({"next": text(run(["6 * 7"], cwd, kernels)[0]), "why": kernels.why_cold}), flush=True)
+            print(json.dumps({"next": text(run(["6 * 7"], cwd, kernels)[0]), "why": kernels.disabled_reason}), flush=True)
 """
 DRIVER = """
 import subprocess, sys

@@ -86,7 +86,7 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for _ in range(2):
             run([DIRT], project, kernels)
         shown = run([source for source, _ in CLEAN.values()], project, kernels)
-        assert kernels.why_cold == ""
+        assert kernels.disabled_reason == ""
     return dict(zip(CLEAN, map(text, shown), strict=True))
 
 

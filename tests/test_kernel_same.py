@@ -93,7 +93,7 @@ def ordinary(project: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def kernels(ordinary: dict[str, Any], project: Path) -> Iterator[kernel.Kernels]:
+def kernels(ordinary: dict[str, Any], project: Path) -> Iterator[kernel.WarmKernels]:
     """Warm kernels with one that waits as a spare, which is what all pages but the first run in."""
     with kernel.warm() as kernels:
         run(["1"], project, kernels)
@@ -101,7 +101,7 @@ def kernels(ordinary: dict[str, Any], project: Path) -> Iterator[kernel.Kernels]
 
 
 @pytest.fixture(scope="module")
-def warm(kernels: kernel.Kernels, project: Path) -> dict[str, Any]:
+def warm(kernels: kernel.WarmKernels, project: Path) -> dict[str, Any]:
     """The same, in warm kernels."""
     return {"outputs": _outputs(project, **kernels.execute_options()), "state": probe(project, kernels)}
 
@@ -139,7 +139,7 @@ def test_stock_papermill_shows_the_same_output_warm_and_ordinary(
     assert warm["outputs"][at] == ordinary["outputs"][at]
 
 
-def test_a_notebook_that_draws_lots_draws_others_on_every_page(kernels: kernel.Kernels, project: Path) -> None:
+def test_a_notebook_that_draws_lots_draws_others_on_every_page(kernels: kernel.WarmKernels, project: Path) -> None:
     draw = "import numpy, random; print(random.random(), numpy.random.random(), numpy.random.default_rng().random())"
     pages = [text(run([draw], project, kernels)[0]).split() for _ in range(3)]
     assert len({number for page in pages for number in page}) == 9
@@ -155,19 +155,19 @@ class TestWarm(Python3):
         assert type(cls.km.provisioner.process).__name__ == "ForkedKernel"
 
 
-def test_the_warm_parent_has_one_thread_and_opens_nothing_but_its_socket_and_lock(kernels: kernel.Kernels) -> None:
+def test_the_warm_parent_has_one_thread_and_opens_nothing_but_its_socket_and_lock(kernels: kernel.WarmKernels) -> None:
     parent = Path(f"/proc/{kernels._parent.pid}")
     files = [str(path.readlink()) for path in (parent / "fd").iterdir() if int(path.name) > 2]
     assert len(list((parent / "task").iterdir())) == 1
     assert sorted(re.sub(r"[\d\[\]]|.*/", "", name) for name in files) == ["lock", "socket:"]
 
 
-def test_the_warm_parent_has_not_loaded_the_library_that_draws(kernels: kernel.Kernels) -> None:
+def test_the_warm_parent_has_not_loaded_the_library_that_draws(kernels: kernel.WarmKernels) -> None:
     assert "vl_convert" not in Path(f"/proc/{kernels._parent.pid}/maps").read_text()
 
 
-def test_warm_kernels_started_without_complaint(kernels: kernel.Kernels) -> None:
-    assert kernels.why_cold == ""
+def test_warm_kernels_started_without_complaint(kernels: kernel.WarmKernels) -> None:
+    assert kernels.disabled_reason == ""
 
 
 del Python3

@@ -16,7 +16,7 @@ import nutgraf
 from nutgraf.errors import UsageError
 from nutgraf.language import Language, language, languages
 from nutgraf.language.catalogue import LOCALES
-from nutgraf.language.numerals import numeral
+from nutgraf.language.rounding import numeral
 
 EN, ES = language("en"), language("es")
 PERSON, PERSONA = {"one": "person", "other": "people"}, {"one": "persona", "other": "personas"}

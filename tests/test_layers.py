@@ -5,56 +5,19 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *(
-        "errors",
-        "disk",
-        "characters",
-        "grammar",
-        "language",
-        "theme",
-        "project",
-        "core_yaml",
-        "frontmatter",
-        "kinds",
-        "parameters",
-        "cell_code",
-        "notebook_file",
-        "notebook",
-        "facts",
-        "numbers",
-        "data",
-        "inputs",
-        "prose",
-        "pictures",
-    ),
-    *(
-        "figures",
-        "record",
-        "plan",
-        "page",
-        "runnable",
-        "typed",
-        "proofread",
-        "check",
-        "untracked",
-        "kernel",
-        "run",
-        "ledger",
-        "render",
-        "site",
-        "new",
-        "build",
-        "paper",
-    ),
-    *("preview", "cli"),
+    *("errors", "disk_errors", "characters", "lazy_iri_parser", "language", "theme", "project", "core_yaml"),
+    *("frontmatter", "parameter_types", "parameters", "cell_code", "notebook_file", "notebook", "facts", "numbers"),
+    *("data", "tracking", "prose", "vega", "figures", "cache", "plan", "page", "lint", "kernel", "run", "ledger"),
+    *("render", "site", "scaffold", "pipeline", "pdf", "preview", "cli"),
 )
-IN_NOTEBOOKS = {"errors", "cell_code", "language", "facts", "numbers", "data", "inputs", "prose", "pictures", "figures"}
+IN_NOTEBOOKS = {"errors", "cell_code", "language", "facts", "numbers", "data", "tracking", "prose", "vega", "figures"}
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
 
 
@@ -124,7 +87,7 @@ def test_the_help_loads_no_heavy_library() -> None:
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
-    allowed = _room(path) in ("cli", "kernel", "build")  # processes of their own end themselves
+    allowed = _room(path) in ("cli", "kernel", "pipeline")  # processes of their own end themselves
     assert "print" not in calls or _room(path) == "cli"
     assert allowed or not calls & {"sys.exit", "os._exit", "exit"}
 
@@ -141,3 +104,18 @@ def test_the_linter_reads_every_python_file_of_the_repository() -> None:
     command = [sys.executable, "-m", "ruff", "check", "--show-files", "."]
     read = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
     assert {str(ROOT / name) for name in ours} - set(read) == set()
+
+
+def test_no_two_modules_share_a_name() -> None:
+    names = Counter(path.stem for path in FILES if not path.stem.startswith("__"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    names = Counter(
+        node.name
+        for path in FILES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []

@@ -11,15 +11,15 @@ import pytest
 from executed import claim, code, fact, figure, notebook, prose, shown
 from nutgraf import ledger
 from nutgraf.errors import DataError
-from nutgraf.ledger import Lock, Move, Signature, Stated, read_lock, write_lock
+from nutgraf.ledger import Change, Claim, Lock, Signature, read_lock, write_lock
 from nutgraf.page import read_page
 
 FIRST = Signature("2026-11-24")
 EDITOR = Signature("2026-12-01", "Ana Ruiz", "the state revised it")
 
 
-def claims(*cells: Any, lang: str = "en", **changed: Any) -> tuple[Stated, ...]:
-    return ledger.stated(read_page(notebook(*cells, lang=lang, **changed)))
+def claims(*cells: Any, lang: str = "en", **changed: Any) -> tuple[Claim, ...]:
+    return ledger.claims_of(read_page(notebook(*cells, lang=lang, **changed)))
 
 
 def paid(value: int = 314_200_000, text: str = "$314.2 million", **changed: Any) -> dict[str, Any]:
@@ -27,11 +27,11 @@ def paid(value: int = 314_200_000, text: str = "$314.2 million", **changed: Any)
     return claim(1, text=text, value=value, inputs=[row], **changed)
 
 
-def page(value: int = 314_200_000, text: str = "$314.2 million", **changed: Any) -> tuple[Stated, ...]:
+def page(value: int = 314_200_000, text: str = "$314.2 million", **changed: Any) -> tuple[Claim, ...]:
     return claims(prose(f"They paid {fact(1, text, str(value))} in 2022. More is owed.", paid(value, text, **changed)))
 
 
-def published(*pages: tuple[Stated, ...]) -> Lock:
+def published(*pages: tuple[Claim, ...]) -> Lock:
     lock = Lock({})
     for stated in pages:
         lock = ledger.publish(lock, stated[0].id.partition("#")[0], stated, FIRST)
@@ -41,8 +41,8 @@ def published(*pages: tuple[Stated, ...]) -> Lock:
 EDITION = "taxes?lang=en&state=TN"
 
 
-def moves(lock: Lock, now: tuple[Stated, ...], why: str = "") -> tuple[Move, ...]:
-    return ledger.weigh(lock, EDITION, now, "hold", why).moves
+def moves(lock: Lock, now: tuple[Claim, ...], why: str = "") -> tuple[Change, ...]:
+    return ledger.decide(lock, EDITION, now, "hold", why).moves
 
 
 # --- claims
@@ -226,17 +226,17 @@ def test_of_many_rows_the_one_that_changed_is_found_in_the_lines_of_others() -> 
 
 @pytest.mark.parametrize(("policy", "action"), [("publish", "publish"), ("note", "note"), ("hold", "hold")])
 def test_the_policy_decides_what_becomes_of_a_page_on_which_something_moved(policy: str, action: str) -> None:
-    verdict = ledger.weigh(published(page()), EDITION, page(320_000_000, "$320 million"), policy)
+    verdict = ledger.decide(published(page()), EDITION, page(320_000_000, "$320 million"), policy)
     assert (verdict.action, len(verdict.moves)) == (action, 1)
 
 
 def test_a_page_that_was_never_published_is_published() -> None:
-    assert ledger.weigh(Lock({}), EDITION, page(), "hold").action == "publish"
+    assert ledger.decide(Lock({}), EDITION, page(), "hold").action == "publish"
 
 
 def test_moves_of_many_pages_are_gathered_by_figure() -> None:
     lock, now = published(page()), page(320_000_000, "$320 million")
-    shift = ledger.gathered((address, move) for address in ("en/a", "es/a") for move in moves(lock, now))
+    shift = ledger.group_changes((address, move) for address in ("en/a", "es/a") for move in moves(lock, now))
     assert [(one.was, one.now, one.pages, one.sentences) for one in shift] == [
         ("$314.2 million", "$320 million", ("en/a", "es/a"), ("They paid $320 million in 2022.",))
     ]
@@ -260,13 +260,13 @@ def test_what_was_signed_off_moves_no_more_and_keeps_name_date_and_reason() -> N
 
 
 def test_only_the_figure_named_is_signed_off() -> None:
-    other = ledger.names_figure("itep_2022_states:usps=KY")
+    other = ledger.names_fact("itep_2022_states:usps=KY")
     lock, signed = ledger.accept(published(page()), EDITION, page(320_000_000, "$320 million"), EDITOR, other)
     assert (signed, lock) == ((), published(page()))
 
 
 def test_a_figure_is_named_by_a_part_of_its_row() -> None:
-    tennessee = ledger.names_figure("itep_2022_states:usps=TN")
+    tennessee = ledger.names_fact("itep_2022_states:usps=TN")
     assert ledger.accept(published(page()), EDITION, page(320_000_000, "$320 million"), EDITOR, tennessee)[1]
 
 
@@ -308,11 +308,11 @@ def test_a_page_published_with_a_note_tells_its_readers_of_the_update() -> None:
 SPANISH = "314.2 millones de dólares"
 
 
-def spanish(value: int = 314_200_000, text: str = SPANISH) -> tuple[Stated, ...]:
+def spanish(value: int = 314_200_000, text: str = SPANISH) -> tuple[Claim, ...]:
     return claims(prose(f"Pagaron {fact(1, text, str(value))} en 2022.", paid(value, text)), lang="es")
 
 
-def differing(one: tuple[Stated, ...], other: tuple[Stated, ...]) -> list[str]:
+def differing(one: tuple[Claim, ...], other: tuple[Claim, ...]) -> list[str]:
     return [problem.what for problem in ledger.disagreements("notebooks/taxes.ipynb", one, other)]
 
 
@@ -347,17 +347,19 @@ def test_a_figure_rounded_further_in_one_language_is_the_same_figure() -> None:
 
 def test_a_figure_whose_row_may_not_be_published_any_more_vanished_for_that_reason() -> None:
     (line,) = published(page()).lines.values()
-    assert ledger.lost(line, lambda *_: None) == (
+    assert ledger.missing_rows(line, lambda *_: None) == (
         "data/itep_2022_states.csv, metric=state_local_taxes_paid, usps=TN, value, which held 314,200,000, is gone or must "
         "not be published"
     )
-    assert ledger.lost(line, lambda *_: 314_200_000) == ""
+    assert ledger.missing_rows(line, lambda *_: 314_200_000) == ""
 
 
 def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
     asked: list[Any] = []
-    line = ledger.Line("e#k", "$25 billion", 25e9, "usd", {"federal:study=IRS, April 2025,year=2026:value": 25e9})
-    ledger.lost(line, lambda *row: asked.append(row))
+    line = ledger.PublishedClaim(
+        "e#k", "$25 billion", 25e9, "usd", {"federal:study=IRS, April 2025,year=2026:value": 25e9}
+    )
+    ledger.missing_rows(line, lambda *row: asked.append(row))
     assert asked == [("federal", {"study": "IRS, April 2025", "year": "2026"}, "value")]
 
 
@@ -365,8 +367,10 @@ def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
 
 
 def loose(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
-    numbers = ledger.loose_numbers(read_page(notebook(*cells, **changed)), lambda: [(5.8e6, "persons", "pew:usps=US")])
-    return [(number.text, number.sentence, number.likely or number.meant) for number in numbers]
+    numbers = ledger.untraced_numbers(
+        read_page(notebook(*cells, **changed)), lambda: [(5.8e6, "persons", "pew:usps=US")]
+    )
+    return [(number.text, number.sentence, number.likely or number.exempt) for number in numbers]
 
 
 def test_a_number_typed_by_hand_is_found_with_its_sentence_and_the_likely_fact() -> None:
@@ -385,13 +389,13 @@ def test_a_number_in_a_title_that_is_no_claim_is_found() -> None:
 
 
 def test_a_number_in_a_title_can_be_meant() -> None:
-    marked = {"claim": 1, "place": "title", "text": "Five", "key": "meant:Five", "reason": "an idiom", "meant": True}
+    marked = {"claim": 1, "place": "title", "text": "Five", "key": "exempt:Five", "reason": "an idiom", "exempt": True}
     found = loose(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
     assert found == [("Five", "Five ways to file", "an idiom")]
 
 
 def test_a_number_that_is_meant_is_no_claim() -> None:
-    marked = {"claim": 1, "place": "title", "text": "Five", "key": "meant:Five", "reason": "an idiom", "meant": True}
+    marked = {"claim": 1, "place": "title", "text": "Five", "key": "exempt:Five", "reason": "an idiom", "exempt": True}
     assert read_page(notebook(prose("Words."), words_claims=[marked])).claims == ()
 
 
@@ -439,14 +443,14 @@ def test_a_number_in_a_data_frame_is_explained_where_the_data_holds_it() -> None
 
 
 def test_the_terminal_lists_the_numbers_that_are_no_facts_after_the_claims_with_why_they_are_meant_so() -> None:
-    from nutgraf.cli.standing import claims_of
+    from nutgraf.cli.facts_format import claims_of
 
-    three = {"text": "three", "where": "front matter, title", "sentence": "Three ways to file", "meant": "an idiom"}
-    lines = list(claims_of([ledger.Sheet("en/taxes/tn", "Title", page(), (three,))], as_json=False))
+    three = {"text": "three", "where": "front matter, title", "sentence": "Three ways to file", "exempt": "an idiom"}
+    lines = list(claims_of([ledger.PageClaims("en/taxes/tn", "Title", page(), (three,))], as_json=False))
     assert lines[1].startswith("  $314.2 million")
     assert lines[-4:] == [
         "\nen/taxes/tn, 1 number that is no fact",
         "  three  front matter, title",
         "    Three ways to file",
-        "    meant: an idiom",
+        "    exempt: an idiom",
     ]

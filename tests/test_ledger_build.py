@@ -55,13 +55,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     front = node.cells[0]
     whole = front.source
     two = re.sub(r"state: \{table: state_reference.*", "state: [KY, TN]", whole)
-    front.source = two.replace("lead: {state: US}", "lead: {state: TN}")
+    front.source = two.replace("default_edition: {state: US}", "default_edition: {state: TN}")
     assert front.source != whole
     for cell in node.cells:  # the pages that it leads to are not in this newsroom
         cell.source = re.sub(r"\[([^\]]+)\]\(/[a-z]{2}/[^)]*\)", r"\1", cell.source)
     nbformat.write(node, path)
     status, lines, _ = run(root, "--publish")
-    assert (status, statuses(lines)) == (0, ["built"] * 4), lines
+    assert (status, statuses(lines)) == (0, ["ran"] * 4), lines
     return root
 
 
@@ -145,7 +145,7 @@ def test_what_an_editor_accepts_is_published_by_the_next_build_without_running_a
     done = nutgraf("facts", "accept", *SIGN, cwd=held)
     assert done.returncode == 0, done.stderr
     status, lines, _ = run(held)
-    assert (status, statuses(lines)) == (0, ["kept"] * 4)
+    assert (status, statuses(lines)) == (0, ["unchanged"] * 4)
     assert "$319.8 million" in page(held, "en/taxes/tn")
     assert "319.8 millones de dólares" in page(held, "es/taxes/tn")
     assert not (held / "build" / "held").exists()
@@ -154,15 +154,15 @@ def test_what_an_editor_accepts_is_published_by_the_next_build_without_running_a
 def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
     nutgraf("facts", "accept", "--page", "en/taxes/tn", *SIGN, cwd=held)
     status, lines, _ = run(held)
-    assert (status, statuses(lines)) == (1, ["held", "kept", "held", "held"])
+    assert (status, statuses(lines)) == (1, ["held", "unchanged", "held", "held"])
     assert "$319.8 million" in page(held, "en/taxes/tn")
     assert "314.2 millones de dólares" in page(held, "es/taxes/tn")
 
 
 def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:
-    done = nutgraf("facts", "accept", "--figure", "itep_2022_states:usps=KY", *SIGN, cwd=held)
+    done = nutgraf("facts", "accept", "--fact", "itep_2022_states:usps=KY", *SIGN, cwd=held)
     assert done.stdout == (
-        "Nothing to sign off: no published figure that --figure itep_2022_states:usps=KY would name moved in the last build.\n"
+        "Nothing to sign off: no published figure that --fact itep_2022_states:usps=KY would name moved in the last build.\n"
     )
 
 
@@ -178,7 +178,7 @@ def test_a_correction_is_told_on_every_page_that_showed_the_old_figure(held: Pat
     note = ("--note", "en=The state counted twice.", "--note", "es=El estado contó dos veces.")
     nutgraf("facts", "accept", "--correction", *note, *SIGN, cwd=held)
     status, lines, _ = run(held)
-    assert (status, statuses(lines)) == (0, ["drawn"] * 4)
+    assert (status, statuses(lines)) == (0, ["rendered"] * 4)
     english, spanish = page(held, "en/taxes/tn"), page(held, "es/taxes/tn")
     assert "this page earlier said “$314.2 million”; the figure is $319.8 million. The state counted twice." in english
     assert "decía antes «314.2 millones de dólares»; la cifra es 319.8 millones de dólares. El estado contó" in spanish
@@ -191,20 +191,20 @@ def test_a_correction_is_told_on_every_page_that_showed_the_old_figure(held: Pat
 def test_under_the_policy_note_a_page_is_published_and_tells_of_the_update(built: Path, tmp_path: Path) -> None:
     root = shutil.copytree(built, tmp_path / "newsroom")
     path = root / "pyproject.toml"
-    path.write_text(path.read_text().replace("[tool.nutgraf]", '[tool.nutgraf]\non_move = "note"'), encoding="utf-8")
+    path.write_text(path.read_text().replace("[tool.nutgraf]", '[tool.nutgraf]\non_change = "note"'), encoding="utf-8")
     revise(root)
     status, _, _ = run(root, "--publish")
     assert status == 0
     html = page(root, "en/taxes/tn")
     assert "“$314.2 million” is now $319.8 million." in html
     status, lines, last = run(root)
-    assert (status, statuses(lines), last["moves"]) == (0, ["kept"] * 4, 0)
+    assert (status, statuses(lines), last["moves"]) == (0, ["unchanged"] * 4, 0)
 
 
 def test_on_a_fresh_machine_a_held_page_is_taken_from_the_live_site(revised: tuple[Path, Any], tmp_path: Path) -> None:
     live = shutil.copytree(revised[0] / "build" / "site", tmp_path / "live")
     root = shutil.copytree(revised[0], tmp_path / "fresh", ignore=shutil.ignore_patterns("build"))
-    status, lines, _ = run(root, "--published", str(live), "en/taxes/tn")
+    status, lines, _ = run(root, "--live-site", str(live), "en/taxes/tn")
     assert (status, lines["en/taxes/tn"]["status"]) == (1, "held")
     assert page(root, "en/taxes/tn") == page(revised[0], "en/taxes/tn")
 
@@ -225,7 +225,7 @@ def test_every_page_and_sentence_in_which_a_figure_stands_is_found(built: Path) 
 
 
 def test_every_chart_in_which_a_figure_stands_is_found(built: Path) -> None:
-    drawn = [one for one in asked(built, "usps=TN") if one["how"] == "drawn"]
+    drawn = [one for one in asked(built, "usps=TN") if one["how"] == "charted"]
     assert sorted((one["address"], one["figure"]) for one in drawn) == [(address, "states") for address in PAGES]
     assert drawn[0]["row"].startswith("Tennessee | $314.2 million | NewsChannel 5")
 
@@ -290,9 +290,9 @@ def test_a_figure_in_one_language_alone_stops_the_other_edition(built: Path, tmp
     cell.source = "## ¿Cuántas declaraciones llevan un ITIN?\n\nMuchas."
     nbformat.write(node, path)
     status, lines, last = run(root, "*/taxes/tn")
-    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (1, "kept", "failed")
+    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (1, "unchanged", "failed")
     assert "stands in en alone: “For tax year 2022," in lines["es/taxes/tn"]["problems"][0]["what"]
-    assert any("es" in problem["what"] for problem in last["stale"])
+    assert any("es" in problem["what"] for problem in last["outdated_translations"])
     assert page(root, "es/taxes/tn") == page(built, "es/taxes/tn")
 
 
@@ -310,7 +310,7 @@ def typed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 def test_a_build_to_look_at_lists_a_typed_number_and_shows_the_page(typed: tuple[Path, Any]) -> None:
     status, lines, last = typed[1]
-    assert (status, lines["en/taxes/tn"]["status"], last["numbers"]) == (0, "built", 1)
+    assert (status, lines["en/taxes/tn"]["status"], last["numbers"]) == (0, "ran", 1)
     assert lines["en/taxes/tn"]["numbers"][0]["text"] == "5.8 million"
     assert "5.8 million people" in page(typed[0], "en/taxes/tn")
 
@@ -319,7 +319,7 @@ def test_a_build_that_goes_live_stops_a_page_with_a_typed_number(typed: tuple[Pa
     root = shutil.copytree(typed[0], tmp_path / "newsroom")
     before = (root / "facts.lock").read_bytes()
     status, lines, _ = run(root, "--publish", "*/taxes/tn")
-    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (2, "failed", "kept")
+    assert (status, lines["en/taxes/tn"]["status"], lines["es/taxes/tn"]["status"]) == (2, "failed", "unchanged")
     assert "'5.8 million' leads to no fact, in “Most of 5.8 million" in lines["en/taxes/tn"]["problems"][0]["what"]
     # No copy is here of what was published, and a page that is live is never replaced by "not ready yet".
     assert page(root, "en/taxes/tn") == page(typed[0], "en/taxes/tn")
@@ -331,7 +331,7 @@ def test_the_live_page_stays_where_a_typed_number_stops_the_new_one(
 ) -> None:
     root = shutil.copytree(typed[0], tmp_path / "newsroom", ignore=shutil.ignore_patterns("build"))
     live = built / "build" / "site"
-    status, lines, _ = run(root, "--publish", "--published", str(live), "en/taxes/tn")
+    status, lines, _ = run(root, "--publish", "--live-site", str(live), "en/taxes/tn")
     assert (status, lines["en/taxes/tn"]["status"]) == (1, "failed")
     assert page(root, "en/taxes/tn") == page(built, "en/taxes/tn")
 

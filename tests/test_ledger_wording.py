@@ -7,7 +7,7 @@ from typing import Any
 
 from desk import FRONT, code, explainer, project, prose, write
 from nutgraf import ledger
-from nutgraf.ledger import Lock, Wording, read_lock, write_lock
+from nutgraf.ledger import Lock, TranslatedText, read_lock, write_lock
 from nutgraf.notebook import read_explainer
 
 TITLES = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}")
@@ -15,19 +15,19 @@ ENGLISH = "## How much?\n\nThey paid {{ paid | money }}. It is a lot."
 SPANISH = "## ¿Cuánto?\n\nPagaron {{ paid | money }}. Es mucho."
 
 
-def texts(root: Path, *cells: Any, front: str = TITLES) -> tuple[Wording, ...]:
+def texts(root: Path, *cells: Any, front: str = TITLES) -> tuple[TranslatedText, ...]:
     folder = root / "p"
     if not folder.exists():
         project(folder)
-    return ledger.wordings([read_explainer(write(folder, "taxes", explainer(*cells, front_matter=front)))])
+    return ledger.translated_texts([read_explainer(write(folder, "taxes", explainer(*cells, front_matter=front)))])
 
 
 def pair(english: str = ENGLISH, spanish: str = SPANISH) -> tuple[Any, Any]:
     return prose(english, "lang-en", id="much-en"), prose(spanish, "lang-es", id="much-es")
 
 
-def told(before: tuple[Wording, ...], now: tuple[Wording, ...]) -> list[str]:
-    return [problem.what for problem in ledger.stale(ledger.agree({}, before, whole=True), now)]
+def told(before: tuple[TranslatedText, ...], now: tuple[TranslatedText, ...]) -> list[str]:
+    return [problem.what for problem in ledger.outdated(ledger.mark_current({}, before, whole=True), now)]
 
 
 def test_what_was_published_as_it_stands_is_not_stale(tmp_path: Path) -> None:
@@ -74,15 +74,15 @@ def test_cells_that_follow_each_other_are_a_pair_whatever_their_ids(tmp_path: Pa
 
 
 def test_publishing_agrees_new_texts_but_not_one_edited_in_one_language(tmp_path: Path) -> None:
-    agreed = ledger.agree({}, texts(tmp_path, *pair()), whole=False)
+    agreed = ledger.mark_current({}, texts(tmp_path, *pair()), whole=False)
     now = texts(tmp_path, *pair(ENGLISH.replace("a lot", "not much")))
-    after = ledger.agree(agreed, now, whole=False)
-    assert len(list(ledger.stale(after, now))) == 1
-    assert list(ledger.stale(ledger.agree(agreed, now, whole=True), now)) == []
+    after = ledger.mark_current(agreed, now, whole=False)
+    assert len(list(ledger.outdated(after, now))) == 1
+    assert list(ledger.outdated(ledger.mark_current(agreed, now, whole=True), now)) == []
 
 
 def test_what_is_agreed_is_kept_in_the_lock(tmp_path: Path) -> None:
-    lock = Lock({}, ledger.agree({}, texts(tmp_path, *pair()), whole=True))
+    lock = Lock({}, ledger.mark_current({}, texts(tmp_path, *pair()), whole=True))
     write_lock(lock, tmp_path / "facts.lock")
     assert read_lock(tmp_path / "facts.lock") == lock
     assert [name.partition("#")[0] for name in lock.agreed] == ["taxes", "taxes"]

@@ -36,7 +36,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real project as it is, six of its pages published."""
     root = copy_project(tmp_path_factory.mktemp("real") / "project")
     status, lines = build(root, "--publish")
-    assert (status, {line["status"] for line in lines.values()}) == (0, {"built"})
+    assert (status, {line["status"] for line in lines.values()}) == (0, {"ran"})
     return root
 
 
@@ -112,7 +112,7 @@ def test_accept_lets_them_go_with_a_dated_note_in_both_languages(
     done = nutgraf("facts", "accept", "--correction", "--name", "Ana Ruiz", "--reason", "typing error", cwd=root)
     assert done.returncode == 0, done.stderr
     status, lines = build(root)
-    assert (status, [lines[address]["status"] for address in MOVING]) == (0, ["drawn"] * 4)
+    assert (status, [lines[address]["status"] for address in MOVING]) == (0, ["rendered"] * 4)
     english, spanish = page(root, "en/taxes/tn"), page(root, "es/taxes/tn")
     assert "this page earlier said “$314.2 million”; the figure is $414.2 million." in english
     assert "decía antes «314.2 millones de dólares»; la cifra es 414.2 millones de dólares." in spanish

@@ -8,7 +8,7 @@ import pytest
 
 from executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 from nutgraf.errors import PageError
-from nutgraf.page import Code, DataTable, Fold, PageFigure, Prose, read_page
+from nutgraf.page import Code, Collapsible, DataTable, PageFigure, Prose, read_page
 
 FRAME = (
     '<div>\n<style scoped>.dataframe td {{ color: red; }}</style>\n<table border="1" class="dataframe">\n'
@@ -47,7 +47,7 @@ def test_code_tagged_show_input_is_shown():
 
 
 def test_code_tagged_hide_input_can_be_opened():
-    assert read_page(notebook(code("x = 1", tags=("hide-input",)))).blocks == (Fold("code", Code("x = 1")),)
+    assert read_page(notebook(code("x = 1", tags=("hide-input",)))).blocks == (Collapsible("code", Code("x = 1")),)
 
 
 def test_what_a_cell_prints_is_never_published():
@@ -390,5 +390,5 @@ def test_two_figures_of_one_name_are_refused():
 
 def test_a_figure_tagged_hide_output_can_be_opened():
     block = read_page(notebook(code("f", figure(), tags=("hide-output",)))).blocks[0]
-    assert isinstance(block, Fold)
+    assert isinstance(block, Collapsible)
     assert isinstance(block.block, PageFigure)

@@ -11,10 +11,10 @@ import pytest
 from executed import code, figure, notebook, prose
 from nutgraf.errors import SiteError, UsageError
 from nutgraf.page import read_page
-from nutgraf.paper import print_page
+from nutgraf.pdf import print_pdf
 from nutgraf.project import Project
 from nutgraf.render import render_page
-from nutgraf.render.handoff import page_json
+from nutgraf.render.syndication import page_json
 from nutgraf.site import entry_of, lay_out, publish, read_entry
 from test_page_browser import BARS
 
@@ -41,25 +41,25 @@ def chromium_that(says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_page_that_was_not_built_is_refused_with_the_likely_address(project):
     with pytest.raises(UsageError, match="did you mean 'en/taxes/tn'"):
-        print_page(project, "en/taxes/tm")
+        print_pdf(project, "en/taxes/tm")
 
 
 def test_without_a_chromium_the_reporter_is_told_what_to_install(project, monkeypatch):
     monkeypatch.setenv("NUTGRAF_CHROMIUM", "/nowhere")
     with pytest.raises(SiteError, match="install chromium, or name one: NUTGRAF_CHROMIUM="):
-        print_page(project, "en/taxes/tn")
+        print_pdf(project, "en/taxes/tn")
 
 
 def test_what_chromium_complains_of_is_passed_on(project, tmp_path, monkeypatch):
     chromium_that("echo no room left >&2", tmp_path, monkeypatch)
     with pytest.raises(SiteError, match="Chromium did not print it: no room left"):
-        print_page(project, "en/taxes/tn")
+        print_pdf(project, "en/taxes/tn")
 
 
 @pytest.mark.browser
 def test_the_same_page_prints_to_the_same_bytes_dated_by_the_page(project, chromium, monkeypatch):
     monkeypatch.setenv("NUTGRAF_CHROMIUM", chromium)
-    first, second = (print_page(project, "en/taxes/tn/index.html") for _ in range(2))
+    first, second = (print_pdf(project, "en/taxes/tn/index.html") for _ in range(2))
     assert first.startswith(b"%PDF")
     assert set(re.findall(rb"D:(\d{14})", first)) == {b"20261124000000"}
     assert first == second

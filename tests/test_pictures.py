@@ -11,8 +11,8 @@ import pytest
 
 from charts import bars, dots, lines, stacked, state_map, tiles, timeline
 from nutgraf.errors import FigureError
-from nutgraf.figures.chart import spec_of
-from nutgraf.pictures import draw, picture_key, png
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw, picture_key, png
 
 STATES = pd.DataFrame(
     {

@@ -137,7 +137,7 @@ def test_notebooks_that_refresh_data_or_begin_with_an_underscore_are_not_publish
 
 
 def test_a_draft_is_planned_and_withheld(tmp_path: Path) -> None:
-    assert planned(tmp_path, "draft: true").pages[0].withheld == "draft"
+    assert planned(tmp_path, "draft: true").pages[0].withheld_reason == "draft"
 
 
 @pytest.mark.parametrize(("hour", "withheld"), [(5, "embargo until 2026-12-01T06:00:00+00:00"), (6, "")])
@@ -145,7 +145,7 @@ def test_an_embargo_ends_at_its_hour(tmp_path: Path, hour: int, withheld: str) -
     folder = project(tmp_path / "p")
     write(folder, "taxes", explainer(front_matter=FRONT + "\nembargo: 2026-12-01T06:00:00Z"))
     now = datetime.datetime(2026, 12, 1, hour, tzinfo=datetime.UTC)
-    assert plan_pages(read_project(folder), now=now).pages[0].withheld == withheld
+    assert plan_pages(read_project(folder), now=now).pages[0].withheld_reason == withheld
 
 
 def test_a_pattern_that_fits_no_page_is_refused_with_the_likely_address(tmp_path: Path) -> None:

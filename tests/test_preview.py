@@ -16,9 +16,9 @@ import pytest
 
 from desk import FRONT, code, explainer, project, prose, write
 from nutgraf import site
-from nutgraf.build import Options, build
-from nutgraf.build.pool import workers_stay
 from nutgraf.errors import UsageError
+from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.pool import persistent_workers
 from nutgraf.preview import serve
 from nutgraf.project import read_project
 
@@ -30,11 +30,11 @@ def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> Non
     write(root, "taxes", explainer(prose("## Why?\n\nOld words."), front_matter=FRONT + "\ndraft: true"))
     stop = threading.Event()
     events = serve(read_project(root), Options(jobs=1, drafts=True), port=0, stop=stop)
-    assert [outcome.status for outcome in next(events).outcomes] == ["built"]
+    assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
     address = next(events).url.replace("index.html", "en/taxes/index.html")
     assert "Old words." in _get(address)
     threading.Timer(1.0, lambda: write(root, "taxes", explainer(prose("## Why?\n\nNew words.")))).start()
-    assert [outcome.status for outcome in next(events).outcomes] == ["built"]
+    assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
     assert "New words." in _get(address)
     stop.set()
     assert list(events) == []
@@ -78,7 +78,7 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
     root = project(tmp_path / "newsroom")
     by_whom = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])'
     seen = []
-    with workers_stay(read_project(root), 1, cold=False):
+    with persistent_workers(read_project(root), 1, cold=False):
         for word in ("one", "two", "three"):
             write(
                 root,
@@ -86,7 +86,7 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
                 explainer(code(by_whom, id="who"), prose(f"## {word}\n\n{{{{ '%s' % worker }}}}", id="said")),
             )
             (outcome,) = build(read_project(root), Options()).outcomes
-            assert outcome.status == "built"
+            assert outcome.status == "ran"
             text = (root / "build/site" / outcome.address / "page.txt").read_text(encoding="utf-8")
             seen.append(int(re.findall(r"\b\d{2,}\b", text.partition(word)[2])[0]))
     assert len(set(seen)) == 1
@@ -96,13 +96,13 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
 def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'
-    with workers_stay(read_project(root), 1, cold=False):
+    with persistent_workers(read_project(root), 1, cold=False):
         statuses = []
         for source in ("one = 1", fatal, "two = 2"):
             write(root, "who", explainer(code(source, id="who"), prose("## Said", id="said")))
             (outcome,) = build(read_project(root), Options()).outcomes
             statuses.append(outcome.status)
-    assert statuses == ["built", "failed", "built"]
+    assert statuses == ["ran", "failed", "ran"]
 
 
 def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
@@ -120,7 +120,7 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
         assert seen.wait(60)
         return lay_out(*args, **options)
 
-    monkeypatch.setattr("nutgraf.build.lay_out", when_seen)
+    monkeypatch.setattr("nutgraf.pipeline.lay_out", when_seen)
     threading.Timer(0.5, lambda: write(root, "taxes", explainer(prose("## Why?\n\nNew words.")))).start()
     built = threading.Thread(target=lambda: next(events))
     built.start()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nutgraf.errors import ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
-from nutgraf.prose import NOTES, answer, label, render_words, syntax_problems
+from nutgraf.prose import NOTES, answer, chart_label, render_words, syntax_problems
 from nutgraf.prose.rendering import render
 
 WTVF = Source(
@@ -264,30 +264,33 @@ def test_a_ratio_prints_in_percent() -> None:
 
 
 def test_a_number_can_be_marked_as_meant_with_the_reason() -> None:
-    written = markdown('There are {{ "five" | meant("idiom, not a count") }}.')
-    assert written == 'There are <span data-meant="idiom, not a count">five</span>.'
+    written = markdown('There are {{ "five" | not_a_fact("idiom, not a count") }}.')
+    assert written == 'There are <span data-not-a-fact="idiom, not a count">five</span>.'
 
 
 def test_a_number_that_is_meant_opens_a_sentence_with_a_capital() -> None:
-    assert markdown('{{ "five" | meant("an idiom") }} of them.') == '<span data-meant="an idiom">Five</span> of them.'
+    assert (
+        markdown('{{ "five" | not_a_fact("an idiom") }} of them.')
+        == '<span data-not-a-fact="an idiom">Five</span> of them.'
+    )
 
 
 def test_a_number_that_is_meant_is_plain_text_in_a_title() -> None:
-    assert prose('The {{ {"en": "three", "es": "tres"} | meant("the law") }}', lang="es") == "The tres"
+    assert prose('The {{ {"en": "three", "es": "tres"} | not_a_fact("the law") }}', lang="es") == "The tres"
 
 
 def test_a_number_that_is_meant_is_noted_with_its_reason() -> None:
-    (noted,) = claims('There are {{ 3 | spelled | meant("a rule of law") }}.')
-    assert (noted["text"], noted["reason"], noted["meant"]) == ("three", "a rule of law", True)
+    (noted,) = claims('There are {{ 3 | spelled | not_a_fact("a rule of law") }}.')
+    assert (noted["text"], noted["reason"], noted["exempt"]) == ("three", "a rule of law", True)
 
 
-@pytest.mark.parametrize("text", ['{{ "five" | meant }}', '{{ "five" | meant(" ") }}'])
+@pytest.mark.parametrize("text", ['{{ "five" | not_a_fact }}', '{{ "five" | not_a_fact(" ") }}'])
 def test_a_number_that_is_meant_without_a_reason_is_refused(text: str) -> None:
-    assert refusal(text)[1] == "meant gives no reason"
+    assert refusal(text)[1] == "not_a_fact gives no reason"
 
 
 def test_a_fact_is_never_meant() -> None:
-    assert refusal('{{ paid | meant("an idiom") }}', paid=PAID)[1] == "a fact has a source, and needs no excuse"
+    assert refusal('{{ paid | not_a_fact("an idiom") }}', paid=PAID)[1] == "a fact has a source, and needs no excuse"
 
 
 def test_facts_are_counted_by_how_many_they_are() -> None:
@@ -349,8 +352,8 @@ def test_nobody_reported_a_figure_that_was_seen_at_its_publisher() -> None:
 
 def test_a_number_in_a_chart_is_short_and_keeps_its_word() -> None:
     paid = Fact(value=119_000_000, unit="usd", rounded_to=1_000_000, qualifier="up to", key="paid")
-    assert label(paid, lang="en") == "up to $119 million"
-    assert label(paid, lang="es") == "hasta 119 millones"
+    assert chart_label(paid, lang="en") == "up to $119 million"
+    assert chart_label(paid, lang="es") == "hasta 119 millones"
 
 
 @pytest.mark.parametrize(
@@ -358,7 +361,7 @@ def test_a_number_in_a_chart_is_short_and_keeps_its_word() -> None:
     [(2_500_000, "usd", "$2.5 million"), (4.6, "percent", "4.6%"), (12_345, "", "12,345"), (None, "usd", "")],
 )
 def test_a_number_in_a_chart_may_be_a_bare_one(value: Any, unit: str, text: str) -> None:
-    assert label(value, unit=unit, lang="en") == text
+    assert chart_label(value, unit=unit, lang="en") == text
 
 
 def test_those_who_printed_the_publishers_own_are_no_reporters() -> None:
@@ -517,7 +520,7 @@ def test_a_row_of_a_table_is_its_own_sentence() -> None:
 
 
 def test_printing_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nutgraf.data.missing._FOUND_NOTHING", [])  # what other tests asked for in vain
+    monkeypatch.setattr("nutgraf.data.missing_facts._FOUND_NOTHING", [])  # what other tests asked for in vain
     assert refusal("{{ nothing }}")[1] == "nothing to print: nothing is None"
     assert refusal("{{ nothing | money }}")[1] == "nothing to print: nothing is None"
 
@@ -657,7 +660,7 @@ def test_a_caption_without_the_language_of_the_page_is_refused() -> None:
 def notebook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A running notebook's names, without a kernel."""
     names: dict[str, Any] = {**NAMES, "lang": "en"}
-    monkeypatch.setattr("nutgraf.prose.answering.running_namespace", lambda: names)
+    monkeypatch.setattr("nutgraf.prose.requests.running_namespace", lambda: names)
     return names
 
 

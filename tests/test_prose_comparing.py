@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutgraf.errors import ProseError
-from nutgraf.facts import Fact, Facts, Rules
+from nutgraf.facts import BasisRules, Fact, Facts
 from nutgraf.language import language
 from nutgraf.prose.rendering import render
 
@@ -160,7 +160,7 @@ def test_a_difference_within_the_published_range_is_refused() -> None:
 
 
 def test_figures_that_form_no_series_are_not_compared() -> None:
-    rules = Rules(clashes=(("aic/2023", "itep/2022", "one counts households, the other people"),))
+    rules = BasisRules(clashes=(("aic/2023", "itep/2022", "one counts households, the other people"),))
     told = refusal(
         "{{ a | compare(b) }}",
         a=usd(89.8e9, bases=("aic/2023",), rules=rules),

@@ -9,18 +9,18 @@ import pytest
 from desk import FRONT, code, explainer, project, prose, write
 from kernel_probe import run, text
 from nutgraf import kernel
-from nutgraf.kernel.ahead import Ahead
+from nutgraf.kernel.preload import Preload
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.run.foresight import ahead_of
+from nutgraf.run.preloading import preload_for
 
 TABLE = "usps,value,source_id\nTN,1,made_up\n"
 PARSED = (
-    "from pathlib import Path\nfrom nutgraf.data.content import _parsed\nfrom nutgraf.prose.sentences import read\n"
+    "from pathlib import Path\nfrom nutgraf.data.content import _parsed\nfrom nutgraf.prose.template import compile_template\n"
     "from nutgraf import data\n"
-    "before = _parsed.cache_info().misses, read.cache_info().misses\n"
-    "rows = data.rows('areas', usps='TN')\nread('They paid {{ paid }}.')\n"
-    "(_parsed.cache_info().misses - before[0], read.cache_info().misses - before[1], rows[0]['value'])"
+    "before = _parsed.cache_info().misses, compile_template.cache_info().misses\n"
+    "rows = data.rows('areas', usps='TN')\ncompile_template('They paid {{ paid }}.')\n"
+    "(_parsed.cache_info().misses - before[0], compile_template.cache_info().misses - before[1], rows[0]['value'])"
 )
 
 
@@ -31,8 +31,8 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return project(tmp_path / "newsroom", tables={"areas": TABLE, "unread": "usps,value\nTN,1\n"})
 
 
-def ahead(root: Path, *texts: str) -> Ahead:
-    return Ahead("en", texts, str(read_project(root).data_package), ("areas",))
+def ahead(root: Path, *texts: str) -> Preload:
+    return Preload("en", texts, str(read_project(root).data_package), ("areas",))
 
 
 @pytest.mark.kernel
@@ -52,7 +52,7 @@ def test_a_table_that_changed_since_is_read_anew_and_prose_that_cannot_be_read_e
         run(["1"], newsroom / "notebooks", kernels)
         (newsroom / "data" / "areas.csv").write_text(TABLE.replace("TN,1", "TN,2"))
         assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(1, 0, 2)"
-        assert (kernels.why_cold, kernels._losses) == ("", 0)
+        assert (kernels.disabled_reason, kernels._losses) == ("", 0)
 
 
 def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: Path) -> None:
@@ -70,6 +70,6 @@ def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: P
     )
     at = read_project(newsroom)
     page = plan_pages(at).pages[0]
-    assert ahead_of(page, at) == Ahead(
+    assert preload_for(page, at) == Preload(
         "en", ("In English, {{ paid }}.", "They paid {{ paid }}"), str(at.data_package), ("areas",)
     )

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf import ledger
-from nutgraf.build.live import read_sheet
+from nutgraf.pipeline.live import read_sheet
 
 pytestmark = pytest.mark.kernel
 SAMPLE = ("en/taxes/tn", "es/taxes/wy", "es/irs-dhs-agreement")
@@ -31,7 +31,7 @@ def test_the_real_site_has_every_explainer_in_both_languages_and_every_state(bui
 def test_every_page_was_built_and_told_of_in_the_order_of_addresses(built_site: BuiltSite) -> None:
     told = [line["address"] for line in built_site.lines[:-1]]
     assert told == sorted(told)
-    assert {line["status"] for line in built_site.lines[:-1]} == {"built"}
+    assert {line["status"] for line in built_site.lines[:-1]} == {"ran"}
 
 
 def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
@@ -40,7 +40,7 @@ def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
     moved = []
     for page in built_site.manifest["pages"]:
         sheet = read_sheet((built_site.site / page["address"] / "facts.json").read_bytes())
-        moves = ledger.weigh(lock, page["address"], sheet.claims, "hold", drawn=sheet.drawn).moves
+        moves = ledger.decide(lock, page["address"], sheet.claims, "hold", drawn=sheet.drawn).moves
         moved += [(page["address"], move.was, move.now, move.why) for move in moves]
     assert moved == []
 

@@ -14,28 +14,28 @@ import pytest
 
 from executed import claim, code, figure, notebook, prose, rich, stand_in
 from nutgraf.page import read_page
-from nutgraf.pictures.stills import Words, card, fits_card, raster, still
 from nutgraf.render import render_page
-from nutgraf.render.cards import images
-from nutgraf.render.exporter import Rendered
-from nutgraf.render.handoff import page_json
-from nutgraf.render.plain import plain_text
+from nutgraf.render.exporter import RenderedPage
+from nutgraf.render.plaintext import plain_text
+from nutgraf.render.share_card import images
+from nutgraf.render.syndication import page_json
+from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
 
 LIVE = {"url": "https://ledger.example/explainers"}
 TALL = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="900" viewBox="0 0 320 900"><g/></svg>'
 
 
-def rendered(*cells: Any, **changed: Any) -> Rendered:
+def rendered(*cells: Any, **changed: Any) -> RenderedPage:
     """The page these cells make, its figures drawn by nobody."""
     return render_page(read_page(notebook(*cells, **changed)), draw=stand_in)
 
 
-def with_figure(**changed: Any) -> Rendered:
+def with_figure(**changed: Any) -> RenderedPage:
     """A page of one figure."""
     return rendered(code("f", figure()), **{"site": LIVE, **changed})
 
 
-def linked(made: Rendered) -> dict[str, Any]:
+def linked(made: RenderedPage) -> dict[str, Any]:
     """What the page tells machines of itself as an article."""
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', made.html.decode())
     assert found
@@ -43,7 +43,7 @@ def linked(made: Rendered) -> dict[str, Any]:
     return data
 
 
-def meta(made: Rendered) -> dict[str, str]:
+def meta(made: RenderedPage) -> dict[str, str]:
     """The page's meta elements by their name."""
     found = re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">', made.html.decode())
     return {name: html.unescape(content) for name, content in found}
@@ -85,15 +85,15 @@ def test_a_card_is_a_picture_of_1200_by_630_pixels():
 
 
 def test_the_same_card_is_the_same_bytes():
-    svg = card(Words("A headline", number="5"))
-    first = raster(svg)
-    raster.cache_clear()
-    assert raster(svg) == first
+    svg = card(ImageText("A headline", number="5"))
+    first = to_png(svg)
+    to_png.cache_clear()
+    assert to_png(svg) == first
 
 
 @pytest.mark.parametrize("words", ["What an ITIN is, and what it is not", "Los inmigrantes sin estatus legal " * 5])
 def test_a_headline_keeps_to_its_card(words):
-    places = [float(y) for y in re.findall(r'<text x="72" y="([\d.]+)"', card(Words(words, subtitle="A dek.")))]
+    places = [float(y) for y in re.findall(r'<text x="72" y="([\d.]+)"', card(ImageText(words, subtitle="A dek.")))]
     assert max(places) < 600
 
 
@@ -115,7 +115,7 @@ def test_the_image_of_a_figure_is_as_large_as_the_page_says():
 
 
 def test_a_long_title_wraps_in_the_image():
-    drawn = still(stand_in({}, width=680, lang="en", key="k"), Words("A long title " * 12, foot="x"))
+    drawn = figure_image(stand_in({}, width=680, lang="en", key="k"), ImageText("A long title " * 12, foot="x"))
     assert len(re.findall('font-size="21"', drawn)) > 1
 
 
@@ -163,7 +163,7 @@ def test_what_machines_are_told_cannot_end_the_script_early():
 # Frames
 
 
-def embed(made: Rendered) -> str:
+def embed(made: RenderedPage) -> str:
     """The page of the figure alone."""
     return dict(made.files)["embed/taxes-by-state/index.html"].decode()
 

@@ -13,7 +13,7 @@ import pytest
 
 from nutgraf.errors import SiteError
 from nutgraf.project import Project
-from nutgraf.site import Entry, Left, Site, lay_out, publish, read_entry, swap
+from nutgraf.site import Entry, Placeholder, Site, lay_out, publish, publishing, read_entry
 
 NAMES = {"US": "United States", "TN": "Tennessee", "KY": "Kentucky", "AL": "Alabama"}
 
@@ -37,7 +37,7 @@ def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) 
         "dek": f"About {address}.",
         "date": "2026-11-24",
         "alternates": {},
-        "leads": code in ("", "US"),
+        "is_default_edition": code in ("", "US"),
         **changed,
     }
     return read_entry(json.dumps(entry), f"<!DOCTYPE html>{address}".encode(), files)
@@ -166,21 +166,23 @@ def test_the_front_pages_name_each_other_and_the_choice_between_them():
 
 
 def test_an_address_that_a_page_moved_from_leads_on():
-    made = lay_out(project(), TAXES, left=[Left("en/tax/tn", "en", to="en/taxes/tn")]).files["en/tax/tn/index.html"]
+    made = lay_out(project(), TAXES, left=[Placeholder("en/tax/tn", "en", to="en/taxes/tn")]).files[
+        "en/tax/tn/index.html"
+    ]
     assert b'<meta http-equiv="refresh" content="0; url=../../../en/taxes/tn/index.html">' in made
     assert b'<a href="../../../en/taxes/tn/index.html">taxes in Tennessee</a>' in made
     assert b'<meta name="robots" content="noindex">' in made
 
 
 def test_a_page_that_was_withdrawn_leaves_the_reason():
-    made = lay_out(project(), [], left=[Left("es/itin", "es", words="La fuente se retractó.")]).files
+    made = lay_out(project(), [], left=[Placeholder("es/itin", "es", words="La fuente se retractó.")]).files
     assert '<h1>Esta página fue retirada</h1>\n<p class="dek">La fuente se retractó.</p>' in (
         made["es/itin/index.html"].decode()
     )
 
 
 def test_nothing_is_left_behind_for_a_page_that_is_not_there():
-    files = lay_out(project(), TAXES, left=[Left("en/tax/wy", "en", to="en/taxes/wy")]).files
+    files = lay_out(project(), TAXES, left=[Placeholder("en/tax/wy", "en", to="en/taxes/wy")]).files
     assert "en/tax/wy/index.html" not in files
 
 
@@ -204,7 +206,7 @@ def test_the_sitemap_tells_of_no_other_language_that_is_not_ready():
 
 def test_a_page_that_was_withdrawn_says_why_to_those_who_follow_an_old_link():
     around = {"editions": [["en/taxes/tn", "Tennessee"], ["en/taxes/wy", "Wyoming"]]}
-    left = [Left("en/taxes/wy", "en", words="The source recanted.")]
+    left = [Placeholder("en/taxes/wy", "en", words="The source recanted.")]
     made = lay_out(project(), [page("en/taxes/tn", **around)], left=left).files
     assert b"The source recanted." in made["en/taxes/wy/index.html"]
 
@@ -300,9 +302,9 @@ def _kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
     for name in ("mkdir", "write_bytes", "rename"):
         monkeypatch.setattr(Path, name, watched(getattr(Path, name)))
-    monkeypatch.setattr(swap, "_exchange", watched(swap._exchange))
-    monkeypatch.setattr(swap.shutil, "rmtree", watched(swap.shutil.rmtree))
-    monkeypatch.setattr(swap.os, "unlink", watched(swap.os.unlink))
+    monkeypatch.setattr(publishing, "_exchange", watched(publishing._exchange))
+    monkeypatch.setattr(publishing.shutil, "rmtree", watched(publishing.shutil.rmtree))
+    monkeypatch.setattr(publishing.os, "unlink", watched(publishing.os.unlink))
 
 
 @pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
@@ -311,7 +313,7 @@ def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step,
     publish(OLD, tmp_path)
     with pytest.MonkeyPatch.context() as patch:
         if not atomic:
-            patch.setattr(swap, "_exchange", lambda *_: False)
+            patch.setattr(publishing, "_exchange", lambda *_: False)
         _kill_at(patch, step)
         try:
             publish(NEW, tmp_path)
@@ -319,7 +321,7 @@ def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step,
             pass
         else:
             assert disk(tmp_path / "site") == dict(NEW.files)
-    swap.recover(tmp_path)
+    publishing.recover(tmp_path)
     assert disk(tmp_path / "site") in (dict(OLD.files), dict(NEW.files))
 
 

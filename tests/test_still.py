@@ -9,7 +9,7 @@ import pytest
 
 import papermill_door
 from newsroom import Newsroom, after_first_build, lay, tree
-from nutgraf.build import Options, Outcome, Report, build
+from nutgraf.pipeline import Options, Outcome, Report, build
 from nutgraf.project import read_project
 
 
@@ -26,7 +26,7 @@ def at_a_glance(root: Path, monkeypatch: pytest.MonkeyPatch, **options: object) 
         raise LookupError
 
     with monkeypatch.context() as patch:
-        patch.setattr("nutgraf.build.plan_pages", plan_pages)
+        patch.setattr("nutgraf.pipeline.plan_pages", plan_pages)
         try:
             ran(root, **options)
         except LookupError:
@@ -48,7 +48,7 @@ def test_nothing_changed_is_seen_at_a_glance_and_told_page_by_page(
     assert at_a_glance(newsroom, monkeypatch)
     report = ran(newsroom, lambda outcome: told.append(outcome.address))
     assert told == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt", "es/pay/wy"]
-    assert report.totals == {"kept": 6}
+    assert report.totals == {"unchanged": 6}
     assert [outcome.name for outcome in report.outcomes][:2] == ["pay (lang=en, state=TN)", "pay (lang=en, state=VT)"]
 
 
@@ -100,7 +100,7 @@ def test_a_table_saved_while_the_pages_are_made_is_seen_by_the_next_build(newsro
             table.write_text(table.read_text().replace("WY,2", "WY,7"))
 
     ran(newsroom, save)
-    assert {outcome.address for outcome in ran(newsroom).outcomes if outcome.status == "built"} == {
+    assert {outcome.address for outcome in ran(newsroom).outcomes if outcome.status == "ran"} == {
         "en/pay/wy",
         "es/pay/wy",
     }

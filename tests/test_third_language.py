@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from executed import claim, code, fact, figure, notebook, prose, stand_in
-from nutgraf.language import catalogue, language, speech
+from nutgraf.language import catalogue, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
 
@@ -27,7 +27,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shutil.copy(TESTS / "locales" / "ar.po", tmp_path)
     monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
     yield
-    speech.language.cache_clear()
+    formatter.language.cache_clear()
     catalogue._read.cache_clear()
 
 

@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT, nutgraf
 from desk import FRONT, code, explainer, prose, write
 from nutgraf import data
+from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.typed import typed_numbers
 
 TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
 
@@ -24,14 +24,14 @@ def newsroom(tmp_path: Path) -> Path:
     """A newsroom with this project's data."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "pyproject.toml").write_text('[tool.nutgraf]\nlanguages = ["en", "es"]\n', encoding="utf-8")
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("gathered", "written"))
+    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw", "editorial"))
     return tmp_path
 
 
 def found(newsroom: Path, *cells: Any, front: str = TWO) -> list[tuple[str, str]]:
     write(newsroom, "taxes", explainer(*cells, front_matter=front))
     project = read_project(newsroom)
-    return [(problem.what, problem.fix) for problem in typed_numbers(project, plan_pages(project))]
+    return [(problem.what, problem.fix) for problem in hardcoded_numbers(project, plan_pages(project))]
 
 
 def test_a_number_typed_in_prose_is_named_with_its_sentence_and_the_fact_it_probably_is(newsroom: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_number_in_the_headline_is_found(newsroom: Path) -> None:
 
 
 def test_a_number_in_the_subject_that_other_pages_link_to_is_found(newsroom: Path) -> None:
-    front = TWO + "\nsubject: {en: Why five million file, es: Por qué declaran}"
+    front = TWO + "\ntopic: {en: Why five million file, es: Por qué declaran}"
     assert [what.split(" is ")[0] for what, _ in found(newsroom, front=front)] == ["'five million'"]
 
 
@@ -88,17 +88,17 @@ def test_a_number_written_into_a_frame_is_named_as_the_fact_it_probably_is(newsr
 
 def test_the_real_notebooks_hold_no_number_typed_by_hand() -> None:
     project = read_project(ROOT)
-    assert typed_numbers(project, plan_pages(project)) == []
+    assert hardcoded_numbers(project, plan_pages(project)) == []
 
 
 def test_expressions_years_and_what_is_marked_as_meant_are_not_flagged(newsroom: Path) -> None:
-    text = 'In 2022, {{ 5 }} paid. It ends after <span data-meant="a rule of law">three</span> years.'
+    text = 'In 2022, {{ 5 }} paid. It ends after <span data-not-a-fact="a rule of law">three</span> years.'
     assert found(newsroom, prose(text, "lang-en")) == []
 
 
 def test_nothing_is_guessed_of_a_small_bare_number(newsroom: Path) -> None:
     ((_, fix),) = found(newsroom, prose("Three states are missing.", "lang-en"))
-    assert fix == "read it as a fact, or mark it as meant"
+    assert fix == "read it as a fact, or mark it with not_a_fact and say why"
 
 
 def test_check_lists_typed_numbers_and_ends_with_1(newsroom: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_source_whose_terms_forbid_it_is_barred_with_its_terms(newsroom: Path)
     before = path.read_text(encoding="utf-8")
     line = next(line for line in before.splitlines() if line.startswith("itep_2024_map,"))
     path.write_text(before.replace(line, line.replace(",true,", ",false,")), encoding="utf-8")
-    barred = dict(data.barred(newsroom / "data" / "datapackage.json", ["itep_2024_map", "cbo_2024"]))
+    barred = dict(data.withdrawn(newsroom / "data" / "datapackage.json", ["itep_2024_map", "cbo_2024"]))
     assert list(barred) == ["itep_2024_map"]
     assert barred["itep_2024_map"].startswith("must not be published; its terms:")
 

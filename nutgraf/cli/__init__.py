@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from nutgraf import __version__
-from nutgraf.cli.exact import clean, list_to_do, verify, why
-from nutgraf.cli.facts import facts
-from nutgraf.cli.last import ended_by
-from nutgraf.cli.paper import pdf
+from nutgraf.cli.exit_message import exit_message
+from nutgraf.cli.facts_command import facts
+from nutgraf.cli.pdf_command import pdf
+from nutgraf.cli.status import clean, list_to_do, verify, why
 
 
 class _Commands(click.Group):
@@ -36,7 +36,7 @@ class _Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(2)
         except Exception as error:
-            click.echo(ended_by(error, in_python=ctx.params["traceback"]), err=True)
+            click.echo(exit_message(error, in_python=ctx.params["traceback"]), err=True)
             ctx.exit(2)
 
 
@@ -66,10 +66,10 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 @click.pass_obj
 def new(folder: Path, name: str) -> None:
     """Begin an explainer: NAME becomes notebooks/NAME.ipynb, a copy of the starter."""
-    from nutgraf.new import begin
     from nutgraf.project import read_project
+    from nutgraf.scaffold import new_explainer
 
-    path = begin(read_project(folder), name)
+    path = new_explainer(read_project(folder), name)
     click.echo(f"Wrote {path.parent.name}/{path.name}. Open it with: jupyter lab {path.parent.name}/{path.name}")
 
 
@@ -88,51 +88,52 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     import datetime
 
     from nutgraf import data, ledger
-    from nutgraf.build.vanishing import problems_of_vanished
-    from nutgraf.build.withdrawing import without_withdrawn
-    from nutgraf.check import changed_language, unused_parameters
-    from nutgraf.check import check as run_rules
-    from nutgraf.cli import show
-    from nutgraf.cli.listing import Limit
-    from nutgraf.cli.named import named_notebooks
+    from nutgraf.cli import formatting
+    from nutgraf.cli.long_lists import Limit
+    from nutgraf.cli.notebook_arguments import notebooks_named
+    from nutgraf.lint import links_to_withheld
+    from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
+    from nutgraf.lint.plan_checks import changed_language, unused_parameters
+    from nutgraf.lint.plan_checks import check as run_rules
+    from nutgraf.lint.untracked_inputs import untracked_inputs
+    from nutgraf.pipeline.vanished import problems_of_vanished
+    from nutgraf.pipeline.withdrawal import without_withdrawn
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
-    from nutgraf.proofread import links_to_withheld
-    from nutgraf.typed import typed_numbers, unread
-    from nutgraf.untracked import untracked
 
     project = read_project(folder)
     now = datetime.datetime.now(datetime.UTC)
-    plan = plan_pages(project, named_notebooks(project, notebooks), now=now)
+    plan = plan_pages(project, notebooks_named(project, notebooks), now=now)
     lock = ledger.read_lock(project.lock_file)
     in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
-    found += typed_numbers(project, plan)
+    found += hardcoded_numbers(project, plan)
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
-    texts = ledger.wordings({page.explainer.name: page.explainer for page in plan.pages}.values())
+    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [
-        *ledger.stale(lock.agreed, texts),
+        *ledger.outdated(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
         *data.unfit(project.data_package),
-        *untracked(project, plan),
+        *untracked_inputs(project, plan),
         *unread(plan),
         *unused_parameters(plan),
         *changed_language(plan),
         *links_to_withheld(plan),
     ]
     if as_json:
-        lines = [show.json_line(problem) for problem in found] + [show.json_note(problem) for problem in noted]
+        lines = [formatting.json_line(problem) for problem in found] + [
+            formatting.json_note(problem) for problem in noted
+        ]
         click.echo("\n".join(lines), nl=bool(lines))
         sys.exit(1 if found else 0)
     if noted:
-        click.echo(f"Worth a look:\n{show.problems(noted, Limit(everything))}\n")
+        click.echo(f"Worth a look:\n{formatting.problems(noted, Limit(everything))}\n")
     if found:
-        click.echo(show.problems(found, Limit(everything)), err=True)
+        click.echo(formatting.problems(found, Limit(everything)), err=True)
     else:
         count = len({page.explainer.name for page in plan.pages})
-        click.echo(
-            f"{show.counted(count, 'notebook')} and the data: no problems; {show.counted(len(plan.pages), 'page')}."
-        )
+        planned = formatting.counted(len(plan.pages), "page")
+        click.echo(f"{formatting.counted(count, 'notebook')} and the data: no problems; {planned}.")
     sys.exit(1 if found else 0)
 
 
@@ -155,7 +156,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
 )
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
-    "--published",
+    "--live-site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The site as it is live: a page that fails and was never built here is taken from it.",
 )
@@ -173,9 +174,9 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
     """
     import datetime
 
-    from nutgraf.build import Options
-    from nutgraf.build import build as run_build
     from nutgraf.cli.progress import Progress
+    from nutgraf.pipeline import Options
+    from nutgraf.pipeline import build as run_build
     from nutgraf.project import read_project
 
     dry_run, profile = chosen.pop("dry_run"), chosen.pop("profile")
@@ -189,7 +190,7 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
         report = run_build(project, options, progress.begin, progress.tell)
         progress.sum_up(report)
     if profile:
-        from nutgraf.build.profile import write_profile
+        from nutgraf.pipeline.profile_page import write_profile
 
         path = write_profile(project, report)
         told = f"Where the time went: {path}" if path else "No page was made, so there is no time to account for."
@@ -209,8 +210,8 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     import signal
     import threading
 
-    from nutgraf.build import Options
     from nutgraf.cli.progress import Progress
+    from nutgraf.pipeline import Options
     from nutgraf.preview import serve
     from nutgraf.project import read_project
 

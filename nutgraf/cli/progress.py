@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nutgraf.cli import show
-from nutgraf.cli.listing import Limit, alike
+from nutgraf.cli import formatting
+from nutgraf.cli.long_lists import Limit, alike
 
 if TYPE_CHECKING:
-    from nutgraf.build import Outcome, Report
+    from nutgraf.pipeline import Outcome, Report
     from nutgraf.preview import Event
 
 
@@ -53,44 +53,48 @@ class Progress:
         """Hear of one page."""
         self.counts[outcome.status] = self.counts.get(outcome.status, 0) + 1
         if self.as_json:
-            click.echo(show.json_line(outcome))
+            click.echo(formatting.json_line(outcome))
         elif self.bar is not None:
-            made = outcome.spent.seconds > 0
+            made = outcome.timing.seconds > 0
             self.bar.update(self.task, description=self._so_far(), **({"advance": 1} if made else {}))
-        elif outcome.status not in ("kept", "failed"):
+        elif outcome.status not in ("unchanged", "failed"):
             click.echo(f"{outcome.status:6} {outcome.address}  {outcome.seconds:.1f} s")
 
     def _so_far(self) -> str:
-        counts = [f"{self.counts[status]} {status}" for status in show.ORDER if status in self.counts]
+        counts = [f"{self.counts[status]} {status}" for status in formatting.ORDER if status in self.counts]
         return f"{sum(self.counts.values())}/{self.pages} pages" + (f": {', '.join(counts)}" if counts else "")
 
     def sum_up(self, report: Report) -> None:
         """Say how the build came out."""
         self._stop()
         if self.as_json:
-            click.echo(show.json_totals(report))
+            click.echo(formatting.json_totals(report))
             return
         limit = self.limit
-        for failed in (show.failures(report, limit), show.problems(report.problems, limit)):
+        for failed in (formatting.failures(report, limit), formatting.problems(report.problems, limit)):
             if failed:
                 click.echo(f"{failed}\n", err=True)
-        for told in (show.moves(report, limit), show.numbers(report, limit), show.stale(report, limit)):
+        for told in (
+            formatting.moves(report, limit),
+            formatting.numbers(report, limit),
+            formatting.stale(report, limit),
+        ):
             if told:
                 click.echo(told + "\n")
-        click.echo(show.totals(report))
+        click.echo(formatting.totals(report))
 
     def hear(self, event: Event) -> None:
         """Hear what the preview did: where it serves, what it rebuilt, what went wrong."""
         if event.url:
             click.echo(f"Serving {event.url} (Ctrl-C ends it)")
         if event.problems:
-            click.echo(show.problems(event.problems, self.limit), err=True)
+            click.echo(formatting.problems(event.problems, self.limit), err=True)
         for outcome, pages in alike(one for one in event.outcomes if one.status == "failed"):
-            click.echo(show.failure(outcome, self.limit, pages - 1), err=True)
+            click.echo(formatting.failure(outcome, self.limit, pages - 1), err=True)
         lines = [
             f"{outcome.status:6} {outcome.address}  {outcome.why}"
             for outcome in event.outcomes
-            if outcome.status not in ("failed", "kept")
+            if outcome.status not in ("failed", "unchanged")
         ]
         for line in self.limit.cut(lines, "page", "see them at the address above"):
             click.echo(line)

@@ -6,49 +6,49 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.asked_value import refuse_container
-from nutgraf.data.asking import held_sources, would_find, would_read
 from nutgraf.data.content import read_content
-from nutgraf.data.drawing import drawn
-from nutgraf.data.frames import table
-from nutgraf.data.listing import held, keys_of, on_file
-from nutgraf.data.lookup import every, fact, rows, source
-from nutgraf.data.missing import unanswered
+from nutgraf.data.from_frame import fact_from
+from nutgraf.data.index import known_facts, matching_keys, value_at
+from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package, find_package, open_package
 from nutgraf.data.preference import publishable
-from nutgraf.data.reads import Snapshot, digest, take_reads
+from nutgraf.data.provenance import source_rows
+from nutgraf.data.queries import all_facts, fact, rows, source
+from nutgraf.data.query_values import refuse_container
+from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
-from nutgraf.data.sources import barred, overdue, read_sources, refuse_address, unfit
-from nutgraf.data.tracing import rows_behind
+from nutgraf.data.source_table import overdue, read_sources, refuse_address, unfit, withdrawn
+from nutgraf.data.static_queries import held_sources, would_find, would_read
+from nutgraf.data.table_frames import table
 from nutgraf.data.validate import validate
 from nutgraf.errors import DataError, Problem, did_you_mean
 
 __all__ = [
     "Package",
     "Snapshot",
-    "barred",
+    "all_facts",
     "column_labels",
     "column_values",
     "digest",
-    "drawn",
-    "every",
     "fact",
+    "fact_from",
     "find_package",
-    "held",
     "held_sources",
-    "keys_of",
-    "on_file",
+    "known_facts",
+    "matching_keys",
     "open_package",
     "overdue",
     "rows",
-    "rows_behind",
     "source",
     "source_entries",
+    "source_rows",
     "table",
     "take_reads",
     "unanswered",
     "unfit",
     "validate",
+    "value_at",
+    "withdrawn",
     "would_find",
     "would_read",
 ]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nutgraf.data.cells import cell_reader
-from nutgraf.data.numerals import Slip
-from nutgraf.data.ordinary import read_file
+from nutgraf.data.cell_parser import cell_reader
+from nutgraf.data.constraints import rules_of
+from nutgraf.data.data_files import read_file
+from nutgraf.data.number_parser import Slip
 from nutgraf.data.package import Column, Package, Table
-from nutgraf.data.rules import rules_of
-from nutgraf.data.whole import problems_of_whole, swallowed
-from nutgraf.data.written import Line, read_written
+from nutgraf.data.raw_table import RawLine, read_written
+from nutgraf.data.table_checks import swallowed, table_problems
 from nutgraf.errors import DataError, Problem
 
 Record = Mapping[str, Any]
@@ -38,7 +38,7 @@ class Content:
 
 def read_content(package: Package, table: Table) -> Content:
     """A table's rows as they are now. A row that breaks its schema stops it, with every bad row of the table."""
-    from nutgraf.data.references import broken_references
+    from nutgraf.data.foreign_keys import broken_references
 
     content = parse(table)
     problems = content.problems or broken_references(package, table, content)
@@ -78,7 +78,7 @@ def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     records = tuple(dict(zip(names, row, strict=True)) for row in zip(*values, strict=True))
     problems += swallowed(table, written.lines)
     if not problems:
-        problems += problems_of_whole(table, parts, written.lines, records)
+        problems += table_problems(table, parts, written.lines, records)
     return Content(
         records=records,
         lines=tuple("\x1f".join(line.cells) for line in written.lines),
@@ -88,7 +88,7 @@ def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     )
 
 
-def _column(column: Column, index: int, lines: Sequence[Line], tell: Callable[[Problem], None]) -> list[Any]:
+def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable[[Problem], None]) -> list[Any]:
     """The values of a column, each text read once; a cell that breaks its declarations is a problem, and no value."""
     read = _cell_reader(column)
     known: dict[str, Any] = {}

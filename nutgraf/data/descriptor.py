@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nutgraf.data.dialect import read_dialect
+from nutgraf.data.csv_dialect import read_dialect
+from nutgraf.data.data_files import misplaced, read_json
 from nutgraf.data.fields import Wrong, misspelt
-from nutgraf.data.ordinary import misplaced, read_json
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.schema import read_schema
 from nutgraf.errors import DataError, Problem, did_you_mean
-from nutgraf.facts import Rules
+from nutgraf.facts import BasisRules
 
 Parts = Mapping[str, bytes | DataError]
 """The files that hold a schema or a dialect, by the name the data package has for them."""
@@ -43,7 +43,7 @@ def read_descriptor(path: Path, described: Any, parts: Parts) -> Package:
     """The package; DataError where it cannot be followed as a whole."""
     _refuse_package(described)
     own = described.get("nutgraf") or {}
-    rules = Rules(
+    rules = BasisRules(
         clashes=tuple((*clash["between"], clash["why"]) for clash in own.get("clashes") or ()),
         fits=tuple((a, b) for a, b in own.get("fits") or ()),
     )

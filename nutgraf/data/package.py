@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.dialect import Dialect
-from nutgraf.data.ordinary import parts_named, read_file, read_json
+from nutgraf.data.csv_dialect import Dialect
+from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.errors import DataError, Problem, did_you_mean
-from nutgraf.facts import Rules
+from nutgraf.facts import BasisRules
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
@@ -127,7 +127,7 @@ class Package:
 
     path: Path
     tables: Mapping[str, Table]
-    rules: Rules
+    rules: BasisRules
     refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     others: Mapping[str, Problem] = field(default_factory=dict)
 

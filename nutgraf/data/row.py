@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nutgraf.data.cell_fact import fact_of_cell, source_of
 from nutgraf.data.content import Record
-from nutgraf.data.figure import figure_of, source_of
 from nutgraf.data.package import Package, Table
 from nutgraf.errors import did_you_mean
 from nutgraf.facts import Fact, Input, Source
@@ -31,7 +31,7 @@ class Row(Mapping[str, Any]):
         if column not in self._record:
             raise KeyError(name)
         if column in self._table.figures:
-            return figure_of(self._package, self._table, self._record, column)
+            return fact_of_cell(self._package, self._table, self._record, column)
         return self._record[column]
 
     def __getattr__(self, name: str) -> Any:

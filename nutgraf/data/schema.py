@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nutgraf.data.constraints import rules_of
 from nutgraf.data.fields import misspelt, read_field, read_missing
 from nutgraf.data.package import Column, Reference
-from nutgraf.data.rules import rules_of
 from nutgraf.errors import did_you_mean
 
 Bad = tuple[str, str, str]

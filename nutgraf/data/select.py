@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nutgraf.data.asked_value import as_value
 from nutgraf.data.content import Content, Record, read_content
 from nutgraf.data.package import Column, Package, Table
 from nutgraf.data.preference import key_of, preference
+from nutgraf.data.query_values import as_value
 from nutgraf.errors import FactError, Problem, did_you_mean
 
 Where = Mapping[str, Any]
@@ -41,7 +41,7 @@ def preferred(table: Table, records: Sequence[Record], column: str) -> list[Reco
     return [record for record in records if id(record) in kept]
 
 
-def refuse_misspelt(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
+def check_values(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
     """A word that stands nowhere in its column, nor in the table it refers to, is a misspelling."""
     problems = []
     for name, values in asked.items():
@@ -57,7 +57,7 @@ def refuse_misspelt(package: Package, table: Table, asked: Mapping[str, Sequence
         raise FactError(*problems)
 
 
-def nearest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequence[Any]]) -> str:
+def suggest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequence[Any]]) -> str:
     """What there is instead: for each word of the question, the values that answer the rest of it."""
     hints = []
     for name in asked:
@@ -80,7 +80,7 @@ def in_key(table: str, asked: Mapping[str, Sequence[Any]]) -> str:
     return f"{table}:{','.join(parts)}" if parts else table
 
 
-def said(asked: Mapping[str, Sequence[Any]]) -> str:
+def describe(asked: Mapping[str, Sequence[Any]]) -> str:
     """The question in words: usps='TN', year=2022."""
     return ", ".join(
         f"{name}={_quoted(values[0]) if len(values) == 1 else [_plain(value) for value in values]}"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nutgraf.data.content import parse
+from nutgraf.data.foreign_keys import broken_references
 from nutgraf.data.package import Package, Table, open_package
-from nutgraf.data.references import broken_references
-from nutgraf.data.sources import wrong_addresses
+from nutgraf.data.source_table import wrong_addresses
 from nutgraf.errors import DataError, Problem
 
 

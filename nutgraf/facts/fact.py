@@ -9,10 +9,10 @@ from functools import total_ordering
 from typing import Any, cast
 
 from nutgraf.errors import FactError, Problem
-from nutgraf.facts import derive, spread, units
-from nutgraf.facts.bases import NO_RULES, Rules
+from nutgraf.facts import arithmetic, intervals, units
+from nutgraf.facts.compatibility import NO_RULES, BasisRules
+from nutgraf.facts.intervals import Interval, Number
 from nutgraf.facts.source import Input, Source
-from nutgraf.facts.spread import Interval, Number
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
@@ -47,7 +47,7 @@ class Fact:
     spread: Interval | None = None
     """The interval of a computed fact; read it with bounds()."""
     bases: tuple[str, ...] = ()
-    rules: Rules = NO_RULES
+    rules: BasisRules = NO_RULES
 
     # --- how sure ---
 
@@ -60,13 +60,13 @@ class Fact:
         if self.moe is not None:
             half = max(self.moe, (self.rounded_to or 0) / 2)
             return self.value - half, self.value + half
-        step = self.rounded_to if self.rounded_to is not None else spread.last_place(self.value)
+        step = self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
         exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
-        return spread.published(self.value, 0 if exact else step, self.qualifier)
+        return intervals.published_interval(self.value, 0 if exact else step, self.qualifier)
 
     def printed_step(self) -> Number:
         """The finest step it may be printed to."""
-        return self.rounded_to if self.rounded_to is not None else spread.last_place(self.value)
+        return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
 
     def uncertainty(self) -> Number:
         """The step that counts in a computation: its rounding, or half its published range if that is wider."""
@@ -96,16 +96,16 @@ class Fact:
 
     def __mul__(self, other: Any) -> Fact:
         if _is_number(other):
-            return derive.scaled(self, other, "×")
+            return arithmetic.scaled(self, other, "×")
         percents = [fact.unit for fact in (self, other) if isinstance(fact, Fact)].count("percent")
         done = self._with(other, "×", units.multiplied, operator.mul)
-        return derive.rescaled(done, "0.01") if percents else done
+        return arithmetic.rescaled(done, "0.01") if percents else done
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Fact:
         if _is_number(other):
-            return derive.scaled(self, other, "÷")
+            return arithmetic.scaled(self, other, "÷")
         return self._with(other, "÷", units.divided, operator.truediv)
 
     def __rsub__(self, other: Any) -> Fact:
@@ -115,22 +115,22 @@ class Fact:
         raise self._problem(other, "÷", *_BARE)
 
     def __neg__(self) -> Fact:
-        return derive.negated(self)
+        return arithmetic.negated(self)
 
     def __abs__(self) -> Fact:
-        return derive.negated(self) if self.value < 0 else self
+        return arithmetic.negated(self) if self.value < 0 else self
 
     def share_of(self, whole: Fact) -> Fact:
         """What percent of the whole it is: "314.2 m ÷ 37.3 bn"."""
         self._like(whole)
-        return replace(derive.rescaled(self / whole, "100"), unit="percent")
+        return replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
 
     def change_from(self, earlier: Fact) -> Fact:
         """The change since an earlier figure, in percent of that one."""
         self._like(earlier)
         if earlier.value <= 0:
             raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
-        return derive.change(self, earlier, self._clear(earlier, "÷", same_year=False))
+        return arithmetic.change(self, earlier, self._clear(earlier, "÷", same_year=False))
 
     # --- order, identity and use as a number ---
 
@@ -161,7 +161,7 @@ class Fact:
         return round(self.value, digits)
 
     def __str__(self) -> str:
-        shown = derive.brief(self)
+        shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
     def __repr__(self) -> str:
@@ -188,7 +188,7 @@ class Fact:
     def _with(self, other: Any, sign: str, unit: Callable[[str, str], str], work: Callable[[Any, Any], Any]) -> Fact:
         if not isinstance(other, Fact):
             if self.unit == "ratio" and _is_number(other) and sign in "+−":
-                return derive.shifted(self, other, sign)  # new / old − 1
+                return arithmetic.shifted(self, other, sign)  # new / old − 1
             if hasattr(other, "__array__"):
                 return cast("Fact", NotImplemented)  # a column of a frame takes it from here
             raise self._problem(other, sign, *_BARE if _is_number(other) else _NONE)
@@ -198,15 +198,17 @@ class Fact:
             becomes = unit(self.unit, other.unit)
         except units.UnitClash as clash:
             raise self._problem(other, sign, str(clash)) from None
-        return derive.from_two((self, other), sign, becomes, (work, self._clear(other, sign, same_year=sign != "−")))
+        return arithmetic.from_two(
+            (self, other), sign, becomes, (work, self._clear(other, sign, same_year=sign != "−"))
+        )
 
     def _like(self, other: Fact) -> None:
         if not isinstance(other, Fact) or self.unit != other.unit:
             raise self._problem(other, "against", "only facts of one unit can be compared")
 
-    def _clear(self, other: Fact, sign: str, *, same_year: bool) -> Rules:
+    def _clear(self, other: Fact, sign: str, *, same_year: bool) -> BasisRules:
         """The rules of both, once they allow the combination."""
-        return derive.allow(
+        return arithmetic.allow(
             self, other, same_year=same_year, refuse=lambda why, fix: self._problem(other, sign, why, fix)
         )
 

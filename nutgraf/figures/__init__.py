@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.figures.chart import spec_of
-from nutgraf.figures.frames import frames_of
-from nutgraf.figures.table import data_table
-from nutgraf.figures.words import missing_words, misspelt_words, page_language, render, source_ids, word_problems
+from nutgraf.figures.chart_frames import frames_of
+from nutgraf.figures.figure_table import data_table
+from nutgraf.figures.figure_text import missing_words, misspelt_words, page_language, render, source_ids, word_problems
+from nutgraf.figures.spec import spec_of
 
 if TYPE_CHECKING:
     import altair as alt
@@ -101,7 +101,7 @@ def figure(
 
 def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
     """In JupyterLab, where a reporter may expect a chart to move."""
-    from nutgraf.pictures.interactions import left_out
+    from nutgraf.vega.interactions import left_out
 
     found = left_out(spec)
     if found and not os.environ.get("NUTGRAF_BUILD"):
@@ -113,9 +113,9 @@ def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     """Altair's renderer "nutgraf": a bare chart shows in JupyterLab without a network."""
-    from nutgraf.figures.settling import settled
+    from nutgraf.figures.normalize import normalized
 
-    ready = settled(spec, "a chart shown without nutgraf.figure")
+    ready = normalized(spec, "a chart shown without nutgraf.figure")
     return {MIME: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}
 
 
@@ -123,7 +123,7 @@ def _shown(spec: dict[str, Any], lang: str) -> dict[str, str]:
     """The drawing, for people: a build draws later, in a process of its own, because vl-convert hangs after a fork."""
     if os.environ.get("NUTGRAF_BUILD"):
         return {}
-    from nutgraf.pictures import draw
+    from nutgraf.vega import draw
 
     draw(spec, width=320, lang=lang, key="figure")  # what a phone cannot show is said here, not at the build
     return {"image/svg+xml": draw(spec, width=680, lang=lang, key="figure", on_paper=True)}

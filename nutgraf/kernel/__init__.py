@@ -7,7 +7,7 @@ Use, in every process that runs pages:
             papermill.execute_notebook(
                 plan.notebook, None, plan.values, engine_name="nutgraf", cwd=plan.folder, **kernels.execute_options()
             )
-        if kernels.why_cold:
+        if kernels.disabled_reason:
             ...  # one sentence on why kernels started the ordinary way
 
 Nothing else changes: papermill, the notebook's kernelspec and the protocol are the stock ones. Where a warm kernel
@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 from nutgraf.kernel.processes import end_with_parent
 
 if TYPE_CHECKING:
-    from nutgraf.kernel.kernels import Kernels
+    from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "Kernels", "end_with_parent", "warm"]
+__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
 
 PROVISIONER = "nutgraf-warm"
 """The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
@@ -36,8 +36,8 @@ BUILD_ENV = {"NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
 """What a build sets in the environment of every kernel, warm or ordinary."""
 
 
-def warm(cold: bool = False) -> Kernels:
+def warm(cold: bool = False) -> WarmKernels:
     """The kernels of one worker process, as a context manager that ends all of them; `cold` asks for ordinary ones."""
-    from nutgraf.kernel.kernels import Kernels
+    from nutgraf.kernel.warm_kernels import WarmKernels
 
-    return Kernels(cold=cold)
+    return WarmKernels(cold=cold)

@@ -14,12 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from nutgraf.inputs.place import see_project
-from nutgraf.kernel.imports import Imported
-from nutgraf.kernel.order import Order
+from nutgraf.kernel.launch import LaunchSpec
+from nutgraf.kernel.preimport import PreimportState
+from nutgraf.tracking.project_modules import see_project
 
 
-def make_kernel(order: Order, imported: Imported) -> Any:
+def make_kernel(order: LaunchSpec, imported: PreimportState) -> Any:
     """Take on the state of a fresh process, then make ipykernel's own application; its sockets are bound."""
     _enter(order, imported)
     _seed()
@@ -35,7 +35,7 @@ def make_kernel(order: Order, imported: Imported) -> Any:
     return app
 
 
-def _enter(order: Order, imported: Imported) -> None:
+def _enter(order: LaunchSpec, imported: PreimportState) -> None:
     os.environ.clear()
     os.environ.update({**order.env, **imported.env_added})
     time.tzset()
@@ -63,7 +63,7 @@ def _seed() -> None:
             blas.scipy_openblas_set_num_threads64_(int(threads) or blas.scipy_openblas_get_num_procs64_())
 
 
-def _connect_streams(imported: Imported) -> None:
+def _connect_streams(imported: PreimportState) -> None:
     """Lead what took the stand-ins for stdout and stderr, such as the handlers of loggers, to the real ones."""
     for stream in imported.streams:
         stream.forked = True

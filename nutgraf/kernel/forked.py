@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from nutgraf.kernel import processes
-from nutgraf.kernel.order import Order
-from nutgraf.kernel.parent import Parent, ParentError
+from nutgraf.kernel.forkserver_client import ForkServer, ForkServerError
+from nutgraf.kernel.launch import LaunchSpec
 
 _LISTENS_WITHIN = 60.0
 
@@ -24,7 +24,7 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, parent: Parent, order: Order, *, among: Sequence[ForkedKernel]) -> None:
+    def __init__(self, parent: ForkServer, order: LaunchSpec, *, among: Sequence[ForkedKernel]) -> None:
         self.order = order
         self.pid = 0
         self.returncode: int | None = None
@@ -33,7 +33,7 @@ class ForkedKernel:
         self._listening, write = os.pipe2(os.O_CLOEXEC)
         try:
             parent.fork(order, self._forked, ready=write)
-        except ParentError:
+        except ForkServerError:
             os.close(self._listening)
             raise
         finally:
@@ -53,7 +53,7 @@ class ForkedKernel:
         """None while it runs; else how it ended."""
         if self.returncode is None and processes.has_ended(self._pidfd):
             self._release()
-            with contextlib.suppress(ParentError):
+            with contextlib.suppress(ForkServerError):
                 self._parent.settle()
         return self.returncode
 
@@ -80,7 +80,7 @@ class ForkedKernel:
         """Kill it and all it started; it counts as ended from now on, and its parent reaps it in its own time."""
         if self.returncode is not None:
             return
-        with contextlib.suppress(ParentError):
+        with contextlib.suppress(ForkServerError):
             self._parent.settle()  # a spare may not have heard its own process id yet
         if self.pid:
             processes.kill_group(self.pid)
@@ -91,7 +91,7 @@ class ForkedKernel:
         last = all(kernel.returncode is not None for kernel in self._among)
         try:
             self._parent.release(self.pid, self._released, last=last)
-        except ParentError:  # the parent is gone and its kernels with it; what they started may not be
+        except ForkServerError:  # the parent is gone and its kernels with it; what they started may not be
             processes.kill_group(self.pid)
         os.close(self._pidfd)
         os.close(self._listening)

@@ -20,7 +20,7 @@ _ASK_AGAIN_S = 1.0
 _IDLE_WITHIN_S = 0.2
 
 
-class QuickClient(AsyncKernelClient):
+class NoHeartbeatClient(AsyncKernelClient):
     """The stock client, except that it takes a kernel for ready when it says that it is idle, and listens to no heart.
 
     Whether a kernel lives its manager knows, which sees the process; a heart has a thread and a loop of its own.
@@ -51,7 +51,7 @@ class LocalKernelManager(AsyncKernelManager):
     """The stock manager with its sockets in the folder of the worker, and the quick client."""
 
     client_class = "nutgraf.kernel.manager.QuickClient"
-    client_factory = Type(klass=QuickClient, default_value=QuickClient)
+    client_factory = Type(klass=NoHeartbeatClient, default_value=NoHeartbeatClient)
 
     @default("transport")
     def _local_transport(self) -> str:
@@ -59,7 +59,7 @@ class LocalKernelManager(AsyncKernelManager):
 
     @default("connection_file")
     def _file_in_the_folder(self) -> str:
-        from nutgraf.kernel.kernels import current
+        from nutgraf.kernel.warm_kernels import current
 
         kernels = current()
         return "" if kernels is None else str(kernels.new_connection_file())
@@ -71,7 +71,7 @@ class LocalKernelManager(AsyncKernelManager):
         self._connection_file_written = True  # so that it is kept now and removed at the end
 
 
-def like(connection_file: Path, new: Path) -> Path:
+def clone_connection_file(connection_file: Path, new: Path) -> Path:
     """Write a connection file for another kernel: the same settings, sockets and a key of its own."""
     known = json.loads(connection_file.read_text())
     path, _ = write_connection_file(

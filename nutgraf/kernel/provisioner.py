@@ -10,9 +10,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner  # type: ignore[attr-defined]
 
 from nutgraf.kernel.forked import ForkedKernel
-from nutgraf.kernel.kernels import current
+from nutgraf.kernel.launch import LaunchSpec
 from nutgraf.kernel.manager import LocalKernelManager
-from nutgraf.kernel.order import Order
+from nutgraf.kernel.warm_kernels import current
 
 _KNOWN = {"env", "cwd", "kernel_id", "extra_arguments"}
 """What an order to start a kernel may say; anything more (pipes, open files) is left to the ordinary way."""
@@ -41,7 +41,7 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         env = {**kwargs["env"], "JPY_PARENT_PID": str(os.getpid())}
         cwd = str(kwargs.get("cwd") or Path.cwd())
-        forked = kernels.fork(Order(tuple(cmd), env, cwd))
+        forked = kernels.fork(LaunchSpec(tuple(cmd), env, cwd))
         if forked is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = forked  # type: ignore[assignment]  # a Popen in all that is asked of it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nutgraf.language.rules import Rules, tens
+from nutgraf.language.grammar_rules import LanguageRules, tens
 
 _UNITS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
@@ -12,7 +12,7 @@ _DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", 
 _NTHS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _PARTS = {**dict(enumerate(_NTHS[5:], start=5)), 3: "third", 4: "quarter", 10: "tenth"}
 
-RULES = Rules(
+RULES = LanguageRules(
     locale="en_US",
     money="${number}",
     money_short="${number}",

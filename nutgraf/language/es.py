@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nutgraf.language.rules import Rules, tens
+from nutgraf.language.grammar_rules import LanguageRules, tens
 
 _UNITS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 _TEENS = (
@@ -26,7 +26,7 @@ def _cardinals(gender: str) -> tuple[str, ...]:
     return (*_ONES[gender], *teens, *tens(_ONES[gender], _DECADES, " y "))
 
 
-RULES = Rules(
+RULES = LanguageRules(
     locale="es_US",
     money="{number} {unit}",
     money_short="{number}",

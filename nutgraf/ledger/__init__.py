@@ -6,34 +6,34 @@
     publish, accept                       the lock after publication, or after an editor signed off
     to_json, from_json, to_csv            the fact sheet for machines
 
-model      the values: Stated, Line, Move, Verdict
-stating    claims, sentences, ids
-inputs     the rows that went into a claim
-lock       the file
-moving     what moved, and why
-plotting   the values that figures draw, and what moved in them
-agreeing   whether the editions of a page carry the same facts in every language
-wording    sentences edited in one language and not in the other
-loose      numbers that no fact stands behind
-weighing   the verdict; moves of many pages gathered by figure
-signing    lines signed off, their history, and the corrections that readers see
-standing   every page, sentence and chart in which a figure stands
-sheet      facts.json and facts.csv
+published  the values: Stated, Line, Move, Verdict
+claims     claims, sentences, ids
+claim_inputs  the rows that went into a claim
+facts_lock the file
+diff       what moved, and why
+plotted_values  the values that figures draw, and what moved in them
+parity     whether the editions of a page carry the same facts in every language
+translations  sentences edited in one language and not in the other
+untraced   numbers that no fact stands behind
+policy     the verdict; moves of many pages gathered by figure
+signoff    lines signed off, their history, and the corrections that readers see
+usage      every page, sentence and chart in which a figure stands
+claim_sheet  facts.json and facts.csv
 """
 
-from nutgraf.ledger.agreeing import disagreements
-from nutgraf.ledger.lock import NAME, Lock, read_lock, write_lock
-from nutgraf.ledger.loose import Loose, loose_numbers
-from nutgraf.ledger.model import Address, Line, Move, Past, Plotted, Shown, Stated, Verdict
-from nutgraf.ledger.moving import lost
-from nutgraf.ledger.plotting import plotted, plotted_in
-from nutgraf.ledger.sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
-from nutgraf.ledger.signing import Signature, accept, corrections, names_figure, publish, renamed
+from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
+from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
+from nutgraf.ledger.diff import missing_rows
+from nutgraf.ledger.facts_lock import NAME, Lock, read_lock, write_lock
+from nutgraf.ledger.parity import disagreements
+from nutgraf.ledger.plotted_values import plotted, plotted_in
+from nutgraf.ledger.policy import POLICIES, ChangeGroup, decide, group_changes, summary
+from nutgraf.ledger.published import Address, Change, Claim, Plotted, PublishedClaim, Revision, Shown, Verdict
+from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
 from nutgraf.ledger.spreadsheet import no_formula
-from nutgraf.ledger.standing import Drawn, Sheet, Standing, sheet_at, sheets, standing
-from nutgraf.ledger.stating import edition_of, read_aloud, short, stated
-from nutgraf.ledger.weighing import POLICIES, Shift, gathered, in_short, weigh
-from nutgraf.ledger.wording import Wording, agree, stale, wordings
+from nutgraf.ledger.translations import TranslatedText, mark_current, outdated, translated_texts
+from nutgraf.ledger.untraced import UntracedNumber, untraced_numbers
+from nutgraf.ledger.usage import ChartRow, PageClaims, Usage, find_usages, sheet_at, sheets
 
 __all__ = [
     "CSV",
@@ -42,35 +42,37 @@ __all__ = [
     "NAME",
     "POLICIES",
     "Address",
-    "Drawn",
-    "Line",
+    "Change",
+    "ChangeGroup",
+    "ChartRow",
+    "Claim",
     "Lock",
-    "Loose",
-    "Move",
-    "Past",
+    "PageClaims",
     "Plotted",
-    "Sheet",
-    "Shift",
+    "PublishedClaim",
+    "Revision",
     "Shown",
     "Signature",
-    "Standing",
-    "Stated",
+    "TranslatedText",
+    "UntracedNumber",
+    "Usage",
     "Verdict",
-    "Wording",
     "accept",
-    "agree",
+    "claims_of",
     "corrections",
+    "decide",
     "disagreements",
     "edition_of",
+    "find_usages",
     "from_json",
-    "gathered",
-    "in_short",
+    "group_changes",
     "joined",
     "joined_csv",
-    "loose_numbers",
-    "lost",
-    "names_figure",
+    "mark_current",
+    "missing_rows",
+    "names_fact",
     "no_formula",
+    "outdated",
     "plotted",
     "plotted_in",
     "publish",
@@ -81,12 +83,10 @@ __all__ = [
     "sheet_at",
     "sheets",
     "short",
-    "stale",
-    "standing",
-    "stated",
+    "summary",
     "to_csv",
     "to_json",
-    "weigh",
-    "wordings",
+    "translated_texts",
+    "untraced_numbers",
     "write_lock",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nutgraf.numbers.finding import READ, find, untraced
-from nutgraf.numbers.likeness import Candidate, likely
-from nutgraf.numbers.number import Number
+from nutgraf.numbers.finder import READ, find, untraced
+from nutgraf.numbers.found_number import Number
+from nutgraf.numbers.match import Candidate, likely
 from nutgraf.numbers.sentences import sentences
 
 __all__ = ["READ", "Candidate", "Number", "find", "likely", "sentences", "untraced"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from nutgraf.numbers import english
 from nutgraf.numbers.english import ENGLISH
-from nutgraf.numbers.naming import Hit, is_year
+from nutgraf.numbers.exemptions import Match, is_year
 from nutgraf.numbers.tokens import Token, Tokens
 
 _SHORT_MONTHS = {"may", "march"}
 
 
-def read_date(tokens: Tokens, at: int) -> Hit | None:
+def read_date(tokens: Tokens, at: int) -> Match | None:
     """April 7, 2025; Oct. 11-13; 15 April; five o'clock; opens at 7."""
     token = tokens[at]
     if token.low in ENGLISH.months:
@@ -22,15 +22,15 @@ def read_date(tokens: Tokens, at: int) -> Hit | None:
     if following.low in ENGLISH.months and following.capital:
         after = at + 2
         after += tokens.low(after) in {".", ","}
-        return Hit(at, after + is_year(tokens, after, ENGLISH), "figure", value, exempt="date")
+        return Match(at, after + is_year(tokens, after, ENGLISH), "figure", value, exempt="date")
     if following.low in {"o'clock", "o’clock"}:
-        return Hit(at, at + 2, "figure", value, exempt="time")
+        return Match(at, at + 2, "figure", value, exempt="time")
     if tokens.low(at - 1) in ENGLISH.weekdays and token.kind == "ordinal":
-        return Hit(at, at + 1, "figure", value, exempt="date")
-    return Hit(at, at + 1, "figure", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
+        return Match(at, at + 1, "figure", value, exempt="date")
+    return Match(at, at + 1, "figure", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
 
 
-def read_share(tokens: Tokens, at: int) -> Hit | None:
+def read_share(tokens: Tokens, at: int) -> Match | None:
     """Half, a third, two-thirds, three quarters, half a million."""
     if tokens.low(at) == "half":
         return _half(tokens, at)
@@ -39,7 +39,7 @@ def read_share(tokens: Tokens, at: int) -> Hit | None:
     if tokens.low(at) == "quarter":
         return _quarter(tokens, at)
     if tokens.says(at, "a", "percentage", "point"):
-        return Hit(at, at + 3, "words", 1, "percent", step=1)
+        return Match(at, at + 3, "words", 1, "percent", step=1)
     if tokens.low(at) == "a" and tokens.low(at + 1) == "quarter" and (quarter := _quarter(tokens, at + 1)):
         return quarter
     above = _numerator(tokens[at])
@@ -52,16 +52,16 @@ def read_share(tokens: Tokens, at: int) -> Hit | None:
     if part is None or (tokens.low(place) == "halves"):
         return None
     if above == 1 and not hyphen and not _is_share(tokens, at, place):
-        return Hit(at, place + 1, "ordinal", part, exempt="ordinal")
-    return Hit(at, place + 1, "fraction", above / part, step=1 / part)
+        return Match(at, place + 1, "ordinal", part, exempt="ordinal")
+    return Match(at, place + 1, "fraction", above / part, step=1 / part)
 
 
-def read_multiple(tokens: Tokens, at: int) -> Hit | None:
+def read_multiple(tokens: Tokens, at: int) -> Match | None:
     """Doubled, twice, tenfold; "double" only where it multiplies."""
     low = tokens.low(at)
     factor = english.MULTIPLES.get(low)
     if factor is not None and not (low == "doubles" and tokens.low(at + 1) in english.TENNIS):
-        return Hit(at, at + 1, "multiple", factor)
+        return Match(at, at + 1, "multiple", factor)
     factor = english.MAYBE_MULTIPLES.get(low)
     if factor is None or tokens.low(at - 1) in {"a", "an"}:
         return None
@@ -69,41 +69,41 @@ def read_multiple(tokens: Tokens, at: int) -> Hit | None:
     if after.low == "-" or (before == "the" and after.kind == "word"):
         return None
     if after.low in english.AFTER_MULTIPLE or (before in english.BEFORE_MULTIPLE and after.kind != "wall"):
-        return Hit(at, at + 1, "multiple", factor)
+        return Match(at, at + 1, "multiple", factor)
     return None
 
 
-def read_rank(tokens: Tokens, at: int) -> Hit | None:
+def read_rank(tokens: Tokens, at: int) -> Match | None:
     """The third most, second-highest, ranked fourth, in third place, ranks No. 4; other ordinals only say which."""
     token = tokens[at]
     before = tokens.low(at - 1)
     if token.low == "no" and tokens.low(at + 1) == "." and tokens[at + 2].kind == "number":
         ranked = before in english.RANKING_VERBS or tokens.says(at + 3, "in", "the")
         if ranked and tokens.low(at + 3) not in {"-", "–"}:
-            return Hit(at, at + 3, "ordinal", tokens[at + 2].value)
+            return Match(at, at + 3, "ordinal", tokens[at + 2].value)
         return None
     place = token.value if token.kind == "ordinal" else english.ORDINALS.get(token.low)
     if place is None:
         return None
     following = at + 1 + (tokens.low(at + 1) == "-")
     if _superlative(tokens.low(following)):
-        return Hit(at, following + 1, "ordinal", place)
+        return Match(at, following + 1, "ordinal", place)
     verb = tokens.low(at - 2) if before in {"in", "for"} else before
     if verb in english.RANKING_VERBS and not tokens.starts_sentence(at):
-        return Hit(at, at + 1, "ordinal", place)
+        return Match(at, at + 1, "ordinal", place)
     if before in english.WHOLE_SHARES and tokens.low(at + 1) == "of" and token.low in english.PARTS:
-        return Hit(at, at + 1, "fraction", 1 / english.PARTS[token.low], step=1 / english.PARTS[token.low])
+        return Match(at, at + 1, "fraction", 1 / english.PARTS[token.low], step=1 / english.PARTS[token.low])
     earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & english.RANKING_VERBS
     if before in {"and", ","} and tokens.low(at + 1) in {"in", "for", "among"} and earlier - {"at", "come", "place"}:
-        return Hit(at, at + 1, "ordinal", place)
+        return Match(at, at + 1, "ordinal", place)
     if _goes_on(tokens, at):
-        return Hit(at, at + 1, "ordinal", place)
+        return Match(at, at + 1, "ordinal", place)
     among = tokens.low(at + 1) in english.AMONG or tokens.says(at + 1, "out", "of")
     if among and place > 1 and before not in {"the", "a", "an"}:
-        return Hit(at, at + 1, "ordinal", place)
+        return Match(at, at + 1, "ordinal", place)
     if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
-        return Hit(at, at + 2, "ordinal", place)
-    return Hit(at, at + 1, "ordinal", place, exempt="ordinal")
+        return Match(at, at + 2, "ordinal", place)
+    return Match(at, at + 1, "ordinal", place, exempt="ordinal")
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
@@ -117,13 +117,13 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
     return any(tokens.low(n) in english.RANKING_VERBS and tokens.low(n + 1) in english.ORDINALS for n in near)
 
 
-def read_apart(tokens: Tokens, at: int) -> Hit | None:
+def read_multiword_quantity(tokens: Tokens, at: int) -> Match | None:
     """An hour and a half, a year and a half."""
     noun = tokens[at + 1]
     if tokens.low(at) not in {"a", "an"} or not tokens.says(at + 2, "and", "a", "half") or noun.kind != "word":
         return None
     scaled = noun.low in ENGLISH.scales or noun.low in ENGLISH.dozens
-    return None if scaled else Hit(at, at + 5, "words", 1.5, step=0.5)
+    return None if scaled else Match(at, at + 5, "words", 1.5, step=0.5)
 
 
 def _value(token: Token) -> float | None:
@@ -140,7 +140,7 @@ def _numerator(token: Token) -> float | None:
     return english.SMALL.get(token.low)
 
 
-def _month_first(tokens: Tokens, at: int) -> Hit | None:
+def _month_first(tokens: Tokens, at: int) -> Match | None:
     place = at + 1 + (tokens.low(at + 1) == ".")
     day = tokens[place]
     if day.kind in ("number", "ordinal") and day.value <= 31 and (day.kind == "ordinal" or day.low.isdigit()):
@@ -150,7 +150,7 @@ def _month_first(tokens: Tokens, at: int) -> Hit | None:
     comma = tokens.low(place) == ","
     if is_year(tokens, place + comma, ENGLISH):
         place += 1 + comma
-    return Hit(at, place, "figure", day.value, exempt="date")
+    return Match(at, place, "figure", day.value, exempt="date")
 
 
 def _more_days(tokens: Tokens, place: int) -> int:
@@ -190,31 +190,31 @@ def _opening(tokens: Tokens, at: int) -> bool:
     return any(tokens.low(place) in english.OPENING_HOURS for place in range(max(at - 4, 0), at))
 
 
-def _half(tokens: Tokens, at: int) -> Hit | None:
+def _half(tokens: Tokens, at: int) -> Match | None:
     before, following = tokens.low(at - 1), tokens.low(at + 1)
     first = at - 1 if before == "a" else at
     if before in english.ORDINALS or before in {"latter", "better"}:
-        return Hit(at, at + 1, "ordinal", None, exempt="ordinal")
+        return Match(at, at + 1, "ordinal", None, exempt="ordinal")
     hyphen = following == "-" and tokens.touching(at) and tokens.touching(at + 1)
     article = following in {"a", "an"}
     place = at + 1 + (hyphen or article)
     noun = tokens.low(place)
     scale = ENGLISH.scales.get(noun) or ENGLISH.dozens.get(noun)
     if scale:
-        return Hit(first, place + 1, "words", scale / 2, step=scale / 2)
+        return Match(first, place + 1, "words", scale / 2, step=scale / 2)
     if (hyphen and noun not in english.HALF_UNITS) or (not article and noun in english.NOT_HALVES):
-        return Hit(at, at + 1, "fraction", None, exempt="idiom")
-    return Hit(first, at + 1, "fraction", 0.5, step=0.5)
+        return Match(at, at + 1, "fraction", None, exempt="idiom")
+    return Match(first, at + 1, "fraction", 0.5, step=0.5)
 
 
-def _quarter(tokens: Tokens, at: int) -> Hit | None:
+def _quarter(tokens: Tokens, at: int) -> Match | None:
     """A quarter-million, a quarter century, a quarter mile; any other quarter is a part of the year or a coin."""
     place = at + 1 + (tokens.low(at + 1) == "-")
     noun = tokens.low(place)
     if noun == "million":
-        return Hit(at, place + 1, "words", 250_000)
+        return Match(at, place + 1, "words", 250_000)
     measured = noun in english.QUARTERED and tokens.low(place + 1) != "-"
-    return Hit(at, place + 1, "fraction", 0.25, step=0.25) if measured else None
+    return Match(at, place + 1, "fraction", 0.25, step=0.25) if measured else None
 
 
 def _is_share(tokens: Tokens, at: int, place: int) -> bool:

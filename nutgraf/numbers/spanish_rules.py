@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nutgraf.numbers import spanish
-from nutgraf.numbers.naming import Hit, is_year
+from nutgraf.numbers.exemptions import Match, is_year
 from nutgraf.numbers.spanish import SPANISH
 from nutgraf.numbers.tokens import Token, Tokens
 
@@ -14,13 +14,13 @@ _BEING = frozenset({"es", "fue", "tiene", "tuvo", "está"})
 _AFTER_NOUN = {"de", "del", "que", "en", "y", "a", "al", "por", "para", "desde", "con", "o", "como", "entre", "según"}
 
 
-def read_date(tokens: Tokens, at: int) -> Hit | None:
+def read_date(tokens: Tokens, at: int) -> Match | None:
     """7 de abril de 2025; del 11 al 13 de octubre; a las ocho; los años 90; en los ochenta."""
     token = tokens[at]
     if token.low in SPANISH.months:
         day = at + 1 + (tokens.low(at + 1) == ".")
         if _day(tokens[day]) and not _plural(tokens[day + 1]):
-            return Hit(at, day + 1, "figure", tokens[day].value, exempt="date")
+            return Match(at, day + 1, "figure", tokens[day].value, exempt="date")
         return None
     value = _value(token)
     if value is None:
@@ -28,38 +28,38 @@ def read_date(tokens: Tokens, at: int) -> Hit | None:
     if _day(token):
         after = _month_after(tokens, at)
         if after:
-            return Hit(at, after, "figure", value, exempt="date")
+            return Match(at, after, "figure", value, exempt="date")
         if (
             tokens.low(at - 1) in SPANISH.weekdays
             or tokens.says(at - 2, "el", "día")
             or tokens.says(at - 2, "al", "día")
         ):
-            return Hit(at, at + 1, "figure", value, exempt="date")
+            return Match(at, at + 1, "figure", value, exempt="date")
     after = _hour_after(tokens, at, value)
     if after:
-        return Hit(at, after, "figure", value, exempt="time")
+        return Match(at, after, "figure", value, exempt="time")
     if _is_decade(tokens, at, value):
-        return Hit(at, at + 1, "figure", value, exempt="year")
+        return Match(at, at + 1, "figure", value, exempt="year")
     return None
 
 
-def read_share(tokens: Tokens, at: int) -> Hit | None:
+def read_share(tokens: Tokens, at: int) -> Match | None:
     """La mitad, un tercio, tres cuartas partes, medio millón, media hora, hora y media."""
     low = tokens.low(at)
     if low == "un" and tokens.low(at + 1) == "punto" and tokens.low(at + 2) in {"porcentual", ".", ",", "más", "menos"}:
-        return Hit(at, at + 2, "words", 1, step=1)
+        return Match(at, at + 2, "words", 1, step=1)
     if low in {"la", "mitad"}:
         return _mitad(tokens, at)
     if low in {"medio", "media"}:
         noun = tokens.low(at + 1)
         scale = SPANISH.scales.get(noun) or SPANISH.dozens.get(noun)
         if scale:
-            return Hit(at, at + 2, "words", scale / 2, step=scale / 2)
-        return Hit(at, at + 2, "fraction", 0.5, step=0.5) if noun in spanish.HALF_UNITS else None
+            return Match(at, at + 2, "words", scale / 2, step=scale / 2)
+        return Match(at, at + 2, "fraction", 0.5, step=0.5) if noun in spanish.HALF_UNITS else None
     return None
 
 
-def read_fraction(tokens: Tokens, at: int) -> Hit | None:
+def read_fraction(tokens: Tokens, at: int) -> Match | None:
     """Un tercio, dos quintos, tres cuartas partes, la tercera parte."""
     token, part = tokens[at], tokens[at + 1]
     above = 1 if token.low == "la" else _value(token)
@@ -70,22 +70,22 @@ def read_fraction(tokens: Tokens, at: int) -> Hit | None:
             return None
         below = spanish.ORDINALS[part.low]
         shown = below > 2 and not (token.low == "la" and below == 1)
-        return Hit(at, at + 3, "fraction", above / below, exempt="" if shown else "ordinal", step=1 / below)
+        return Match(at, at + 3, "fraction", above / below, exempt="" if shown else "ordinal", step=1 / below)
     below_or_none = spanish.PARTS.get(part.low)
     if below_or_none is None or token.low == "la" or part.low in {"medio", "medios"}:
         return None
     if below_or_none != 3 and not _is_share(tokens, at):
         return None
-    return Hit(at, at + 2, "fraction", above / below_or_none, step=1 / below_or_none)
+    return Match(at, at + 2, "fraction", above / below_or_none, step=1 / below_or_none)
 
 
-def read_multiple(tokens: Tokens, at: int) -> Hit | None:
+def read_multiple(tokens: Tokens, at: int) -> Match | None:
     """Se duplicó; el doble, al triple."""
     low = tokens.low(at)
     factor = spanish.MULTIPLES.get(low)
     if factor is not None:
         first = at - 1 if tokens.low(at - 1) == "se" else at
-        return Hit(first, at + 1, "multiple", factor)
+        return Match(first, at + 1, "multiple", factor)
     factor = spanish.MULTIPLE_NOUNS.get(low)
     if factor is None:
         return None
@@ -94,11 +94,11 @@ def read_multiple(tokens: Tokens, at: int) -> Hit | None:
     if (before in {"el", "al", "del", "casi"} and followed) or (
         after.low in {"de", "del"} and before not in {"un", "una"}
     ):
-        return Hit(at - 1 if before in {"el", "al"} else at, at + 1, "multiple", factor)
+        return Match(at - 1 if before in {"el", "al"} else at, at + 1, "multiple", factor)
     return None
 
 
-def read_rank(tokens: Tokens, at: int) -> Hit | None:
+def read_rank(tokens: Tokens, at: int) -> Match | None:
     """El tercer estado con más, segundo nivel más alto, llegó tercera, el cuarto lugar; other ordinals say which."""
     token = tokens[at]
     dotted = token.kind == "number" and tokens.low(at + 1) == "." and tokens.low(at + 2) in {"º", "ª"}
@@ -108,19 +108,19 @@ def read_rank(tokens: Tokens, at: int) -> Hit | None:
     after = at + 3 if dotted else at + 1
     before = tokens.low(at - 1)
     if before not in {"un", "una", "unos", "unas"} and _superlative(tokens, after):
-        return Hit(at, after, "ordinal", place)
+        return Match(at, after, "ordinal", place)
     verbs = {tokens.low(at - 1), tokens.low(at - 2)}
     if tokens.low(after) in spanish.RANKING_NOUNS:
         ranked = before in {"el", "un", "al", "del", "su"} or verbs & spanish.RANKING_VERBS
-        return Hit(at, after + 1, "ordinal", place, exempt="" if ranked else "ordinal")
+        return Match(at, after + 1, "ordinal", place, exempt="" if ranked else "ordinal")
     earlier = {tokens.low(near) for near in range(max(at - 10, 0), at)} & spanish.RANKING_NOUNS
     if before == "el" and tokens.low(at - 2) in {"y", ","} and tokens.low(after) == "en" and earlier:
-        return Hit(at, after, "ordinal", place)
+        return Match(at, after, "ordinal", place)
     going = before in spanish.GOING_VERBS and tokens.low(after) not in {"a", "al"}
     if (going or before in spanish.RANKING_VERBS - _BEING) and not _plural(tokens[after]):
         alone = tokens[after].kind != "word" or tokens.low(after) in _AFTER_NOUN
-        return Hit(at, after, "ordinal", place, exempt="" if alone else "ordinal")
-    return Hit(at, after, "ordinal", place, exempt="" if _goes_on(tokens, at, after) else "ordinal")
+        return Match(at, after, "ordinal", place, exempt="" if alone else "ordinal")
+    return Match(at, after, "ordinal", place, exempt="" if _goes_on(tokens, at, after) else "ordinal")
 
 
 def _goes_on(tokens: Tokens, at: int, after: int) -> bool:
@@ -135,13 +135,13 @@ def _goes_on(tokens: Tokens, at: int, after: int) -> bool:
     return any(tokens.low(n) in verbs and tokens.low(n + 1) in spanish.ORDINALS for n in near)
 
 
-def read_apart(tokens: Tokens, at: int) -> Hit | None:
+def read_multiword_quantity(tokens: Tokens, at: int) -> Match | None:
     """Hora y media, año y medio."""
     noun = tokens.low(at)
     if noun not in spanish.HALF_UNITS or tokens.low(at + 1) != "y" or tokens.low(at + 2) not in {"media", "medio"}:
         return None
     scale = SPANISH.scales.get(noun) or SPANISH.dozens.get(noun) or 1
-    return Hit(at, at + 3, "words", 1.5 * scale, step=0.5 * scale)
+    return Match(at, at + 3, "words", 1.5 * scale, step=0.5 * scale)
 
 
 def _value(token: Token) -> float | None:
@@ -226,14 +226,14 @@ def _is_decade(tokens: Tokens, at: int, value: float) -> bool:
     return following.kind != "word" or (following.low in _AFTER_NOUN and following.low != "que")
 
 
-def _mitad(tokens: Tokens, at: int) -> Hit | None:
+def _mitad(tokens: Tokens, at: int) -> Match | None:
     place = at + 1 if tokens.low(at) == "la" else at
     if tokens.low(place) != "mitad":
         return None
     before = tokens.low(place - 1)
     if before in spanish.ORDINALS or before in {"a", "en"}:
-        return Hit(at, place + 1, "fraction", None, exempt="idiom")
-    return Hit(at, place + 1, "fraction", 0.5, step=0.5)
+        return Match(at, place + 1, "fraction", None, exempt="idiom")
+    return Match(at, place + 1, "fraction", 0.5, step=0.5)
 
 
 def _is_share(tokens: Tokens, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from nutgraf.numbers.masks import WALL
+from nutgraf.numbers.masking import WALL
 from nutgraf.numbers.vocabulary import GLYPHS, split
 
 SCALE_LETTERS = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}

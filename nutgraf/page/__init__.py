@@ -2,52 +2,52 @@
 
     read_page(nb) -> Page
 
-model      the values: Page, its blocks, its sources and claims
-cells      which cells a reader sees, by their tags
-dialect    the door to markdown-it: how each block is written as HTML
-leftovers  Markdown that comes to nothing, and would be printed as it is typed
+page_model the values: Page, its blocks, its sources and claims
+page_cells which cells a reader sees, by their tags
+markdown   the door to markdown-it: how each block is written as HTML
+markup_leftovers  Markdown that comes to nothing, and would be printed as it is typed
 manuscript prose over all cells: headings, footnotes, links within the page
-setting    one cell of prose, made ready to print
-claims     printed facts become quiet links to the source list
-tables     a DataFrame's HTML becomes a plain table
+markdown_cell  one cell of prose, made ready to print
+printed_facts  printed facts become quiet links to the source list
+html_tables  a DataFrame's HTML becomes a plain table
 passages   every text as the kernel rendered it, for those who check it
-figures    a figure's bundle becomes a numbered figure
-outputs    what no page can show, in words
-read       the story: notes, blocks, sources, Page
+figure_outputs  a figure's bundle becomes a numbered figure
+unpublishable_outputs  what no page can show, in words
+build_page the story: notes, blocks, sources, Page
 """
 
-from nutgraf.page.model import (
+from nutgraf.page.build_page import read_page
+from nutgraf.page.page_model import (
     Block,
-    Claim,
     Code,
+    Collapsible,
     Correction,
     DataTable,
-    Fold,
+    ExemptNumber,
     Heading,
-    Meant,
     Page,
     PageFigure,
     Passage,
+    PrintedFact,
     Prose,
-    SiteWords,
+    SiteInfo,
     SourceEntry,
 )
-from nutgraf.page.read import read_page
 
 __all__ = [
     "Block",
-    "Claim",
     "Code",
+    "Collapsible",
     "Correction",
     "DataTable",
-    "Fold",
+    "ExemptNumber",
     "Heading",
-    "Meant",
     "Page",
     "PageFigure",
     "Passage",
+    "PrintedFact",
     "Prose",
-    "SiteWords",
+    "SiteInfo",
     "SourceEntry",
     "read_page",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.notebook import Cell, headings_in
-from nutgraf.page.model import Block, DataTable, Fold, PageFigure, Passage
+from nutgraf.page.page_model import Block, Collapsible, DataTable, PageFigure, Passage
 
 WORDS = ("title", "subtitle", "short_title", "description")
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
@@ -25,7 +25,7 @@ def read_passages(
             heading = next(iter(headings_in(rendered)), heading)
             passages.append(Passage(cell.id, _under(heading, cell), rendered, heading, markdown=True))
         for block in blocks:
-            passages += _shown(block.block if isinstance(block, Fold) else block, cell, heading)
+            passages += _shown(block.block if isinstance(block, Collapsible) else block, cell, heading)
     return tuple(passages)
 
 

@@ -22,9 +22,9 @@ from nutgraf.plan.addresses import (
     value_problems,
     without_clashes,
 )
-from nutgraf.plan.former import without_taken
 from nutgraf.plan.matrix import expand, near
-from nutgraf.plan.neighbours import with_neighbours
+from nutgraf.plan.redirects import drop_taken
+from nutgraf.plan.related import with_neighbours
 from nutgraf.project import Project
 
 __all__ = ["RESERVED", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
@@ -39,14 +39,14 @@ class PagePlan:
     address: str
     lang: str
     alternates: Mapping[str, str] = field(default_factory=dict)
-    withheld: str = ""
-    former: tuple[str, ...] = ()
+    withheld_reason: str = ""
+    redirect_from: tuple[str, ...] = ()
     """Earlier addresses of the page."""
     editions: tuple[tuple[str, str], ...] = ()
     """Address and name of every edition in the page's language, itself too; the one that leads stands first."""
     related: tuple[tuple[str, str], ...] = ()
     """Address and subject of other explainers."""
-    leads: bool = False
+    is_default_edition: bool = False
     """Whether it stands for its explainer where that is listed."""
 
     @property
@@ -110,7 +110,7 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
             unplanned.add(names_of(path, project.notebooks_dir)[0])
     planned, clashes = without_clashes(pages)
     unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
-    planned, taken = without_taken(_with_alternates(planned))
+    planned, taken = drop_taken(_with_alternates(planned))
     planned, unnamed = with_neighbours(project, planned)
     found = (*problems, *clashes, *taken, *unnamed)
     return Plan(tuple(sorted(planned, key=lambda page: page.address)), found, frozenset(unplanned))
@@ -136,31 +136,35 @@ def _editions(
     combinations = expand(project, explainer, problems)
     problems += [one for combination in combinations for one in _value_problems(project, explainer, combination)]
     template = explainer.front_matter.address or default_template(explainer)
-    earlier = explainer.front_matter.moved_from
-    for name in explainer.front_matter.lead:
+    earlier = explainer.front_matter.redirect_from
+    for name in explainer.front_matter.default_edition:
         if name not in explainer.defaults:
-            problems.append(Problem(f"{where}, lead", f"no parameter named {name!r}", near(name, explainer)))
-    for key, each in [("address", template), *(("moved_from", each) for each in earlier)]:
+            problems.append(Problem(f"{where}, default_edition", f"no parameter named {name!r}", near(name, explainer)))
+    for key, each in [("address", template), *(("redirect_from", each) for each in earlier)]:
         problems += _template_problems(explainer, f"{where}, {key}", each)
     if not combinations and not problems:
         fix = "its lists, the rows that its where asks for, and what it excludes leave no edition"
         problems.append(Problem(f"{where}, matrix", "it makes no page", fix))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
-    if combinations and (lead := explainer.front_matter.lead) and not _is_edition(explainer, combinations, lead):
+    if (
+        combinations
+        and (lead := explainer.front_matter.default_edition)
+        and not _is_edition(explainer, combinations, lead)
+    ):
         what = "no edition has these values: " + ", ".join(f"{name}: {value}" for name, value in lead.items())
-        raise NotebookError(Problem(f"{where}, lead", what, "write the values of one edition"))
+        raise NotebookError(Problem(f"{where}, default_edition", what, "write the values of one edition"))
     withheld = _withheld(explainer, now)
     pages = []
     for combination in combinations:
         values = {**explainer.defaults, **combination}
         address, former = filled(template, values), tuple(filled(each, values) for each in earlier)
         wrong = list(value_problems(f"{where}, address", template, values))
-        for key, each in [("address", address), *(("moved_from", each) for each in former)]:
+        for key, each in [("address", address), *(("redirect_from", each) for each in former)]:
             wrong += address_problems(project, explainer, key, each) if not wrong else ()
         lang = str(values.get("lang", project.default_language))
         if not wrong:
-            pages.append(PagePlan(explainer, values, address, lang, withheld=withheld, former=former))
+            pages.append(PagePlan(explainer, values, address, lang, withheld_reason=withheld, redirect_from=former))
         problems += wrong
     return pages, list(dict.fromkeys(problems))
 

@@ -109,16 +109,16 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
     alone = [page for page in pages if len(at[page.address]) == 1]
     kept = []
     for page in alone:
-        above = {address: _above(address, at) for address in (page.address, *page.former)}
+        above = {address: _above(address, at) for address in (page.address, *page.redirect_from)}
         for address, other in above.items():
             if other:
                 where = (
-                    f"{page.explainer.where}, front matter, {'address' if address == page.address else 'moved_from'}"
+                    f"{page.explainer.where}, front matter, {'address' if address == page.address else 'redirect_from'}"
                 )
                 what = f"{address!r} is where the page {other!r} keeps its charts for other sites"
                 problems.append(Problem(where, what, "choose another address"))
         if not above[page.address]:
-            kept.append(replace(page, former=tuple(each for each in page.former if not above[each])))
+            kept.append(replace(page, redirect_from=tuple(each for each in page.redirect_from if not above[each])))
     return kept, problems
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
-from nutgraf.frontmatter import Column
+from nutgraf.frontmatter import MatrixColumn
 from nutgraf.notebook import Explainer
 from nutgraf.project import Project
 
@@ -94,7 +94,7 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
     if isinstance(value, list):
         return [plain(one) for one in value]
     try:
-        column = Column.model_validate(value)
+        column = MatrixColumn.model_validate(value)
         values = data.column_values(project.data_package, column.table, column.column, column.where)
         return [plain(one) for one in values]
     except NutgrafError as error:
@@ -112,7 +112,7 @@ def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:
     """What is wrong with one key of {table: …, column: …}."""
     key = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
-        return Problem(where, f"no key named {key!r}", did_you_mean(key, Column.model_fields))
+        return Problem(where, f"no key named {key!r}", did_you_mean(key, MatrixColumn.model_fields))
     fix = "such as {table: state_reference, column: usps, where: {kind: state}, label: state_name}"
     return Problem(where, f"{key} is missing" if error["type"] == "missing" else f"{key} is {error['input']!r}", fix)
 

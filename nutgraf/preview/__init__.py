@@ -1,8 +1,8 @@
 """Serves build/site on this machine, and rebuilds the pages that a saved notebook, table or chart touches.
 
-state      the pages somebody looks at, and what is wrong with which
+preview_state  the pages somebody looks at, and what is wrong with which
 server     the files over HTTP, each page as it was last made
-dressing   what a reporter sees above a page, and the reload by itself; never in the published site
+page_overlay  what a reporter sees above a page, and the reload by itself; never in the published site
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from nutgraf.build import Onlooker, Options, Outcome, build
-from nutgraf.build.pool import at_once, workers_stay
-from nutgraf.disk import disk_problem
+from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import NutgrafError, Problem
+from nutgraf.pipeline import Observer, Options, Outcome, build
+from nutgraf.pipeline.pool import persistent_workers, worker_count
+from nutgraf.preview.preview_state import State
 from nutgraf.preview.server import open_server
-from nutgraf.preview.state import State
 from nutgraf.project import Project, read_project
 
 _EVERY_PAGE = 1_000_000
@@ -42,8 +42,8 @@ def serve(
     What goes wrong in a build is an event; the server goes on with the pages there are.
     """
     state = State(stop or threading.Event(), options.patterns)
-    workers = at_once(project, _EVERY_PAGE, options.jobs)
-    with workers_stay(project, workers, cold=options.cold):
+    workers = worker_count(project, _EVERY_PAGE, options.jobs)
+    with persistent_workers(project, workers, cold=options.cold):
         yield _build(project.root, options, state)
         with open_server(project, port, state) as server:
             yield from _serve(server, project, options, state)
@@ -99,7 +99,7 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build while somebody looks on, by the settings as they are now; what was saved meanwhile ends it early."""
-    onlooker = Onlooker(state.looked_at, state.hear, state.saved.is_set)
+    onlooker = Observer(state.looked_at, state.hear, state.saved.is_set)
     state.building = True
     try:
         report = build(read_project(root), replace(options, onlooker=onlooker))

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
+from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import JSON
-from nutgraf.preview.dressing import FILES, PREFIX, dressed, missing, own_file
-from nutgraf.preview.state import State
+from nutgraf.preview.page_overlay import FILES, PREFIX, missing, own_file, with_overlay
+from nutgraf.preview.preview_state import State
 from nutgraf.project import Project
-from nutgraf.record.shelf import Shelf
 
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
 _LONGEST_WAIT_S = 20.0
@@ -29,7 +29,7 @@ def open_server(project: Project, port: int, state: State) -> http.server.Thread
     """A server on the loopback address; UsageError where the port is taken."""
     project.site_dir.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(
-        _Page, directory=str(project.site_dir), held=project.held_dir, shelf=Shelf(project), state=state
+        _Page, directory=str(project.site_dir), held=project.held_dir, shelf=PageCache(project), state=state
     )
     try:
         return _Server(("127.0.0.1", port), handler)
@@ -51,7 +51,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
     was just made is shown before the site of all pages is laid out again, and a draft though another build took it out.
     """
 
-    def __init__(self, *args: Any, held: Path, shelf: Shelf, state: State, **options: Any) -> None:
+    def __init__(self, *args: Any, held: Path, shelf: PageCache, state: State, **options: Any) -> None:
         self.held, self.shelf, self.state = held, shelf, state
         super().__init__(*args, **options)
 
@@ -90,7 +90,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         problems = self.state.problems(address)
         self.state.ask(address)
         if file.is_file():
-            html = dressed(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
+            html = with_overlay(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
             return self._sent(html.encode(), "text/html; charset=utf-8")
         html = missing(address, stamp, problems, self.state.why_missing(address))
         return self._sent(html.encode(), "text/html; charset=utf-8", 404)

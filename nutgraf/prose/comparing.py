@@ -12,10 +12,10 @@ from typing import Any
 from nutgraf.facts import Fact, Facts
 from nutgraf.facts.units import is_counted
 from nutgraf.language import Language
-from nutgraf.language.numerals import exact, numeral, round_to
-from nutgraf.prose.hedging import publishers_word
-from nutgraf.prose.printing import printing_now
-from nutgraf.prose.said import Amount, CannotPrint, Said, amount_of, in_language, say, written_by_unit
+from nutgraf.language.rounding import exact, numeral, round_to
+from nutgraf.prose.context import current_context
+from nutgraf.prose.qualifiers import publisher_qualifier
+from nutgraf.prose.values import FormatError, Phrase, Quantity, amount_of, in_language, phrase, written_by_unit
 
 _NEAR = Decimal("0.05")  # "nearly" and "about" reach a twentieth, and no farther
 _OVER = Decimal("0.10")  # "more than" may leave a tenth unsaid
@@ -25,22 +25,22 @@ Span = tuple[Decimal, Decimal]
 Words = str | Mapping[str, str] | None
 
 
-def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Said:
+def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Phrase:
     """nearly $97 billion; casi 97 mil millones de dólares. A publisher's own "about" or "more than" is kept."""
     amount = amount_of(value)
-    language = printing_now().language
-    write = (value.write if isinstance(value, Said) else None) or written_by_unit(amount.subject, language)
-    if own := publishers_word(amount.subject, language):
-        return say(replace(amount, word=own), write)
+    language = current_context().language
+    write = (value.write if isinstance(value, Phrase) else None) or written_by_unit(amount.subject, language)
+    if own := publisher_qualifier(amount.subject, language):
+        return phrase(replace(amount, word=own), write)
     number = exact(amount.value)
     if number <= 0:
-        raise CannotPrint(f"{language.number(amount.value)} is not said roughly", "print it as it is")
+        raise FormatError(f"{language.number(amount.value)} is not said roughly", "print it as it is")
     target = numeral(exact(to)).amount if to is not None else _rounded(number, digits)
     word = _word(number, _span(amount), target)
     if word is None:
         shown, wanted = language.number(number), language.number(target)
-        raise CannotPrint(f"{shown} is not roughly {wanted}", f"keep more digits: roughly({digits + 1})")
-    return say(replace(amount, value=target, step=None, word=language.rules.rough.get(word, "")), write)
+        raise FormatError(f"{shown} is not roughly {wanted}", f"keep more digits: roughly({digits + 1})")
+    return phrase(replace(amount, value=target, step=None, word=language.rules.rough.get(word, "")), write)
 
 
 def compare(
@@ -52,43 +52,43 @@ def compare(
     same: Words = None,
     by: str = "change",
     plural: bool = False,
-) -> Said:
+) -> Phrase:
     """rose, fell; with by="times" twice as many, with by="share" a third. Spanish: subió, el doble, un tercio."""
     if by == "change":
         return _changed(amount_of(value), amount_of(other), (up, down, same), plural)
     if by not in ("times", "share"):
-        raise CannotPrint(f"compare does not know by={by!r}", 'by="change", by="times" or by="share"')
+        raise FormatError(f"compare does not know by={by!r}", 'by="change", by="times" or by="share"')
     first, second = amount_of(value), amount_of(other)
     (low, high), (other_low, other_high) = _span(first), _span(second)
     if low < 0 or other_low <= 0:
-        raise CannotPrint("only numbers above zero are compared as a share or as times", 'use by="change"')
+        raise FormatError("only numbers above zero are compared as a share or as times", 'use by="change"')
     ratio = first.subject / second.subject
     middle = exact(first.value) / exact(second.value)
     span = (low / other_high, high / other_low)
-    language = printing_now().language
+    language = current_context().language
     if by == "share" or middle < Decimal("0.8"):
         word, text = _fraction(middle, span, language.rules.fractions if by == "share" else language.rules.half_as)
     else:
         _needs_words(language.rules.times, language)
         word, text = _times(middle, span, language)
     text = text.format(much=language.rules.much[is_counted(getattr(first.subject, "unit", ""))])
-    return Said(text, Amount(middle, None, ratio, language.rules.rough.get(word, "")))
+    return Phrase(text, Quantity(middle, None, ratio, language.rules.rough.get(word, "")))
 
 
-def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) -> Said:
+def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) -> Phrase:
     """the third most; el tercero que más. Refused where the rounding leaves another place open."""
-    language = printing_now().language
+    language = current_context().language
     fact = amount_of(value).subject
     place = among.rank_of(fact, order="smallest" if lowest else "largest")
     own = exact(fact.value)
     alike = [other for other in among if other != fact and (exact(other.value) == own or _overlap(fact, other))]
     if alike:
         names = f"{language.number(fact.value)} and {language.number(alike[0].value)}"
-        raise CannotPrint(f"no rank can be told: {names} are too close, as published", "say it without a rank")
+        raise FormatError(f"no rank can be told: {names} are too close, as published", "say it without a rank")
     _needs_words(language.rules.ranks, language)
     first, further = language.rules.ranks[_rank_key(language, gender, lowest)]
     text = first if place.value == 1 else further.format(nth=language.ordinal(int(place.value), gender))
-    return Said(text, Amount(place.value, None, place))
+    return Phrase(text, Quantity(place.value, None, place))
 
 
 def _overlap(fact: Fact, other: Fact) -> bool:
@@ -97,8 +97,8 @@ def _overlap(fact: Fact, other: Fact) -> bool:
     return low < other_high and other_low < high
 
 
-def _changed(value: Amount, other: Amount, own: tuple[Words, Words, Words], plural: bool) -> Said:
-    language = printing_now().language
+def _changed(value: Quantity, other: Quantity, own: tuple[Words, Words, Words], plural: bool) -> Phrase:
+    language = current_context().language
     difference = value.subject - other.subject
     if not isinstance(difference, Fact):
         difference = float(exact(value.value) - exact(other.value))
@@ -111,27 +111,27 @@ def _changed(value: Amount, other: Amount, own: tuple[Words, Words, Words], plur
         turn = 1
     else:
         names = f"{language.number(value.value)} and {language.number(other.value)}"
-        raise CannotPrint(f"{names} are too close, as published, to say which is more", "print both, without a verb")
+        raise FormatError(f"{names} are too close, as published, to say which is more", "print both, without a verb")
     if not own[turn]:
         _needs_words(language.rules.change, language, 'give them: compare(…, up="…", down="…", same="…")')
     word: Any = own[turn] or language.rules.change["other" if plural else "one"][turn]
     text = in_language(word, language) if isinstance(word, Mapping) else word
-    return Said(text, Amount(exact(value.value) - exact(other.value), None, difference))
+    return Phrase(text, Quantity(exact(value.value) - exact(other.value), None, difference))
 
 
 def _needs_words(words: Mapping[Any, Any], language: Language, fix: str = "print the numbers themselves") -> None:
     """Refuse what a language has no words for; English ones would be printed on its page."""
     if not words:
-        raise CannotPrint(f"the language {language.code!r} has no words for this comparison", fix)
+        raise FormatError(f"the language {language.code!r} has no words for this comparison", fix)
 
 
 def _fraction(middle: Decimal, span: Span, words: Mapping[tuple[int, int], str]) -> tuple[str, str]:
-    _needs_words(words, printing_now().language)
+    _needs_words(words, current_context().language)
     parts = {Fraction(*pair): text for pair, text in words.items()}
     nearest = min(parts, key=lambda part: abs(_decimal(part) - middle) / _decimal(part))
     word = _plainly(_word(middle, span, _decimal(nearest)), middle, span, _decimal(nearest))
     if word is None or abs(_decimal(nearest) - middle) / _decimal(nearest) > _NEAR:
-        raise CannotPrint(
+        raise FormatError(
             f"{middle:.2f} is no simple fraction", "print it in percent: {{ part.share_of(whole) | percent }}"
         )
     return word, parts[nearest]
@@ -146,7 +146,7 @@ def _times(middle: Decimal, span: Span, language: Language) -> tuple[str, str]:
         near, word = int(middle), "more than"
     if near < 2 or (word == "more than" and span[0] < near):
         fix = "print the difference in percent: {{ new.change_from(old) | percent }}"
-        raise CannotPrint(f"{middle:.2f} times is not said in words", fix)
+        raise FormatError(f"{middle:.2f} times is not said in words", fix)
     times = language.rules.times
     return word, times.get(str(near)) or times["n"].replace("{n}", language.spelled(near, "f"))
 
@@ -174,7 +174,7 @@ def _rounded(number: Decimal, digits: int) -> Decimal:
     return round_to(number, Decimal(1).scaleb(number.adjusted() - digits + 1))
 
 
-def _span(amount: Amount) -> Span:
+def _span(amount: Quantity) -> Span:
     """The least and the most a number may be."""
     if isinstance(amount.subject, Fact):
         low, high = amount.subject.bounds()

@@ -9,32 +9,32 @@ from typing import Any
 from markupsafe import Markup
 
 from nutgraf.facts import Fact, Facts
-from nutgraf.language.numerals import exact
-from nutgraf.prose import comparing, sourcing
-from nutgraf.prose.hedging import hedged
-from nutgraf.prose.printing import printing_now
-from nutgraf.prose.said import (
-    Amount,
-    CannotPrint,
+from nutgraf.language.rounding import exact
+from nutgraf.prose import attribution, comparing
+from nutgraf.prose.context import current_context
+from nutgraf.prose.qualifiers import qualified
+from nutgraf.prose.values import (
+    Exempt,
+    FormatError,
     Markdown,
-    Meant,
-    Said,
+    Phrase,
+    Quantity,
     amount_of,
     in_language,
-    in_words,
     is_date,
-    say,
+    phrase,
+    plain_phrase,
 )
 
 Nouns = Mapping[str, str]
 
 
-def money(value: Any, *, places: int | None = None, full: bool = False, hedge: bool = True) -> Said:
+def money(value: Any, *, places: int | None = None, full: bool = False, hedge: bool = True) -> Phrase:
     """$314.2 million; 314.2 millones de dólares. `full` writes every digit.
 
     A publisher's own "nearly" or "up to" is printed before the number; `hedge=False` leaves it out.
     """
-    write = printing_now().language.money
+    write = current_context().language.money
     return _said(value, lambda amount: write(amount.value, amount.step, places=places, full=full), hedge)
 
 
@@ -48,12 +48,12 @@ def count(
     places: int | None = None,
     full: bool = False,
     hedge: bool = True,
-) -> Said:
+) -> Phrase:
     """1.28 million people; 1.28 millones de personas. `spell` writes one to nine in words."""
-    language = printing_now().language
+    language = current_context().language
     nouns = _nouns(one, many)
 
-    def write(amount: Amount) -> str:
+    def write(amount: Quantity) -> str:
         if spell and _is_small(amount.value):
             word = language.spelled(_whole(amount.value), gender or ("" if nouns is None else "short"))
             return word if nouns is None else f"{word} {language.plural(amount.value, nouns)}"
@@ -66,12 +66,12 @@ def count(
 
 def spelled(
     value: Any, one: str | Nouns | None = None, many: str | None = None, gender: str = "", *, upto: int = 9
-) -> Said:
+) -> Phrase:
     """three; three states; una persona. Digits above nine, or above `upto`."""
-    language = printing_now().language
+    language = current_context().language
     nouns = _nouns(one, many)
 
-    def write(amount: Amount) -> str:
+    def write(amount: Quantity) -> str:
         n = _whole(amount.value)
         before_noun = "short" if nouns is not None and gender in ("", "m") else gender
         word = language.spelled(n, before_noun, upto=upto)
@@ -82,38 +82,38 @@ def spelled(
     return _said(value, write)
 
 
-def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: bool = False) -> Said:
+def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: bool = False) -> Phrase:
     """third; tercera; with before_noun=True "tercer" (lugar). Digits above ninth (Spanish: décimo)."""
-    language = printing_now().language
+    language = current_context().language
     form = "short" if before_noun and gender in ("", "m") else gender
-    return say(value, lambda amount: language.ordinal(_place(amount.value), form, digits=digits))
+    return phrase(value, lambda amount: language.ordinal(_place(amount.value), form, digits=digits))
 
 
-def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Said:
+def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phrase:
     """4.6%. A fact in percent as it is, a share or a plain number times 100."""
-    write = printing_now().language.percent
+    write = current_context().language.percent
     factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
 
-    def written(amount: Amount) -> str:
+    def written(amount: Quantity) -> str:
         return write(exact(amount.value) * factor, amount.step and exact(amount.step) * factor, places=places)
 
     return _said(value, written, hedge)
 
 
-def points(value: Any, *, places: int | None = None) -> Said:
+def points(value: Any, *, places: int | None = None) -> Phrase:
     """2.1 percentage points; 2.1 puntos porcentuales. The value is in percent already."""
-    write = printing_now().language.points
+    write = current_context().language.points
     return _said(value, lambda amount: write(amount.value, amount.step, places=places))
 
 
-def date(value: Any, precision: str = "") -> Said:
+def date(value: Any, precision: str = "") -> Phrase:
     """Feb. 27, 2025; 27 de febrero de 2025. Precision: day, month, year or approx."""
     if not (isinstance(value, str) or is_date(value)):
-        raise CannotPrint(f"{value!r} is not a date", "give it a date or a text like 2025-02-27")
+        raise FormatError(f"{value!r} is not a date", "give it a date or a text like 2025-02-27")
     try:
-        return in_words(printing_now().language.date(value, precision))
+        return plain_phrase(current_context().language.date(value, precision))
     except ValueError as error:
-        raise CannotPrint(str(error), "precision is day, month, year or approx") from error
+        raise FormatError(str(error), "precision is day, month, year or approx") from error
 
 
 def year(value: Any) -> str:
@@ -123,38 +123,38 @@ def year(value: Any) -> str:
         return str(found.year)
     text = str(found if isinstance(found, str) or found is None else _whole(found))
     if not text[:4].isdigit():
-        raise CannotPrint(f"{value!r} has no year", "name the year in words")
+        raise FormatError(f"{value!r} has no year", "name the year in words")
     return text[:4] if text[4:5] in ("", "-") and text[5:7].isdigit() and len(text) in (7, 10) else text
 
 
 def listed(value: Any, word: str = "and") -> Markup:
     """A, B and C; A, B y C. With "or": A, B or C."""
-    printing = printing_now()
+    printing = current_context()
     if isinstance(value, str) or not hasattr(value, "__iter__"):
-        raise CannotPrint(f"{value!r} is not a list", "give it a list of words or facts")
+        raise FormatError(f"{value!r} is not a list", "give it a list of words or facts")
     if word not in ("and", "or"):
-        raise CannotPrint(f"a list is joined by and or or, not {word!r}")
+        raise FormatError(f"a list is joined by and or or, not {word!r}")
     return printing.listed(list(value), word)
 
 
 def markdown(value: Any) -> Markdown:
     """Text that is Markdown already, printed as it is."""
-    chosen = in_language(value, printing_now().language) if isinstance(value, dict) else value
+    chosen = in_language(value, current_context().language) if isinstance(value, dict) else value
     return Markdown(chosen)
 
 
-def meant(value: Any, reason: Any = "") -> Said:
-    """A number that is no figure, with the reason, which the fact sheet shows: {{ "five" | meant("an idiom") }}."""
-    language = printing_now().language
+def not_a_fact(value: Any, reason: Any = "") -> Phrase:
+    """A number that is no fact, with the reason for the fact sheet: {{ "five" | not_a_fact("an idiom") }}."""
+    language = current_context().language
     words, why = (in_language(each, language) if isinstance(each, dict) else each for each in (value, reason))
     if not isinstance(why, str) or not why.strip():
-        raise CannotPrint("meant gives no reason", 'say why it is no figure: meant("a rule of law")')
-    said = words if isinstance(words, Said) else None
+        raise FormatError("not_a_fact gives no reason", 'say why it is no figure: not_a_fact("a rule of law")')
+    said = words if isinstance(words, Phrase) else None
     subject = said.amount.subject if said else words
     if isinstance(subject, (Fact, Facts)):
-        raise CannotPrint("a fact has a source, and needs no excuse", "print it without meant")
+        raise FormatError("a fact has a source, and needs no excuse", "print it without not_a_fact")
     text = said.text if said else words if isinstance(words, str) else language.number(amount_of(words).value)
-    return Said(text, Amount(None, None, Meant(" ".join(why.split()))))
+    return Phrase(text, Quantity(None, None, Exempt(" ".join(why.split()))))
 
 
 def capitalize(value: Any) -> Any:
@@ -174,20 +174,20 @@ def upper(value: Any) -> Any:
 
 def join(value: Any, between: str = "") -> Markup:
     """The parts one after another with `between` between them; facts stay facts."""
-    return Markup(between).join(printing_now().put(part) for part in value)
+    return Markup(between).join(current_context().put(part) for part in value)
 
 
-def _said(value: Any, write: Callable[[Amount], str], hedge: bool = True) -> Said:
+def _said(value: Any, write: Callable[[Quantity], str], hedge: bool = True) -> Phrase:
     """A number as a filter writes it, with the word that its publisher put before it."""
-    return hedged(say(value, write), printing_now().language, hedge=hedge)
+    return qualified(phrase(value, write), current_context().language, hedge=hedge)
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
-        value = in_language(value, printing_now().language)
+        value = in_language(value, current_context().language)
     return (
         value.changed(change)
-        if isinstance(value, Said)
+        if isinstance(value, Phrase)
         else type(value)(change(value))
         if isinstance(value, str)
         else value
@@ -199,7 +199,7 @@ def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
         return None
     if isinstance(one, str):
         if many is None:
-            raise CannotPrint(f"the plural of {one!r} is missing", f'count("{one}", "…")')
+            raise FormatError(f"the plural of {one!r} is missing", f'count("{one}", "…")')
         return {"one": one, "other": many}
     return one
 
@@ -211,13 +211,13 @@ def _is_small(value: Any) -> bool:
 
 def _whole(value: Any) -> int:
     if (number := exact(value)) != int(number):
-        raise CannotPrint(f"{value} is not a whole number", "use count")
+        raise FormatError(f"{value} is not a whole number", "use count")
     return int(number)
 
 
 def _place(value: Any) -> int:
     if exact(value) < 1:
-        raise CannotPrint(f"{value} is no place in a row", "the first is 1")
+        raise FormatError(f"{value} is no place in a row", "the first is 1")
     return _whole(value)
 
 
@@ -225,7 +225,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
-        *(meant, capitalize, lower, upper, join),
-        *(sourcing.credit, sourcing.via, sourcing.cite, comparing.roughly, comparing.compare, comparing.rank),
+        *(not_a_fact, capitalize, lower, upper, join),
+        *(attribution.credit, attribution.via, attribution.cite, comparing.roughly, comparing.compare, comparing.rank),
     )
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nutgraf.language import Language, language
-from nutgraf.prose.hedging import publishers_word
-from nutgraf.prose.said import Amount, amount_of, is_nothing
+from nutgraf.prose.qualifiers import publisher_qualifier
+from nutgraf.prose.values import Quantity, amount_of, is_nothing
 
 
 def labelled(value: Any, unit: str, lang: str) -> str:
@@ -15,11 +15,11 @@ def labelled(value: Any, unit: str, lang: str) -> str:
         return ""
     spoken = language(lang)
     amount = amount_of(value)
-    word = publishers_word(amount.subject, spoken)
+    word = publisher_qualifier(amount.subject, spoken)
     return spoken.joined(word, _written(amount, unit or getattr(amount.subject, "unit", ""), spoken))
 
 
-def _written(amount: Amount, unit: str, spoken: Language) -> str:
+def _written(amount: Quantity, unit: str, spoken: Language) -> str:
     if unit == "usd":
         return spoken.money(amount.value, amount.step, short=True)
     if unit == "percent":

@@ -14,14 +14,14 @@ from jinja2.environment import Template
 from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
 from nutgraf.facts import FactWarning
 from nutgraf.language import as_given, language, page_language
-from nutgraf.prose.naming import nothing_in, own_names
-from nutgraf.prose.printing import Printing, printed_by
-from nutgraf.prose.said import CannotPrint, NothingToPrint, in_language
-from nutgraf.prose.sentences import ProseSyntax, UnknownName, expression_at, read, sentence_at, with_anchors
+from nutgraf.prose.context import RenderContext, printed_by
+from nutgraf.prose.namespace import nothing_in, own_names
+from nutgraf.prose.template import ProseSyntax, UnknownName, compile_template, expression_at, sentence_at, with_anchors
+from nutgraf.prose.values import FormatError, NothingToPrint, in_language
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedText:
     """A text as it will be read, the claims in it, and the sources it cites by name."""
 
     text: str
@@ -30,33 +30,33 @@ class Rendered:
     warnings: tuple[str, ...] = ()
 
 
-def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> Rendered:
+def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> RenderedText:
     """Render words (a text, or one for each language) in the language of the page."""
     spoken = language(page_language(namespace))
-    printing = Printing(spoken, place, markdown)
+    printing = RenderContext(spoken, place, markdown)
     source = words if isinstance(words, str) else _chosen(words, printing)
     if "{" not in source:
-        return Rendered(source, [])
+        return RenderedText(source, [])
     source = source.replace("\r\n", "\n")
     try:
-        template = read(source)
+        template = compile_template(source)
     except ProseSyntax as error:
         raise _error(source, error.offset, error.what, error.fix) from None
     with printed_by(printing), catch_warnings(record=True) as doubts:
         simplefilter("always", FactWarning)
         text = _run(template, source, as_given(namespace))
         done, claims = printing.finish(with_anchors(text))
-    return Rendered(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
+    return RenderedText(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 
-def _chosen(words: Mapping[str, str], printing: Printing) -> str:
+def _chosen(words: Mapping[str, str], printing: RenderContext) -> str:
     try:
         return str(in_language(words, printing.language))
-    except CannotPrint as error:
+    except FormatError as error:
         raise ProseError(Problem(printing.place, error.what, error.fix)) from None
 
 
@@ -76,7 +76,7 @@ def _told(error: Exception, namespace: Mapping[str, Any], expression: str) -> tu
         return str(error), did_you_mean(str(error.name), choices)
     if isinstance(error, NothingToPrint):
         return nothing_in(expression, namespace) or (error.what, error.fix)
-    if isinstance(error, CannotPrint):
+    if isinstance(error, FormatError):
         return error.what, error.fix
     if isinstance(error, NutgrafError):
         return error.problems[0].what, error.problems[0].fix

@@ -5,7 +5,7 @@
     ExplainerExporter                        the first for `jupyter nbconvert --to explainer`
 
 view       what the template places: links, dates and labels, all worked out
-filling    templates with their values in place
+template_engine  templates with their values in place
 exporter   the nbconvert exporter, its template and its policy
 downloads  a figure's data as CSV
 assets     the stylesheet and the icon, named by their content
@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.render.assets import Asset, assets
 
 if TYPE_CHECKING:
-    from nutgraf.render.exporter import ExplainerExporter, Rendered, render_page
-    from nutgraf.render.filling import shell
+    from nutgraf.render.exporter import ExplainerExporter, RenderedPage, render_page
+    from nutgraf.render.template_engine import render_shell
 
-__all__ = ["Asset", "ExplainerExporter", "Rendered", "assets", "render_page", "shell"]
+__all__ = ["Asset", "ExplainerExporter", "RenderedPage", "assets", "render_page", "render_shell"]
 
 
 def __getattr__(name: str) -> Any:
     """Load nbconvert when the first page is drawn, for it costs a third of a second; Jinja2 when there is any page."""
     if name not in __all__:
         raise AttributeError(f"module 'nutgraf.render' has no attribute {name!r}")
-    return getattr(import_module(f"nutgraf.render.{'filling' if name == 'shell' else 'exporter'}"), name)
+    return getattr(import_module(f"nutgraf.render.{'template_engine' if name == 'render_shell' else 'exporter'}"), name)

@@ -41,14 +41,14 @@ def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
 
 def _square(logo: str) -> bytes:
     """A newsroom's logo as a phone shows it: whole, in the middle of a white square."""
-    from nutgraf.pictures.stills import raster
+    from nutgraf.vega.share_images import to_png
 
     opening, rest = logo.split(">", 1)
     opening = re.sub(r"""\s(?:x|y|width|height|preserveAspectRatio)=("[^"]*"|'[^']*')""", "", opening)
     room = ICON_SIDE - 2 * _ICON_MARGIN
     placed = f'{opening} x="{_ICON_MARGIN}" y="{_ICON_MARGIN}" width="{room}" height="{room}">{rest}'
     sheet = f'<svg xmlns="http://www.w3.org/2000/svg" width="{ICON_SIDE}" height="{ICON_SIDE}">'
-    return raster(f'{sheet}<rect width="100%" height="100%" fill="#ffffff"/>{placed}</svg>')
+    return to_png(f'{sheet}<rect width="100%" height="100%" fill="#ffffff"/>{placed}</svg>')
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nutgraf.language import Language, language
 from nutgraf.page import Correction, Page, SourceEntry
-from nutgraf.render.sources import day, web_address
+from nutgraf.render.source_list import format_date, web_address
 
 
 def dataset(page: Page) -> Markup:
@@ -44,9 +44,9 @@ def in_script(said: dict[str, Any]) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
-def told(correction: Correction, lang: Language) -> str:
+def correction_text(correction: Correction, lang: Language) -> str:
     """A correction as the page's readers are told it."""
-    date, was, now = day(correction.date, lang), correction.was, correction.now
+    date, was, now = format_date(correction.date, lang), correction.was, correction.now
     if correction.kind == "correction" and now:
         say = "Correction, {date}: this page earlier said “{was}”; the figure is {now}."
     elif correction.kind == "correction":

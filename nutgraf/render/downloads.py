@@ -8,7 +8,7 @@ import io
 from nutgraf.language import language
 from nutgraf.ledger import no_formula
 from nutgraf.page import Page, PageFigure
-from nutgraf.render.sources import credit, day
+from nutgraf.render.source_list import credit, format_date
 
 
 def figure_csv(page: Page, figure: PageFigure) -> bytes:
@@ -17,7 +17,7 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     by_id = {source.id: source for source in page.sources}
     comments = [figure.title, figure.subtitle, figure.notes]
     for source in (by_id[name] for name in figure.sources if name in by_id):
-        parts = [credit(source, lang), source.title, day(source.published, lang), source.url]
+        parts = [credit(source, lang), source.title, format_date(source.published, lang), source.url]
         comments.append(lang.say("Source: {source}", source=", ".join(part for part in parts if part)))
     published = lang.date(page.modified or page.date)
     comments.append(", ".join(part for part in (page.title, page.site.name, published) if part))

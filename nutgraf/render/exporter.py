@@ -14,16 +14,16 @@ from nbconvert.utils.exceptions import ConversionException
 from nutgraf.errors import PageError
 from nutgraf.page import Page, read_page
 from nutgraf.render.assets import start
+from nutgraf.render.csp import scripts
 from nutgraf.render.downloads import figure_csv
-from nutgraf.render.figure import Draw
-from nutgraf.render.filling import environment, filled
-from nutgraf.render.handoff import handed_over
-from nutgraf.render.policy import scripts
+from nutgraf.render.figure_view import Draw
+from nutgraf.render.syndication import syndication_files
+from nutgraf.render.template_engine import environment, filled
 from nutgraf.render.view import ArticleView, Frame, article, frame
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedPage:
     """A page's HTML, the files that lie beside it, and the view they were all drawn from."""
 
     address: str
@@ -32,13 +32,15 @@ class Rendered:
     article: ArticleView
 
 
-def render_page(page: Page, *, draw: Draw | None = None) -> Rendered:
-    """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.pictures does when none is given."""
+def render_page(page: Page, *, draw: Draw | None = None) -> RenderedPage:
+    """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.vega does when none is given."""
     shown = article(page, draw or _draw)
     policy = scripts(shown.about, shown.dataset, start() if shown.explorable else None, own=shown.explorable)
     html = _exporter().fill("page.html.j2", frame(page), article=shown, start=start(), also=policy)
     downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
-    return Rendered(page.address, html.encode(), (*sorted(downloads), *handed_over(shown, _exporter())), shown)
+    return RenderedPage(
+        page.address, html.encode(), (*sorted(downloads), *syndication_files(shown, _exporter())), shown
+    )
 
 
 def load_templates() -> None:
@@ -89,7 +91,7 @@ class ExplainerExporter(TemplateExporter):
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:
-    from nutgraf.pictures import draw
+    from nutgraf.vega import draw
 
     return draw(dict(spec), width=width, lang=lang, key=key)
 

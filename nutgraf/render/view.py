@@ -11,14 +11,14 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from nutgraf.language import Language, language
-from nutgraf.page import Block, Code, DataTable, Fold, Page, PageFigure, Prose, SourceEntry
+from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
 from nutgraf.render.assets import assets
-from nutgraf.render.cards import Card, card_of
-from nutgraf.render.dataset import dataset, told
-from nutgraf.render.figure import Draw, FigureView, Link, figure_view
-from nutgraf.render.neighbours import Switcher, own_name, related, switcher, with_switches
-from nutgraf.render.newsarticle import about
-from nutgraf.render.sources import credit, day, web_address
+from nutgraf.render.dataset import correction_text, dataset
+from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
+from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
+from nutgraf.render.news_article import news_article
+from nutgraf.render.share_card import ShareCard, card_of
+from nutgraf.render.source_list import credit, format_date, web_address
 
 LOGO_HEIGHT = 28
 
@@ -81,7 +81,7 @@ class ArticleView:
     footnotes: Markup
     sources: tuple[SourceView, ...]
     report: Link | None
-    card: Card
+    card: ShareCard
     about: Markup
     corrections: tuple[str, ...] = ()
     dataset: Markup | None = None
@@ -110,7 +110,7 @@ def frame(page: Page) -> Frame:
     if ordered:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
     return Frame(
-        **tongue(page.lang),
+        **language_attributes(page.lang),
         title=f"{page.title} | {page.site.name}" if page.site.name else page.title,
         description=page.description,
         site_name=page.site.name,
@@ -145,15 +145,15 @@ def article(page: Page, draw: Draw) -> ArticleView:
         sources=tuple(_source(it, lang) for it in page.sources),
         report=_report(page, lang),
         card=card_of(page, figures_in(blocks)),
-        about=about(page),
-        corrections=tuple(told(correction, lang) for correction in page.corrections),
+        about=news_article(page),
+        corrections=tuple(correction_text(correction, lang) for correction in page.corrections),
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
         related=related(page),
     )
 
 
-def tongue(code: str) -> dict[str, Any]:
+def language_attributes(code: str) -> dict[str, Any]:
     """What a frame says of its language; `direction` is "" where text runs from left to right."""
     lang = language(code)
     direction = "rtl" if lang.right_to_left else ""
@@ -175,7 +175,7 @@ def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:
 def _block(block: Block, page: Page, draw: Draw) -> BlockView:
     if isinstance(block, Prose):
         return BlockView(block.kind or "prose", Markup(block.html), with_switches(block.html, page))
-    if isinstance(block, Fold):
+    if isinstance(block, Collapsible):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, draw))
     if isinstance(block, PageFigure):
         return BlockView("figure", figure_view(block, page, draw))
@@ -183,7 +183,9 @@ def _block(block: Block, page: Page, draw: Draw) -> BlockView:
 
 
 def _source(source: SourceEntry, lang: Language) -> SourceView:
-    return SourceView(replace(source, url=web_address(source.url)), credit(source, lang), day(source.published, lang))
+    return SourceView(
+        replace(source, url=web_address(source.url)), credit(source, lang), format_date(source.published, lang)
+    )
 
 
 def _report(page: Page, lang: Language) -> Link | None:

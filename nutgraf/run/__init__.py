@@ -14,8 +14,8 @@ from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
-from nutgraf.run.laps import Laps
-from nutgraf.run.memory import Bound
+from nutgraf.run.memory import MemoryLimit
+from nutgraf.run.timer import RunTimer
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -54,7 +54,7 @@ class Run:
 
 
 def run_page(
-    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: Laps | None = None
+    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
 ) -> Run:
     """Run one edition with papermill and our engine; `options` choose the kernel (see nutgraf.kernel).
 
@@ -65,7 +65,7 @@ def run_page(
     import papermill
     from nbclient.exceptions import DeadKernelError
 
-    from nutgraf.run.stopped import Stopped, problems_of
+    from nutgraf.run.run_errors import RunStopped, problems_of
 
     begun, executed = time.perf_counter(), list[Any]()
     try:
@@ -79,7 +79,7 @@ def run_page(
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
             page_timeout=project.page_timeout,
-            bound=Bound(project.memory_mb),
+            bound=MemoryLimit(project.memory_mb),
             laps=laps,
             lang=plan.lang,
             lang_is_parameter="lang" in plan.explainer.defaults,
@@ -87,7 +87,7 @@ def run_page(
             hand=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
-    except Stopped as stopped:
+    except RunStopped as stopped:
         raise RunError(*problems_of(stopped, _where(plan, stopped.cell), _by_hand(plan))) from stopped
     except DeadKernelError as error:
         raise RunError(Problem(plan.explainer.where, "the kernel died after the last cell", _by_hand(plan))) from error
@@ -96,7 +96,7 @@ def run_page(
     return Run(_cleaned(executed[0]), time.perf_counter() - begun)
 
 
-def run_nothing(project: Project, options: Mapping[str, Any]) -> None:
+def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
     """Run a notebook without a cell: what is loaded at a first run is loaded then."""
     import papermill
     from nbformat.v4 import new_notebook
@@ -113,7 +113,7 @@ def run_nothing(project: Project, options: Mapping[str, Any]) -> None:
     )
 
 
-def stamp(
+def with_page_metadata(
     notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Mapping[str, str]] = ()
 ) -> NotebookNode:
     """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone.
@@ -140,13 +140,13 @@ def stamp(
             "alternates": dict(plan.alternates),
             "editions": [list(each) for each in plan.editions],
             "related": [list(each) for each in plan.related],
-            "leads": plan.leads,
+            "is_default_edition": plan.is_default_edition,
             "date": front.date.isoformat(),
             "modified": front.modified.isoformat() if front.modified else None,
             "authors": list(front.authors),
             "keywords": list(front.keywords),
             "thumbnail": front.thumbnail,
-            "draft": bool(plan.withheld),
+            "draft": bool(plan.withheld_reason),
             "corrections": [dict(each) for each in corrections],
         },
         "words": notes["rendered"],

@@ -26,14 +26,14 @@ from papermill.utils import merge_kwargs, remove_args
 
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
-from nutgraf.run.laps import Laps
-from nutgraf.run.memory import Bound
-from nutgraf.run.stopped import Limits, Stopped, as_problem, problem_of, start_problem
+from nutgraf.run.memory import MemoryLimit
+from nutgraf.run.run_errors import Limits, RunStopped, as_problem, problem_of, start_problem
+from nutgraf.run.timer import RunTimer
 
 NOTES = "application/vnd.nutgraf.notes.v1+json"
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
-_WATCH = '__import__("nutgraf.inputs", fromlist=["watch"]).watch()'
-_SHOW_WHOLE = '__import__("nutgraf.prose.frames", fromlist=["show_whole"]).show_whole()'
+_WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
+_SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
 _SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
@@ -55,7 +55,7 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout = kwargs.pop("start_timeout", 60)
         lang, words = kwargs.pop("lang", "en"), kwargs.pop("words", {})
         is_parameter = kwargs.pop("lang_is_parameter", False)
-        bound, laps = kwargs.pop("bound", None) or Bound(0), kwargs.pop("laps", None) or Laps()
+        bound, laps = kwargs.pop("bound", None) or MemoryLimit(0), kwargs.pop("laps", None) or RunTimer()
         limits = Limits(timeout, kwargs.pop("page_timeout", None))
         options = merge_kwargs(
             kwargs,
@@ -89,14 +89,14 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     the next cell that runs. A kernel spends more on a message than on most answers.
     """
 
-    bound: Bound
-    laps: Laps
+    bound: MemoryLimit
+    laps: RunTimer
     limits: Limits
     lang: str
     is_parameter: bool
     """Whether the notebook has the language among its parameters."""
     words: Mapping[str, Any]
-    stopped: Stopped | None = None
+    stopped: RunStopped | None = None
     """What stopped a cell, if one was stopped by an error of its own."""
     _begun = _has_left = False
 
@@ -133,7 +133,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                     self._note(cell, index, lang)
             except CellExecutionError as error:
                 self.nb_man.cell_exception(cell, cell_index=index, exception=error)
-                self.stopped = Stopped(cell.get("id", ""), error.ename, error.evalue, self._failure())
+                self.stopped = RunStopped(cell.get("id", ""), error.ename, error.evalue, self._failure())
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)

@@ -30,7 +30,7 @@ def free_memory() -> int:
     return free
 
 
-class Bound:
+class MemoryLimit:
     """Whether a kernel went beyond its memory, and was ended for it."""
 
     def __init__(self, megabytes: int) -> None:

@@ -11,19 +11,19 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from nutgraf import ledger, render
+from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
-from nutgraf.record.shelf import Content, bytes_of
-from nutgraf.render.neighbours import own_name
-from nutgraf.render.view import Frame, Link, logo_size, tongue
-from nutgraf.site.entries import Entry
-from nutgraf.site.facts import fact_sheets
-from nutgraf.site.finding import finding
-from nutgraf.site.front import front
-from nutgraf.site.left import Left, awaited, leave
+from nutgraf.render.navigation import own_name
+from nutgraf.render.view import Frame, Link, language_attributes, logo_size
+from nutgraf.site.entry import Entry
+from nutgraf.site.feeds import feed_files
+from nutgraf.site.front_page import front_page
+from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
+from nutgraf.site.site_facts import fact_sheets
 
 
-class Project(Protocol):
+class SiteProject(Protocol):
     """What the site asks of a project."""
 
     @property
@@ -56,10 +56,10 @@ class Site:
 
 
 def lay_out(
-    project: Project,
+    project: SiteProject,
     entries: Sequence[Entry],
     older: Mapping[str, Content] | None = None,
-    left: Iterable[Left] = (),
+    left: Iterable[Placeholder] = (),
 ) -> Site:
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
 
@@ -80,7 +80,7 @@ def lay_out(
     return Site(dict(sorted({**(older or {}), **files}.items())))
 
 
-def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, Content, str]]:
+def _all_files(project: SiteProject, entries: Sequence[Entry]) -> list[tuple[str, Content, str]]:
     files: list[tuple[str, Content, str]] = []
     for entry in entries:
         owner = f"the page {entry.address}"
@@ -89,12 +89,12 @@ def _all_files(project: Project, entries: Sequence[Entry]) -> list[tuple[str, Co
     furniture = [(asset.path, asset.content) for asset in render.assets(project.css, project.logo).values()]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
-    furniture += [("manifest.json", _manifest(entries)), *finding(project, entries)]
+    furniture += [("manifest.json", _manifest(entries)), *feed_files(project, entries)]
     furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]
 
 
-def _left(project: Project, entries: Sequence[Entry], left: Iterable[Left]) -> list[tuple[str, bytes, str]]:
+def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeholder]) -> list[tuple[str, bytes, str]]:
     titles = {entry.address: entry.title for entry in entries}
     # A page whose new edition was never built has nothing to lead to, and a draft may show what was withdrawn.
     kept = [
@@ -102,35 +102,35 @@ def _left(project: Project, entries: Sequence[Entry], left: Iterable[Left]) -> l
         for each in left
         if (each.to in titles if each.to else each.address not in titles)
     ]
-    pages = leave([*kept, *awaited(entries, kept)], partial(_frame, project))
+    pages = placeholder_pages([*kept, *missing_targets(entries, kept)], partial(_frame, project))
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
-def _front(project: Project, lang: str, entries: Sequence[Entry]) -> bytes:
+def _front(project: SiteProject, lang: str, entries: Sequence[Entry]) -> bytes:
     links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
     around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
     has_facts = any(name == ledger.JSON for entry in entries for name, _ in entry.files)
     facts = f"../{ledger.HTML}" if has_facts else ""
-    return render.shell("front.html.j2", around, front=front(project.name, lang, entries), facts=facts)
+    return render.render_shell("front.html.j2", around, front=front_page(project.name, lang, entries), facts=facts)
 
 
-def _sheet(project: Project) -> str:
+def _sheet(project: SiteProject) -> str:
     return f"{language(project.default_language).say('Fact sheet')} | {project.name}"
 
 
-def _choose(project: Project, entries: Sequence[Entry]) -> bytes:
+def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
     choices = tuple(
         Choice(
             Link(own_name(code), f"{code}/index.html", code),
-            tuple(card.title for card in front(project.name, code, entries).cards),
+            tuple(card.title for card in front_page(project.name, code, entries).cards),
         )
         for code in project.languages
     )
     around = _frame(project, project.default_language, "", title=project.name, path="")
-    return render.shell("choose.html.j2", around, choices=choices)
+    return render.render_shell("choose.html.j2", around, choices=choices)
 
 
-def _missing(project: Project) -> bytes:
+def _missing(project: SiteProject) -> bytes:
     # A host shows this page at any depth, so its links begin at the site's root as far as that is known.
     root = f"{urlsplit(project.site_url).path}/" if project.site_url else ""
     lang = project.default_language
@@ -139,11 +139,11 @@ def _missing(project: Project) -> bytes:
     notices = tuple(
         Link(language(code).say("All explainers"), f"{root}{code}/index.html", code) for code in project.languages
     )
-    return render.shell("missing.html.j2", around, notices=notices)
+    return render.render_shell("missing.html.j2", around, notices=notices)
 
 
 def _frame(
-    project: Project,
+    project: SiteProject,
     lang: str,
     root: str,
     *,
@@ -157,7 +157,7 @@ def _frame(
     several = url and len(languages) > 1
     others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
     return Frame(
-        **tongue(lang),
+        **language_attributes(lang),
         title=title,
         description=""
         if path is None

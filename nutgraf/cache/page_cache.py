@@ -1,0 +1,170 @@
+"""What is kept from earlier builds: for each address its record, its executed notebook and its page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nutgraf.cache import Record, digest
+from nutgraf.cache.integrity import fingerprint, is_sealed, is_whole, write_seal
+from nutgraf.project import Project
+
+PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
+"""What the folder of a kept page holds."""
+
+Content = bytes | Path
+"""What a file holds, or where it lies: a site of very many pages is never in memory as a whole."""
+
+
+def bytes_of(content: Content) -> bytes:
+    """What a file holds, read now where it only lies somewhere."""
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+@dataclass(frozen=True)
+class CachedPage:
+    """A page as last built: what it was made from, what it became."""
+
+    record: Record
+    entry: str
+    html: Content
+    files: tuple[tuple[str, Content], ...]
+
+
+def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The fingerprint of every file that is kept of a page, for its record."""
+    others = {f"{FILES}{name}": fingerprint(content) for name, content in files}
+    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **others}
+
+
+class PageCache:
+    """The kept pages of a project, in build/records, build/runs and build/keep.
+
+    A page is written whole before it is put in its place. One of which a byte was lost or changed since counts as not
+    kept: its record holds the digest of every file of it.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.records = project.build_dir / "records"
+        self.runs = project.build_dir / "runs"
+        self.pages = project.build_dir / "keep" / "pages"
+        self._read: dict[bytes, Record] = {}
+        self._whole: dict[str, Record] = {}
+
+    def record(self, address: str) -> Record | None:
+        """What the page at an address was made from, if its page and its executed notebook are still here."""
+        try:
+            text = self._record_path(address).read_bytes()
+            record = self._read.get(text) or Record.from_json(text)
+        except (OSError, ValueError):
+            return None
+        self._read[text] = record
+        if self._whole.get(address) is not record:  # a build asks more than once, and reads no file twice
+            if not is_whole(self._page_dir(address), record.kept):
+                return None
+            self._whole[address] = record
+        return record
+
+    def is_damaged(self, address: str) -> bool:
+        """Whether a page was kept here that is no longer whole."""
+        return self._record_path(address).exists() and self.record(address) is None
+
+    def fingerprint(self, address: str) -> str:
+        """The fingerprint of the record of a page, "" where there is none."""
+        try:
+            return digest(self._record_path(address).read_bytes())
+        except OSError:
+            return ""
+
+    def kept(self, address: str) -> CachedPage | None:
+        """The page as last built, or None."""
+        record = self.record(address)
+        if record is None:
+            return None
+        folder = self._page_dir(address)
+        if not is_sealed(folder, record.kept):  # a project that was copied is read once
+            write_seal(folder, record.kept)
+        try:
+            entry = (folder / ENTRY).read_text(encoding="utf-8")
+        except OSError:
+            return None
+        names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
+        return CachedPage(record, entry, folder / PAGE, tuple((name, folder / FILES / name) for name in names))
+
+    def file(self, address: str, name: str) -> bytes | None:
+        """One of the files beside a kept page, or None."""
+        record = self.record(address)
+        try:
+            return (self._page_dir(address) / FILES / name).read_bytes() if record else None
+        except OSError:
+            return None
+
+    def page_file(self, address: str, name: str) -> Path | None:
+        """Where a page, or a file beside it, lies as last made; None where it does not."""
+        folder = self._page_dir(address)
+        path = folder / name if name == PAGE else folder / FILES / name
+        return path if path.is_file() and (folder / PAGE).is_file() else None
+
+    def page_entry(self, address: str) -> str:
+        """What the site keeps of a page, as last made; "" where there is none."""
+        try:
+            return (self._page_dir(address) / ENTRY).read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    def run(self, record: Record) -> str | None:
+        """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
+        try:
+            text = self.run_path(record.address).read_text(encoding="utf-8")
+        except OSError:
+            return None
+        return text if digest(text.encode()) == record.run else None
+
+    def run_path(self, address: str) -> Path:
+        """Where the executed notebook of an address lies."""
+        return self.runs / f"{address}.ipynb"
+
+    def put(self, kept: CachedPage, run: str) -> None:
+        """Keep a page; its record comes last, so that a kill in between leaves no page half kept."""
+        address = kept.record.address
+        self._whole.pop(address, None)
+        self._record_path(address).unlink(missing_ok=True)
+        folder = self._page_dir(address)
+        shutil.rmtree(folder, ignore_errors=True)
+        _write(self.run_path(address), run.encode())
+        for name, content in kept.files:
+            _write(folder / FILES / name, bytes_of(content))
+        _write(folder / ENTRY, kept.entry.encode())
+        _write(folder / PAGE, bytes_of(kept.html))
+        write_seal(folder, kept.record.kept)
+        _write(self._record_path(address), kept.record.to_json().encode())
+
+    def addresses(self) -> set[str]:
+        """Every address that something is kept of."""
+        recorded = {
+            path.relative_to(self.records).as_posix().removesuffix(".json") for path in self.records.rglob("*.json")
+        }
+        run = {path.relative_to(self.runs).as_posix().removesuffix(".ipynb") for path in self.runs.rglob("*.ipynb")}
+        return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
+
+    def forget(self, address: str) -> None:
+        """Keep nothing of a page."""
+        self._record_path(address).unlink(missing_ok=True)
+        self.run_path(address).unlink(missing_ok=True)
+        shutil.rmtree(self._page_dir(address), ignore_errors=True)
+
+    def _record_path(self, address: str) -> Path:
+        return self.records / f"{address}.json"
+
+    def _page_dir(self, address: str) -> Path:
+        # One flat folder a page: an address may lie below another, a page's files must not mix with them.
+        return self.pages / address.replace("/", "+")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    beside.write_bytes(content)
+    beside.replace(path)

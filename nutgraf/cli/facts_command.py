@@ -1,0 +1,178 @@
+"""`nutgraf facts`: the fact sheet of a page, where a figure stands, and an editor's signature on what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nutgraf.errors import Problem, UsageError
+
+
+class _Facts(click.Group):
+    """`nutgraf facts ADDRESS` shows; the words after `facts` that name a command are that command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Facts, invoke_without_command=False)
+def facts() -> None:
+    """Show the figures printed on a page, or every page on which a figure stands; sign off those that moved."""
+
+
+@facts.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--table", help="A table of data/: every page, sentence and chart in which its figures stand.")
+@click.option(
+    "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
+)
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
+@click.pass_obj
+def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
+    """Show every claim of the page at ADDRESS, or with --table every sentence and chart in which a figure stands."""
+    from nutgraf import ledger
+    from nutgraf.cache.page_cache import PageCache
+    from nutgraf.cli import facts_format
+    from nutgraf.pipeline.requested import refuse_kept_back
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    if table and addresses:
+        fix = "ask for the page, or for --table, which looks on every page"
+        raise UsageError(Problem(addresses[0], "a page and a table were asked for at once", fix))
+    if table:
+        shelf = PageCache(project)
+
+        def reads(address: str) -> tuple[Any, ...]:
+            record = shelf.record(address)
+            return record.reads if record else ()
+
+        asked = (table, dict(_pair(text, "--where") for text in where))
+        found = list(ledger.find_usages(project.site_dir, project.data_package, asked, reads))
+        lines = facts_format.as_json(found) if as_json else facts_format.in_words(found)
+    elif addresses:
+        try:
+            sheets = [ledger.sheet_at(project.site_dir, one) for one in addresses]
+        except UsageError:
+            refuse_kept_back(project, addresses)
+            raise
+        lines = facts_format.claims_of(sheets, as_json=as_json)
+    else:
+        raise UsageError(Problem("nutgraf facts", "nothing was asked", "name an ADDRESS, or --table with --where"))
+    for line in lines:
+        click.echo(line)
+
+
+@facts.command()
+@click.option("--page", "pages", multiple=True, metavar="ADDRESS", help="Only these pages, such as 'en/taxes/*'.")
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="NAME",
+    help="Only this figure, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
+)
+@click.option("--name", required=True, help="Who signs off.")
+@click.option("--reason", required=True, help="Why the new figures are right.")
+@click.option(
+    "--correction", is_flag=True, help="Tell the readers of every page that showed an old figure, with the date."
+)
+@click.option(
+    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in one language of the site."
+)
+@click.pass_obj
+def accept(
+    folder: Path, /, pages: tuple[str, ...], facts: tuple[str, ...], name: str, reason: str, **told: Any
+) -> None:
+    """Sign off what moved, with a name and a reason; the next build publishes it."""
+    import datetime
+
+    from nutgraf.cli import formatting as words
+    from nutgraf.ledger import Signature, group_changes
+    from nutgraf.pipeline.accept import accept as sign_off
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    notes = _notes(told["note"], project.languages)
+    kind = "correction" if told["correction"] or notes else ""
+    _refuse_unsaid(name, reason, notes)
+    signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
+    done = sign_off(project, signature, pages=pages, facts=facts)
+    if done.agreed:
+        click.echo(f"{words.counted(done.agreed, 'edited sentence')} agreed in both languages.")
+    if done.moves:
+        click.echo("\n".join(words.shift(each) for each in group_changes(done.moves)))
+        click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+    elif not done.agreed:
+        asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--fact {one}" for one in facts)])
+        named = f" that {asked} would name" if asked else ""
+        click.echo(f"Nothing to sign off: no published figure{named} moved in the last build.")
+    if done.unnamed:
+        shown = ", ".join(done.unnamed[:4]) + (", …" if len(done.unnamed) > 4 else "")
+        many = words.counted(len(done.unnamed), "published page")
+        click.echo(f"{many} would be gone and must be named to be signed off, with --page: {shown}")
+
+
+@facts.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
+@click.option("--source", default="", metavar="ID", help="Every page that rests on this source of data/sources.csv.")
+@click.option("--name", required=True, help="Who takes the pages down.")
+@click.option("--reason", required=True, help="Why, for the newsroom.")
+@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each language.")
+@click.pass_obj
+def withdraw(
+    folder: Path, addresses: tuple[str, ...], source: str, name: str, reason: str, note: tuple[str, ...]
+) -> None:
+    """Take the pages at each ADDRESS down with the next build; `facts accept --page` brings them back."""
+    import datetime
+
+    from nutgraf.cli import formatting as words
+    from nutgraf.ledger import Signature
+    from nutgraf.pipeline.withdrawal import withdraw as take_down
+    from nutgraf.project import read_project
+
+    if not addresses and not source:
+        raise UsageError(Problem("nutgraf facts withdraw", "no page was named", "name an ADDRESS, or a --source"))
+    project = read_project(folder)
+    notes = _notes(note, project.languages)
+    _refuse_unsaid(name, reason, notes)
+    signature = Signature(datetime.date.today().isoformat(), name, reason)
+    for address in (gone := take_down(project, signature, pages=addresses, source=source, words=notes)):
+        click.echo(f"  {address}")
+    click.echo(
+        f"{words.counted(len(gone), 'page')} withdrawn by {name} in facts.lock. Take them down with: nutgraf build"
+    )
+
+
+def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
+    """What readers get to know, in every language of the site or in none."""
+    notes = dict(_pair(text, "--note") for text in given)
+    if strange := sorted(set(notes) - set(languages)):
+        raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))
+    if notes and (silent := sorted(set(languages) - set(notes))):
+        what = f"the readers of the pages in {', '.join(silent)} would not be told"
+        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
+    return notes
+
+
+def _refuse_unsaid(name: str, reason: str, notes: Mapping[str, str]) -> None:
+    """UsageError for a name, a reason or a note that says nothing, or that no page can hold."""
+    from nutgraf.characters import unfit
+
+    for option, text in (("--name", name), ("--reason", reason), *(("--note", note) for note in notes.values())):
+        if not text.strip():
+            raise UsageError(Problem(option, "nothing is written there", "say it in words: it stays in facts.lock"))
+        if character := unfit(text):
+            raise UsageError(Problem(option, f"{character} is in it, which no page can hold", "take it out"))
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(Problem(option, f"{text!r} is not a pair", "write it as name=value"))
+    return name.strip(), value.strip()

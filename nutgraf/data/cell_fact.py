@@ -1,0 +1,132 @@
+"""A cell of a table as a Fact, with all that the row says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nutgraf.data.content import Record
+from nutgraf.data.package import NAME, Package, Table
+from nutgraf.data.read_log import record_read
+from nutgraf.data.source_table import read_sources, refuse_address
+from nutgraf.errors import DataError, FactError, Problem, did_you_mean
+from nutgraf.facts import Fact, Input, Source
+
+_SOURCES = "sources"
+
+
+def fact_of_cell(package: Package, table: Table, record: Record, column: str, *, preferred: bool = True) -> Fact | None:
+    """The figure in one column of a row; None where the cell is blank.
+
+    Raises FactError where nothing tells the row from others or names its source: a page says that each has one.
+    """
+    value = record[column]
+    if value is None:
+        return None
+    refuse_unfounded(table, record)
+    roles = table.roles
+    source_id = _said(record, roles["source"])
+    source = source_of(package, source_id)
+    checked = _said(record, roles.get("checkedAgainst"))
+    as_of, publisher = _said(record, roles.get("asOf")), _said(record, roles.get("publisher"))
+    base = _said(record, roles.get("base"))
+    return Fact(
+        value=value,
+        key=_key(table, record, column, "" if preferred else source_id),
+        sources=(source,),
+        inputs=(
+            Input(
+                table=table.name,
+                key={name: record[name] for name in table.identity},
+                column=column,
+                value=value,
+                source_id=source_id,
+                checked_against=checked,
+                as_of=as_of,
+                publisher=publisher,
+            ),
+        ),
+        year=record[roles["year"]] if "year" in roles else None,
+        year_note=record.get("year_note") or "",
+        as_of=as_of,
+        publisher=publisher,
+        checked_against=checked,
+        area=_said(record, roles.get("area")),
+        published_as=record.get("published_as") or "",
+        measure=_measure(table, record, column),
+        bases=(base,) if base else (),
+        rules=package.rules,
+        **_precision(table, record, column),
+    )
+
+
+def refuse_unfounded(table: Table, record: Record | None = None) -> None:
+    """Refuse a number that has no key or no source."""
+    where = f"data/{NAME}, {table.name}"
+    if not table.identity:
+        what = "the table has no key, so that its numbers cannot be kept apart"
+        raise FactError(Problem(where, what, 'name the columns that tell its rows apart as "primaryKey" in its schema'))
+    column = table.roles.get("source")
+    if column is None:
+        what = "the data package does not say where the numbers of this table come from"
+        fix = 'add a column with the source_id of each row, and name it: "nutgraf": {"source": "source_id"}'
+        raise FactError(Problem(where, what, fix))
+    if record is not None and not _said(record, column):
+        row = ", ".join(f"{name}={record[name]!r}" for name in table.identity if name != column)
+        fix = f"write the id of its source into the column {column}"
+        raise FactError(Problem(f"table {table.name}, {row}", "the number has no source", fix))
+
+
+def source_of(package: Package, source_id: str) -> Source:
+    """One source, read from its table; the reading is noted."""
+    record_read(package, package.table(_SOURCES), {"source_id": source_id})
+    known = read_sources(package)
+    if source_id not in known:
+        raise DataError(Problem("table sources", f"no source {source_id!r}", did_you_mean(source_id, known)))
+    refuse_address(*known[source_id])
+    return make_source(known[source_id][0])
+
+
+def make_source(record: Record) -> Source:
+    """A row of the table of sources as a Source."""
+    names = set(Source.__dataclass_fields__) - {"id"}
+    known = {name: str(value or "") for name, value in record.items() if name in names}
+    return Source(id=record["source_id"], **known)
+
+
+def _precision(table: Table, record: Record, column: str) -> dict[str, Any]:
+    """Unit, rounding, qualifier and range of one column: the table's own for its value, else what the column says."""
+    roles, own = table.roles, table.columns[column]
+    unit = own.unit or _said(record, roles.get("unit"))
+    if column == table.value and not own.qualifier and own.rounded_to is None:
+        ends = {role: record[roles[role]] if role in roles else None for role in ("low", "high", "moe")}
+        qualifier = _said(record, roles.get("qualifier"))
+        return {"unit": unit, "rounded_to": _cell(record, roles.get("roundedTo")), "qualifier": qualifier, **ends}
+    step: Any = own.rounded_to
+    if isinstance(step, str):
+        step = record[step]
+    elif step is None:
+        step = _cell(record, roles.get("roundedTo"))
+    qualifier = _said(record, own.qualifier) if own.qualifier in table.columns else own.qualifier
+    return {"unit": unit, "rounded_to": step, "qualifier": qualifier}
+
+
+def _key(table: Table, record: Record, column: str, source_id: str) -> str:
+    parts = [f"{name}={record[name]}" for name in table.key if record[name] not in ("", None)]
+    if column != table.value:
+        parts.append(f"column={column}")
+    if source_id:
+        parts.append(f"source_id={source_id}")
+    return f"{table.name}:{','.join(parts)}"
+
+
+def _measure(table: Table, record: Record, column: str) -> str:
+    return ":".join([table.name, column, *(str(record[name]) for name in table.measure)])
+
+
+def _said(record: Record, column: str | None) -> str:
+    value = record.get(column) if column else ""
+    return "" if value is None else str(value)
+
+
+def _cell(record: Record, column: str | None) -> Any:
+    return record[column] if column else None

@@ -1,0 +1,77 @@
+"""Reads the files of data/: ordinary files inside the folder, JSON without doubt; all else is refused by its name."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nutgraf.errors import DataError, Problem
+
+
+def read_file(path: Path, name: str, missing: str) -> bytes:
+    """The bytes of an ordinary file; `name` is what a message calls it, `missing` what to do where it is not there.
+
+    Raises DataError for a file that is not there or cannot be read, and for a folder, a pipe or a device: to open a
+    pipe is to wait for another program to write.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DataError(Problem(name, "this is not an ordinary file", "put the file itself here"))
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataError(Problem(name, "there is no such file", missing)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        what = f"the file cannot be read: {reason}"
+        raise DataError(Problem(name, what, "look at its name, its place and who may read it")) from error
+
+
+def misplaced(path: Any) -> str:
+    """Why a path of the data package cannot be followed; "" where it can."""
+    if not isinstance(path, str) or not path:
+        return f"the path {path!r} is not the name of a file"
+    if "://" in path:
+        return f"{path!r} is on the network, where a build reads nothing"
+    if "\0" in path or "\\" in path:
+        return f"the path {path!r} is not written with plain slashes"
+    if path.startswith(("/", "~")) or ".." in PurePosixPath(path).parts:
+        return f"{path!r} leads out of data/"
+    return ""
+
+
+def read_json(text: bytes, name: str) -> Any:
+    """What a file of JSON says; DataError names the line where it cannot be read, and a name that is given twice."""
+    try:
+        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=unique_keys)
+    except json.JSONDecodeError as error:
+        what = f"this is not JSON, in line {error.lineno}: {error.msg}"
+        raise DataError(Problem(name, what, "look at its commas, brackets and quotes")) from error
+    except UnicodeDecodeError as error:
+        raise DataError(Problem(name, "the file is not UTF-8", "save it as UTF-8")) from error
+    except RecursionError as error:
+        raise DataError(Problem(name, "the file is nested too deeply", "look at its brackets")) from error
+    except ValueError as error:
+        raise DataError(Problem(name, str(error), "keep one of the two")) from error
+
+
+def parts_named(described: Any) -> Iterator[str]:
+    """The files next to the data package that hold a schema or a dialect of it."""
+    resources = described.get("resources") if isinstance(described, dict) else None
+    for resource in resources if isinstance(resources, list) else ():
+        for part in ("schema", "dialect") if isinstance(resource, dict) else ():
+            name = resource.get(part)
+            if isinstance(name, str) and not misplaced(name):
+                yield name
+
+
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; ValueError where a name is given twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is given twice in one object")
+    return found

@@ -1,0 +1,63 @@
+"""Foreign keys: rows that refer to a row of another table, or of their own, that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from nutgraf.data.constraints import comparable
+from nutgraf.data.content import Content, parse
+from nutgraf.data.package import Package, Reference, Table
+from nutgraf.errors import DataError, Problem, did_you_mean
+
+
+def broken_references(package: Package, table: Table, content: Content) -> tuple[Problem, ...]:
+    """Every row of a table that refers to nothing."""
+    found: list[Problem] = []
+    for reference in table.references:
+        try:
+            other = package.table(reference.table)
+            rows = content if other.name == table.name else parse(other)
+        except DataError as error:
+            found.append(_unknown(table, reference, error.problems[0]))
+        else:
+            found += _broken(_Rows(content, table), _Rows(rows, other), reference)
+    return tuple(found)
+
+
+def _unknown(table: Table, reference: Reference, why: Problem) -> Problem:
+    what = f"{', '.join(reference.columns)} cannot be looked up in {reference.table}: {why.what}"
+    return Problem(
+        f"data/{table.paths[0].name}", what, f"{why.where}: {why.fix}" if why.fix else f"look at {why.where}"
+    )
+
+
+class _Rows:
+    """Rows as an argument that caches compare by the bytes and the schema they come from."""
+
+    def __init__(self, content: Content, table: Table) -> None:
+        self.content, self.key = content, (table.name, content.digest, table.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Rows) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=128)
+def _broken(rows: _Rows, others: _Rows, reference: Reference) -> tuple[Problem, ...]:
+    known = {tuple(comparable(record[name]) for name in reference.others) for record in others.content.records}
+    return tuple(_lost(rows.content, known, reference))
+
+
+def _lost(content: Content, known: set[tuple[Any, ...]], reference: Reference) -> Iterator[Problem]:
+    names = ", ".join(reference.columns)
+    for record, place in zip(content.records, content.places, strict=True):
+        values = tuple(comparable(record[name]) for name in reference.columns)
+        if all(value in ("", None) for value in values) or values in known:
+            continue
+        shown = ", ".join(repr(record[name]) for name in reference.columns)
+        near = did_you_mean(str(values[0]), [str(one[0]) for one in known]) if len(values) == 1 else ""
+        yield Problem(f"{place}, column {names}", f"{shown} is not in the table {reference.table}", near)

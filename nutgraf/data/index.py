@@ -1,0 +1,79 @@
+"""What is on file, for those who check pages: every figure by value, unit and name, and the keys of rows."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nutgraf.data.cell_fact import fact_of_cell
+from nutgraf.data.content import Content, read_content
+from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.preference import publishable
+from nutgraf.data.select import as_lists, check_values, matching, preferred
+from nutgraf.errors import DataError, NutgrafError
+
+
+def known_facts(package: Path) -> tuple[tuple[float, str, str], ...]:
+    """(value, unit, name) of every preferred figure that a page may print, in the order of the tables."""
+    opened = open_package(package)
+    return _listed(_Seen(opened, {table.name: content.digest for table, content in _sound(opened)}))
+
+
+def matching_keys(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tuple[tuple[str, str], ...]]:
+    """The primary key, as text, of every row that answers; a misspelt table, column or value is refused."""
+    opened = open_package(package)
+    found = opened.table(table)
+    content = read_content(opened, found)
+    asked = as_lists(found, where)
+    rows = [content.records[number] for number in matching(content, asked)]
+    if not rows:
+        check_values(opened, found, asked)
+    return frozenset(tuple(sorted((name, str(row[name])) for name in found.identity)) for row in rows)
+
+
+def value_at(package: Path, table: str, key: Mapping[str, str], column: str) -> Any:
+    """What stands in a column of the row with this key, given as text; None where there is nothing to publish."""
+    opened = open_package(package)
+    found = opened.tables.get(table)
+    if found is None or not key or column not in found.columns or not set(key) <= set(found.columns):
+        return None
+    rows = publishable(found, read_content(opened, found).records)
+    return next((row[column] for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
+
+
+class _Seen:
+    """A package as an argument that caches compare by the content of its tables."""
+
+    def __init__(self, package: Package, digests: Mapping[str, str]) -> None:
+        self.package = package
+        self.digests = tuple((name, package.tables[name].digest, digest) for name, digest in digests.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Seen) and self.digests == other.digests
+
+    def __hash__(self) -> int:
+        return hash(self.digests)
+
+
+@lru_cache(maxsize=2)
+def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
+    found = []
+    for table, content in _sound(seen.package):
+        records = publishable(table, content.records)
+        for column in table.figures:
+            for record in preferred(table, records, column):
+                with contextlib.suppress(NutgrafError):  # a number without a key or a source is no fact
+                    fact = fact_of_cell(seen.package, table, record, column)
+                    if fact is not None:
+                        found.append((fact.value, fact.unit, fact.key))
+    return tuple(found)
+
+
+def _sound(package: Package) -> Iterator[tuple[Table, Content]]:
+    """The tables that can be read; what is wrong with another is named to those who read it."""
+    for table in package.tables.values():
+        with contextlib.suppress(DataError):
+            yield table, read_content(package, table)

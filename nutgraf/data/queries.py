@@ -1,0 +1,174 @@
+"""The questions a notebook asks of the data: fact, every, rows, source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nutgraf.data.cell_fact import fact_of_cell, refuse_unfounded, source_of
+from nutgraf.data.content import Record, read_content
+from nutgraf.data.missing_facts import note_nothing
+from nutgraf.data.package import NAME, Package, Table, find_package, open_package
+from nutgraf.data.preference import key_of, publishable
+from nutgraf.data.read_log import record_read
+from nutgraf.data.row import Row, Rows
+from nutgraf.data.select import (
+    as_lists,
+    check_values,
+    describe,
+    in_key,
+    matching,
+    preferred,
+    suggest,
+)
+from nutgraf.errors import DataError, FactError, Problem, did_you_mean
+from nutgraf.facts import Fact, Facts, Source
+
+
+class _Raise:
+    def __repr__(self) -> str:
+        return "raise"
+
+
+RAISE: Final = _Raise()
+
+
+def fact(
+    table: str, *, column: str | None = None, source_id: str | None = None, missing: Any = RAISE, **key: Any
+) -> Fact:
+    """Exactly one figure, from the preferred row of those that answer.
+
+    `source_id` chooses another row; `missing=None` gives None instead of an error where no row answers.
+    """
+    if source_id is not None:
+        key["source_id"] = source_id
+    asked = Query(table, key)
+    figure = asked.figure_column(column)
+    found = preferred(asked.table, asked.records, figure)
+    if len(found) > 1:
+        raise asked.too_many(found)
+    if found and found[0][figure] is not None:
+        return asked.fact(found[0], figure)
+    nothing = asked.nothing(found, figure)
+    if missing is RAISE:
+        raise nothing
+    note_nothing(lambda: nothing.problems[0])
+    return missing  # type: ignore[no-any-return]
+
+
+def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
+    """Every figure that answers, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
+    asked = Query(table, where)
+    figure = asked.figure_column(column)
+    chosen = preferred(asked.table, asked.records, figure)
+    facts = [asked.fact(record, figure) for record in chosen if record[figure] is not None]
+    return Facts(facts, where=in_key(table, asked.asked), noun=asked.table.noun[1])
+
+
+def rows(table: str, *, rows: str = "preferred", **where: Any) -> Rows:
+    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred.
+
+    count() says how many they are, as a Fact.
+    """
+    asked = Query(table, where)
+    found = (Row(asked.package, asked.table, record) for record in asked.chosen(rows))
+    return Rows(found, asked.table, asked.asked)
+
+
+def source(source_id: str) -> Source:
+    """One source by its id."""
+    return source_of(open_package(find_package()), source_id)
+
+
+def _unit_for(column: str) -> str:
+    return f'write into the field {column} in data/{NAME}: "nutgraf": {{"unit": "persons"}}, with its own unit'
+
+
+class Query:
+    """What was asked of which table, and the publishable rows that answer; asking is noted."""
+
+    def __init__(self, name: str, where: Mapping[str, Any]) -> None:
+        self.package: Package = open_package(find_package())
+        self.table: Table = self.package.table(name)
+        self.asked = as_lists(self.table, where)
+        self.content = read_content(self.package, self.table)
+        self._best: dict[str, dict[tuple[Any, ...], Record]] = {}
+        record_read(self.package, self.table, where)
+        self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
+        self.records = publishable(self.table, self.matched)
+        if not self.records:
+            check_values(self.package, self.table, self.asked)
+
+    def chosen(self, rows: str) -> Sequence[Record]:
+        """The preferred rows, or all."""
+        if rows not in ("preferred", "all"):
+            raise FactError(Problem(f"table {self.table.name}", f"rows={rows!r}", 'rows is "preferred" or "all"'))
+        return self.records if rows == "all" else preferred(self.table, self.records, self.table.value)
+
+    def figure_column(self, column: str | None) -> str:
+        """The column to read figures from."""
+        name = column or self.table.value
+        if not name or name not in self.table.figures:
+            raise self._no_figures(name)
+        refuse_unfounded(self.table)
+        return name
+
+    def _no_figures(self, name: str) -> DataError:
+        where, figures = f"table {self.table.name}", self.table.figures
+        likely = [one.name for one in self.table.columns.values() if one.type in ("integer", "number")]
+        if not name:
+            known = figures or likely
+            fix = f"name one: column={known[0]!r}" if figures else _unit_for(known[0]) if known else "it has no numbers"
+            return DataError(Problem(where, "it has no column of figures", fix))
+        if self.table.column(name).type in ("integer", "number"):
+            return DataError(Problem(where, f"column {name!r} holds no figures: it has no unit", _unit_for(name)))
+        known = figures or likely
+        fix = did_you_mean(name, known) if known else "no column of the table holds numbers"
+        return DataError(Problem(where, f"column {name!r} holds no figures", fix))
+
+    def fact(self, record: Record, column: str) -> Fact:
+        """The figure of a row that answers."""
+        best = self._preferred(column).get(key_of(self.table, record))
+        found = fact_of_cell(self.package, self.table, record, column, preferred=record is best)
+        assert found is not None
+        return found
+
+    def _preferred(self, column: str) -> dict[tuple[Any, ...], Record]:
+        """The row that answers for each key when the whole table is asked."""
+        if column not in self._best:
+            best = preferred(self.table, publishable(self.table, self.content.records), column)
+            self._best[column] = {key_of(self.table, record): record for record in best}
+        return self._best[column]
+
+    def too_many(self, records: Sequence[Record]) -> FactError:
+        """Several figures answer: say what tells them apart."""
+        apart = [name for name in self.table.key if len({record[name] for record in records}) > 1]
+        choices = "; ".join(
+            f"{name}= one of {', '.join(dict.fromkeys(str(record[name]) for record in records[:12]))}" for name in apart
+        )
+        what = f"{len(records)} figures answer to {describe(self.asked) or 'no condition'}"
+        return FactError(Problem(f"table {self.table.name}", what, f"add {choices}"))
+
+    def _why_not(self) -> str:
+        """Where it is said that a row must not be published, and its note."""
+        record, column = self.matched[0], self.table.roles["publish"]
+        place = next(
+            place for one, place in zip(self.content.records, self.content.places, strict=True) if one is record
+        )
+        note = f"; its note: “{record['note']}”" if record.get("note") else ""
+        return f"leave it out: {column} is false in {place}{note}"
+
+    def nothing(self, blank: Sequence[Record], column: str) -> FactError:
+        """No figure answers: say whether a row is there, and what is near."""
+        where = f"table {self.table.name}"
+        asked = describe(self.asked)
+        if blank:
+            others = [name for name in self.table.figures if blank[0][name] is not None]
+            words = blank[0].get("published_as")
+            printed = f"; it was printed as “{words}”" if words else ""
+            advice = f"column={others[0]!r} has one" if others else "use missing=None and say so in the text"
+            return FactError(Problem(where, f"no figure in {column} with {asked}{printed}", advice))
+        if self.matched:
+            return FactError(Problem(where, f"the row with {asked} must not be published", self._why_not()))
+        near = suggest(self.table, publishable(self.table, self.content.records), self.asked)
+        return FactError(Problem(where, f"no row with {asked}", f"{near}; or use missing=None"))

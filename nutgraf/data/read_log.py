@@ -1,0 +1,132 @@
+"""The log of what a notebook read, and the fingerprint of a selection of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from nutgraf.data.content import Content, read_content
+from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.select import as_lists, is_many, matching
+from nutgraf.errors import NutgrafError
+
+_LOG: dict[str, dict[str, Any]] = {}
+GONE = "gone"
+"""The fingerprint of a selection whose table or column is no longer there."""
+
+
+def record_read(package: Package, table: Table, where: Mapping[str, Any]) -> None:
+    """Write down that a selection of rows was read, with what it held."""
+    plain = {name: _plain(_as_typed(table, name, value)) for name, value in sorted(where.items())}
+    entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
+    _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
+
+
+def take_reads() -> list[dict[str, Any]]:
+    """What was read since the last question, each selection once, in the order first read."""
+    taken = list(_LOG.values())
+    _LOG.clear()
+    return taken
+
+
+def digest(package: Path, table: str, where: Mapping[str, Any]) -> str:
+    """The fingerprint of the rows that answer, all columns, publishable or not, and of the schema they are read by."""
+    return Snapshot(package).digest(table, where)
+
+
+class Snapshot:
+    """The rows as they are now, every table looked at once, for whoever asks about many selections."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._held: dict[str, _Held] = {}
+        self._known: dict[str, str] = {}
+
+    @cached_property
+    def _package(self) -> Package | None:
+        try:
+            return open_package(self._path)
+        except NutgrafError:
+            return None
+
+    def digest(self, table: str, where: Mapping[str, Any]) -> str:
+        """The fingerprint of the rows that answer, as `digest` gives it."""
+        asked = table + json.dumps(where, default=str)
+        if asked not in self._known:
+            self._known[asked] = self._look(table, where)
+        return self._known[asked]
+
+    def _look(self, name: str, where: Mapping[str, Any]) -> str:
+        try:
+            if self._package is None:
+                return GONE
+            if name not in self._held:
+                self._held[name] = _held(self._package, self._package.table(name))
+            return _answer(self._held[name], self._package.table(name), where)
+        except NutgrafError:
+            return GONE
+
+
+def digest_in(package: Package, name: str, where: Mapping[str, Any]) -> str:
+    """The same, of an opened package; an unknown table or column is an error."""
+    table = package.table(name)
+    return _answer(_held(package, table), table, where)
+
+
+def _held(package: Package, table: Table) -> _Held:
+    return _Held(read_content(package, table), table.digest)
+
+
+def _answer(held: _Held, table: Table, where: Mapping[str, Any]) -> str:
+    asked = as_lists(table, where)
+    key = json.dumps([table.name, sorted((column, sorted(map(str, values))) for column, values in asked.items())])
+    return _digest(held, key, _Asked(asked))
+
+
+class _Held:
+    """A table's content as an argument that caches compare by its digests."""
+
+    def __init__(self, content: Content, schema: str) -> None:
+        self.content, self.key = content, (content.digest, schema)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+class _Asked(dict[str, list[Any]]):
+    """The question beside its text, which alone is compared."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked)
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return 0
+
+
+@lru_cache(maxsize=20_000)
+def _digest(held: _Held, key: str, asked: _Asked) -> str:
+    lines = [held.content.lines[number] for number in matching(held.content, asked)]
+    return hashlib.sha256("\x1e".join([held.key[1], *lines]).encode()).hexdigest()
+
+
+def _as_typed(table: Table, name: str, asked: Any) -> Any:
+    """What was asked of a column, in its type: one value, or a list."""
+    values = as_lists(table, {name: asked})[name]
+    return sorted(values, key=str) if isinstance(asked, (set, frozenset)) else values if is_many(asked) else values[0]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it, to be asked again."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, timedelta):
+        return f"P{value.days}DT{value.seconds}.{value.microseconds:06}S"
+    return value.isoformat() if isinstance(value, (date, time)) else value

@@ -1,0 +1,96 @@
+"""Sources that need a second look: past the day a next edition was expected, withdrawn, or not to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from nutgraf.data.content import Record, read_content
+from nutgraf.data.package import Package, open_package
+from nutgraf.errors import DataError, Problem
+
+_TABLE = "sources"
+
+
+def overdue(package: Path, today: date) -> list[Problem]:
+    """Every source whose next edition was expected before today, the longest ago first."""
+    due = [(day, record) for record, _ in _on_file(package) if isinstance(day := record.get("next_expected"), date)]
+    return [
+        Problem(
+            f"data/sources.csv, {record['source_id']}",
+            f"a next edition was expected by {day.isoformat()}: {_named(record)}",
+            "look for it; then update the figures, or the date it is expected",
+        )
+        for day, record in sorted(due, key=lambda pair: (pair[0], pair[1]["source_id"]))
+        if day < today
+    ]
+
+
+def unfit(package: Path) -> list[Problem]:
+    """Every source on file that no page may rest on: withdrawn, or not to be published."""
+    known = {record["source_id"]: record for record, _ in _on_file(package)}
+    return [
+        Problem(
+            f"data/sources.csv, {one}",
+            f"{_named(known[one])}: the source {why}",
+            "a page that prints a figure of it is stopped",
+        )
+        for one, why in withdrawn(package, known)
+    ]
+
+
+def withdrawn(package: Path, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of the sources that no page may rest on, each with the reason."""
+    wanted = set(source_ids)
+    for record, _ in _on_file(package):
+        if record["source_id"] in wanted:
+            if record.get("withdrawn"):
+                yield record["source_id"], f"was withdrawn: {record['withdrawn']}"
+            elif record.get("may_publish") is False:
+                yield record["source_id"], f"must not be published; its terms: {record.get('terms') or 'not stated'}"
+
+
+def wrong_addresses(package: Path) -> list[Problem]:
+    """Every source whose address no page can lead to."""
+    return [problem for record, place in _on_file(package) if (problem := wrong_address(record, place))]
+
+
+def read_sources(package: Package) -> dict[str, tuple[Record, str]]:
+    """Every source by its id, with its place in the file."""
+    content = read_content(package, package.table(_TABLE))
+    return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
+
+
+def wrong_address(record: Record, place: str) -> Problem | None:
+    """What is wrong with the address of a source: a page leads its readers to it, and nowhere but to the web."""
+    address = record.get("url") or ""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, address))
+    except ValueError:
+        sound = False
+    if not address or (sound and address.isprintable()):
+        return None
+    fix = "write it whole, from https:// on, or leave the cell blank"
+    return Problem(f"{place}, column url", f"{address!r} is not the address of a page on the web", fix)
+
+
+def refuse_address(record: Record, place: str) -> None:
+    """Refuse to name this source with an address that leads nowhere."""
+    if problem := wrong_address(record, place):
+        raise DataError(problem)
+
+
+def _named(record: Record) -> str:
+    return ", ".join(str(record[name]) for name in ("publisher", "title") if record.get(name))
+
+
+def _on_file(package: Path) -> list[tuple[Record, str]]:
+    """Every source, where their table is sound; what is wrong with it is said elsewhere."""
+    opened = open_package(package)
+    try:
+        return list(read_sources(opened).values()) if _TABLE in opened.tables else []
+    except DataError:
+        return []

@@ -1,0 +1,72 @@
+"""How sure a number is: the interval it lies in, and the coarsest step it may be printed to."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import product
+
+from nutgraf.language.rounding import without_dust
+
+Number = int | float
+Interval = tuple[Number, Number]
+
+_OUTWARD: dict[str, tuple[int, int]] = {"more than": (0, 2), "nearly": (2, 0), "up to": (2, 0), "fewer than": (2, 0)}
+
+
+def published_interval(value: Number, step: Number | None, qualifier: str) -> Interval:
+    """The interval a printed number stands for: half a step each way, or a whole one where its word says so."""
+    half = Decimal(str(step or 0)) / 2
+    down, up = _OUTWARD.get(qualifier, (1, 1))
+    if value < 0:
+        down, up = up, down
+    number = Decimal(str(value))
+    low = Decimal(0) if qualifier == "fewer than" and value > 0 else number - half * down
+    return plain(low), plain(number + half * up)
+
+
+def least_significant_step(value: Number) -> Number:
+    """The place of the last digit that is not zero: the step of a number whose publisher gave none."""
+    number = (without_dust(value) if isinstance(value, float) else Decimal(value)).normalize()
+    return plain(Decimal(1).scaleb(int(number.as_tuple().exponent))) if number else 1
+
+
+def decimal_op(work: Callable[[Decimal, Decimal], Decimal], left: Number, right: Number) -> Number:
+    """Arithmetic in decimals, so that 9.1 - 8.9 is 0.2."""
+    return plain(work(Decimal(str(left)), Decimal(str(right))))
+
+
+def interval_op(work: Callable[[Decimal, Decimal], Decimal], left: Interval, right: Interval) -> Interval:
+    """The interval of a result, from the corners; without bound where it may be divided by zero."""
+    if work is operator.truediv and right[0] <= 0 <= right[1]:
+        return -math.inf, math.inf
+    try:
+        corners = [decimal_op(work, a, b) for a, b in product(left, right)]
+    except ArithmeticError:  # decimals divide by zero in more ways than one
+        return -math.inf, math.inf
+    return min(corners), max(corners)
+
+
+def ceil_to_power_of_ten(step: Number) -> Number:
+    """The next power of ten that is not smaller: steps of results are places of digits."""
+    if not step or not math.isfinite(step):
+        return 0
+    exponent = math.ceil(round(math.log10(step), 9))
+    return 10**exponent if exponent >= 0 else float(f"1e{exponent}")
+
+
+def is_multiple(value: Number, step: Number) -> bool:
+    """Whether printing the value to the step changes nothing."""
+    return not step or Decimal(str(value)) % Decimal(str(step)) == 0
+
+
+def relative(value: Number, step: Number) -> float:
+    """A step as a part of its number."""
+    return abs(step / value) if value else 0.0
+
+
+def plain(number: Decimal) -> Number:
+    """An int where it is whole, else a float."""
+    return int(number) if number.is_finite() and number == number.to_integral_value() else float(number)

@@ -1,0 +1,73 @@
+"""Axes and legends that say their numbers as what they are: years without a comma, no label twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from nutgraf.figures.table_columns import TableColumn, are_years, titled, words
+from nutgraf.vega.spec_views import channels, plain_name, views
+
+_GUIDES = {"x": "axis", "y": "axis", **dict.fromkeys(("color", "fill", "stroke", "size", "opacity"), "legend")}
+_DECIMALS = re.compile(r"[$,+]*(?:d|\.(\d+)[f%])")
+_KEEPS_YEARS = (None, "min", "max")
+
+
+def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec with years on an axis of numbers as years, and with ticks no closer than its format can part."""
+    if "nutgraf" in spec.get("usermeta", {}):
+        return spec
+    years = {
+        one["field"]
+        for view in views(spec)
+        for name, one in channels(view.encoding)
+        if name in _GUIDES and one.get("type") == "quantitative" and isinstance(one.get("field"), str)
+        if are_years(_column(one), view.table.values(one["field"]))
+    }
+    ready: dict[str, Any] = _in_part(spec, years)
+    return ready
+
+
+def _column(one: Mapping[str, Any]) -> TableColumn:
+    field = plain_name(one["field"])
+    return TableColumn(field, titled(one, words(field)))
+
+
+def _in_part(part: Any, years: set[str]) -> Any:
+    if isinstance(part, list):
+        return [_in_part(each, years) for each in part]
+    if not isinstance(part, dict):
+        return part
+    ready = {
+        name: each if name in ("datasets", "data", "usermeta", "config") else _in_part(each, years)
+        for name, each in part.items()
+    }
+    if isinstance(ready.get("encoding"), dict):
+        ready["encoding"] = {name: _guided(name, one, years) for name, one in ready["encoding"].items()}
+    return ready
+
+
+def _guided(name: str, one: Any, years: set[str]) -> Any:
+    """A channel whose axis or legend prints its numbers in a format that fits them."""
+    guide = _GUIDES.get(name)
+    if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
+        return one
+    asked = dict(one.get(guide) or {})
+    if isinstance(one.get("field"), str) and one["field"] in years and one.get("aggregate") in _KEEPS_YEARS:
+        asked.setdefault("format", "d")
+    found = _DECIMALS.fullmatch(asked.get("format", ""))
+    scale = one.get("scale")
+    linear = not isinstance(scale, dict) or scale.get("type", "linear") == "linear"
+    if found and guide == "axis" and linear and "values" not in asked:
+        places = int(found[1] or 0) + (2 if asked["format"].endswith("%") else 0)
+        asked.setdefault("tickMinStep", float(f"1e-{places}") if places else 1)
+    return {**one, guide: asked} if asked else one
+
+
+def _is_free(one: Mapping[str, Any], guide: str) -> bool:
+    """Whether a guide is drawn, and its labels are not made by a formula of the chart's own."""
+    if guide in one and one[guide] is None:
+        return False
+    asked = one.get(guide) or {}
+    return isinstance(asked, dict) and not {"labelExpr", "formatType"} & set(asked)

@@ -1,0 +1,169 @@
+"""One cell of a figure's table: how it reads in a language, and what the download holds."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nutgraf.language import Language
+
+_NOTHING, _MINUS = "–", "−"
+_MIDNIGHT = datetime.time()
+_ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+@dataclass(frozen=True)
+class FigureCell:
+    """A value, its unit, the step its publisher rounded it to and the word that its publisher put before it.
+
+    `year` says that it is one of a column of years, `name` that it names its row, as a code does; `grain` how much of a
+    date is meant: "year", "month" or all of it.
+    """
+
+    value: Any
+    unit: str = ""
+    step: Any = None
+    qualifier: str = ""
+    year: bool = False
+    name: bool = False
+    grain: str = ""
+
+
+@dataclass(frozen=True)
+class ValueRange:
+    """From one number to another, as a bar of a histogram counts."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return self.said(f"{self.low:g}", f"{self.high:g}")
+
+    def said(self, low: str, high: str) -> str:
+        """The two ends as they are written; apart where a minus would run into the dash."""
+        return f"{low}–{high}" if self.low >= 0 else f"{low} – {high}"
+
+
+def blank(value: Any) -> bool:
+    """Nothing is known here: None, NaN, NaT, NA or an empty text."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    if isinstance(value, str):
+        return value == ""
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError):  # a list or an array, which compares with nothing
+        return False
+
+
+def bare(value: Any) -> Any:
+    """A value as Python has it, whatever pandas, numpy or decimal made of it; a blank is None."""
+    if blank(value):
+        return None
+    kind = type(value).__name__
+    if kind == "datetime64":
+        import pandas as pd
+
+        return pd.Timestamp(value)
+    if kind == "timedelta64" or isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+        return value
+    if kind == "Interval":
+        return str(value)
+    item = value.item() if hasattr(value, "item") else value
+    if type(item).__name__ in ("Decimal", "Fraction"):
+        item = float(item)
+    if isinstance(item, float) and item.is_integer():
+        return int(item)
+    return item if isinstance(item, (bool, int, float, str)) else str(item)
+
+
+def printed(cell: FigureCell, lang: str, *, timed: bool = False) -> str:
+    """What a reader sees; a blank is an en dash. `timed` says that times of its column have hours."""
+    if isinstance(cell.value, ValueRange):
+        return cell.value.said(*(printed(replace(cell, value=end), lang) for end in (cell.value.low, cell.value.high)))
+    value = bare(cell.value)
+    if value is None:
+        return _NOTHING
+    if isinstance(value, datetime.date):
+        return _date(value, cell, lang, timed=timed)
+    if isinstance(value, datetime.time):
+        return _language(lang).time(value)
+    if is_day(cell):
+        return _language(lang).date(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if cell.year or cell.name:
+        return str(value).replace("-", _MINUS)
+    return _number(value, cell, lang)
+
+
+def raw(value: Any, *, timed: bool = False, grain: str = "") -> Any:
+    """The value as JSON can carry it; a time at midnight is a day, unless its column holds hours."""
+    item = bare(value)
+    if isinstance(item, datetime.datetime):
+        hours = timed or item.time() != _MIDNIGHT
+        return item.isoformat() if hours else _day(item.date(), grain)
+    if isinstance(item, datetime.date):
+        return _day(item, grain)
+    if isinstance(item, datetime.timedelta):
+        return str(item)
+    return item.isoformat() if isinstance(item, datetime.time) else item
+
+
+def is_day(cell: FigureCell) -> bool:
+    """Whether a text that names its row is a day or a month, as data write them: "2024-03-05"."""
+    if not (cell.name and isinstance(cell.value, str) and _ISO.fullmatch(cell.value)):
+        return False
+    try:
+        datetime.date.fromisoformat(cell.value if cell.value.count("-") == 2 else f"{cell.value}-01")
+    except ValueError:
+        return False
+    return True
+
+
+def endless(value: Any) -> bool:
+    """Infinity, which a division by zero leaves."""
+    return isinstance(value, float) and math.isinf(value)
+
+
+def has_hours(value: Any) -> bool:
+    """Whether a value is a point in time that is no midnight."""
+    item = bare(value)
+    return isinstance(item, datetime.datetime) and item.time() != _MIDNIGHT
+
+
+def _number(value: float, cell: FigureCell, lang: str) -> str:
+    """In the page's language, never finer than its publisher rounded it."""
+    spoken = _language(lang)
+    if cell.unit == "usd":
+        text = spoken.money(value, cell.step)
+    elif cell.unit == "percent":
+        text = spoken.percent(value, cell.step)
+    else:
+        text = spoken.number(value, cell.step, full=True)
+    return spoken.joined(spoken.rules.rough.get(cell.qualifier, cell.qualifier), text)
+
+
+def _date(value: datetime.date, cell: FigureCell, lang: str, *, timed: bool) -> str:
+    """A day, with its hour and zone where its column holds hours."""
+    spoken = _language(lang)
+    day = spoken.date(value, cell.grain)
+    if not (timed and isinstance(value, datetime.datetime)):
+        return day
+    return ", ".join([day, " ".join(filter(None, [spoken.time(value.time()), value.tzname()]))])
+
+
+def _day(day: datetime.date, grain: str) -> Any:
+    if grain == "year":
+        return day.year
+    return day.isoformat()[:7] if grain == "month" else day.isoformat()
+
+
+def _language(lang: str) -> Language:
+    from nutgraf.language import language
+
+    return language(lang)

@@ -1,0 +1,251 @@
+"""The table of a chart that works its values out itself: sums, counts, shares, classes, as its marks show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
+from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
+from nutgraf.figures.figure_table import counts_nothing
+from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out, titled, words
+from nutgraf.figures.time_units import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
+
+if TYPE_CHECKING:
+    from nutgraf.vega.mark_values import DrawnLayer
+
+_COMPOSITE = ("boxplot", "errorbar", "errorband")
+_PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
+_ASK = 'name the columns of the table in columns={"column": "Heading", …}'
+
+_Origin = Mapping[str, Any]
+Part = tuple[list[TableColumn], list[list[Any]]]
+"""Columns, and the values of each row in their order."""
+
+
+def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The figure's table, from what the chart draws.
+
+    It needs vl-convert, so it is for the build, or for JupyterLab, and not for a kernel of a build. Raises FigureError
+    where the chart draws what a table cannot say, and columns= must be given.
+    """
+    from nutgraf.vega.mark_values import mark_values
+
+    layers = mark_values(dict(spec), where, plain=True)
+    names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
+    asked = [TableColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
+    lang = drawing["lang"]
+    layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
+    parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
+    parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
+    columns, lines = _joined(_merged(parts))
+    for place, column in enumerate(columns):
+        check_values(column, [line[place].value for line in lines], where)
+    origins = _origins(columns, lines, drawing["behind"])
+    lines = [
+        [_as_published(column, cell, own) for column, cell in zip(columns, line, strict=True)]
+        for line, own in zip(lines, origins, strict=True)
+    ]
+    table = laid_out(columns, lines, lang)
+    places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
+    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
+    behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
+    return {**table, "loose": loose, "behind": behind}
+
+
+def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels of a layer, those that part the chart too, each with the part of a time that its column holds."""
+    units = units_in(dict(spec))
+    given = {**facets_of(spec), **layer.encoding}
+    return {
+        channel: {"timeUnit": units[field_of(one)], **one} if isinstance(one, dict) and field_of(one) in units else one
+        for channel, one in given.items()
+    }
+
+
+def _origins(
+    columns: list[TableColumn], lines: list[list[FigureCell]], known: Sequence[_Origin]
+) -> list[list[_Origin]]:
+    """For each row of the table the rows of the frames that have the same names."""
+    held = {name for origin in known for name in origin["said"]}
+    places = [place for place, column in enumerate(columns) if column.names and column.name in held]
+    by_names: dict[tuple[Any, ...], list[_Origin]] = {}
+    for origin in known:
+        by_names.setdefault(tuple(origin["said"].get(columns[place].name) for place in places), []).append(origin)
+    return [by_names.get(tuple(bare(line[place].value) for place in places), []) for line in lines]
+
+
+def _as_published(column: TableColumn, cell: FigureCell, origins: list[_Origin]) -> FigureCell:
+    """A value with its publisher's rounding and word, where it is a fact as it was read."""
+    for origin in origins:
+        value, step, qualifier = origin["facts"].get(column.name, (None, None, ""))
+        if value is not None and value == cell.value:
+            return replace(cell, step=step, qualifier=qualifier)
+    return cell
+
+
+def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -> list[Part]:
+    """The columns asked for, in the layers that have them."""
+    known = list(dict.fromkeys(name for layer in layers for row in layer.rows for name in row))
+    for column in asked:
+        if column.name not in known:
+            fix = did_you_mean(column.name, [name for name in known if not name.startswith("_")])
+            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the chart does not draw", fix))
+    found: list[Part] = []
+    for layer in layers:
+        own = [column for column in asked if any(column.name in row for row in layer.rows)]
+        found.append((own, [[row.get(column.name) for column in own] for row in layer.rows]))
+    whole = [part for part in found if len(part[0]) == len(asked)]
+    return whole[:1] or found
+
+
+def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
+    """The columns of one layer with its rows, what names the rows first."""
+    made: dict[str, tuple[TableColumn, list[Any]]] = {}
+    for channel, one in channels(layer.encoding):
+        for column, values in _columns(layer, channel, one, where):
+            same = made.get(column.label)
+            if same is not None and same[1] != values:
+                column = replace(column, label=f"{column.label} ({words(column.name)})")
+            made.setdefault(column.label, (column, _coarse(values, one, lang)))
+    found = sorted(made.values(), key=lambda pair: not pair[0].names)
+    return [column for column, _ in found], [list(row) for row in zip(*(values for _, values in found), strict=True)]
+
+
+def _columns(
+    layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
+) -> Iterator[tuple[TableColumn, list[Any]]]:
+    """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
+    from nutgraf.vega.mark_values import column_of
+
+    field = field_of(one)
+    if isinstance(one.get("field"), Mapping):
+        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
+    if isinstance(one.get("datum"), str):
+        yield TableColumn(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
+    if field.startswith("_") or not (field or one.get("aggregate")):
+        return
+    name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
+    if not any(name in row for row in layer.rows):
+        yield from _composed(layer, channel, one, where)
+        return
+    values = [row.get(name) for row in layer.rows]
+    column = TableColumn(field or name, titled(one, _usual(one, field)), names=is_name(one))
+    if f"{name}_end" in layer.rows[0] and one.get("bin"):
+        ends = [row.get(f"{name}_end") for row in layer.rows]
+        yield replace(column, names=True), [_span(low, high) for low, high in zip(values, ends, strict=True)]
+    elif one.get("stack") == "normalize":
+        yield replace(column, label=_usual(one, field)), values
+        yield _share(column), [_percent(row, name) for row in layer.rows]
+    else:
+        unit = unit_of(one)
+        if unit and not is_said(unit):
+            fix = f"make a column of them in the frame and draw that, or {_ASK}"
+            raise FigureError(Problem(where, f"its table cannot say times by timeUnit={unit!r}", fix))
+        yield replace(column, grain=GRAINS.get(unit, "")), values
+
+
+def _composed(
+    layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
+) -> Iterator[tuple[TableColumn, list[Any]]]:
+    """The quartiles and ends that a box or an error bar draws of one field."""
+    field = field_of(one)
+    names = [name for name in layer.rows[0] if name.endswith(f"_{field}")]
+    if not (names and layer.mark in _COMPOSITE):
+        raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read off for its table", _ASK))
+    for name in names:
+        part = name.removesuffix(f"_{field}")
+        label = f"{titled(one, words(field))}: {_PARTS.get(part, part.replace('_', ' '))}"
+        yield TableColumn(field, label), [row.get(name) for row in layer.rows]
+
+
+def _coarse(values: list[Any], one: Mapping[str, Any], lang: str) -> list[Any]:
+    """Times as coarse as the chart shows them."""
+    if unit := unit_of(one):
+        return [in_unit(value, unit, lang) for value in values]
+    return [as_time(value) for value in values] if one.get("type") == "temporal" else values
+
+
+def _span(low: Any, high: Any) -> ValueRange | None:
+    return None if low is None or high is None else ValueRange(low, high)
+
+
+def _usual(one: Mapping[str, Any], field: str) -> str:
+    """What a chart calls a channel without a title."""
+    kind = one.get("aggregate")
+    if kind == "count":
+        return "Count of Records"
+    return f"{str(kind).capitalize()} of {field}" if isinstance(kind, str) else words(field)
+
+
+def _share(column: TableColumn) -> TableColumn:
+    label = column.label if "%" in column.label else f"{column.label} (%)"
+    return TableColumn(f"{column.name} %", label, "percent")
+
+
+def _percent(row: Mapping[str, Any], name: str) -> float | None:
+    low, high = row.get(f"{name}_start"), row.get(f"{name}_end")
+    return None if low is None or high is None else round(100 * abs(high - low), 9)
+
+
+def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
+    """The columns with the units of the facts they are made of, their times in the zone of the frame."""
+    zones = [drawing["zones"].get(column.name, "") for column in columns]
+    lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
+    found = [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns]
+    years = drawing["years"]
+    # A year that a chart draws as a time is the first of January there.
+    return [replace(one, grain="year") if one.names and one.name in years else one for one in found], lines
+
+
+def _merged(parts: list[Part]) -> list[Part]:
+    """One part for layers that draw the same rows, as bars and the numbers on them; none for what another shows."""
+    found: list[Part] = []
+    for columns, rows in parts:
+        for at, (others, theirs) in enumerate(found):
+            shared = [column.label for column in columns if column in others]
+            mine = _only(columns, rows, shared)
+            if len(shared) == len(columns) and {*map(repr, mine)} <= {*map(repr, _only(others, theirs, shared))}:
+                break
+            if shared and mine == _only(others, theirs, shared):
+                new = [place for place, column in enumerate(columns) if column not in others]
+                more = [[*row, *(own[place] for place in new)] for row, own in zip(theirs, rows, strict=True)]
+                found[at] = ([*others, *(_apart(columns[place], others) for place in new)], more)
+                break
+        else:
+            found.append((columns, rows))
+    return found
+
+
+def _apart(column: TableColumn, others: list[TableColumn]) -> TableColumn:
+    """A column with a heading that no other has; two fields may be called alike in two layers."""
+    alike = any(other.label == column.label for other in others)
+    return replace(column, label=f"{column.label} ({column.name})") if alike else column
+
+
+def _only(columns: list[TableColumn], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
+    places = [next(at for at, column in enumerate(columns) if column.label == label) for label in labels]
+    return [[row[place] for place in places] for row in rows]
+
+
+def _joined(parts: list[Part]) -> tuple[list[TableColumn], list[list[FigureCell]]]:
+    """The rows of all parts under all columns."""
+    columns = list({column.label: column for own, _ in parts for column in own}.values())
+    lines: list[list[FigureCell]] = []
+    for own, rows in parts:
+        at = {column.label: place for place, column in enumerate(own)}
+        for row in rows:
+            line = [
+                FigureCell(row[at[each.label]] if each.label in at else None, each.unit, grain=each.grain)
+                for each in columns
+            ]
+            if not all(blank(cell.value) for cell in line):
+                lines.append(line)
+    for place, column in enumerate(columns):
+        years = are_years(column, [line[place].value for line in lines])
+        for line in lines:
+            span = isinstance(line[place].value, ValueRange)
+            line[place] = replace(line[place], year=years, name=column.names and not span)
+    return columns, lines

@@ -1,0 +1,241 @@
+"""The data behind a figure, as a table: printed in the page's language, and raw for the download."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.figures.cell_values import FigureCell, bare, blank, is_day
+from nutgraf.figures.chart_frames import same_frame
+from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, views_of
+from nutgraf.figures.normalize import outline, says
+from nutgraf.figures.table_columns import TableColumn, are_years, check_values, headings, laid_out, titled, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Held = dict[Any, list[Any]]
+"""The cells of a frame by column: pandas takes long to look up one cell."""
+
+
+def data_table(
+    drawn: tuple[Any, list[pd.DataFrame]],
+    spec: Mapping[str, Any],
+    columns: Mapping[str, Any] | None,
+    *,
+    lang: str,
+    where: str,
+) -> dict[str, Any]:
+    """Of a chart and its frames the columns with their headings, rows as printed, rows raw.
+
+    A chart that works its values out itself has "drawing" instead: what `figures.worked.worked_table` is to know.
+    """
+    chart, frames = drawn
+    views = views_of(chart, spec)
+    asked = headings(columns or {}, lang, where)
+    ours = spec.get("usermeta", {}).get("nutgraf", {})
+    if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
+        return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
+    if asked:
+        names = _names(views) | set(ours.get("names", ()))
+        return _joined(_asked(frames, asked, names, where), lang, where)
+    if ours:
+        shown = ours.get("columns", ())
+        plain = len({words(name) for name in shown}) == len(shown)
+        named = [
+            TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
+        ]
+        return _joined([(chart.data, named)], lang, where)
+    return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
+
+
+def _is_worked(views: list[ChartLayer]) -> bool:
+    """Whether the chart works out what it draws; one whose marks name rows of the frame has the frame as its table."""
+    return any(view.worked for view in views) and not any("description" in view.encoding for view in views)
+
+
+def _held_by(frames: Iterable[pd.DataFrame], asked: list[TableColumn]) -> bool:
+    """Whether one of the frames has every column that is asked for."""
+    return bool(asked) and any(all(column.name in frame.columns for column in asked) for frame in frames)
+
+
+def _asked(
+    frames: list[pd.DataFrame], asked: list[TableColumn], names: set[str], where: str
+) -> list[tuple[pd.DataFrame, list[TableColumn]]]:
+    """The frame that has all columns asked for, or else each frame with those that it has."""
+    known = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
+    for column in asked:
+        if column.name not in known:
+            shown = [name for name in known if not name.startswith("_")]
+            fix = did_you_mean(str(column.name), shown)
+            if any(column.name in frame.index.names for frame in frames):
+                fix = "it is the frame's index: use frame.reset_index()"
+            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the frame has not", fix))
+    asked = [replace(column, names=column.name in names) for column in asked]
+    whole = [frame for frame in frames if all(column.name in frame.columns for column in asked)]
+    parts = [(frame, [column for column in asked if column.name in frame.columns]) for frame in whole[:1] or frames]
+    return [(frame, found) for frame, found in parts if found]
+
+
+def _drawn(frame: pd.DataFrame, views: list[ChartLayer]) -> list[TableColumn]:
+    """The columns of a frame that the chart draws, as its encodings call them."""
+    own = [view for view in views if view.frame is not None and same_frame(view.frame, frame)]
+    names, found = _names(own), dict[str, TableColumn]()
+    for view in own:
+        for _, one in channels(view.encoding):
+            field = field_of(one)
+            if field in frame.columns and not field.startswith("_") and field not in found:
+                label = titled(one, words(field))
+                taken = any(column.label == label for column in found.values())
+                label = f"{label} ({field})" if taken else label
+                found[field] = TableColumn(field, label, names=field in names)
+    shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
+    return list(found.values()) or [TableColumn(name, words(name)) for name in shown]
+
+
+def _names(views: list[ChartLayer]) -> set[str]:
+    """The columns that name or order rows somewhere in the chart."""
+    return {field_of(one) for view in views for _, one in channels(view.encoding) if is_name(one)}
+
+
+def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, where: str) -> dict[str, Any]:
+    """The rows of each frame under the columns that it has; what another part shows already is not shown again."""
+    columns = list({column.label: column for _, own in parts for column in own}.values())
+    lines: list[list[FigureCell]] = []
+    loose: list[list[int]] = []
+    behind: list[list[dict[str, Any]]] = []
+    for frame, own in parts:
+        held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
+        for column in own:
+            check_values(column, (cell.value for cell in _cells(held, column, range(len(frame)))), where)
+        by_label = {column.label: _cells(held, column, range(len(frame))) for column in own}
+        new = [
+            [by_label[each.label][row] if each.label in by_label else FigureCell(None) for each in columns]
+            for row in range(len(frame))
+        ]
+        if lines and {*map(repr, new)} <= {*map(repr, lines)}:
+            continue
+        if not frame.attrs.get("sources"):
+            places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
+            loose += [[len(lines) + row, place] for row, place in _loose(held, places, new)]
+        behind += _behind(frame, held)
+        lines += new
+    return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
+
+
+def _cells(held: Held, column: TableColumn, rows: Iterable[int]) -> list[FigureCell]:
+    cells = [_cell(held, row, column.name, column.unit) for row in rows]
+    if are_years(column, (cell.value for cell in cells)) and not any(cell.unit for cell in cells):
+        return [replace(cell, year=True) for cell in cells]
+    return [replace(cell, name=True) for cell in cells] if column.names and not column.unit else cells
+
+
+def _drawing(
+    frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[TableColumn], lang: str, where: str
+) -> dict[str, Any]:
+    """What is to be known of the frames when the values that the chart works out are read from its drawing."""
+    units: dict[str, str] = {}
+    zones: dict[str, str] = {}
+    years: list[str] = []
+    behind: list[dict[str, Any]] = []
+    vouched, text = bool(frames), outline(dict(spec))
+    for frame in frames:
+        held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
+        for name, cells in held.items():
+            check_values(TableColumn(str(name), ""), cells, where)
+            own = {fact.unit for fact in (_fact(held, row, name) for row in range(len(frame))) if fact is not None}
+            units |= {str(name): unit for unit in own if len(own) == 1}
+            zone = getattr(frame[name].dtype, "tz", None)
+            zones |= {str(name): str(zone)} if zone else {}
+            years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
+        behind += _origins(frame, held)
+        loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        vouched &= bool(frame.attrs.get("sources")) or not loose
+    given = [[column.name, column.label, column.unit] for column in asked]
+    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
+    return {"lang": lang, "columns": given, **known}
+
+
+def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
+    """Of each row of a frame its words and whole numbers, the rows of data/ behind it, and its facts."""
+    found = []
+    for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
+        said = {str(name): bare(cells[row]) for name, cells in held.items()}
+        facts = {str(name): fact for name in held if (fact := _fact(held, row, name)) is not None}
+        if keys or facts:
+            found.append(
+                {
+                    "said": {name: one for name, one in said.items() if type(one) in (str, int)},
+                    "keys": keys,
+                    "facts": {name: [one.value, one.rounded_to, one.qualifier] for name, one in facts.items()},
+                }
+            )
+    return found
+
+
+def _ids(frame: pd.DataFrame) -> Held:
+    return {name: list(frame[name].array) for name in frame.columns if str(name).startswith("source_id")}
+
+
+def _lines(held: Held, rows: int) -> list[list[FigureCell]]:
+    columns = [_cells(held, TableColumn(str(name), words(str(name))), range(rows)) for name in held]
+    return [list(line) for line in zip(*columns, strict=True)]
+
+
+def _cell(held: Held, row: int, column: str, unit: str) -> FigureCell:
+    """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
+    value, fact = held[column][row], _fact(held, row, column)
+    if fact is not None:
+        return FigureCell(fact.value, unit or fact.unit, fact.rounded_to, fact.qualifier)
+    beside = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
+    if column == "value" and beside["unit"] not in held:
+        beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
+    found = {name: held[other][row] if other in held else None for name, other in beside.items()}
+    own = {name: None if blank(item) else item for name, item in found.items()}
+    return FigureCell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""))
+
+
+def _fact(held: Held, row: int, column: str) -> Any:
+    """The fact in a cell, or the one that a chart of ours keeps beside the number it draws."""
+    for name in (column, f"_{column}_fact"):
+        value = held[name][row] if name in held else None
+        if hasattr(value, "sources") and hasattr(value, "value"):
+            return value
+    return None
+
+
+def _loose(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
+    """Row and place of the cells that nothing vouches for: no fact, in a frame that names no source."""
+    ids = [column for column in held if str(column).startswith("source_id")]
+    found = []
+    for row, line in enumerate(cells):
+        if any(not blank(held[column][row]) for column in ids):
+            continue
+        known = {column for column in map(str, held) if _fact(held, row, column) is not None}
+        for place, column in columns.items():
+            cell = line[place]
+            label = bool(known) and isinstance(cell.value, str)  # words beside a fact
+            if not (column in known or label or counts_nothing(cell)):
+                found.append([row, place])
+    return found
+
+
+def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
+    """For each row the rows of data/ that it shows or was computed from, each once."""
+    from nutgraf import data
+
+    found = []
+    for row, own in enumerate(data.source_rows(frame)):
+        facts = (_fact(held, row, str(column)) for column in held)
+        inputs = [(each.table, each.key) for fact in facts for each in getattr(fact, "inputs", ())]
+        once = {(table, *map(str, key.items())): (table, key) for table, key in (*own, *inputs)}
+        found.append([{"table": table, "key": dict(key)} for table, key in once.values()])
+    return found
+
+
+def counts_nothing(cell: FigureCell) -> bool:
+    """Whether a cell is a year, a date, a yes or no, or blank, so that no source is asked for."""
+    return cell.year or blank(cell.value) or is_day(cell) or isinstance(cell.value, (bool, datetime.date))

@@ -1,0 +1,172 @@
+"""A chart's spec with its data inside, the same bytes for the same chart; and the frame it was made from."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.cell_values import raw
+from nutgraf.figures.normalize import normalized, outline, says
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_VIEWS = ("layer", "hconcat", "vconcat", "concat", "spec")
+
+# A figure is for readers; a chart of more rows than this is drawn from a summary.
+MOST_ROWS = 20_000
+
+
+def spec_of(chart: Any, where: str) -> dict[str, Any]:
+    """The chart as a Vega-Lite spec, validated by Altair, its data inlined."""
+    import altair as alt
+    from altair.utils.schemapi import SchemaValidationError
+
+    if not isinstance(chart, alt.TopLevelMixin):
+        raise FigureError(_not_altair(chart, where))
+    if _is_ours(chart):
+        return normalized(_with_rows(chart), where)
+    try:
+        with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
+            spec = _drawable(chart).to_dict()
+    except alt.MaxRowsError as error:
+        fix = "group or filter the frame before drawing it"
+        raise FigureError(Problem(where, f"the chart has more than {MOST_ROWS:,} rows", fix)) from error
+    except (SchemaValidationError, ValueError, TypeError) as error:
+        said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        fix = "show the chart in a cell of its own to see all that Altair says"
+        raise FigureError(Problem(where, f"Altair does not take the chart: {said[:300]}", fix)) from error
+    return normalized(spec, where)
+
+
+def _not_altair(chart: Any, where: str) -> Problem:
+    made_with = {part.partition(".")[0] for part in (cls.__module__ for cls in type(chart).__mro__)}
+    others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
+    fix = "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of charts/ such as bars(…)"
+    if others:
+        what = f"a {others[0]} figure cannot be published: its numbers cannot be followed to their source"
+        return Problem(where, what, fix)
+    return Problem(where, f"{type(chart).__name__} is not an Altair chart", fix)
+
+
+def frame_of(chart: Any, where: str) -> pd.DataFrame:
+    """The frame that the chart was made from: its own, that of its first view, or one it looks things up in.
+
+    Rows that the chart brings itself, as maps do, are made a frame.
+    """
+    import pandas as pd
+
+    found = list(_frames(chart))
+    frames = [data for data in found if isinstance(data, pd.DataFrame)] or [
+        pd.DataFrame(rows) for rows in map(_own_rows, found) if rows
+    ]
+    if frames:
+        return frames[0]
+    fix = "load the table in a cell and hand its frame to the chart"
+    raise FigureError(Problem(where, "the chart has no frame of its own", fix))
+
+
+def _frames(chart: Any) -> Iterator[Any]:
+    """All data that a chart is made of, that of its views after its own."""
+    yield getattr(chart, "data", None)
+    for transform in _listed(chart, "transform"):
+        yield getattr(_from(transform), "data", None)
+    for name in _VIEWS:
+        for view in _listed(chart, name):
+            yield from _frames(view)
+
+
+def _own_rows(data: Any) -> list[dict[str, Any]]:
+    """The rows of data that is written into the chart, shapes left out."""
+    values = data.get("values") if isinstance(data, dict) else getattr(data, "values", None)
+    if hasattr(data, "__geo_interface__"):
+        values = data.__geo_interface__
+    if isinstance(values, dict):
+        objects = values.get("objects") or {"": values}
+        shapes = next((each for each in objects.values() if isinstance(each, dict)), {})
+        values = [
+            {**({"id": shape["id"]} if "id" in shape else {}), **(shape.get("properties") or {})}
+            for shape in shapes.get("geometries") or shapes.get("features") or []
+        ]
+    return [row for row in values if isinstance(row, dict) and row] if isinstance(values, list) else []
+
+
+def plain(value: Any) -> Any:
+    """A figure that knows its source, as the number to draw."""
+    return value.value if hasattr(value, "sources") and hasattr(value, "value") else value
+
+
+def _is_ours(chart: Any) -> bool:
+    """Whether the chart comes from charts/, which names the type of every column it draws."""
+    import pandas as pd
+
+    meta = getattr(chart, "usermeta", None)
+    return isinstance(meta, dict) and "nutgraf" in meta and isinstance(chart.data, pd.DataFrame)
+
+
+def _with_rows(chart: Any) -> dict[str, Any]:
+    """Altair's spec for the chart, with only those columns of the frame turned to JSON that it draws."""
+    import altair as alt
+
+    with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
+        spec: dict[str, Any] = _with_data(chart, alt.NamedData(name="frame")).to_dict()
+    text = outline(spec)
+    drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if says(text, column)}
+    rows = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
+    spec.setdefault("datasets", {})["frame"] = rows
+    return spec
+
+
+def _drawable(chart: Any) -> Any:
+    """The chart with plain numbers where a frame of it holds facts, in whichever view."""
+    ready = chart.copy(deep=False) if hasattr(chart, "copy") else copy.copy(chart)
+    if hasattr(ready, "data"):
+        ready.data = _plain_data(ready.data)
+    for name in _VIEWS:
+        views = _listed(ready, name)
+        if views:
+            setattr(ready, name, _drawable(views[0]) if name == "spec" else [_drawable(view) for view in views])
+    if transforms := _listed(ready, "transform"):
+        ready.transform = [_with_plain_lookup(transform) for transform in transforms]
+    return ready
+
+
+def _with_plain_lookup(transform: Any) -> Any:
+    source = _from(transform)
+    if not hasattr(source, "data"):
+        return transform
+    ready = transform.copy(deep=False)
+    ready["from"] = _with_data(source, _plain_data(source.data))
+    return ready
+
+
+def _plain_data(data: Any) -> Any:
+    import pandas as pd
+
+    if isinstance(data, pd.DataFrame):
+        facts = [column for column in data.columns if data[column].map(lambda cell: plain(cell) is not cell).any()]
+        return data.assign(**{column: data[column].map(plain) for column in facts}) if facts else data
+    return data
+
+
+def _listed(chart: Any, name: str) -> list[Any]:
+    """What a chart holds under a name: nothing, one view or several."""
+    import altair as alt
+
+    found = getattr(chart, name, None) if isinstance(chart, alt.SchemaBase) else None
+    if found is None or found is alt.Undefined:
+        return []
+    return list(found) if isinstance(found, (list, tuple)) else [found]
+
+
+def _from(transform: Any) -> Any:
+    return transform._kwds.get("from") if hasattr(transform, "_kwds") else None
+
+
+def _with_data(chart: Any, data: Any) -> Any:
+    """The same chart over other data; the reporter's own is left as it was."""
+    ready = chart.copy(deep=False)
+    ready.data = data
+    return ready

@@ -1,0 +1,111 @@
+"""The columns of a figure's table: what each is called, and whether its numbers are years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank, endless, has_hours, printed, raw
+
+_WHICH = (
+    "tax|fiscal|school|calendar|academic|birth|death|census|election|survey|data|start|end|first|last|base|"
+    "reference|model|built"
+)
+_YEAR = re.compile(
+    rf"(?:(?:{_WHICH})[ _-]?)?(?:years?|yr|año|años|anio|ano|année|ejercicio)"
+    r"(?:[ _-](?:of[ _-]\w+|start|end|built|fiscal|tributario))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A column of the table: its name where its values are, its heading, and what its values are.
+
+    `names` says that they name or order rows and measure nothing; `grain` how much of a date is meant.
+    """
+
+    name: str
+    label: str
+    unit: str = ""
+    names: bool = False
+    grain: str = ""
+
+
+def words(column: str) -> str:
+    """A column's name as a heading."""
+    return column.replace("_", " ").strip().capitalize()
+
+
+def titled(channel: Mapping[str, Any], otherwise: str) -> str:
+    """What a channel is called in the chart."""
+    for given in (channel, *(channel.get(guide) or {} for guide in ("axis", "legend", "header"))):
+        title = given.get("title") if isinstance(given, Mapping) else None
+        if title:
+            return " ".join(title) if isinstance(title, list) else str(title)
+    return otherwise
+
+
+def headings(given: Mapping[str, Any], lang: str, where: str) -> list[TableColumn]:
+    """The columns as columns= has them: each with a text, a text per language, or those with a unit."""
+    found = [_heading(column, each, lang, where) for column, each in given.items()]
+    labels = [column.label for column in found]
+    for label in labels:
+        if labels.count(label) > 1:
+            fix = "give each column a heading of its own"
+            raise FigureError(Problem(where, f"columns= gives two columns the heading {label!r}", fix))
+    return found
+
+
+def _heading(column: str, given: Any, lang: str, where: str) -> TableColumn:
+    if not isinstance(given, Mapping):
+        return TableColumn(column, str(given))
+    unit = str(given.get("unit", ""))
+    if lang in given or "label" in given:
+        return TableColumn(column, str(given.get(lang, given.get("label"))), unit)
+    fix = f'write {{"{lang}": "…"}} for it'
+    raise FigureError(Problem(where, f"the column {column!r} has no heading in the language {lang!r}", fix))
+
+
+def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
+    """Whether a column's numbers are years: whole, of four digits, and names of rows or called years."""
+    if column.unit or not (column.names or _YEAR.fullmatch(column.name) or _YEAR.fullmatch(column.label)):
+        return False
+    known = [value for value in values if not blank(value)]
+    spans = [value for value in known if isinstance(value, ValueRange)]
+    if spans and not _YEAR.fullmatch(column.name):
+        return False
+    held = [bare(value) for value in known if not isinstance(value, ValueRange)]
+    held += [bare(end) for span in spans for end in (span.low, span.high)]
+    return bool(held) and all(type(value) is int and 1000 <= value <= 2999 for value in held)
+
+
+def check_values(column: TableColumn, values: Iterable[Any], where: str) -> None:
+    """Refuse infinity, which no axis and no table can say."""
+    if any(endless(bare(value)) for value in values):
+        fix = "look for a division by zero, and leave those cells blank"
+        raise FigureError(Problem(where, f"the column {column.name!r} holds infinity", fix))
+
+
+def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: str) -> dict[str, Any]:
+    """Columns with their headings, rows as printed, rows raw."""
+    places = range(len(columns))
+    timed = [any(has_hours(line[place].value) for line in lines) for place in places]
+    return {
+        "columns": [
+            {"label": column.label, "numeric": _is_numeric([line[place] for line in lines])}
+            for place, column in enumerate(columns)
+        ],
+        "rows": [[printed(line[place], lang, timed=timed[place]) for place in places] for line in lines],
+        "raw": [
+            [raw(line[place].value, timed=timed[place], grain=line[place].grain) for place in places] for line in lines
+        ],
+    }
+
+
+def _is_numeric(cells: list[FigureCell]) -> bool:
+    held = [bare(cell.value) for cell in cells if not blank(cell.value)]
+    return bool(held) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in held)

@@ -1,0 +1,166 @@
+"""The imports of the warm parent, made as they would be inside a kernel, and what they change in the interpreter."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import importlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nutgraf.lazy_iri_parser import defer_iri_parser
+
+PARENT_ENV = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it."""
+
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+)
+"""What a kernel imports by the time it listens."""
+_NOTEBOOK = (
+    "pandas",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.html",
+    "pandas.io.formats.string",
+    "altair",
+    "narwhals._interchange.dataframe",
+    "narwhals._pandas_like.dataframe",
+    "narwhals._pandas_like.namespace",
+    "narwhals._pandas_like.series",
+    "narwhals.stable.v1._namespace",
+    "jinja2",
+    "babel.dates",
+    "babel.lists",
+    "babel.numbers",
+    "babel.messages.pofile",
+    "nutgraf.language",
+    "nutgraf.facts",
+    "nutgraf.data",
+    "nutgraf.prose",
+    "nutgraf.figures",
+)
+"""What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
+
+
+class StreamProxy(io.TextIOBase):
+    """Takes the place of a kernel's stdout or stderr during the imports, and passes on to it later."""
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.said = ""
+        self.forked = False
+
+    def write(self, text: str) -> int:
+        """Keep what an import says; after the fork, write to the stream it took to be there."""
+        if self.forked:
+            return int(getattr(sys, self.name).write(text))
+        self.said += text
+        return len(text)
+
+
+@dataclass(frozen=True)
+class PreimportState:
+    """What the imports left in places where the start of a kernel comes before them, and where modules came from."""
+
+    filters_before: tuple[Any, ...]
+    filters_added: tuple[Any, ...]
+    env_added: dict[str, str]
+    streams: tuple[StreamProxy, StreamProxy]
+    modules: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        """What the imports printed: a kernel would show it in the cell that imports, so it must not be lost."""
+        return "".join(stream.said for stream in self.streams).strip()
+
+
+def import_as_in_a_kernel() -> PreimportState:
+    """Import ipykernel, then what notebooks use while an IPython shell seems to be there."""
+    if sys.path and sys.path[0] in ("", str(Path.cwd())):
+        del sys.path[0]  # as ipykernel_launcher does: nothing may come from the folder of the project
+    env = dict(os.environ)
+    with defer_iri_parser():
+        _import(_KERNEL)
+        filters, modules = tuple(warnings.filters), set(sys.modules)
+        streams = (StreamProxy("stdout"), StreamProxy("stderr"))
+        with _seeming_shell(), contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+            _import(_NOTEBOOK)
+            _fill_caches()
+    return PreimportState(
+        filters_before=filters,
+        filters_added=tuple(entry for entry in warnings.filters if not any(entry is old for old in filters)),
+        env_added={name: value for name, value in os.environ.items() if env.get(name) != value},
+        streams=streams,
+        modules=_origins(set(sys.modules) - modules),
+    )
+
+
+def _import(names: Iterable[str]) -> None:
+    for name in names:
+        with contextlib.suppress(Exception):  # the kernel, or the notebook that imports it, will say what is wrong
+            importlib.import_module(name)
+
+
+def _fill_caches() -> None:
+    """Draw up a chart nobody sees: patterns are compiled, plugins looked for, schemas resolved at the first."""
+    with contextlib.suppress(Exception):
+        import altair
+        import pandas
+
+        bars = altair.Chart(pandas.DataFrame({"amount": [1]})).mark_bar().encode(x="amount:Q", y="amount:N")
+        (bars + bars).to_dict()
+
+
+@contextlib.contextmanager
+def _seeming_shell() -> Iterator[None]:
+    """Answer `get_ipython()` as a kernel does: pandas, for one, sets its options by looking for it at import."""
+    from ipykernel.zmqshell import ZMQInteractiveShell
+
+    shell = ZMQInteractiveShell.__new__(ZMQInteractiveShell)  # never started: no history, no threads
+    shell.kernel = object()
+    classes = list(ZMQInteractiveShell._walk_mro())
+    for each in classes:
+        setattr(each, "_instance", shell)  # noqa: B010
+    builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del builtins.get_ipython  # type: ignore[attr-defined]
+        for each in classes:
+            each._instance = None
+
+
+def _origins(names: set[str]) -> dict[str, str]:
+    """For each module or package at the top that the folder of a notebook could hide, the folder it was found in.
+
+    IPython puts the folder of the notebook before site-packages, and after the standard library and PYTHONPATH.
+    """
+    path = [os.path.realpath(folder) for folder in sys.path]
+    first = next((at for at, folder in enumerate(path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
+    found = {}
+    for name in sorted({name.partition(".")[0] for name in names}):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file:
+            folder = Path(file).parent
+            found[name] = os.path.realpath(folder.parent if Path(file).name.startswith("__init__.") else folder)
+    return {name: folder for name, folder in found.items() if folder in path[first:]}

@@ -1,0 +1,217 @@
+"""The kernels of one worker: a warm parent started when first needed, one spare kernel ahead, all ended at the end."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from nutgraf.kernel import BUILD_ENV, default_provisioner, processes
+from nutgraf.kernel.forked import ForkedKernel
+from nutgraf.kernel.forkserver_client import ForkServer, ForkServerError
+from nutgraf.kernel.freshness import Stamp, environment_stamp, shadowed_module
+from nutgraf.kernel.launch import LaunchSpec
+from nutgraf.kernel.preload import Preload
+from nutgraf.kernel.runtime_dir import RuntimeDir, make_folder
+
+_MAY_DIFFER = {
+    "JPY_PARENT_PID",
+    "JPY_SESSION_NAME",
+    "PWD",
+    "OLDPWD",
+    "PYTEST_CURRENT_TEST",
+    default_provisioner.VARIABLE,
+}
+"""Variables that no import looks at; where any other differs, the parent is started afresh."""
+_LOSSES = 3
+"""How often a parent may be lost before kernels start the ordinary way."""
+
+_current: WarmKernels | None = None
+
+
+def current() -> WarmKernels | None:
+    """The kernels that are open in this process."""
+    return _current
+
+
+class WarmKernels:
+    """See `nutgraf.kernel`. `disabled_reason` says why kernels start cold; it is empty while they are warm."""
+
+    def __init__(self, *, cold: bool = False) -> None:
+        self.disabled_reason = _disabled_reason(cold)
+        self._folder: RuntimeDir | None = None
+        self._parent: ForkServer | None = None
+        self._spare: ForkedKernel | None = None
+        self._used: list[ForkedKernel] = []
+        self._ahead: deque[Preload] = deque()
+        self._losses = 0
+        self._stamp: Stamp = ()
+        self._numbers = itertools.count(1)
+        self._former: str | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> WarmKernels:
+        global _current
+        if _current is not None:
+            raise RuntimeError("the kernels of this process are open already")
+        if not self.disabled_reason:
+            self._former = self._stack.enter_context(default_provisioner.as_default())
+        _current = self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        global _current
+        _current = None
+        self._stack.close()
+        self._end_parent()
+        if self._folder is not None:
+            self._folder.remove()
+
+    def execute_options(self) -> dict[str, Any]:
+        """What to hand to `papermill.execute_notebook`, and so to the client that runs the notebook."""
+        self._have_parent({**os.environ, **BUILD_ENV})  # its imports are made while the worker goes on
+        from nutgraf.kernel.manager import LocalKernelManager
+
+        return {
+            "kernel_manager_class": LocalKernelManager,
+            "start_timeout": 120,
+            "iopub_timeout": 30,
+            "shutdown_kernel": "immediate",
+            "request_save_on_cell_execute": False,
+            "autosave_cell_every": 0,
+            "progress_bar": False,
+            "record_timing": False,
+        }
+
+    def read_ahead(self, ahead: Preload) -> None:
+        """Say what the next pages will read: the parent reads it before it forks their kernels."""
+        if not self.disabled_reason:
+            self._ahead.append(ahead)
+
+    # What follows is for the provisioner and the manager.
+
+    def new_connection_file(self) -> Path:
+        """A name for the connection file of one more kernel."""
+        return self._have_folder().path / f"k{next(self._numbers)}.json"
+
+    def spare_connection_file(self) -> Path | None:
+        """The connection file of the kernel that waits, if one does."""
+        return self._spare.order.connection_file if self._spare is not None else None
+
+    def environment(self, env: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a kernel without what we put there to choose its provisioner."""
+        return default_provisioner.environment_as_before(env, self._former)
+
+    def fork(self, order: LaunchSpec) -> ForkedKernel | None:
+        """A kernel that listens already, or None where it must be started in the ordinary way."""
+        self._used[:] = [kernel for kernel in self._used if kernel.poll() is None]
+        while _is_our_ipykernel(order.command) and self._have_parent(order.env):
+            try:
+                kernel = self._take(order)
+            except ForkServerError as error:
+                self._lose_parent(error)
+                continue
+            if kernel is None:
+                break
+            self._used.append(kernel)
+            self._spare = self._prepare_like(order)
+            return kernel
+        if self._spare is not None and str(self._spare.order.connection_file) in order.command:
+            self._spare.end()  # its sockets are promised to the kernel that now starts in the ordinary way
+            self._spare = None
+        return None
+
+    def _take(self, order: LaunchSpec) -> ForkedKernel | None:
+        """The spare where it is the very kernel that is wanted, else a new one; None where a fork would differ."""
+        assert self._parent is not None
+        self._parent.wait_until_ready()
+        if shadowed_module(order.cwd, self._parent.modules):
+            return None
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            if spare.order == order and spare.is_listening():
+                return spare
+            spare.end()
+        self._parent.read_ahead(self._ahead)
+        kernel = ForkedKernel(self._parent, order, among=self._used)
+        if not kernel.is_listening():
+            raise ForkServerError("a kernel it forked ended before it listened")
+        return kernel
+
+    def _prepare_like(self, order: LaunchSpec) -> ForkedKernel | None:
+        """Fork the next kernel while the page runs: most often it is wanted with all the same settings."""
+        from nutgraf.kernel.manager import clone_connection_file
+
+        assert self._parent is not None
+        connection_file = order.connection_file
+        if connection_file.parent != self._have_folder().path:  # another manager's: it would not know to use it
+            return None
+        new = clone_connection_file(connection_file, self.new_connection_file())
+        try:
+            self._parent.read_ahead(self._ahead)
+            return ForkedKernel(self._parent, order.with_connection_file(new), among=self._used)
+        except ForkServerError:
+            return None
+
+    def _have_parent(self, env: Mapping[str, str]) -> bool:
+        """Have a parent that imported what a kernel with this environment would import now."""
+        if self.disabled_reason or _current is not self:
+            return False
+        env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
+        stamp = environment_stamp()
+        if self._parent is not None and self._parent.env == env and self._stamp == stamp:
+            return True
+        if any(kernel.returncode is None for kernel in self._used):
+            return False  # a page runs in a kernel of the old parent
+        self._end_parent()
+        try:
+            self._parent, self._stamp = ForkServer(env, self._have_folder()), stamp
+        except OSError as error:
+            self.disabled_reason = f"the warm parent could not be started: {error}"
+        return not self.disabled_reason
+
+    def _have_folder(self) -> RuntimeDir:
+        """The folder of the sockets, made when it is first needed: until then a kill leaves nothing."""
+        if self._folder is None:
+            self._folder = make_folder()
+        return self._folder
+
+    def _lose_parent(self, error: ForkServerError) -> None:
+        """Note a parent that failed; the next one is started by whoever needs it, within reason."""
+        assert self._parent is not None
+        self._losses += 1
+        if not self._parent.ready or self._losses == _LOSSES:
+            self.disabled_reason = f"the warm parent could not be used: {error}"
+        self._end_parent()
+        processes.end_leftovers(os.getpid(), since=self._have_folder().since)
+
+    def _end_parent(self) -> None:
+        self._spare = None
+        if self._parent is not None:
+            self._parent.close()
+        for kernel in self._used:
+            kernel.end()
+        self._used.clear()
+        self._parent = None
+
+
+def _disabled_reason(cold: bool) -> str:
+    if cold:
+        return "asked for"
+    if sys.platform != "linux":
+        return f"kernels are forked on Linux only, not on {sys.platform}"
+    return (
+        ""
+        if default_provisioner.is_installed()
+        else "nutgraf is not installed, so jupyter_client cannot find its provisioner"
+    )
+
+
+def _is_our_ipykernel(command: Sequence[str]) -> bool:
+    """Whether a command is the ipykernel of this very Python, started without options of the interpreter."""
+    return list(command[:3]) == [sys.executable, "-m", "ipykernel_launcher"] and "-f" in command[3:]

@@ -1,0 +1,83 @@
+"""A language that has a catalogue and no module of its own: digits, scales, months and plurals as CLDR has them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nutgraf.errors import Problem, UsageError
+from nutgraf.language.catalogue import message
+from nutgraf.language.en import RULES as ENGLISH
+from nutgraf.language.grammar_rules import Forms, LanguageRules
+
+
+def plain_rules(code: str) -> LanguageRules:
+    """The grammar of a language as far as CLDR and its catalogue say it: numbers in digits, no word for a third.
+
+    Raises UsageError that names every word its catalogue lacks.
+    """
+    words = _Words(code)
+    rules = replace(
+        ENGLISH,
+        locale=code,
+        money="{number} {unit}",
+        money_short="{number}",
+        currency=_dollars(code),
+        single_scales={},
+        percent=_percent(code),
+        points={"other": words["percentage points"]},
+        cardinals={"m": ()},
+        ordinals={"m": ()},
+        ordinal_marks={"m": ((r"$", ""),)},
+        dates={"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
+        about=dict.fromkeys(("day", "month", "year"), words["about {date}"]),
+        months_in_days=(),
+        # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
+        change={},
+        times={},
+        fractions={},
+        half_as={},
+        ranks={},
+        contractions=(),
+        joins={word: ((r"", words[word]),) for word in ("and", "or")},
+        rough={name: words[text] for name, text in ENGLISH.rough.items()},
+        qualifiers=tuple(dict.fromkeys(words[text] for text in ENGLISH.rough.values())),
+        reported={category: words[text] for category, text in ENGLISH.reported.items()},
+    )
+    if words.missing:
+        what = f"{code}.po lacks: {', '.join(sorted(words.missing))}"
+        raise UsageError(Problem(f"the language {code!r}", what, "add these strings to the catalogue"))
+    return rules
+
+
+class _Words:
+    """The catalogue's words for the English ones of a sentence; what it lacks is gathered."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.missing: set[str] = set()
+
+    def __getitem__(self, english: str) -> str:
+        try:
+            return message(self.code, english)
+        except KeyError:
+            self.missing.add(english)
+            return english
+
+
+def _dollars(code: str) -> Forms:
+    """The noun by plural category; a category is asked for by the first whole number that has it."""
+    from babel import Locale
+    from babel.numbers import get_currency_name
+
+    locale = Locale.parse(code)
+    firsts = {str(locale.plural_form(n)): n for n in range(200, -1, -1)}
+    named = {category: str(get_currency_name("USD", n, locale)) for category, n in firsts.items()}
+    return {"other": str(get_currency_name("USD", locale=locale)), **named}
+
+
+def _percent(code: str) -> str:
+    from babel import Locale
+
+    locale = Locale.parse(code)
+    sign = locale.number_symbols["latn"].get("percentSign", "%")
+    return str(locale.percent_formats[None].pattern).replace("#,##0", "{number}").replace("%", sign)

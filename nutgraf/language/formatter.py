@@ -1,0 +1,275 @@
+"""The Language: every way of saying a number, a date or a list, by the grammar in its own module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.language.catalogue import languages, message
+from nutgraf.language.fallback import plain_rules
+from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
+from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language a page can be in: its code ("en") and its grammar."""
+
+    code: str
+    rules: LanguageRules
+
+    # -- numbers
+
+    def number(
+        self,
+        value: Number,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+    ) -> str:
+        """ "1.28 million", "12,345", "4.6"; `full` writes every digit, "1,280,412"."""
+        written = self._numeral(value, step, places, full)
+        return _signed(written, self._said(written))
+
+    def money(
+        self,
+        value: Number,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+        short: bool = False,
+    ) -> str:
+        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones"."""
+        if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
+            places = 2  # cents, or none
+        written = self._numeral(value, step, places, full)
+        number = self._said(written)
+        unit = self._noun(written, self.rules.currency)
+        pattern = self.rules.money_short if short else self.rules.money
+        return _signed(written, pattern.format(number=number, unit=unit))
+
+    def count(
+        self,
+        value: Number,
+        nouns: Forms,
+        step: Number | None = None,
+        *,
+        places: int | None = None,
+        full: bool = False,
+    ) -> str:
+        """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category ("one", "other")."""
+        written = self._numeral(value, step, places, full)
+        return _signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
+
+    def percent(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+        """ "4.6%", from a number that is already in percent."""
+        written = _tenths(value, step, places)
+        return _signed(written, self.rules.percent.format(number=self._digits(written)))
+
+    def points(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
+        """ "2.1 percentage points"; "2.1 puntos porcentuales"."""
+        written = _tenths(value, step, places)
+        return _signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
+
+    def ordinal(self, n: int, gender: str = "", *, digits: bool = False) -> str:
+        """ "third", "12th"; "tercera", "12.ª"; "short" is the form before a masculine noun, "tercer"."""
+        gender = self._gender(gender)
+        words = self.rules.ordinals.get(gender) or self.rules.ordinals["m"]
+        if 0 < n < len(words) and not digits:
+            return words[n]
+        marks = self.rules.ordinal_marks.get(gender) or self.rules.ordinal_marks["m"]
+        return f"{n:,}{_turn(marks, str(n))}"
+
+    def spelled(self, n: int, gender: str = "", *, upto: int = 9) -> str:
+        """ "three", "una"; in digits above `upto`, which may be as large as 99."""
+        words = self.rules.cardinals.get(self._gender(gender)) or self.rules.cardinals["m"]
+        return words[n] if 0 <= n <= min(upto, len(words) - 1) else self.number(n)
+
+    def plural(self, value: Number, nouns: Forms) -> str:
+        """The noun's form for a number, by the rules of CLDR."""
+        return self._noun(numeral(value, scales=WHOLE), nouns)
+
+    # -- dates and lists
+
+    def date(self, value: date | str, precision: str = "") -> str:
+        """ "Feb. 27, 2025", "February 2025", "2025"; precision "day", "month", "year" or "approx"."""
+        year, month, day = _parts(value)
+        finest = "day" if day else "month" if month else "year"
+        grain = precision if precision in ("day", "month", "year") else finest
+        order = ("year", "month", "day")
+        if order.index(grain) > order.index(finest) or precision not in ("", "approx", *order):
+            raise ValueError(f"{value!r} has no {precision}")
+        text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
+        return self.rules.about[grain].format(date=text) if precision == "approx" else text
+
+    def time(self, value: time) -> str:
+        """ "10:30 PM", "22:30"; with seconds where it has some."""
+        from babel.dates import format_time
+
+        written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
+        return str(written).replace("\u202f", "\xa0")
+
+    def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
+        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""
+        if len(items) < 2:
+            return "".join(items)
+        aloud = heard or items
+        join = _turn(self.rules.joins[word], aloud[-1])
+        if len(items) > 2 and any(", " in item for item in aloud):
+            return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
+        return f"{', '.join(items[:-1])} {join} {items[-1]}"
+
+    def joined(self, *words: str) -> str:
+        """Words one after another, contracted where the language does so: "más del doble"."""
+        text = " ".join(word for word in words if word)
+        for pattern, short in self.rules.contractions:
+            text = re.sub(pattern, short, text)
+        return text
+
+    def calendar(self) -> dict[str, list[str]]:
+        """The names of months and days, from January and from Sunday, in full and short, as a date axis needs them."""
+        locale, names = _locale(self.rules.locale), {}
+        for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
+            by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
+            names[months] = [str(by_month[month]) for month in range(1, 13)]
+            names[days] = [str(by_day[(day + 6) % 7]) for day in range(7)]
+        return names
+
+    # -- interface strings
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether its text runs from right to left."""
+        from babel import Locale
+
+        return str(Locale.parse(self.rules.locale).text_direction) == "rtl"
+
+    def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
+        """A string of the interface; `{name}` in it stands for a value, `n` chooses singular or plural."""
+        text = message(self.code, english, n, many)
+        if n is not None:
+            values["n"] = self.number(n)
+        return text.format_map(values) if values else text
+
+    # -- how numbers are put together
+
+    def _said(self, written: Numeral) -> str:
+        if not written.power:
+            return self._digits(written)
+        if abs(written.figure) == 1 and not written.places and written.power in self.rules.single_scales:
+            return self.rules.single_scales[written.power]
+        return self._scale(written).replace("0", self._digits(written), 1)
+
+    def _digits(self, written: Numeral) -> str:
+        from babel.numbers import format_decimal
+
+        pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
+        return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
+
+    def _scale(self, written: Numeral) -> str:
+        """How the language says a number on a scale: "0 million", "0万"."""
+        return _form(_scales(self.rules.locale)[written.power], self._category(written.figure))
+
+    def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
+        if full and places is None and not step:
+            places = 0 if abs(exact(value)) >= 1000 else None
+        scales = WHOLE if full else (0, *_scales(self.rules.locale))
+        return numeral(value, step=step, places=places, scales=scales)
+
+    def _noun(self, written: Numeral, nouns: Forms) -> str:
+        noun = _form(nouns, self._category(written.amount))
+        return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
+
+    def _category(self, number: Decimal) -> str:
+        return str(_locale(self.rules.locale).plural_form(abs(number)))
+
+    def _gender(self, gender: str) -> str:
+        known = (*self.rules.genders, "short")
+        if gender and gender not in ("m", "f", "short"):
+            raise ValueError(f"no gender {gender!r}: {did_you_mean(gender, ('m', 'f', 'short'))}")
+        return gender if gender in known else self.rules.genders[0]
+
+    def _month(self, month: int, grain: str) -> str:
+        if not month:
+            return ""
+        if grain == "day" and self.rules.months_in_days:
+            return self.rules.months_in_days[month - 1]
+        return str(_locale(self.rules.locale).months["format"]["wide"][month])
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a page, by its code: it has a catalogue, and a module of rules where CLDR's are not enough."""
+    known = languages()
+    if code not in known:
+        raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
+    own = f"nutgraf.language.{code}"
+    return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
+
+
+@cache
+def _locale(identifier: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(identifier)
+
+
+@cache
+def _scales(identifier: str) -> dict[int, dict[str, str]]:
+    """The powers of ten that a language has words for, each as a number on it is said, by plural category.
+
+    From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
+    words writes all digits.
+    """
+    formats = _locale(identifier).compact_decimal_formats
+    said: dict[int, dict[str, str]] = {}
+    for category, patterns in formats["long" if "long" in formats else "short"].items():
+        for size, found in patterns.items():
+            pattern = str(found.pattern).replace("'", "")
+            if pattern.count("0") == 1 and pattern.strip() != "0":
+                said.setdefault(len(size) - 1, {})[category] = pattern
+    smallest = 6 if 6 in said else max((power for power in said if power < 6), default=6)
+    return {power: said[power] for power in sorted(said) if power >= smallest}
+
+
+def _form(forms: Mapping[str, str], category: str) -> str:
+    """The form for a plural category; where there is none of its own, that for any number, or the last there is."""
+    return forms.get(category) or forms.get("other") or list(forms.values())[-1]
+
+
+def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
+    return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)
+
+
+def _signed(written: Numeral, text: str) -> str:
+    return f"{MINUS}{text}" if written.figure < 0 else text
+
+
+def _parts(value: date | str) -> tuple[int, int, int]:
+    if isinstance(value, date):
+        return value.year, value.month, value.day
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?", value.strip())
+    if found is None:
+        raise ValueError(f"{value!r} is not a date like 2025-02-27")
+    year, month, day = (int(part or 0) for part in found.groups())
+    date(year, month or 1, day or 1)
+    return year, month, day
+
+
+def _turn(turns: Turns, text: str) -> str:
+    return next((word for pattern, word in turns if re.search(pattern, text)), "")

@@ -1,0 +1,88 @@
+"""What a language's own module must say: its grammar as data, so that no code asks which language it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Forms = Mapping[str, str]
+"""A noun's forms by CLDR plural category: {"one": "person", "other": "people"}."""
+
+Turns = tuple[tuple[str, str], ...]
+"""Pairs of a pattern and a word, read in order: the word of the first pattern found is used."""
+
+
+@dataclass(frozen=True)
+class LanguageRules:
+    """The grammar of one language."""
+
+    locale: str
+    """The Babel locale: digits, separators, names of scales and months."""
+
+    # numbers
+    money: str
+    """Where number and unit stand: "${number}" or "{number} {unit}"."""
+    money_short: str
+    """The same in a chart whose subtitle names the unit."""
+    currency: Forms
+    """The unit's noun; not used where `money` has a symbol only."""
+    after_scale: str
+    """What joins "million" to a noun: nothing in English, "de" in Spanish."""
+    single_scales: Mapping[int, str]
+    """A scale that is said without "1" before it, by power of ten."""
+    percent: str
+    points: Forms
+
+    # number words
+    genders: tuple[str, ...]
+    """The first is the one used where none is given."""
+    cardinals: Mapping[str, tuple[str, ...]]
+    """Zero to ninety-nine, by gender; "short" is the form before a masculine noun."""
+    ordinals: Mapping[str, tuple[str, ...]]
+    """First, second …, as far as the newsroom spells them, by gender or "short"."""
+    ordinal_marks: Mapping[str, Turns]
+    """What follows the digits of an ordinal: "th", ".ª"."""
+
+    # dates
+    dates: Forms
+    """Patterns for "day", "month" and "year"."""
+    about: Forms
+    """The same three, when the date is not exactly known."""
+    months_in_days: tuple[str, ...]
+    """Twelve month names as they stand beside a day; empty where Babel's are right."""
+
+    # lists
+    joins: Mapping[str, Turns]
+    """The word before the last item, chosen by how that item begins, for "and" and "or"."""
+
+    # sentences
+    abbreviations: str
+    """Words whose full stop ends no sentence, in small letters."""
+
+    # words that follow the value
+    contractions: Turns
+    """What words become together, a pattern and what replaces it: Spanish "de el" is "del"."""
+    rough: Forms
+    """ "nearly", "about", "more than", and the other words a publisher may put before a number."""
+    qualifiers: tuple[str, ...]
+    """Words after which a number needs no other of the kind."""
+    change: Mapping[str, tuple[str, str, str]]
+    """Up, down, unchanged; for one subject ("one") and for several ("other")."""
+    times: Mapping[str, str]
+    """ "2" → "twice as {much}", "n" → "{n} times as {much}"."""
+    much: tuple[str, str]
+    """For what is measured and for what is counted."""
+    fractions: Mapping[tuple[int, int], str]
+    half_as: Mapping[tuple[int, int], str]
+    """A fraction as a comparison: (1, 2) → "half as {much}"."""
+    ranks: Mapping[str, tuple[str, str]]
+    """By "most" or "least" and gender: the first, and the pattern for the others."""
+
+    # sources
+    reported: Forms
+    """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
+
+
+def tens(units: tuple[str, ...], decades: tuple[str, ...], joint: str) -> tuple[str, ...]:
+    """The words from the first decade to ninety-nine: each decade alone, then joined to one … nine."""
+    return tuple(word for ten in decades for word in (ten, *(f"{ten}{joint}{unit}" for unit in units[1:10])))

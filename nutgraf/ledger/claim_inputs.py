@@ -1,0 +1,42 @@
+"""The rows that went into a claim, by names that hold still, and what they held."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.ledger.published import Claim
+
+DIGEST = "digest"
+_MOST_INPUTS = 3
+"""A line spells out this many inputs; of more it keeps the fingerprint, for their rows stand in lines of their own."""
+
+
+def inputs_of(claim: Claim) -> dict[str, Any]:
+    """The rows that went into a claim and what they held; the fingerprint where they are many."""
+    rows = dict(rows_of(claim))
+    if len(rows) <= _MOST_INPUTS:
+        return rows
+    text = json.dumps(rows, sort_keys=True, ensure_ascii=False)
+    return {DIGEST: hashlib.sha256(text.encode()).hexdigest()[:16]}
+
+
+def rows_of(claim: Claim) -> Iterator[tuple[str, Any]]:
+    """The rows that went into a claim, by a name that holds still, and what they held."""
+    for row in claim.inputs:
+        yield f"{row_named(row)}:{row['column']}", row["value"]
+
+
+def row_named(row: Mapping[str, Any]) -> str:
+    """A row by its table and key: `itep_2022_states:metric=…,usps=TN`."""
+    key = row["key"]
+    return f"{row['table']}:{','.join(f'{name}={key[name]}' for name in sorted(key))}"
+
+
+def words_of_row(row: str) -> str:
+    """A row's name, its column too, as a reporter finds it."""
+    table, _, rest = row.partition(":")
+    key, _, column = rest.rpartition(":")
+    return f"data/{table}.csv, {key.replace(',', ', ')}, {column}"

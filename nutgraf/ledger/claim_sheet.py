@@ -1,0 +1,86 @@
+"""facts.json and facts.csv: every claim of a page for those who check it, and the way back from JSON to claims."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from nutgraf.ledger.published import Claim
+from nutgraf.ledger.spreadsheet import no_formula
+
+JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
+COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
+_OPENING, _CLOSING = '"claims": [\n', "\n]}\n"
+INPUT = ("table", "key", "column", "value", "source_id", "checked_against", "as_of")
+
+
+def to_json(claims: Sequence[Claim], **about: Any) -> bytes:
+    """The claims as JSON, one a line, after what else is said `about` the page."""
+    lines = ",\n".join(json.dumps(_plain(claim), ensure_ascii=False) for claim in claims)
+    return _bytes(about, lines)
+
+
+def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
+    """The claims of many sheets as one, with what is said `about` them all."""
+    lines = [text for sheet in sheets if (text := sheet.decode().partition(_OPENING)[2].removesuffix(_CLOSING))]
+    return _bytes(about, ",\n".join(lines))
+
+
+# A build looks at every sheet more than once: when it weighs the page, and when it lays out the site.
+@lru_cache(maxsize=256)
+def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Claim, ...]]:
+    """What is said about the page, and its claims; ValueError where this is no fact sheet."""
+    try:
+        about = json.loads(content)
+        claims = tuple(Claim(**_frozen(each)) for each in about.pop("claims"))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("this is not a fact sheet") from error
+    return about, claims
+
+
+def to_csv(claims: Iterable[Claim]) -> bytes:
+    """The claims as CSV that spreadsheet programs open as UTF-8; a row's sources and inputs stand in one cell each."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*COLUMNS, "qualifier", "publisher", "checked_against", "sources", "inputs"])
+    for claim in claims:
+        own = [getattr(claim, name) for name in COLUMNS]
+        more = [claim.qualifier, claim.publisher, claim.checked_against, "; ".join(claim.sources)]
+        line = [*own, *more, "; ".join(row_words(row) for row in claim.inputs)]
+        writer.writerow([no_formula(value) for value in line])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def joined_csv(sheets: Iterable[bytes]) -> bytes:
+    """The rows of many sheets under one heading."""
+    heading, rows = b"", []
+    for sheet in sheets:
+        heading, _, more = sheet.partition(b"\n")
+        rows.append(more)
+    return heading + b"\n" + b"".join(rows)
+
+
+def row_words(row: Mapping[str, Any]) -> str:
+    """A row that went into a claim: `itep_2022_states [usps=TN, metric=…] value = 314200000`."""
+    key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
+    return f"{row['table']} [{key}] {row['column']} = {row['value']}"
+
+
+def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
+    head = json.dumps(about, ensure_ascii=False)[:-1]
+    return f"{head}{', ' if about else ''}{_OPENING}{lines}{_CLOSING}".encode()
+
+
+def _plain(claim: Claim) -> dict[str, Any]:
+    inputs = [{name: row.get(name, "") for name in INPUT} for row in claim.inputs]
+    first = {name: getattr(claim, name) for name in COLUMNS}
+    rest = {name: value for name, value in vars(claim).items() if name not in first and name != "inputs"}
+    return {**first, "inputs": inputs, **rest}
+
+
+def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "sources": tuple(values["sources"]), "inputs": tuple(values["inputs"])}

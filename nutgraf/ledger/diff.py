@@ -1,0 +1,152 @@
+"""What moved between the lines a page was published with and the claims it would make now, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, rows_of, words_of_row
+from nutgraf.ledger.claims import short
+from nutgraf.ledger.facts_lock import Lock
+from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, key_in
+from nutgraf.numbers import READ, find
+
+
+def spoken(page: str, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    """The claims by the line of facts.lock that each belongs to.
+
+    A line is one figure printed in one way, wherever on the page: neither a cell's id nor the order of cells is in it.
+    """
+    found: dict[str, list[Claim]] = {}
+    texts: dict[str, list[str]] = defaultdict(list)
+    for claim in claims:
+        key = short(claim.key)
+        if claim.text not in texts[key]:
+            texts[key].append(claim.text)
+        number = texts[key].index(claim.text) + 1
+        found.setdefault(f"{page}#{key}" + (f"#{number}" if number > 1 else ""), []).append(claim)
+    return found
+
+
+def changes(lock: Lock, page: str, claims: Sequence[Claim], notebook: str = "") -> tuple[Change, ...]:
+    """The moves of one page, in the order of reading; those of claims that vanished come last.
+
+    A sentence that was moved, reworded or newly written moves no claim. `notebook` says what changed in the notebook,
+    for claims whose rows did not.
+    """
+    lines, said = lock.of(page), spoken(page, claims)
+    by_key: dict[str, list[PublishedClaim]] = defaultdict(list)
+    for line in lines.values():
+        by_key[line.key].append(line)
+    first = {claim.id: name for name, each in said.items() for claim in each}
+    moves = []
+    for claim in claims:
+        held_to = _line_of(lines, by_key, first[claim.id], claim)
+        if held_to is not None and (kind := _kind(held_to, claim)):
+            moves.append(_move(lock, held_to, claim, kind, notebook))
+    keys = {key_in(name) for name in said}
+    why = notebook or "the sentence that held it is gone, or prints another figure"
+    # A figure that the page still gives elsewhere has not vanished, though it is given once less.
+    moves += [
+        Change(line.id, "vanished", line.text, "", None, why, line.key, rows=tuple(line.inputs), line=line.id)
+        for name, line in sorted(lines.items())
+        if line.key not in keys
+    ]
+    return tuple(moves)
+
+
+def _line_of(
+    lines: Mapping[str, PublishedClaim], by_key: Mapping[str, Sequence[PublishedClaim]], name: str, claim: Claim
+) -> PublishedClaim | None:
+    """The line that a claim is held to: the one printed alike, else the one of its name, else any of its figure."""
+    alike = by_key.get(key_in(name), ())
+    same = next((line for line in alike if line.text == claim.text), None)
+    return same or lines.get(name) or next(iter(alike), None)
+
+
+def _move(lock: Lock, line: PublishedClaim, claim: Claim, kind: Kind, notebook: str) -> Change:
+    return Change(
+        id=claim.id,
+        kind=kind,
+        was=line.text,
+        now=claim.text,
+        percent=_percent(line, claim),
+        why=_why(lock, line, claim, notebook),
+        key=claim.key,
+        sentence=claim.sentence,
+        place=claim.where,
+        rows=tuple(row for row, _ in rows_of(claim)),
+        line=line.id,
+    )
+
+
+def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], str], Any]) -> str:
+    """Which rows of a claim that vanished hold something else now, or nothing to publish; "" where none does.
+
+    `held` gives what stands in a column of a row, asked by table and key; None where there is nothing to publish.
+    """
+    changed = []
+    for row, value in line.inputs.items():
+        if row == DIGEST:
+            continue
+        table, _, rest = row.partition(":")
+        key, _, column = rest.rpartition(":")
+        now = held(table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column)
+        if now is None:
+            changed.append(f"{words_of_row(row)}, which held {_number(value)}, is gone or must not be published")
+        elif now != value:
+            changed.append(f"{words_of_row(row)} was {_number(value)}, is {_number(now)}")
+    return "; ".join(changed[:3])
+
+
+def _kind(line: PublishedClaim, claim: Claim) -> Kind | None:
+    if line.unit != claim.unit:
+        return "moved"
+    if line.value == claim.value or line.text == claim.text:
+        # A figure printed with more or fewer digits is the same figure; so is one that moved below the last of them.
+        return None
+    if (line.value < 0) != (claim.value < 0):
+        return "sign"
+    if claim.unit == "rank":
+        return "rank"
+    return "direction" if _words(line.text, claim.lang) != _words(claim.text, claim.lang) else "moved"
+
+
+def _words(text: str, lang: str) -> str:
+    """What is said before the number of a claim ("nearly", "rose"), or all of it where it gives none."""
+    if lang not in READ:
+        return re.split(r"\d", text, maxsplit=1)[0].strip().casefold()
+    found = find(text, lang)
+    return (text[: found[0].start] if found else text).strip().casefold()
+
+
+def _percent(line: PublishedClaim, claim: Claim) -> float | None:
+    if not line.value or claim.unit in ("rank", "") or line.unit != claim.unit:
+        return None
+    return (claim.value - line.value) / abs(line.value) * 100
+
+
+def _why(lock: Lock, line: PublishedClaim, claim: Claim, notebook: str) -> str:
+    changed = list(_changed_rows(lock, line, claim))
+    if changed:
+        shown = "; ".join(changed[:3])
+        return f"{shown} and {len(changed) - 3} more rows" if len(changed) > 3 else shown
+    if line.inputs != inputs_of(claim):
+        return f"one of the {len(claim.inputs)} rows it is computed from changed"
+    return notebook or "its rows are the same: the notebook or nutgraf computes it otherwise"
+
+
+def _changed_rows(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:
+    """The rows that hold another value now. Where the line keeps a fingerprint, other lines know what they held."""
+    before: Mapping[str, Any] = lock.rows if DIGEST in line.inputs else line.inputs
+    for row, value in rows_of(claim):
+        if row in before and before[row] != value:
+            yield f"{words_of_row(row)} was {_number(before[row])}, is {_number(value)}"
+        elif row not in before and DIGEST not in line.inputs:
+            yield f"{words_of_row(row)} is read now"
+
+
+def _number(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value)

@@ -1,0 +1,74 @@
+"""Both languages say the same: editions of one page carry the same facts, printed as the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+
+from nutgraf.errors import Problem
+from nutgraf.ledger.published import Claim
+from nutgraf.numbers import Number, find
+
+_QUOTED = 160
+
+
+def disagreements(where: str, one: Sequence[Claim], other: Sequence[Claim]) -> Iterator[Problem]:
+    """What two editions of a page say differently, each with both sentences."""
+    here, there = _by_key(one), _by_key(other)
+    fix = "say it in both languages, or in neither"
+    for key in [*here, *(key for key in there if key not in here)]:
+        claims, others = here.get(key), there.get(key)
+        if claims is None or others is None:
+            found = (claims or others or [])[0]
+            known, lacking = (one, other) if claims else (other, one)
+            near = _beside(found, known, lacking)
+            what = f"{found.text} stands in {found.lang} alone: {_quote(found)}"
+            yield Problem(f"{where}, {found.where}", f"{what}; beside it, {near}" if near else what, fix)
+        elif not _same(claims, others):
+            what = f"{claims[0].text} and {others[0].text} are one figure: {_quote(claims[0])}; {_quote(others[0])}"
+            yield Problem(f"{where}, {claims[0].where}", what, "print it alike in both languages")
+
+
+def _by_key(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.key, []).append(claim)
+    return found
+
+
+def _same(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
+    """Whether each language prints the figure at least once as the other does, within how far both are rounded."""
+    if claims[0].value != others[0].value or claims[0].unit != others[0].unit:
+        return False
+    left, right = ([_read(each.text, each.lang) for each in same] for same in (claims, others))
+    if None in left or None in right:
+        return True  # words alone, such as "rose"
+    return all(any(_meet(a, b) for b in right) for a in left) and all(any(_meet(a, b) for a in left) for b in right)
+
+
+@lru_cache(maxsize=20_000)
+def _read(text: str, lang: str) -> Number | None:
+    found = [number for number in find(text, lang) if number.value is not None]
+    return found[0] if found else None
+
+
+def _meet(one: Number | None, other: Number | None) -> bool:
+    if one is None or other is None or one.value is None or other.value is None:
+        return True
+    room = (one.step + other.step) / 2
+    return abs(one.value - other.value) <= max(room, abs(one.value) * 1e-9)
+
+
+def _beside(claim: Claim, known: Sequence[Claim], lacking: Sequence[Claim]) -> str:
+    """The sentence of the other language that stands where this one should have its counterpart."""
+    keys = [each.key for each in known]
+    at = keys.index(claim.key)
+    nearby = sorted(product(range(len(known)), range(len(lacking))), key=lambda pair: (abs(pair[0] - at), pair[1]))
+    match = next((b for a, b in nearby if keys[a] == lacking[b].key), None)
+    return _quote(lacking[match]) if match is not None else ""
+
+
+def _quote(claim: Claim) -> str:
+    said = claim.sentence
+    return f"“{said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + '…'}”"

@@ -1,0 +1,79 @@
+"""The verdict on a page: what it would claim now, weighed against what it was published with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nutgraf.ledger.diff import changes
+from nutgraf.ledger.facts_lock import Lock
+from nutgraf.ledger.plotted_values import what_moved_in_figures
+from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
+
+POLICIES = ("publish", "note", "hold")
+
+
+def decide(
+    lock: Lock, page: str, claims: Sequence[Claim], policy: str, notebook: str = "", *, drawn: Sequence[Plotted] = ()
+) -> Verdict:
+    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere.
+
+    `drawn` are the values that the page's figures draw, which are claims like those in its sentences.
+    """
+    moves = changes(lock, page, claims, notebook) + what_moved_in_figures(lock, page, drawn, notebook)
+    if not moves or policy == "publish":
+        return Verdict("publish", moves)
+    return Verdict("note" if policy == "note" else "hold", moves)
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """One figure that moved, on however many pages and in however many sentences."""
+
+    was: str
+    now: str
+    percent: float | None
+    why: str
+    kind: str
+    pages: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...]:
+    """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first.
+
+    A figure is one in every language; it is shown as the first page prints it. Where charts draw what sentences print,
+    it is one too.
+    """
+    known = list(moves)
+    printed = {(move.was, move.now): _alike(move) for _, move in known if not move.is_drawn}
+    alike: dict[tuple[str, ...], list[tuple[str, Change]]] = {}
+    for address, move in sorted(known, key=lambda one: one[1].is_drawn):
+        text = move.was.rpartition(": ")[2], move.now
+        group = printed.get(text) if move.is_drawn else None
+        alike.setdefault(group or _alike(move), []).append((address, move))
+    shifts = [
+        ChangeGroup(
+            was=found[0][1].was,
+            now=found[0][1].now,
+            percent=found[0][1].percent,
+            why=found[0][1].why,
+            kind=found[0][1].kind,
+            pages=tuple(dict.fromkeys(address for address, _ in found)),
+            sentences=tuple(dict.fromkeys(move.sentence for _, move in found if move.sentence)),
+        )
+        for found in alike.values()
+    ]
+    return tuple(sorted(shifts, key=lambda shift: (-len(shift.pages), shift.was, shift.now, shift.why)))
+
+
+def _alike(move: Change) -> tuple[str, ...]:
+    """What the moves of one figure have in common."""
+    return move.key, move.kind, move.why, str(move.percent)
+
+
+def summary(moves: Sequence[Change]) -> str:
+    """What moved on a page, in a clause: `$314.2 million would be $320 million, and 3 more`."""
+    first = moves[0]
+    more = f", and {len(moves) - 1} more" if len(moves) > 1 else ""
+    return f"{first.was} would be {first.now or 'gone'}{more}: {first.why}"

@@ -1,0 +1,179 @@
+"""What the ledger holds: claims as a page states them, lines as they were published, and what moved between the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Number = int | float
+Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
+GRAVE: frozenset[Kind] = frozenset({"sign", "rank", "direction", "vanished", "page"})
+"""Moves that are told whatever the policy: the sentence around the number may no longer be true."""
+
+
+def key_in(name: str) -> str:
+    """The key in the name of a line, without the page and the count of those alike."""
+    return re.sub(r"#\d+\Z", "", name.partition("#")[2])
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of a page, with the sentence it stands in; its id is made of explainer, edition, place and key."""
+
+    id: str
+    place: str
+    where: str
+    heading: str
+    sentence: str
+    lang: str
+    key: str
+    text: str
+    value: Number
+    unit: str
+    low: Number | None
+    high: Number | None
+    derivation: str
+    qualifier: str
+    publisher: str
+    checked_against: str
+    sources: tuple[str, ...]
+    inputs: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Plotted:
+    """One value that a figure or a table of a page shows, with its row and column."""
+
+    figure: str
+    row: str
+    column: str
+    text: str
+    title: str = ""
+    number: int = 0
+    inputs: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What the value is of: its row and column."""
+        return f"{self.row} | {self.column}" if self.row else self.column
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a line said before it was signed off again; `kind` is "correction" or "update" where readers hear of it."""
+
+    date: str
+    was: str
+    now: str
+    kind: str = ""
+    name: str = ""
+    reason: str = ""
+    words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class PublishedClaim:
+    """A claim as it was last published: one line of facts.lock, named by its page and its key."""
+
+    id: str
+    text: str
+    value: Number
+    unit: str
+    inputs: Mapping[str, Any]
+    date: str = ""
+    name: str = ""
+    reason: str = ""
+    gone: bool = False
+    history: tuple[Revision, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The address of the page that made it."""
+        return self.id.partition("#")[0]
+
+    @property
+    def key(self) -> str:
+        """What was claimed, wherever on the page it stood."""
+        return key_in(self.id)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure of a page as it was last published: each value that it draws, by its row and column."""
+
+    id: str
+    values: Mapping[str, str]
+    date: str = ""
+    name: str = ""
+    reason: str = ""
+    history: tuple[Revision, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The address of the page that it is on."""
+        return self.id.partition("#")[0]
+
+    @property
+    def figure(self) -> str:
+        """The name of the figure."""
+        return self.id.partition("#figure:")[2]
+
+
+State = Literal["published", "gone", "withdrawn"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as it was last published: its page is there, or an editor signed off that it is gone or withdrawn."""
+
+    id: str
+    state: State = "published"
+    date: str = ""
+    explainer: str = ""
+    name: str = ""
+    reason: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What readers find there where the page was withdrawn, by language."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A claim that a rebuild would change: what it was, what it would be, and why."""
+
+    id: str
+    kind: Kind
+    was: str
+    now: str
+    percent: float | None
+    why: str
+    key: str
+    sentence: str = ""
+    place: str = ""
+    rows: tuple[str, ...] = ()
+    line: str = ""
+    """The name of the line in facts.lock."""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is of a value that a figure draws."""
+        return "#figure:" in self.line
+
+    @property
+    def grave(self) -> bool:
+        """Whether the words around the number may have become untrue."""
+        return self.kind in GRAVE
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be done with a page: published as it is, published with a note to readers, or held."""
+
+    action: Literal["publish", "note", "hold"]
+    moves: tuple[Change, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether the page keeps its last published form."""
+        return self.action == "hold"

@@ -1,0 +1,44 @@
+"""An explainer read as a copy editor would, before anything runs: what its text alone shows to be wrong.
+
+    proofread(desk, explainer, pages) -> problems
+
+prose_markup  prose as readers would see it: raw HTML, pictures, footnotes, headings, links within the page
+site_links links to other pages of the site, by address
+todo_marks placeholders that were never filled in: TK, TODO
+prose_names  names in prose that no cell of the notebook gives; words of figures that Jinja cannot read
+data_calls what code asks of the data package: tables, columns, values, sources
+constants  prose with its expressions taken out; texts in code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nutgraf.errors import Problem
+from nutgraf.lint.data_calls import calls_find_their_data
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.lint.prose_markup import prose_can_be_set
+from nutgraf.lint.prose_names import names_are_given, words_can_be_read
+from nutgraf.lint.site_links import links_lead_somewhere, links_to_withheld
+from nutgraf.lint.todo_marks import nothing_is_to_come
+from nutgraf.lint.undrawn_figures import figures_are_drawn
+from nutgraf.notebook import Explainer
+from nutgraf.plan import PagePlan
+
+__all__ = ["LintContext", "links_to_withheld", "proofread"]
+
+_RULES = (
+    prose_can_be_set,
+    links_lead_somewhere,
+    nothing_is_to_come,
+    words_can_be_read,
+    names_are_given,
+    calls_find_their_data,
+    figures_are_drawn,
+)
+
+
+def proofread(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """What is wrong with an explainer, each thing once, in the order of the rules."""
+    found = dict.fromkeys(problem for rule in _RULES for problem in rule(desk, explainer, pages))
+    yield from found

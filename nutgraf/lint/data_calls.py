@@ -1,0 +1,112 @@
+"""What code asks of the data package, as far as the code alone says it: tables, columns, values, sources."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nutgraf import data
+from nutgraf.data import Package
+from nutgraf.errors import NutgrafError, Problem, did_you_mean
+from nutgraf.lint.constants import constants, literal, parsed_code
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.notebook import Explainer
+from nutgraf.plan import PagePlan
+
+_OF_A_TABLE = {"fact": ("column", "missing"), "all_facts": ("column",), "rows": ("rows",), "table": ("rows",)}
+"""The functions that read a table, each with the arguments that name no column of it."""
+_FIGURE_WORDS = ("title", "alt", "source")
+_WITH_SOURCES = frozenset({"figure", "fact_from"})
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call of a function of nutgraf, its arguments as far as they are known."""
+
+    function: str
+    where: str
+    first: Any
+    named: Mapping[str, Any]
+    whole: bool
+    """Whether every argument is written out; `**given` may bring more."""
+
+
+def calls_find_their_data(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Tables, columns, values and sources that code names are in the data package."""
+    lang = pages[0].lang
+    for call in _calls(explainer, lang):
+        if call.function in _OF_A_TABLE:
+            yield from _asked_of_a_table(desk.package, call)
+        elif call.function == "source" and isinstance(call.first, str):
+            yield from _known_source(desk, call.where, [call.first])
+        elif call.function in _WITH_SOURCES:
+            named = call.named.get("source")
+            yield from _known_source(desk, call.where, [named] if isinstance(named, str) else named or [])
+        if call.function == "figure" and call.whole:
+            for word in _FIGURE_WORDS:
+                if word not in call.named:
+                    yield Problem(call.where, f"a figure without {word}=", _WORDS_FIX[word])
+
+
+_WORDS_FIX = {
+    "title": "say in title= what the chart shows",
+    "alt": "say in alt= what the chart shows, with its main figures, for readers who cannot see it",
+    "source": "give source=: a fact, or the id of a source",
+}
+
+
+def _asked_of_a_table(package: Package, call: _Call) -> Iterator[Problem]:
+    if not isinstance(call.first, str):
+        return
+    aside = _OF_A_TABLE[call.function]
+    where = {name: value for name, value in call.named.items() if name not in (*aside, "table")}
+    try:
+        data.would_find(package, call.first, where)
+        column = call.named.get("column")
+        if call.function in ("fact", "all_facts") and (column or (call.whole and "column" not in call.named)):
+            data.would_read(package, call.first, column)
+    except NutgrafError as error:
+        for problem in error.problems:
+            yield Problem(call.where, f"{problem.where}: {problem.what}", problem.fix)
+
+
+def _known_source(desk: LintContext, where: str, ids: Sequence[Any]) -> Iterator[Problem]:
+    for one in ids:
+        if isinstance(one, str) and one not in desk.sources:
+            yield Problem(where, f"table sources: no source {one!r}", did_you_mean(one, desk.sources))
+
+
+def _calls(explainer: Explainer, lang: str) -> Iterator[_Call]:
+    known = constants(explainer)
+    trees = list(parsed_code(explainer))
+    modules, functions = imported([tree for _, tree in trees])
+    for cell, tree in trees:
+        where = f"{explainer.where}, {cell.place_in(lang)}"
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
+                continue
+            named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
+            whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
+            first = literal(node.args[0], known) if node.args else named.get("table")
+            yield _Call(function, f"{where}, line {node.lineno}", first, named, whole)
+
+
+def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
+    """The names by which a notebook knows nutgraf, and its functions."""
+    modules: set[str] = set()
+    functions: dict[str, str] = {}
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Import):
+            modules |= {alias.asname or alias.name for alias in node.names if alias.name == "nutgraf"}
+        elif isinstance(node, ast.ImportFrom) and node.module == "nutgraf":
+            functions |= {alias.asname or alias.name: alias.name for alias in node.names}
+    return modules, functions
+
+
+def function_called(node: ast.expr, modules: set[str], functions: Mapping[str, str]) -> str:
+    """The name of the function of nutgraf that is called, "" where another is."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+        return node.attr
+    return functions.get(node.id, "") if isinstance(node, ast.Name) else ""

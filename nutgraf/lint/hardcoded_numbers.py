@@ -1,0 +1,166 @@
+"""Numbers typed by hand in an explainer: found in its prose and words without running it, in every language."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from nutgraf import data
+from nutgraf.cell_code import tree_of
+from nutgraf.errors import Problem
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.numbers import READ, Number, likely, sentences, untraced
+from nutgraf.plan import Plan
+from nutgraf.project import Project
+
+WORDS = ("title", "subtitle", "short_title", "description", "topic", "withdrawn")
+FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
+_AS_WRITTEN = ("topic", "withdrawn")
+_FRAMES = frozenset({"DataFrame", "Series"})
+_YEARS = range(1900, 2101)
+_SMALL = 13
+"""A bare number below this is as good as any other on file: nothing is guessed of it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of an explainer that readers see, as its reporter wrote it."""
+
+    where: str
+    lang: str
+    text: str
+    markdown: bool = False
+    rendered: bool = True
+    """Whether its expressions are evaluated."""
+    cell: Cell | None = None
+    """The cell of prose that it is; its expressions are evaluated when the cells above have run, all others later."""
+
+
+def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
+    """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
+    on_file = partial(data.known_facts, project.data_package)
+    languages: dict[str, list[str]] = {}
+    explainers = {page.explainer.name: page.explainer for page in plan.pages}
+    for page in plan.pages:
+        languages.setdefault(page.explainer.name, []).append(page.lang)
+    found: dict[Problem, None] = {}
+    for name, explainer in explainers.items():
+        for text in texts(explainer, list(dict.fromkeys(languages[name]))):
+            for number in untraced(text.text, text.lang):
+                found[_problem(text, number, guess(number, on_file()))] = None
+        for cell in explainer.cells:
+            for number in _in_frames(cell) if cell.kind == "code" else ():
+                where, name = f"{explainer.where}, {cell.place}", guess(number, on_file())
+                what = f"{number.text!r} is typed by hand in a frame, of which a chart or table may be made"
+                found[
+                    Problem(where, what, _fix(name, "read the table with nutgraf.table, or put facts in its cells"))
+                ] = None
+    return list(found)
+
+
+def unread(plan: Plan) -> list[Problem]:
+    """The languages in which numbers typed by hand are not looked for, with the pages that are not looked through."""
+    pages = Counter(page.lang for page in plan.pages if page.lang not in READ)
+    read = " and ".join(sorted(READ))
+    what = f"numbers typed by hand are not looked for: nutgraf reads the numbers of {read} alone"
+    fix = "read these pages for numbers that lead to no fact"
+    return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]
+
+
+def guess(number: Number, on_file: Any) -> str:
+    """The name of the fact that a number probably is; empty where it could be any."""
+    if number.value is None or (not number.unit and abs(number.value) < _SMALL):
+        return ""
+    nearest = likely(number, on_file)
+    return nearest[2] if nearest else ""
+
+
+def _problem(text: Text, number: Number, name: str) -> Problem:
+    spans = sentences(text.text, text.lang)
+    start, end = next(((a, b) for a, b in spans if a <= number.start < b), (0, len(text.text)))
+    sentence = " ".join(text.text[start:end].split())
+    fix = _fix(name, "read it as a fact, or mark it with not_a_fact and say why")
+    return Problem(text.where, f"{number.text!r} is typed by hand ({text.lang}), in “{sentence}”", fix)
+
+
+def _fix(name: str, otherwise: str) -> str:
+    return f"it is probably {name}: read it with nutgraf.fact" if name else otherwise
+
+
+def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
+    """Every text of an explainer in its front matter, its prose or its code, in each of the languages."""
+    for name in WORDS:
+        words = getattr(explainer.front_matter, name)
+        found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
+        yield from (replace(text, rendered=name not in _AS_WRITTEN) for text in found)
+    for cell in explainer.cells:
+        if cell.kind == "markdown":
+            own = [lang for lang in languages if not cell.languages or lang in cell.languages]
+            # A cell for every language is read in the first: its numbers are the same in all.
+            yield from (
+                Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
+            )
+        elif cell.kind == "code":
+            found = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
+            yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
+
+
+def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
+    return f"{explainer.where}, {cell.place_in(lang)}"
+
+
+def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text]:
+    if isinstance(words, Mapping):
+        yield from (Text(where, lang, words[lang]) for lang in languages if isinstance(words.get(lang), str))
+    elif words:
+        yield Text(where, languages[0], str(words))
+
+
+def _words_in(cell: Cell) -> Iterator[Any]:
+    """The words for readers in a code cell: texts with a language each, and a figure's own."""
+    for node in ast.walk(tree_of(cell.source)):
+        if isinstance(node, ast.Dict):
+            words = {
+                key.value: value.value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(value.value, str)
+            }
+            if words and all(isinstance(key, str) and len(key) == 2 and key.islower() for key in words):
+                yield words
+        elif isinstance(node, ast.keyword) and node.arg in FIGURE_WORDS:
+            words_alone = node.value.value if isinstance(node.value, ast.Constant) else None
+            if isinstance(words_alone, str):
+                yield words_alone
+
+
+def _in_frames(cell: Cell) -> Iterator[Number]:
+    """The numbers written into a frame: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]. Years are none."""
+    literals: list[ast.Constant] = []
+    for node in ast.walk(tree_of(cell.source)):
+        if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
+            given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
+            literals += [one for part in given for one in _elements(part)]
+        elif isinstance(node, ast.Assign) and any(isinstance(target, ast.Subscript) for target in node.targets):
+            literals += _elements(node.value)
+    for one in sorted(literals, key=lambda one: (one.lineno, one.col_offset)):
+        if isinstance(one.value, (int, float)) and one.value not in _YEARS:
+            yield Number(0, 0, f"{one.value:,}", "figure", one.value)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _elements(node: ast.expr) -> Iterator[ast.Constant]:
+    """The numbers that stand as they are in a literal of lists, tuples and dictionaries."""
+    inner = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
+    for one in inner:
+        bare = one.operand if isinstance(one, ast.UnaryOp) else one
+        if isinstance(bare, ast.Constant) and isinstance(bare.value, (int, float)) and not isinstance(bare.value, bool):
+            yield bare
+        else:
+            yield from _elements(one)

@@ -1,0 +1,85 @@
+"""Prose set as it will be read, before its expressions are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from nutgraf.errors import Problem
+from nutgraf.lint.constants import UNKNOWN, settled, shown_prose
+from nutgraf.lint.hardcoded_numbers import texts
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.page.markdown_cell import INLINE_TAGS
+from nutgraf.page.page_cells import BOXES
+from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.plan import PagePlan
+
+_UNSURE = (UNKNOWN, quote(UNKNOWN))
+_LEVELS = ("this heading skips a level",)
+_ONCE = ("two footnotes are named", "two addresses go by", "the anchor {#")
+"""What may be wrong in one branch and not in another: "{% if … %}" may choose between the two."""
+_HEADLINE = "a second headline: # "
+_TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE_TAGS))}|a|b|u|p|div|font|img|big|center)\b[^>]*>")
+_LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
+
+
+def prose_can_be_set(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Prose holds nothing that a page would refuse, or print otherwise than it is meant."""
+    cells = list(shown_prose(explainer))
+    seen: set[tuple[int, str]] = set()
+    for lang in dict.fromkeys(page.lang for page in pages):
+        own = [cell for cell in cells if not cell.languages or lang in cell.languages]
+        for cell, problem in _set(desk, explainer, own, lang):
+            if (cell.index, problem.what) not in seen:
+                seen.add((cell.index, problem.what))
+                yield problem
+    yield from _plain_words(explainer, pages)
+
+
+def _set(desk: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: str) -> Iterator[tuple[Cell, Problem]]:
+    manuscript = ProseBuilder(lang, "", {})
+    places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
+    branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
+    for where, cell in places.items():
+        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
+    sure = not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
+    found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(desk, manuscript, sure=sure)]
+    for problem in found:
+        cell = places[problem.where]
+        unsure = any(mark in problem.what for mark in _UNSURE) or (branched and problem.what.startswith(_LEVELS))
+        unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
+        if not unsure and not _is_reported_as_headline(cell, problem):
+            yield cell, problem
+
+
+def _terms(cells: Sequence[Cell]) -> Iterator[str]:
+    """The glossaries, whose terms links may lead to."""
+    return (settled(cell.source) for cell in cells if "glossary" in cell.tags)
+
+
+def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
+    """Whether another rule of `check` reports it."""
+    return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
+
+
+def _fragments(desk: LintContext, manuscript: ProseBuilder, *, sure: bool) -> Iterator[Problem]:
+    """Links within the page to what is on no page; figures and headings with a value in them are not known yet."""
+    for fragment, where in manuscript.fragments:
+        name = fragment.removeprefix("source-")
+        if name != fragment and name not in desk.sources:
+            yield Problem(where, f"a link to #{fragment}, but no source has this id", "see data/sources.csv")
+        elif sure and name == fragment and not fragment.startswith("figure-") and fragment not in manuscript.ids:
+            fix = "give the heading's anchor, such as #how-we-did-this"
+            yield Problem(where, f"a link to #{fragment}, which is not on the page", fix)
+
+
+def _plain_words(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Titles and the words of figures are plain text: tags and links in them would be printed."""
+    for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
+        if text.markdown:
+            continue
+        for found in (*_TAG.finditer(text.text), *_LINK.finditer(text.text)):
+            what = f"{found[0]} would be printed as it is: titles and the words of figures are plain text"
+            yield Problem(text.where, what, "write it without; a link goes into the prose")

@@ -1,0 +1,112 @@
+"""Names in prose: each is given by a cell of the notebook, or by the prose itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+from collections.abc import Collection, Iterator, Sequence
+
+from nutgraf.cell_code import as_python
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.lint.constants import literal, parsed_code
+from nutgraf.lint.hardcoded_numbers import texts
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.plan import PagePlan
+from nutgraf.prose import names_wanted, syntax_problems
+from nutgraf.prose.template import expression_at, sentence_at
+
+_UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__"})
+"""Calls that may give names which no one can see."""
+_SHELL = frozenset({"getoutput", "system"})
+_BIND_NOTHING = frozenset(
+    {
+        *("aimport", "autoreload", "config", "conda", "load_ext", "mamba", "matplotlib", "pip", "pinfo", "pinfo2"),
+        *("precision", "reload_ext", "uv", "HTML", "SVG", "html", "javascript", "js", "latex", "svg", "writefile"),
+    }
+)
+"""Commands of IPython, of a line or a cell, that give no names."""
+_BRACES = re.compile(r"\{\{|\{%")
+
+
+def words_can_be_read(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """The expressions in the words of figures are well formed, as those of prose and of the front matter are."""
+    for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
+        if not text.markdown and "front matter" not in text.where and _BRACES.search(text.text):
+            for what, fix in syntax_problems(text.text):
+                yield Problem(text.where, what, fix)
+
+
+def names_are_given(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """Every name that prose asks for is in the notebook."""
+    given = _given(explainer)
+    if given is None:
+        return
+    for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
+        if not text.rendered or not _BRACES.search(text.text):
+            continue
+        for name in names_wanted(text.text):
+            if name not in given:
+                what = f"nothing in the notebook is named {name!r}, in “{_sentence_of(name, text.text)}”"
+                yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
+            elif name != "lang" and text.cell and text.cell.index < given[name].index:
+                what = f"{name!r} has no value yet: it gets one further down, {given[name].place_in(text.lang)}"
+                yield Problem(text.where, what, "move that cell above this one")
+
+
+def _sentence_of(name: str, text: str) -> str:
+    """The sentence in which an expression asks for a name."""
+    asked = (part.start() for part in re.finditer(rf"\b{re.escape(name)}\b", text))
+    return sentence_at(text, next((place for place in asked if expression_at(text, place)), 0))
+
+
+def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
+    """The names among which the right one is: modules are given too, and never printed."""
+    trees = (tree for _, tree in parsed_code(explainer))
+    imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import))
+    modules = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
+    return frozenset(name for name in given if name not in modules and not name.startswith("_"))
+
+
+def _given(explainer: Explainer) -> dict[str, Cell] | None:
+    """Every name with the first cell that binds it; None where names may come from where nobody sees them."""
+    given: dict[str, Cell] = {}
+    run = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
+    trees = [tree for _, tree in parsed_code(explainer)]
+    if len(trees) < len(run) or any(_hides_names(tree) for tree in trees):
+        return None
+    for cell, tree in parsed_code(explainer):
+        try:
+            bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
+        except SyntaxError:  # a cell that Python refuses, such as for a `nonlocal`
+            return None
+        bound |= {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
+        given = {**dict.fromkeys(bound, cell), **given}
+    return given
+
+
+def _bound(table: symtable.SymbolTable) -> Iterator[str]:
+    """The names that code binds outside of functions and classes, and those that these bind as global."""
+    for symbol in table.get_symbols():
+        bound = symbol.is_assigned() or symbol.is_imported()
+        if bound and (table.get_type() == "module" or symbol.is_declared_global()):
+            yield symbol.get_name()
+    for inner in table.get_children():
+        yield from _bound(inner)
+
+
+def _hides_names(tree: ast.Module) -> bool:
+    """Whether code may bind names that are not written in it."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    harmless = {node.func.value for node in calls if isinstance(node.func, ast.Attribute) and _binds_nothing(node)}
+    unseen = any(isinstance(node.func, ast.Name) and node.func.id in _UNSEEN for node in calls if node not in harmless)
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return unseen or any(alias.name == "*" for node in imports for alias in node.names)
+
+
+def _binds_nothing(call: ast.Call) -> bool:
+    """Whether a call, if it is one of `get_ipython()`, runs a command that gives no names."""
+    assert isinstance(call.func, ast.Attribute)
+    command = literal(call.args[0], {}) if call.args else None
+    return call.func.attr in _SHELL or command in _BIND_NOTHING

@@ -1,0 +1,71 @@
+"""Links to pages of the site: each leads to an address that a page has, or once had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.lint.constants import shown_prose
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.notebook import Explainer, without_code
+from nutgraf.plan import PagePlan, Plan, slug
+
+_TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*)"
+_LINK = re.compile(rf"\]\({_TARGET}|^ {{0,3}}\[[^\]]+\]:\s*{_TARGET}", re.MULTILINE)
+_VALUE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*lower\s*)?\}\}")
+
+
+def links_lead_somewhere(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A link such as /en/taxes/us has a page at its end."""
+    at_hand = {address for page in desk.plan.pages for address in (page.address, *page.redirect_from)}
+    for where, led in _links(explainer, pages):
+        for address in led:
+            if address not in at_hand and desk.addresses is not None and address not in desk.addresses:
+                what = f"a link to /{address}, where this site has no page"
+                near = did_you_mean(address, desk.addresses)
+                fix = near if near.startswith("did you mean") else "write the address of a page of this site"
+                yield Problem(where, what, fix)
+                break
+
+
+def links_to_withheld(plan: Plan) -> list[Problem]:
+    """Links of published pages to pages that are kept out for now: dead until those come out."""
+    withheld = {
+        page.address: page.withheld_reason
+        for page in plan.pages
+        if page.withheld_reason and page.withheld_reason != "withdrawn"
+    }
+    published: dict[str, list[PagePlan]] = {}
+    for page in plan.pages:
+        if not page.withheld_reason:
+            published.setdefault(page.explainer.name, []).append(page)
+    found = [
+        Problem(
+            where, f"a link to /{address}, which is not published yet ({withheld[address]})", "publish both together"
+        )
+        for pages in published.values()
+        for where, led in _links(pages[0].explainer, pages)
+        for address in led
+        if address in withheld
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[str, None]]]:
+    """The cell of each link to a page of the site, and the addresses it has on the pages of its explainer."""
+    for cell in shown_prose(explainer):
+        readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
+        for found in _LINK.finditer(without_code(cell.source)):
+            written = found[1] or found[2]
+            led = dict.fromkeys(address for page in readers for address in _addresses(written, page.values) if address)
+            if led:
+                yield f"{explainer.where}, {cell.place_in(readers[0].lang)}", led
+
+
+def _addresses(written: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """The address that a link has on a page with these values; none where it takes more than a parameter."""
+    filled = _VALUE.sub(lambda name: slug(values[name[1]]) if name[1] in values else name[0], written)
+    if "{" not in filled:
+        yield filled.strip("/").removesuffix("/index.html")

@@ -1,0 +1,34 @@
+"""Figures that a cell draws and drops: Jupyter shows what a cell ends with, and nothing else of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from nutgraf.errors import Problem
+from nutgraf.lint.constants import parsed_code
+from nutgraf.lint.data_calls import function_called, imported
+from nutgraf.lint.lint_context import LintContext
+from nutgraf.notebook import Explainer
+from nutgraf.plan import PagePlan
+
+_NEVER_SHOWN = frozenset({"setup", "checks", "remove-output", "remove-cell", "raises-exception"})
+
+
+def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A figure that is on no page, though a cell makes it: another line follows, or it is under an if or in a loop."""
+    trees = list(parsed_code(explainer))
+    modules, functions = imported([tree for _, tree in trees])
+    if any("ast_node_interactivity" in cell.source for cell, _ in trees):
+        return
+    for cell, tree in trees:
+        if _NEVER_SHOWN & set(cell.tags):
+            continue
+        shown = tree.body[-1] if tree.body and not cell.source.rstrip().endswith(";") else None
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Expr) or node is shown or not isinstance(node.value, ast.Call):
+                continue
+            if function_called(node.value.func, modules, functions) == "figure":
+                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
+                what = "this figure would be on no page: a cell shows what its last line gives, and nothing before it"
+                yield Problem(where, what, "put it last, with no ; after it, or write display(nutgraf.figure(…))")

@@ -1,0 +1,204 @@
+"""An executed notebook, with the notes the build left in it, becomes a Page; every problem is shown at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from nutgraf.errors import PageError, Problem
+from nutgraf.notebook import read_cells
+from nutgraf.page.figure_outputs import FIGURE_TYPE, figure_notes, thumbnail_problems
+from nutgraf.page.forbidden_characters import forbidden_characters, places_of
+from nutgraf.page.page_cells import CellReader, shows_outputs
+from nutgraf.page.page_model import (
+    Block,
+    Collapsible,
+    Correction,
+    Page,
+    PageFigure,
+    PrintedFact,
+    Prose,
+    SiteInfo,
+    SourceEntry,
+)
+from nutgraf.page.passages import read_passages
+from nutgraf.page.printed_facts import read_claims, read_exempt
+from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.page.unsourced_facts import source_problems
+
+_DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
+
+
+def read_page(nb: Any) -> Page:
+    """The page in an executed notebook.
+
+    Pure: reads no file, asks no clock. Raises PageError with every problem of the notebook at once.
+    """
+    notes = _notes(nb)
+    about, words = notes["page"], notes["words"]
+    lang, address = about["lang"], about["address"]
+    noted = list(_claim_notes(nb, notes))
+    claims = read_claims(noted)
+    manuscript = ProseBuilder(lang, "../" * (address.count("/") + 1), {claim.number: claim for claim in claims})
+    reader = CellReader(manuscript, f"notebooks/{about['explainer']}.ipynb")
+    cells = [
+        (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
+    ]
+    blocks = tuple(block for _, _, shown in cells for block in shown)
+    sources = _sources(notes, blocks, claims)
+    problems = [*_word_problems(words, reader.notebook), *manuscript.problems, *manuscript.links_across_cells()]
+    problems += _fragment_problems(manuscript, sources, blocks)
+    passages = read_passages(words, cells)
+    problems += source_problems(claims, passages, reader.notebook)
+    problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
+    places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
+    places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
+    problems += forbidden_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
+    if problems:
+        raise PageError(*problems)
+    return Page(
+        address=address,
+        lang=lang,
+        explainer=about["explainer"],
+        values=dict(about.get("values") or {}),
+        title=words["title"].strip(),
+        dek=(words.get("subtitle") or "").strip(),
+        description=(words.get("description") or words.get("subtitle") or "").strip(),
+        short_title=(words.get("short_title") or words["title"]).strip(),
+        authors=tuple(about.get("authors") or ()),
+        date=about["date"],
+        modified=about.get("modified") or "",
+        data_as_of=_data_as_of(claims),
+        keywords=tuple(about.get("keywords") or ()),
+        draft=bool(about.get("draft")),
+        alternates=tuple(sorted((about.get("alternates") or {}).items())),
+        blocks=blocks,
+        footnotes=manuscript.footnotes(),
+        sources=sources,
+        claims=claims,
+        exempt=read_exempt(noted),
+        site=_site(notes.get("site") or {}, lang),
+        headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
+        passages=passages,
+        thumbnail=about.get("thumbnail") or "",
+        editions=tuple((address, name) for address, name in about.get("editions") or ()),
+        related=tuple((address, subject) for address, subject in about.get("related") or ()),
+        is_default_edition=bool(about.get("is_default_edition", True)),
+        corrections=tuple(Correction(**each) for each in about.get("corrections") or ()),
+    )
+
+
+def _notes(nb: Any) -> Mapping[str, Any]:
+    notes: Mapping[str, Any] = nb["metadata"].get("nutgraf") or {}
+    if "page" not in notes:
+        what = "this notebook carries no notes from a build, so its expressions and facts are not known"
+        raise PageError(
+            Problem("the notebook", what, "run `nutgraf build`, and convert the copy it leaves in build/runs/")
+        )
+    return notes
+
+
+def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What the kernel noted of the texts that readers see, a figure's words with the rest."""
+    yield from notes.get("words_claims") or ()
+    figures = count(1)
+    for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
+        yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
+        for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
+            if FIGURE_TYPE in output.get("data", {}):
+                yield from figure_notes(output["data"][FIGURE_TYPE], next(figures))
+
+
+def _sources(
+    notes: Mapping[str, Any], blocks: Iterable[Block], claims: tuple[PrintedFact, ...]
+) -> tuple[SourceEntry, ...]:
+    """The sources in the order in which a reader first meets them."""
+    known: Mapping[str, Mapping[str, Any]] = notes.get("sources") or {}
+    met: dict[str, None] = {}
+    for claim in claims:
+        if claim.place in notes["words"]:
+            met |= dict.fromkeys(claim.sources)
+    for block in blocks:
+        met |= dict.fromkeys(_mentions(block, claims))
+    for claim in claims:
+        met |= dict.fromkeys(claim.sources)
+    ids = [source for source in met if source in known] + sorted(set(known) - set(met))
+    return tuple(_entry(n, source, known[source], claims) for n, source in enumerate(ids, 1))
+
+
+def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:
+    if isinstance(block, Prose):
+        yield from block.mentions
+    elif isinstance(block, Collapsible):
+        yield from _mentions(block.block, claims)
+    elif isinstance(block, PageFigure):
+        yield from block.sources
+        own = f"figure:{block.name}:"
+        yield from (source for claim in claims if claim.place.startswith(own) for source in claim.sources)
+
+
+def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[PrintedFact, ...]) -> SourceEntry:
+    reported = known.get("checked_against") == "reported"
+    # A figure computed from two publishers' ("Pew; Census Bureau") does not say which of them this source carried.
+    named = {claim.publisher for claim in claims if source in claim.sources}
+    publishers = {name for name in named if name and "; " not in name}
+    own = {name for name in publishers if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.get("publisher") or "")}
+    reported = reported and not (own and own == publishers)
+    return SourceEntry(
+        number=number,
+        id=source,
+        publisher=known.get("publisher") or "",
+        title=known.get("title") or "",
+        title_lang=known.get("title_lang") or "",
+        published=str(known.get("published") or ""),
+        url=known.get("url") or "",
+        reported=reported,
+        estimated_by=tuple(sorted(publishers - own)) if reported else (),
+    )
+
+
+def _data_as_of(claims: tuple[PrintedFact, ...]) -> str:
+    """The newest date of any figure on the page, as far as the data says."""
+    dates = (str(row.get("as_of") or "") for claim in claims for row in claim.inputs)
+    return max((date for date in dates if _DAY.fullmatch(date)), default="")
+
+
+def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
+    return SiteInfo(
+        name=site.get("name") or "",
+        url=(site.get("url") or "").rstrip("/"),
+        contact=site.get("contact") or "",
+        languages=tuple(site.get("languages") or (lang,)),
+        css=site.get("css") or "",
+        logo=site.get("logo") or "",
+    )
+
+
+def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    if not (words.get("title") or "").strip():
+        yield Problem(where, "the page has no headline", "write title: in the front matter")
+
+
+def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:
+    codes = (node["source"] for node in nb["cells"] if node["cell_type"] == "code")
+    return thumbnail_problems(thumbnail, (figure.name for figure in _figures(blocks)), codes, where)
+
+
+def _figures(blocks: Iterable[Block]) -> Iterator[PageFigure]:
+    inner = (block.block if isinstance(block, Collapsible) else block for block in blocks)
+    return (block for block in inner if isinstance(block, PageFigure))
+
+
+def _fragment_problems(
+    manuscript: ProseBuilder, sources: tuple[SourceEntry, ...], blocks: Iterable[Block]
+) -> Iterator[Problem]:
+    """Links to a place on the page that is not there."""
+    there = manuscript.ids | {f"source-{source.id}" for source in sources}
+    there |= {f"figure-{figure.number}" for figure in _figures(blocks)}
+    for fragment, where in manuscript.fragments:
+        if fragment not in there:
+            fix = "give the heading's anchor, such as #how-we-did-this"
+            yield Problem(where, f"a link to #{fragment}, which is not on the page", fix)

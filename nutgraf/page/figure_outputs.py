@@ -1,0 +1,108 @@
+"""A figure's bundle, as the kernel gave it, becomes a numbered figure; one without its words is refused."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nutgraf.cell_code import tree_of
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.figures.computed_table import computed_table
+from nutgraf.page.page_model import FigureTable, PageFigure
+
+FIGURE_TYPE = "application/vnd.nutgraf.figure.v1+json"
+
+_FILLER = re.compile(
+    r"(?i)\W*(no description has been provided.*|chart|figure|graph|image|picture|gráfic[oa]|imagen|todo|tbd|alt)?\W*"
+)
+
+
+def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
+    """The figure in a bundle, as the page's n-th.
+
+    Raises FigureError where the chart works out itself what it draws, and that cannot be put into its table.
+    """
+    table = bundle["table"]
+    if "drawing" in table:
+        table = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
+    return PageFigure(
+        number=number,
+        name=_name(bundle, number),
+        title=bundle["title"].strip(),
+        subtitle=(bundle.get("subtitle") or "").strip(),
+        alt=(bundle.get("alt") or "").strip(),
+        notes=(bundle.get("notes") or "").strip(),
+        spec=bundle["spec"],
+        sources=tuple(bundle.get("sources") or ()),
+        table=FigureTable(
+            columns=tuple(column["label"] for column in table["columns"]),
+            numeric=tuple(bool(column.get("numeric")) for column in table["columns"]),
+            rows=tuple(tuple(row) for row in table["rows"]),
+            raw=tuple(tuple(row) for row in table["raw"]),
+            behind=tuple(tuple(row) for row in table.get("behind") or ()),
+            loose=frozenset((row, column) for row, column in table.get("loose") or ()),
+        ),
+    )
+
+
+def figure_notes(bundle: Mapping[str, Any], number: int) -> Iterator[Mapping[str, Any]]:
+    """The facts and the marked numbers in the words of the page's n-th figure, under its name on the page."""
+    for note in bundle.get("claims") or ():
+        word = note["place"].rpartition(":")[2]
+        yield {**note, "place": f"figure:{_name(bundle, number)}:{word}"}
+
+
+def _name(bundle: Mapping[str, Any], number: int) -> str:
+    """A figure without a name has its number; only the page knows that, not the cell that makes the figure."""
+    return bundle.get("name") or f"figure-{number}"
+
+
+def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
+    """What keeps a figure from being published."""
+    problems = []
+    if not figure.title:
+        problems.append(Problem(where, f"figure {figure.number} has no title", "say in title= what the chart shows"))
+    if _FILLER.fullmatch(figure.alt):
+        what = f"figure {figure.number} ({figure.title}) has no text for readers who cannot see it"
+        problems.append(Problem(where, what, "say in alt= what the chart shows, with its main figures"))
+    if not figure.sources:
+        problems.append(Problem(where, f"figure {figure.number} ({figure.title}) names no source", "give source="))
+    if not figure.table.rows:
+        what = f"figure {figure.number} ({figure.title}) has no data"
+        problems.append(Problem(where, what, "leave the figure out where there is nothing to show"))
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", figure.name):
+        what = f"figure {figure.number} is named {figure.name!r}"
+        problems.append(Problem(where, what, "a name becomes part of an address: small letters, digits and hyphens"))
+    return problems
+
+
+def thumbnail_problems(name: str, shown: Iterable[str], codes: Iterable[str], where: str) -> Iterator[Problem]:
+    """A figure that shall stand for the page and that no edition has.
+
+    `shown` are the names of the figures on this page, `codes` the code of the notebook: a figure that only other
+    editions have is none of this page's concern, and what a name comes to that is worked out is known only where it is.
+    """
+    there, made = set(shown), list(_names(codes))
+    if name and name not in there and name not in made and None not in made:
+        what = f"no figure is named {name!r}"
+        yield Problem(f"{where}, front matter, thumbnail", what, did_you_mean(name, there.union(filter(None, made))))
+
+
+def _names(codes: Iterable[str]) -> Iterator[str | None]:
+    """The names that figures are given in code, None for one that is worked out; one without a name has its number."""
+    for n, call in enumerate(_calls(codes), 1):
+        given = {word.arg: word.value for word in call.keywords}
+        name = given.get("name")
+        if isinstance(name, ast.Constant):
+            yield str(name.value)
+        else:
+            yield None if name or None in given else f"figure-{n}"
+
+
+def _calls(codes: Iterable[str]) -> Iterator[ast.Call]:
+    for code in codes:
+        for node in ast.walk(tree_of(code)):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "figure":
+                yield node

@@ -1,0 +1,53 @@
+"""Characters that no page, table or feed should hold: they show nothing, or turn a line about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from nutgraf.characters import UNFIT, shown, texts_in
+from nutgraf.errors import Problem
+from nutgraf.page.page_model import PrintedFact, SourceEntry
+
+_NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
+_TAG = re.compile(r"<[^<>]*>|\s+")
+_AROUND = 20
+
+
+def forbidden_characters(places: Iterable[tuple[str, Any]], passages: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem for each place of a page that holds such a character: `places` are what is where.
+
+    Markdown leaves some of them out; then `passages`, the words with a less exact place, tell.
+    """
+    found = list(_unfit_in(places))
+    yield from found or _unfit_in(passages)
+
+
+def places_of(sources: Iterable[SourceEntry], claims: Iterable[PrintedFact]) -> Iterator[tuple[str, Any]]:
+    """What a page takes from tables, and which."""
+    yield from ((f"data/sources.csv, source_id {source.id}", source) for source in sources)
+    yield from ((f"data/{row.get('table', '')}.csv", row) for claim in claims for row in claim.inputs)
+
+
+def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
+    """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
+    seen: set[str] = set()
+    for where, value in places:
+        text = next((text for text in texts_in(value) if UNFIT.search(text)), "")
+        text = re.sub(" +", " ", _TAG.sub(" ", text)).strip(" ")
+        if not (found := UNFIT.search(text)):
+            continue
+        around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        if (words := shown(around)) not in seen:
+            seen.add(words)
+            yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it shows nothing, or deceives")
+
+
+def _name(character: str) -> str:
+    kind = _NAMES.get(character)
+    if kind is None and "\u202a" <= character <= "\u2069":
+        kind = "a character that turns the direction of the text"
+    elif kind is None:
+        kind = "half a character" if "\ud800" <= character <= "\udfff" else "a control character"
+    return f"{kind} (U+{ord(character):04X})"

@@ -1,0 +1,150 @@
+"""The door to markdown-it: our dialect of Markdown, and how each of its blocks is written as HTML.
+
+CommonMark with tables, footnotes, definition lists, strikethrough and MyST's `:::{note}`. A `$` is a dollar. Nothing
+here writes a style attribute: the page's policy lets no browser honour one.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from nutgraf.language import language
+from nutgraf.page.markup_leftovers import look_for_leftovers
+
+ADMONITIONS: Mapping[str, str] = {
+    "note": "Note",
+    "tip": "Tip",
+    "hint": "Tip",
+    "important": "Important",
+    "attention": "Important",
+    "warning": "Caution",
+    "caution": "Caution",
+    "danger": "Caution",
+    "seealso": "See also",
+    "admonition": "Note",
+}
+"""MyST's admonitions, and the title each carries when its reporter gives none."""
+
+
+@functools.cache
+def markdown() -> MarkdownIt:
+    """The parser and writer of our dialect."""
+    dialect = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False}).enable(["table", "strikethrough"])
+    # Raw HTML is judged tag by tag; a block of it would pass unseen.
+    dialect.disable("html_block")
+    dialect.use(deflist_plugin).use(footnote_plugin)
+    dialect.use(container_plugin, "admonition", validate=lambda *_: True)
+    dialect.core.ruler.before("inline", "nutgraf_titles", _give_titles_words)
+    look_for_leftovers(dialect)
+    for rule, write in _RULES.items():
+        dialect.renderer.rules[rule] = write  # type: ignore[attr-defined]
+    return dialect
+
+
+def to_html(tokens: Sequence[Token], lang: str) -> str:
+    """Tokens as HTML in the page's language."""
+    dialect = markdown()
+    return str(dialect.renderer.render(tokens, dialect.options, {"lang": lang}))
+
+
+def plain(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens, without their tags."""
+    return "".join(
+        token.content if token.type in ("text", "code_inline") else " " if token.type == "softbreak" else ""
+        for token in tokens
+    )
+
+
+def _give_titles_words(state: StateCore) -> None:
+    """The title of a box is prose: a fact in it leads to its source."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        tokens.append(token)
+        if token.type == "container_admonition_open" and (title := token.info.partition("}")[2].strip()):
+            level = token.level + 1
+            opened = Token("paragraph_open", "p", 1, {"class": "admonition-title"}, level=level, block=True)
+            words = Token("inline", "", 0, level=level + 1, content=title, children=[], block=True, map=token.map)
+            tokens += [opened, words, Token("paragraph_close", "p", -1, level=level, block=True)]
+    state.tokens = tokens
+
+
+def _admonition_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
+    kind, _, title = tokens[index].info.strip().removeprefix("{").partition("}")
+    opened = f'<div class="admonition {escape(kind)}" role="note">\n'
+    if title.strip():
+        return opened
+    return f'{opened}<p class="admonition-title">{language(env["lang"]).say(ADMONITIONS.get(kind, "Note"))}</p>\n'
+
+
+def _admonition_close(*_: Any) -> str:
+    return "</div>\n"
+
+
+def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
+    # A wide table scrolls in its own box, by keyboard too, so that the page never scrolls sideways.
+    lang = language(env["lang"])
+    label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
+    more = escape(lang.say("More columns"))
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}" data-more="{more}">\n<table>\n'
+
+
+def _heads(tokens: Sequence[Token]) -> Iterator[str]:
+    """The words at the head of the columns of the table that these tokens begin with."""
+    for before, inline in itertools.pairwise(tokens):
+        if before.type == "thead_close":
+            return
+        if before.type == "th_open" and (
+            words := "".join(each.content for each in inline.children or () if each.type == "text")
+        ):
+            yield words
+
+
+def _table_close(*_: Any) -> str:
+    return "</table>\n</div>\n"
+
+
+def _footnote_ref(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
+    number = tokens[index].meta["id"] + 1
+    again = tokens[index].meta.get("subId", 0)
+    label = escape(language(env["lang"]).say("Footnote {number}", number=number))
+    own = f"fnref-{number}" + (f"-{again + 1}" if again else "")
+    return f'<sup class="footnote-ref"><a href="#fn-{number}" id="{own}" aria-label="{label}">{number}</a></sup>'
+
+
+def _footnote_open(tokens: Sequence[Token], index: int, *_: Any) -> str:
+    return f'<li id="fn-{tokens[index].meta["id"] + 1}">\n'
+
+
+def _footnote_close(*_: Any) -> str:
+    return "</li>\n"
+
+
+def _footnote_anchor(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
+    number = tokens[index].meta["id"] + 1
+    again = tokens[index].meta.get("subId", 0)
+    own = f"fnref-{number}" + (f"-{again + 1}" if again else "")
+    label = escape(language(env["lang"]).say("Back to the text"))
+    return f' <a href="#{own}" class="footnote-back" aria-label="{label}">↩</a>'
+
+
+_RULES = {
+    "container_admonition_open": _admonition_open,
+    "container_admonition_close": _admonition_close,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "footnote_ref": _footnote_ref,
+    "footnote_open": _footnote_open,
+    "footnote_close": _footnote_close,
+    "footnote_anchor": _footnote_anchor,
+}

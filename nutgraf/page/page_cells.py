@@ -1,0 +1,120 @@
+"""What a reader sees of each cell, by its kind and its tags."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.notebook import Cell
+from nutgraf.page.figure_outputs import FIGURE_TYPE, figure_problems, read_figure
+from nutgraf.page.html_tables import Unshown, is_data_frame, read_table
+from nutgraf.page.page_model import Block, Code, Collapsible, DataTable, PageFigure
+from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.page.unpublishable_outputs import unpublishable
+
+SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
+"""Cells that work for the notebook; what they show is never published."""
+BOXES = ("key-figures", "glossary")
+"""Tags of cells whose definition list stands in a box of its own."""
+
+
+class CellReader:
+    """Reads one notebook's cells in order, counting its figures."""
+
+    def __init__(self, manuscript: ProseBuilder, notebook: str) -> None:
+        self.manuscript, self.notebook = manuscript, notebook
+        self._figures: list[PageFigure] = []
+        self._counted: Counter[str] = Counter()
+
+    def blocks(self, cell: Cell, node: Mapping[str, Any]) -> Iterator[Block]:
+        """What the page shows of one cell."""
+        if cell.kind == "raw" or "remove-cell" in cell.tags:
+            return
+        part = self._part(cell)
+        if cell.languages and self.manuscript.lang not in cell.languages:
+            return
+        where = f"{self.notebook}, {cell.place_in(self.manuscript.lang)}"
+        if cell.kind == "markdown":
+            yield from self._prose(cell, node, where, part)
+        else:
+            yield from self._code(cell)
+            yield from self._outputs(cell, node, where)
+
+    def _part(self, cell: Cell) -> str:
+        """A cell's anchor: the third cell in one language and the third in another tell the same."""
+        if cell.kind != "markdown":
+            return ""
+        self._counted.update(cell.languages or {""})
+        language = min(cell.languages, default="")
+        return f"part-{self._counted[language]}" if language else f"part-all-{self._counted['']}"
+
+    def _prose(self, cell: Cell, node: Mapping[str, Any], where: str, part: str) -> Iterator[Block]:
+        if not cell.source.strip() or "skip-execution" in cell.tags:
+            return
+        rendered = node["metadata"].get("nutgraf", {}).get("rendered")
+        if rendered is None:
+            what = "this cell's expressions were not evaluated"
+            self.manuscript.problems.append(Problem(where, what, "build the page with `nutgraf build`"))
+        elif block := self.manuscript.prose(rendered, where, part, _box(cell)):
+            yield block
+
+    def _code(self, cell: Cell) -> Iterator[Block]:
+        if "remove-input" in cell.tags or not cell.source.strip():
+            return
+        if "show-input" in cell.tags:
+            yield Code(cell.source.rstrip())
+        elif "hide-input" in cell.tags:
+            yield Collapsible("code", Code(cell.source.rstrip()))
+
+    def _outputs(self, cell: Cell, node: Mapping[str, Any], where: str) -> Iterator[Block]:
+        if not shows_outputs(cell, self.manuscript.lang):
+            return
+        for output in node.get("outputs", ()):
+            # What a cell prints is the reporter's own; it is never published.
+            if output["output_type"] == "stream":
+                continue
+            block = self._output(output, where)
+            if block:
+                yield Collapsible("output", block) if "hide-output" in cell.tags else block
+
+    def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
+        data = output.get("data", {})
+        if "table" in data.get(FIGURE_TYPE, {}):
+            return self._figure(data[FIGURE_TYPE], where)
+        html = "".join(data.get("text/html", ""))
+        if is_data_frame(html):
+            try:
+                return read_table(html)
+            except Unshown as error:
+                self._refuse(where, error.what, error.fix)
+                return None
+        self._refuse(where, *unpublishable(output))
+        return None
+
+    def _figure(self, bundle: Mapping[str, Any], where: str) -> PageFigure | None:
+        try:
+            figure = read_figure(bundle, len(self._figures) + 1)
+        except FigureError as error:
+            self.manuscript.problems += [replace(each, where=f"{where}, {each.where}") for each in error.problems]
+            return None
+        self.manuscript.problems += figure_problems(figure, where)
+        if any(figure.name == earlier.name for earlier in self._figures):
+            self._refuse(where, f"a second figure named {figure.name!r}", "give each figure a name= of its own")
+        self._figures.append(figure)
+        return figure
+
+    def _refuse(self, where: str, what: str, fix: str) -> None:
+        self.manuscript.problems.append(Problem(where, what, fix))
+
+
+def shows_outputs(cell: Cell, lang: str) -> bool:
+    """Whether a page in a language shows what a cell put out."""
+    silent = cell.tags & (SILENT_TAGS | {"remove-cell", "remove-output", "skip-execution"})
+    return cell.kind == "code" and not silent and not (cell.languages and lang not in cell.languages)
+
+
+def _box(cell: Cell) -> str:
+    return next((tag for tag in BOXES if tag in cell.tags), "")

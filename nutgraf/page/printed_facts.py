@@ -1,0 +1,88 @@
+"""Printed facts: the claims in a cell's notes, and the quiet link each one carries to its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+
+from nutgraf.page.page_model import ExemptNumber, PrintedFact
+
+LONGEST_WHOLE = 18
+
+
+def read_claims(notes: Iterable[Mapping[str, Any]]) -> tuple[PrintedFact, ...]:
+    """The claims as the kernel noted them."""
+    return tuple(_claim(note) for note in notes if not note.get("exempt"))
+
+
+def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
+    """The numbers that their reporter marked as no figures."""
+    return tuple(ExemptNumber(note["place"], note["text"], note["reason"]) for note in notes if note.get("exempt"))
+
+
+def _claim(note: Mapping[str, Any]) -> PrintedFact:
+    return PrintedFact(
+        number=int(note["claim"]),
+        place=note["place"],
+        key=note["key"],
+        text=note["text"],
+        value=note["value"],
+        unit=note["unit"],
+        publisher=note.get("publisher") or "",
+        checked_against=note.get("checked_against") or "publisher",
+        sources=tuple(note.get("sources") or ()),
+        inputs=tuple(note.get("inputs") or ()),
+        low=note.get("low"),
+        high=note.get("high"),
+        qualifier=note.get("qualifier") or "",
+        derivation=note.get("derivation") or "",
+    )
+
+
+def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool) -> str:
+    """What stands before a printed fact: its value for machines, a link to its source for readers.
+
+    `linked` is false where the reporter has made the words a link of their own.
+    """
+    value = f'value="{escape(tag.get("value", ""))}"'
+    number = f' data-claim="{claim.number}"' if claim else ""
+    if not (linked and claim and claim.sources):
+        return f"<data {value}{number}>"
+    first = escape(claim.sources[0])
+    # The description is read after the number ("$8.5 billion, link, ITEP"), so that nobody must follow it to know.
+    described = f'aria-describedby="source-{first}-name"'
+    # A short one stays on one line ("$8.5 billion"); a long one may break, or it would leave a hole in the line above.
+    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
+    return f'<a class="{kind}" href="#source-{first}" {described}><data {value}{number}>'
+
+
+def close_fact(claim: PrintedFact | None, *, linked: bool) -> str:
+    """What stands after a printed fact."""
+    return "</data></a>" if linked and claim and claim.sources else "</data>"
+
+
+def parse_tag(html: str) -> tuple[str, dict[str, str]]:
+    """A tag's name ("/data" for a closing one, "!" for a comment) and its attributes."""
+    parser = _TagParser()
+    parser.feed(html)
+    parser.close()
+    return parser.name, parser.attributes
+
+
+class _TagParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = "!"
+        self.attributes: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.name = tag
+        self.attributes = {name: value or "" for name, value in attrs}
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # <br/> is <br>; any other is closed by a tag of its own
+
+    def handle_endtag(self, tag: str) -> None:
+        self.name = f"/{tag}"

@@ -1,0 +1,156 @@
+"""An editor signs off what moved: facts.lock takes the claims as last built, and the next build lets them go."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from nutgraf import ledger
+from nutgraf.cache.page_cache import PageCache
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.ledger import Address, Change, Lock, Signature, read_lock, write_lock
+from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.live import SIGN, Live, listed, read_sheet
+from nutgraf.pipeline.review import UNKNOWN, Review, gone_from
+from nutgraf.pipeline.withdrawal import without_withdrawn
+from nutgraf.plan import PagePlan, Plan, plan_pages
+from nutgraf.project import Project
+
+Signed = list[tuple[str, Change]]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was signed off, with its addresses; how many translations were agreed; the pages left to be named."""
+
+    moves: tuple[tuple[str, Change], ...]
+    agreed: int = 0
+    unnamed: tuple[str, ...] = ()
+    """Pages that vanished: nobody signs that a page is gone without naming it."""
+
+
+def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (), facts: Sequence[str] = ()) -> Accepted:
+    """Sign off the moves on the pages and of the facts named, or all of them.
+
+    What is signed is what the last build made of a page, as an editor finds it in build/held/. A page that vanished is
+    signed off as gone where it is named, and one that was withdrawn comes back.
+
+    Raises UsageError for a page that neither is planned nor was published.
+    """
+    with one_build_at_a_time(project):
+        before = lock = read_lock(project.lock_file)
+        planned = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
+        plan = without_withdrawn(planned, lock)
+        review = Review(project, PageCache(project), plan, lock)
+        gone = _vanished(project, plan, lock)
+        named = _named(pages, {page.address for page in plan.pages} | set(gone))
+        chosen = _chosen(facts)
+        signed: Signed = []
+        for page in planned.pages:
+            if not pages or page.address in named:
+                lock = _sign_page(review, lock, page, (signature, chosen), signed, named=bool(pages))
+        if not facts:
+            for address in sorted(set(gone) & named):
+                lock = lock.without(address).at(_gone(lock, address, signature))
+                signed.append((address, gone_from(gone[address])))
+        agreed = 0
+        if not pages and not facts:
+            lock, agreed = _agree(lock, plan)
+        if lock != before:
+            write_lock(lock, project.lock_file)
+    return Accepted(tuple(signed), agreed, () if pages or facts else tuple(gone))
+
+
+def _sign_page(
+    review: Review,
+    lock: Lock,
+    page: PagePlan,
+    how: tuple[Signature, Callable[[Change], bool]],
+    signed: Signed,
+    *,
+    named: bool,
+) -> Lock:
+    """The lock with the moves of one page signed off, as it is on the shelf."""
+    signature, chosen = how
+    content = review.shelf.file(page.address, ledger.JSON)
+    known = lock.addresses.get(page.address)
+    if known and known.state == "withdrawn" and named:
+        lock = lock.at(_published(page, signature))
+        signed.append(
+            (page.address, Change("", "page", "withdrawn", "published again", None, signature.reason, "page"))
+        )
+    if content is None:
+        return lock
+    sheet = read_sheet(content)
+    if known is None:
+        moves = review.review(page).verdict.moves
+        if not any(chosen(move) for move in moves) and not _is_held_unknown(review, page, chosen):
+            return lock
+        lock = _with_lines_of_former(review, lock, page)
+        if page.address not in review.live.addresses and moves:  # its old address says what was published
+            lock, _ = ledger.accept(lock, page.address, sheet.claims, signature, chosen, sheet.drawn)
+            signed += [(page.address, move) for move in moves if chosen(move)]
+            return lock.at(_published(page, Signature(signature.date)))
+        lock = ledger.publish(lock, page.address, sheet.claims, signature, sheet.drawn)
+        signed += [(page.address, move) for move in moves or (UNKNOWN,)]
+        return lock.at(_published(page, signature))
+    lock, moves = ledger.accept(lock, page.address, sheet.claims, signature, chosen, sheet.drawn)
+    signed += [(page.address, move) for move in moves]
+    return lock
+
+
+def _is_held_unknown(review: Review, page: PagePlan, chosen: Callable[[Change], bool]) -> bool:
+    """Whether the last build held a page because facts.lock does not know it, by the live site that it was given."""
+    return chosen(UNKNOWN) and (review.project.held_dir / page.address).is_dir()
+
+
+def _with_lines_of_former(review: Review, lock: Lock, page: PagePlan) -> Lock:
+    """The lock with the lines that a new page was held to as its own; those of the address it had go with it."""
+    held_to = review.held_to(page, review.reviewed[page.address].claims).only(page.address)
+    return replace(lock, lines={**lock.lines, **held_to.lines}, shown={**lock.shown, **held_to.shown})
+
+
+def _published(page: PagePlan, signature: Signature) -> Address:
+    return Address(page.address, "published", signature.date, page.explainer.name, signature.name, signature.reason)
+
+
+def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
+    """The pages that vanished, those too that only the site here still has."""
+    live = Live(project, lock, project.site_dir if not lock.addresses else None)
+    found = live.vanished(plan, drafts=False)
+    kept = {page.address for page in plan.pages} | {each for page in plan.pages for each in page.redirect_from}
+    signed = {name for name, each in lock.addresses.items() if each.state != "published"}
+    for address, explainer in listed(project.site_dir).items():
+        if address not in kept | signed and explainer not in plan.unplanned:
+            found.setdefault(address, f"the site has it, and no notebook makes it any more{SIGN}")
+    return found
+
+
+def _named(pages: Sequence[str], known: set[str]) -> set[str]:
+    """The addresses that fit the patterns; UsageError names a pattern that fits none."""
+    found: set[str] = set()
+    for pattern in (page.strip("/").removesuffix("/index.html") for page in pages):
+        fitting = {address for address in known if fnmatchcase(address, pattern)}
+        if not fitting:
+            raise UsageError(Problem(pattern, "no page has this address", did_you_mean(pattern, sorted(known))))
+        found |= fitting
+    return found
+
+
+def _chosen(facts: Sequence[str]) -> Callable[[Change], bool]:
+    tests = [ledger.names_fact(fact) for fact in facts]
+    return lambda move: not tests or any(test(move) for test in tests)
+
+
+def _gone(lock: Lock, address: str, signature: Signature) -> Address:
+    known = lock.addresses.get(address, Address(address))
+    return replace(known, state="gone", date=signature.date, name=signature.name, reason=signature.reason)
+
+
+def _agree(lock: Lock, plan: Plan) -> tuple[Lock, int]:
+    """The lock with every translation agreed as it is, and how many of them were out of date."""
+    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
+    stale = len(list(ledger.outdated(lock.agreed, texts)))
+    return (replace(lock, agreed=ledger.mark_current(lock.agreed, texts, whole=True)) if lock.agreed else lock), stale

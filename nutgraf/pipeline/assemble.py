@@ -1,0 +1,147 @@
+"""Which pages the site is made of: those just made, those kept, and the last good copy of those that failed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from nutgraf.cache.page_cache import Content, bytes_of
+from nutgraf.frontmatter import Words
+from nutgraf.ledger import JSON, Lock
+from nutgraf.pipeline.live import listed
+from nutgraf.pipeline.review import Review
+from nutgraf.plan import Plan
+from nutgraf.project import Project
+from nutgraf.render import assets
+from nutgraf.site import Entry, Placeholder, read_entry
+
+PAGE = "page.json"
+"""What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
+
+
+def collect_entries(review: Review, *, drafts: bool, live_site: Path | None) -> tuple[list[Entry], dict[str, Content]]:
+    """The pages of the site, and the assets of earlier builds that some of them still ask for.
+
+    An explainer that cannot be planned keeps the pages it has, and so does a published address that has no page any
+    more, until an editor signs off that it is gone. A page that moved stays where it was until the new one is there.
+    """
+    plan, project = review.plan, review.project
+    shown = {page.address for page in plan.pages if drafts or not page.withheld_reason}
+    withheld = {page.address for page in plan.pages} - shown
+    found = {address: last_good_copy(review, address, live_site) for address in shown}
+    for folder in _live(project, live_site):
+        for address, explainer in listed(folder).items():
+            if explainer in plan.unplanned and address not in withheld:
+                found.setdefault(address, last_good_copy(review, address, live_site))
+    for address in review.vanished:
+        found[address] = copy_of_vanished(review, address, live_site)
+    for page in plan.pages:
+        if page.address in shown and found[page.address] is None:
+            former = (each for each in page.redirect_from if each in review.live.addresses)
+            found |= {address: copy_of_vanished(review, address, live_site) for address in former}
+    entries = [entry for entry in found.values() if entry is not None]
+    return entries, legacy_assets(entries, _live(project, live_site))
+
+
+def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
+    """What stays at the addresses that pages moved from, and at those of pages that were withdrawn."""
+    planned = {page.address: page for page in plan.pages}
+    moved = [Placeholder(each, page.lang, to=page.address) for page in plan.pages for each in page.redirect_from]
+    withdrawn = [
+        Placeholder(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
+        for page in plan.pages
+        if page.withheld_reason == "withdrawn" and page.explainer.front_matter.withdrawn
+    ]
+    leading = {left.address for left in (*moved, *withdrawn)}
+    signed = [each for each in lock.addresses.values() if each.state == "withdrawn" and each.id not in leading]
+    for each in signed:
+        lang = planned[each.id].lang if each.id in planned else each.id.partition("/")[0]
+        withdrawn.append(Placeholder(each.id, lang, words=_in(lang, dict(each.words))))
+    return moved + withdrawn
+
+
+def _in(lang: str, words: Words) -> str:
+    return words if isinstance(words, str) else words.get(lang, "")
+
+
+def last_good_copy(review: Review, address: str, live_site: Path | None) -> Entry | None:
+    """The page as last built here, or else as it is live, or as it is in the site here; None where it is new.
+
+    A copy built here in which a published figure moved that nobody signed off is passed over. What is live is its last
+    good copy, whatever facts.lock says.
+    """
+    kept = review.shelf.kept(address)
+    if kept and review.may_publish(address, kept.files, shelved=True):
+        return read_entry(kept.entry, kept.html, kept.files)
+    return _from_a_site(review, address, live_site)
+
+
+def copy_of_vanished(review: Review, address: str, live_site: Path | None) -> Entry | None:
+    """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
+    found = _from_a_site(review, address, live_site)
+    if found is not None and (review.drafts or not found.draft):
+        return found
+    kept = review.shelf.kept(address)
+    if kept and review.may_publish(address, kept.files, shelved=True):
+        entry = read_entry(kept.entry, kept.html, kept.files)
+        return None if entry.draft else entry
+    return None
+
+
+def _from_a_site(review: Review, address: str, live_site: Path | None) -> Entry | None:
+    if live_site is not None and (entry := entry_from_site(live_site / address)):
+        return entry
+    entry = entry_from_site(review.project.site_dir / address)
+    return entry if entry and review.may_publish(address, entry.files, shelved=False) else None
+
+
+def _live(project: Project, live_site: Path | None) -> list[Path]:
+    return [folder for folder in (live_site, project.site_dir) if folder is not None and folder.is_dir()]
+
+
+def entry_from_site(folder: Path) -> Entry | None:
+    """The page in the folder of its address in a site; None where there is none, or not a whole one."""
+    try:
+        known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
+        files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))
+        html = folder / "index.html"
+        hashes = {each["path"]: each["sha256"] for each in known.get("assets", ())}
+        whole = all(
+            _is_as_published(path, hashes.get(path.relative_to(folder).as_posix()))
+            for path in (html, *(path for _, path in files))
+        )
+        return read_entry(json.dumps(known), html, files) if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_as_published(path: Path, sha256: str | None) -> bool:
+    """Whether a file is there, and holds what its page says it holds; sites of an earlier nutgraf say less."""
+    return path.is_file() and sha256 in (None, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def sheet_of(entry: Entry) -> bytes | None:
+    """The fact sheet of a page, as it is published."""
+    found = dict(entry.files).get(JSON)
+    return None if found is None else bytes_of(found)
+
+
+def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
+    """The assets of earlier builds, as they lie in a site, that pages kept from then still ask for."""
+    texts = (text for entry in entries for text in (entry.html, *_pages_in(entry)))
+    asked = {name.decode() for text in map(bytes_of, texts) for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
+    now = {asset.path for asset in assets().values()}
+    found: dict[str, Content] = {}
+    for name in sorted(asked - now):
+        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+        if path is not None:
+            found[name] = path
+    return found
+
+
+def _pages_in(entry: Entry) -> list[Content]:
+    """What lies beside a page and is a page itself: its figures for frames, its fact sheet."""
+    return [content for name, content in entry.files if name.endswith(".html")]

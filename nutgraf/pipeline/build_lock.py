@@ -1,0 +1,74 @@
+"""One build at a time in a project: a lock that the system lets go of when its holder dies, however it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from typing import IO
+
+from nutgraf.disk_errors import disk_problem
+from nutgraf.errors import Problem, UsageError
+from nutgraf.project import Project
+from nutgraf.site import can_be_exchanged
+
+_PREVIEW = " of a preview"
+_PATIENCE_S = 300
+
+
+@contextlib.contextmanager
+def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[None]:
+    """Hold the project's lock; what the disk refuses meanwhile becomes a UsageError that names the file.
+
+    A preview waits for whatever runs, and is waited for. Raises UsageError with the process that holds the lock
+    already, or where build/ cannot be used.
+    """
+    try:
+        with _locked(project, preview):
+            can_be_exchanged(project.build_dir)
+            _has_folders(project)
+            yield
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
+    except OSError as error:
+        raise UsageError(disk_problem(error, project.root)) from error
+
+
+def _has_folders(project: Project) -> None:
+    """Make sure that no file is where a build keeps its work: after the site is published it would be too late."""
+    for name in ("records", "runs", "keep", "held"):
+        if (project.build_dir / name).exists() and not (project.build_dir / name).is_dir():
+            what, fix = "it is a file, where a folder is needed", "move the file out of the way"
+            raise UsageError(Problem(f"build/{name}", what, fix))
+
+
+@contextlib.contextmanager
+def _locked(project: Project, preview: bool) -> Iterator[None]:
+    project.build_dir.mkdir(parents=True, exist_ok=True)
+    path = project.build_dir / ".lock"
+    with path.open("a+", encoding="utf-8") as file:
+        _take(file, preview)
+        file.truncate(0)
+        file.write(f"{os.getpid()}{_PREVIEW if preview else ''}")
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _take(file: IO[str], preview: bool) -> None:
+    """Take the lock, after a wait where a preview is one of the two."""
+    import fcntl
+
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            if time.monotonic() > until or not (preview or holder.endswith(_PREVIEW)):
+                what = f"a build is running already (process {holder})"
+                raise UsageError(Problem("build/.lock", what, "wait for it to end, or stop it")) from error
+        time.sleep(0.1)

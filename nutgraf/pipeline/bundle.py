@@ -1,0 +1,65 @@
+"""A project packed for a machine that does not have it: the same files always make the same parcel."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from nutgraf.pipeline.page_maker import PageJob
+
+_OUTPUT = frozenset({"build", "dist"})
+"""Folders at the root that no page is made from."""
+_NEVER = frozenset({"__pycache__", "node_modules"})
+_AT_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def pack(root: Path) -> bytes:
+    """Every file that a page of the project may be made from, as a ZIP.
+
+    Left at home: what builds wrote, environments, and whatever is hidden, such as `.git` and `.env`.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as parcel:
+        for path in sorted(_files(root), key=lambda path: path.relative_to(root).as_posix()):
+            about = zipfile.ZipInfo(path.relative_to(root).as_posix(), _AT_NO_TIME)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.external_attr = (0o755 if os.access(path, os.X_OK) else 0o644) << 16
+            parcel.writestr(about, path.read_bytes(), compresslevel=6)
+    return buffer.getvalue()
+
+
+def name_of(parcel: bytes) -> str:
+    """A folder's name for a parcel, by its content: another content never lies where this one lay."""
+    return f"nutgraf-{hashlib.sha256(parcel).hexdigest()[:16]}"
+
+
+def unpack(parcel: bytes, folder: Path) -> None:
+    """Lay the project out in a folder, with an empty build/ for what is kept while pages are made."""
+    with zipfile.ZipFile(io.BytesIO(parcel)) as packed:
+        packed.extractall(folder)
+    (folder / "build").mkdir(exist_ok=True)
+
+
+def relocate(job: PageJob, root: Path) -> PageJob:
+    """The same job for a project that lies elsewhere."""
+    path = root / job.plan.explainer.path.relative_to(job.project.root)
+    plan = replace(job.plan, explainer=replace(job.plan.explainer, path=path))
+    return replace(job, plan=plan, project=job.project.model_copy(update={"root": root}))
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root, followlinks=True):
+        at_root = Path(folder) == root
+        folders[:] = [name for name in folders if _is_packed(Path(folder, name), at_root=at_root)]
+        yield from (path for name in files if not name.startswith(".") and (path := Path(folder, name)).is_file())
+
+
+def _is_packed(folder: Path, *, at_root: bool) -> bool:
+    if folder.name.startswith(".") or folder.name in _NEVER or (at_root and folder.name in _OUTPUT):
+        return False
+    return not (folder / "pyvenv.cfg").exists()

@@ -1,0 +1,57 @@
+"""What a process makes pages with: Python, nutgraf by its code, and every package that can change a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from nutgraf.cache import PACKAGES
+
+Versions = Mapping[str, str]
+MISSING = "not installed"
+
+
+def versions() -> Versions:
+    """The versions of this process."""
+    return versions_probe(PACKAGES)()
+
+
+def versions_probe(packages: tuple[str, ...]) -> Callable[[], Versions]:
+    """A function that looks where it is called, even where nutgraf is another or is missing.
+
+    It rests on nothing but the standard library, so that it can travel as its own code.
+    """
+
+    def look_here() -> dict[str, str]:
+        import hashlib
+        import importlib.metadata
+        import importlib.util
+        import pathlib
+        import platform
+
+        def version(name: str) -> str:
+            try:
+                return importlib.metadata.version(name)
+            except importlib.metadata.PackageNotFoundError:
+                return "not installed"
+
+        def code() -> str:
+            found = importlib.util.find_spec("nutgraf")
+            if found is None or found.origin is None:
+                return "not installed"
+            folder, total = pathlib.Path(found.origin).parent, hashlib.sha256()
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
+                    total.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+                    total.update(hashlib.sha256(path.read_bytes()).digest())
+            return f"{version('nutgraf')} (code {total.hexdigest()[:12]})"
+
+        return {"Python": platform.python_version(), "nutgraf": code(), **{name: version(name) for name in packages}}
+
+    return look_here
+
+
+def differences(there: Versions, here: Versions) -> list[str]:
+    """What another process has otherwise, a clause for each, the one with the longest reach first."""
+    names = ["Python"] if there.get("Python") != here["Python"] else list(here)
+    found = [(name, there.get(name, MISSING), here[name]) for name in names]
+    return [f"{name} is {other} there and {own} here" for name, other, own in found if other != own]

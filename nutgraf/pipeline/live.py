@@ -1,0 +1,152 @@
+"""What is live, as far as this machine knows: by facts.lock, by the live site, and by what was published from here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nutgraf import ledger
+from nutgraf.cache import digest
+from nutgraf.ledger import Claim, Lock, Plotted, Signature
+from nutgraf.plan import PagePlan, Plan
+from nutgraf.project import Project
+
+SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
+
+
+@dataclass(frozen=True)
+class LiveSheet:
+    """What a page says, by its fact sheet."""
+
+    about: Mapping[str, Any] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+
+    @cached_property
+    def drawn(self) -> tuple[Plotted, ...]:
+        """The values that its figures draw."""
+        return ledger.plotted(self.about.get("figures", ()))
+
+    @property
+    def numbers(self) -> tuple[Mapping[str, Any], ...]:
+        """The numbers that lead to no fact and that no reporter marked as exempt."""
+        return tuple(number for number in self.about.get("numbers", ()) if not number["exempt"])
+
+    @property
+    def fingerprint(self) -> str:
+        """A fingerprint of all that it says in numbers."""
+        printed = sorted({(claim.key, claim.text) for claim in self.claims})
+        typed = sorted(str(number["text"]) for number in self.numbers)
+        return digest([printed, typed, sorted((each.figure, each.label, each.text) for each in self.drawn)])
+
+
+def read_sheet(content: bytes | None) -> LiveSheet:
+    """What a page says; nothing where it has no fact sheet."""
+    try:
+        return LiveSheet(*ledger.from_json(content or b""))
+    except ValueError:
+        return LiveSheet()
+
+
+def listed(folder: Path | None) -> Mapping[str, str]:
+    """The explainer of each address, as the manifest of a site says."""
+    try:
+        pages = json.loads(((folder or Path()) / "manifest.json").read_text(encoding="utf-8"))["pages"]
+        return {page["address"]: page["explainer"] for page in pages} if folder else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@dataclass(frozen=True)
+class Live:
+    """The pages that are live; what facts.lock does not know of them is known from the site."""
+
+    project: Project
+    lock: Lock
+    site: Path | None = None
+    """The live site, where one was named."""
+
+    @cached_property
+    def here(self) -> Mapping[str, str]:
+        """What the pages said that were published from here, by a fingerprint."""
+        try:
+            return dict(json.loads(_note(self.project).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Every address that has a page readers may know, unless an editor signed off that it is gone."""
+        known = {*self.lock.addresses, *listed(self.site), *self.here}
+        return frozenset(name for name in known if self._state(name) == "published")
+
+    def knows(self, page: str) -> bool:
+        """Whether facts.lock knows what was published at an address."""
+        return page in self.lock.addresses
+
+    def explainer(self, page: str) -> str:
+        """The explainer of an address, as far as it is known."""
+        known = self.lock.addresses.get(page)
+        sites = (listed(folder).get(page) for folder in (self.site, self.project.site_dir))
+        return (known.explainer if known else "") or next((name for name in sites if name), "")
+
+    def vanished(self, plan: Plan, *, drafts: bool) -> dict[str, str]:
+        """The published addresses at which a build would leave no page, and why, in their order.
+
+        A page that moved or was withdrawn, as its front matter says, has not vanished.
+        """
+        planned = {page.address: page for page in plan.pages}
+        moved = {address for page in plan.pages for address in page.redirect_from}
+        found = {}
+        for address in sorted(self.addresses - moved):
+            page = planned.get(address)
+            if page is None and self.explainer(address) not in plan.unplanned:
+                found[address] = self._why(address, plan)
+            elif page is not None and page.withheld_reason not in ("", "withdrawn") and not drafts:
+                found[address] = (
+                    f"it is published, and its notebook keeps it out of the site ({page.withheld_reason}){SIGN}"
+                )
+        return found
+
+    def remember(self, sheets: Iterable[tuple[str, bytes | None]]) -> None:
+        """Write down what the pages say that are published now from here."""
+        said = {address: read_sheet(sheet).fingerprint for address, sheet in sorted(sheets)}
+        _note(self.project).write_text(json.dumps(said, indent=0) + "\n", encoding="utf-8")
+
+    def lock_of_copy(self, page: str) -> Lock:
+        """What was published at an address, as the copy of it says that is live."""
+        for folder in (self.site, self.project.site_dir):
+            path = folder / page / ledger.JSON if folder else None
+            if path is not None and path.is_file():
+                sheet = read_sheet(path.read_bytes())
+                return ledger.publish(Lock({}), page, sheet.claims, Signature(""), sheet.drawn)
+        return Lock({})
+
+    def _state(self, page: str) -> str:
+        known = self.lock.addresses.get(page)
+        return known.state if known else "published"
+
+    def _why(self, address: str, plan: Plan) -> str:
+        name = self.explainer(address)
+        if any(page.explainer.name == name for page in plan.pages):
+            return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?{SIGN}"
+        return f"it is published, and no notebook makes it any more{SIGN}"
+
+
+def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], lock: Lock) -> str:
+    """The address, of those that vanished, whose figures a new page gives: it was renamed; "" where there is none."""
+    said = {claim.key for claim in claims}
+    most, likely = 0, ""
+    for address in gone:
+        keys = {line.key for line in lock.of(address).values()}
+        alike = len(keys & said) + (address.split("/")[0] == page.address.split("/")[0])
+        if 2 * len(keys & said) >= len(keys) > 0 and alike > most:
+            most, likely = alike, address
+    return likely
+
+
+def _note(project: Project) -> Path:
+    return project.build_dir / "published.json"

@@ -1,0 +1,43 @@
+"""build/profile.html: where the time of a build went, as a page for whoever wants it back."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from nutgraf.pipeline.report import Report
+from nutgraf.pipeline.timing import STAGES
+from nutgraf.project import Project
+
+_ROWS = 50
+_MEANS = {
+    "kernel": "until a page has its kernel",
+    "cells": "the notebook's own code and prose",
+    "pictures": "charts, cards and images drawn",
+    "render": "the page and its fact sheet put together",
+    "other": "the end of a kernel, and what is noted of a run",
+}
+
+
+def write_profile(project: Project, report: Report) -> Path | None:
+    """Write the page; None where no page was made, so that there is nothing to tell."""
+    took = report.timing
+    if took is None:
+        return None
+    from jinja2 import Environment, StrictUndefined
+
+    template = (files("nutgraf.pipeline") / "profile.html.j2").read_text("utf-8")
+    tokens = (files("nutgraf.render") / "templates" / "tokens.css").read_text("utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(template).render(
+        css=tokens + project.css,
+        name=project.name,
+        report=report,
+        took=took,
+        stages=[(stage, took.stages[stage], _MEANS[stage]) for stage in STAGES],
+        pages=took.pages[:_ROWS],
+        cells=took.cells[:_ROWS],
+    )
+    path = project.build_dir / "profile.html"
+    path.write_text(page, encoding="utf-8")
+    return path

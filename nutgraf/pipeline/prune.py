@@ -1,0 +1,44 @@
+"""Keeps what is kept small: pages that are no longer planned and pictures beyond the limit are forgotten."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+
+from nutgraf.cache.page_cache import PageCache
+from nutgraf.ledger import read_lock
+from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.plan import Plan, plan_pages
+from nutgraf.project import Project
+from nutgraf.vega.picture_cache import evict
+
+
+def prune(project: Project, plan: Plan, published: Iterable[str]) -> None:
+    """Forget what no page needs any more.
+
+    The pages of a notebook that cannot be planned now are kept, and those that are published.
+    """
+    shelf = PageCache(project)
+    needed = {page.address for page in plan.pages} | set(published)
+    for address in shelf.addresses() - needed:
+        record = shelf.record(address)
+        if record is None or record.explainer not in plan.unplanned:
+            shelf.forget(address)
+    evict(project.pictures_dir, beyond=project.cache_mb * 1_000_000)
+
+
+def clean(project: Project, *, everything: bool = False) -> int:
+    """Tidy up by hand, or forget everything but the site; the number of bytes that it set free."""
+    with one_build_at_a_time(project):
+        before = _size(project)
+        if everything:
+            for path in project.build_dir.iterdir():
+                if path.is_dir() and path != project.site_dir:
+                    shutil.rmtree(path)
+        else:
+            prune(project, plan_pages(project), read_lock(project.lock_file).published)
+        return before - _size(project)
+
+
+def _size(project: Project) -> int:
+    return sum(path.stat().st_size for path in project.build_dir.rglob("*") if path.is_file())

@@ -1,0 +1,85 @@
+"""What there is to do for each page, and why: its record compared with what it would be made from now."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from functools import cache, cached_property, lru_cache
+
+from nutgraf import data
+from nutgraf.cache import CurrentInputs, SharedInputs, digest, environment_inputs, what_changed, why_render
+from nutgraf.cache.page_cache import PageCache
+from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.review import Review
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+from nutgraf.tracking.audit import digest_of_file
+
+UP_TO_DATE = "nothing it was made from has changed"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A page that is not up to date: the job that makes it, and why in one clause."""
+
+    job: PageJob
+    why: str
+
+
+@lru_cache(maxsize=64)
+def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
+    return digest([editions, leads])
+
+
+@dataclass(frozen=True)
+class StalenessCheck:
+    """What a build decides by: the project, its pages on the shelf and in the ledger, and how things stand now."""
+
+    project: Project
+    review: Review
+    force: bool = False
+
+    @property
+    def shelf(self) -> PageCache:
+        """What earlier builds kept."""
+        return self.review.shelf
+
+    @cached_property
+    def around(self) -> SharedInputs:
+        """What all pages share."""
+        return environment_inputs(self.project)
+
+    @cached_property
+    def now(self) -> CurrentInputs:
+        """The rows and the files as they are now, each looked at once."""
+        return CurrentInputs(
+            data.Snapshot(self.project.data_package).digest,
+            cache(lambda name: digest_of_file(self.project.root / name)),
+        )
+
+    def job(self, page: PagePlan) -> PageJob:
+        """The job that makes a page from nothing."""
+        made_from = self.around.made_from(page.explainer, page.values, page.lang)
+        drawn_from = self.around.drawn_from(page.explainer, page.lang, page.alternates, page.withheld_reason)
+        corrections = self.review.corrections(page)
+        drawn_from["names of its other editions"] = _named(page.editions, page.is_default_edition)
+        drawn_from["links to other explainers"] = digest(page.related)
+        drawn_from["corrections"] = digest([asdict(each) for each in corrections])
+        return PageJob(page, self.project, made_from, drawn_from, corrections)
+
+    def stale_task(self, page: PagePlan) -> Task | None:
+        """What there is to do for a page; None when it is up to date."""
+        job = self.job(page)
+        if self.force:
+            return Task(job, "asked for with --force")
+        record = self.shelf.record(page.address)
+        if record is None:
+            damaged = self.shelf.is_damaged(page.address)
+            return Task(
+                job, "what was kept of it is damaged, or of another nutgraf" if damaged else "it was never built here"
+            )
+        if why := what_changed(record, job.made_from, page.explainer, self.now):
+            return Task(job, why)
+        if why := why_render(record, job.drawn_from, self.now):
+            executed = self.shelf.run(record)
+            return Task(replace(job, executed=executed), why if executed else "its executed notebook is gone")
+        return None

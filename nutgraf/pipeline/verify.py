@@ -1,0 +1,170 @@
+"""Looks at a project and changes nothing: why each page is up to date or not, whether it comes out the same again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from nutgraf.cache import Record
+from nutgraf.cache.page_cache import PageCache, bytes_of
+from nutgraf.errors import Problem
+from nutgraf.ledger import read_lock
+from nutgraf.lint.plan_checks import check
+from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
+from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.page_maker import PageResult
+from nutgraf.pipeline.pool import make_pages, worker_count
+from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
+from nutgraf.plan import PagePlan, Plan
+from nutgraf.project import Project
+from nutgraf.site import Entry, lay_out, read_entry
+
+NOTEBOOK = "the executed notebook"
+SITE = "the site"
+"""Stands for all that a site has beside its pages."""
+
+
+@dataclass(frozen=True)
+class PageStatus:
+    """How one page stands: what a build would do with it, why, and what its last run read that nobody can see."""
+
+    address: str
+    name: str
+    next: Literal["ran", "rendered", "unchanged", "failed"]
+    why: str
+    untracked: tuple[str, ...] = ()
+    record: Record | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A page made again beside the one that is published: the files that differ, or the problems that stopped it."""
+
+    address: str
+    differs: tuple[str, ...] = ()
+    why: str = ""
+    problems: tuple[Problem, ...] = ()
+    held: bool = False
+    """The site has its last published form, on purpose: what was made again waits for an editor."""
+
+    @property
+    def same(self) -> bool:
+        """Whether every byte is the same."""
+        return not self.differs and not self.problems
+
+
+def page_status(
+    project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: bool = False
+) -> Iterator[PageStatus]:
+    """What a build would do with each of the pages, and why. Nothing is run and nothing is written."""
+    staleness, problems = _desk(project, plan, force=force), check(project, plan)
+    for page in pages:
+        record = staleness.shelf.record(page.address)
+        untracked = record.untracked if record else ()
+        if bad := problems.get(page.explainer.name):
+            yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
+        elif task := staleness.stale_task(page):
+            way: Literal["ran", "rendered"] = "rendered" if task.job.executed else "ran"
+            yield PageStatus(page.address, page.name, way, task.why, untracked, record)
+        else:
+            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+            yield PageStatus(page.address, page.name, "unchanged", why, untracked, record)
+
+
+def verify(
+    project: Project, plan: Plan, pages: Sequence[PagePlan], *, jobs: int = 0, site: Path | None = None
+) -> Iterator[Comparison]:
+    """Make the pages again from nothing, keeping nothing, and compare them with the site byte for byte.
+
+    Where all pages are made, what the site has beside them (front pages, feeds, downloads) is compared too, as SITE.
+    """
+    with one_build_at_a_time(project):
+        staleness, by_address = _desk(project, plan), {page.address: page for page in pages}
+        to_make = [replace(staleness.job(page), afresh=True) for page in pages]
+        workers = worker_count(project, len(to_make), jobs)
+        entries = []
+        for made in make_pages(to_make, workers=workers, cold=False):
+            compared = _compare(staleness, by_address[made.address], made, site)
+            anew = made.record is not None and not compared.held
+            entry = (
+                read_entry(made.entry, made.html, made.files)
+                if anew
+                else entry_from_site(_site(project, site) / made.address)
+            )
+            entries += [entry] if entry else []
+            yield compared
+        if not plan.problems and {page.address for page in plan.pages if not page.withheld_reason} == set(by_address):
+            vanished = (entry_from_site(_site(project, site) / address) for address in staleness.review.vanished)
+            entries += [entry for entry in vanished if entry]
+            beside = tuple(_beside(project, plan, entries, _site(project, site)))
+            yield Comparison(SITE, beside, "these lie beside the pages, which do not make them so" if beside else "")
+
+
+def _site(project: Project, site: Path | None) -> Path:
+    return site or project.site_dir
+
+
+def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: Path | None) -> Comparison:
+    if made.record is not None and not staleness.review.may_publish(made.address, made.files, shelved=False):
+        return Comparison(made.address, held=True)
+    differs = tuple(_differences(staleness.shelf, made, _site(staleness.project, site), own=site is None))
+    task = staleness.stale_task(page) if differs else None
+    why = task.why if task else _unseen(made, staleness.shelf.record(made.address)) if differs else ""
+    return Comparison(made.address, differs, why, made.problems)
+
+
+def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
+    """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
+    lock = read_lock(project.lock_file)
+    made = lay_out(project, entries, legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)).files
+    lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = tuple(f"{entry.address}/" for entry in entries)
+    for name in sorted(lie | set(made)):
+        if name in made and name.startswith(pages):
+            continue  # compared with its page
+        if name not in lie or name not in made or (site / name).read_bytes() != bytes_of(made[name]):
+            yield name
+
+
+def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
+    return StalenessCheck(project, Review(project, PageCache(project), plan, read_lock(project.lock_file)), force=force)
+
+
+def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:
+    """The files of a page that are not, byte for byte, what was made again; of our own runs the notebook too."""
+    if made.record is None:
+        return
+    for name, content in (("index.html", made.html), *made.files):
+        try:
+            if (site / made.address / name).read_bytes() != content:
+                yield name
+        except OSError:
+            yield name
+    kept = shelf.record(made.address)
+    run = shelf.run(kept) if own and kept is not None else None
+    if run is not None and _of_the_page(run) != _of_the_page(made.executed):
+        yield NOTEBOOK
+
+
+def _of_the_page(executed: str) -> dict[str, Any]:
+    """An executed notebook without what its page is not made from: prose in other languages, the front matter."""
+    notebook: dict[str, Any] = json.loads(executed)
+    own = f"lang-{notebook['metadata']['nutgraf']['lang']}"
+    kept = []
+    for cell in notebook["cells"]:
+        languages = {tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")}
+        if cell["cell_type"] != "raw" and (not languages or own in languages):
+            kept.append(cell)
+    return {**notebook, "cells": kept}
+
+
+def _unseen(made: PageResult, kept: Record | None) -> str:
+    """Why a page came out otherwise though nothing that can be compared has changed."""
+    record = made.record or kept
+    if record is not None and record.untracked:
+        return f"it reads {', '.join(record.untracked)}"
+    return "nothing it is known to be made from has changed: it comes out otherwise each time, or the site was edited"

@@ -1,0 +1,35 @@
+"""Earlier addresses of pages: each leads on to one page, and to no address that a page has now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nutgraf.errors import Problem
+
+if TYPE_CHECKING:
+    from nutgraf.plan import PagePlan
+
+
+def drop_taken(pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
+    """The pages, each with the earlier addresses that are free to lead to it, and a problem for each that is not."""
+    planned = list(pages)
+    now = {page.address: page for page in planned}
+    asking: dict[str, list[PagePlan]] = defaultdict(list)
+    for page in planned:
+        for address in page.redirect_from:
+            asking[address].append(page)
+    problems = []
+    for address, those in asking.items():
+        where = f"{those[0].explainer.where}, front matter, redirect_from"
+        if address in now:
+            what = f"{address!r} is where {now[address].name} is published"
+            problems.append(Problem(where, what, "take it off the list"))
+        elif len(those) > 1:
+            what = f"{address!r} would lead to {those[0].name} and to {those[1].name}"
+            problems.append(Problem(where, what, "write it with the parameters that tell them apart, such as {state}"))
+    free = {address for address, those in asking.items() if address not in now and len(those) == 1}
+    kept = [replace(page, redirect_from=tuple(each for each in page.redirect_from if each in free)) for page in planned]
+    return kept, problems

@@ -1,0 +1,76 @@
+"""What a preview knows besides the files: the pages somebody looks at, and what is wrong with which."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.pipeline import Outcome
+
+_LOOKED_AT = 3
+
+
+class State:
+    """Shared by the builds, which say how pages came out, and the server, which asks.
+
+    `saved` is set when something was saved since the last build began, `stop` ends the preview.
+    """
+
+    def __init__(self, stop: threading.Event, patterns: Sequence[str] = ()) -> None:
+        self.stop, self.saved = stop, threading.Event()
+        self._lock, self._patterns = threading.Lock(), tuple(patterns)
+        self._asked: list[str] = []
+        self._failed: dict[str, tuple[Problem, ...]] = {}
+        self._held: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._general: tuple[Problem, ...] = ()
+        self.building = False
+
+    def ask(self, address: str) -> None:
+        """Note that somebody opened the page at an address."""
+        with self._lock:
+            self._asked = [address, *(each for each in self._asked if each != address)][:_LOOKED_AT]
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """The pages that were opened last, the last one first."""
+        with self._lock:
+            return tuple(self._asked)
+
+    def hear(self, outcome: Outcome) -> None:
+        """Hear how one page came out."""
+        with self._lock:
+            self._known.add(outcome.address)
+            self._failed.pop(outcome.address, None)
+            if outcome.problems:
+                self._failed[outcome.address] = outcome.problems
+
+    def end(self, outcomes: Sequence[Outcome], problems: tuple[Problem, ...]) -> None:
+        """Hear how a whole build came out, and of problems that are no page's own."""
+        with self._lock:
+            if outcomes:
+                self._known = {outcome.address for outcome in outcomes}
+                self._failed = {outcome.address: outcome.problems for outcome in outcomes if outcome.problems}
+                self._held = {outcome.address: outcome.why for outcome in outcomes if outcome.status == "held"}
+            self._general = problems
+
+    def problems(self, address: str) -> tuple[Problem, ...]:
+        """What a reporter who looks at this page must know: what stopped it, or the whole build."""
+        with self._lock:
+            return (*self._failed.get(address, ()), *self._general)
+
+    def held(self, address: str) -> str:
+        """What moved on a page that waits for an editor; "" where it waits for none."""
+        with self._lock:
+            return self._held.get(address, "")
+
+    def why_missing(self, address: str) -> str:
+        """Why there is nothing to show at an address."""
+        with self._lock:
+            if address in self._failed or self._general:
+                return "It shows here as soon as it can be built."
+            if self.building or address in self._known:
+                return "It is being built, and shows here as soon as it is ready."
+            asked = f" that this preview was asked for ({', '.join(self._patterns)})" if self._patterns else ""
+            return f"No page{asked} has this address: {did_you_mean(address, self._known)}"

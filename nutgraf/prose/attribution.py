@@ -1,0 +1,100 @@
+"""Who says so: the credit of a fact and the link to a source."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from nutgraf.errors import NutgrafError
+from nutgraf.facts import Fact, Source
+from nutgraf.language import Language
+from nutgraf.prose.context import current_context
+from nutgraf.prose.values import FormatError, Markdown, Phrase, Quantity, plain_phrase
+
+_MOST_NAMED = 3  # reporters named in a credit; above it they are counted
+
+
+def credit(value: Any) -> Phrase:
+    """ITEP, as reported by NewsChannel 5 Nashville; ITEP, según NewsChannel 5 Nashville."""
+    fact = _fact(value)
+    language = current_context().language
+    names = [_in_language(name, language) for name in fact.publishers]
+    publisher = language.listed(names or _unique(source.credit(language.code) for source in fact.sources))
+    passed_on = _passed_on(fact, language) if names else ""
+    return plain_phrase(f"{publisher}, {passed_on}" if passed_on else publisher)
+
+
+def via(value: Any, before: str = "") -> Phrase | str:
+    """as reported by NewsChannel 5 Nashville; según NewsChannel 5 Nashville; nothing if seen at its publisher.
+
+    `before` stands before it where there is anything to say: {{ paid | via(", ") }}.
+    """
+    passed_on = _passed_on(_fact(value), current_context().language)
+    return plain_phrase(f"{before}{passed_on}") if passed_on else ""
+
+
+def _passed_on(fact: Fact, language: Language) -> str:
+    """How a figure reached us that was not seen at its publisher's own."""
+    reporters = _reporters(fact)
+    if not reporters:
+        return ""
+    if len(reporters) == 1 and (via := reporters[0].via(language.code)):
+        return via
+    outlets = _unique(source.credit(language.code) for source in reporters)
+    form = "one" if len(outlets) == 1 else "other" if len(outlets) <= _MOST_NAMED else "many"
+    return language.rules.reported[form].format(reporters=language.listed(outlets), n=len(outlets))
+
+
+def _reporters(fact: Fact) -> list[Source]:
+    """The sources that pass a figure on; those seen at the publisher's own are not among them."""
+    if fact.checked_against != "reported":
+        return []
+    seen = {each.source_id for each in fact.inputs if each.checked_against == "publisher"}
+    return [source for source in fact.sources if source.id not in seen]
+
+
+def _in_language(publisher: str, language: Language) -> str:
+    """A publisher's short name in the page's language, where the table of publishers has one."""
+    data = sys.modules.get("nutgraf.data")
+    try:
+        found = data.rows("publishers", publisher=publisher) if data else []
+    except NutgrafError:
+        return publisher
+    return str(found[0].get(f"short_{language.code}") or publisher) if found else publisher
+
+
+def cite(value: Any, text: str = "") -> Markdown:
+    """A link to a source's entry in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+    printing = current_context()
+    links = []
+    for source in _sources(value):
+        printing.cited.append(source.id)
+        name = str(printing.put(text or source.credit(printing.language.code)))
+        links.append(f"[{name}](#source-{source.id})" if printing.markdown else name)
+    return Markdown(printing.language.listed(list(dict.fromkeys(links))))
+
+
+def _sources(value: Any) -> list[Source]:
+    if isinstance(value, str):
+        from nutgraf.data import source
+
+        return [source(value)]
+    if isinstance(value, Source):
+        return [value]
+    if not _fact(value).sources:
+        raise FormatError("this fact names no source", "cite a source by its id")
+    return list(_fact(value).sources)
+
+
+def _fact(value: Any) -> Fact:
+    found = value.amount if isinstance(value, Phrase) else value
+    found = found.subject if isinstance(found, Quantity) else found
+    if not isinstance(found, Fact):
+        raise FormatError(
+            f"a {type(found).__name__} has no source", "give the filter a fact, a source or a source's id"
+        )
+    return found
+
+
+def _unique(names: Any) -> list[str]:
+    return list(dict.fromkeys(names))

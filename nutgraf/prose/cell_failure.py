@@ -1,0 +1,87 @@
+"""What stopped a cell, as data: the problems of our own errors, or what another error says and where it arose."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+from nutgraf.errors import NutgrafError, ProseError
+from nutgraf.tracking.audit import in_project
+
+_LONGEST = 1500
+_MOST_PARTS = 10
+
+
+def as_notes(error: NutgrafError) -> list[dict[str, str]]:
+    """Each problem of an error: the sentence it stands in where it is one of prose, what it is, how to fix it."""
+    if isinstance(error, ProseError):
+        return [{"sentence": each.where, "what": each.what, "fix": each.fix} for each in error.problems]
+    return [
+        {"sentence": "", "what": f"{each.where}: {each.what}" if each.where else each.what, "fix": each.fix}
+        for each in error.problems
+    ]
+
+
+def failure() -> dict[str, Any]:
+    """What is known of the error that stopped the last cell; nothing where there was none."""
+    error = getattr(sys, "last_value", None)
+    if error is None:
+        return {}
+    if isinstance(error, NutgrafError):
+        return {"problems": as_notes(error)}
+    return {"name": type(error).__name__, "said": "\n".join(_said(error)), **_place(error)}
+
+
+def shortened(text: str) -> str:
+    """A text that can be read: a long one is cut, with the number of characters that are left out."""
+    left = len(text) - _LONGEST
+    return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
+
+
+def _said(error: BaseException) -> Iterator[str]:
+    """What an error says, with its notes and the errors that it holds, one a line."""
+    try:
+        said = str(error)
+    except Exception:  # an error of the notebook's own, which cannot even say what it is
+        said = ""
+    if isinstance(error, SyntaxError):
+        said = error.msg or ""
+    yield shortened(said.strip())
+    for note in getattr(error, "__notes__", ())[:_MOST_PARTS]:
+        yield shortened(str(note))
+    if isinstance(error, BaseExceptionGroup):
+        parts = list(_leaves(error))
+        yield from (f"- {type(part).__name__}: {next(_said(part))}" for part in parts[:_MOST_PARTS])
+        if len(parts) > _MOST_PARTS:
+            yield f"… and {len(parts) - _MOST_PARTS:,} more"
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for part in group.exceptions:
+        if isinstance(part, BaseExceptionGroup):
+            yield from _leaves(part)
+        else:
+            yield part
+
+
+def _place(error: BaseException) -> dict[str, Any]:
+    """The line it arose in: of a module of the project where it is one's own fault, else of the cell."""
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((error.filename, error.lineno or 0))
+    for file, line in reversed(places):
+        if name := in_project(file):
+            source = _line(file, line)
+            refused = source.startswith(("raise", "assert"))  # then it is for the caller to ask otherwise
+            return {"file": name, "line": line, "source": source, "refused": refused}
+        if f"{os.sep}ipykernel_" in file or file.startswith("<ipython-input"):
+            return {"file": "", "line": line, "source": _line(file, line)}
+    return {}
+
+
+def _line(file: str, line: int) -> str:
+    return linecache.getline(file, line).strip()

@@ -1,0 +1,41 @@
+"""The word that a publisher put before a number ("up to", "nearly"), which belongs to the figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nutgraf.errors import did_you_mean
+from nutgraf.language import Language
+from nutgraf.prose.values import FormatError, Phrase
+
+KINDS = {
+    "nearly": ("nearly", "almost", "close to"),
+    "about": ("about", "around", "roughly", "approximately", "approximate", "some", "estimated", "a quarter"),
+    "more than": ("more than", "over", "above"),
+    "less than": ("less than", "under", "below"),
+    "fewer than": ("fewer than",),
+    "at least": ("at least",),
+    "at most": ("at most",),
+    "up to": ("up to",),
+}
+"""The words publishers put before a number, by the word of ours that says the same."""
+
+
+def qualified(said: Phrase, language: Language, *, hedge: bool = True) -> Phrase:
+    """The number with its publisher's word before it, or with none where the sentence says it already."""
+    word = (said.amount.word or publisher_qualifier(said.amount.subject, language)) if hedge else ""
+    return replace(said, amount=replace(said.amount, word=word))
+
+
+def publisher_qualifier(subject: Any, language: Language) -> str:
+    """The publisher's word before a number, in the page's language; "" where there was none."""
+    given = getattr(subject, "qualifier", "").strip().lower()
+    if not given:
+        return ""
+    kind = next((kind for kind, words in KINDS.items() if given in words), "")
+    if not kind:
+        raise FormatError(
+            f"the publisher's {given!r} is no word this page knows", did_you_mean(given, sum(KINDS.values(), ()))
+        )
+    return language.rules.rough[kind]

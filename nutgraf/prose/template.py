@@ -1,0 +1,253 @@
+"""Text as Jinja2 reads it: each expression keeps its place, so that an error can quote the sentence it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache, partial, wraps
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context
+from jinja2.environment import Template
+from jinja2.exceptions import UndefinedError
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.lexer import TokenStream
+from jinja2.runtime import Context
+from jinja2.tests import TESTS
+
+from nutgraf.errors import did_you_mean
+from nutgraf.prose.context import current_context
+from nutgraf.prose.counting import how_many
+from nutgraf.prose.filters import FILTERS
+
+KEPT_FILTERS = (
+    *("abs", "batch", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last", "length"),
+    *("list", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "string", "sum", "trim", "unique"),
+)
+"""Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
+
+_GLOBALS: Mapping[str, Any] = {
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    "len": how_many,
+    "namespace": Environment().globals["namespace"],
+}
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
+_ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
+_HIDDEN = "\ue010\ue011"
+"""In place of the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
+_ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
+_BREAK = "\ue014"
+"""In place of the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+
+
+class ProseSyntax(Exception):
+    """A text that cannot be read: what is wrong, the advice, and the offset in the text."""
+
+    def __init__(self, what: str, fix: str, offset: int) -> None:
+        super().__init__(what)
+        self.what, self.fix, self.offset = what, fix, offset
+
+
+class UnknownName(UndefinedError):
+    """A name, attribute or key that is not there."""
+
+    def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None) -> None:
+        super().__init__(message)
+        self.name, self.choices = name, choices
+
+
+@lru_cache(maxsize=1000)
+def compile_template(text: str) -> Template:
+    """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
+    tree, prose = _parsed(text), environment()
+    for what, fix, offset in _misnamed(tree):
+        raise ProseSyntax(what, fix, offset)
+    return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
+
+
+def with_anchors(text: str) -> str:
+    """A text that was rendered, with the anchors of its headings and its lines as they were written."""
+    return text.replace(_HIDDEN, "{#").replace(_BREAK, "\n")
+
+
+def _with_breaks(text: str) -> str:
+    """The text with those line ends hidden that part its words: Jinja2 drops each that follows a tag.
+
+    A line of tags alone leaves nothing behind, as before. Where words begin the line, or a blank line follows, the
+    next line would be glued to it.
+    """
+    bare = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
+
+    def kept(found: re.Match[str]) -> str:
+        end = found.start()
+        begin = text.rfind("\n", 0, end) + 1
+        words = bare[begin:end]
+        begins = len(words) - len(words.lstrip()) == len(text[begin:end]) - len(text[begin:end].lstrip())
+        parts = bool(re.match(r"[ \t]*\n", text[end + 1 :]))
+        return _BREAK if words.strip() and (begins or parts) else found[0]
+
+    return _LINE_ENDS.sub(kept, text)
+
+
+@lru_cache(maxsize=1000)
+def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Everything wrong with a text that can be seen before it runs."""
+    try:
+        problems = list(_misnamed(_parsed(text)))
+    except ProseSyntax as error:
+        problems = [(error.what, error.fix, error.offset)]
+    return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
+
+
+def undeclared(text: str) -> tuple[str, ...]:
+    """The names that a text does not give itself and takes for granted, in order; none where it cannot be read."""
+    from jinja2.meta import find_undeclared_variables
+
+    try:
+        wanted = find_undeclared_variables(_parsed(text)) - set(_GLOBALS)
+        return tuple(sorted(wanted - set(_ASKED_FOR.findall(text))))
+    except (ProseSyntax, TemplateSyntaxError):
+        return ()
+
+
+def sentence_at(text: str, offset: int) -> str:
+    """The sentence that holds an expression, on one line."""
+    hidden = _EXPRESSION.sub(lambda found: "{{" + "x" * (len(found[0]) - 2), text)
+    breaks = [0, len(text)]
+    breaks += [found.end() for found in re.finditer(r"\n[ \t]*(?=\n|[-*|#>]|\d+\.)", hidden)]
+    breaks += [found.end() for found in _SENTENCE_END.finditer(hidden)]
+    start = max(place for place in breaks if place <= offset)
+    end = min((place for place in breaks if place > offset), default=len(text))
+    return " ".join(text[start:end].split())
+
+
+def expression_at(text: str, offset: int) -> str:
+    """What is between the braces at a place of the text; "" where there are none."""
+    found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
+    return next((each[0].strip("{}%- \n") for each in found), "")
+
+
+def _parsed(text: str) -> nodes.Template:
+    try:
+        return environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
+    except TemplateSyntaxError as error:
+        if "end of comment" in (error.message or ""):
+            what = "a comment begins with {# and is never closed"
+            raise ProseSyntax(what, "close it with #}", text.find("{#")) from error
+        what = f"this cannot be read: {error.message}"
+        raise ProseSyntax(what, "look at the brackets and quotation marks", error.lineno) from error
+
+
+def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+    for kind, known in ((nodes.Filter, environment().filters), (nodes.Test, environment().tests)):
+        for node in tree.find_all(kind):
+            if node.name not in known:
+                word = kind.__name__.lower()
+                yield f"no {word} named {node.name!r}", did_you_mean(node.name, _public(known)), node.lineno
+    for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        what = "prose takes nothing from other files: it has no include, import, from or extends"
+        yield what, "write it in the cell; what several cells need is a name that a code cell gives", other.lineno
+
+
+@cache
+def environment() -> Environment:
+    """Jinja2 as prose uses it: strict about names, loose about blank lines, every value printed by `put`."""
+    made = _Prose(
+        undefined=_Missing,
+        finalize=_finalize,
+        autoescape=True,
+        optimized=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
+    made.filters |= {name: _strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
+    made.tests = dict(TESTS)
+    made.globals = dict(_GLOBALS)
+    return made
+
+
+class _Prose(Environment):
+    """An environment that counts characters where Jinja2 counts lines: a paragraph in a notebook is one line."""
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        tokens = self.lexer.tokeniter(source, name, filename, state)
+        return TokenStream(self.lexer.wrap(_placed(tokens, source), name, filename), name, filename)
+
+
+def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tuple[int, str, str]]:
+    """Tokens with their offset instead of their line."""
+    offset = 0
+    try:
+        for _, kind, value in tokens:
+            found = source.find(value, offset)
+            offset = found if found >= 0 else offset
+            yield offset, kind, value
+            offset += len(value) if found >= 0 else 0
+    except TemplateSyntaxError as error:
+        error.lineno = offset
+        raise
+
+
+def _glued_by_put(tree: nodes.Template) -> nodes.Template:
+    """Let `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact glued to a word is a claim all the same."""
+    for glue in tree.find_all(nodes.Concat):
+        glue.nodes = [nodes.Filter(part, "_put", [], [], None, None, lineno=part.lineno) for part in glue.nodes]
+    return tree
+
+
+@pass_context
+def _finalize(_: Context, value: Any) -> Any:
+    """Print a value. (The context, unused, keeps Jinja2 from printing constants while it compiles.)"""
+    return _put(value)
+
+
+def _put(value: Any) -> Any:
+    return current_context().put(value)
+
+
+def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that hears of a misspelt name before it looks at the value."""
+
+    @wraps(work)
+    def filter_(*values: Any, **options: Any) -> Any:
+        for value in (*values, *options.values()):
+            if isinstance(value, StrictUndefined):
+                str(value)  # raises, with the name
+        return work(*values, **options)
+
+    return filter_
+
+
+class _Missing(StrictUndefined):
+    """What a misspelt name stands for; any use of it raises UnknownName."""
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: Any = None, exc: Any = None) -> None:
+        from jinja2.utils import missing
+
+        has_object = obj is not None and obj is not missing
+        raises: Callable[[str], UnknownName] = partial(_unknown, name, obj if has_object else None)
+        super().__init__(hint, obj if has_object else missing, name, raises)  # type: ignore[arg-type]
+
+    __slots__ = ()
+
+
+def _unknown(name: Any, obj: Any, message: str) -> UnknownName:
+    if obj is None:
+        return UnknownName(f"nothing is named {name!r}", name, None)
+    if isinstance(obj, Mapping):
+        return UnknownName(f"there is no {name!r} in it", name, tuple(map(str, obj)))
+    kind = type(obj).__name__
+    return UnknownName(f"a {kind} has no {name!r}", name, _public(dir(obj)))
+
+
+def _public(names: Any) -> tuple[str, ...]:
+    return tuple(sorted(str(name) for name in names if not str(name).startswith("_")))

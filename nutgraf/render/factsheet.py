@@ -1,0 +1,131 @@
+"""The fact sheet of a page: every claim with its sentence, rows and sources, as an editor ticks them off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from nutgraf.language import Language, language
+from nutgraf.ledger import CSV, HTML, JSON, Claim, UntracedNumber, edition_of, plotted_in, to_csv, to_json
+from nutgraf.page import Page, SourceEntry
+from nutgraf.render.source_list import credit, web_address
+from nutgraf.render.template_engine import render_shell
+from nutgraf.render.view import Link, frame
+
+_ROWS_SHOWN = 4
+_FRONT = {"title": "Headline", "subtitle": "Dek", "short_title": "Short title", "description": "Description"}
+_FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt text", "notes": "figure notes"}
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One claim, ready to place: its sentence is cut around the words that an editor checks."""
+
+    it: Claim
+    before: str
+    after: str
+    place: str
+    value: str
+    rows: tuple[str, ...]
+    more_rows: str
+    sources: tuple[Link, ...]
+    reported: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """The claims under one heading."""
+
+    title: str
+    claims: tuple[ClaimView, ...]
+
+
+def fact_sheet(
+    page: Page, claims: Sequence[Claim], loose: Sequence[UntracedNumber] = ()
+) -> tuple[tuple[str, bytes], ...]:
+    """The fact sheet's three files; the numbers that are no facts are listed after the claims."""
+    about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
+    about |= {"edition": edition_of(page.explainer, page.values), "numbers": [asdict(number) for number in loose]}
+    about["figures"] = plotted_in(page)
+    return (CSV, to_csv(claims)), (HTML, _html(page, claims, loose)), (JSON, to_json(claims, **about))
+
+
+def _html(page: Page, claims: Sequence[Claim], loose: Sequence[UntracedNumber]) -> bytes:
+    lang = language(page.lang)
+    title = lang.say("Fact sheet: {title}", title=page.title)
+    around = frame(page)
+    around = replace(
+        around,
+        title=f"{title} | {page.site.name}" if page.site.name else title,
+        description="",
+        languages=tuple(replace(link, href=link.href.replace("index.html", HTML)) for link in around.languages),
+        canonical="",
+        alternates=(),
+        noindex=True,
+    )
+    numbers = {
+        "exempt": [number for number in loose if number.exempt],
+        "unexplained": [number for number in loose if not number.exempt],
+    }
+    sections = _sections(page, claims, lang)
+    counted = lang.say("{n} claim", many="{n} claims", n=len(claims))
+    return render_shell("sheet.html.j2", around, page=page, sections=sections, counted=counted, **numbers)
+
+
+def _sections(page: Page, claims: Iterable[Claim], lang: Language) -> tuple[Section, ...]:
+    def title(claim: Claim) -> str:
+        return lang.say("Headline and summary") if claim.place in _FRONT else claim.heading or lang.say("Opening")
+
+    return tuple(
+        Section(name, tuple(_claim(claim, page, lang) for claim in group)) for name, group in groupby(claims, title)
+    )
+
+
+def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
+    start = claim.sentence.find(claim.text)
+    before, after = (claim.sentence[:start], claim.sentence[start + len(claim.text) :]) if start >= 0 else ("", "")
+    by_id = {source.id: source for source in page.sources}
+    named = [by_id[name] for name in claim.sources if name in by_id]
+    kind = claim.place.rpartition(":")[2]
+    place = _FRONT.get(claim.place) or (_FIGURE.get(kind) if claim.place.startswith("figure:") else None)
+    more = len(claim.inputs) - _ROWS_SHOWN
+    return ClaimView(
+        it=claim,
+        before=before,
+        after=after or ("" if start >= 0 else claim.sentence),
+        place=lang.say(place) if place else "",
+        value=_value(claim),
+        rows=tuple(_row(row, lang) for row in claim.inputs[:_ROWS_SHOWN]),
+        more_rows=lang.say("{n} more row, in facts.csv", many="{n} more rows, in facts.csv", n=more)
+        if more > 0
+        else "",
+        sources=tuple(
+            Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url)) for source in named
+        ),
+        reported=claim.checked_against == "reported",
+    )
+
+
+def _link(source: SourceEntry, lang: Language) -> Link:
+    return Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url))
+
+
+def _value(claim: Claim) -> str:
+    """The value as it was computed with, and the range it lies in where one was published."""
+    shown = f"{_plain(claim.value)} {claim.unit}".strip()
+    return shown if claim.low is None else f"{shown} ({_plain(claim.low)} – {_plain(claim.high)})"
+
+
+def _row(row: Mapping[str, Any], lang: Language) -> str:
+    key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
+    when = lang.say("as of {date}", date=row["as_of"]) if row.get("as_of") else ""
+    parts = [f"data/{row['table']}.csv", key, f"{row['column']} {_plain(row['value'])}", row["source_id"], when]
+    return "; ".join(part for part in parts if part)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{round(value, 6):,}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

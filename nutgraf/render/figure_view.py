@@ -1,0 +1,178 @@
+"""A figure as the template places it: drawn at both widths, its sources named, its downloads addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from nutgraf.errors import FigureError
+from nutgraf.language import Language, language
+from nutgraf.page import Page, PageFigure, SourceEntry
+from nutgraf.page.page_model import TableCell
+from nutgraf.render.source_list import credit
+from nutgraf.theme import recoloured
+from nutgraf.vega.share_images import STILL_SCALE, ImageText, figure_image, size
+
+NARROW, WIDE = 320, 680
+SOURCES_SHOWN = 3
+ROWS_SHOWN = 250
+"""More rows than this nobody reads; they are in the download."""
+
+Draw = Callable[..., str]
+"""draw(spec, *, width, lang, key) -> SVG"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its words, where it leads, the language it leads to where that is another."""
+
+    text: str
+    href: str
+    lang: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure with its pictures drawn and its source line set.
+
+    `still` is the picture with its title and source in it, for the download; `snippet` is what another site pastes.
+    """
+
+    it: PageFigure
+    wide: Markup
+    narrow: Markup
+    sources_label: str
+    sources: tuple[Link, ...]
+    more_sources: int
+    rows: tuple[tuple[TableCell, ...], ...]
+    download: str
+    image: str
+    still: str
+    image_size: tuple[int, int]
+    embed: str
+    snippet: str
+    more_rows: str = ""
+    """How many rows the table on the page leaves to the download, in words."""
+    find: str = ""
+    """What the field to search the figure in is called; "" where its marks do not say in which row they stand."""
+
+    @property
+    def source_line(self) -> str:
+        """The sources in plain words."""
+        return f"{self.sources_label} {'; '.join(link.text for link in self.sources)}"
+
+
+def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
+    """The figure, ready to place."""
+    lang = language(page.lang)
+    by_id = {source.id: source for source in page.sources}
+    named = [by_id[name] for name in figure.sources if name in by_id]
+    shown = named if len(named) <= SOURCES_SHOWN + 1 else named[:SOURCES_SHOWN]
+    label, name = _credits(named, lang)
+    wide, narrow = (_drawn(figure, page, draw, width) for width in (WIDE, NARROW))
+    explored = "data-row=" in wide and "data-row=" in narrow
+    # The button takes the words of each mark from the table, so that such a table is whole.
+    rows = figure.table.rows if explored else figure.table.rows[:ROWS_SHOWN]
+    view = FigureView(
+        it=figure,
+        wide=Markup(wide),
+        narrow=Markup(narrow),
+        sources_label=label,
+        sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
+        more_sources=len(named) - len(shown),
+        rows=tuple(_row(row, figure) for row in rows),
+        download=f"{figure.name}.csv",
+        image=f"{figure.name}.png",
+        still="",
+        image_size=(0, 0),
+        embed=f"embed/{figure.name}/",
+        snippet="",
+        more_rows=_more(len(figure.table.rows) - len(rows), lang),
+        find=lang.say(_FIND[_sought(figure)]) if explored else "",
+    )
+    alone = recoloured(figure_image(wide, _words(view, page, lang)), page.site.css)
+    across, high = (round(side * STILL_SCALE) for side in size(alone))
+    view = replace(view, still=alone, image_size=(across, high))
+    return replace(view, snippet=snippet(view, page) if page.site.url else "")
+
+
+_FIND = {"state": "Find your state", "": "Find in this figure"}
+
+
+def _sought(figure: PageFigure) -> str:
+    """What a reader looks for in a figure, as its chart says."""
+    found = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
+    return found if found in _FIND else ""
+
+
+def snippet(view: FigureView, page: Page) -> str:
+    """What another site pastes: an image that leads to the article, which a line of script turns into the live figure.
+
+    So a reader without scripts, a feed and a mail keep the image; the script is the same for every figure.
+    """
+    base = f"{page.site.url}/{page.address}/"
+    width, height = view.image_size
+    return Markup(
+        '<div data-figure="{live}" data-title="{title}"><a href="{base}"><img src="{image}" alt="{alt}" '
+        'width="{width}" height="{height}" loading="lazy" style="max-width:100%;height:auto"></a></div>\n'
+        "<script>{script}</script>"
+    ).format(
+        live=f"{base}{view.embed}",
+        title=view.it.title,
+        base=base,
+        image=f"{base}{view.image}",
+        alt=view.it.alt,
+        width=width,
+        height=height,
+        script=Markup(HOST_SCRIPT),
+    )
+
+
+HOST_SCRIPT = (
+    "(function(d){var f=document.createElement('iframe'),ink=function(){f.contentWindow.postMessage({ink:"
+    "getComputedStyle(d).color},'*')};f.src=d.dataset.figure;f.title=d.dataset.title;f.loading='lazy';f.onload=ink;"
+    "f.style.cssText='width:100%;border:0;height:'+d.offsetHeight+'px';d.replaceChildren(f);"
+    "matchMedia('(prefers-color-scheme:dark)').addEventListener('change',ink);"
+    "addEventListener('message',function(e){if(e.source===f.contentWindow&&e.data&&e.data.sentinel==='amp')"
+    "f.style.height=e.data.height+'px'})})(document.currentScript.previousElementSibling)"
+)
+"""One line of script in the page that embeds: it puts the figure where the image was, gives it the height that it asks
+for, and tells it the colour of the text around it, so that it is dark on a dark page."""
+
+
+def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:
+    try:
+        return draw(figure.spec, width=width, lang=page.lang, key=f"{figure.name}-{width}")
+    except FigureError as error:
+        where = f"notebooks/{page.explainer}.ipynb, figure {figure.number} ({figure.title})"
+        raise FigureError(*(replace(problem, where=where) for problem in error.problems)) from error
+
+
+def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
+    it = view.it
+    more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
+    notes = [f"{lang.say('Note')}: {it.notes}"] if it.notes else []
+    foot = ", ".join(part for part in (page.site.name, lang.date(page.modified or page.date)) if part)
+    return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
+
+
+def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[SourceEntry, Language], str]]:
+    """What the source line begins with, and how it names each source."""
+    if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
+        return lang.say("As reported by"), lambda source, _: source.publisher
+    return lang.say("Source" if len(named) == 1 else "Sources") + ":", credit
+
+
+def _more(rows: int, lang: Language) -> str:
+    one, many = "{n} more row, in the data to download", "{n} more rows, in the data to download"
+    return lang.say(one, many=many, n=rows) if rows else ""
+
+
+def _row(row: tuple[str, ...], figure: PageFigure) -> tuple[TableCell, ...]:
+    return tuple(
+        TableCell(text, "row" if n == 0 and not figure.table.numeric[0] else "", figure.table.numeric[n])
+        for n, text in enumerate(row)
+    )

@@ -1,0 +1,75 @@
+"""Where a reader may go from a page: its other editions, other explainers, the same section in another language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from nutgraf.language import language
+from nutgraf.page import Page
+from nutgraf.plan.related import EDITIONS
+from nutgraf.render.figure_view import Link
+
+_SECTION = re.compile(r'<h2 id="[^"]+"><span id="(?P<part>[^"]+)">.*?</h2>', re.S)
+
+_SWITCH = '<a href="{href}#{part}" hreflang="{code}" lang="{code}">{name}<span class="unseen">: {section}</span></a>'
+
+
+@dataclass(frozen=True)
+class Switcher:
+    """The editions of an explainer by name, and what the list is called."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def switcher(page: Page) -> Switcher | None:
+    """The way to the explainer's other editions in the page's language; None where there is one only."""
+    if not page.editions:
+        return None
+    say = language(page.lang).say
+    links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.editions]
+    if len(links) == EDITIONS:  # there may be more, and the front page has them all
+        links.append(Link(say("All editions"), f"{_to(page, page.lang)}#editions-{page.explainer}"))
+    return Switcher(say("In your state" if "state" in page.values else "Other editions"), tuple(links))
+
+
+def related(page: Page) -> tuple[Link, ...]:
+    """Other explainers, by their subject."""
+    return tuple(Link(subject, _to(page, address)) for address, subject in page.related)
+
+
+def with_switches(html: str, page: Page) -> Markup:
+    """Prose whose sections lead to themselves in the page's other languages, so that a reader keeps her place."""
+    versions = [(code, address) for code, address in page.alternates if code in page.site.languages]
+    if not versions:
+        return Markup(html)
+
+    def headed(match: re.Match[str]) -> str:
+        links = Markup(" ").join(
+            Markup(_SWITCH).format(
+                href=_to(page, address),
+                part=match["part"],
+                code=code,
+                name=own_name(code),
+                section=language(code).say("this section"),
+            )
+            for code, address in versions
+        )
+        return f'<div class="section-head">\n{match[0]}\n<p class="elsewhere">{links}</p>\n</div>'
+
+    return Markup(_SECTION.sub(headed, html))
+
+
+def own_name(code: str) -> str:
+    """A language's name in that language: `Español`."""
+    from babel import Locale
+
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
+def _to(page: Page, address: str) -> str:
+    return f"{'../' * (page.address.count('/') + 1)}{address}/index.html"

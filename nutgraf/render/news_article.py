@@ -1,0 +1,63 @@
+"""What a page tells search engines of itself, as schema.org's NewsArticle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from nutgraf.language import language
+from nutgraf.page import Page
+from nutgraf.render.assets import ICON_SIDE, assets
+from nutgraf.render.dataset import correction_text, in_script, source_of
+
+
+def pixels(width: int, height: int) -> dict[str, Any]:
+    """The size of a picture; schema.org wants quantities with their unit, and E37 is the pixel."""
+    sides = (("width", width), ("height", height))
+    return {name: {"@type": "QuantitativeValue", "value": side, "unitCode": "E37"} for name, side in sides}
+
+
+def news_article(page: Page) -> Markup:
+    """The article as JSON-LD: headline, dates, authors, publisher, picture, sources and corrections."""
+    base = f"{page.site.url}/{page.address}/" if page.site.url else ""
+    lang = language(page.lang)
+    said: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": page.title,
+        "description": page.description,
+        "inLanguage": page.lang,
+        "datePublished": page.date,
+        "dateModified": updated(page),
+        "author": [_who(name, page) for name in page.authors],
+        "publisher": _publisher(page) if page.site.name else None,
+        "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
+        "url": base,
+        "mainEntityOfPage": base,
+        "keywords": list(page.keywords),
+        "isAccessibleForFree": True,
+        "citation": [source_of(source) for source in page.sources],
+        "correction": [
+            {"@type": "CorrectionComment", "text": correction_text(each, lang), "datePublished": each.date}
+            for each in page.corrections
+        ],
+    }
+    return in_script({key: value for key, value in said.items() if value})
+
+
+def updated(page: Page) -> str:
+    """The day of the page's last change: its own, or that of a figure signed off since."""
+    return max(page.date, page.modified, *(each.date for each in page.corrections))
+
+
+def _publisher(page: Page) -> dict[str, Any]:
+    root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
+    url = root + assets("", page.site.logo)["logo"].path
+    logo = {"@type": "ImageObject", "url": url, **pixels(ICON_SIDE, ICON_SIDE)}
+    return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}
+
+
+def _who(name: str, page: Page) -> dict[str, str]:
+    """An author; a desk that signs with the newsroom's own name is no person."""
+    return {"@type": "Organization" if name == page.site.name else "Person", "name": name}

@@ -1,0 +1,123 @@
+"""A page for other systems: its body without the shell, its text, its figures for frames, and all of it as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from nutgraf.ledger import CSV, HTML, JSON
+from nutgraf.render.assets import assets, start
+from nutgraf.render.csp import scripts
+from nutgraf.render.news_article import updated
+from nutgraf.render.plaintext import plain_text
+from nutgraf.render.share_card import CARD
+from nutgraf.render.view import ArticleView, FigureView, frame
+
+if TYPE_CHECKING:
+    from nutgraf.render.exporter import ExplainerExporter
+
+Files = Sequence[tuple[str, bytes]]
+
+PAGE, BODY, TEXT = "index.html", "body.html", "page.txt"
+_LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
+
+
+def syndication_files(article: ArticleView, exporter: ExplainerExporter) -> tuple[tuple[str, bytes], ...]:
+    """The body fragment, the text and the page of each figure."""
+    body = _body(article, exporter)
+    embeds = tuple(
+        (f"{figure.embed}index.html", _embed(figure, article, exporter).encode()) for figure in article.figures
+    )
+    return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
+
+
+def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
+    """Everything a content management system asks of a page.
+
+    `known` is what the site itself keeps of it; with `files` it is enough to take up a live page again. The hashes of
+    them all, of the page itself too, tell whether it is whole.
+    """
+    page = article.page
+    held = dict(files)
+    said = {
+        **known,
+        "updated": updated(page),
+        "data_as_of": page.data_as_of,
+        "keywords": list(page.keywords),
+        "url": f"{page.site.url}/{page.address}/" if page.site.url else "",
+        "publisher": page.site.name,
+        "byline": article.byline,
+        "headings": [vars(heading) for heading in page.headings],
+        "body_html": held[BODY].decode(),
+        "text": TEXT,
+        "card": {"image": CARD, "width": 1200, "height": 630, "alt": article.card.alt},
+        "figures": [_figure(figure) for figure in article.figures],
+        "sources": [vars(source.it) | {"credit": source.name} for source in article.sources],
+        "corrections": list(article.corrections),
+        "facts": {"claims": len(page.claims), "json": JSON, "csv": CSV, "html": HTML},
+        "assets": [
+            {"path": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in (*files, *([(PAGE, html)] if html else []))
+        ],
+        "files": [name for name, _ in files],
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _body(article: ArticleView, exporter: ExplainerExporter) -> str:
+    """The fragment; with a known address its links hold wherever it is put."""
+    page = article.page
+    body = exporter.fill("body.html.j2", frame(page), article=article)
+    if not page.site.url:
+        return body
+    base = f"{page.site.url}/{page.address}/"
+    return _LINK.sub(lambda match: f'{match[1]}="{urljoin(base, match[2])}"', body)
+
+
+def _text(article: ArticleView, body: str) -> str:
+    page, say = article.page, frame(article.page).say
+    head = [page.title, page.dek, say("By {names}", names=article.byline) if article.byline else ""]
+    dates = [f"{say('Published')} {article.published}"]
+    if article.updated:
+        dates.append(f"{say('Updated')} {article.updated}")
+    address = f"{page.site.url}/{page.address}/" if page.site.url else ""
+    foot = ", ".join(part for part in (page.site.name, address) if part)
+    parts = [*head, "; ".join(dates), plain_text(body).strip(), foot]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _embed(figure: FigureView, article: ArticleView, exporter: ExplainerExporter) -> str:
+    return exporter.fill(
+        "embed.html.j2",
+        replace(frame(article.page), noindex=True),
+        page=article.page,
+        figure=figure,
+        root="../../",
+        script="../" * (article.page.address.count("/") + 1) + assets()["embed"].path,
+        start=start(),
+        also=scripts(start() if figure.find else None, own=True),
+    )
+
+
+def _figure(figure: FigureView) -> dict[str, Any]:
+    it = figure.it
+    return {
+        "number": it.number,
+        "name": it.name,
+        "title": it.title,
+        "subtitle": it.subtitle,
+        "alt": it.alt,
+        "notes": it.notes,
+        "sources": list(it.sources),
+        "source_line": figure.source_line,
+        "image": {"path": figure.image, "width": figure.image_size[0], "height": figure.image_size[1]},
+        "data": figure.download,
+        "embed": f"{figure.embed}index.html",
+        "snippet": str(figure.snippet),
+        "table": {"columns": list(it.table.columns), "rows": [list(row) for row in it.table.rows]},
+    }

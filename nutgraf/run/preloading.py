@@ -1,0 +1,61 @@
+"""What a page will have its kernel read, as far as its notebook tells without being run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from nutgraf import data
+from nutgraf.errors import NutgrafError
+from nutgraf.kernel.preload import Preload
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+
+
+def preload_for(plan: PagePlan, project: Project) -> Preload:
+    """The prose and the words of a page, and the tables that its code names."""
+    cells = [cell for cell in plan.explainer.cells if cell.matters_in(plan.lang)]
+    code = tuple(cell.source for cell in cells if cell.kind == "code" and cell.is_run)
+    front = plan.explainer.front_matter
+    words = [front.title, front.subtitle, front.short_title, front.description]
+    texts = [
+        *(cell.source for cell in cells if cell.kind == "markdown"),
+        *(each if isinstance(each, str) else each.get(plan.lang, "") for each in words),
+        *_words_in(code),
+    ]
+    asked = tuple(text.replace("\r\n", "\n") for text in texts if "{" in text)
+    return Preload(plan.lang, asked, str(project.data_package), tuple(_tables(project.data_package, code)))
+
+
+def _tables(package: Path, code: tuple[str, ...]) -> list[str]:
+    """The tables that code names, and those that these refer to."""
+    try:
+        tables = data.open_package(package).tables
+    except NutgrafError:  # who asks for a table will hear of it
+        return []
+    asked = [name for name in tables if _is_named(name, code)]
+    for name in asked:
+        asked += [other for other, _ in tables[name].refers.values() if other in tables and other not in asked]
+    return asked
+
+
+def _is_named(table: str, code: tuple[str, ...]) -> bool:
+    return any(f"{quote}{table}{quote}" in source for source in code for quote in "\"'")
+
+
+@lru_cache(maxsize=64)
+def _words_in(code: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts with expressions that code holds: titles of figures, alt texts."""
+    return tuple(dict.fromkeys(text for source in code for text in _texts_in(source)))
+
+
+def _texts_in(source: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # it has a line that only IPython reads
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{{" in node.value:
+            yield node.value

@@ -1,0 +1,92 @@
+"""The front page of a language: every explainer with its dek, and a way to one's own state."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nutgraf.language import language
+from nutgraf.render.view import Link
+from nutgraf.site.entry import Entry
+
+
+@dataclass(frozen=True)
+class ExplainerCard:
+    """An explainer on the front page; of many editions, the one that leads."""
+
+    title: str
+    href: str
+    dek: str
+    date: str
+    shown_date: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """The editions of one explainer, by name."""
+
+    id: str
+    title: str
+    explainer: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """What a front page lists."""
+
+    title: str
+    cards: tuple[ExplainerCard, ...]
+    places: tuple[Places, ...]
+
+
+def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
+    """The front page of one language; the newest explainer stands first."""
+    groups: dict[str, list[Entry]] = {}
+    own = (entry for entry in entries if entry.lang == lang)
+    for entry in sorted(own, key=lambda entry: (entry.explainer, entry.address)):
+        groups.setdefault(entry.explainer, []).append(entry)
+    newest_first = sorted(groups.values(), key=lambda group: _lead(group).date, reverse=True)
+    return Front(
+        name,
+        tuple(_card(_lead(group), lang) for group in newest_first),
+        tuple(_places(group, lang) for group in newest_first if len(group) > 1),
+    )
+
+
+def _lead(group: Sequence[Entry]) -> Entry:
+    return next((entry for entry in group if entry.is_default_edition), group[0])
+
+
+def _card(lead: Entry, lang: str) -> ExplainerCard:
+    return ExplainerCard(lead.title, _href(lead), lead.dek, lead.date, language(lang).date(lead.date))
+
+
+def _places(group: Sequence[Entry], lang: str) -> Places:
+    states = _varying(group) == "state"
+    listed = [entry for entry in group if not entry.is_default_edition]
+    return Places(
+        id=f"editions-{group[0].explainer}",
+        title=language(lang).say("Find your state" if states else "All editions"),
+        explainer=_lead(group).title,
+        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
+    )
+
+
+def _varying(group: Sequence[Entry]) -> str:
+    """The parameter that tells an explainer's editions apart, "" where there are several or none."""
+    names = sorted({name for entry in group for name in entry.parameters} - {"lang"})
+    differ = [name for name in names if len({repr(entry.parameters.get(name)) for entry in group}) > 1]
+    return differ[0] if len(differ) == 1 else ""
+
+
+def _href(entry: Entry) -> str:
+    # A front page lies one folder deep, whatever its language.
+    return f"../{entry.address}/index.html"
+
+
+def by_name(entry: Entry) -> tuple[str, str]:
+    """What entries are put in the order of their names by, accents apart."""
+    plain = unicodedata.normalize("NFKD", entry.short_title).encode("ascii", "ignore").decode()
+    return plain.casefold(), entry.address

@@ -1,0 +1,54 @@
+"""What lies at an address without its page: it moved, it was withdrawn, or it was never built and others lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from nutgraf import render
+from nutgraf.language import language
+from nutgraf.render.view import Frame
+from nutgraf.site.entry import Entry
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """An address without its page: `to` is where the page moved; `words` say why it was withdrawn."""
+
+    address: str
+    lang: str
+    to: str = ""
+    title: str = ""
+    words: str = ""
+    awaited: bool = False
+    """Whether the page was never built: it failed, is held, or was not asked for."""
+
+
+Around = Callable[..., Frame]
+"""around(lang, root, *, title, path) -> the frame of a page of the site"""
+
+
+def missing_targets(entries: Sequence[Entry], left: Iterable[Placeholder]) -> list[Placeholder]:
+    """The addresses that pages lead to and that hold nothing, so that no link of the site leads nowhere."""
+    held = {entry.address for entry in entries} | {each.address for each in left}
+    asked = {address: lang for entry in entries for address, lang in entry.link_targets.items() if address not in held}
+    return [
+        Placeholder(address, lang, words=language(lang).say("It will stand here once it is published."), awaited=True)
+        for address, lang in asked.items()
+    ]
+
+
+def placeholder_pages(places: Iterable[Placeholder], around: Around) -> list[tuple[str, bytes]]:
+    """A small page for each: one that leads on, or one that says what became of the page."""
+    return [(f"{left.address}/index.html", _page(left, around)) for left in places]
+
+
+def _page(left: Placeholder, around: Around) -> bytes:
+    root = "../" * (left.address.count("/") + 1)
+    say = language(left.lang).say
+    heading = say("This page has moved") if left.to else say("This page was withdrawn")
+    if left.awaited:
+        heading = say("This page is not ready yet")
+    frame = around(left.lang, root, title=heading, path=None, home=f"{root}{left.lang}/index.html")
+    href = f"{root}{left.to}/index.html" if left.to else ""
+    return render.render_shell("left.html.j2", frame, left=left, heading=heading, href=href)

@@ -1,0 +1,91 @@
+"""The fact sheet of the whole site: every claim of every page, and each row of the data with where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nutgraf import render
+from nutgraf.cache.page_cache import bytes_of
+from nutgraf.language import language
+from nutgraf.ledger import CSV, HTML, JSON, Claim, from_json, joined, joined_csv
+from nutgraf.render.view import Frame, Link
+from nutgraf.site.entry import Entry
+from nutgraf.site.front_page import by_name
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """The pages of one explainer, each with the count of its claims."""
+
+    title: str
+    pages: tuple[tuple[Link, str], ...]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A row of the data that stands on pages: what it is, and how many pages print it or a figure computed from it."""
+
+    name: str
+    pages: str
+    first: Link
+
+
+def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
+    """facts.json, facts.csv and facts.html of the site; nothing where no page has a claim."""
+    read = [(entry, claims) for entry in entries if (claims := _claims(entry))]
+    if not read:
+        return []
+    pages = [{"address": entry.address, "title": entry.title, "claims": len(claims)} for entry, claims in read]
+    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(len(claims) for _, claims in read))
+    html = render.render_shell(
+        "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
+    )
+    files = [dict(entry.files) for entry, _ in read]
+    whole = (
+        joined((bytes_of(each[JSON]) for each in files), pages=pages),
+        joined_csv(bytes_of(each[CSV]) for each in files),
+    )
+    return [(JSON, whole[0]), (CSV, whole[1]), (HTML, html)]
+
+
+def _claims(entry: Entry) -> tuple[Claim, ...]:
+    content = dict(entry.files).get(JSON)
+    return from_json(bytes_of(content))[1] if content else ()
+
+
+def _groups(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactGroup]:
+    groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
+    for entry, claims in read:
+        groups[f"{entry.explainer} ({entry.lang})"].append((entry, len(claims)))
+    say = language(around.lang).say
+    return [
+        FactGroup(
+            name,
+            tuple(
+                (
+                    Link(entry.short_title, f"{entry.address}/{HTML}", entry.lang),
+                    say("{n} claim", many="{n} claims", n=n),
+                )
+                for entry, n in sorted(found, key=lambda each: by_name(each[0]))
+            ),
+        )
+        for name, found in sorted(groups.items())
+    ]
+
+
+def _rows(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactRow]:
+    where: dict[tuple[str, tuple[tuple[str, object], ...], str], dict[str, None]] = defaultdict(dict)
+    for entry, claims in read:
+        for claim in claims:
+            for row in claim.inputs:
+                where[row["table"], tuple(row["key"].items()), row["column"]][entry.address] = None
+    say = language(around.lang).say
+    rows = []
+    for (table, key, column), addresses in sorted(where.items(), key=lambda item: str(item[0])):
+        shown = ", ".join(f"{name} {value}" for name, value in key if value != "")
+        first = next(iter(addresses))
+        count = say("{n} page", many="{n} pages", n=len(addresses))
+        rows.append(FactRow(f"{table}: {shown}, {column}", count, Link(first, f"{first}/{HTML}")))
+    return rows

@@ -1,0 +1,262 @@
+"""Inside the kernel: an audit hook and a wrapped door note what is read other than through the data layer."""
+
+# ruff: noqa: PTH109, PTH117, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from nutgraf.tracking.project_modules import project_root, see_project
+
+ABSENT = "absent"
+"""The fingerprint of a file that is not there: should it come, the page is made from it."""
+
+_KIT = str(Path(__file__).parent.parent) + os.sep
+_PATHS = sysconfig.get_paths()
+_NOT_THE_NOTEBOOKS = tuple(
+    {
+        *(os.path.realpath(place) + os.sep for place in (sys.prefix, sys.base_prefix, *_PATHS.values())),
+        *("/usr/", "/lib", "/etc/", "/proc/", "/sys/", "/dev/", "/run/"),
+    }
+)
+"""What the environment itself consists of: the versions of its packages are counted, not its files."""
+_LISTS = frozenset({"os.listdir", "os.scandir", "glob.glob"})
+_STARTS = frozenset({"subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "os.fork", "pty.spawn"})
+_CALLS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"})
+
+_BETWEEN = frozenset(
+    {
+        *("os", "_collections_abc", "collections.abc", __name__, "pathlib", "genericpath", "posixpath", "ntpath"),
+        *("shutil", "glob", "fnmatch", "pathlib._local"),
+    }
+)
+"""Modules that only hand on what is asked for."""
+
+_MADE = frozenset({"__pycache__", "build"})
+"""Folders that come by themselves."""
+
+_root = ""
+_files: dict[str, str] = {}
+_written: set[str] = set()
+_unseen: dict[str, None] = {}
+
+
+def start_audit() -> None:
+    """Begin to note; a kernel runs one page, so what is noted needs no end."""
+    global _root
+    if not _root:
+        see_project()
+        _root = project_root() + os.sep
+        sys.addaudithook(_hear)
+        _wrap_environment()
+        _wrap_stat()
+
+
+def drain() -> dict[str, Any]:
+    """What was noted since the last question; empty where there is nothing to tell."""
+    found: dict[str, Any] = {}
+    if files := {name: digest_of_file(Path(_root, name)) for name in sorted(_files) if name not in _written}:
+        found["files"] = files
+    if _unseen:
+        found["untracked"] = list(_unseen)
+    _files.clear()
+    _unseen.clear()
+    return found
+
+
+def digest_of_file(path: Path) -> str:
+    """The fingerprint of a file by its content; of a folder by the names in it that people give.
+
+    A pipe is not opened, which would wait for a writer.
+    """
+    try:
+        if path.is_dir():
+            names = sorted(each.name for each in path.iterdir() if each.name[:1] != "." and each.name not in _MADE)
+            return hashlib.sha256("\n".join(["folder", *names]).encode()).hexdigest()[:20]
+        if not path.is_file():
+            return ABSENT
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+    except (OSError, ValueError):
+        return ABSENT
+
+
+def in_project(path: str) -> str:
+    """The name of a module of the project by its file, as a reporter knows it; "" for any other file."""
+    if not _root or not path.startswith(_root) or path.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
+        return ""
+    return path[len(_root) :].replace(os.sep, "/")
+
+
+def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    # Called for every event of the interpreter, so what is not ours is passed over in one look.
+    if event == "open":
+        _opened(*arguments)
+    elif event == "sqlite3.connect" and arguments[0] not in ("", ":memory:"):
+        _opened(arguments[0], "r", 0)
+    elif event in _LISTS:
+        _listed(arguments[0] if arguments else None)
+    elif event in _STARTS and _by_the_notebook():
+        _unseen[f"another program: {_program(arguments)}"] = None
+    elif event in _CALLS and _by_the_notebook():
+        _unseen[f"the network: {_host(event, arguments)}"] = None
+
+
+def _opened(path: Any, mode: Any, flags: Any) -> None:
+    if isinstance(path, int) or path is None:
+        return
+    where = _absolute(path)
+    if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT):
+        return
+    if not where.startswith(_root):
+        if _by_the_notebook() and not _writes(mode, flags) and os.sep + "." not in where:
+            _unseen[f"a file outside the project: {os.path.basename(where)}"] = None
+        return
+    name = where[len(_root) :]
+    if name.startswith(".git/") or _through_the_data_layer():
+        return
+    if _writes(mode, flags):
+        _written.add(name)
+    elif name not in _written:
+        _files[_source_of(name)] = ""
+
+
+def _listed(path: Any) -> None:
+    if isinstance(path, int) or _importing():
+        return
+    where = _absolute(path if path is not None else ".")
+    if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT) or not _by_the_notebook():
+        return
+    if not (where + os.sep).startswith(_root):
+        _unseen[f"the names of the files in {os.path.basename(where)}"] = None
+    else:
+        _looked_at(where)
+
+
+def _looked_at(where: str) -> None:
+    """A file or folder of the project counts once the notebook asks for it, whether it is there or not."""
+    name = os.path.relpath(where, _root)
+    if not name.startswith(".git") and name not in _written:
+        _files[name] = ""
+
+
+def _absolute(path: Any) -> str:
+    text = os.fsdecode(path) if not isinstance(path, str) else path
+    return os.path.normpath(text if os.path.isabs(text) else os.path.join(os.getcwd(), text))
+
+
+def _writes(mode: Any, flags: Any) -> bool:
+    """Whether a file is made anew or added to, so that what it held cannot reach the page."""
+    if isinstance(mode, str):
+        return bool(set("wxa") & set(mode)) and "+" not in mode.replace("w+", "").replace("x+", "")
+    flags = flags or 0
+    return bool(flags & (os.O_WRONLY | os.O_TRUNC)) or bool(flags & os.O_CREAT and flags & os.O_EXCL)
+
+
+def _source_of(name: str) -> str:
+    """The module that a compiled file was made from: it is the one that people edit."""
+    if not name.endswith(".pyc"):
+        return name
+    folder, _, file = name.rpartition("/")
+    return f"{folder.removesuffix('__pycache__')}{file.partition('.')[0]}.py"
+
+
+def _frames() -> Iterator[FrameType]:
+    frame = sys._getframe(1).f_back
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _through_the_data_layer() -> bool:
+    return any(frame.f_globals.get("__name__", "").startswith("nutgraf.data") for frame in _frames())
+
+
+def _importing() -> bool:
+    return any(_is_import(frame) for frame in _frames())
+
+
+def _is_import(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith(("importlib._bootstrap", "importlib.metadata"))
+
+
+def _by_the_notebook() -> bool:
+    """Whether code of the notebook or of the project asked for it, and no import."""
+    asked = False
+    for frame in _frames():
+        if _is_import(frame):
+            return False
+        asked = asked or _is_the_notebooks(frame)
+    return asked
+
+
+def _is_the_notebooks(frame: FrameType) -> bool:
+    if frame.f_globals.get("__name__") == "__main__":
+        return "get_ipython" in frame.f_globals and frame.f_code.co_filename != "<string>"
+    file = frame.f_code.co_filename
+    return file.startswith(_root) and not file.startswith((_KIT, *_NOT_THE_NOTEBOOKS))
+
+
+def _program(arguments: tuple[Any, ...]) -> str:
+    first = arguments[0] if arguments else None
+    text = first or (arguments[1][0] if len(arguments) > 1 and arguments[1] else "fork")
+    return os.path.basename(os.fsdecode(text).split()[0]) if isinstance(text, str | bytes | os.PathLike) else "fork"
+
+
+def _host(event: str, arguments: tuple[Any, ...]) -> str:
+    if event == "urllib.Request":
+        from urllib.parse import urlsplit
+
+        return urlsplit(str(arguments[0])).hostname or "this machine"
+    at = arguments[-1] if event == "socket.connect" else arguments[0]
+    host = at[0] if isinstance(at, tuple) else "this machine"
+    return os.fsdecode(host) if isinstance(host, str | bytes) and host else "this machine"
+
+
+def _wrap_environment() -> None:
+    """Reading a variable raises no event: the mapping itself is told to listen."""
+    kind: Any = type(os.environ)
+    plain, all_names = kind.__getitem__, kind.__iter__
+
+    def read(self: Any, name: str) -> str:
+        if _asked_for():
+            _unseen[f"the environment variable {name}"] = None
+        value: str = plain(self, name)
+        return value
+
+    def every(self: Any) -> Iterator[str]:
+        if _asked_for():
+            _unseen["the whole environment"] = None
+        names: Iterator[str] = all_names(self)
+        return names
+
+    kind.__getitem__, kind.__iter__ = read, every
+
+
+def _wrap_stat() -> None:
+    """Whether a file is there, and how large it is, raises no event either."""
+    plain: Any = os.stat
+
+    def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
+        if not isinstance(path, int) and _asked_for():
+            where = _absolute(path)
+            if (where + os.sep).startswith(_root) and not where.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
+                _looked_at(where)
+        found: os.stat_result = plain(path, *more, **options)
+        return found
+
+    os.stat = stat
+
+
+def _asked_for() -> bool:
+    """Whether the notebook or the project's code itself, and no library it uses, reads the variable."""
+    for frame in _frames():
+        if frame.f_globals.get("__name__") not in _BETWEEN:
+            return _is_the_notebooks(frame)
+    return False

@@ -1,0 +1,264 @@
+"""Small multiples and charts in rows and columns, laid out for a width: as many in a row as have room to be read."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.vega.spec_views import COMPOSED, plain_name, views
+from nutgraf.vega.title_wrapping import with_broken_titles
+
+_SPACING = 20
+_LEAST = 92
+"""A chart of a row that has less than this, axes aside, is put into a row of its own."""
+_LEAST_OF_GRID = 36
+"""Where rows and columns both mean something, nothing can be moved; narrower than this nothing can be read."""
+_BAND = 9
+_TALLEST = 300
+_TRIES = 6
+_SLACK = 6
+"""So many pixels less than there is room for are not worth another try."""
+_FACETS = ("row", "column", "facet")
+
+Draw = Callable[[dict[str, Any]], tuple[str, float]]
+"""A spec as drawn, and how wide it comes out."""
+
+
+def is_composed(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart is made of several plots: facets, repeats, charts in rows and columns."""
+    if any(name in spec for name in ("hconcat", "vconcat", "concat", "spec")):
+        return True
+    return any(channel in spec.get("encoding", {}) for channel in _FACETS)
+
+
+def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
+    """The composed chart with its plots as wide as there is room for in `width`, and its drawing."""
+    beside, best = 50.0, None
+    tried: list[tuple[float, float]] = []
+    counted = _counted(spec)
+    for _ in range(_TRIES):
+        ready = arranged(spec, width, where, beside, counted)
+        drawn, own = draw(ready)
+        over = own - width
+        if over <= 0 and (best is None or over > best[0]):
+            best = (over, ready, drawn)
+        if -_SLACK <= over <= 0:
+            break
+        tried.append((beside, over))
+        beside = max(0.0, _next(tried))
+        if beside == tried[-1][0]:
+            break
+    if best is None:
+        what = f"the charts of this figure and their legends do not fit into {width} px"
+        raise FigureError(Problem(where, what, _FIX))
+    return best[1], best[2]
+
+
+_FIX = "give it fewer columns (columns=2), stack the charts (a & b), or make one figure of each"
+
+
+def _next(tried: list[tuple[float, float]]) -> float:
+    """What to leave beside each plot for axes and legends, judged by what was tried."""
+    (beside, over), *before = reversed(tried)
+    if before and before[0][0] != beside and before[0][1] != over:
+        slope = (over - before[0][1]) / (beside - before[0][0])
+        if slope < -0.2:
+            return beside - (over + 1) / slope
+    return beside + (over + 1 if len(tried) < 3 else over / 2 + 1)
+
+
+def arranged(
+    spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends."""
+    counted = _counted(spec) if counted is None else counted
+    ready = _Arranged(width, where, beside, counted).view(copy.deepcopy(_without_data(spec)), width)
+    kept: dict[str, Any] = {name: spec[name] for name in ("data", "datasets") if name in spec}
+    return {**ready, **kept, "autosize": {"type": "pad"}}
+
+
+def _without_data(spec: dict[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in spec.items() if name not in ("data", "datasets")}
+
+
+def _counted(spec: dict[str, Any]) -> dict[str, int]:
+    """How many different values each field has; one that the chart computes is counted as drawn."""
+    found: dict[str, int] = {}
+    unknown = False
+    for view in views(spec):
+        for channel, one in view.encoding.items():
+            field = one.get("field") if isinstance(one, dict) else None
+            if isinstance(field, str):
+                name = plain_name(field)
+                values = {str(row[name]) for row in view.table.dicts() if name in row and row[name] is not None}
+                found[name] = max(len(values), found.get(name, 0))
+                unknown |= channel in _FACETS and not values
+    if unknown:
+        found |= _counted_as_drawn(spec)
+    return found
+
+
+def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
+    from nutgraf.vega.mark_values import mark_values
+
+    found: dict[str, set[str]] = {}
+    for layer in mark_values(spec, plain=True):
+        for row in layer.rows:
+            for channel in _FACETS:
+                name = layer.columns.get(channel, "")
+                if name in row:
+                    found.setdefault(plain_name(str(layer.encoding[channel]["field"])), set()).add(str(row[name]))
+    return {name: len(values) for name, values in found.items()}
+
+
+@dataclass(frozen=True)
+class _Arranged:
+    width: int
+    where: str
+    beside: float
+    counted: Mapping[str, int]
+
+    def view(self, view: dict[str, Any], room: float) -> dict[str, Any]:
+        """A view of a spec in the room that it has."""
+        if "hconcat" in view:
+            return self._side_by_side(view, room)
+        if "vconcat" in view:
+            return {**view, "vconcat": [self.view(each, room) for each in view["vconcat"]]}
+        if "concat" in view:
+            columns = self._columns(len(view["concat"]), view.get("columns"), room, self.beside)
+            each = (room - (columns - 1) * _SPACING) / columns
+            return {**view, "columns": columns, "concat": [self.view(one, each) for one in view["concat"]]}
+        if isinstance(view.get("repeat"), (list, dict)):
+            return self._repeat(view, room)
+        if "facet" in view:
+            return self._facet(view, room)
+        return self._plot(view, room)
+
+    def _side_by_side(self, view: dict[str, Any], room: float) -> dict[str, Any]:
+        """In one row where each has room, else one below the other."""
+        charts = view["hconcat"]
+        free = room - (len(charts) - 1) * _SPACING - len(charts) * self.beside
+        asked = [_asked(chart) for chart in charts]
+        shares = [free * one / sum(asked) for one in asked]
+        if min(share / min(1, one / _TALLEST) for share, one in zip(shares, asked, strict=True)) < _LEAST:
+            rest = {name: part for name, part in view.items() if name != "hconcat"}
+            return {**rest, "vconcat": [self.view(chart, room) for chart in charts]}
+        return {
+            **view,
+            "hconcat": [self.view(chart, share + self.beside) for chart, share in zip(charts, shares, strict=True)],
+        }
+
+    def _repeat(self, view: dict[str, Any], room: float) -> dict[str, Any]:
+        repeat = view["repeat"]
+        if isinstance(repeat, list):
+            columns = self._columns(len(repeat), view.get("columns"), room, self.beside)
+            ready = {**view, "columns": columns}
+        else:
+            columns, ready = len(repeat.get("column", [""])), view
+        each = (room - (columns - 1) * _SPACING) / columns
+        if isinstance(repeat, dict) and each - self.beside < _LEAST_OF_GRID:
+            raise FigureError(self._too_many(columns))
+        return {**ready, "spec": self._lower(self.view(view["spec"], each), columns)}
+
+    def _facet(self, view: dict[str, Any], room: float) -> dict[str, Any]:
+        facet = view["facet"]
+        if "field" in facet:
+            columns = self._columns(
+                self._values(facet), view.get("columns"), room - self.beside, 0, self._least(view["spec"])
+            )
+            ready = {**view, "columns": columns}
+        elif "column" in facet and "row" not in facet and self._is_tight(facet["column"], view["spec"], room):
+            columns = self._columns(
+                self._values(facet["column"]), None, room - self.beside, 0, self._least(view["spec"])
+            )
+            ready = {**view, "facet": facet["column"], "columns": columns}
+        else:
+            columns = self._values(facet["column"]) if "column" in facet else 1
+            ready = view
+        each = self._one_of(columns, room)
+        return {**ready, "spec": self._lower(self.view(view["spec"], each + self.beside), columns)}
+
+    def _plot(self, view: dict[str, Any], room: float) -> dict[str, Any]:
+        encoding = dict(view.get("encoding", {}))
+        columns = 1
+        if "column" in encoding and "row" not in encoding and self._is_tight(encoding["column"], view, room):
+            encoding["facet"] = encoding.pop("column")
+        if "facet" in encoding:
+            asked = encoding["facet"].get("columns")
+            columns = self._columns(self._values(encoding["facet"]), asked, room - self.beside, 0, self._least(view))
+            encoding["facet"] = {**encoding["facet"], "columns": columns}
+        elif "column" in encoding:
+            columns = self._values(encoding["column"])
+        wide = max(1.0, self._one_of(columns, room))
+        title_room = room if columns > 1 else max(wide, _LEAST)
+        ready = {**with_broken_titles(without_widths(view), title_room), "width": round(wide, 1)}
+        if encoding:
+            ready["encoding"] = encoding
+        return self._lower(ready, columns if {"facet", "row", "column"} & set(encoding) else 0)
+
+    def _one_of(self, columns: int, room: float) -> float:
+        each = (room - self.beside - (columns - 1) * _SPACING) / columns
+        if columns > 1 and each < _LEAST_OF_GRID / 2:
+            raise FigureError(self._too_many(columns))
+        return each
+
+    def _is_tight(self, column: dict[str, Any], view: dict[str, Any], room: float) -> bool:
+        """Whether plots in one row would be too narrow: bars need less room than lines."""
+        columns = self._values(column)
+        return (room - self.beside - (columns - 1) * _SPACING) / columns < self._least(view)
+
+    def _least(self, view: Mapping[str, Any]) -> float:
+        """How wide a plot is at least: a few bars need less than a line."""
+        x = view.get("encoding", {}).get("x", {})
+        if isinstance(x, dict) and x.get("type") in ("nominal", "ordinal") and not x.get("bin"):
+            return min(_LEAST, max(24, _BAND * self.counted.get(plain_name(str(x.get("field"))), 9)))
+        return _LEAST
+
+    def _values(self, channel: Mapping[str, Any]) -> int:
+        return max(1, self.counted.get(plain_name(str(channel.get("field"))), 1))
+
+    def _columns(self, number: int, asked: Any, room: float, beside: float, least: float = _LEAST) -> int:
+        """How many stand in a row: no more than were asked for, and none narrower than can be read."""
+        most = int((room + _SPACING) // (least + beside + _SPACING))
+        return max(1, min(number, most, asked if isinstance(asked, int) and asked > 0 else number))
+
+    def _lower(self, view: dict[str, Any], columns: int) -> dict[str, Any]:
+        """Plots that are one of many are as tall as they are wide at most, unless the chart says how tall they are."""
+        wide = view.get("width")
+        if columns and "height" not in view and isinstance(wide, (int, float)) and _is_continuous(view):
+            return {**view, "height": round(min(_TALLEST, max(_LEAST, 0.8 * wide)))}
+        return view
+
+    def _too_many(self, columns: int) -> Problem:
+        return Problem(self.where, f"{columns} plots in a row do not fit into {self.width} px", _FIX_GRID)
+
+
+_FIX_GRID = "facet by one column (facet='…', columns=3), draw fewer, or put them below each other (row='…')"
+
+
+def _asked(chart: Mapping[str, Any]) -> float:
+    """How wide a chart wants to be."""
+    width = chart.get("width")
+    return float(width) if isinstance(width, (int, float)) and width > 0 else float(_TALLEST)
+
+
+def _is_continuous(view: Mapping[str, Any]) -> bool:
+    """Whether a plot has no bands of its own on y."""
+    for part in (view, *view.get("layer", [])):
+        y = part.get("encoding", {}).get("y", {})
+        if isinstance(y, dict) and y.get("type") in ("nominal", "ordinal") and not y.get("bin"):
+            return False
+    return True
+
+
+def without_widths(view: dict[str, Any]) -> dict[str, Any]:
+    """A view whose layers have no widths of their own."""
+    inner = {name: [_narrowed(each) for each in view[name]] for name in COMPOSED if name in view}
+    return {**view, **inner}
+
+
+def _narrowed(view: dict[str, Any]) -> dict[str, Any]:
+    return {name: part for name, part in without_widths(view).items() if name not in ("width",)}

@@ -1,0 +1,267 @@
+"""Whether the words in a drawing can be read: none cut, none over another, none that only a machine would write."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from nutgraf.errors import Problem
+from nutgraf.vega.text_metrics import TextStyle
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_STEP = re.compile(r"(translate|rotate|scale)\(([^)]*)\)")
+_NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
+_BOX = re.compile(r"M-?[\d.]+,-?[\d.]+h(-?[\d.]+)v(-?[\d.]+)")
+_OUTSIDE = 2.5
+"""Widths are reckoned, not measured: what is off by less may be right."""
+_COVERED = 0.2
+_APART = 2.5
+"""Closer than this, two numbers of an axis read as one: -180-170."""
+_LEAST_PLOT = 24
+_ALIKE = 1.5
+
+Matrix = tuple[float, float, float, float, float, float]
+Corner = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A line of text where it stands: what it belongs to, and the box around it with its angle."""
+
+    text: str
+    role: str
+    matrix: Matrix
+    left: float
+    right: float
+    size: float
+
+    @property
+    def corners(self) -> tuple[Corner, ...]:
+        """The corners of its box, from the height of capitals down to the base line."""
+        high, low = -0.74 * self.size, 0.0
+        box = ((self.left, high), (self.right, high), (self.right, low), (self.left, low))
+        return tuple(_placed(self.matrix, corner) for corner in box)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom."""
+        across, down = zip(*self.corners, strict=True)
+        return min(across), min(down), max(across), max(down)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it runs neither across nor up nor down."""
+        angle = math.degrees(math.atan2(self.matrix[1], self.matrix[0])) % 90
+        return 2 < angle < 88
+
+
+def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, where: str) -> list[Problem]:
+    """Everything that a reader could not read in a drawing as Vega hands it over."""
+    written = list(letterings(root))
+    at = f"at {width} px"
+    found = [*_nonsense(written, spec, where), *_cut(written, spec, where, at)]
+    found += _outside(written, (width, float(root.get("height", "0"))), where, at)
+    found += _over_another(written, where, at)
+    narrow = min(plots(root), default=_LEAST_PLOT)
+    if narrow < _LEAST_PLOT:
+        fix = "shorten the longest labels, or move the legend (legend=alt.Legend(orient='bottom'))"
+        found.append(Problem(where, f"labels and legend leave {narrow:.0f} px for the plot {at}", fix))
+    return list(dict.fromkeys(found))
+
+
+def plots(root: ElementTree.Element) -> list[float]:
+    """How wide the plots of a drawing are, legends aside."""
+    found = []
+    for child in root:
+        kind = child.get("class", "").split()
+        if "role-legend" in kind:
+            continue
+        if "role-scope" in kind or "role-frame" in kind:
+            boxes = (item.find(f"{_SVG}path") for item in child)
+            sizes = (_BOX.match(box.get("d", "")) for box in boxes if box is not None)
+            found += [abs(float(size[1])) for size in sizes if size and float(size[1]) and float(size[2])]
+        found += plots(child)
+    return found
+
+
+def letterings(
+    element: ElementTree.Element, role: str = "", around: Matrix = (1, 0, 0, 1, 0, 0)
+) -> Iterator[Lettering]:
+    """Every line of text that a drawing shows."""
+    matrix = _joined(around, _matrix(element.get("transform", "")))
+    role = next((word[5:] for word in element.get("class", "").split() if word.startswith("role-")), role)
+    if element.get("display") == "none" or element.get("opacity") == "0":
+        return
+    if element.tag == f"{_SVG}text":
+        yield from _lines(element, matrix, role)
+        return
+    for child in element:
+        yield from letterings(child, role, matrix)
+
+
+def _lines(element: ElementTree.Element, matrix: Matrix, role: str) -> Iterator[Lettering]:
+    if element.get("fill-opacity") == "0" or (
+        element.get("fill") in ("transparent", "none") and not element.get("stroke")
+    ):
+        return
+    size = float(element.get("font-size", "11").removesuffix("px"))
+    face = TextStyle(size, size, "", bold=element.get("font-weight", "") in ("bold", "600", "700", "800", "900"))
+    spans = element.findall(f"{_SVG}tspan")
+    x = y = 0.0
+    for part in spans or [element]:
+        text = " ".join("".join(part.itertext()).split())
+        y += float(part.get("dy", "0")) if spans else 0.0
+        if text:
+            wide = face.width(text)
+            left = x - {"end": wide, "middle": wide / 2}.get(element.get("text-anchor", ""), 0.0)
+            yield Lettering(text, role, _joined(matrix, (1, 0, 0, 1, 0, y)), left, left + wide, size)
+
+
+def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    for each in written:
+        found = _NONSENSE.search(each.text)
+        if found and not any(each.text in own for own in _own_words(spec, found[0])):
+            what = f"the chart prints {each.text!r}"
+            fix = "check the column it is printed from: a blank, a text among numbers, or a day that is none"
+            yield Problem(where, what, fix)
+
+
+def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:
+    """The reporter's own texts that hold the word: even "null" is theirs where it is a text."""
+    said = json.dumps(spec, ensure_ascii=False)
+    texts = re.findall(r'"(?:[^"\\]|\\.)*"', said)
+    return [" ".join(str(json.loads(text)).split()) for text in texts if word in text]
+
+
+def _cut(written: list[Lettering], spec: Mapping[str, Any], where: str, at: str) -> Iterator[Problem]:
+    for each in written:
+        if each.text.endswith("…") and not any(own.endswith(each.text) for own in _own_words(spec, "…")):
+            yield Problem(where, f"the {_called(each)} {each.text!r} is cut off {at}", _shorter(each))
+
+
+def _outside(written: list[Lettering], size: tuple[float, float], where: str, at: str) -> Iterator[Problem]:
+    for each in written:
+        left, top, right, bottom = each.bounds
+        over = max(-left, -top, right - size[0], bottom - size[1])
+        if over > max(_OUTSIDE, 0.02 * (each.right - each.left)):
+            yield Problem(
+                where, f"the {_called(each)} {each.text!r} runs over the edge of the picture {at}", _shorter(each)
+            )
+
+
+def _over_another(written: list[Lettering], where: str, at: str) -> Iterator[Problem]:
+    placed = sorted(((each.bounds, each) for each in written if len(each.text) > 1 or each.text.isalnum()), key=_left)
+    for number, (box, each) in enumerate(placed):
+        for other_box, other in placed[number + 1 :]:
+            if other_box[0] >= box[2] + _APART:
+                break
+            if _cover(each, box, other, other_box):
+                first, second = sorted((each.text, other.text))
+                both = f"the {_called(each)} {first!r} and the {_called(other)} {second!r}"
+                what = f"{both} are printed over each other {at}"
+                yield Problem(where, what, _fewer(each))
+                return
+
+
+def _left(placed: tuple[tuple[float, ...], Lettering]) -> float:
+    return placed[0][0]
+
+
+def _cover(
+    one: Lettering,
+    box: tuple[float, float, float, float],
+    other: Lettering,
+    other_box: tuple[float, float, float, float],
+) -> bool:
+    on_an_axis = one.role == other.role == "axis-label"
+    across = min(box[2], other_box[2]) - max(box[0], other_box[0]) + (_APART if on_an_axis else 0)
+    down = min(box[3], other_box[3]) - max(box[1], other_box[1])
+    if across <= 0 or down <= 0:
+        return False
+    # The same word in the same place is drawn twice on purpose, for an edge around its letters.
+    if one.text == other.text and abs(box[0] - other_box[0]) < _ALIKE and abs(box[1] - other_box[1]) < _ALIKE:
+        return False
+    if one.is_turned or other.is_turned:
+        return one.is_turned and other.is_turned and _turned_cover(one, other)
+    if on_an_axis and abs(one.matrix[1]) < 0.1:
+        return down > 0.4 * one.size
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]), (other_box[2] - other_box[0]) * (other_box[3] - other_box[1]))
+    return across * down > _COVERED * smaller
+
+
+def _turned_cover(one: Lettering, other: Lettering) -> bool:
+    """Two texts of the same slant cover each other where their base lines are closer than their letters are tall."""
+    a, b, _, _, x, y = one.matrix
+    across, down = other.matrix[4] - x, other.matrix[5] - y
+    apart = abs(-across * b + down * a)
+    along = across * a + down * b
+    return apart < 0.6 * one.size and one.left < along + other.right and along + other.left < one.right
+
+
+_CALLED = {
+    "axis-label": "axis label",
+    "axis-title": "axis title",
+    "legend-label": "legend label",
+    "legend-title": "legend title",
+    "title-text": "title",
+    "title-subtitle": "subtitle",
+    "mark": "label",
+}
+
+
+def _called(each: Lettering) -> str:
+    return _CALLED.get(each.role, "text")
+
+
+def _shorter(each: Lettering) -> str:
+    if each.role.startswith("title"):
+        return "shorten it, or leave it to nutgraf.figure(…, title=…, subtitle=…)"
+    if each.role == "mark":
+        return "leave room for it (a wider scale domain, padding, align='right'), or shorten it"
+    if each.role == "axis-title":
+        return "shorten it, or give it in lines: title=['…', '…']"
+    if each.role.startswith("legend"):
+        return "shorten it, or name the marks in the chart and leave the legend out"
+    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=1000)"
+
+
+def _fewer(each: Lettering) -> str:
+    if each.role == "axis-label":
+        return "draw fewer labels or turn them: alt.Axis(labelAngle=-45), alt.Axis(tickCount=4), or labelOverlap=True"
+    if each.role == "mark":
+        return (
+            "label fewer marks, move them apart, or label wide pages only: add alt.param(name='page_width', value=680) "
+            "and opacity=alt.expr('page_width < 500 ? 0 : 1')"
+        )
+    return "shorten them, or make the figure taller"
+
+
+def _matrix(transform: str) -> Matrix:
+    found: Matrix = (1, 0, 0, 1, 0, 0)
+    for kind, given in _STEP.findall(transform):
+        numbers = [float(each) for each in re.split(r"[\s,]+", given.strip())]
+        if kind == "translate":
+            step: Matrix = (1, 0, 0, 1, numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
+        elif kind == "rotate":
+            angle = math.radians(numbers[0])
+            step = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
+        else:
+            step = (numbers[0], 0, 0, numbers[-1], 0, 0)
+        found = _joined(found, step)
+    return found
+
+
+def _joined(outer: Matrix, inner: Matrix) -> Matrix:
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * m + e, b * k + d * m + f)
+
+
+def _placed(matrix: Matrix, corner: Corner) -> Corner:
+    a, b, c, d, e, f = matrix
+    return a * corner[0] + c * corner[1] + e, b * corner[0] + d * corner[1] + f

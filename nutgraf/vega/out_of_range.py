@@ -1,0 +1,145 @@
+"""Rows that a chart would draw in no place or a wrong one: outside the domain of a scale, or below zero in a share."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.vega.mark_values import DrawnLayer, column_of, mark_values
+from nutgraf.vega.spec_views import channels, views
+
+_PLACED = ("bar", "area", "point", "circle", "square", "line", "trail", "tick")
+
+
+def out_of_range_problems(spec: dict[str, Any], where: str) -> list[Problem]:
+    """Why the rows that a chart draws do not fit what its scales, its orders and its stacks ask for."""
+    said = [(name, one) for view in views(spec) for name, one in channels(view.encoding)]
+    if "nutgraf" in spec.get("usermeta", {}) or not any(_asks(name, one) for name, one in said):
+        return []
+    layers = mark_values(spec, where, plain=True)
+    domains = _domains(layers)
+    return list(dict.fromkeys(problem for layer in layers for problem in _in_layer(layer, domains, where)))
+
+
+def _asks(name: str, one: Mapping[str, Any]) -> bool:
+    """Whether a channel says something of its rows that they may not fit."""
+    scale = one.get("scale") or {}
+    bounded = isinstance(scale, dict) and {"domain", "domainMin", "domainMax"} & set(scale)
+    return bool(bounded) or isinstance(one.get("sort"), list) or bool(one.get("stack")) or name == "theta"
+
+
+def _domains(layers: Iterable[DrawnLayer]) -> dict[str, list[Any]]:
+    """For each channel all that its domains list: layers of one plot share them."""
+    found: dict[str, list[Any]] = {}
+    for layer in layers:
+        for name, one in channels(layer.encoding):
+            domain = (one.get("scale") or {}).get("domain") if isinstance(one.get("scale"), dict) else None
+            if isinstance(domain, list):
+                found[name] = [*found.get(name, []), *domain]
+    return found
+
+
+def _in_layer(layer: DrawnLayer, domains: Mapping[str, list[Any]], where: str) -> Iterator[Problem]:
+    mark = layer.view.get("mark", "")
+    mark = mark if isinstance(mark, dict) else {"type": mark}
+    names = list(dict.fromkeys(name for row in layer.rows for name in row))
+    for name, one in layer.encoding.items():
+        if not isinstance(one, dict) or "condition" in one:
+            continue  # where a row is drawn otherwise, it needs no place
+        column = column_of(one, names)
+        held = [row[column] for row in layer.rows if row.get(column) is not None]
+        if one.get("type") in ("nominal", "ordinal") and "timeUnit" not in one:
+            yield from _unlisted(name, one, domains.get(name, []), held, where)
+            yield from _misordered(name, one.get("sort"), held, where)
+        elif one.get("type") == "temporal" and "timeUnit" not in one and name in ("x", "y"):
+            days = [_day(each) for each in domains.get(name, [])]
+            yield from _beyond(name, layer.encoding, mark, days, [_day(value) for value in held], where)
+        elif one.get("type") == "quantitative" and not one.get("bin"):
+            yield from _below_zero(name, one, mark["type"], held, where)
+            ends = [row.get(f"{column}_end", row.get(column)) for row in layer.rows]
+            if name in ("x", "y"):
+                yield from _beyond(name, layer.encoding, mark, domains.get(name, []), ends, where)
+
+
+def _unlisted(name: str, one: Mapping[str, Any], domain: list[Any], held: list[Any], where: str) -> Iterator[Problem]:
+    """A value without a place of its own is drawn over that of another, or in no color."""
+    if not isinstance(one.get("scale"), dict) or "domain" not in one["scale"]:
+        return
+    value = next((value for value in held if value not in domain), None)
+    if not domain or value is None:
+        return
+    unused = [str(each) for each in domain if each not in held]
+    fix = did_you_mean(str(value), unused) if unused else "list it too, or leave its rows out with a filter"
+    yield Problem(where, f"the domain of the chart's {name} does not list {value!r}, which its table has", fix)
+
+
+def _misordered(name: str, order: Any, held: Iterable[Any], where: str) -> Iterator[Problem]:
+    """A name in a list of order that no row has, where one is nearly the same."""
+    if not isinstance(order, list):
+        return
+    known = sorted({value for value in held if isinstance(value, str)})
+    loose = [value for value in known if value not in order]
+    for each in order:
+        near = difflib.get_close_matches(each, loose, n=1, cutoff=0.75) if isinstance(each, str) else []
+        if near and each not in known and not any(letter.isdigit() for letter in each):
+            what = f"the order of the chart's {name} lists {each!r}, which its table has not"
+            yield Problem(where, what, f"did you mean {near[0]!r}?")
+            return
+
+
+def _below_zero(name: str, one: Mapping[str, Any], mark: str, held: list[Any], where: str) -> Iterator[Problem]:
+    """A share of a whole cannot be less than nothing; it would be drawn as if it were more."""
+    low = min((value for value in held if isinstance(value, (int, float))), default=0)
+    if low < 0 and (one.get("stack") in ("normalize", "center") or (name == "theta" and mark == "arc")):
+        what = f"the column {one.get('field')!r} is drawn as parts of a whole but holds {low}"
+        yield Problem(where, what, "draw bars from zero, which can go below it")
+
+
+def _beyond(
+    name: str, encoding: Mapping[str, Any], mark: Mapping[str, Any], domain: list[Any], held: list[Any], where: str
+) -> Iterator[Problem]:
+    """A number past the end of its axis is drawn outside the plot; a bar is cut."""
+    one = encoding[name]
+    scale = one.get("scale") if isinstance(one.get("scale"), dict) else {}
+    kind: tuple[Any, ...] = (datetime.datetime,) if one["type"] == "temporal" else (int, float)
+    known: list[Any] = [each for each in domain if isinstance(each, kind)]
+    if len(known) < len(domain) or scale.get("nice") or mark["type"] not in _PLACED:
+        return
+    low, high = min(known, default=scale.get("domainMin")), max(known, default=scale.get("domainMax"))
+    under: list[Any] = [value for value in held if isinstance(low, kind) and isinstance(value, kind) and value < low]
+    over: list[Any] = [value for value in held if isinstance(high, kind) and isinstance(value, kind) and value > high]
+    length = mark["type"] == "bar" and one["type"] == "quantitative" and _is_length(name, encoding, mark)
+    if not (under or over) or (not length and (mark.get("clip") or scale.get("clamp"))):
+        return
+    if over:
+        what = f"the chart's {name} ends at {_said(high)} but has to reach {_said(max(over))}"
+    else:
+        what = f"the chart's {name} begins at {_said(low)} but is to show {_said(min(under))}"
+    happens = "a bar is cut" if length else "a mark is outside the plot"
+    fix = "widen the domain" if length else "widen the domain, or leave it out with clip=True"
+    yield Problem(where, f"{what}: {happens}", fix)
+
+
+def _day(value: Any) -> Any:
+    """A day as a domain or a row has it; anything else as it is."""
+    try:
+        return datetime.datetime.fromisoformat(value).replace(tzinfo=None) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return f"{value:,.10g}"
+
+
+def _is_length(name: str, encoding: Mapping[str, Any], mark: Mapping[str, Any]) -> bool:
+    """Whether it is along this channel that the length of a bar is measured."""
+    other = encoding.get("y" if name == "x" else "x")
+    if isinstance(other, dict) and other.get("type") == "quantitative" and not other.get("bin"):
+        return (name == "x") == (mark.get("orient") == "horizontal")
+    return True

@@ -1,0 +1,90 @@
+"""Whether the values of a channel fit its scale: numbers that are numbers, days that are days, logs above zero."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from nutgraf.errors import Problem
+from nutgraf.vega.spec_views import SpecView, channels
+
+_POSITIONS = (
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "xOffset",
+    "yOffset",
+    "theta",
+    "radius",
+    "size",
+    "color",
+    "fill",
+    "stroke",
+    "opacity",
+)
+_FROM_ZERO = ("bar", "area")
+_COUNTS = ("count", "distinct", "valid", "missing", "argmin", "argmax")
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# What every JavaScript engine reads as the day that it says; anything else it leaves out without a word.
+_DATES = (
+    r"[+-]?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?",
+    r"(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/\d{4}( \d{1,2}:\d\d(:\d\d)?( ?[AP]M)?)?",
+    r"\d{4}/(0?[1-9]|1[0-2])(/(0?[1-9]|[12]\d|3[01]))?( \d{1,2}:\d\d(:\d\d)?)?",
+    rf"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?({_NAMES})[a-z]*\.?( \d{{1,2}},?)? \d{{4}}( \d{{1,2}}:\d\d(:\d\d)?)?",
+    rf"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?\d{{1,2}} ({_NAMES})[a-z]*\.?,? \d{{4}}( \d{{1,2}}:\d\d(:\d\d)?)?",
+)
+_DATE = re.compile("|".join(f"(?:{each})" for each in _DATES), re.IGNORECASE)
+
+
+def scale_problems(view: SpecView, where: str) -> Iterator[Problem]:
+    """Values that Vega would leave out, or draw where they do not belong."""
+    for name, one in channels(view.encoding):
+        field = one.get("field")
+        values = view.table.values(field) if isinstance(field, str) else []
+        if one.get("type") == "quantitative" and one.get("aggregate") not in _COUNTS:
+            yield from _texts_as_numbers(str(field), values, where)
+        if one.get("type") == "temporal" or ("timeUnit" in one and one.get("aggregate") not in _COUNTS):
+            yield from _not_dates(str(field), values, where)
+        scale = one.get("scale")
+        if isinstance(scale, dict) and scale.get("type") == "log":
+            yield from _not_for_log(view, name, one, values, where)
+
+
+def _texts_as_numbers(field: str, values: list[Any], where: str) -> Iterator[Problem]:
+    texts = [value for value in values if isinstance(value, str)]
+    if texts:
+        what = f"the column {field!r} is drawn as numbers but holds the text {texts[0]!r}"
+        fix = f"turn it into numbers in a cell, for example frame[{field!r}].str.replace(',', '').astype(float)"
+        yield Problem(where, what, fix)
+
+
+def _not_dates(field: str, values: list[Any], where: str) -> Iterator[Problem]:
+    for value in values:
+        if isinstance(value, str) and value and not _DATE.fullmatch(value):
+            what = f"the column {field!r} is drawn as dates but holds {value!r}, which is left out"
+            yield Problem(where, what, "write it as 2024-02-13, or turn the column into dates with pandas.to_datetime")
+            return
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e10:
+            what = f"the column {field!r} is drawn as dates but holds the number {value}"
+            fix = "draw years as text (:O), or turn the column into dates with pandas.to_datetime"
+            yield Problem(where, what, fix)
+            return
+
+
+def _not_for_log(view: SpecView, name: str, one: dict[str, Any], values: list[Any], where: str) -> Iterator[Problem]:
+    stacked = view.mark in _FROM_ZERO and name in ("x", "y") and one.get("stack", True) not in (None, False)
+    ranged = {"x": "x2", "y": "y2"}.get(name, "") in view.encoding
+    binned = bool(one.get("bin"))
+    if stacked and not ranged and not binned and one.get("type") == "quantitative":
+        what = f"{view.mark}s begin at zero, which a log scale has not: nothing would be drawn"
+        yield Problem(where, what, "draw points or lines on the log scale, or bars on a plain one")
+        return
+    if any("filter" in transform for transform, _ in view.before):
+        return  # what is left is known when it is drawn
+    low = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0]
+    if low and one.get("aggregate") not in (*_COUNTS, "sum", "max"):
+        what = f"the column {one.get('field')!r} is drawn on a log scale but holds {low[0]}"
+        fix = "leave out what is not above zero in a cell, and say so, or take type='symlog'"
+        yield Problem(where, what, fix)

@@ -1,0 +1,177 @@
+"""Stills: a drawn figure with its title and source in it, and the card that stands for a page where it is shared."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from nutgraf.vega.glyphs import png_of
+from nutgraf.vega.picture_cache import get_or_draw
+from nutgraf.vega.text_metrics import FACE, TextColumn, TextStyle
+
+CARD = (1200, 630)
+STILL_WIDTH = 720
+STILL_SCALE = 1.5
+"""1080 pixels wide: sharp in a column of text, and a third cheaper to draw than twice the size."""
+
+_INK, _MUTED, _LOOK, _PAPER, _RULE = "#1c2024", "#59626b", "#0b5fa5", "#ffffff", "#c9ced2"
+_MARGIN = 20
+_CARD_MARGIN = 72
+_FIGURE = (560, 96, 580, 440)  # left, top, width and height of the room for a figure on a card
+_READABLE = 1.1
+"""A drawing that has to be shown smaller than this on a card is not read on a phone."""
+
+_VAR = re.compile(r"var\(--([\w-]+),\s*([^)]+)\)")
+_FAMILY = re.compile(r' font-family="[^"]*"')
+_LETTERS = re.compile(r' font-size="[^"]*"')
+_SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
+
+
+@dataclass(frozen=True)
+class ImageText:
+    """What a still says beside its drawing.
+
+    On a card `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
+    counted, and who says so) belong to its figure.
+    """
+
+    title: str
+    subtitle: str = ""
+    notes: tuple[str, ...] = ()
+    foot: str = ""
+    number: str = ""
+    caption: str = ""
+    rtl: bool = False
+
+
+def size(drawn: str) -> tuple[float, float]:
+    """Width and height of a drawing."""
+    found = _SIZE.match(drawn)
+    return (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+
+
+def fits_card(drawn: str) -> bool:
+    """Whether a drawing can be read in the room that a card has for one."""
+    return _scale(drawn) >= _READABLE
+
+
+def figure_image(drawn: str, words: ImageText) -> str:
+    """A figure as an SVG that stands alone: title, subtitle, drawing, notes and source."""
+    column = TextColumn(_MARGIN, STILL_WIDTH - 2 * _MARGIN, words.rtl)
+    small = TextStyle(13, 18, _MUTED)
+    parts, y = [], 18.0
+    for text, face in ((words.title, TextStyle(21, 27, _INK, bold=True)), (words.subtitle, TextStyle(16, 22, _MUTED))):
+        piece, y = column.set(text, face, y)
+        parts.append(piece)
+    y += 10
+    width, height = size(drawn)
+    parts.append(_placed(drawn, (_MARGIN, y, width, height)))
+    y += height + 10
+    for note in words.notes:
+        piece, y = column.set(note, small, y)
+        parts.append(piece)
+    piece, y = column.set(words.foot, TextStyle(13, 22, _INK, bold=True), y)
+    # An even height, so that it is whole pixels at one and a half times the size too.
+    return _sheet(STILL_WIDTH, 2 * math.ceil((y + 14) / 2), [*parts, piece])
+
+
+def card(words: ImageText, drawn: str = "") -> str:
+    """The card of a page: its headline beside a drawing, or under its number, or alone."""
+    width, height = CARD
+    if drawn:
+        column = TextColumn(_CARD_MARGIN, _FIGURE[0] - _CARD_MARGIN - 48, words.rtl)
+        parts = _beside(words, column, drawn)
+    else:
+        column = TextColumn(_CARD_MARGIN, width - 2 * _CARD_MARGIN, words.rtl)
+        parts = _under_number(words, column) if words.number else _alone(words, column)
+    parts.append(f'<rect width="{width}" height="14" fill="{_LOOK}"/>')
+    parts.append(column.set(words.foot, TextStyle(28, 36, _INK, bold=True), 62)[0])
+    return _sheet(width, height, parts)
+
+
+@lru_cache(maxsize=64)
+def to_png(svg: str, scale: float = 1) -> bytes:
+    """An SVG as PNG; what several pages of one worker show alike is drawn once.
+
+    Raises FigureError where it has letters that no font here can write.
+    """
+    return get_or_draw(["png", svg, scale], ".png", lambda: png_of(svg, scale))
+
+
+def _beside(words: ImageText, column: TextColumn, drawn: str) -> list[str]:
+    left, top, room, tall = _FIGURE
+    beside = TextColumn(left, room, words.rtl)
+    small = TextStyle(18, 24, _MUTED)
+    headline, below = column.set(words.title, _fitted(words.title, column, (46, 40, 34, 30), 400), 134)
+    dek, below = column.set(words.subtitle, TextStyle(23, 31, _MUTED), below + 18)
+    caption, y = beside.set(words.caption, TextStyle(22, 28, _INK, bold=True), top - 24)
+    counted, y = beside.set(words.notes[0], small, y + 2)
+    source = beside.set(words.notes[1], small, 552)[0]
+    wide, high = size(drawn)
+    scale = min(room / wide, (top + tall - y) / high)
+    rule = f'<rect x="{left - 32}" y="72" width="2" height="{CARD[1] - 144}" fill="{_RULE}"/>'
+    picture = _placed(drawn, (left, y + 10, wide * scale, high * scale))
+    return [headline, dek if below < CARD[1] - 40 else "", caption, counted, picture, rule, source]
+
+
+def _under_number(words: ImageText, column: TextColumn) -> list[str]:
+    face = _fitted(words.number, column, (150, 120, 96, 76, 60), 180, colour=_LOOK)
+    number, y = column.set(words.number, face, 132)
+    # Closed as a sum in a ledger is, by a double rule.
+    y += 14
+    rules = "".join(
+        f'<rect x="{column.left:g}" y="{at:g}" width="{column.width:g}" height="3" fill="{_INK}"/>' for at in (y, y + 8)
+    )
+    headline = _fitted(words.title, column, (60, 54, 48, 42, 36), 570 - y)
+    return [number, rules, column.set(words.title, headline, y + 34)[0]]
+
+
+def _alone(words: ImageText, column: TextColumn) -> list[str]:
+    headline = _fitted(words.title, column, (76, 66, 56, 48), 280)
+    title, y = column.set(words.title, headline, 140)
+    under = replace(_fitted(words.subtitle, column, (36, 32, 28), 560 - y, colour=_MUTED), bold=False)
+    return [title, column.set(words.subtitle, under, y + 24)[0]]
+
+
+def _fitted(text: str, column: TextColumn, sizes: tuple[int, ...], tall: float, *, colour: str = _INK) -> TextStyle:
+    """The largest of the sizes in which a text keeps to its room."""
+    faces = [TextStyle(each, round(each * 1.18), colour, bold=True) for each in sizes]
+    for face in faces:
+        lines = face.lines(text, column.width)
+        if len(lines) * face.leading <= tall and all(face.width(line) <= column.width for line in lines):
+            return face
+    return faces[-1]
+
+
+def _scale(drawn: str) -> float:
+    width, height = size(drawn)
+    return min(_FIGURE[2] / width, (_FIGURE[3] - 80) / height) if width and height else 0.0
+
+
+def _placed(drawn: str, box: tuple[float, float, float, float]) -> str:
+    """A drawing in its place, in the colours of a light page, for no stylesheet stands around a still."""
+    left, top, width, _ = box
+    opening, rest = drawn.removesuffix("</svg>").split(">", 1)
+    letters = _LETTERS.search(opening)
+    scale = width / size(drawn)[0]
+    # A group, not a drawing within the drawing: that would be clipped, which costs as much again as it does to draw.
+    turned = f"translate({left:g},{top:g})" + ("" if scale == 1 else f" scale({scale:.4f})")
+    inside = _FAMILY.sub("", _VAR.sub(_by_day, rest))
+    return f'<g transform="{turned}"{letters[0] if letters else ""}>{inside}</g>'
+
+
+def _by_day(role: re.Match[str]) -> str:
+    """The colour of a role on a page; a chart in the colours of Vega was drawn in another."""
+    from nutgraf.theme import by_day
+
+    return by_day().get(role[1], role[2])
+
+
+def _sheet(width: float, height: float, parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+        f'viewBox="0 0 {width:g} {height:g}" font-family="{FACE}">'
+        f'<rect width="100%" height="100%" fill="{_PAPER}"/>{"".join(parts)}</svg>'
+    )

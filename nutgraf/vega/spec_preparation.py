@@ -1,0 +1,69 @@
+"""A spec made ready for one width: its font, its size, its title in lines that fit."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.vega.composition import is_composed, without_widths
+from nutgraf.vega.spec_views import COMPOSED
+from nutgraf.vega.title_wrapping import with_broken_titles
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+_EDGE = 8
+
+
+def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """The spec for a width; one of several plots still needs its layout."""
+    refuse_undrawable(spec, "a chart")
+    meta = spec.get("usermeta", {}).get("nutgraf", {})
+    ready = copy.copy(spec)
+    if not is_composed(spec):
+        ready = without_widths(ready)
+        ready["width"] = width
+        ready["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if str(width) in meta.get("heights", {}):
+        ready["height"] = meta["heights"][str(width)]
+    ready["params"] = [
+        {**param, "value": width} if param.get("name") == "page_width" else param for param in spec.get("params", [])
+    ]
+    # Without a font that vl-convert carries itself, text is measured with whatever the machine has.
+    ready["config"] = {"font": FONT, **spec.get("config", {}), "aria": False}
+    ready.setdefault("padding", {"left": 1, "right": 1, "top": 4, "bottom": 4})
+    return with_broken_titles(ready, width - _EDGE)
+
+
+def refuse_undrawable(spec: dict[str, Any], where: str) -> None:
+    """A spec whose data or pictures are elsewhere cannot be drawn truthfully."""
+    if any(spec.get(name) == [] for name in COMPOSED):
+        raise FigureError(Problem(where, "the chart is composed of no charts", "put charts into it"))
+    for address in _addresses(spec):
+        fix = "load the table in a cell and hand its frame to the chart"
+        raise FigureError(Problem(where, f"the chart takes its data from {address!r}", fix))
+    if _has_images(spec):
+        fix = "draw its data with points, text or shapes; a photograph is no figure"
+        raise FigureError(Problem(where, "the chart shows image files (mark_image), which a page cannot carry", fix))
+
+
+def _addresses(spec: Any) -> list[str]:
+    """Every address that a spec would fetch."""
+    if isinstance(spec, list):
+        return [address for item in spec for address in _addresses(item)]
+    if not isinstance(spec, dict):
+        return []
+    data = spec.get("data")
+    own = [data["url"]] if isinstance(data, dict) and "url" in data else []
+    inner = (item for name, item in spec.items() if name not in ("datasets", "values"))
+    return own + [address for item in inner for address in _addresses(item)]
+
+
+def _has_images(spec: Any) -> bool:
+    if isinstance(spec, list):
+        return any(_has_images(item) for item in spec)
+    if not isinstance(spec, dict):
+        return False
+    mark = spec.get("mark")
+    if mark == "image" or (isinstance(mark, dict) and mark.get("type") == "image"):
+        return True
+    return any(_has_images(item) for name, item in spec.items() if name not in ("datasets", "data", "usermeta"))

@@ -1,0 +1,83 @@
+"""Lines of text set as SVG: how wide words are in Liberation Sans, and where a line breaks."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+FACE = "Liberation Sans"
+"""The type that vl-convert carries itself; any other would be drawn with whatever the machine has."""
+
+# Advance widths in thousandths of the type size; accents take the width of their letter.
+_REGULAR = {
+    191: "'",
+    222: "ijl‘’",
+    260: "|¦",
+    278: " !,./:;I[\\]ft·\xa0",
+    333: "()-`r¡°“”",
+    355: '"',
+    500: "Jcksvxyz",
+    556: "#$0123456789?L_abdeghnopqu¢€«»–",
+    584: "+<=>~×−",
+    611: "FTZ¿",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "Mm",
+    889: "%",
+    944: "W",
+    1000: "—…@",
+}
+_WIDTHS = {character: width for width, characters in _REGULAR.items() for character in characters}
+_BOLD = 1.08
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """How a text is set: its size, the distance of its lines, its colour and weight."""
+
+    size: float
+    leading: float
+    colour: str
+    bold: bool = False
+
+    def width(self, text: str) -> float:
+        """The width of one line."""
+        plain = unicodedata.normalize("NFKD", text)
+        letters = sum(_WIDTHS.get(letter, 600) for letter in plain if not unicodedata.combining(letter))
+        return letters * self.size / 1000 * (_BOLD if self.bold else 1)
+
+    def lines(self, text: str, room: float) -> list[str]:
+        """The text broken into lines, a word never split."""
+        lines: list[str] = []
+        for word in text.split(" "):
+            if lines and self.width(f"{lines[-1]} {word}") <= room:
+                lines[-1] += f" {word}"
+            elif word:
+                lines.append(word)
+        return lines
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    """Where text is set: from `left`, `width` pixels wide, read from the right where `rtl`."""
+
+    left: float
+    width: float
+    rtl: bool = False
+
+    def set(self, text: str, face: TextStyle, top: float) -> tuple[str, float]:
+        """A text as SVG from `top` down, and where it ends."""
+        edge, anchor = (self.left + self.width, "end") if self.rtl else (self.left, "start")
+        weight = ' font-weight="700"' if face.bold else ""
+        drawn = []
+        for line in face.lines(text, self.width):
+            # Letters stand as much above the middle of their line as below it.
+            base = top + (face.leading + 0.72 * face.size) / 2
+            drawn.append(
+                f'<text x="{edge:g}" y="{base:.1f}" text-anchor="{anchor}" font-size="{face.size:g}"{weight} '
+                f'fill="{face.colour}">{escape(line)}</text>'
+            )
+            top += face.leading
+        return "".join(drawn), top
