@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Any, cast
@@ -15,6 +16,8 @@ from nutgraf.facts.intervals import Interval, Number
 from nutgraf.facts.source import Input, Source
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
+AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
+"""How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 
@@ -161,12 +164,24 @@ class Fact:
         return round(self.value, digits)
 
     def __str__(self) -> str:
+        printed = AS_TEXT.get()
+        return str(printed(self)) if printed else self.brief()
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return str(self)
+        what = f"the format {form!r} makes plain digits of a fact, and its source is lost"
+        fix = "print the fact itself in prose, such as {{ paid | money }}; its bare number is its .value"
+        raise FactError(Problem(self.key or self.brief(), what, fix))
+
+    def brief(self) -> str:
+        """The number and its unit as a notebook shows them: "314.2 m usd"."""
         shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
     def __repr__(self) -> str:
         how = f" = {self.derivation}" if self.derivation else ""
-        return f"<Fact {self}{how}{self._rounding()}{self._publishing()} ({self.key})>"
+        return f"<Fact {self.brief()}{how}{self._rounding()}{self._publishing()} ({self.key})>"
 
     def _rounding(self) -> str:
         """Its precision, as published or as its parts allow."""

@@ -121,7 +121,8 @@ class Facts(Sequence[Fact]):
 
     def __repr__(self) -> str:
         width = max((len(fact.area) for fact in self._facts), default=0)
-        lines = [f"  {fact.area:{width}}  {fact}" if width else f"  {fact}" for fact in self._facts[:_SHOWN]]
+        areas = [f"{fact.area:{width}}  " if width else "" for fact in self._facts[:_SHOWN]]
+        lines = [f"  {area}{fact.brief()}" for area, fact in zip(areas, self._facts, strict=False)]
         more = [f"  … and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
         return "\n".join([f"<{len(self)} facts: {self.where}>", *lines, *more])
 
