@@ -1,4 +1,4 @@
-"""The code of a cell read without running it, as IPython hands it to Python: its own commands are calls there."""
+"""Reads a cell's code without running it, after IPython's transformation: magics become calls."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def tree_of(source: str) -> ast.Module:
 
 @lru_cache(maxsize=512)
 def as_python(source: str) -> str:
-    """The Python that IPython makes of a cell, `%pip install x` and `len?` with it; lines keep their numbers."""
+    """The Python that IPython makes of a cell, including `%pip install x` and `len?`; line numbers are kept."""
     if found := _PYTHON_BELOW.match(source):
         source = f"{found[1] or '_'} = None{source[found.end() :]}"
     source = _TIMED.sub(r"\1", source)
@@ -43,12 +43,12 @@ def as_python(source: str) -> str:
         blank = len(source) - len(source.lstrip("\n"))
         try:
             return "\n" * blank + str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
-        except SyntaxError:  # brackets and quotes that it cannot follow either
+        except SyntaxError:  # unbalanced brackets and quotes
             return source
 
 
 def syntax_error(source: str) -> SyntaxError | ValueError | None:
-    """Why Python would refuse a cell before it runs a line of it."""
+    """The syntax error of a cell, if it has one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -61,5 +61,5 @@ def syntax_error(source: str) -> SyntaxError | ValueError | None:
 @lru_cache(maxsize=512)
 def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python's own remarks on a cell, such as on "\d", are not for the terminal
+        warnings.simplefilter("ignore")  # warnings about a cell, such as for "\d", are not for the terminal
         return ast.parse(source)

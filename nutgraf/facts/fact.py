@@ -24,7 +24,7 @@ _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 @total_ordering
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Fact:
-    """A number that can be defended. Always true, zero too; compared by value, with facts of its unit only."""
+    """A number with a unit, rounding and source. Truthy even when zero; comparable only with facts of the same unit."""
 
     value: Number
     unit: str = ""
@@ -55,7 +55,7 @@ class Fact:
     # --- how sure ---
 
     def bounds(self) -> Interval:
-        """The interval it lies in, as published (low and high, margin of error, rounding) or from its parts."""
+        """Its interval, as published (low and high, margin of error, rounding) or computed from its parts."""
         if self.spread is not None:
             return self.spread
         if self.low is not None and self.high is not None:
@@ -72,17 +72,17 @@ class Fact:
         return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
 
     def uncertainty(self) -> Number:
-        """The step that counts in a computation: its rounding, or half its published range if that is wider."""
+        """The step used in computations: its rounding, or half its published range if that is wider."""
         low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
         return max(self.printed_step(), self.moe or 0, (high - low) / 2)
 
     def surely_above(self, other: Fact) -> bool:
-        """Whether it is larger whatever the rounding and the margins hide."""
+        """Whether it is larger, whatever the rounding and the margins of error."""
         self._like(other)
         return self.bounds()[0] > other.bounds()[1]
 
     def surely_below(self, other: Fact) -> bool:
-        """Whether it is smaller whatever the rounding and the margins hide."""
+        """Whether it is smaller, whatever the rounding and the margins of error."""
         return other.surely_above(self)
 
     # --- arithmetic ---
@@ -124,12 +124,12 @@ class Fact:
         return arithmetic.negated(self) if self.value < 0 else self
 
     def share_of(self, whole: Fact) -> Fact:
-        """What percent of the whole it is: "314.2 m ÷ 37.3 bn"."""
+        """Its share of the whole, in percent: "314.2 m ÷ 37.3 bn"."""
         self._like(whole)
         return replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
 
     def change_from(self, earlier: Fact) -> Fact:
-        """The change since an earlier figure, in percent of that one."""
+        """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
             raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
@@ -184,7 +184,7 @@ class Fact:
         return f"<Fact {self.brief()}{how}{self._rounding()}{self._publishing()} ({self.key})>"
 
     def _rounding(self) -> str:
-        """How exact it is, as its publisher says or as its parts allow."""
+        """Its precision, as published or as its parts allow."""
         if self.rounded_to is None:
             return ""
         return ", not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f", to {self.rounded_to:,}"
@@ -194,7 +194,7 @@ class Fact:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Who estimated the figures that went into it, each once."""
+        """The publishers of the numbers that went into it, each once."""
         return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
 
     def _identity(self) -> tuple[Any, ...]:
