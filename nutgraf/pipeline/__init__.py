@@ -33,7 +33,7 @@ from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_e
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.site import lay_out, publish
+from nutgraf.site import dead_anchors, lay_out, publish
 
 __all__ = ["Observer", "Options", "Outcome", "Report", "build"]
 
@@ -95,12 +95,13 @@ def build(
         outcomes += _vanished(work, tell)
         lacking = without_copy(review, options.live_site) if options.publish else ()
         gone: Mapping[str, int] = {}
+        dead: Sequence[Problem] = ()
         if not lacking:
             if options.publish:
                 _sign(work, outcomes)
-            gone = _publish(work, outcomes)
+            gone, dead = _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld_reason and not options.drafts)
-        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking]))
+        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
         seconds = time.perf_counter() - begun
         report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
         if options.plain and report.is_silent and _all_stand(work, pages):
@@ -145,8 +146,11 @@ def _vanished(work: _Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ..
     return outcomes
 
 
-def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
-    """Put the site of all pages in place, unless all of it is there already; how many pages leave it."""
+def _publish(work: _Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], list[Problem]]:
+    """Put the site of all pages in place, unless all of it is there already.
+
+    How many pages leave it, and the links to places that no page of it has.
+    """
     project, review, plan = work.staleness.project, work.review, work.review.plan
     left = redirects_and_tombstones(plan, review.lock)
     site = site_fingerprint(work.staleness, left, drafts=work.options.drafts)
@@ -154,7 +158,7 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not work.options.publish
     if whole and same and not work.options.live_site and site.stands():
-        return {}
+        return {}, []
     site.forget()
     entries, older = collect_entries(review, drafts=work.options.drafts, live_site=work.options.live_site)
     gone = leaving(project, review, {*(entry.address for entry in entries), *(each.address for each in left)})
@@ -163,9 +167,10 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
     prune(project, plan, review.live.addresses)
     if work.options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
-    if whole:
+    dead = dead_anchors(entries)
+    if whole and not dead:
         site.remember()
-    return gone
+    return gone, dead
 
 
 def _decided(

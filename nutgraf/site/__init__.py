@@ -9,12 +9,24 @@ front_page the front page of a language: every explainer, and "find your state"
 site_facts the fact sheet of the whole site
 feeds      the sitemap, the feeds, robots.txt
 placeholders  the page at an address that moved or was withdrawn
+anchor_checks  finds links to missing anchors on other pages
 publishing  writes the new tree next to the site and exchanges the two
 """
 
+from nutgraf.site.anchor_checks import dead_anchors
 from nutgraf.site.entry import Entry, entry_of, read_entry
 from nutgraf.site.layout import Site, lay_out
 from nutgraf.site.placeholders import Placeholder
 from nutgraf.site.publishing import can_be_exchanged, publish
 
-__all__ = ["Entry", "Placeholder", "Site", "can_be_exchanged", "entry_of", "lay_out", "publish", "read_entry"]
+__all__ = [
+    "Entry",
+    "Placeholder",
+    "Site",
+    "can_be_exchanged",
+    "dead_anchors",
+    "entry_of",
+    "lay_out",
+    "publish",
+    "read_entry",
+]
