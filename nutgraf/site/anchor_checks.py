@@ -14,7 +14,7 @@ from nutgraf.site.entry import Entry
 _LINK = re.compile(r'\bhref="(?:\.\./)+([^"#:]+)/index\.html#([^"]+)"')
 _ID = re.compile(r'\sid="([^"]+)"')
 _SECTION = "part-"
-"""Each section links to the same one in other languages, whose pages may have fewer: there a reader starts at the top."""
+"""Sections link to the same one in other languages, whose pages may have fewer: there a reader starts at the top."""
 
 
 def dead_anchors(entries: Iterable[Entry]) -> list[Problem]:
