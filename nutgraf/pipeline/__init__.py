@@ -17,7 +17,6 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock, summary, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, last_good_copy, redirects_and_tombstones, sheet_of
-from nutgraf.pipeline.build_fingerprint import BuildFingerprint, LastBuild
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.observer import Observer
@@ -27,8 +26,8 @@ from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.report import Outcome, Report, Status
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review
-from nutgraf.pipeline.site_fingerprint import site_fingerprint
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
+from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
@@ -74,10 +73,10 @@ def build(
     """
     begun, index = time.perf_counter(), project.site_dir / "index.html"
     with one_build_at_a_time(project, preview=options.onlooker is not None):
-        still = BuildFingerprint(project, drafts=options.drafts)
-        if options.plain and (known := still.known()):
-            outcomes = _as_they_stand(known, begin, tell)
-            return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
+        stamp = BuildStamp(project, drafts=options.drafts)
+        if options.plain and (last := stamp.last_build()):
+            outcomes = _as_they_stand(last, begin, tell)
+            return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = Review(project, PageCache(project), plan, lock, options.publish, options.live_site, options.drafts)
@@ -105,16 +104,16 @@ def build(
         seconds = time.perf_counter() - begun
         report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
         if options.plain and report.is_silent and _all_stand(work, pages):
-            still.remember(LastBuild([(page.address, page.name) for page in pages], withheld))
+            stamp.write(LastBuild([(page.address, page.name) for page in pages], withheld))
     return report
 
 
 def _as_they_stand(
-    known: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Every page as kept, told like any other."""
-    begin(len(known.pages), 0)
-    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in known.pages)
+    begin(len(last.pages), 0)
+    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
         tell(outcome)
     return outcomes
@@ -153,13 +152,13 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int
     """
     project, review, plan = work.staleness.project, work.review, work.review.plan
     left = redirects_and_tombstones(plan, review.lock)
-    site = site_fingerprint(work.staleness, left, drafts=work.options.drafts)
+    site = site_stamp(work.staleness, left, drafts=work.options.drafts)
     whole = not (plan.problems or review.vanished or any(seen.blocked for seen in review.reviewed.values()))
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not work.options.publish
-    if whole and same and not work.options.live_site and site.stands():
+    if whole and same and not work.options.live_site and site.is_current:
         return {}, []
-    site.forget()
+    site.remove()
     entries, older = collect_entries(review, drafts=work.options.drafts, live_site=work.options.live_site)
     gone = leaving(project, review, {*(entry.address for entry in entries), *(each.address for each in left)})
     publish(lay_out(project, entries, older, left), project.build_dir)
@@ -169,7 +168,7 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
     dead = dead_anchors(entries)
     if whole and not dead:
-        site.remember()
+        site.write()
     return gone, dead
 
 
