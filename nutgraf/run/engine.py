@@ -34,6 +34,8 @@ NOTES = "application/vnd.nutgraf.notes.v1+json"
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
+_QUIET = '__import__("logging").getLogger("IPKernelApp").setLevel("CRITICAL")'
+"""What a kernel logs of itself, such as in the copy that os.fork() makes of it, goes to a terminal and helps nobody."""
 _SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
@@ -123,7 +125,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _run_cells(self, lang: str) -> None:
         speak = _SPEAK.format(lang=lang, given=self.is_parameter)
-        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak})
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak, "log": _QUIET})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
