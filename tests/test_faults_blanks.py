@@ -166,9 +166,9 @@ def test_a_group_of_which_nothing_is_known_is_blank_in_the_table_of_sums(monkeyp
     assert rows(means, monkeypatch) == [["a", "1"], ["b", "–"], ["c", "3"], ["d", "4"]]
 
 
-def test_a_blank_is_in_no_class_of_a_histogram(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blanks_that_a_histogram_leaves_out_are_counted_in_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = alt.Chart(GAP).mark_bar().encode(x=alt.X("v:Q", bin=alt.Bin(step=2)), y="count()")
-    assert rows(counts, monkeypatch) == [["0–2", "1"], ["2–4", "2"]]
+    assert rows(counts, monkeypatch) == [["0–2", "1"], ["–", "1"], ["2–4", "2"]]
 
 
 def test_a_column_that_is_blank_in_all_rows_is_refused_in_any_layer() -> None:
@@ -193,3 +193,50 @@ def test_a_computed_column_that_is_blank_in_all_rows_is_refused() -> None:
 def test_a_null_that_a_formula_leaves_is_not_printed_as_a_name() -> None:
     chart = BARS.transform_calculate(r="datum.v > 0 ? datum.k : null").encode(x="w:Q", y="r:N")
     assert "the chart prints 'null'" in refusal(chart).what
+
+
+# -- blanks that Vega takes for values
+
+
+def test_a_place_without_a_latitude_is_not_drawn_at_the_equator(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = pd.DataFrame({"city": ["Reno", "Boise"], "lat": [39.5, None], "lon": [-119.8, -116.2]})
+    chart = alt.Chart(places).mark_circle().encode(latitude="lat:Q", longitude="lon:Q", detail="city:N")
+    said = "the column 'lat' is blank in 1 row, where 'city' is 'Boise': it would be drawn in a wrong place"
+    assert refusal(chart).what == said
+    assert rows(chart.transform_filter("isValid(datum['lat'])"), monkeypatch) == [["Reno", "−120", "39.5"]]
+
+
+def test_a_sum_without_a_month_is_not_drawn_as_januarys() -> None:
+    undated = PAID.assign(when=["2024-01-01", "2024-02-01", None, "2024-04-01"])
+    problem = refusal(alt.Chart(undated).mark_bar().encode(x="month(when):O", y="sum(v):Q"))
+    assert "its x would be called after the wrong month" in problem.what
+
+
+@pytest.mark.parametrize("invalid", [None, "show"])
+@pytest.mark.parametrize("mark", ["bar", "line"])
+def test_a_blank_is_not_drawn_as_zero(mark: Any, invalid: Any) -> None:
+    chart = alt.Chart(GAP, mark=alt.MarkDef(mark, invalid=invalid)).encode(x="k:N", y="v:Q")
+    assert "'v' is blank in 1 row, where 'k' is 'b': invalid= has it drawn as 0" in refusal(chart).what
+    whole = alt.Chart(PAID, mark=alt.MarkDef(mark, invalid=invalid)).encode(x="k:N", y="v:Q")
+    draw(spec_of(whole, "f"), width=680, lang="en", key="f")
+
+
+def test_a_band_with_one_end_does_not_shrink_to_a_point() -> None:
+    band = alt.Chart(GAP).mark_area().encode(x="when:T", y="w:Q", y2="v:Q")
+    assert "the area would shrink to a point, for its y is known" in refusal(band).what
+
+
+def test_blanks_are_not_ranked_before_the_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ranked(order: Any) -> Any:
+        sort = [alt.SortField("v", order=order)]
+        return alt.Chart(GAP).transform_window(n="rank(v)", sort=sort).mark_bar().encode(x="n:Q", y="k:N")
+
+    said = "the rank by 'v' puts blanks before all numbers: 1 row, where 'k' is 'b'"
+    assert refusal(ranked("ascending")).what == said
+    best = ranked("descending").transform_filter("datum.n < 3")
+    assert rows(best, monkeypatch) == [["c", "2"], ["d", "1"]]
+
+
+def test_an_error_bar_with_a_blank_end_keeps_its_row_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = alt.Chart(GAP).mark_errorbar().encode(y="k:N", x="v:Q", x2="w:Q")
+    assert rows(chart, monkeypatch)[1] == ["b", "–", "3"]

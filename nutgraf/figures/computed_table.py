@@ -32,7 +32,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     """
     from nutgraf.vega.mark_values import mark_values
 
-    layers = tuple(map(_placed, mark_values(dict(spec), where, plain=True, blanks=True)))
+    layers = mark_values(dict(spec), where, plain=True, blanks=True)
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [TableColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
@@ -52,16 +52,6 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
     behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
     return {**table, "loose": loose, "behind": behind}
-
-
-def _placed(layer: DrawnLayer) -> DrawnLayer:
-    """The layer without the rows that belong to no class and to no part of a time, which nothing counts."""
-    classes = [
-        layer.columns[channel]
-        for channel, one in layer.encoding.items()
-        if channel in layer.columns and isinstance(one, dict) and (one.get("bin") or one.get("timeUnit"))
-    ]
-    return replace(layer, rows=tuple(row for row in layer.rows if all(row.get(name) is not None for name in classes)))
 
 
 def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,5 +34,18 @@ def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[
     return tuple(row for rows in found.values() for row in rows)
 
 
+def counted_rows(found: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str]) -> str:
+    """How many rows are meant, and the first of them by its name or its number."""
+    number = "1 row" if len(found) == 1 else f"{len(found):,} rows"
+    first = "" if len(found) == 1 else "the first "
+    row = found[0]
+    words = [name for name, value in row.items() if isinstance(value, str)]
+    for name in (*names, *words):
+        value = row.get(name)
+        if value not in (None, "") and value == value:
+            return f"{number}, {first}where {name!r} is {str(value).removesuffix('T00:00:00')!r}"
+    return f"{number}, {first or 'the one '}numbered {rows.index(row) + 1}"
+
+
 def _is_selection(predicate: Any) -> bool:
     return isinstance(predicate, Mapping) and "param" in predicate

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nutgraf.errors import Problem
-from nutgraf.vega.computed_rows import Rows, computed_rows
+from nutgraf.vega.blank_values import blank_value_problems, takes_blanks_for_values
+from nutgraf.vega.computed_rows import Rows, computed_rows, counted_rows
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import SpecView, views
 
@@ -22,6 +23,7 @@ _REPLACING = ("aggregate", "density", "regression", "loess", "quantile", "pivot"
 _USING = ("aggregate", "joinaggregate", "window")
 _FIELDS = ("density", "regression", "loess", "on", "quantile", "value")
 _COUNTS = ("count", "distinct", "valid", "missing")
+_RANKS = ("rank", "dense_rank", "percent_rank", "cume_dist", "row_number", "ntile")
 _DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*\])""")
 _CHOOSES = re.compile(r"[?!=<>|&]|\b(?:if|isValid|isNaN|isFinite|isNumber|test|inrange|indexof|length)\(")
 """A formula that looks at its values before it takes them: what it makes of a blank is its reporter's wish."""
@@ -34,12 +36,13 @@ def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem
     for view in views(spec):
         place = f"{where}, {view.place}" if view.place else where
         steps = view.transforms
-        for end in _ends(steps):
+        for end in _ends(steps) or ([len(steps)] if takes_blanks_for_values(view, spec) else []):
             key = json.dumps([view.data, steps[:end]], sort_keys=True, default=str)
             if key not in known:
                 known[key] = computed_rows(spec, view, steps[:end])
             if rows := known[key]:
                 problems += _in_rows(view, steps, end, rows, place)
+                problems += blank_value_problems(view, spec, rows, place) if end == len(steps) else ()
     return list(dict.fromkeys(problems))
 
 
@@ -65,6 +68,7 @@ def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows:
     for step in made[since:]:
         if isinstance(step.get("calculate"), str):
             yield from _of_blanks(step, rows, names, where)
+        yield from _ranked_blanks(step, rows, names, where)
 
 
 def _drawn(view: SpecView, among: Sequence[str]) -> dict[str, str]:
@@ -91,11 +95,14 @@ def _endless(
     bad = [row for row in rows if isinstance(row.get(field), float) and not math.isfinite(row[field])]
     if bad:
         comes_to = "no number (NaN)" if math.isnan(bad[0][field]) else "infinity"
+        maker = _maker(field, made)
         fix = (
             f"leave those rows out in pandas or with .transform_filter(\"isFinite(datum['{field}'])\"), "
             "or have the formula give null for them: test ? … : null"
         )
-        yield Problem(where, f"{_maker(field, made)} comes to {comes_to} in {_counted(bad, rows, names)}", fix)
+        if not maker.startswith("the formula"):
+            fix = "look for a zero, or a blank, in the columns that it is made of, and leave those rows out first"
+        yield Problem(where, f"{maker} comes to {comes_to} in {counted_rows(bad, rows, names)}", fix)
 
 
 def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, where: str) -> Iterator[Problem]:
@@ -119,7 +126,7 @@ def _not_found(
         missing = [row for row in rows if all(row.get(field) is None for field in taken)]
         if missing:
             key = str(step["lookup"])
-            what = f"the lookup by {key!r} finds nothing for {_counted(missing, rows, [plain_name(key), *names])}"
+            what = f"the lookup by {key!r} finds nothing for {counted_rows(missing, rows, [plain_name(key), *names])}"
             fix = (
                 f"spell them alike in both tables, or leave those rows out after it: "
                 f".transform_filter(\"isValid(datum['{taken[0]}'])\")"
@@ -147,11 +154,24 @@ def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where:
     for name in dict.fromkeys(inputs):
         blank = [row for row in rows if row.get(name) is None and _is_number(row.get(field), writes=writes)]
         if name != field and blank:
-            what = f"the formula {formula!r} takes a blank {name!r} for 0 in {_counted(blank, rows, names)}"
+            what = f"the formula {formula!r} takes a blank {name!r} for 0 in {counted_rows(blank, rows, names)}"
             fix = (
                 f"leave those rows out first, in pandas or with .transform_filter(\"isValid(datum['{name}'])\"), "
                 f"or write isValid(datum['{name}']) ? … : null"
             )
+            yield Problem(where, what, fix)
+
+
+def _ranked_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
+    """Vega sorts blanks before everything else, so that the least of the numbers is not the first."""
+    ranks = [one for one in step.get("window") or [] if one.get("op") in _RANKS]
+    for key in step.get("sort") or [] if ranks else []:
+        field = plain_name(str(key.get("field")))
+        blank = [row for row in rows if row.get(field) is None]
+        if blank and key.get("order") != "descending":
+            first = counted_rows(blank, rows, names)
+            what = f"the {ranks[0]['op']} by {field!r} puts blanks before all numbers: {first}"
+            fix = f"leave those rows out first, in pandas or with .transform_filter(\"isValid(datum['{field}'])\")"
             yield Problem(where, what, fix)
 
 
@@ -173,15 +193,3 @@ def _maker(field: str, made: Sequence[Mapping[str, Any]]) -> str:
                 inner = _maker(plain_name(one["field"]), made[:at])
                 return inner if inner.startswith("the formula") else f"the computed column {field!r}"
     return f"the computed column {field!r}"
-
-
-def _counted(found: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str]) -> str:
-    """How many rows, and the first of them by its name."""
-    number = "1 row" if len(found) == 1 else f"{len(found):,} rows"
-    row = found[0]
-    first = "where" if len(found) == 1 else "the first where"
-    words = [name for name, value in row.items() if isinstance(value, str)]
-    for name in (*names, *words):
-        if row.get(name) is not None:
-            return f"{number}, {first} {name!r} is {str(row[name])!r}"
-    return f"{number}, {first.replace('where', 'row')} {rows.index(row) + 1}"
