@@ -31,6 +31,7 @@ from nutgraf.tracking.audit import digest_of_file
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
     from nutgraf.run import Run
+    from nutgraf.site import Entry
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,7 @@ class PageResult:
 
     address: str
     record: Record | None = None
-    entry: str = ""
-    html: bytes = b""
-    files: tuple[tuple[str, bytes], ...] = ()
+    entry: Entry | None = None
     executed: str = ""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
@@ -152,20 +151,21 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         files = (*rendered.files, *_fact_sheet(page, job.project), *images(rendered.article))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
-    entry = entry_of(page)
-    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files, html=rendered.html)))
+    entry = entry_of(page, rendered.html, files)
+    published = (PAGE, page_json(rendered.article, entry.to_json(), files, html=rendered.html))
+    entry = replace(entry, files=(*files, published))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
         explainer=job.plan.explainer.name,
-        values=dict(job.plan.chosen),
+        values=dict(job.plan.info.parameters),
         made_from=job.made_from,
         reads=tuple(run.reads),
         drawn_from=job.drawn_from,
         sources=sources,
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
-        kept=digests_of(rendered.html, entry, files),
+        kept=digests_of(rendered.html, entry.to_text(), (*files, published)),
         files=_files(job, run),
         untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
     )
@@ -173,8 +173,6 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         address=job.plan.address,
         record=record,
         entry=entry,
-        html=rendered.html,
-        files=files,
         executed=executed,
     )
 

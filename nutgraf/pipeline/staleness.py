@@ -10,7 +10,7 @@ from nutgraf.cache import CurrentInputs, SharedInputs, digest, environment_input
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.pipeline.page_maker import PageJob
 from nutgraf.pipeline.review import Review
-from nutgraf.plan import PagePlan
+from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project
 from nutgraf.tracking.audit import digest_of_file
 
@@ -28,6 +28,11 @@ class Task:
 @lru_cache(maxsize=64)
 def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
     return digest([editions, leads])
+
+
+def _rest(info: PageInfo) -> str:
+    """Every other field of it, so that none can be forgotten."""
+    return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,9 @@ class StalenessCheck:
         made_from = self.around.made_from(page.explainer, page.values, page.lang)
         drawn_from = self.around.drawn_from(page.explainer, page.lang, page.alternates, page.withheld_reason)
         corrections = self.review.corrections(page)
-        drawn_from["names of its other editions"] = _named(page.editions, page.is_default_edition)
-        drawn_from["links to other explainers"] = digest(page.related)
+        drawn_from["names of its other editions"] = _named(page.info.editions, page.info.is_default_edition)
+        drawn_from["links to other explainers"] = digest(page.info.related)
+        drawn_from["plan of the page"] = _rest(page.info)
         drawn_from["corrections"] = digest([asdict(each) for each in corrections])
         return PageJob(page, self.project, made_from, drawn_from, corrections)
 

@@ -47,7 +47,10 @@ def fact_sheet(
 ) -> tuple[tuple[str, bytes], ...]:
     """The fact sheet's three files; the numbers that are no facts are listed after the claims."""
     about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
-    about |= {"edition": edition_of(page.explainer, page.values), "numbers": [asdict(number) for number in loose]}
+    about |= {
+        "edition": edition_of(page.explainer, page.info.parameters),
+        "numbers": [asdict(number) for number in loose],
+    }
     about["figures"] = plotted_in(page)
     return (CSV, to_csv(claims)), (HTML, _html(page, claims, loose)), (JSON, to_json(claims, **about))
 

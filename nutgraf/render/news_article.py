@@ -28,14 +28,14 @@ def news_article(page: Page) -> Markup:
         "headline": page.title,
         "description": page.description,
         "inLanguage": page.lang,
-        "datePublished": page.date,
+        "datePublished": page.info.date,
         "dateModified": updated(page),
-        "author": [_who(name, page) for name in page.authors],
+        "author": [_who(name, page) for name in page.info.authors],
         "publisher": _publisher(page) if page.site.name else None,
         "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
         "url": base,
         "mainEntityOfPage": base,
-        "keywords": list(page.keywords),
+        "keywords": list(page.info.keywords),
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
@@ -48,7 +48,7 @@ def news_article(page: Page) -> Markup:
 
 def updated(page: Page) -> str:
     """The day of the page's last change: its own, or that of a figure signed off since."""
-    return max(page.date, page.modified, *(each.date for each in page.corrections))
+    return max(page.info.date, page.info.modified, *(each.date for each in page.corrections))
 
 
 def _publisher(page: Page) -> dict[str, Any]:

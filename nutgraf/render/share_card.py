@@ -33,7 +33,7 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> ShareCard:
     first.
     """
     number = next((claim.text for claim in page.claims if claim.place == "title"), "")
-    named = next((figure for figure in figures if figure.it.name == page.thumbnail), None)
+    named = next((figure for figure in figures if figure.it.name == page.info.thumbnail), None)
     chosen = named or (figures[0] if figures and not number else None)
     foot, rtl = page.site.name, language(page.lang).right_to_left
     if chosen and fits_card(chosen.narrow):

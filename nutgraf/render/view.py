@@ -102,7 +102,7 @@ class ArticleView:
 def frame(page: Page) -> Frame:
     """What stands around an article."""
     root = "../" * (page.address.count("/") + 1)
-    versions = dict(page.alternates) | {page.lang: page.address}
+    versions = dict(page.info.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
     url = page.site.url
     shared = assets(page.site.css, page.site.logo)
@@ -126,7 +126,7 @@ def frame(page: Page) -> Frame:
         ),
         canonical=f"{url}/{page.address}/" if url else "",
         alternates=tuple(alternates) if url and len(ordered) > 1 else (),
-        noindex=page.draft,
+        noindex=page.info.draft,
     )
 
 
@@ -136,9 +136,9 @@ def article(page: Page, draw: Draw) -> ArticleView:
     blocks = tuple(_block(block, page, draw) for block in page.blocks)
     return ArticleView(
         page=page,
-        byline=lang.listed(page.authors),
-        published=lang.date(page.date),
-        updated=lang.date(page.modified) if page.modified else "",
+        byline=lang.listed(page.info.authors),
+        published=lang.date(page.info.date),
+        updated=lang.date(page.info.modified) if page.info.modified else "",
         data_as_of=lang.date(page.data_as_of) if page.data_as_of else "",
         blocks=blocks,
         footnotes=Markup(page.footnotes),
