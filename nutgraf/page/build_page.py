@@ -161,8 +161,6 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
         languages=tuple(site.get("languages") or (lang,)),
-        css=site.get("css") or "",
-        logo=site.get("logo") or "",
     )
 
 

@@ -180,10 +180,6 @@ class SiteInfo:
     url: str
     contact: str
     languages: tuple[str, ...]
-    css: str = ""
-    """The tokens of the newsroom's theme that differ from ours."""
-    logo: str = ""
-    """Its logo, as the text of an SVG."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from nutgraf.tracking.audit import digest_of_file
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
+    from nutgraf.render.view import Frame
     from nutgraf.run import Run
     from nutgraf.site import Entry
 
@@ -147,8 +148,8 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         stamped = with_page_metadata(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
         executed = json.dumps(stamped, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
         page = read_page(stamped)
-        rendered = render_page(page)
-        files = (*rendered.files, *_fact_sheet(page, job.project), *images(rendered.article))
+        rendered = render_page(page, job.project.look)
+        files = (*rendered.files, *_fact_sheet(page, rendered.article.frame, job.project), *images(rendered.article))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
     entry = entry_of(page, rendered.html, files)
@@ -213,12 +214,12 @@ def _suspects(job: PageJob, files: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fact_sheet(page: Page, project: Project) -> tuple[tuple[str, bytes], ...]:
+def _fact_sheet(page: Page, around: Frame, project: Project) -> tuple[tuple[str, bytes], ...]:
     """The page's claims and the numbers that are no facts, as the files that lie beside it."""
     from nutgraf.render.factsheet import fact_sheet
 
     loose = ledger.untraced_numbers(page, functools.partial(data.known_facts, project.data_package))
-    return fact_sheet(page, ledger.claims_of(page), loose)
+    return fact_sheet(page, around, ledger.claims_of(page), loose)
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:

@@ -9,7 +9,7 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.render.figure_view import FigureView
-from nutgraf.theme import recoloured
+from nutgraf.theme import Look, recoloured
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, fits_card, to_png
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class ShareCard:
     alt: str
 
 
-def card_of(page: Page, figures: tuple[FigureView, ...]) -> ShareCard:
+def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCard:
     """The page's card: the figure that stands for it where that can be read so small, or else its headline's number.
 
     The figure is the one that `thumbnail` names; a page that names none, and has no number in its headline, shows its
@@ -39,11 +39,9 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> ShareCard:
     if chosen and fits_card(chosen.narrow):
         notes = (chosen.it.subtitle, chosen.source_line)
         words = ImageText(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
-        return ShareCard(recoloured(card(words, chosen.narrow), page.site.css), f"{chosen.it.title}. {chosen.it.alt}")
+        return ShareCard(recoloured(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
     words = ImageText(page.title, page.dek, foot=foot, number=number, rtl=rtl)
-    return ShareCard(
-        recoloured(card(words), page.site.css), page.title if number else f"{page.title}. {page.dek}".strip()
-    )
+    return ShareCard(recoloured(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
 
 
 def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:

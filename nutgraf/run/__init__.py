@@ -141,8 +141,6 @@ def with_page_metadata(
             "url": project.site_url,
             "contact": project.contact,
             "languages": list(project.languages),
-            "css": project.css,
-            "logo": project.logo,
         },
     }
     return stamped
