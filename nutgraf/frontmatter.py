@@ -42,7 +42,7 @@ class MatrixColumn(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """What an explainer says of itself; MyST names where MyST has them."""
+    """The metadata of an explainer; uses MyST's names where MyST has them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -131,7 +131,7 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
 
 
 def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
-    """Texts that would be printed with what nobody renders in them, that no page can hold, or that are blank."""
+    """Texts with expressions that are not rendered, with unfit characters, or blank."""
     for key, value in values.items():
         if character := unfit([key, value]):
             what = f"{key} holds the character {character}, which no page can hold"

@@ -356,7 +356,7 @@ def test_a_date_that_is_made_in_the_parameters_cell_is_refused_with_how_to_write
     [
         ('"en"', "languages = 'en' is no list of values"),
         ("[]", "languages = [] is no list of values"),
-        ('["en", "en"]', "languages = ['en', 'en']: each language stands once"),
+        ('["en", "en"]', "languages = ['en', 'en']: list each language once"),
     ],
 )
 def test_languages_that_are_no_list_of_languages_are_refused(tmp_path: Path, languages: str, what: str) -> None:

@@ -101,7 +101,7 @@ def test_a_logo_that_asks_another_host_is_refused(tmp_path: Path) -> None:
     (made / "x.svg").write_text(
         '<svg viewBox="0 0 1 1"><image href="https://x.example/y.png"/></svg>', encoding="utf-8"
     )
-    with pytest.raises(SettingsError, match="cannot stand on a page"):
+    with pytest.raises(SettingsError, match="cannot be shown on a page"):
         read_project(made)
 
 

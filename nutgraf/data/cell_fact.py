@@ -1,4 +1,4 @@
-"""A cell of a table as a Fact, with all that the row says of it."""
+"""Turns a table cell into a Fact, with everything that its row says about it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SOURCES = "sources"
 
 
 def fact_of_cell(package: Package, table: Table, record: Record, column: str, *, preferred: bool = True) -> Fact | None:
-    """The figure in one column of a row; None where the cell is blank.
+    """The fact in one column of a row; None if the cell is blank.
 
-    Raises FactError where nothing tells the row from others or names its source: a page says that each has one.
+    Raises FactError if nothing identifies the row or names its source, because a page states that every fact has one.
     """
     value = record[column]
     if value is None:
@@ -77,7 +77,7 @@ def refuse_unfounded(table: Table, record: Record | None = None) -> None:
 
 
 def source_of(package: Package, source_id: str) -> Source:
-    """One source, read from its table; the reading is noted."""
+    """One source, read from its table; the read is recorded."""
     record_read(package, package.table(_SOURCES), {"source_id": source_id})
     known = read_sources(package)
     if source_id not in known:
@@ -94,7 +94,7 @@ def make_source(record: Record) -> Source:
 
 
 def _precision(table: Table, record: Record, column: str) -> dict[str, Any]:
-    """Unit, rounding, qualifier and range of one column: the table's own for its value, else what the column says."""
+    """Unit, rounding, qualifier and range of one column: the column's own, or the table's for its value column."""
     roles, own = table.roles, table.columns[column]
     unit = own.unit or _said(record, roles.get("unit"))
     if column == table.value and not own.qualifier and own.rounded_to is None:

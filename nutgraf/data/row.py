@@ -1,4 +1,4 @@
-"""Row: one row of a table for loops in prose; figures in it are Facts. Rows: several, which can be counted."""
+"""Row: one row of a table for loops in prose, with its numbers as Facts. Rows: several, which can be counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Row(Mapping[str, Any]):
 
     @property
     def source(self) -> Source | None:
-        """Where the row was seen."""
+        """The source of the row."""
         column = self._table.roles.get("source")
         return source_of(self._package, self._record[column]) if column else None
 
@@ -69,7 +69,7 @@ def _shown(value: Any) -> str:
 
 
 class Rows(list[Row]):
-    """Rows in the order of their table; `asked` is the question that they answer."""
+    """Rows in table order; `asked` is the query that they match."""
 
     def __init__(self, rows: Iterable[Row], table: Table, asked: Mapping[str, Any]) -> None:
         super().__init__(rows)
@@ -77,7 +77,7 @@ class Rows(list[Row]):
         self._asked = {name: "|".join(map(str, values)) for name, values in asked.items()}
 
     def count(self, value: Any = None) -> Any:
-        """How many they are, as a Fact that rests on the table as a whole."""
+        """Their number, as a Fact based on the whole table."""
         if value is not None:
             return super().count(value)
         sources = tuple(dict.fromkeys(source for row in self if (source := row.source)))

@@ -1,9 +1,9 @@
-"""What a notebook reads that the data layer does not hand it: seen while it runs, or found in its code beforehand.
+"""What a notebook reads outside the data layer: observed while it runs, or found in its code.
 
-start_audit  from now on, note the files, sockets, processes and variables that this process's notebook reaches for
-drain        what was noted since the last question: files of the project by content, the rest in words
-suspects     what a cell's code will read that nothing can see: the clock, chance, readers that work below Python
-files_named  the files of the project that code names: they count by content, whatever reads them
+start_audit  records the files, sockets, processes and variables that this process's notebook uses
+drain        what was recorded since the last call: files of the project by content, the rest in words
+suspects     what a cell's code reads undetectably: the clock, random numbers, native readers
+files_named  the files of the project that code names: tracked by content, whatever reads them
 """
 
 from __future__ import annotations

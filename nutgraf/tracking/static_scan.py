@@ -1,4 +1,4 @@
-"""What code will read that nothing can see while it runs, found in its syntax tree: clock, chance, native readers."""
+"""Finds in the syntax tree what code reads undetectably at run time: the clock, random numbers, native readers."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ _IN_MEMORY = ("from_pandas", "from_pydict", "from_pylist", "from_arrays", "from_
 
 
 def suspects(sources: Iterable[str], files: Iterable[str] = ()) -> tuple[str, ...]:
-    """What the code of one notebook or module reads unseen, in words, each once; code that is no Python has none.
+    """What the code of one notebook or module reads undetectably, in words, each once; nothing if it is not Python.
 
-    A native reader that is given one of `files`, which are compared by content, reads nothing unseen.
+    A native reader of one of `files`, which are compared by content, is fine.
     """
     return tuple(dict.fromkeys(one for _, one in suspects_by_cell(tuple(sources), (), frozenset(files))))
 
@@ -79,7 +79,7 @@ def suspects_by_cell(
 
 
 def suspects_in(path: Path) -> tuple[str, ...]:
-    """The same for a module of the project; a file of another kind has none."""
+    """The same for a module of the project; nothing for other files."""
     if path.suffix != ".py" or not path.is_file():
         return ()
     try:
@@ -95,7 +95,7 @@ def _suspects_in(source: str, name: str) -> tuple[str, ...]:
 
 def _suspect(node: ast.AST, names: Mapping[str, str], seeded: set[str], files: frozenset[str]) -> str:
     if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
-        name = _full_name(node, names)  # whether it is called here or handed on
+        name = _full_name(node, names)  # whether called here or passed on
         if name in _CLOCK:
             return f"the clock: {name}"
         if name in _MACHINE or name.startswith("platform."):
@@ -140,9 +140,10 @@ def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
 
 
 def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that code binds, and what each stands for: what is imported, then what comes of calling that."""
+    """The names that code binds and what each refers to: imports, then the results of calling them."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.split(".")[0]
@@ -150,7 +151,7 @@ def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     yield from names.items()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
@@ -177,7 +178,7 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 def _is_given(call: ast.Call) -> bool:
-    """Whether a generator of numbers is given a seed; None is none."""
+    """Whether a random generator gets a seed; None does not count."""
     values = [*call.args, *(key.value for key in call.keywords)]
     return bool(values) and not all(_is_none(value) for value in values)
 

@@ -8,7 +8,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.composition import fitted, is_composed
+from nutgraf.vega.composition import is_composed
+from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates

@@ -9,7 +9,8 @@ from typing import Any
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.vega.randomness import randomness_problems
 from nutgraf.vega.scale_checks import scale_problems
-from nutgraf.vega.spec_views import SpecData, SpecView, channels, path, plain_name, views
+from nutgraf.vega.spec_data import SpecData, path, plain_name
+from nutgraf.vega.spec_views import SpecView, channels, views
 
 # In an axis, a legend or a header, `datum` is a tick or a label and not a row.
 _OF_TICKS = ("axis", "legend", "header", "scale")
