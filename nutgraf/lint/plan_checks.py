@@ -94,7 +94,7 @@ def _binds(source: str, name: str) -> bool:
 def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     texts = [cell.source for cell in explainer.cells if cell.kind != "raw" and "parameters" not in cell.tags]
     texts += [text for name in RENDERED for text in texts_in(getattr(explainer.front_matter, name))]
-    for name in pages[0].chosen:
+    for name in pages[0].info.parameters:
         values = {repr(page.values[name]) for page in pages}
         if name != "lang" and len(values) > 1 and not any(re.search(rf"\b{name}\b", text) for text in texts):
             what = f"{name} has {len(values)} values, and no cell and no headline uses it: its pages are all the same"
