@@ -1,4 +1,4 @@
-"""What the tests share: a browser, a project to build in, and the real site, built once."""
+"""What the tests share: a browser, a project to build in, and the sites that are built once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -78,7 +78,7 @@ def served(folder: Path) -> str:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """The real site as one build left it."""
+    """A site as one build left it."""
 
     root: Path
     lines: tuple[dict[str, Any], ...]
@@ -121,6 +121,13 @@ def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
     return to
 
 
+def copy_newsroom(to: Path) -> Path:
+    """A copy of the newsroom of tests/newsroom, with the charts that its notebooks draw with."""
+    shutil.copytree(ROOT / "tests" / "newsroom", to, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "build"))
+    shutil.copytree(ROOT / "charts", to / "charts", ignore=shutil.ignore_patterns("__pycache__"))
+    return to
+
+
 def nutgraf(*arguments: str, cwd: Path, seconds: int = 600) -> subprocess.CompletedProcess[str]:
     """Run the command as a reporter would, in a folder."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUTGRAF_")}
@@ -134,17 +141,27 @@ def nutgraf(*arguments: str, cwd: Path, seconds: int = 600) -> subprocess.Comple
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
-    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone.
+    """The newsroom of tests/newsroom, built once for all tests in a folder of its own."""
+    return _built_once(tmp_path_factory, worker_id, "newsroom", copy_newsroom)
 
-    Whichever of pytest-xdist's workers asks first builds it; the others wait and read what it left.
-    """
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
+    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone."""
+    return _built_once(tmp_path_factory, worker_id, "project", copy_project)
+
+
+def _built_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str, copy: Callable[[Path], Path]
+) -> BuiltSite:
+    """A project that the first of pytest-xdist's workers to ask builds; the others wait and read what it left."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
-    root, told = shared / "site" / "project", shared / "site.json"
-    with FileLock(shared / "site.lock"):
-        if not told.exists():
-            done = nutgraf("build", "--json", cwd=copy_project(root), seconds=1200)
+    root, outcome = shared / "sites" / name, shared / f"{name}.json"
+    with FileLock(shared / f"{name}.lock"):
+        if not outcome.exists():
+            done = nutgraf("build", "--json", cwd=copy(root), seconds=1200)
             assert done.stdout, done.stderr
-            told.write_text(json.dumps([done.returncode, done.stdout]), encoding="utf-8")
-    status, output = json.loads(told.read_text(encoding="utf-8"))
+            outcome.write_text(json.dumps([done.returncode, done.stdout]), encoding="utf-8")
+    status, output = json.loads(outcome.read_text(encoding="utf-8"))
     return BuiltSite(root, tuple(json.loads(line) for line in output.splitlines()), status)
