@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 _PYTHON_BELOW = re.compile(r"[ \t]*%%(?:time|capture)\b(?:[ \t]+--[\w-]+)*[ \t]*([^\W\d]\w*)?[^\n]*")
 """The first line of a cell of which IPython runs the rest as it is, and the name that it gives to what was printed."""
@@ -13,8 +14,9 @@ _TIMED = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 """What is put before a statement to measure it."""
 
 
+@lru_cache(maxsize=512)
 def code_tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell; None where it is not Python."""
+    """The syntax tree of a cell, which every rule reads and none changes; None where it is not Python."""
     try:
         return _parsed(as_python(source))
     except (SyntaxError, ValueError):
@@ -26,6 +28,7 @@ def tree_of(source: str) -> ast.Module:
     return code_tree(source) or ast.Module([], [])
 
 
+@lru_cache(maxsize=512)
 def as_python(source: str) -> str:
     """The Python that IPython makes of a cell, including `%pip install x` and `len?`; line numbers are kept."""
     if found := _PYTHON_BELOW.match(source):
@@ -55,6 +58,7 @@ def syntax_error(source: str) -> SyntaxError | ValueError | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # warnings about a cell, such as for "\d", are not for the terminal

@@ -98,7 +98,7 @@ def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Ite
         seen.add(part)
         shown = _shown(part, folders[1])
         try:
-            tree = ast.parse(part.read_bytes())
+            tree = _module_tree(part.read_bytes())
         except SyntaxError as error:
             where = f"{shown}, line {error.lineno}" if error.lineno else shown
             yield Problem(where, f"this is not Python: {error.msg}", "correct that line")
@@ -165,9 +165,14 @@ def _names_of(path: Path) -> frozenset[str] | None:
 
 
 @lru_cache(maxsize=256)
+def _module_tree(source: bytes) -> ast.Module:
+    return ast.parse(source)
+
+
+@lru_cache(maxsize=256)
 def _names_in(source: bytes) -> frozenset[str] | None:
     """The names that code gives to a module; None where it may give others."""
-    tree = ast.parse(source)
+    tree = _module_tree(source)
     found = {"__all__", "__doc__", "__file__", "__name__", "__path__"}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):

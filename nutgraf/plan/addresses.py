@@ -1,4 +1,4 @@
-"""Where editions are published: addresses made from templates and values, and what keeps a page from having one."""
+"""The addresses of editions, made from templates and values, and why a page cannot have one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
 def slug(value: object) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 
-    Letters of other alphabets are written in ours, as near as one can: "Łódź" is "lodz". Empty where nothing is left.
+    Letters of other alphabets are transliterated: "Łódź" is "lodz". Empty if nothing is left.
     """
     from slugify import slugify
 
@@ -53,7 +53,7 @@ def slug(value: object) -> str:
 
 
 def fields(template: str) -> list[str]:
-    """The parameters that a template names; ValueError where its braces do not match."""
+    """The parameters in a template. Raises ValueError if its braces do not match."""
     return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
 
 
@@ -63,14 +63,14 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
 
 
 def default_template(explainer: Explainer) -> str:
-    """Where an explainer is published that says nothing of it: its language, its name, its values."""
+    """The default template: language, name, values."""
     chosen = [name for name in explainer.front_matter.matrix if name in explainer.defaults and name != "lang"]
     parts = [explainer.name.replace("{", "{{").replace("}", "}}"), *(f"{{{name}}}" for name in chosen)]
     return "/".join((["{lang}"] if "lang" in explainer.defaults else []) + parts)
 
 
 def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Values that leave nothing to make an address of."""
+    """Values that are empty as part of an address."""
     for name in dict.fromkeys(fields(template)):
         if not slug(values[name]):
             what = f"{name} = {values[name]!r} leaves nothing for an address, which has small letters and digits"
@@ -78,7 +78,7 @@ def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iter
 
 
 def address_problems(project: Project, explainer: Explainer, key: str, address: str) -> Iterator[Problem]:
-    """What keeps a page, or one that leads on to it, from an address, whatever other pages there are."""
+    """Why a page, or a redirect to it, cannot have an address, regardless of other pages."""
     where = f"{explainer.where}, front matter, {key}"
     parts = address.split("/")
     if len(address) > LONGEST:
@@ -96,7 +96,7 @@ def address_problems(project: Project, explainer: Explainer, key: str, address: 
 
 
 def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    """The pages that have an address to themselves, and a problem for each address that several want."""
+    """The pages with a unique address, and a problem for each address that several pages have."""
     at: dict[str, list[PagePlan]] = defaultdict(list)
     for page in pages:
         at[page.address].append(page)
@@ -123,7 +123,7 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
 
 
 def _both(address: str, sharing: Sequence[PagePlan], more: int) -> Problem:
-    """Several pages want an address; where they are of two notebooks, so it is with this many more addresses."""
+    """Several pages have one address; if they come from two notebooks, it may be true of many more addresses."""
     names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
     missing = sorted(
         {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}

@@ -1,4 +1,4 @@
-"""Earlier addresses of pages: each leads on to one page, and to no address that a page has now."""
+"""Redirects from earlier addresses: each leads to one page, and none hides a current page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def drop_taken(pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    """The pages, each with the earlier addresses that are free to lead to it, and a problem for each that is not."""
+    """The pages, each with its usable redirects, and a problem for each redirect that is not usable."""
     planned = list(pages)
     now = {page.address: page for page in planned}
     asking: dict[str, list[PagePlan]] = defaultdict(list)

@@ -65,7 +65,7 @@ class UnknownName(UndefinedError):
 @lru_cache(maxsize=1000)
 def compile_template(text: str) -> Template:
     """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
-    tree, prose = _parsed(text), environment()
+    tree, prose = _fresh(text), environment()
     for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
     return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
@@ -133,7 +133,13 @@ def expression_at(text: str, offset: int) -> str:
     return next((each[0].strip("{}%- \n") for each in found), "")
 
 
+@lru_cache(maxsize=1000)
 def _parsed(text: str) -> nodes.Template:
+    """The text as Jinja2 reads it, to be looked at and not to be changed."""
+    return _fresh(text)
+
+
+def _fresh(text: str) -> nodes.Template:
     try:
         return environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
     except TemplateSyntaxError as error:

@@ -10,6 +10,7 @@ from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.render.figure_view import FigureView
 from nutgraf.theme import recoloured
+from nutgraf.vega.keep import Keep, draw_anyway
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, fits_card, to_png
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def card_of(page: Page, figures: tuple[FigureView, ...]) -> ShareCard:
     )
 
 
-def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
+def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, bytes], ...]:
     """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it.
 
     Raises FigureError with every one that has letters which no font here can write.
@@ -59,7 +60,7 @@ def images(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
         wanted.append((figure.image, figure.still, STILL_SCALE, where))
     for name, svg, scale, where in wanted:
         try:
-            made.append((name, to_png(svg, scale)))
+            made.append((name, to_png(svg, scale, keep)))
         except FigureError as error:
             notebook = f"notebooks/{article.page.explainer}.ipynb"
             problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)

@@ -1,4 +1,4 @@
-"""How a site is found: the sitemap, a feed for each language, and what robots are told."""
+"""The sitemap, a feed for each language, and robots.txt."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 class FeedProject(Protocol):
-    """What finding asks of a project."""
+    """The settings that feeds need."""
 
     @property
     def name(self) -> str: ...
@@ -24,7 +24,7 @@ class FeedProject(Protocol):
 
 
 def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str, bytes]]:
-    """robots.txt, and where the site's address is known the sitemap and the feeds. Drafts are in none of them."""
+    """robots.txt and, with site_url set, the sitemap and the feeds. Drafts are in none of them."""
     url = project.site_url
     if not url:
         return [("robots.txt", b"User-agent: *\nAllow: /\n")]
@@ -35,7 +35,7 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
 
 
 def _sitemap(project: FeedProject, entries: Sequence[Entry]) -> str:
-    """Every page with its last change and its other languages; the front pages change with their newest page."""
+    """Every page with its last change and its other languages; a front page changes with its newest page."""
     url = project.site_url
     there = {entry.address for entry in entries}
     parts = []
@@ -60,7 +60,7 @@ def _place(address: str, changed: str, versions: Iterable[tuple[str, str]]) -> s
 
 
 def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
-    """The newest pages of a language as Atom; a page comes up again when a figure on it was corrected."""
+    """The newest pages of a language as Atom; a corrected page appears again."""
     base = f"{project.site_url}/{lang}/"
     own = sorted((entry for entry in entries if entry.lang == lang), key=lambda entry: entry.address)
     newest = sorted(own, key=_changed, reverse=True)[:IN_FEED]

@@ -142,7 +142,8 @@ def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
 def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """The names that code binds and what each refers to: imports, then the results of calling them."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.split(".")[0]
@@ -150,7 +151,7 @@ def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     yield from names.items()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
