@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.browsing import OPEN, opened
+from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -28,21 +27,6 @@ KINDS = {
     "no such page": "404.html",
 }
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
-
-
-@contextmanager
-def opened(browser: Any, real_site: BuiltSite, path: str, **options: Any) -> Iterator[Any]:
-    """A page of the site in a window of its own."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    try:
-        page = context.new_page()
-        page.goto(f"{real_site.url}/{path}")
-        yield page
-    finally:
-        context.close()
-
-
-OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 @pytest.mark.parametrize("kind", KINDS)

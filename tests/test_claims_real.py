@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.sites import ROOT, BuiltSite
 
 Claim = dict[str, Any]
 

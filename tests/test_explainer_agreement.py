@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.sites import ROOT, BuiltSite
 
 PAGES = ("en/irs-dhs-agreement", "es/irs-dhs-agreement")
 LAST_RULING = {"en": "Feb. 26, 2026", "es": "26 de febrero de 2026"}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf.notebook import Explainer, read_explainer
+from support.sites import ROOT, BuiltSite, copy_project, nutgraf
 
 PAGES = ("en/what-is-an-itin", "es/what-is-an-itin")
 NOTEBOOKS = ("what-is-an-itin", "irs-dhs-agreement", "_starter")

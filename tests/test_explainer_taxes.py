@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from conftest import ROOT, BuiltSite
 from nutgraf.notebook import Cell, Explainer, read_explainer
 from nutgraf.numbers import untraced
+from support.sites import ROOT, BuiltSite
 
 LANGUAGES = ("en", "es")
 FOUR_WITH_KINDS = {"CO", "ID", "ME", "OK"}

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from conftest import BuiltSite
-from test_access import opened
-from test_weight import MOVED
+from support.browsing import MOVED, opened
+from support.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from executed import claim, code, fact, figure, notebook, prose, shown
 from nutgraf import ledger
 from nutgraf.ledger import Change, Lock, Signature, read_lock, write_lock
 from nutgraf.page import read_page
 from nutgraf.pipeline.live import LiveSheet, read_sheet
 from nutgraf.render.factsheet import fact_sheet
+from support.executed import claim, code, fact, figure, notebook, prose, shown
 
 PAGE = "en/taxes/wy"
 FIRST = Signature("2026-11-24")

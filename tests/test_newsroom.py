@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BuiltSite, copy_newsroom, nutgraf
+from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 pytestmark = pytest.mark.kernel
 EXPLAINERS = {

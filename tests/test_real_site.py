@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf import ledger
 from nutgraf.pipeline.live import read_sheet
+from support.sites import ROOT, BuiltSite, copy_project, nutgraf
 
 pytestmark = pytest.mark.kernel
 SAMPLE = ("en/taxes/tn", "es/taxes/wy", "es/irs-dhs-agreement")

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from conftest import BuiltSite
 from nutgraf.render.assets import start
+from support.sites import BuiltSite
 
 ADDRESS = "https://nutgraf.example"
 KINDS = ("en/what-is-an-itin", "es/irs-dhs-agreement", "en/taxes/us", "es/taxes/tn", "en/taxes/wv", "en", "es", "")

@@ -9,15 +9,9 @@ from typing import Any
 
 import pytest
 
-from conftest import BuiltSite
-from test_access import KINDS, opened
-
-MOVED = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
-        .observe({type: "layout-shift", buffered: true});
-    setTimeout(() => done(sum), 250);
-})"""
+from support.browsing import MOVED, opened
+from support.sites import BuiltSite
+from test_access import KINDS
 
 
 def _gzip(content: bytes) -> int:
