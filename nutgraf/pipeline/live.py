@@ -98,11 +98,10 @@ class Live:
 
         A page that moved or was withdrawn, as its front matter says, has not vanished.
         """
-        planned = {page.address: page for page in plan.pages}
         moved = {address for page in plan.pages for address in page.redirect_from}
         found = {}
         for address in sorted(self.addresses - moved):
-            page = planned.get(address)
+            page = plan.by_address.get(address)
             if page is None and self.explainer(address) not in plan.unplanned:
                 found[address] = self._why(address, plan)
             elif page is not None and page.withheld_reason not in ("", "withdrawn") and not drafts:
@@ -131,7 +130,7 @@ class Live:
 
     def _why(self, address: str, plan: Plan) -> str:
         name = self.explainer(address)
-        if any(page.explainer.name == name for page in plan.pages):
+        if name in plan.explainers:
             return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?{SIGN}"
         return f"it is published, and no notebook makes it any more{SIGN}"
 

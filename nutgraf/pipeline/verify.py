@@ -17,7 +17,7 @@ from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.page_maker import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import Copy, open_review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
@@ -109,7 +109,7 @@ def _site(project: Project, site: Path | None) -> Path:
 
 
 def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: Path | None) -> Comparison:
-    if made.record is not None and not staleness.review.may_publish(made.address, made.files, shelved=False):
+    if made.record is not None and not staleness.review.decide(made.address, Copy("site", made.files)).may_publish:
         return Comparison(made.address, held=True)
     differs = tuple(_differences(staleness.shelf, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
@@ -131,7 +131,7 @@ def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) 
 
 
 def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
-    return StalenessCheck(project, Review(project, PageCache(project), plan, read_lock(project.lock_file)), force=force)
+    return StalenessCheck(project, open_review(project, plan, read_lock(project.lock_file)), force=force)
 
 
 def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:
