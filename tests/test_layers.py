@@ -12,7 +12,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "disk_errors", "characters", "lazy_iri_parser", "language", "theme", "project", "core_yaml"),
+    *(
+        "errors",
+        "disk_errors",
+        "regular_file",
+        "characters",
+        "lazy_iri_parser",
+        "language",
+        "theme",
+        "project",
+        "core_yaml",
+    ),
     *("frontmatter", "parameter_types", "parameters", "cell_code", "notebook_file", "notebook", "facts", "numbers"),
     *("data", "tracking", "prose", "vega", "figures", "cache", "plan", "page", "lint", "kernel", "run", "ledger"),
     *("render", "site", "scaffold", "pipeline", "pdf", "preview", "cli"),

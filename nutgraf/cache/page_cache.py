@@ -10,6 +10,7 @@ from pathlib import Path
 from nutgraf.cache import Record, digest
 from nutgraf.cache.integrity import fingerprint, is_sealed, is_whole, write_seal
 from nutgraf.project import Project
+from nutgraf.regular_file import refuse_special_file
 
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
 """What the folder of a kept page holds."""
@@ -55,6 +56,7 @@ class PageCache:
 
     def record(self, address: str) -> Record | None:
         """What the page at an address was made from, if its page and its executed notebook are still here."""
+        refuse_special_file(self._record_path(address), f"build/records/{address}.json", "remove it, and build again")
         try:
             text = self._record_path(address).read_bytes()
             record = self._read.get(text) or Record.from_json(text)

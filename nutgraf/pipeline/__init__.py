@@ -154,7 +154,8 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
     site.forget()
     entries, older = collect_entries(review)
     gone = leaving(review, {*(entry.address for entry in entries), *(each.address for each in left)})
-    publish(lay_out(review.project, entries, older, left), review.project.build_dir)
+    published = {entry.address for entry in entries} if options.publish else review.published
+    publish(lay_out(review.project, entries, older, left, published), review.project.build_dir)
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

@@ -108,6 +108,8 @@ def _sites(review: Review) -> list[Path]:
 
 def entry_from_site(folder: Path) -> Entry | None:
     """The page in the folder of its address in a site; None where there is none, or not a whole one."""
+    if not (folder / PAGE).is_file():
+        return None
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))

@@ -88,6 +88,11 @@ class Review:
         """The published addresses at which there would be no page, and why: they are kept until an editor signs."""
         return self.live.vanished(self.plan, drafts=self.drafts)
 
+    @property
+    def published(self) -> frozenset[str]:
+        """The addresses that are live, or go live with this build by facts.lock."""
+        return self.live.addresses | self.lock.published
+
     def decide(self, address: str, copy: Copy = CACHED, *, why: str = "") -> Decision:
         """Whether a copy of the page at an address may be published; `why` says what changed in its notebook.
 

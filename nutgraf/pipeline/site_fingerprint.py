@@ -52,4 +52,5 @@ def site_fingerprint(staleness: StalenessCheck, left: Iterable[Placeholder], *, 
     ]
     settings = project.model_dump(mode="json", exclude={"root"})
     made_from = [pages, [asdict(each) for each in left], settings, digest_of_kit(_LAID_OUT_BY), drafts]
+    made_from.append(sorted(staleness.review.published))
     return SiteFingerprint(project.build_dir / "keep" / "site", project.site_dir, digest(made_from))

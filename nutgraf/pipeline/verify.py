@@ -15,6 +15,7 @@ from nutgraf.ledger import read_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
 from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_maker import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.review import Copy, open_review
@@ -120,7 +121,8 @@ def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: 
 def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
     """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
     lock = read_lock(project.lock_file)
-    made = lay_out(project, entries, legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)).files
+    older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
+    made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
     lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(lie | set(made)):
