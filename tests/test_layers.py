@@ -27,7 +27,19 @@ ROOMS = (
     *("data", "tracking", "prose", "vega", "figures", "cache", "plan", "page", "lint", "kernel", "run", "ledger"),
     *("render", "site", "scaffold", "pipeline", "pdf", "preview", "cli"),
 )
-IN_NOTEBOOKS = {"errors", "cell_code", "language", "facts", "numbers", "data", "tracking", "prose", "vega", "figures"}
+IN_NOTEBOOKS = {
+    "errors",
+    "regular_file",
+    "cell_code",
+    "language",
+    "facts",
+    "numbers",
+    "data",
+    "tracking",
+    "prose",
+    "vega",
+    "figures",
+}
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
 
 

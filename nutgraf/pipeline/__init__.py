@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nutgraf.data import validate
+from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of
-from nutgraf.pipeline.build_fingerprint import BuildFingerprint, LastBuild
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
@@ -22,13 +22,13 @@ from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review, open_review
-from nutgraf.pipeline.site_fingerprint import site_fingerprint
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
+from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.site import lay_out, publish
+from nutgraf.site import dead_anchors, lay_out, publish
 
 __all__ = ["Observer", "Options", "Outcome", "Report", "build"]
 
@@ -48,10 +48,10 @@ def build(
     """
     begun, index = time.perf_counter(), project.site_dir / "index.html"
     with one_build_at_a_time(project, preview=options.onlooker is not None):
-        still = BuildFingerprint(project, drafts=options.drafts)
-        if options.plain and (known := still.known()):
-            outcomes = _unchanged(known, begin, tell)
-            return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
+        stamp = BuildStamp(project, drafts=options.drafts)
+        if options.plain and (last := stamp.last_build()):
+            outcomes = _unchanged(last, begin, tell)
+            return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
@@ -67,25 +67,26 @@ def build(
         outcomes += _vanished(work, tell)
         lacking = without_copy(work.review) if options.publish else ()
         gone: Mapping[str, int] = {}
+        dead: Sequence[Problem] = ()
         if not lacking:
             if options.publish:
                 work = _sign(work, outcomes)
-            gone = _publish(work, outcomes)
+            gone, dead = _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld_reason and not options.drafts)
-        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking]))
+        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
         seconds = time.perf_counter() - begun
         report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
         if options.plain and report.is_silent and _all_current(work, pages):
-            still.remember(LastBuild([(page.address, page.name) for page in pages], withheld))
+            stamp.write(LastBuild([(page.address, page.name) for page in pages], withheld))
     return report
 
 
 def _unchanged(
-    known: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Every page as kept, reported like any other."""
-    begin(len(known.pages), 0)
-    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in known.pages)
+    begin(len(last.pages), 0)
+    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
         tell(outcome)
     return outcomes
@@ -140,18 +141,21 @@ def _is_noted(review: Review, page: PagePlan) -> bool:
     return decision is not None and decision.verdict.action == "note"
 
 
-def _publish(work: Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
-    """Put the site of all pages in place, unless all of it is there already; how many pages leave it."""
+def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem]]:
+    """Put the site of all pages in place, unless all of it is there already.
+
+    How many pages leave it, and the links to places that no page of it has.
+    """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock)
-    site = site_fingerprint(work.staleness, left, drafts=options.drafts)
+    site = site_stamp(work.staleness, left, drafts=options.drafts)
     stopped = any(not decision.may_publish for decision in review.decided.values())
     whole = not (review.plan.problems or review.vanished or stopped)
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
-    if whole and same and not options.live_site and site.stands():
-        return {}
-    site.forget()
+    if whole and same and not options.live_site and site.is_current:
+        return {}, ()
+    site.remove()
     entries, older = collect_entries(review)
     gone = leaving(review, {*(entry.address for entry in entries), *(each.address for each in left)})
     published = {entry.address for entry in entries} if options.publish else review.published
@@ -160,6 +164,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
-    if whole:
-        site.remember()
-    return gone
+    dead = dead_anchors(entries)
+    if whole and not dead:
+        site.write()
+    return gone, dead

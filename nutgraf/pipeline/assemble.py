@@ -78,10 +78,10 @@ def last_good_copy(review: Review, address: str) -> Entry | None:
 def copy_of_vanished(review: Review, address: str) -> Entry | None:
     """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
     found = _from_a_site(review, address)
-    if found is not None and (review.drafts or not found.draft):
+    if found is not None and (review.drafts or not found.info.draft):
         return found
     entry = _from_cache(review, address)
-    return None if entry is None or entry.draft else entry
+    return None if entry is None or entry.info.draft else entry
 
 
 def _from_cache(review: Review, address: str) -> Entry | None:
@@ -119,7 +119,7 @@ def entry_from_site(folder: Path) -> Entry | None:
             _is_as_published(path, hashes.get(path.relative_to(folder).as_posix()))
             for path in (html, *(path for _, path in files))
         )
-        return read_entry(json.dumps(known), html, files) if whole else None
+        return Entry.from_json(known, html, files) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

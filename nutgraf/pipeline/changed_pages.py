@@ -126,10 +126,11 @@ def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) 
 
 def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
-    if made.record is None:
+    if made.record is None or made.entry is None:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
-        work.staleness.shelf.put(CachedPage(made.record, made.entry, made.html, made.files), made.executed)
+        cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
+        work.staleness.shelf.put(cached, made.executed)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
