@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from nutgraf.characters import unfit
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.theme import read_theme, read_toml
+from nutgraf.theme import Look, read_theme, read_toml
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -122,6 +122,11 @@ class Project(Settings):
     """The tokens of the newsroom's theme that differ from ours."""
     logo: str = ""
     """Its logo, as the text of an SVG."""
+
+    @property
+    def look(self) -> Look:
+        """The newsroom's look, for what renders its pages."""
+        return Look(self.css, self.logo)
 
     @property
     def default_language(self) -> str:

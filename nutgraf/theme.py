@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,16 @@ class Theme(BaseModel):
         return written + (
             f"@media screen and (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n" if dark else ""
         )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a theme changes on pages and in pictures."""
+
+    css: str = ""
+    """The tokens of the theme that differ from ours."""
+    logo: str = ""
+    """The newsroom's logo, as the text of an SVG."""
 
 
 def read_theme(root: Path) -> tuple[Theme, str]:

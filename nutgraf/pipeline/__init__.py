@@ -271,10 +271,12 @@ def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
 
 def _outcome(work: _Work, task: Task, made: PageResult) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
-    if made.record is None:
+    if made.record is None or made.entry is None:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
-        work.staleness.shelf.put(CachedPage(made.record, made.entry, made.html, made.files), made.executed)
+        work.staleness.shelf.put(
+            CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files), made.executed
+        )
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

@@ -31,7 +31,9 @@ from nutgraf.tracking.audit import digest_of_file
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
+    from nutgraf.render.view import Frame
     from nutgraf.run import Run
+    from nutgraf.site import Entry
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,7 @@ class PageResult:
 
     address: str
     record: Record | None = None
-    entry: str = ""
-    html: bytes = b""
-    files: tuple[tuple[str, bytes], ...] = ()
+    entry: Entry | None = None
     executed: str = ""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
@@ -115,24 +115,27 @@ def _make(job: PageJob, worker: Worker, pictures: PictureCache, laps: RunTimer) 
         stamped = with_page_metadata(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
         executed = json.dumps(stamped, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
         page = read_page(stamped)
-        rendered = render_page(page, draw=functools.partial(draw, keep=pictures.get_or_draw))
-        files = (*rendered.files, *_fact_sheet(page, job.project), *images(rendered.article, pictures.get_or_draw))
+        keep = pictures.get_or_draw
+        rendered = render_page(page, job.project.look, draw=functools.partial(draw, keep=keep))
+        sheet = _fact_sheet(page, rendered.article.frame, job.project)
+        files = (*rendered.files, *sheet, *images(rendered.article, keep))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
-    entry = entry_of(page)
-    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files, html=rendered.html)))
+    entry = entry_of(page, rendered.html, files)
+    published = (PAGE, page_json(rendered.article, entry.to_json(), files, html=rendered.html))
+    entry = replace(entry, files=(*files, published))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
         explainer=job.plan.explainer.name,
-        values=dict(job.plan.chosen),
+        values=dict(job.plan.info.parameters),
         made_from=job.made_from,
         reads=tuple(run.reads),
         drawn_from=job.drawn_from,
         sources=sources,
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
-        kept=digests_of(rendered.html, entry, files),
+        kept=digests_of(rendered.html, entry.to_text(), (*files, published)),
         files=_files(job, run),
         untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
     )
@@ -140,8 +143,6 @@ def _make(job: PageJob, worker: Worker, pictures: PictureCache, laps: RunTimer) 
         address=job.plan.address,
         record=record,
         entry=entry,
-        html=rendered.html,
-        files=files,
         executed=executed,
     )
 
@@ -182,12 +183,12 @@ def _suspects(job: PageJob, files: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fact_sheet(page: Page, project: Project) -> tuple[tuple[str, bytes], ...]:
+def _fact_sheet(page: Page, around: Frame, project: Project) -> tuple[tuple[str, bytes], ...]:
     """The page's claims and the numbers that are no facts, as the files that lie beside it."""
     from nutgraf.render.factsheet import fact_sheet
 
     loose = ledger.untraced_numbers(page, functools.partial(data.known_facts, project.data_package))
-    return fact_sheet(page, ledger.claims_of(page), loose)
+    return fact_sheet(page, around, ledger.claims_of(page), loose)
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:

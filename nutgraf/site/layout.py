@@ -186,8 +186,8 @@ def _listed(entry: Entry, html: bytes) -> dict[str, Any]:
     return {
         "address": entry.address,
         "path": f"{entry.address}/index.html",
-        "explainer": entry.explainer,
-        "parameters": dict(entry.parameters),
+        "explainer": entry.info.explainer,
+        "parameters": dict(entry.info.parameters),
         "title": entry.title,
         "sha256": hashlib.sha256(html).hexdigest(),
         "bytes": len(html),
