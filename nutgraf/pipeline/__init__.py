@@ -20,7 +20,7 @@ from nutgraf.pipeline.assemble import collect_entries, last_good_copy, redirects
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.observer import Observer
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.report import Outcome, Report, Status
