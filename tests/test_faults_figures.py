@@ -11,8 +11,6 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from desk import errors
-from executed import claim, code, fact, figure, notebook, prose, stand_in
 from nutgraf.errors import FigureError, PageError
 from nutgraf.figures import MIME
 from nutgraf.ledger import claims_of, untraced_numbers
@@ -25,6 +23,8 @@ from nutgraf.theme import Look
 from nutgraf.vega import draw
 from nutgraf.vega.converter import converter
 from nutgraf.vega.share_images import to_png
+from support.desk import errors
+from support.executed import claim, code, fact, figure, notebook, prose, stand_in
 
 ALT = "Bars of the states, that of Tennessee, at $314.2 million, longer than that of Kentucky."
 

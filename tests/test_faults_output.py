@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import papermill_door
-from desk import code, explainer, project, prose, write
 from nutgraf.cli import formatting, main
 from nutgraf.cli.progress import Progress
 from nutgraf.errors import Problem
 from nutgraf.pipeline import Outcome, Report
+from support import papermill_door
+from support.desk import code, explainer, project, prose, write
 
 
 def report(outcomes: list[Outcome], **more: Any) -> Report:

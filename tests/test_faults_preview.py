@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-import papermill_door
-from desk import FRONT, code, explainer, project, prose, write
-from newsroom import Newsroom, lay, tree
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, explainer, project, prose, write
+from support.newsroom import Newsroom, lay, tree
 
 DRAFT = FRONT + "\ndraft: true"
 

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 import conftest
-from executed import code, figure, notebook
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
-from test_page_browser import BARS
+from support.executed import BARS, code, figure, notebook
 
 pytestmark = pytest.mark.browser
 

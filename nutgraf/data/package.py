@@ -110,6 +110,10 @@ class Table:
         played = [self.roles[role] for role in ("value", "low", "high", "moe") if role in self.roles]
         return tuple(dict.fromkeys([*played, *(one.name for one in self.columns.values() if one.unit)]))
 
+    def is_year(self, column: str) -> bool:
+        """Whether the numbers in a column are years, by its type or its role."""
+        return self.columns[column].type == "year" or column == self.roles.get("year")
+
     def column(self, name: str) -> Column:
         """A column by its name, or an error with the likely one."""
         if name not in self.columns:

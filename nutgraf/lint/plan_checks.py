@@ -14,6 +14,7 @@ from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import RENDERED
 from nutgraf.language import languages
 from nutgraf.lint import LintContext, proofread
+from nutgraf.lint.magic_commands import magics_are_known
 from nutgraf.lint.runtime_checks import kernel_is_here, modules_can_be_imported
 from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
@@ -163,4 +164,5 @@ RULES: tuple[Rule, ...] = (
     title_heads_no_cell,
     kernel_is_here,
     modules_can_be_imported,
+    magics_are_known,
 )

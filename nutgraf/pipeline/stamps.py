@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from nutgraf.cache.files import looks, project_files
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.cache.page_cache import PageCache
-from nutgraf.cache.software import KIT, code_digest, installed
+from nutgraf.cache.software import installed, own_code
 from nutgraf.cache.stamp_file import StampFile
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.project import Project
@@ -65,7 +65,7 @@ class BuildStamp:
         return {
             "project": digest(looks(root, project_files(root))),
             "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
-            "nutgraf": code_digest(KIT),
+            "nutgraf": own_code(),
             "packages": digest(installed()),
         }
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from html import escape
 from typing import Any
 
 from jinja2 import Undefined
 from markupsafe import Markup
 
-from nutgraf.facts import Fact, Facts, Source
+from nutgraf.facts import Fact, Facts, Source, Year
 from nutgraf.facts.fact import AS_TEXT
 from nutgraf.language import Language
 from nutgraf.prose.claim_notes import next_claim, value_text
@@ -70,6 +71,8 @@ class RenderContext:
             return Markup(_plain(value) if self.markdown else value)
         if isinstance(value, dict):
             return self.put(in_language(value, self.language))
+        if isinstance(value, Year):
+            return Markup(int(value))
         if is_date(value):
             return Markup(self.mark(plain_phrase(self.language.date(value))))
         if isinstance(value, Source):
@@ -193,6 +196,8 @@ def advice(value: Any) -> str:
         return "ask with it: {% if … %} … {% endif %}"
     if type(value).__name__ in ("DataFrame", "Series"):
         return "loop over nutgraf.rows(…), or draw it in a code cell"
+    if isinstance(value, (time, timedelta)):
+        return 'say how it is written, such as {{ row.opened.strftime("%H:%M") }}, or in words'
     if callable(value):
         return "did you mean to call it, with ( )?"
     return "name the part of it that is meant"
