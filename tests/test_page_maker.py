@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, errors, explainer, write
-from nutgraf.cache.page_cache import PageCache, bytes_of
+from nutgraf.cache.page_cache import bytes_of
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.live import LiveSheet, read_sheet
 from nutgraf.pipeline.page_job import PageResult
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from published import MATRIX, lay, write_pay
+from support import papermill_door
+from support.desk import FRONT, code, errors, explainer, write
+from support.published import MATRIX, lay, write_pay
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def made(root: Path, address: str = "en/pay/tn") -> PageResult:
     project = read_project(root)
     plan, lock = plan_pages(project), read_lock(project.lock_file)
     (page,) = plan.matching([address])
-    staleness = StalenessCheck(project, Review(project, PageCache(project), plan, lock))
+    staleness = StalenessCheck(project, open_review(project, plan, lock))
     return attempt_page(staleness.job(page), Worker())
 
 
