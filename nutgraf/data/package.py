@@ -12,6 +12,7 @@ from nutgraf.data.csv_dialect import Dialect
 from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
+from nutgraf.project_root import enclosing_project
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
@@ -148,8 +149,14 @@ class Package:
 
 
 def find_package(start: Path | None = None) -> Path:
-    """The data package of the project that contains a folder, by default the working directory."""
+    """The data package of the project that contains a folder, by default the working directory.
+
+    Outside a project, the nearest one in the folder or above it.
+    """
     folder = (start or Path.cwd()).resolve()
+    project = enclosing_project(folder)
+    if project and (project / "data" / NAME).is_file():
+        return project / "data" / NAME
     for above in (folder, *folder.parents):
         for path in (above / "data" / NAME, above / NAME):
             if path.is_file():
