@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.errors import NotebookError
 from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.notebook import Explainer, read_explainer, read_notebook
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import read_project
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 SECOND_CELL = "notebooks/taxes.ipynb, before the first heading, 2nd cell"
 

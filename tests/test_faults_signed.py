@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from nutgraf.cli import main
 from nutgraf.errors import DataError
 from nutgraf.ledger import read_lock
-from published import _published as _published
-from published import live, newsroom, revise, run
+from support.published import _published as _published
+from support.published import live, newsroom, revise, run
 
 __all__ = ["live", "newsroom"]
 

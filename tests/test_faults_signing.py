@@ -12,13 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, explainer, prose, write
 from nutgraf.errors import DataError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.accept import accept
 from nutgraf.project import read_project
-from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, revise, run, sign, text, write_pay
-from published import _published as _published
+from support.desk import FRONT, code, explainer, prose, write
+from support.published import (
+    EDITOR,
+    MATRIX,
+    PAGES,
+    came_out,
+    live,
+    newsroom,
+    of,
+    pages_of,
+    revise,
+    run,
+    sign,
+    text,
+    write_pay,
+)
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 

@@ -15,8 +15,8 @@ from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.prune import clean
 from nutgraf.project import read_project
-from published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text, write_pay
-from published import _published as _published
+from support.published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text, write_pay
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 

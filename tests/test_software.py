@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import nutgraf
-from newsroom import after_first_build
 from nutgraf.cache import software
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.picture_cache import PictureCache
@@ -21,6 +20,7 @@ from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.stamps import BuildStamp, site_stamp
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.newsroom import after_first_build
 
 ROOT = Path(__file__).parent.parent
 KIT = Path(nutgraf.__file__).parent

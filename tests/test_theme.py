@@ -7,13 +7,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from desk import errors, project
-from executed import notebook, prose, stand_in
 from nutgraf.errors import SettingsError
 from nutgraf.page import read_page
 from nutgraf.project import Project, read_project
 from nutgraf.render import ExplainerExporter, assets, render_page
 from nutgraf.theme import Look, recoloured
+from support.desk import errors, project
+from support.executed import notebook, prose, stand_in
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><path d="M0 0h64v32z" fill="#8a1538"/></svg>'
 

@@ -35,10 +35,10 @@ class CachedPage:
     files: tuple[tuple[str, Content], ...]
 
 
-def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+def digests_of(html: Content, entry: str, files: Iterable[tuple[str, Content]]) -> dict[str, str]:
     """The digest of every file that is kept of a page, for its record."""
-    others = {f"{FILES}{name}": digest(content) for name, content in files}
-    return {PAGE: digest(html), ENTRY: digest(entry.encode()), **others}
+    others = {f"{FILES}{name}": digest(bytes_of(content)) for name, content in files}
+    return {PAGE: digest(bytes_of(html)), ENTRY: digest(entry.encode()), **others}
 
 
 class PageCache:

@@ -15,7 +15,7 @@ from nutgraf.ledger import summary
 from nutgraf.pipeline.assemble import last_good_copy
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.report import Outcome, Status
 from nutgraf.pipeline.review import Copy, Decision, Review

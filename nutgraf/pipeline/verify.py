@@ -16,7 +16,7 @@ from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
-from nutgraf.pipeline.page_maker import PageResult
+from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.review import Copy, open_review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck

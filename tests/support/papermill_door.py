@@ -17,7 +17,8 @@ from papermill.parameterize import parameterize_notebook
 
 from nutgraf import data, tracking
 from nutgraf.language import speak
-from nutgraf.pipeline.page_maker import PageJob, PageResult, make_page
+from nutgraf.pipeline.attempt import attempt_page
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.worker import Worker
 from nutgraf.prose import claim_notes, requests
 from nutgraf.run.engine import ExplainerClient
@@ -34,7 +35,7 @@ def open_door(monkeypatch: Any) -> None:
 
 
 def _make(jobs: list[PageJob], **_: Any) -> Iterator[PageResult]:
-    yield from (make_page(job, Worker()) for job in jobs)
+    yield from (attempt_page(job, Worker()) for job in jobs)
 
 
 def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **options: Any) -> nbformat.NotebookNode:
