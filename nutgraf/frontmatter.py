@@ -16,6 +16,8 @@ from nutgraf.errors import Problem, did_you_mean
 Words = str | dict[str, str]
 """A text, or one text per language."""
 RENDERED = ("title", "subtitle", "short_title", "description")
+PROSE = (*RENDERED, "topic", "withdrawn")
+"""The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -21,7 +21,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-NOTES = "application/vnd.nutgraf.notes.v1+json"
+from nutgraf import mime_types
 
 
 class Notes:
@@ -31,7 +31,7 @@ class Notes:
         self.content = dict(content)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {NOTES: self.content, "text/plain": "notes of nutgraf"}
+        return {mime_types.NOTES: self.content, "text/plain": "notes of nutgraf"}
 
 
 def answer(request: str) -> Notes:
