@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.cache.page_cache import PageCache, bytes_of
+from nutgraf.cache.page_cache import bytes_of
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.live import LiveSheet, read_sheet
 from nutgraf.pipeline.page_job import PageJob, PageResult
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import plan_pages
@@ -33,7 +33,7 @@ def job_of(root: Path, address: str) -> PageJob:
     project = read_project(root)
     plan, lock = plan_pages(project), read_lock(project.lock_file)
     (page,) = plan.matching([address])
-    staleness = StalenessCheck(project, Review(project, PageCache(project), plan, lock))
+    staleness = StalenessCheck(project, open_review(project, plan, lock))
     return staleness.job(page)
 
 

@@ -16,6 +16,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import new_id_bytes
 from traitlets import Type, default
 
+from nutgraf.kernel.open_kernels import current
+
 _ASK_AGAIN_S = 1.0
 _IDLE_WITHIN_S = 0.2
 
@@ -59,8 +61,6 @@ class LocalKernelManager(AsyncKernelManager):
 
     @default("connection_file")
     def _file_in_the_folder(self) -> str:
-        from nutgraf.kernel.warm_kernels import current
-
         kernels = current()
         return "" if kernels is None else str(kernels.new_connection_file())
 
