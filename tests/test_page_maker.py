@@ -17,8 +17,8 @@ from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support import papermill_door
-from support.desk import FRONT, code, errors, explainer, write
-from support.published import MATRIX, lay, write_pay
+from support.desk import FRONT, code, errors, explainer, prose, write
+from support.published import MATRIX, came_out, lay, run, write_pay
 
 
 @pytest.fixture
@@ -51,6 +51,20 @@ def test_the_claims_of_a_page_come_back_as_its_fact_sheet_has_them(root: Path) -
     assert result.claims == sheet.claims
     assert LiveSheet(result.about, result.claims).fingerprint == sheet.fingerprint
     assert [number["text"] for number in result.about["numbers"]] == ["9 million"]
+
+
+def test_a_page_just_made_is_decided_about_without_reading_its_fact_sheet_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [
+        code('import nutgraf\npaid = nutgraf.fact("areas", usps="TN")', id="row"),
+        prose("It was {{ paid | count }}."),
+    ]
+    write(root, "pay", explainer(*cells))
+    read: list[bytes | None] = []
+    monkeypatch.setattr("nutgraf.pipeline.review.read_sheet", lambda content: (read.append(content), LiveSheet())[1])
+    assert came_out(run(root)) == {"en/pay": "ran"}
+    assert read == []
 
 
 def test_a_page_is_made_from_the_notebook_as_it_was_planned_whatever_is_saved_meanwhile(root: Path) -> None:
