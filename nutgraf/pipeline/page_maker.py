@@ -96,7 +96,7 @@ def _make(job: PageJob, worker: Worker, pictures: PictureCache, laps: RunTimer) 
 
     from nutgraf.page import read_page
     from nutgraf.render import render_page
-    from nutgraf.render.share_card import images
+    from nutgraf.render.page_images import images
     from nutgraf.render.syndication import page_json
     from nutgraf.run import Run, run_page, with_page_metadata
     from nutgraf.site import entry_of
