@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tables import SOURCES, field, lay, resource
 
 import nutgraf
 from nutgraf.errors import ProseError
 from nutgraf.prose.rendering import render
+from support.tables import SOURCES, field, lay, resource
 
 COLUMNS = [
     *("code", field("year", "year"), field("seen", "date"), field("month", "yearmonth"), field("asked", "integer")),

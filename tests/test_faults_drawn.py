@@ -39,7 +39,7 @@ def chart(rows: list[list[str]], *labels: str, name: str = "states", usps: str =
 def sheet(*cells: Any, **changed: Any) -> LiveSheet:
     """What a page says, by the fact sheet that is made of it."""
     page = read_page(notebook(*cells, **changed))
-    return read_sheet(dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)))["facts.json"])
+    return read_sheet(dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)).files)["facts.json"])
 
 
 def published(said: LiveSheet) -> Lock:

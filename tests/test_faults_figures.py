@@ -72,7 +72,7 @@ def test_a_figure_that_the_page_does_not_show_is_not_counted_and_holds_no_facts(
 def test_facts_of_a_figure_without_a_name_are_held_and_are_in_facts_csv_under_its_number() -> None:
     page = read_page(notebook(code("", nameless(in_alt(1)))))
     assert [each.place for each in claims_of(page)] == ["figure:figure-1:alt"]
-    files = dict(fact_sheet(page, page_frame(page, Look()), claims_of(page), ()))
+    files = dict(fact_sheet(page, page_frame(page, Look()), claims_of(page), ()).files)
     (row,) = csv.DictReader(io.StringIO(files["facts.csv"].decode("utf-8-sig")))
     assert "$314.2 million" in row.values()
 

@@ -33,7 +33,7 @@ def page_of(*cells: Any, **changed: Any) -> Page:
 
 def files(page: Page) -> dict[str, bytes]:
     made = render_page(page, draw=drawn)
-    others = dict(made.files) | dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)))
+    others = dict(made.files) | dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)).files)
     known = page_json(made.article, {}, [*others.items()])
     return {"index.html": made.html, "page.json": known, **others}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk import FRONT, Cell, code, errors, explainer, project, prose, write
-from tables import field, said, table
 
 from nutgraf.lint import magic_commands
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import FRONT, Cell, code, errors, explainer, project, prose, write
+from support.tables import field, said, table
 
 OURS = code("import nutgraf")
 

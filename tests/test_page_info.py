@@ -7,8 +7,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from desk import explainer, project, write
-from executed import notebook, prose, stand_in
 
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.ledger import read_lock
@@ -20,6 +18,8 @@ from nutgraf.project import read_project
 from nutgraf.render import render_page
 from nutgraf.render.syndication import page_json
 from nutgraf.site import Entry, entry_of
+from support.desk import explainer, project, write
+from support.executed import notebook, prose, stand_in
 
 INFO = PageInfo(
     address="es/pay/tn",

@@ -107,7 +107,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += hardcoded_numbers(project, plan)
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
-    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
+    texts = ledger.translated_texts(plan.explainers.values())
     noted = [
         *ledger.outdated(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
@@ -129,7 +129,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     if found:
         click.echo(formatting.problems(found, Limit(everything)), err=True)
     else:
-        count = len({page.explainer.name for page in plan.pages})
+        count = len(plan.explainers)
         planned = formatting.counted(len(plan.pages), "page")
         click.echo(f"{formatting.counted(count, 'notebook')} and the data: no problems; {planned}.")
     sys.exit(1 if found else 0)

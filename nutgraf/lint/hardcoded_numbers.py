@@ -44,11 +44,10 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
     """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
     on_file = partial(data.known_facts, project.data_package)
     languages: dict[str, list[str]] = {}
-    explainers = {page.explainer.name: page.explainer for page in plan.pages}
     for page in plan.pages:
         languages.setdefault(page.explainer.name, []).append(page.lang)
     found: dict[Problem, None] = {}
-    for name, explainer in explainers.items():
+    for name, explainer in plan.explainers.items():
         for text in texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
                 found[_problem(text, number, guess(number, on_file()))] = None

@@ -70,11 +70,11 @@ def unused_parameters(plan: Plan) -> list[Problem]:
 
 def changed_language(plan: Plan) -> list[Problem]:
     """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
-    explainers = {page.explainer.name: page.explainer for page in plan.pages if "lang" in page.explainer.defaults}
     what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
     return [
         Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
-        for explainer in explainers.values()
+        for explainer in plan.explainers.values()
+        if "lang" in explainer.defaults
         for cell in _cells(explainer, "code")
         if "parameters" not in cell.tags and _binds(cell.source, "lang")
     ]

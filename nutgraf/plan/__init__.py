@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,16 @@ class Plan:
     problems: tuple[Problem, ...]
     unplanned: frozenset[str] = frozenset()
     """The explainers that have such a problem, by name; their published pages are left as they are."""
+
+    @cached_property
+    def by_address(self) -> Mapping[str, PagePlan]:
+        """Every page by its address."""
+        return {page.address: page for page in self.pages}
+
+    @cached_property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Every explainer that has a page, by name, in the order of its first page."""
+        return {page.explainer.name: page.explainer for page in self.pages}
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
         """The pages whose address fits one of the patterns.
