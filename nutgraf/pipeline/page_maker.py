@@ -34,7 +34,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     from nutgraf.page import read_page
     from nutgraf.render import render_page
     from nutgraf.render.factsheet import fact_sheet
-    from nutgraf.render.share_card import images
+    from nutgraf.render.page_images import images
     from nutgraf.run import with_page_metadata
     from nutgraf.site import entry_of
     from nutgraf.vega import draw
