@@ -5,7 +5,7 @@ NutgrafError                 carries one Problem or many, gathered in one run
 │   ├── SettingsError        [tool.nutgraf] cannot be read
 │   └── DataError            the data package is wrong, or a table or column is not in it
 ├── NotebookError            a notebook cannot be planned: front matter, parameters, matrix, address
-├── FactError                a notebook asked for a figure that is not there, or combined two that clash
+├── FactError                a notebook asked for a fact that is not there, or combined two that clash
 ├── ProseError               a sentence cannot be printed
 ├── FigureError              a figure lacks its words, or its chart cannot be drawn
 ├── RunError                 a page's notebook stopped
@@ -27,7 +27,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong: where it stands, what it is, and how to mend it."""
+    """One thing that is wrong: where it is, what it is, and how to fix it."""
 
     where: str
     what: str
@@ -72,7 +72,7 @@ class NotebookError(NutgrafError):
 
 
 class FactError(NutgrafError):
-    """A notebook asked for a figure that is not there, or combined two that do not go together."""
+    """A notebook asked for a fact that is not there, or combined two that do not go together."""
 
 
 class ProseError(NutgrafError):

@@ -1,4 +1,4 @@
-"""The questions a notebook asks of the data: fact, every, rows, source."""
+"""The questions a notebook asks of the data: fact, all_facts, rows, source."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ RAISE: Final = _Raise()
 def fact(
     table: str, *, column: str | None = None, source_id: str | None = None, missing: Any = RAISE, **key: Any
 ) -> Fact:
-    """Exactly one figure, from the preferred row of those that answer.
+    """Exactly one fact, from the preferred row of those that match.
 
-    `source_id` chooses another row; `missing=None` gives None instead of an error where no row answers.
+    `source_id` chooses another row; `missing=None` gives None instead of an error where no row matches.
     """
     if source_id is not None:
         key["source_id"] = source_id
@@ -57,7 +57,7 @@ def fact(
 
 
 def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
-    """Every figure that answers, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
+    """Every fact that matches, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
     asked = Query(table, where)
     figure = asked.figure_column(column)
     chosen = preferred(asked.table, asked.records, figure)
@@ -66,7 +66,7 @@ def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
 
 
 def rows(table: str, *, rows: str = "preferred", **where: Any) -> Rows:
-    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred.
+    """The rows that match, in the order of their table, for loops in prose; rows="all" keeps those not preferred.
 
     count() says how many they are, as a Fact.
     """

@@ -1,4 +1,4 @@
-"""Row: one row of a table for loops in prose; figures in it are Facts. Rows: several, which can be counted."""
+"""Row: one row of a table, for loops in prose; its numbers with a unit are Facts. Rows: several, to be counted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ _WIDEST = 60
 
 
 class Row(Mapping[str, Any]):
-    """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source."""
+    """One row of a table, by the names of its columns: row.usps, row.event_date, row["usps"].
+
+    A number with a unit is a Fact, None where it is blank; row.value is that of the column that plays the part of
+    value. A date is a date, and text is text.
+    """
 
     def __init__(self, package: Package, table: Table, record: Record) -> None:
         self._package, self._table, self._record = package, table, record
@@ -69,7 +73,7 @@ def _shown(value: Any) -> str:
 
 
 class Rows(list[Row]):
-    """Rows in the order of their table; `asked` is the question that they answer."""
+    """Rows in the order of their table, as a list."""
 
     def __init__(self, rows: Iterable[Row], table: Table, asked: Mapping[str, Any]) -> None:
         super().__init__(rows)

@@ -17,15 +17,17 @@ _SHOWN = 60
 
 
 class Facts(Sequence[Fact]):
-    """Figures in the order of their table, each with its area; `where` says how they were chosen."""
+    """Facts in the order of their table, each with its area. Loop over them, count them, index and slice them."""
 
     def __init__(self, facts: Iterable[Fact], *, where: str = "", noun: str = "areas") -> None:
         self._facts = tuple(facts)
         self.where = where
+        """How they were chosen, in words."""
         self.noun = noun
+        """What they are called when they are counted."""
 
     def total(self) -> Fact:
-        """Their sum; refused for rates, for several measures and where the nation stands among its states."""
+        """Their sum; refused for rates, for several measures, and for the nation together with its states."""
         self._not_empty("add")
         first = self._facts[0]
         for other in self._facts[1:]:
@@ -52,7 +54,7 @@ class Facts(Sequence[Fact]):
         )
 
     def largest(self, n: int = 1) -> Facts:
-        """The n largest, the largest first; of two alike the one that stands first in the table."""
+        """The n largest, the largest first; of two alike the one that is first in the table."""
         return self._with(sorted(self._facts, key=lambda fact: -fact.value)[:n], f"{n} largest")
 
     def smallest(self, n: int = 1) -> Facts:
@@ -91,12 +93,12 @@ class Facts(Sequence[Fact]):
         return self._with((fact for fact in self._facts if fact.area != _NATION), "states")
 
     def of(self, area: str) -> Fact | None:
-        """The figure of one area, or None."""
+        """The fact of one area, or None."""
         return next((fact for fact in self._facts if fact.area == area), None)
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """The areas that have a figure."""
+        """The areas that have a fact."""
         return tuple(fact.area for fact in self._facts)
 
     @property
