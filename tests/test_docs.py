@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -14,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
 from nutgraf.notebook import JUPYTER_TAGS, OUR_TAGS
+from support.json_schemas import SCHEMAS, read_json
+from support.sites import ROOT
 
 DOCS = ROOT / "docs"
-SCHEMAS = DOCS / "reference" / "schemas"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 AMERICAN = re.compile(r"\b(told|lies|stands|beside|whoever|mend(?:s|ed)?|anew|colour\w*|licence|grey)\b", re.I)
 
@@ -141,40 +140,11 @@ def test_the_tutorials_facts_are_on_file() -> None:
 # --- the JSON schemas ---
 
 
-def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _strict(schema: Any) -> Any:
-    """The schema, with no field allowed that it does not name."""
-    if isinstance(schema, list):
-        return [_strict(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {name: each if name == "allOf" else _strict(each) for name, each in schema.items()}
-    named = {"properties", "allOf", "$ref"} & schema.keys()
-    return {**inner, "unevaluatedProperties": False} if named else inner
-
-
-def wrong(name: str, value: Any) -> list[str]:
-    """What a schema says is wrong with a value, fields that it does not name too."""
-    from jsonschema import Draft202012Validator
-    from referencing import Registry, Resource
-
-    schemas = {path.name: _read(path) for path in SCHEMAS.glob("*.json")}
-    common = schemas["common.schema.json"]
-    common["$defs"] = {name: {**_strict(each), "unevaluatedProperties": True} for name, each in common["$defs"].items()}
-    strict = {name: each if name == "common.schema.json" else _strict(each) for name, each in schemas.items()}
-    registry = Registry().with_resources((name, Resource.from_contents(each)) for name, each in strict.items())
-    validator = Draft202012Validator({"$ref": f"{name}.schema.json"}, registry=registry)
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
-
-
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
 def test_a_schema_is_one_of_json_schema_and_says_of_each_field_what_it_is(path: Path) -> None:
     from jsonschema import Draft202012Validator
 
-    Draft202012Validator.check_schema(_read(path))
+    Draft202012Validator.check_schema(read_json(path))
 
     def silent(schema: Any) -> Iterator[str]:
         for name, each in schema.get("properties", {}).items():
@@ -183,5 +153,5 @@ def test_a_schema_is_one_of_json_schema_and_says_of_each_field_what_it_is(path: 
         for each in (one for value in schema.values() for one in (value if isinstance(value, list) else [value])):
             yield from silent(each) if isinstance(each, dict) else ()
 
-    assert list(silent(_read(path))) == []
+    assert list(silent(read_json(path))) == []
     assert path.stem.removesuffix(".schema") in (DOCS / "reference" / "json-files.md").read_text(encoding="utf-8")

@@ -14,9 +14,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from conftest import ROOT
-from test_docs import wrong
-from test_tutorial import Block, blocks, clone, environment  # noqa: F401  (one is a fixture)
+from support.clone import Block, blocks, environment, fresh_clone
+from support.json_schemas import wrong
+from support.sites import ROOT
 
 HOW_TO = ROOT / "docs" / "how-to"
 NEWSROOM = (
@@ -125,8 +125,9 @@ def parts(page: str) -> list[Block]:
 
 
 @pytest.fixture(scope="module")
-def followed(clone: Path) -> Path:  # noqa: F811
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The newsroom that the how-to pages make; each step of theirs does what it says."""
+    clone = fresh_clone(tmp_path_factory.mktemp("how-to") / "newsroom")
     for page in NEWSROOM:
         tried: Path | None = None
         for block in parts(page):

@@ -66,10 +66,12 @@ def default(field: Any) -> str:
 
 def members(kind: type) -> Mapping[str, str]:
     """Every public attribute, property and method of a class, each with its docstring; "" where it has none."""
-    found = dict(_attributes(kind))
-    for name, value in vars(kind).items():
-        if not name.startswith("_") and (callable(value) or isinstance(value, property)):
-            found[f"{name}{signature(value) if callable(value) else ''}"] = first(inspect.getdoc(value))
+    found: dict[str, str] = {}
+    for base in (base for base in reversed(kind.__mro__) if base.__module__.startswith("nutgraf.")):
+        found |= dict(_attributes(base))
+        for name, value in vars(base).items():
+            if not name.startswith("_") and (callable(value) or isinstance(value, property)):
+                found[f"{name}{signature(value) if callable(value) else ''}"] = first(inspect.getdoc(value))
     return found
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.spec_views import COMPOSED, plain_name, views
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import COMPOSED
 from nutgraf.vega.title_wrapping import with_broken_titles
 
 _SPACING = 20
@@ -18,63 +19,21 @@ _LEAST_OF_GRID = 36
 """Where rows and columns both mean something, nothing can be moved; narrower than this nothing can be read."""
 _BAND = 9
 _TALLEST = 300
-_TRIES = 6
-_SLACK = 6
-"""So many pixels less than there is room for are not worth another try."""
-_FACETS = ("row", "column", "facet")
-
-Draw = Callable[[dict[str, Any]], tuple[str, float]]
-"""A spec as drawn, and how wide it comes out."""
+FACETS = ("row", "column", "facet")
 
 
 def is_composed(spec: Mapping[str, Any]) -> bool:
     """Whether a chart is made of several plots: facets, repeats, charts in rows and columns."""
     if any(name in spec for name in ("hconcat", "vconcat", "concat", "spec")):
         return True
-    return any(channel in spec.get("encoding", {}) for channel in _FACETS)
+    return any(channel in spec.get("encoding", {}) for channel in FACETS)
 
 
-def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
-    """The composed chart with its plots as wide as there is room for in `width`, and its drawing."""
-    beside, best = 50.0, None
-    tried: list[tuple[float, float]] = []
-    counted = _counted(spec)
-    for _ in range(_TRIES):
-        ready = arranged(spec, width, where, beside, counted)
-        drawn, own = draw(ready)
-        over = own - width
-        if over <= 0 and (best is None or over > best[0]):
-            best = (over, ready, drawn)
-        if -_SLACK <= over <= 0:
-            break
-        tried.append((beside, over))
-        beside = max(0.0, _next(tried))
-        if beside == tried[-1][0]:
-            break
-    if best is None:
-        what = f"the charts of this figure and their legends do not fit into {width} px"
-        raise FigureError(Problem(where, what, _FIX))
-    return best[1], best[2]
+def arranged(spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int]) -> dict[str, Any]:
+    """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends.
 
-
-_FIX = "give it fewer columns (columns=2), stack the charts (a & b), or make one figure of each"
-
-
-def _next(tried: list[tuple[float, float]]) -> float:
-    """What to leave beside each plot for axes and legends, judged by what was tried."""
-    (beside, over), *before = reversed(tried)
-    if before and before[0][0] != beside and before[0][1] != over:
-        slope = (over - before[0][1]) / (beside - before[0][0])
-        if slope < -0.2:
-            return beside - (over + 1) / slope
-    return beside + (over + 1 if len(tried) < 3 else over / 2 + 1)
-
-
-def arranged(
-    spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int] | None = None
-) -> dict[str, Any]:
-    """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends."""
-    counted = _counted(spec) if counted is None else counted
+    `counted` says how many different values each field has.
+    """
     ready = _Arranged(width, where, beside, counted).view(copy.deepcopy(_without_data(spec)), width)
     kept: dict[str, Any] = {name: spec[name] for name in ("data", "datasets") if name in spec}
     return {**ready, **kept, "autosize": {"type": "pad"}}
@@ -82,36 +41,6 @@ def arranged(
 
 def _without_data(spec: dict[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-
-
-def _counted(spec: dict[str, Any]) -> dict[str, int]:
-    """How many different values each field has; one that the chart computes is counted as drawn."""
-    found: dict[str, int] = {}
-    unknown = False
-    for view in views(spec):
-        for channel, one in view.encoding.items():
-            field = one.get("field") if isinstance(one, dict) else None
-            if isinstance(field, str):
-                name = plain_name(field)
-                values = {str(row[name]) for row in view.table.dicts() if name in row and row[name] is not None}
-                found[name] = max(len(values), found.get(name, 0))
-                unknown |= channel in _FACETS and not values
-    if unknown:
-        found |= _counted_as_drawn(spec)
-    return found
-
-
-def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
-    from nutgraf.vega.mark_values import mark_values
-
-    found: dict[str, set[str]] = {}
-    for layer in mark_values(spec, plain=True):
-        for row in layer.rows:
-            for channel in _FACETS:
-                name = layer.columns.get(channel, "")
-                if name in row:
-                    found.setdefault(plain_name(str(layer.encoding[channel]["field"])), set()).add(str(row[name]))
-    return {name: len(values) for name, values in found.items()}
 
 
 @dataclass(frozen=True)
