@@ -49,7 +49,7 @@ class Settings(BaseModel):
     )
     on_change: OnMove = Field(
         default="hold",
-        description="What becomes of a page when a published figure on it moves: publish, note (publish and tell its "
+        description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
     )
 
