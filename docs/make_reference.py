@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import click
 import charts
 import nutgraf
 from nutgraf import errors, parameter_types
+from nutgraf.check_settings import TABLES
 from nutgraf.cli import main
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.markdown import ADMONITIONS
@@ -97,10 +98,16 @@ def _option(option: click.Option, context: click.Context) -> tuple[str, str]:
 def _settings() -> Iterator[str]:
     yield "## Settings"
     yield "Under `[tool.nutgraf]` in `pyproject.toml`. A key that is not here is refused."
-    rows = [
-        (f"`{name}`", f"`{_default(field)}`", field.description or "") for name, field in Settings.model_fields.items()
-    ]
-    yield _table(("setting", "unless set", "says"), rows)
+    yield _settings_of({name: field for name, field in Settings.model_fields.items() if name not in TABLES})
+    for name, table in TABLES.items():
+        yield f"### `[tool.nutgraf.{name}]`"
+        yield _plain(table.__doc__)
+        yield _settings_of(table.model_fields)
+
+
+def _settings_of(fields: Mapping[str, Any]) -> str:
+    rows = [(f"`{name}`", f"`{_default(field)}`", field.description or "") for name, field in fields.items()]
+    return _table(("setting", "unless set", "says"), rows)
 
 
 def _front_matter() -> Iterator[str]:

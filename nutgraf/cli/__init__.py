@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from nutgraf import __version__
+from nutgraf.cli.check_site import check_built_site
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
@@ -75,16 +76,25 @@ def new(folder: Path, name: str) -> None:
 
 @main.command()
 @click.argument("notebooks", nargs=-1)
+@click.option("--style", is_flag=True, help="Hold the notebooks to the newsroom's style too: [tool.nutgraf.style].")
+@click.option("--site", is_flag=True, help="Look at the built site instead: numbers, languages, links, weight, axe.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
 @click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
 @click.pass_obj
-def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: bool) -> None:
+def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
     """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
 
     NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. Seen are the front matter, prose as it
     will be set, links to pages of this site, what code asks of the data package and imports, and numbers typed by
     hand; not what only a run can show, such as outputs.
+
+    With --site it is the pages in build/site that are looked at: every number is computed again from the tables, pages
+    of one explainer are compared between languages, and sentences, links, anchors, headings and weight are looked over.
     """
+    if site:
+        if style or notebooks:
+            raise click.UsageError("--site looks at the built site alone, without --style and NOTEBOOKS")
+        sys.exit(check_built_site(folder, as_json=as_json, everything=everything))
     import datetime
 
     from nutgraf import data, ledger
@@ -95,6 +105,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
     from nutgraf.lint.plan_checks import changed_language, unused_parameters
     from nutgraf.lint.plan_checks import check as run_rules
+    from nutgraf.lint.style import style_problems
     from nutgraf.lint.untracked_inputs import untracked_inputs
     from nutgraf.pipeline.vanished import problems_of_vanished
     from nutgraf.pipeline.withdrawal import without_withdrawn
@@ -108,6 +119,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += hardcoded_numbers(project, plan)
+    found += style_problems(project, plan) if style else ()
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
     noted = [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nutgraf.cache import PACKAGES, digest, digest_of_kit, versions
 from nutgraf.cache.page_cache import PageCache
+from nutgraf.check_settings import TABLES
 from nutgraf.project import Project
 from nutgraf.tracking.audit import digest_of_file
 
@@ -76,7 +77,7 @@ class BuildFingerprint:
         root = self._project.root
         files = [path for name in _INPUTS for path in _files(root / name)]
         contents = [[path.relative_to(root).as_posix(), digest_of_file(path)] for path in files]
-        settings = self._project.model_dump(mode="json", exclude={"root"})
+        settings = self._project.model_dump(mode="json", exclude={"root", *TABLES})
         return digest([contents, settings, versions(PACKAGES), digest_of_kit((".",)), self._drafts])
 
 

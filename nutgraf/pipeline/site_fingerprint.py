@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nutgraf.cache import digest, digest_of_kit
+from nutgraf.check_settings import TABLES
 from nutgraf.pipeline.build_fingerprint import looks
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.site import Placeholder
@@ -50,6 +51,6 @@ def site_fingerprint(staleness: StalenessCheck, left: Iterable[Placeholder], *, 
     pages = [
         [page.address, shelf.fingerprint(page.address)] for page in plan.pages if drafts or not page.withheld_reason
     ]
-    settings = project.model_dump(mode="json", exclude={"root"})
+    settings = project.model_dump(mode="json", exclude={"root", *TABLES})
     made_from = [pages, [asdict(each) for each in left], settings, digest_of_kit(_LAID_OUT_BY), drafts]
     return SiteFingerprint(project.build_dir / "keep" / "site", project.site_dir, digest(made_from))
