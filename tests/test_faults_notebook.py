@@ -171,7 +171,7 @@ def test_a_date_from_a_table_is_a_date_for_a_parameter(tmp_path: Path) -> None:
     plan = plan_pages(read_project(folder))
     assert errors(plan.problems) == []
     assert [page.values for page in plan.pages] == [{"day": "2026-11-24"}, {"day": "2026-11-25"}]
-    assert [name for _, name in plan.pages[0].editions] == ["Tuesday", "Wednesday"]
+    assert [name for _, name in plan.pages[0].info.editions] == ["Tuesday", "Wednesday"]
 
 
 # Ids of cells.

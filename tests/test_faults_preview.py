@@ -186,10 +186,10 @@ def made_in_order(monkeypatch: pytest.MonkeyPatch, then: Callable[[str], None] =
     found: list[str] = []
     make = papermill_door.make_page
 
-    def noted(job: Any) -> Any:
+    def noted(job: Any, worker: Any) -> Any:
         found.append(job.plan.address)
         then(job.plan.address)
-        return make(job)
+        return make(job, worker)
 
     monkeypatch.setattr(papermill_door, "make_page", noted)
     return found

@@ -20,7 +20,8 @@ from nutgraf.errors import FigureError, PageError, Problem
 from nutgraf.figures.spec import spec_of
 from nutgraf.page import read_page
 from nutgraf.vega import draw
-from nutgraf.vega.legibility import illegible, letterings, plots
+from nutgraf.vega.legibility import illegible
+from nutgraf.vega.lettering import letterings, plots
 from nutgraf.vega.readable_drawing import draw_readably, vega_svg
 from nutgraf.vega.share_images import to_png
 from nutgraf.vega.spec_preparation import ready_to_draw

@@ -15,7 +15,7 @@ from executed import code, figure, notebook
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
-from nutgraf.site import entry_of, lay_out, publish, read_entry
+from nutgraf.site import entry_of, lay_out, publish
 from test_page_browser import BARS
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     url = conftest.served(build / "site")
     page = read_page(notebook(code("f", figure(spec=BARS)), site={"url": url}))
     made = render_page(page)
-    entry = read_entry(entry_of(page), made.html, made.files)
+    entry = entry_of(page, made.html, made.files)
     publish(lay_out(Project(root=build, name="x", languages=("en", "es"), site_url=url), [entry]), build)
     return url, build / "site"
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutgraf.cache import Record, digest
-from nutgraf.cache.integrity import fingerprint, is_sealed, is_whole, write_seal
+from nutgraf.cache.inputs import digest
+from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
+from nutgraf.cache.record import Record
 from nutgraf.project import Project
 
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
@@ -34,9 +35,9 @@ class CachedPage:
 
 
 def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """The fingerprint of every file that is kept of a page, for its record."""
-    others = {f"{FILES}{name}": fingerprint(content) for name, content in files}
-    return {PAGE: fingerprint(html), ENTRY: fingerprint(entry.encode()), **others}
+    """The digest of every file that is kept of a page, for its record."""
+    others = {f"{FILES}{name}": digest(content) for name, content in files}
+    return {PAGE: digest(html), ENTRY: digest(entry.encode()), **others}
 
 
 class PageCache:
@@ -71,8 +72,8 @@ class PageCache:
         """Whether a page was kept here that is no longer whole."""
         return self._record_path(address).exists() and self.record(address) is None
 
-    def fingerprint(self, address: str) -> str:
-        """The fingerprint of the record of a page, "" where there is none."""
+    def record_digest(self, address: str) -> str:
+        """The digest of the record of a page, "" where there is none."""
         try:
             return digest(self._record_path(address).read_bytes())
         except OSError:

@@ -1,4 +1,4 @@
-"""The door to data/: figures as Facts, rows for prose, tables as frames; what was read is noted for the build."""
+"""Access to data/: numbers as Facts, rows for prose, tables as frames; records what was read for the build."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ __all__ = [
 def column_values(
     package: Path | Package, table: str, column: str, where: Mapping[str, Any] | None = None
 ) -> list[Any]:
-    """The values of a column in the order of the table, each once, blanks and unpublishable rows left out."""
+    """The distinct values of a column in table order, without blanks and unpublishable rows."""
     opened = open_package(package) if isinstance(package, Path) else package
     found = opened.table(table)
     refuse_container(found, found.column(column))
@@ -80,7 +80,7 @@ def column_labels(
 
 
 def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What a page's list of sources says of each: publisher, title, published, url, terms, checked_against …"""
+    """The details of each source for a page: publisher, title, published, url, terms, checked_against …"""
     opened = open_package(package) if isinstance(package, Path) else package
     wanted = sorted(set(source_ids))
     known = read_sources(opened) if wanted else {}

@@ -1,4 +1,4 @@
-"""Facts from facts: the value, its interval, its step, its sources and the words that say how it came about."""
+"""Arithmetic on facts: computes the value, its interval, its rounding step, its sources and its derivation in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = 4  # parts of a sum that its derivation spells out
 
 
 def allow(left: Fact, right: Fact, *, same_year: bool, refuse: Callable[[str, str], FactError]) -> BasisRules:
-    """The rules of both facts, once they allow the two to be combined; doubts become warnings."""
+    """The combination rules of both facts. Raises FactError where they forbid it; warns where they are silent."""
     rules = left.rules if left.rules is not NO_RULES else right.rules
     if why := first_conflict(rules, left.bases, right.bases):
         raise refuse(f"these two do not go together: {why}", "show them side by side, each with its source")
@@ -72,7 +72,7 @@ def change(later: Fact, earlier: Fact, rules: BasisRules) -> Fact:
 
 
 def scaled(fact: Fact, number: Number, sign: str) -> Fact:
-    """A fact times or over a bare number, which is taken as exact: twelve months, a thousand."""
+    """A fact multiplied or divided by a plain number, which is taken as exact: twelve months, a thousand."""
     work = operator.mul if sign == "×" else operator.truediv
     factor = Decimal(str(number)) if sign == "×" else 1 / Decimal(str(number))
     done = rescaled(fact, str(factor))
@@ -85,7 +85,7 @@ def scaled(fact: Fact, number: Number, sign: str) -> Fact:
 
 
 def shifted(fact: Fact, number: Number, sign: str) -> Fact:
-    """A ratio with a bare number added or taken away: one and a half times is a half more."""
+    """A ratio plus or minus a plain number: one and a half times is a half more."""
     work = operator.add if sign == "+" else operator.sub
     low, high = (intervals.decimal_op(work, bound, number) for bound in fact.bounds())
     return replace(
@@ -98,7 +98,7 @@ def shifted(fact: Fact, number: Number, sign: str) -> Fact:
 
 
 def rescaled(fact: Fact, factor: str) -> Fact:
-    """The same fact in another measure: a ratio in percent."""
+    """The same fact in another unit: a ratio as a percentage."""
     by = float(factor)
     low, high = sorted(intervals.decimal_op(operator.mul, bound, by) for bound in fact.bounds())
     return derived(
@@ -115,7 +115,7 @@ def rescaled(fact: Fact, factor: str) -> Fact:
 
 
 def negated(fact: Fact) -> Fact:
-    """The fact with its sign turned."""
+    """The fact with its sign reversed."""
     done = rescaled(fact, "-1")
     return replace(done, rounded_to=fact.rounded_to, key=f"−{_inside(fact)}", derivation=f"−{_shown(fact)}")
 
@@ -147,7 +147,7 @@ def summed(parts: Sequence[Fact], key: str) -> Fact:
 
 
 def derived(parts: Iterable[Fact], **fields: Any) -> Fact:
-    """A fact that keeps what its parts know: sources, inputs, publishers, the year and area they share."""
+    """A fact that keeps what its parts have in common: sources, inputs, publishers, year and area."""
     from nutgraf.facts.fact import Fact
 
     known = list(parts)
@@ -186,7 +186,7 @@ def _digits(value: Number, step: Number) -> str:
 
 
 def _step(parts: Sequence[Fact], value: Number, *, adds: bool) -> Number:
-    """A sum is as coarse as its coarsest part; a product or quotient has no more digits than its poorest part."""
+    """A sum is as coarse as its coarsest part; a product or quotient has as many digits as its least precise part."""
     if adds:
         coarsest = max(part.uncertainty() for part in parts)
         return coarsest if intervals.is_multiple(value, coarsest) else intervals.ceil_to_power_of_ten(coarsest)
@@ -195,7 +195,7 @@ def _step(parts: Sequence[Fact], value: Number, *, adds: bool) -> Number:
 
 
 def _qualifier(parts: Sequence[Fact], sign: str) -> str:
-    """A word that all who have one share stays true of a sum; of anything else only "about" does."""
+    """The qualifier of a result: a sum keeps one that all its parts share; anything else keeps only "about"."""
     words = {part.qualifier for part in parts if part.qualifier}
     if not words:
         return ""

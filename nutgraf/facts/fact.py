@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Any, cast
@@ -15,13 +16,15 @@ from nutgraf.facts.intervals import Interval, Number
 from nutgraf.facts.source import Input, Source
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
+AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
+"""How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 
 @total_ordering
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Fact:
-    """A number that can be defended. Always true, zero too; compared by value, with facts of its unit only."""
+    """A number with a unit, rounding and source. Truthy even when zero; comparable only with facts of the same unit."""
 
     value: Number
     unit: str = ""
@@ -52,7 +55,7 @@ class Fact:
     # --- how sure ---
 
     def bounds(self) -> Interval:
-        """The interval it lies in, as published (low and high, margin of error, rounding) or from its parts."""
+        """Its interval, as published (low and high, margin of error, rounding) or computed from its parts."""
         if self.spread is not None:
             return self.spread
         if self.low is not None and self.high is not None:
@@ -69,17 +72,17 @@ class Fact:
         return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
 
     def uncertainty(self) -> Number:
-        """The step that counts in a computation: its rounding, or half its published range if that is wider."""
+        """The step used in computations: its rounding, or half its published range if that is wider."""
         low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
         return max(self.printed_step(), self.moe or 0, (high - low) / 2)
 
     def surely_above(self, other: Fact) -> bool:
-        """Whether it is larger whatever the rounding and the margins hide."""
+        """Whether it is larger, whatever the rounding and the margins of error."""
         self._like(other)
         return self.bounds()[0] > other.bounds()[1]
 
     def surely_below(self, other: Fact) -> bool:
-        """Whether it is smaller whatever the rounding and the margins hide."""
+        """Whether it is smaller, whatever the rounding and the margins of error."""
         return other.surely_above(self)
 
     # --- arithmetic ---
@@ -121,12 +124,12 @@ class Fact:
         return arithmetic.negated(self) if self.value < 0 else self
 
     def share_of(self, whole: Fact) -> Fact:
-        """What percent of the whole it is: "314.2 m ÷ 37.3 bn"."""
+        """Its share of the whole, in percent: "314.2 m ÷ 37.3 bn"."""
         self._like(whole)
         return replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
 
     def change_from(self, earlier: Fact) -> Fact:
-        """The change since an earlier figure, in percent of that one."""
+        """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
             raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
@@ -161,15 +164,27 @@ class Fact:
         return round(self.value, digits)
 
     def __str__(self) -> str:
+        printed = AS_TEXT.get()
+        return str(printed(self)) if printed else self.brief()
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return str(self)
+        what = f"the format {form!r} makes plain digits of a fact, and its source is lost"
+        fix = "print the fact itself in prose, such as {{ paid | money }}; its bare number is its .value"
+        raise FactError(Problem(self.key or self.brief(), what, fix))
+
+    def brief(self) -> str:
+        """The number and its unit as a notebook shows them: "314.2 m usd"."""
         shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
     def __repr__(self) -> str:
         how = f" = {self.derivation}" if self.derivation else ""
-        return f"<Fact {self}{how}{self._rounding()}{self._publishing()} ({self.key})>"
+        return f"<Fact {self.brief()}{how}{self._rounding()}{self._publishing()} ({self.key})>"
 
     def _rounding(self) -> str:
-        """How exact it is, as its publisher says or as its parts allow."""
+        """Its precision, as published or as its parts allow."""
         if self.rounded_to is None:
             return ""
         return ", not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f", to {self.rounded_to:,}"
@@ -179,7 +194,7 @@ class Fact:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Who estimated the figures that went into it, each once."""
+        """The publishers of the numbers that went into it, each once."""
         return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
 
     def _identity(self) -> tuple[Any, ...]:

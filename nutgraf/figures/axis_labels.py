@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from nutgraf.figures.table_columns import TableColumn, are_years, titled, words
-from nutgraf.vega.spec_views import channels, plain_name, views
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import channels, views
 
 _GUIDES = {"x": "axis", "y": "axis", **dict.fromkeys(("color", "fill", "stroke", "size", "opacity"), "legend")}
 _DECIMALS = re.compile(r"[$,+]*(?:d|\.(\d+)[f%])")

@@ -16,7 +16,6 @@ from nutgraf.figures.time_units import GRAINS, as_time, in_unit, in_zone, is_sai
 if TYPE_CHECKING:
     from nutgraf.vega.mark_values import DrawnLayer
 
-_COMPOSITE = ("boxplot", "errorbar", "errorband")
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
 _ASK = 'name the columns of the table in columns={"column": "Heading", …}'
 
@@ -33,7 +32,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     """
     from nutgraf.vega.mark_values import mark_values
 
-    layers = mark_values(dict(spec), where, plain=True)
+    layers = mark_values(dict(spec), where, plain=True, blanks=True)
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
     asked = [TableColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
@@ -151,9 +150,11 @@ def _composed(
     layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
 ) -> Iterator[tuple[TableColumn, list[Any]]]:
     """The quartiles and ends that a box or an error bar draws of one field."""
+    from nutgraf.vega.mark_values import COMPOSITE
+
     field = field_of(one)
     names = [name for name in layer.rows[0] if name.endswith(f"_{field}")]
-    if not (names and layer.mark in _COMPOSITE):
+    if not (names and layer.mark in COMPOSITE):
         raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read off for its table", _ASK))
     for name in names:
         part = name.removesuffix(f"_{field}")
@@ -187,7 +188,7 @@ def _share(column: TableColumn) -> TableColumn:
 
 def _percent(row: Mapping[str, Any], name: str) -> float | None:
     low, high = row.get(f"{name}_start"), row.get(f"{name}_end")
-    return None if low is None or high is None else round(100 * abs(high - low), 9)
+    return None if row.get(name) is None or low is None or high is None else round(100 * abs(high - low), 9)
 
 
 def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:

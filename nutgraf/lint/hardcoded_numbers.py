@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from nutgraf import data
@@ -105,7 +105,7 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
                 Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
             )
         elif cell.kind == "code":
-            found = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
+            found = (text for words in _words_in(cell.source) for text in _in_languages("", words, languages))
             yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
 
 
@@ -120,9 +120,14 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
         yield Text(where, languages[0], str(words))
 
 
-def _words_in(cell: Cell) -> Iterator[Any]:
+@lru_cache(maxsize=512)
+def _words_in(source: str) -> tuple[Any, ...]:
     """The words for readers in a code cell: texts with a language each, and a figure's own."""
-    for node in ast.walk(tree_of(cell.source)):
+    return tuple(_words(tree_of(source)))
+
+
+def _words(tree: ast.Module) -> Iterator[Any]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value

@@ -17,7 +17,6 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock, summary, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, last_good_copy, redirects_and_tombstones, sheet_of
-from nutgraf.pipeline.build_fingerprint import BuildFingerprint, LastBuild
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.observer import Observer
@@ -27,13 +26,13 @@ from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.report import Outcome, Report, Status
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review
-from nutgraf.pipeline.site_fingerprint import site_fingerprint
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
+from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.site import lay_out, publish
+from nutgraf.site import dead_anchors, lay_out, publish
 
 __all__ = ["Observer", "Options", "Outcome", "Report", "build"]
 
@@ -74,10 +73,10 @@ def build(
     """
     begun, index = time.perf_counter(), project.site_dir / "index.html"
     with one_build_at_a_time(project, preview=options.onlooker is not None):
-        still = BuildFingerprint(project, drafts=options.drafts)
-        if options.plain and (known := still.known()):
-            outcomes = _as_they_stand(known, begin, tell)
-            return Report(outcomes, (), known.withheld, time.perf_counter() - begun, index)
+        stamp = BuildStamp(project, drafts=options.drafts)
+        if options.plain and (last := stamp.last_build()):
+            outcomes = _as_they_stand(last, begin, tell)
+            return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = Review(project, PageCache(project), plan, lock, options.publish, options.live_site, options.drafts)
@@ -95,25 +94,26 @@ def build(
         outcomes += _vanished(work, tell)
         lacking = without_copy(review, options.live_site) if options.publish else ()
         gone: Mapping[str, int] = {}
+        dead: Sequence[Problem] = ()
         if not lacking:
             if options.publish:
                 _sign(work, outcomes)
-            gone = _publish(work, outcomes)
+            gone, dead = _publish(work, outcomes)
         withheld = tuple(page.address for page in plan.pages if page.withheld_reason and not options.drafts)
-        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking]))
+        found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
         seconds = time.perf_counter() - begun
         report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
         if options.plain and report.is_silent and _all_stand(work, pages):
-            still.remember(LastBuild([(page.address, page.name) for page in pages], withheld))
+            stamp.write(LastBuild([(page.address, page.name) for page in pages], withheld))
     return report
 
 
 def _as_they_stand(
-    known: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Every page as kept, told like any other."""
-    begin(len(known.pages), 0)
-    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in known.pages)
+    begin(len(last.pages), 0)
+    outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
         tell(outcome)
     return outcomes
@@ -145,17 +145,20 @@ def _vanished(work: _Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ..
     return outcomes
 
 
-def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
-    """Put the site of all pages in place, unless all of it is there already; how many pages leave it."""
+def _publish(work: _Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], list[Problem]]:
+    """Put the site of all pages in place, unless all of it is there already.
+
+    How many pages leave it, and the links to places that no page of it has.
+    """
     project, review, plan = work.staleness.project, work.review, work.review.plan
     left = redirects_and_tombstones(plan, review.lock)
-    site = site_fingerprint(work.staleness, left, drafts=work.options.drafts)
+    site = site_stamp(work.staleness, left, drafts=work.options.drafts)
     whole = not (plan.problems or review.vanished or any(seen.blocked for seen in review.reviewed.values()))
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not work.options.publish
-    if whole and same and not work.options.live_site and site.stands():
-        return {}
-    site.forget()
+    if whole and same and not work.options.live_site and site.is_current:
+        return {}, []
+    site.remove()
     entries, older = collect_entries(review, drafts=work.options.drafts, live_site=work.options.live_site)
     gone = leaving(project, review, {*(entry.address for entry in entries), *(each.address for each in left)})
     publish(lay_out(project, entries, older, left), project.build_dir)
@@ -163,9 +166,10 @@ def _publish(work: _Work, outcomes: Sequence[Outcome]) -> Mapping[str, int]:
     prune(project, plan, review.live.addresses)
     if work.options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
-    if whole:
-        site.remember()
-    return gone
+    dead = dead_anchors(entries)
+    if whole and not dead:
+        site.write()
+    return gone, dead
 
 
 def _decided(
@@ -267,10 +271,12 @@ def _sign(work: _Work, outcomes: Sequence[Outcome]) -> None:
 
 def _outcome(work: _Work, task: Task, made: PageResult) -> Outcome:
     """Keep a page that was made; a page that failed leaves what was kept before."""
-    if made.record is None:
+    if made.record is None or made.entry is None:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
-        work.staleness.shelf.put(CachedPage(made.record, made.entry, made.html, made.files), made.executed)
+        work.staleness.shelf.put(
+            CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files), made.executed
+        )
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

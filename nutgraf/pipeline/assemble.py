@@ -82,12 +82,12 @@ def last_good_copy(review: Review, address: str, live_site: Path | None) -> Entr
 def copy_of_vanished(review: Review, address: str, live_site: Path | None) -> Entry | None:
     """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
     found = _from_a_site(review, address, live_site)
-    if found is not None and (review.drafts or not found.draft):
+    if found is not None and (review.drafts or not found.info.draft):
         return found
     kept = review.shelf.kept(address)
     if kept and review.may_publish(address, kept.files, shelved=True):
         entry = read_entry(kept.entry, kept.html, kept.files)
-        return None if entry.draft else entry
+        return None if entry.info.draft else entry
     return None
 
 
@@ -113,7 +113,7 @@ def entry_from_site(folder: Path) -> Entry | None:
             _is_as_published(path, hashes.get(path.relative_to(folder).as_posix()))
             for path in (html, *(path for _, path in files))
         )
-        return read_entry(json.dumps(known), html, files) if whole else None
+        return Entry.from_json(known, html, files) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

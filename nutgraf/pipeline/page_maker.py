@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 import os
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nutgraf import data, ledger
 from nutgraf.cache import Record, digest
 from nutgraf.cache.page_cache import digests_of
+from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.disk_errors import THE_MACHINES, disk_problem
 from nutgraf.errors import NutgrafError, PageError, Problem, UsageError
 from nutgraf.lint.untracked_inputs import untracked_in
 from nutgraf.pipeline.assemble import PAGE
 from nutgraf.pipeline.timing import PageTiming, page_timing
+from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.timer import RunTimer
@@ -30,7 +31,9 @@ from nutgraf.tracking.audit import digest_of_file
 
 if TYPE_CHECKING:
     from nutgraf.page import Correction, Page
+    from nutgraf.render.view import Frame
     from nutgraf.run import Run
+    from nutgraf.site import Entry
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class PageJob:
     """What its readers are told of figures it once gave otherwise."""
     executed: str | None = None
     """The executed notebook of an earlier build, where it still stands; then the page is only drawn."""
+    software: str = ""
+    """The digest of all code that a page is made with."""
     afresh: bool = False
     """Draw every picture anew, whatever was kept."""
 
@@ -55,59 +60,26 @@ class PageResult:
 
     address: str
     record: Record | None = None
-    entry: str = ""
-    html: bytes = b""
-    files: tuple[tuple[str, bytes], ...] = ()
+    entry: Entry | None = None
     executed: str = ""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
 
 
-_kernels: Any = None
-
-
-@contextlib.contextmanager
-def kernels(cold: bool) -> Iterator[None]:
-    """Hold the kernels of this process for as long as it makes pages."""
-    from nutgraf.kernel import warm
-
-    global _kernels
-    with warm(cold=cold) as held:
-        _kernels = held
-        try:
-            yield
-        finally:
-            _kernels = None
-
-
-def warm_up(project: Project) -> None:
-    """Load all that pages are made with, so that the first is made as fast as any, and have a kernel wait for it."""
-    from nutgraf.render.exporter import load_templates
-    from nutgraf.run import warm_up_kernel
-
-    load_templates()
-    with contextlib.suppress(NutgrafError):  # the build says what is wrong with the data
-        data.known_facts(project.data_package)
-    if _kernels is not None:
-        warm_up_kernel(project, _kernels.execute_options())
-
-
-def make_page(job: PageJob) -> PageResult:
+def make_page(job: PageJob, worker: Worker) -> PageResult:
     """Make one page; what goes wrong in it comes back as problems, not as an error.
 
     Raises UsageError where it is the machine's fault, such as a disk that is full, which other pages would meet too.
     """
-    from nutgraf.vega.picture_cache import tally
-
     begun, laps = time.perf_counter(), RunTimer()
-    tally()  # what another page drew is not this one's
+    pictures = PictureCache(None if job.afresh else job.project.pictures_dir, job.software)
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:
                 warnings.simplefilter(
                     "ignore"
                 )  # of our tools, to programmers; those of a notebook stand in its outputs
-            made = _make(job, laps)
+            made = _make(job, worker, pictures, laps)
     except NutgrafError as error:
         made = PageResult(job.plan.address, problems=error.problems)
     except OSError as error:
@@ -116,10 +88,10 @@ def make_page(job: PageJob) -> PageResult:
         made = PageResult(job.plan.address, problems=(disk_problem(error, job.project.root),))
     except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
         made = PageResult(job.plan.address, problems=(_our_fault(job, error),))
-    return replace(made, timing=page_timing(job.plan, laps, tally(), time.perf_counter() - begun))
+    return replace(made, timing=page_timing(job.plan, laps, pictures.counts, time.perf_counter() - begun))
 
 
-def _make(job: PageJob, laps: RunTimer) -> PageResult:
+def _make(job: PageJob, worker: Worker, pictures: PictureCache, laps: RunTimer) -> PageResult:
     import nbformat
 
     from nutgraf.page import read_page
@@ -127,19 +99,14 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
     from nutgraf.render.share_card import images
     from nutgraf.render.syndication import page_json
     from nutgraf.run import Run, run_page, with_page_metadata
-    from nutgraf.run.preloading import preload_for
     from nutgraf.site import entry_of
+    from nutgraf.vega import draw
     from nutgraf.vega.converter import configure_fonts
-    from nutgraf.vega.picture_cache import use_cache_dir
 
     configure_fonts(job.project.languages)
-    use_cache_dir(None if job.afresh else job.project.pictures_dir)
     if job.executed is None:
-        options = _kernels.execute_options() if _kernels is not None else {}
-        if _kernels is not None:
-            _kernels.read_ahead(preload_for(job.plan, job.project))
         try:
-            run = run_page(job.plan, job.project, options, laps)
+            run = run_page(job.plan, job.project, worker.run_options(job.plan, job.project), laps)
         finally:
             laps.is_run()
     else:
@@ -148,24 +115,27 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         stamped = with_page_metadata(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
         executed = json.dumps(stamped, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
         page = read_page(stamped)
-        rendered = render_page(page)
-        files = (*rendered.files, *_fact_sheet(page, job.project), *images(rendered.article))
+        keep = pictures.get_or_draw
+        rendered = render_page(page, job.project.look, draw=functools.partial(draw, keep=keep))
+        sheet = _fact_sheet(page, rendered.article.frame, job.project)
+        files = (*rendered.files, *sheet, *images(rendered.article, keep))
     except PageError as error:
         raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
-    entry = entry_of(page)
-    files = (*files, (PAGE, page_json(rendered.article, json.loads(entry), files, html=rendered.html)))
+    entry = entry_of(page, rendered.html, files)
+    published = (PAGE, page_json(rendered.article, entry.to_json(), files, html=rendered.html))
+    entry = replace(entry, files=(*files, published))
     sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
     record = Record(
         address=job.plan.address,
         explainer=job.plan.explainer.name,
-        values=dict(job.plan.chosen),
+        values=dict(job.plan.info.parameters),
         made_from=job.made_from,
         reads=tuple(run.reads),
         drawn_from=job.drawn_from,
         sources=sources,
         sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
         run=digest(executed.encode()),
-        kept=digests_of(rendered.html, entry, files),
+        kept=digests_of(rendered.html, entry.to_text(), (*files, published)),
         files=_files(job, run),
         untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
     )
@@ -173,8 +143,6 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         address=job.plan.address,
         record=record,
         entry=entry,
-        html=rendered.html,
-        files=files,
         executed=executed,
     )
 
@@ -215,12 +183,12 @@ def _suspects(job: PageJob, files: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fact_sheet(page: Page, project: Project) -> tuple[tuple[str, bytes], ...]:
+def _fact_sheet(page: Page, around: Frame, project: Project) -> tuple[tuple[str, bytes], ...]:
     """The page's claims and the numbers that are no facts, as the files that lie beside it."""
     from nutgraf.render.factsheet import fact_sheet
 
     loose = ledger.untraced_numbers(page, functools.partial(data.known_facts, project.data_package))
-    return fact_sheet(page, ledger.claims_of(page), loose)
+    return fact_sheet(page, around, ledger.claims_of(page), loose)
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:

@@ -11,8 +11,8 @@ from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
 
 if TYPE_CHECKING:
+    from nutgraf.cache.picture_cache import PictureCounts
     from nutgraf.pipeline.report import Outcome
-    from nutgraf.vega.picture_cache import PictureCounts
 
 STAGES = ("kernel", "cells", "pictures", "render", "other")
 """Until a page has its kernel; its cells; its pictures; the rest of drawing it; the end of its kernel and the like."""

@@ -21,7 +21,7 @@ from nutgraf.pipeline.review import Review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
-from nutgraf.site import Entry, lay_out, read_entry
+from nutgraf.site import Entry, lay_out
 
 NOTEBOOK = "the executed notebook"
 SITE = "the site"
@@ -89,12 +89,8 @@ def verify(
         entries = []
         for made in make_pages(to_make, workers=workers, cold=False):
             compared = _compare(staleness, by_address[made.address], made, site)
-            anew = made.record is not None and not compared.held
-            entry = (
-                read_entry(made.entry, made.html, made.files)
-                if anew
-                else entry_from_site(_site(project, site) / made.address)
-            )
+            anew = made.entry is not None and not compared.held
+            entry = made.entry if anew else entry_from_site(_site(project, site) / made.address)
             entries += [entry] if entry else []
             yield compared
         if not plan.problems and {page.address for page in plan.pages if not page.withheld_reason} == set(by_address):
@@ -109,7 +105,7 @@ def _site(project: Project, site: Path | None) -> Path:
 
 
 def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: Path | None) -> Comparison:
-    if made.record is not None and not staleness.review.may_publish(made.address, made.files, shelved=False):
+    if made.entry and not staleness.review.may_publish(made.address, made.entry.files, shelved=False):
         return Comparison(made.address, held=True)
     differs = tuple(_differences(staleness.shelf, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
@@ -136,11 +132,11 @@ def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessChec
 
 def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:
     """The files of a page that are not, byte for byte, what was made again; of our own runs the notebook too."""
-    if made.record is None:
+    if made.entry is None:
         return
-    for name, content in (("index.html", made.html), *made.files):
+    for name, content in (("index.html", made.entry.html), *made.entry.files):
         try:
-            if (site / made.address / name).read_bytes() != content:
+            if (site / made.address / name).read_bytes() != bytes_of(content):
                 yield name
         except OSError:
             yield name

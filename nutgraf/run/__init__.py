@@ -123,7 +123,6 @@ def with_page_metadata(
     import copy
 
     stamped = copy.deepcopy(notebook)
-    front = plan.explainer.front_matter
     tags = {cell.id: sorted(cell.tags) for cell in plan.explainer.cells}
     for cell in stamped.cells:
         if cell.get("id") in tags:
@@ -132,23 +131,8 @@ def with_page_metadata(
     stamped.metadata["nutgraf"] = {
         **notes,
         "version": 1,
-        "page": {
-            "explainer": plan.explainer.name,
-            "address": plan.address,
-            "lang": plan.lang,
-            "values": dict(plan.chosen),
-            "alternates": dict(plan.alternates),
-            "editions": [list(each) for each in plan.editions],
-            "related": [list(each) for each in plan.related],
-            "is_default_edition": plan.is_default_edition,
-            "date": front.date.isoformat(),
-            "modified": front.modified.isoformat() if front.modified else None,
-            "authors": list(front.authors),
-            "keywords": list(front.keywords),
-            "thumbnail": front.thumbnail,
-            "draft": bool(plan.withheld_reason),
-            "corrections": [dict(each) for each in corrections],
-        },
+        "page": plan.info.to_json(),
+        "corrections": [dict(each) for each in corrections],
         "words": notes["rendered"],
         "words_claims": notes["claims"],
         "sources": data.source_entries(project.data_package, _named_sources(stamped)),
@@ -157,8 +141,6 @@ def with_page_metadata(
             "url": project.site_url,
             "contact": project.contact,
             "languages": list(project.languages),
-            "css": project.css,
-            "logo": project.logo,
         },
     }
     return stamped
@@ -195,7 +177,7 @@ def _cleaned(notebook: NotebookNode) -> NotebookNode:
 
 
 def _by_hand(plan: PagePlan) -> str:
-    chosen = ", ".join(f"{key} = {value!r}" for key, value in plan.chosen.items())
+    chosen = ", ".join(f"{key} = {value!r}" for key, value in plan.info.parameters.items())
     return f"open the notebook with {chosen} and run that cell" if chosen else "open the notebook and run that cell"
 
 

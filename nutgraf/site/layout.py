@@ -1,4 +1,4 @@
-"""Every file of the site, laid out as a value: nothing here touches the disk."""
+"""Lays out every file of the site as a value, without touching the disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from nutgraf.site.site_facts import fact_sheets
 
 
 class SiteProject(Protocol):
-    """What the site asks of a project."""
+    """The settings that the site needs."""
 
     @property
     def name(self) -> str: ...
@@ -42,7 +42,7 @@ class SiteProject(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """A language a reader can choose, and what there is to read in it."""
+    """A language that a reader can choose, and its pages."""
 
     link: Link
     titles: tuple[str, ...]
@@ -63,10 +63,10 @@ def lay_out(
 ) -> Site:
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
 
-    `older` holds assets of earlier builds that pages kept from then still ask for; `left` are addresses that a page
-    moved or was withdrawn from. Where a page that others lead to is missing, a small page says so.
+    `older` holds assets of earlier builds that older pages still use; `left` are addresses that a page
+    moved from or was withdrawn from. A missing page that others link to gets a placeholder.
 
-    Raises SiteError where two files want one path.
+    Raises SiteError if two files have the same path.
     """
     files: dict[str, Content] = {}
     owners: dict[str, str] = {}
@@ -96,7 +96,7 @@ def _all_files(project: SiteProject, entries: Sequence[Entry]) -> list[tuple[str
 
 def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeholder]) -> list[tuple[str, bytes, str]]:
     titles = {entry.address: entry.title for entry in entries}
-    # A page whose new edition was never built has nothing to lead to, and a draft may show what was withdrawn.
+    # A redirect to a page that was never built is left out, and a draft may show a withdrawn page.
     kept = [
         replace(each, title=titles.get(each.to, ""))
         for each in left
@@ -131,7 +131,7 @@ def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
 
 
 def _missing(project: SiteProject) -> bytes:
-    # A host shows this page at any depth, so its links begin at the site's root as far as that is known.
+    # A host shows this page at any depth, so its links are absolute if site_url is set.
     root = f"{urlsplit(project.site_url).path}/" if project.site_url else ""
     lang = project.default_language
     title = f"{language(lang).say('This page is not here')} | {project.name}"
@@ -163,7 +163,7 @@ def _frame(
         if path is None
         else language(lang).say("Explainers from {name}. Every figure leads to its source.", name=project.name),
         site_name=project.name,
-        # Front pages are the way home themselves.
+        # Front pages do not link to themselves.
         home=home or (f"{root}{lang}/index.html" if path is None else ""),
         css=root + shared["css"].path,
         icon=root + shared["icon"].path,
@@ -186,8 +186,8 @@ def _listed(entry: Entry, html: bytes) -> dict[str, Any]:
     return {
         "address": entry.address,
         "path": f"{entry.address}/index.html",
-        "explainer": entry.explainer,
-        "parameters": dict(entry.parameters),
+        "explainer": entry.info.explainer,
+        "parameters": dict(entry.info.parameters),
         "title": entry.title,
         "sha256": hashlib.sha256(html).hexdigest(),
         "bytes": len(html),

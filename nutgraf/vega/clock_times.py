@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.spec_views import channels, plain_name, views
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import channels, views
 
 _ZONE = re.compile(r"(?<=\d)(?:Z|[+-]\d\d:?\d\d)$")
 _SUMMER = datetime.timedelta(hours=1)

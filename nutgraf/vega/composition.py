@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.spec_views import COMPOSED, plain_name, views
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import COMPOSED, views
 from nutgraf.vega.title_wrapping import with_broken_titles
 
 _SPACING = 20
@@ -18,13 +19,7 @@ _LEAST_OF_GRID = 36
 """Where rows and columns both mean something, nothing can be moved; narrower than this nothing can be read."""
 _BAND = 9
 _TALLEST = 300
-_TRIES = 6
-_SLACK = 6
-"""So many pixels less than there is room for are not worth another try."""
 _FACETS = ("row", "column", "facet")
-
-Draw = Callable[[dict[str, Any]], tuple[str, float]]
-"""A spec as drawn, and how wide it comes out."""
 
 
 def is_composed(spec: Mapping[str, Any]) -> bool:
@@ -34,47 +29,11 @@ def is_composed(spec: Mapping[str, Any]) -> bool:
     return any(channel in spec.get("encoding", {}) for channel in _FACETS)
 
 
-def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
-    """The composed chart with its plots as wide as there is room for in `width`, and its drawing."""
-    beside, best = 50.0, None
-    tried: list[tuple[float, float]] = []
-    counted = _counted(spec)
-    for _ in range(_TRIES):
-        ready = arranged(spec, width, where, beside, counted)
-        drawn, own = draw(ready)
-        over = own - width
-        if over <= 0 and (best is None or over > best[0]):
-            best = (over, ready, drawn)
-        if -_SLACK <= over <= 0:
-            break
-        tried.append((beside, over))
-        beside = max(0.0, _next(tried))
-        if beside == tried[-1][0]:
-            break
-    if best is None:
-        what = f"the charts of this figure and their legends do not fit into {width} px"
-        raise FigureError(Problem(where, what, _FIX))
-    return best[1], best[2]
-
-
-_FIX = "give it fewer columns (columns=2), stack the charts (a & b), or make one figure of each"
-
-
-def _next(tried: list[tuple[float, float]]) -> float:
-    """What to leave beside each plot for axes and legends, judged by what was tried."""
-    (beside, over), *before = reversed(tried)
-    if before and before[0][0] != beside and before[0][1] != over:
-        slope = (over - before[0][1]) / (beside - before[0][0])
-        if slope < -0.2:
-            return beside - (over + 1) / slope
-    return beside + (over + 1 if len(tried) < 3 else over / 2 + 1)
-
-
 def arranged(
     spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int] | None = None
 ) -> dict[str, Any]:
     """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends."""
-    counted = _counted(spec) if counted is None else counted
+    counted = counted_values(spec) if counted is None else counted
     ready = _Arranged(width, where, beside, counted).view(copy.deepcopy(_without_data(spec)), width)
     kept: dict[str, Any] = {name: spec[name] for name in ("data", "datasets") if name in spec}
     return {**ready, **kept, "autosize": {"type": "pad"}}
@@ -84,7 +43,7 @@ def _without_data(spec: dict[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in spec.items() if name not in ("data", "datasets")}
 
 
-def _counted(spec: dict[str, Any]) -> dict[str, int]:
+def counted_values(spec: dict[str, Any]) -> dict[str, int]:
     """How many different values each field has; one that the chart computes is counted as drawn."""
     found: dict[str, int] = {}
     unknown = False

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from nutgraf.errors import Problem
-from nutgraf.vega.text_metrics import TextStyle
+from nutgraf.vega.lettering import Lettering, letterings, plots
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_STEP = re.compile(r"(translate|rotate|scale)\(([^)]*)\)")
 _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
-_BOX = re.compile(r"M-?[\d.]+,-?[\d.]+h(-?[\d.]+)v(-?[\d.]+)")
+_FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
+_QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 _OUTSIDE = 2.5
 """Widths are reckoned, not measured: what is off by less may be right."""
 _COVERED = 0.2
@@ -24,40 +20,6 @@ _APART = 2.5
 """Closer than this, two numbers of an axis read as one: -180-170."""
 _LEAST_PLOT = 24
 _ALIKE = 1.5
-
-Matrix = tuple[float, float, float, float, float, float]
-Corner = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """A line of text where it stands: what it belongs to, and the box around it with its angle."""
-
-    text: str
-    role: str
-    matrix: Matrix
-    left: float
-    right: float
-    size: float
-
-    @property
-    def corners(self) -> tuple[Corner, ...]:
-        """The corners of its box, from the height of capitals down to the base line."""
-        high, low = -0.74 * self.size, 0.0
-        box = ((self.left, high), (self.right, high), (self.right, low), (self.left, low))
-        return tuple(_placed(self.matrix, corner) for corner in box)
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom."""
-        across, down = zip(*self.corners, strict=True)
-        return min(across), min(down), max(across), max(down)
-
-    @property
-    def is_turned(self) -> bool:
-        """Whether it runs neither across nor up nor down."""
-        angle = math.degrees(math.atan2(self.matrix[1], self.matrix[0])) % 90
-        return 2 < angle < 88
 
 
 def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, where: str) -> list[Problem]:
@@ -74,54 +36,6 @@ def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, wh
     return list(dict.fromkeys(found))
 
 
-def plots(root: ElementTree.Element) -> list[float]:
-    """How wide the plots of a drawing are, legends aside."""
-    found = []
-    for child in root:
-        kind = child.get("class", "").split()
-        if "role-legend" in kind:
-            continue
-        if "role-scope" in kind or "role-frame" in kind:
-            boxes = (item.find(f"{_SVG}path") for item in child)
-            sizes = (_BOX.match(box.get("d", "")) for box in boxes if box is not None)
-            found += [abs(float(size[1])) for size in sizes if size and float(size[1]) and float(size[2])]
-        found += plots(child)
-    return found
-
-
-def letterings(
-    element: ElementTree.Element, role: str = "", around: Matrix = (1, 0, 0, 1, 0, 0)
-) -> Iterator[Lettering]:
-    """Every line of text that a drawing shows."""
-    matrix = _joined(around, _matrix(element.get("transform", "")))
-    role = next((word[5:] for word in element.get("class", "").split() if word.startswith("role-")), role)
-    if element.get("display") == "none" or element.get("opacity") == "0":
-        return
-    if element.tag == f"{_SVG}text":
-        yield from _lines(element, matrix, role)
-        return
-    for child in element:
-        yield from letterings(child, role, matrix)
-
-
-def _lines(element: ElementTree.Element, matrix: Matrix, role: str) -> Iterator[Lettering]:
-    if element.get("fill-opacity") == "0" or (
-        element.get("fill") in ("transparent", "none") and not element.get("stroke")
-    ):
-        return
-    size = float(element.get("font-size", "11").removesuffix("px"))
-    face = TextStyle(size, size, "", bold=element.get("font-weight", "") in ("bold", "600", "700", "800", "900"))
-    spans = element.findall(f"{_SVG}tspan")
-    x = y = 0.0
-    for part in spans or [element]:
-        text = " ".join("".join(part.itertext()).split())
-        y += float(part.get("dy", "0")) if spans else 0.0
-        if text:
-            wide = face.width(text)
-            left = x - {"end": wide, "middle": wide / 2}.get(element.get("text-anchor", ""), 0.0)
-            yield Lettering(text, role, _joined(matrix, (1, 0, 0, 1, 0, y)), left, left + wide, size)
-
-
 def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for each in written:
         found = _NONSENSE.search(each.text)
@@ -132,10 +46,20 @@ def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> 
 
 
 def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:
-    """The reporter's own texts that hold the word: even "null" is theirs where it is a text."""
-    said = json.dumps(spec, ensure_ascii=False)
-    texts = re.findall(r'"(?:[^"\\]|\\.)*"', said)
-    return [" ".join(str(json.loads(text)).split()) for text in texts if word in text]
+    """The reporter's own texts that hold the word: even "null" is theirs where it is a text, but not in a formula."""
+    return [" ".join(text.split()) for text in _texts(spec) if word in text]
+
+
+def _texts(part: Any, name: str = "") -> Iterator[str]:
+    if isinstance(part, str):
+        yield from (match[1] or match[2] for match in _QUOTED.finditer(part)) if name in _FORMULAS else (part,)
+    elif isinstance(part, list):
+        for item in part:
+            yield from _texts(item, name)
+    elif isinstance(part, Mapping):
+        for key, item in part.items():
+            yield key
+            yield from _texts(item, key)
 
 
 def _cut(written: list[Lettering], spec: Mapping[str, Any], where: str, at: str) -> Iterator[Problem]:
@@ -239,29 +163,3 @@ def _fewer(each: Lettering) -> str:
             "and opacity=alt.expr('page_width < 500 ? 0 : 1')"
         )
     return "shorten them, or make the figure taller"
-
-
-def _matrix(transform: str) -> Matrix:
-    found: Matrix = (1, 0, 0, 1, 0, 0)
-    for kind, given in _STEP.findall(transform):
-        numbers = [float(each) for each in re.split(r"[\s,]+", given.strip())]
-        if kind == "translate":
-            step: Matrix = (1, 0, 0, 1, numbers[0], numbers[1] if len(numbers) > 1 else 0.0)
-        elif kind == "rotate":
-            angle = math.radians(numbers[0])
-            step = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle), 0, 0)
-        else:
-            step = (numbers[0], 0, 0, numbers[-1], 0, 0)
-        found = _joined(found, step)
-    return found
-
-
-def _joined(outer: Matrix, inner: Matrix) -> Matrix:
-    a, b, c, d, e, f = outer
-    g, h, i, j, k, m = inner
-    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * m + e, b * k + d * m + f)
-
-
-def _placed(matrix: Matrix, corner: Corner) -> Corner:
-    a, b, c, d, e, f = matrix
-    return a * corner[0] + c * corner[1] + e, b * corner[0] + d * corner[1] + f

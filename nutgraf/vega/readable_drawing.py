@@ -8,7 +8,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.composition import fitted, is_composed
+from nutgraf.vega.composition import is_composed
+from nutgraf.vega.composition_fit import fitted
+from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
@@ -31,8 +33,8 @@ _TITLE = 0.66
 
 def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
     """The spec that comes out legible, and its SVG; refused with what cannot be read where none does."""
-    if outside := out_of_range_problems(spec, where):
-        raise FigureError(*outside)
+    if wrong := computed_value_problems(spec, where) or out_of_range_problems(spec, where):
+        raise FigureError(*wrong)
     said: list[Problem] = []
     for ready in _attempts(ready_to_draw(spec, width), width):
         try:
