@@ -168,6 +168,7 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         kept=digests_of(rendered.html, entry, files),
         files=_files(job, run),
         untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
+        notes=tuple(_notes(job.plan, page)),
     )
     return PageResult(
         address=job.plan.address,
@@ -177,6 +178,15 @@ def _make(job: PageJob, laps: RunTimer) -> PageResult:
         files=files,
         executed=executed,
     )
+
+
+def _notes(plan: PagePlan, page: Page) -> Iterator[tuple[str, str]]:
+    """What is worth a look in the figures of a page."""
+    from nutgraf.vega.drawing_notes import drawing_notes
+
+    for figure in page.figures:
+        for said in drawing_notes(dict(figure.spec)):
+            yield f"{plan.explainer.where}, figure {figure.name!r}", said
 
 
 def _our_fault(job: PageJob, error: Exception) -> Problem:
