@@ -126,9 +126,10 @@ def _write(path: Path, content: bytes) -> None:
 
 @cache
 def _drawn_by() -> list[str]:
-    """The code that draws and the version it draws with: pictures of others are not ours."""
+    """The code that draws, the words it sets and the version it draws with: pictures of others are not ours."""
     from importlib.metadata import version
 
-    here = Path(__file__).parent
-    code = [path for path in sorted(here.iterdir()) if path.is_file()]
+    from nutgraf.language.catalogue import LOCALES
+
+    code = [path for folder in (Path(__file__).parent, LOCALES) for path in sorted(folder.iterdir()) if path.is_file()]
     return [version("vl-convert-python"), *(hashlib.sha256(path.read_bytes()).hexdigest() for path in code)]

@@ -12,6 +12,7 @@ from nutgraf.vega.composition import is_composed
 from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
+from nutgraf.vega.default_titles import with_default_titles
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
 from nutgraf.vega.out_of_range import out_of_range_problems
@@ -36,7 +37,7 @@ def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tu
     if wrong := computed_value_problems(spec, where) or out_of_range_problems(spec, where):
         raise FigureError(*wrong)
     said: list[Problem] = []
-    for ready in _attempts(ready_to_draw(spec, width), width):
+    for ready in _attempts(with_default_titles(ready_to_draw(spec, width), lang), width):
         try:
             laid_out, drawn = _laid_out(ready, width, lang, where)
         except FigureError as error:
