@@ -8,7 +8,7 @@ from typing import Any
 
 from nutgraf.language import language
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import COMPOSED, views
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
 
 _VERBS = {
     "average": "Average of {field}",
@@ -55,7 +55,7 @@ def part_name(part: str, lang: str) -> str:
 
 def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
     """The spec with titles where Vega-Lite would set English ones, and with words for true and false."""
-    if lang == "en" or "nutgraf" in spec.get("usermeta", {}):
+    if lang == "en" or is_house_chart(spec):
         return spec
     return _titled(spec, _booleans(spec), lang)
 

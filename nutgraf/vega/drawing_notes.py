@@ -7,14 +7,14 @@ from typing import Any
 
 from nutgraf.vega.computed_rows import computed_rows
 from nutgraf.vega.interactions import left_out
-from nutgraf.vega.spec_views import views
+from nutgraf.vega.spec_views import is_house_chart, views
 
 
 def drawing_notes(spec: dict[str, Any]) -> Iterator[str]:
     """Each thing in a sentence without its figure. It needs vl-convert, so it is not for a kernel of a build."""
     if said := still_picture(spec):
         yield said
-    if "nutgraf" in spec.get("usermeta", {}):
+    if is_house_chart(spec):
         return
     for view in views(spec):
         filtered = any("filter" in each for each in view.transforms)

@@ -17,7 +17,7 @@ from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
-from nutgraf.vega.spec_views import COMPOSED, views
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
 from nutgraf.vega.svg import refuse_empty
 from nutgraf.vega.text_metrics import TextStyle
 from nutgraf.vega.title_wrapping import with_broken_axis_titles, with_broken_titles
@@ -91,8 +91,8 @@ def _warned(where: str) -> Iterator[Problem]:
 def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
     """The chart as it is; then with its names whole, its legend below and its names in lines, until it can be read."""
     yield ready
-    if "nutgraf" in ready.get("usermeta", {}):
-        return  # our own charts know their room
+    if is_house_chart(ready):
+        return  # it knows its room
     roomy = with_broken_axis_titles(_with_fewer_labels(ready, _numbered(ready)), _TITLE * width)
     roomy = with_broken_titles(roomy, _TITLE * width)
     roomy = _with_config(
