@@ -1,4 +1,4 @@
-"""nutgraf turns a reporter's notebooks into published explainers whose numbers lead to their source."""
+"""nutgraf turns a reporter's notebooks into published explainers in which every number can be traced to its source."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a room when a notebook first asks for what it gives, so that `import nutgraf` is quick."""
+    """Import a package when a notebook first uses it, so that `import nutgraf` is fast."""
     if name not in _ROOMS:
         raise AttributeError(f"module 'nutgraf' has no attribute {name!r}")
     return getattr(import_module(f"nutgraf.{_ROOMS[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    """What a notebook is offered: what this module gives, and nothing it is made with."""
+    """The public names, for completion in a notebook."""
     return sorted(__all__)
 
 

@@ -1,10 +1,11 @@
-"""The code of a cell read without running it, as IPython hands it to Python: its own commands are calls there."""
+"""Reads a cell's code without running it, after IPython's transformation: magics become calls."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 _PYTHON_BELOW = re.compile(r"[ \t]*%%(?:time|capture)\b(?:[ \t]+--[\w-]+)*[ \t]*([^\W\d]\w*)?[^\n]*")
 """The first line of a cell of which IPython runs the rest as it is, and the name that it gives to what was printed."""
@@ -13,8 +14,9 @@ _TIMED = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 """What is put before a statement to measure it."""
 
 
+@lru_cache(maxsize=512)
 def code_tree(source: str) -> ast.Module | None:
-    """The syntax tree of a cell; None where it is not Python."""
+    """The syntax tree of a cell, which every rule reads and none changes; None where it is not Python."""
     try:
         return _parsed(as_python(source))
     except (SyntaxError, ValueError):
@@ -26,8 +28,9 @@ def tree_of(source: str) -> ast.Module:
     return code_tree(source) or ast.Module([], [])
 
 
+@lru_cache(maxsize=512)
 def as_python(source: str) -> str:
-    """The Python that IPython makes of a cell, `%pip install x` and `len?` with it; lines keep their numbers."""
+    """The Python that IPython makes of a cell, including `%pip install x` and `len?`; line numbers are kept."""
     if found := _PYTHON_BELOW.match(source):
         source = f"{found[1] or '_'} = None{source[found.end() :]}"
     source = _TIMED.sub(r"\1", source)
@@ -40,12 +43,12 @@ def as_python(source: str) -> str:
         blank = len(source) - len(source.lstrip("\n"))
         try:
             return "\n" * blank + str(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
-        except SyntaxError:  # brackets and quotes that it cannot follow either
+        except SyntaxError:  # unbalanced brackets and quotes
             return source
 
 
 def syntax_error(source: str) -> SyntaxError | ValueError | None:
-    """Why Python would refuse a cell before it runs a line of it."""
+    """The syntax error of a cell, if it has one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -55,7 +58,8 @@ def syntax_error(source: str) -> SyntaxError | ValueError | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def _parsed(source: str) -> ast.Module:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python's own remarks on a cell, such as on "\d", are not for the terminal
+        warnings.simplefilter("ignore")  # warnings about a cell, such as for "\d", are not for the terminal
         return ast.parse(source)

@@ -1,4 +1,4 @@
-"""Characters that no page, picture or feed can hold: found before anything is made of the text."""
+"""Finds characters that no page, picture or feed can hold, before anything is built from the text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 # XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
-# those that turn the direction of the text after them make a line read otherwise than it is written.
+# those that change the direction of the text make a line read differently from what is written.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -26,7 +26,7 @@ def half_a_pair(text: str) -> str:
 
 
 def texts_in(value: Any) -> Iterator[str]:
-    """Every text in a value: itself, or the keys and values of mappings, lists and dataclasses in it."""
+    """Every string in a value, including those in mappings, lists and dataclasses."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -41,5 +41,5 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def shown(text: str) -> str:
-    """A text as a message can print it: its unfit characters in letters."""
+    """A text with its unfit characters spelled out, for messages."""
     return UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,4 +1,4 @@
-"""YAML 1.2, core schema, read strictly: nothing that is written is dropped or becomes something else in silence."""
+"""Reads YAML 1.2, core schema, strictly: nothing written is silently dropped or changed."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Unreadable(Exception):
 
 
 def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
-    """The mapping in a YAML text; the values of the keys named in `texts` are kept as they are written.
+    """The mapping in a YAML text; values of the keys in `texts` are kept as written.
 
-    So are those below a key `where`, which the column they are compared with gives their type.
+    So are those under a key `where`, because the column they are compared with sets their type.
 
-    Raises Unreadable for what is not YAML 1.2, and for what YAML would drop or take for something else: a text that
-    goes on after " #", a key that is there twice, a number with a leading zero, yes and no, anchors and tags.
+    Raises Unreadable for what is not YAML 1.2, and for what YAML would silently drop or change: a text that
+    continues after " #", a duplicate key, a number with a leading zero, yes and no, anchors and tags.
     """
     try:
         _refuse_marks(text)
@@ -52,7 +52,7 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
         raise _not_yaml(error, text) from error
     except RecursionError as error:
         raise Unreadable(1, "lists are nested too deep", "write the values out") from error
-    except yaml.YAMLError as error:  # of the reader: a character that YAML does not allow
+    except yaml.YAMLError as error:  # from the reader: a character that YAML does not allow
         at = getattr(error, "position", 0)
         what = f"the character U+{getattr(error, 'character', 0):04X} cannot be in front matter"
         raise Unreadable(text.count("\n", 0, at) + 1, what, "take it out") from error
@@ -62,7 +62,7 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
 
 
 def _refuse_marks(text: str) -> None:
-    """Anchors, aliases, tags and directives change or drop what is written after them."""
+    """Anchors, aliases, tags and directives change or drop what follows them."""
     documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -105,7 +105,7 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Unreadable:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A text being read: what follows each value is looked at too."""
+    """A text being read, with a check of what follows each value."""
 
     text: str
     texts: frozenset[str]
@@ -144,7 +144,7 @@ class _Reading:
         return None if node.value in ("", "~", "null") else node.value
 
     def _refuse_lost(self, node: yaml.ScalarNode, kind: _Kind) -> None:
-        """A text that goes on after " #" loses the rest; a remark after a value that is no text has a space after #."""
+        """A text that continues after " #" loses the rest; a comment after another value has a space after #."""
         after = _REMARK.match(self.text, node.end_mark.index)
         remark = after[1].rstrip() if after else ""
         if remark and (kind == "texts" or not re.match(r"#+(\s|$)", remark)):
@@ -192,9 +192,9 @@ def _short(text: str) -> str:
 
 
 def between_marks(source: str) -> str:
-    """The text between two lines of ---, where there are any, with every line at its place.
+    """The text between two lines of ---, if any, with its line numbers kept.
 
-    Raises Unreadable where text follows the second.
+    Raises Unreadable if text follows the second.
     """
     lines = source.replace("\r\n", "\n").split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)

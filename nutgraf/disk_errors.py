@@ -1,4 +1,4 @@
-"""What the system says of its files, in a reporter's words."""
+"""Explains file system errors in a reporter's words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def disk_problem(error: OSError, root: Path | None = None) -> Problem:
 
 
 def _in_the_way(path: str | bytes | os.PathLike[str], root: Path | None) -> Problem:
-    """What is where a folder should be, which may be further up than the path that was asked for."""
+    """What is in the place of a folder, possibly further up the path."""
     whole = Path(os.fsdecode(path))
     found = next((each for each in (whole, *whole.parents) if os.path.lexists(each)), whole)
     if found.is_symlink() and not found.exists():
@@ -56,7 +56,7 @@ def _in_the_way(path: str | bytes | os.PathLike[str], root: Path | None) -> Prob
 
 
 def _named(path: str | bytes | os.PathLike[str], root: Path | None) -> str:
-    """A path as a reporter knows it: from the root of the project where it is inside."""
+    """A path relative to the project's root if inside it."""
     whole = Path(os.fsdecode(path))
     for folder in (root, Path.cwd()):
         if folder is not None and whole.is_relative_to(folder):

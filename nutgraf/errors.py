@@ -5,7 +5,7 @@ NutgrafError                 carries one Problem or many, gathered in one run
 │   ├── SettingsError        [tool.nutgraf] cannot be read
 │   └── DataError            the data package is wrong, or a table or column is not in it
 ├── NotebookError            a notebook cannot be planned: front matter, parameters, matrix, address
-├── FactError                a notebook asked for a figure that is not there, or combined two that clash
+├── FactError                a notebook asked for a fact that does not exist, or combined two that conflict
 ├── ProseError               a sentence cannot be printed
 ├── FigureError              a figure lacks its words, or its chart cannot be drawn
 ├── RunError                 a page's notebook stopped
@@ -27,7 +27,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong: where it stands, what it is, and how to mend it."""
+    """One problem: where it is, what it is, and how to fix it."""
 
     where: str
     what: str
@@ -41,7 +41,7 @@ class Problem:
 
 
 class NutgrafError(Exception):
-    """An error that a reporter can act on; `problems` holds every one found in the run."""
+    """An error that a reporter can fix; `problems` holds every problem found in the run."""
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
@@ -72,7 +72,7 @@ class NotebookError(NutgrafError):
 
 
 class FactError(NutgrafError):
-    """A notebook asked for a figure that is not there, or combined two that do not go together."""
+    """A notebook asked for a fact that does not exist, or combined two that conflict."""
 
 
 class ProseError(NutgrafError):
@@ -96,7 +96,7 @@ class SiteError(NutgrafError):
 
 
 def _steps(error: BaseException) -> Iterator[str]:
-    """The lines of the notebook and of the project's modules that led to an error, the innermost last."""
+    """The lines of the notebook and of the project's modules that led to an error, innermost last."""
     not_theirs = (str(Path(__file__).parent) + os.sep, sys.prefix + os.sep, sys.base_prefix + os.sep, "<")
     for frame, line in traceback.walk_tb(error.__traceback__):
         file = frame.f_code.co_filename
@@ -106,7 +106,7 @@ def _steps(error: BaseException) -> Iterator[str]:
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """The advice for a misspelt word: the likely one, or the list to choose from."""
+    """The fix for a misspelled word: the likely one, or the list to choose from."""
     known = sorted(set(choices))
     lower = {choice.lower(): choice for choice in known}
     near = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)

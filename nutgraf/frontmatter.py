@@ -25,6 +25,12 @@ _NO_TEXT = frozenset({"matrix", "default_edition", "draft"})
 """The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 """What is written to turn something on or off."""
+_NAMES = {
+    "address": "the address is made of the notebook's name",
+    "thumbnail": "the first figure stands for the page",
+    "redirect_from": "no other address leads to the page",
+}
+"""The keys that hold an address or a name, and what is so without them."""
 _WITH_KEYS = {"matrix": "{lang: [en, es]}", "default_edition": "{state: US}"}
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_change"})
 """The keys that may be without a value, as in a form that is filled in later."""
@@ -42,7 +48,7 @@ class MatrixColumn(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """What an explainer says of itself; MyST names where MyST has them."""
+    """The metadata of an explainer; uses MyST's names where MyST has them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -131,7 +137,7 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
 
 
 def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
-    """Texts that would be printed with what nobody renders in them, that no page can hold, or that are blank."""
+    """Texts with expressions that are not rendered, with unfit characters, or blank."""
     for key, value in values.items():
         if character := unfit([key, value]):
             what = f"{key} holds the character {character}, which no page can hold"
@@ -142,6 +148,9 @@ def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
             yield Problem(where, what, f"write it out; expressions are rendered in {', '.join(RENDERED)}")
         if key in ("title", "authors") and any(not text.strip() for text in texts_in(value)):
             yield Problem(where, f"{key} is blank", FrontMatter.model_fields[key].description or "")
+        if key in _NAMES and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
+            what = f"{key} is no switch: {given} would be the {'name of a figure' if key == 'thumbnail' else 'address'}"
+            yield Problem(where, what, f"take {key}: out; without it {_NAMES[key]}")
         if key == "withdrawn" and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
             what = f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see"
             yield Problem(where, what, "write the reason, or take withdrawn: out to keep the pages")

@@ -1,4 +1,4 @@
-"""Spares whoever imports jsonschema the parser for internationalised addresses, until one is to be checked."""
+"""Defers jsonschema's slow IRI parser until an IRI is validated."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _PARSER = "rfc3987_syntax"
 
 @contextlib.contextmanager
 def defer_iri_parser() -> Iterator[None]:
-    """Let the first who checks such an address have its parser built.
+    """Build the IRI parser on the first validation of an IRI.
 
-    jsonschema, which nbformat and Altair bring, has it built when it is imported: that takes a second in every process,
+    jsonschema, a dependency of nbformat and Altair, builds it on import: that takes a second in every process,
     as long as pandas, Altair and ipykernel together.
     """
     if _PARSER in sys.modules or find_spec(_PARSER) is None:

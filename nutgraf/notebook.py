@@ -40,7 +40,7 @@ _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)(?:[ \t]*\{#[^{}\n]*\})?[ \t]*
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell, and where a reporter finds it: under which heading, and as which cell there."""
+    """One cell and its place: the heading it is under, and its position there."""
 
     index: int
     id: str
@@ -54,16 +54,16 @@ class Cell:
 
     @property
     def place(self) -> str:
-        """Where the cell stands, in words: `under "What is owed?", 2nd cell`."""
+        """The place of the cell, in words: `under "What is owed?", 2nd cell`."""
         return _in_words(self.heading, self.nth)
 
     def place_in(self, lang: str) -> str:
-        """Where the cell is for readers of one language: under the heading that they see."""
+        """The place of the cell in one language's edition, under the heading that its readers see."""
         return _in_words(*self.places.get(lang) or self.places.get("") or (self.heading, self.nth))
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages the cell is kept for; none named means all."""
+        """The languages whose editions keep the cell; empty means all."""
         return frozenset(_languages(self.tags))
 
     def matters_in(self, lang: str) -> bool:
@@ -101,9 +101,9 @@ class Explainer:
 
 
 def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
-    """The explainer in a notebook file, named by its path below the folder `notebooks`: its own, unless given.
+    """The explainer in a notebook file, named by its path below `notebooks`.
 
-    Raises NotebookError with every problem that can be seen without running it.
+    Raises NotebookError with every problem that can be found without running it.
     """
     name, where = names_of(path, notebooks)
     file = read_file(path, where)
@@ -126,7 +126,7 @@ def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
 
 
 def names_of(path: Path, notebooks: Path | None = None) -> tuple[str, str]:
-    """What an explainer is called, and its notebook as a reporter knows it; one from elsewhere goes by its file."""
+    """The name of an explainer and the path of its notebook; one from outside the project goes by its file name."""
     if notebooks is not None and path.is_relative_to(notebooks):
         below = path.relative_to(notebooks)
         return below.with_suffix("").as_posix(), shown(f"{notebooks.name}/{below.as_posix()}")
@@ -134,12 +134,12 @@ def names_of(path: Path, notebooks: Path | None = None) -> tuple[str, str]:
 
 
 def read_notebook(explainer: Explainer) -> NotebookNode:
-    """The notebook of an explainer, with the ids that its cells are known by."""
+    """The notebook of an explainer, with stable cell ids."""
     return read_file(explainer.path, explainer.where).node
 
 
 def read_cells(node: NotebookNode) -> Iterator[Cell]:
-    """The notebook's cells, each with the heading a reporter finds it under: that of its own language."""
+    """The notebook's cells, each with the heading it is under, in its own language."""
     tagged = [frozenset(cell.metadata.get("tags", [])) for cell in node.cells]
     # "" is any language that no cell is kept for.
     spoken = [*dict.fromkeys(lang for tags in tagged for lang in sorted(_languages(tags))), ""]
@@ -149,7 +149,7 @@ def read_cells(node: NotebookNode) -> Iterator[Cell]:
         found = headings_in(cell.source) if cell.cell_type == "markdown" else ()
         for lang in own:
             heading, nth = at[lang]
-            # papermill puts this cell in; the reporter's notebook has none to count.
+            # papermill inserts this cell; the reporter's notebook does not have it.
             at[lang] = (found[0], 1) if found else (heading, nth + ("injected-parameters" not in tags))
         heading, nth = at[own[0]]
         places = {lang: at[lang] for lang in own}
@@ -160,7 +160,7 @@ def read_cells(node: NotebookNode) -> Iterator[Cell]:
 
 
 def headings_in(source: str) -> tuple[str, ...]:
-    """The headings in a Markdown text, without their anchors; what looks like one in code is none."""
+    """The headings in a Markdown text, without their anchors; lines in code blocks do not count."""
     return tuple(found[1] for found in _HEADING.finditer(without_fences(source)))
 
 
@@ -190,7 +190,7 @@ def _tag_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
             if re.fullmatch(r"lang-[a-z]{2,3}(-[a-z]+)?", tag):
                 continue
             near = did_you_mean(tag, known)
-            # Other tools' tags are theirs: only what looks like one of ours, misspelt, is refused.
+            # Tags of other tools are fine: only a misspelling of one of ours is refused.
             if near.startswith("did you mean"):
                 yield Problem(f"{where}, {cell.place}", f"no tag named {tag!r}", near)
 
@@ -203,7 +203,7 @@ def _name_problems(name: str, where: str) -> Iterator[Problem]:
 
 
 def _text_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
-    """Characters that no file can hold, or that no page can show."""
+    """Problems with characters that no file can hold or no page can show."""
     for cell in cells[1:] if cells and cells[0].kind == "raw" else cells:
         character = unfit(cell.source) if cell.kind == "markdown" else half_a_pair(cell.source)
         if character:

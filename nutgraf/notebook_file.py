@@ -1,4 +1,4 @@
-"""The door to nbformat: a notebook's file as nbformat 4.5, every cell with an id that stays from read to read."""
+"""Reads notebook files as nbformat 4.5, each cell with a stable id; the only importer of nbformat."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _KINDS = ("code", "markdown", "raw")
 
 @dataclass(frozen=True)
 class NotebookFile:
-    """A notebook as it is worked with, and whether the file says just that."""
+    """A notebook, and whether the file holds exactly that."""
 
     node: nbformat.NotebookNode
     as_written: bool
@@ -34,7 +34,7 @@ class NotebookFile:
 
 
 def read_file(path: Path, where: str) -> NotebookFile:
-    """The notebook in a file; NotebookError where it is none, naming the cell where one is at fault."""
+    """The notebook in a file; raises NotebookError, naming the cell at fault."""
     written = _parsed(path, where)
     values = copy.deepcopy(written) if written["nbformat"] == 4 else _converted(written, where)
     _complete(values, where)
@@ -42,7 +42,7 @@ def read_file(path: Path, where: str) -> NotebookFile:
     as_written &= not _give_ids(values["cells"])
     values["nbformat"], values["nbformat_minor"] = 4, 5
     node, wrong = _joined(values)
-    if wrong:  # outputs are made again, so that odd ones can be left out
+    if wrong:  # outputs are regenerated, so odd ones can be dropped
         as_written = False
         for cell in values["cells"]:
             cell.pop("attachments", None)
@@ -55,7 +55,7 @@ def read_file(path: Path, where: str) -> NotebookFile:
 
 
 def _parsed(path: Path, where: str) -> dict[str, Any]:
-    """The JSON in the file, which is opened only where reading it must come to an end."""
+    """The JSON in the file; only regular files are opened."""
     if not path.is_file():
         kind = "a folder" if path.is_dir() else "no file that can be read" if path.exists() else "not there"
         raise NotebookError(
@@ -79,7 +79,7 @@ def _parsed(path: Path, where: str) -> dict[str, Any]:
 
 
 def _converted(written: dict[str, Any], where: str) -> dict[str, Any]:
-    """A notebook of another version as nbformat 4; ids that conversion draws by chance are dropped."""
+    """A notebook of another version as nbformat 4, without the random ids that the conversion adds."""
     try:
         with _quiet():
             old = nbformat.reader.reads(json.dumps(written))  # type: ignore[no-untyped-call]
@@ -93,7 +93,7 @@ def _converted(written: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def _joined(values: dict[str, Any]) -> tuple[nbformat.NotebookNode | None, str]:
-    """The notebook with the lines of each text as one, as every tool works with it, and what is wrong with it."""
+    """The notebook with multi-line texts joined, and what is wrong with it."""
     try:
         with _quiet():
             node = nbformat.v4.to_notebook_json(values)  # type: ignore[no-untyped-call]
@@ -104,7 +104,7 @@ def _joined(values: dict[str, Any]) -> tuple[nbformat.NotebookNode | None, str]:
 
 
 def _complete(node: dict[str, Any], where: str) -> None:
-    """Add the fields that the format asks for and nobody reads; refuse cells that are none."""
+    """Add required fields that nothing reads; refuse what is not a cell."""
     if not isinstance(node.get("cells"), list):
         raise NotebookError(Problem(where, "this is not a notebook: it has no list of cells", _TAKE_BACK))
     if not isinstance(node.get("metadata"), dict):
@@ -130,7 +130,7 @@ def _complete(node: dict[str, Any], where: str) -> None:
 
 
 def _name_kernel(metadata: dict[str, Any]) -> None:
-    """Leave out what names no kernel and no language; a notebook without them is run in Python's."""
+    """Drop kernel and language metadata that names nothing; such a notebook runs in Python's kernel."""
     for key in ("kernelspec", "language_info"):
         named = metadata.get(key)
         if not isinstance(named, dict) or not isinstance(named.get("name"), str):
@@ -144,9 +144,9 @@ def _is_text(source: Any) -> bool:
 
 
 def _give_ids(cells: list[dict[str, Any]]) -> bool:
-    """Give an id to every cell without one of its own: by its place, so that it is the same at every read.
+    """Give each cell without an id of its own one by its position, so that it is the same on every read.
 
-    Gives whether there was one.
+    Returns whether there was one.
     """
     taken = {cell["id"] for cell in cells if _is_id(cell.get("id"))}
     seen: set[str] = set()
@@ -175,7 +175,7 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Hold back what nbformat prints of cells without ids: they have got theirs."""
+    """Suppress nbformat's warnings about cells without ids: ours have them."""
     logger = logging.getLogger("traitlets")
     before = logger.disabled
     logger.disabled = True

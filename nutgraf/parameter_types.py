@@ -1,4 +1,4 @@
-"""The types of parameters: what an annotation says, and whether a value is of it."""
+"""The types of parameters: reads annotations and checks values against them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def refused_by_all(kinds: Iterable[ParameterType], value: Any) -> str:
 
 
 def kinds_of(default: Any, name: str) -> tuple[ParameterType | None, ...]:
-    """The type of a default that has no annotation."""
+    """The type of an unannotated default."""
     return (None if default is None else _named(type(default).__name__, name),)
 
 
@@ -84,7 +84,7 @@ def kinds_in(node: ast.expr, name: str, known: Collection[str] | None) -> tuple[
         return (None,)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         try:
-            return kinds_in(ast.parse(node.value, mode="eval").body, name, None)  # a text is never looked up
+            return kinds_in(ast.parse(node.value, mode="eval").body, name, None)  # never evaluated
         except SyntaxError:
             raise RefusedValue(f"{name} has the type {node.value!r}, which is not Python") from None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
@@ -127,7 +127,7 @@ def _subscript(
 
 
 def _type_name(node: ast.expr, name: str, known: Collection[str] | None) -> str:
-    """The name of a type, of which Python knows when the cell is run."""
+    """The name of a type that Python resolves when the cell runs."""
     first = node
     while isinstance(first, ast.Attribute):
         first = first.value
@@ -166,7 +166,7 @@ def _is_day(value: str) -> bool:
 
 
 def unfit_for_json(value: Any) -> str:
-    """What keeps a value from travelling to the notebook and into the page's records as it is."""
+    """Why a value cannot be passed unchanged to the notebook and the page's records."""
     if character := unfit(value):
         return f"holds the character {character}, which no page can hold"
     if isinstance(value, float) and not math.isfinite(value):

@@ -1,4 +1,4 @@
-"""The cell of parameters: typed literals with a comment each, read without running them, and the values they take."""
+"""The parameters cell: typed literals with a comment each, read without running them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_parameters(
         return (), [Problem(where, what, "correct that line")]
     known = None if imported is None else {*imported, *imports_of(lines)}
     if any(isinstance(line, ast.ImportFrom) and line.module == "__future__" for line in lines):
-        known = None  # annotations are never looked up
+        known = None  # annotations are never evaluated
     helps, found, problems = _comments(source), dict[str, Parameter](), list[Problem]()
     for line in lines:
         if isinstance(line, (ast.Import, ast.ImportFrom)):

@@ -1,4 +1,4 @@
-"""A page set for paper: headless Chromium prints what was built, and no day of printing stays in the file."""
+"""Prints a built page to PDF with headless Chromium, without the date of printing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def print_pdf(project: Project, address: str) -> bytes:
     """The page at an address as PDF: tagged, with an outline, dated by the page's own last change.
 
     The same page and the same Chromium give the same bytes. Raises UsageError where no page has the address,
-    SiteError where there is no Chromium or it cannot print.
+    SiteError if there is no Chromium or it cannot print.
     """
     address = address.strip("/").removesuffix("/index.html")
     page = project.site_dir / address / "index.html"
@@ -63,7 +63,7 @@ def find_chromium() -> str | None:
 def _printed(chromium: str, page: Path, address: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="nutgraf-pdf-") as folder:
         target = Path(folder) / "page.pdf"
-        # Its sandbox cannot be had by root, as in a container.
+        # Its sandbox does not work for root, as in a container.
         flags = (*_FLAGS, *(("--no-sandbox",) if os.geteuid() == 0 else ()))
         command = [chromium, *flags, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", page.as_uri()]
         try:

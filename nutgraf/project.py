@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from nutgraf.characters import unfit
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.theme import read_theme, read_toml
+from nutgraf.theme import Look, read_theme, read_toml
 
 OnMove = Literal["publish", "note", "hold"]
 
 
 class Settings(BaseModel):
-    """What a newsroom sets once for its whole site, under [tool.nutgraf]."""
+    """The settings of a site, under [tool.nutgraf]."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -82,7 +82,7 @@ class Settings(BaseModel):
             if not _is_language(code):
                 raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
         if len(set(value)) != len(value):
-            raise ValueError("each language stands once")
+            raise ValueError("list each language once")
         return value
 
 
@@ -91,7 +91,7 @@ _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
 def _is_web_address(value: str) -> bool:
-    """Whether a link to it leads to a page of the web, and to nothing that a browser would run or open."""
+    """Whether it is a link to a web page, and to nothing that a browser would run or open."""
     if unfit(value) or re.search(r"[\s<>\"]", value):
         return False
     try:
@@ -102,7 +102,7 @@ def _is_web_address(value: str) -> bool:
 
 
 def _is_language(code: str) -> bool:
-    """Whether a code is one of a language that Unicode's data knows, written as addresses have it."""
+    """Whether a code is that of a language in CLDR, in the form used in addresses."""
     from babel import Locale, UnknownLocaleError
 
     if not _CODE.fullmatch(code):
@@ -115,7 +115,7 @@ def _is_language(code: str) -> bool:
 
 
 class Project(Settings):
-    """The settings together with the folder they hold for; every path is absolute."""
+    """The settings and the project's root; every path is absolute."""
 
     root: Path
     css: str = ""
@@ -124,8 +124,13 @@ class Project(Settings):
     """Its logo, as the text of an SVG."""
 
     @property
+    def look(self) -> Look:
+        """The newsroom's look, for what renders its pages."""
+        return Look(self.css, self.logo)
+
+    @property
     def default_language(self) -> str:
-        """The language that readers get who ask for none."""
+        """The language for readers who ask for none."""
         return self.languages[0]
 
     @property
@@ -145,22 +150,22 @@ class Project(Settings):
 
     @property
     def build_dir(self) -> Path:
-        """Output only: the site, executed notebooks, records and kept work."""
+        """Output only: the site, executed notebooks, records and the cache."""
         return self.root / "build"
 
     @property
     def lock_file(self) -> Path:
-        """The claims as they were last published, one a line."""
+        """The claims as last published, one per line."""
         return self.root / "facts.lock"
 
     @property
     def held_dir(self) -> Path:
-        """Pages that wait for an editor, old and new side by side."""
+        """Pages on hold, old and new side by side."""
         return self.build_dir / "held"
 
     @property
     def pictures_dir(self) -> Path:
-        """Pictures kept for all pages."""
+        """The picture cache."""
         return self.build_dir / "keep" / "pictures"
 
     @property

@@ -1,4 +1,4 @@
-"""A new explainer, begun as a copy of notebooks/_starter.ipynb."""
+"""Creates a new explainer as a copy of notebooks/_starter.ipynb."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ STARTER = "_starter.ipynb"
 
 
 def new_explainer(project: Project, name: str) -> Path:
-    """Copy the starter to notebooks/NAME.ipynb, dated today, and give its path; nothing is ever written over.
+    """Copy the starter to notebooks/NAME.ipynb, dated today, and return its path; no file is ever overwritten.
 
-    Raises UsageError when the name is no address, is taken, or there is no starter.
+    Raises UsageError if the name cannot be an address or is taken, or if there is no starter.
     """
     stem = name.removesuffix(".ipynb")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem):

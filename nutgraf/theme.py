@@ -1,4 +1,4 @@
-"""A newsroom's look in one file, theme.toml: name, logo, type, and a colour for each role by day and by night."""
+"""A newsroom's look, read from theme.toml: name, logo, type, and a color for each role in light and dark mode."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +31,23 @@ _SEEN = ("c-look", "c-rest", "c-one", "c-two", "c-three", "c-four", "c-rule")
 
 
 class Theme(BaseModel):
-    """What theme.toml may say; roles are those of tokens.css, without their two hyphens."""
+    """The contents of theme.toml; roles are those of tokens.css without the two hyphens."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(default="", description="The newsroom's name, if pyproject.toml does not say it.")
-    logo: str = Field(default="", description="An SVG file beside theme.toml, for the masthead and the tab.")
+    logo: str = Field(default="", description="An SVG file next to theme.toml, for the masthead and the tab.")
     type: dict[str, str] = Field(default_factory=dict, description="Lists of system fonts for serif, sans and mono.")
     light: dict[str, str] = Field(default_factory=dict, description="Colours by role, as #rrggbb.")
     dark: dict[str, str] = Field(default_factory=dict, description="The same on a dark page.")
 
     @property
     def css(self) -> str:
-        """The tokens that differ from ours, as they follow them in the stylesheet."""
+        """The tokens that differ from the defaults, as CSS."""
         light = [f"--{role}:{colour};" for role, colour in sorted(self.light.items())]
         light += [f"--{face}:{fonts};" for face, fonts in sorted(self.type.items())]
         written = f":root{{{''.join(light)}}}\n" if light else ""
-        # By night a colour given for the day alone would win over ours for the night.
+        # In dark mode a color given for light mode alone would override the default dark one.
         night = {**{role: value for role, value in _ours()["dark"].items() if role in self.light}, **self.dark}
         dark = [f"--{role}:{colour};" for role, colour in sorted(night.items())]
         return written + (
@@ -54,10 +55,20 @@ class Theme(BaseModel):
         )
 
 
-def read_theme(root: Path) -> tuple[Theme, str]:
-    """The theme of a project and the text of its logo; ours where it has no theme.toml.
+@dataclass(frozen=True)
+class Look:
+    """What a theme changes on pages and in pictures."""
 
-    Raises SettingsError with every role that is misspelt and every pair of colours that nobody could read.
+    css: str = ""
+    """The tokens of the theme that differ from ours."""
+    logo: str = ""
+    """The newsroom's logo, as the text of an SVG."""
+
+
+def read_theme(root: Path) -> tuple[Theme, str]:
+    """The theme of a project and the text of its logo; the default theme if it has no theme.toml.
+
+    Raises SettingsError with every misspelled role and every pair of colors with too little contrast.
     """
     path = root / FILE
     if not path.exists() and not path.is_symlink():
@@ -76,15 +87,15 @@ def read_theme(root: Path) -> tuple[Theme, str]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """What a file of settings says; SettingsError where it cannot be read."""
+    """The contents of a settings file. Raises SettingsError if it cannot be read."""
     try:
         return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(Problem(path.name, f"this is not TOML: {error}", "mend that line")) from error
+        raise SettingsError(Problem(path.name, f"this is not TOML: {error}", "fix that line")) from error
 
 
 def _text(path: Path) -> str:
-    """The text of a file next to theme.toml, which is opened only where reading it must come to an end."""
+    """The text of a file next to theme.toml; only regular files are opened."""
     if not path.is_file():
         raise SettingsError(
             Problem(path.name, "this is not a file that can be read", "put a file there, or take away what is there")
@@ -99,7 +110,7 @@ def _text(path: Path) -> str:
 
 
 def recoloured(svg: str, css: str) -> str:
-    """A drawing that stands alone, in a newsroom's own colours by day."""
+    """A standalone drawing in a newsroom's own light-mode colors."""
     own = dict(_TOKEN.findall(css.partition("@media")[0]))
     for role, colour in _ours()["light"].items():
         if role in own and role.startswith("c-"):
@@ -108,7 +119,7 @@ def recoloured(svg: str, css: str) -> str:
 
 
 def by_day() -> Mapping[str, str]:
-    """Our own colour for each role on a light page."""
+    """The default light-mode color for each role."""
     return _ours()["light"]
 
 
@@ -129,7 +140,7 @@ def _logo(root: Path, name: str) -> tuple[str, list[Problem]]:
     text = _text(path).strip()
     drawn = text.startswith("<svg") and "viewBox=" in text and len(text) <= LARGEST_LOGO
     if not drawn or unfit(text) or re.search(r"<script|<style|href=|url\(\s*['\"]?http|\son\w+=|\sstyle=", text):
-        return "", [Problem(f"{FILE}, logo", f"{name} cannot stand on a page", fix)]
+        return "", [Problem(f"{FILE}, logo", f"{name} cannot be shown on a page", fix)]
     return text, []
 
 
@@ -163,7 +174,7 @@ def _unreadable(theme: Theme) -> Iterator[Problem]:
 
 
 def contrast(one: str, other: str) -> float:
-    """How much lighter one colour is than the other, as WCAG measures it."""
+    """The contrast ratio of two colors, as WCAG defines it."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

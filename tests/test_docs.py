@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from conftest import ROOT
 from nutgraf.notebook import JUPYTER_TAGS, OUR_TAGS
+from support.sites import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]

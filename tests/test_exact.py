@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-import papermill_door
-from desk import code, explainer, project, prose, write
-from newsroom import STATES, Newsroom, after_first_build, built, lay, tree
 from nutgraf.pipeline.prune import clean
 from nutgraf.pipeline.verify import page_status, verify
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.site import Site
+from support import papermill_door
+from support.desk import code, explainer, project, prose, write
+from support.newsroom import STATES, Newsroom, after_first_build, built, lay, tree
 
 word = st.text("abcdefg", min_size=1, max_size=4)
 number = st.integers(1, 4)
@@ -194,7 +194,7 @@ def test_a_page_that_is_no_longer_planned_is_forgotten_with_all_that_was_kept_of
 def test_pictures_beyond_the_limit_are_thrown_away_those_not_used_for_longest_first(tmp_path: Path) -> None:
     import os
 
-    from nutgraf.vega.picture_cache import evict
+    from nutgraf.cache.picture_cache import evict
 
     for age, name in enumerate(("new", "middle", "old")):
         (tmp_path / name).write_bytes(b"x" * 100)
@@ -204,7 +204,7 @@ def test_pictures_beyond_the_limit_are_thrown_away_those_not_used_for_longest_fi
 
 
 def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> None:
-    from nutgraf.vega import picture_cache
+    from nutgraf.cache.picture_cache import PictureCache
 
     drawn = []
 
@@ -212,12 +212,10 @@ def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> Non
         drawn.append(1)
         return b"<svg/>"
 
-    picture_cache.use_cache_dir(tmp_path)
-    try:
-        assert [picture_cache.get_or_draw({"mark": "bar"}, ".svg", make) for _ in range(3)] == [b"<svg/>"] * 3
-    finally:
-        picture_cache.use_cache_dir(None)
+    pages = [PictureCache(tmp_path, "nutgraf 1") for _ in range(3)]
+    assert [pictures.get_or_draw({"mark": "bar"}, ".svg", make) for pictures in pages] == [b"<svg/>"] * 3
     assert len(drawn) == 1
+    assert [(pictures.counts.drawn, pictures.counts.kept) for pictures in pages] == [(1, 0), (0, 1), (0, 1)]
 
 
 def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroom: Path) -> None:

@@ -380,7 +380,7 @@ def test_the_nation_is_not_added_to_its_states() -> None:
 
 
 def test_an_area_is_not_added_twice() -> None:
-    with pytest.raises(FactError, match="CA stands in it twice"):
+    with pytest.raises(FactError, match="CA is in it twice"):
         Facts([STATES[0], replace(STATES[0], key="again")]).total()
 
 

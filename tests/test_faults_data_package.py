@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import nutgraf
-from conftest import ROOT
 from nutgraf.data import validate
 from nutgraf.data.csv_dialect import RULES
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, OPTIONS
 from nutgraf.errors import DataError, NutgrafError
-from tables import field, lay, resource, said, table, values
+from support.sites import ROOT
+from support.tables import field, lay, resource, said, table, values
 
 TEXT = "k,v\na,1\n"
 NUMBER = field("v", "integer")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import Newsroom, after_first_build, built, lay, tree
+from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
-from nutgraf.vega import picture_cache
+from support.newsroom import Newsroom, after_first_build, built, lay, tree
 
 OTHER = Newsroom(words=("In short", "En resumen"))
 """The newsroom with a word changed in Spanish: the site is laid out again, and English pages are kept."""
@@ -134,14 +134,9 @@ def test_a_kept_picture_that_was_damaged_is_drawn_again(tmp_path: Path, damage: 
         drawn.append(1)
         return b"<svg>a picture</svg>"
 
-    picture_cache.use_cache_dir(tmp_path)
-    try:
-        picture_cache.get_or_draw({"mark": "bar"}, ".svg", make)
-        (path,) = tmp_path.rglob("*.svg")
-        damage(path)  # type: ignore[operator]
-        assert [picture_cache.get_or_draw({"mark": "bar"}, ".svg", make) for _ in range(2)] == [
-            b"<svg>a picture</svg>"
-        ] * 2
-    finally:
-        picture_cache.use_cache_dir(None)
+    pictures = PictureCache(tmp_path, "nutgraf 1")
+    pictures.get_or_draw({"mark": "bar"}, ".svg", make)
+    (path,) = tmp_path.rglob("*.svg")
+    damage(path)  # type: ignore[operator]
+    assert [pictures.get_or_draw({"mark": "bar"}, ".svg", make) for _ in range(2)] == [b"<svg>a picture</svg>"] * 2
     assert len(drawn) == 2

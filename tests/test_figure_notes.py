@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from desk import code, explainer, project, prose, write
 from nutgraf.cli import formatting, main
 from nutgraf.figures.spec import spec_of
 from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
 from nutgraf.vega.drawing_notes import drawing_notes
+from support.desk import code, explainer, project, prose, write
 
 STILL = "a page shows a still picture of how the chart begins, without its zooming and tooltips"
 CHART = """import altair as alt

@@ -12,12 +12,34 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("errors", "disk_errors", "characters", "lazy_iri_parser", "language", "theme", "project", "core_yaml"),
+    *(
+        "errors",
+        "disk_errors",
+        "regular_file",
+        "characters",
+        "lazy_iri_parser",
+        "language",
+        "theme",
+        "project",
+        "core_yaml",
+    ),
     *("frontmatter", "parameter_types", "parameters", "cell_code", "notebook_file", "notebook", "facts", "numbers"),
     *("data", "tracking", "prose", "vega", "figures", "cache", "plan", "page", "lint", "kernel", "run", "ledger"),
     *("render", "site", "scaffold", "pipeline", "pdf", "preview", "cli"),
 )
-IN_NOTEBOOKS = {"errors", "cell_code", "language", "facts", "numbers", "data", "tracking", "prose", "vega", "figures"}
+IN_NOTEBOOKS = {
+    "errors",
+    "regular_file",
+    "cell_code",
+    "language",
+    "facts",
+    "numbers",
+    "data",
+    "tracking",
+    "prose",
+    "vega",
+    "figures",
+}
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
 
 

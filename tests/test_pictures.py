@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from charts import bars, dots, lines, stacked, state_map, tiles, timeline
+from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw, png
-from nutgraf.vega.picture_cache import use_cache_dir
 
 STATES = pd.DataFrame(
     {
@@ -233,14 +233,11 @@ def test_a_chart_that_vega_cannot_read_is_refused_with_vegas_reason() -> None:
 
 
 def test_a_picture_is_kept_by_its_spec_its_width_and_its_language(tmp_path: Path) -> None:
-    use_cache_dir(tmp_path)
-    try:
-        for name, width, lang in (("bars", 320, "en"), ("bars", 680, "en"), ("bars", 320, "es"), ("dots", 320, "en")):
-            draw(SPECS[name], width=width, lang=lang, key="f")
-        draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f")
-    finally:
-        use_cache_dir(None)
-    assert len(list(tmp_path.rglob("*.svg"))) == 4
+    pictures = PictureCache(tmp_path, "nutgraf 1")
+    for name, width, lang in (("bars", 320, "en"), ("bars", 680, "en"), ("bars", 320, "es"), ("dots", 320, "en")):
+        draw(SPECS[name], width=width, lang=lang, key="f", keep=pictures.get_or_draw)
+    draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f", keep=pictures.get_or_draw)
+    assert (pictures.counts.drawn, pictures.counts.kept) == (4, 1)
 
 
 def test_a_card_is_a_png() -> None:

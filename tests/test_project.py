@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desk import errors, project
 from nutgraf.errors import SettingsError
 from nutgraf.project import find_root, read_project
+from support.desk import errors, project
 
 
 def refused(root: Path, settings: str) -> list[str]:

@@ -21,7 +21,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from conftest import ROOT
+from support.sites import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 NOTEBOOK = "notebooks/who-files.ipynb"

@@ -1,4 +1,4 @@
-"""The command line: the only room that prints or exits."""
+"""The command line: the only package that prints or exits."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from nutgraf.cli.status import clean, list_to_do, verify, why
 
 
 class _Commands(click.Group):
-    """Shows an error as a reporter reads it, and exits with the status that the docs promise.
+    """Shows errors in a reporter's words, and exits with the documented status.
 
-    An error that ends a command is never 1, which for a build means that the site is to be published.
+    An error that ends a command is never 1, because 1 from a build means that the site can be published.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -32,7 +32,7 @@ class _Commands(click.Group):
             click.echo("Stopped; the site is as it was.", err=True)
             ctx.exit(130)
         except BrokenPipeError:
-            # Nobody reads on; what is left in the pipe would complain again at the end.
+            # The reader of the pipe has closed it; flushing the rest at exit would fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(2)
         except Exception as error:
@@ -47,16 +47,14 @@ class _Commands(click.Group):
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=".",
-    help="A folder inside the project; the current one unless named.",
+    help="A folder inside the project (default: the current one).",
 )
-@click.option(
-    "--traceback", is_flag=True, help="Show where in Python an error comes from, for those who maintain nutgraf."
-)
+@click.option("--traceback", is_flag=True, help="Show the Python traceback of an error, for maintainers of nutgraf.")
 @click.pass_context
 def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
     """Turn a reporter's notebooks into published explainers whose every number can be traced to its source."""
     if not sys.warnoptions:
-        # What a tool has to say to its programmers is nothing to a reporter; -W or PYTHONWARNINGS shows it.
+        # Libraries' warnings to programmers mean nothing to a reporter; -W or PYTHONWARNINGS shows them.
         warnings.simplefilter("ignore")
     ctx.obj = folder
 
@@ -65,7 +63,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 @click.argument("name")
 @click.pass_obj
 def new(folder: Path, name: str) -> None:
-    """Begin an explainer: NAME becomes notebooks/NAME.ipynb, a copy of the starter."""
+    """Create an explainer: notebooks/NAME.ipynb, a copy of the starter."""
     from nutgraf.project import read_project
     from nutgraf.scaffold import new_explainer
 
@@ -75,15 +73,15 @@ def new(folder: Path, name: str) -> None:
 
 @main.command()
 @click.argument("notebooks", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each problem, for machines.")
-@click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per problem, for machines.")
+@click.option("--all", "everything", is_flag=True, help="Print everything; long lists are cut otherwise.")
 @click.pass_obj
 def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: bool) -> None:
-    """Look for problems in NOTEBOOKS (all of them unless named) and in the data, without running anything.
+    """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
-    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. Seen are the front matter, prose as it
-    will be set, links to pages of this site, what code asks of the data package and imports, and numbers typed by
-    hand; not what only a run can show, such as outputs.
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. The check covers front matter, prose,
+    links to pages of this site, imports, data queries in code, and numbers typed by hand. It does not see what only a
+    run shows, such as outputs.
     """
     import datetime
 
@@ -110,7 +108,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += hardcoded_numbers(project, plan)
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
-    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
+    texts = ledger.translated_texts(plan.explainers.values())
     noted = [
         *ledger.outdated(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
@@ -133,7 +131,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     if found:
         click.echo(formatting.problems(found, Limit(everything)), err=True)
     else:
-        count = len({page.explainer.name for page in plan.pages})
+        count = len(plan.explainers)
         planned = formatting.counted(len(plan.pages), "page")
         click.echo(f"{formatting.counted(count, 'notebook')} and the data: no problems; {planned}.")
     sys.exit(1 if found else 0)
@@ -145,32 +143,32 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     "--jobs",
     "-j",
     type=click.IntRange(min=1),
-    help="Pages made at once; unless named, one for each core, as far as there is memory for so many.",
+    help="Pages built in parallel (default: one per core, as memory allows).",
 )
-@click.option("--force", is_flag=True, help="Make every page again, even those that are up to date.")
-@click.option("--dry-run", is_flag=True, help="List what would be built and why; nothing is run or written.")
-@click.option("--cold", is_flag=True, help="Start an ordinary kernel for each page instead of a warm one.")
+@click.option("--force", is_flag=True, help="Rebuild every page, even those that are up to date.")
+@click.option("--dry-run", is_flag=True, help="List what would be built and why, without running or writing anything.")
+@click.option("--cold", is_flag=True, help="Start a cold kernel for each page instead of a warm one.")
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
     default="",
-    help="Make the pages on the Dask cluster of the scheduler at this address, such as tcp://host:8786.",
+    help="Build the pages on the Dask cluster of this scheduler, such as tcp://host:8786.",
 )
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
     "--live-site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The site as it is live: a page that fails and was never built here is taken from it.",
+    help="A copy of the live site; a page that fails and was never built here is taken from it.",
 )
 @click.option(
-    "--publish", is_flag=True, help="Write what is published into facts.lock, which later builds are held to."
+    "--publish", is_flag=True, help="Record what is published in facts.lock; later builds are compared with it."
 )
-@click.option("--profile", is_flag=True, help="Write build/profile.html: where the time went, by stage, page and cell.")
-@click.option("--all", "everything", is_flag=True, help="Tell everything; long lists are cut otherwise.")
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page and one of totals, for machines.")
+@click.option("--profile", is_flag=True, help="Write build/profile.html, with the time by stage, page and cell.")
+@click.option("--all", "everything", is_flag=True, help="Print everything; long lists are cut otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per page and one of totals, for machines.")
 @click.pass_obj
 def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything: bool, **chosen: Any) -> None:
-    """Build the pages at each ADDRESS, such as 'en/taxes/*' (all of them unless named), and the site.
+    """Build the pages at each ADDRESS, such as 'en/taxes/*' (default: all), and the site.
 
     Exit status: 0 all pages published; 1 some page failed or is held; 2 wrong usage, settings or data.
     """
@@ -202,12 +200,12 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
 
 @main.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any free port.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages built in parallel (default: one per core).")
 @click.option("--open", "browse", is_flag=True, help="Open the front page in the browser.")
 @click.pass_obj
 def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | None, browse: bool) -> None:
-    """Serve the site on this machine, drafts included, and rebuild what a saved notebook, table or chart touches."""
+    """Serve the site locally, drafts included, and rebuild the pages affected by a saved notebook, table or chart."""
     import contextlib
     import signal
     import threading
@@ -217,7 +215,7 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     from nutgraf.preview import serve
     from nutgraf.project import read_project
 
-    stop = threading.Event()  # watchfiles knows of no other way to be told; workers and kernels end with it, tidily
+    stop = threading.Event()  # watchfiles has no other way to stop; workers and kernels end cleanly with it
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port, stop=stop)
     with Progress(as_json=False) as progress, contextlib.closing(events):

@@ -1,4 +1,4 @@
-"""The last words of a command that an error ended."""
+"""The message of a command that ends with an error."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from nutgraf.errors import NutgrafError, Problem
 
 
 def exit_message(error: Exception, *, in_python: bool) -> str:
-    """An error that ended a command: where, what and how to fix it; of one that nobody foresaw, where it arose."""
+    """An error that ended a command: where, what and how to fix it; for an unexpected one, where it was raised."""
     import traceback
 
     from nutgraf.cli.formatting import problems

@@ -99,6 +99,7 @@ def accept(
 
     project = read_project(folder)
     notes = _notes(told["note"], project.languages)
+    _refuse_silence(notes, project.languages)
     kind = "correction" if told["correction"] or notes else ""
     _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
@@ -150,14 +151,18 @@ def withdraw(
 
 
 def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
-    """What readers get to know, in every language of the site or in none."""
+    """What readers get to know, by language."""
     notes = dict(_pair(text, "--note") for text in given)
     if strange := sorted(set(notes) - set(languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))
+    return notes
+
+
+def _refuse_silence(notes: Mapping[str, str], languages: tuple[str, ...]) -> None:
+    """UsageError for a correction that is explained in some languages of the site alone."""
     if notes and (silent := sorted(set(languages) - set(notes))):
         what = f"the readers of the pages in {', '.join(silent)} would not be told"
         raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
-    return notes
 
 
 def _refuse_unsaid(name: str, reason: str, notes: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""How problems, pages and counts are written for a person or a machine."""
+"""Formats problems, pages and counts for people and machines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ORDER = ("ran", "rendered", "unchanged", "held", "failed")
 
 
 def problems(found: Iterable[Problem], limit: Limit = _ALL) -> str:
-    """Every problem, one under the other; the same one in several places is printed once."""
+    """Every problem, one per block; the same one in several places is printed once."""
     each = [str(replace(problem, what=limit.words(problem.what))) for problem in gathered(found)]
     return "\n\n".join(limit.cut(each, "problem"))
 
@@ -54,7 +54,7 @@ def failure(outcome: Outcome, limit: Limit = _ALL, others: int = 0) -> str:
 
 
 def totals(report: Report) -> str:
-    """How a build came out, in a sentence or two."""
+    """The result of a build, in a sentence or two."""
     counts = ", ".join(f"{report.totals[status]} {status}" for status in ORDER if report.totals.get(status))
     lines = [f"{counted(len(report.outcomes), 'page')} in {report.seconds:.1f} s" + (f": {counts}." if counts else ".")]
     lines += spent(report)
@@ -70,7 +70,7 @@ def totals(report: Report) -> str:
 
 
 def unseen(report: Report) -> list[str]:
-    """What was read on pages that were kept, though nobody can tell whether it changed."""
+    """The untracked inputs of unchanged pages, which may have changed."""
     found = sorted(report.unseen.items(), key=lambda one: (-one[1], one[0]))
     if not found:
         return []
@@ -80,7 +80,7 @@ def unseen(report: Report) -> list[str]:
 
 
 def spent(report: Report) -> list[str]:
-    """Where the time went, and the slowest pages and cells, in a few lines; none where no page was made."""
+    """Where the time went, with the slowest pages and cells; empty if no page was built."""
     took = report.timing
     if took is None:
         return []
@@ -101,7 +101,7 @@ def spent(report: Report) -> list[str]:
 
 
 def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
-    """A figure that moved: old and new, how far, on how many pages, why, and the sentences."""
+    """A fact that changed: old and new value, difference, number of pages, cause, and sentences."""
     most = len(moved.sentences) if limit.everything else _SENTENCES
     far = f" ({moved.percent:+.1f}%)" if moved.percent is not None else ""
     now = moved.now or "gone"
@@ -117,7 +117,7 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
 
 
 def moves(report: Report, limit: Limit = _ALL) -> str:
-    """Every figure that moved since it was published; empty where none did."""
+    """Every fact that changed since it was published; empty if none."""
     from nutgraf.ledger import group_changes as by_figure
 
     shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
@@ -132,7 +132,7 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
 
 
 def numbers(report: Report, limit: Limit = _ALL) -> str:
-    """Every number that leads to no source, each sentence once; empty where there is none."""
+    """Every number without a fact, each sentence once; empty if none."""
     found: dict[tuple[str, str, str, str], int] = {}
     likely: dict[tuple[str, str, str, str], str] = {}
     for outcome in report.outcomes:
@@ -154,7 +154,7 @@ def numbers(report: Report, limit: Limit = _ALL) -> str:
 
 
 def stale(report: Report, limit: Limit = _ALL) -> str:
-    """Every sentence edited in one language alone; empty where there is none."""
+    """Every sentence edited in one language only; empty if none."""
     outdated = report.outdated_translations
     return f"{counted(len(outdated), 'translation')} out of date:\n{problems(outdated, limit)}" if outdated else ""
 
@@ -189,12 +189,12 @@ def json_line(value: Problem | Outcome) -> str:
 
 
 def json_note(problem: Problem) -> str:
-    """Something worth a look that is no problem, as one line of JSON."""
+    """A note that is not a problem, as one line of JSON."""
     return json.dumps({"note": asdict(problem)}, ensure_ascii=False)
 
 
 def json_totals(report: Report) -> str:
-    """The last line of JSON: how many pages came out how."""
+    """The last line of JSON: pages by status."""
     line = {
         "totals": {status: report.totals.get(status, 0) for status in ORDER},
         "pages": len(report.outcomes),

@@ -1,4 +1,4 @@
-"""Long lists as a person reads them: what is alike is printed once, what is too much is counted, with the way to it."""
+"""Shortens long lists for people: merges similar entries, and counts the rest with a way to see them."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _LETTERS_FOR_MACHINES = 4_000
 
 @dataclass(frozen=True)
 class Limit:
-    """How many entries of a list are printed; all of them with --all."""
+    """The number of entries printed; all of them with --all."""
 
     everything: bool = False
     most: int = 20
 
     def cut(self, entries: Sequence[str], noun: str, way: str = "add --all to see them") -> list[str]:
-        """The entries, the rest of them as a count with the way to them."""
+        """The first entries, and a count of the rest with a way to see them."""
         if self.everything or len(entries) <= self.most:
             return list(entries)
         rest = len(entries) - self.most
         return [*entries[: self.most], f"  … and {rest:,} more {noun}{'' if rest == 1 else 's'}: {way}."]
 
     def words(self, text: str, most: int = _LETTERS) -> str:
-        """A text, cut where nobody would read on."""
+        """A text, cut to a readable length."""
         if self.everything:
             return text
         lines = text.splitlines()
@@ -42,7 +42,7 @@ class Limit:
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, those that are the same in several places as one that names the first places of them."""
+    """The problems, with the same one in several places merged and its first places named."""
     places: dict[tuple[str, str], dict[str, None]] = {}
     for problem in problems:
         places.setdefault((problem.what, problem.fix), {})[problem.where] = None
@@ -50,7 +50,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def alike(failed: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
-    """Pages that failed for one cause, as the first of them with their number; the advice may name a page's values."""
+    """Pages that failed for one cause, as the first one and a count; the fixes may differ in a page's values."""
     first: dict[tuple[tuple[str, str], ...], Outcome] = {}
     counts: Counter[tuple[tuple[str, str], ...]] = Counter()
     for outcome in failed:
@@ -61,7 +61,7 @@ def alike(failed: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
 
 
 def for_machines(problem: Problem) -> Problem:
-    """A problem whose words a line of JSON can hold: an error of megabytes is cut, and says so."""
+    """A problem short enough for a line of JSON; a huge message is cut, and says so."""
     if len(problem.what) <= _LETTERS_FOR_MACHINES:
         return problem
     what = f"{problem.what[:_LETTERS_FOR_MACHINES]} … ({len(problem.what):,} letters in all)"

@@ -1,4 +1,4 @@
-"""The notebooks that a command names, as paths, folders or patterns."""
+"""The notebook arguments of a command: paths, folders or patterns."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from nutgraf.project import Project
 
 
 def notebooks_named(project: Project, given: Iterable[str]) -> list[Path]:
-    """Every notebook named, each once; a pattern or a folder stands for those in it that are published.
+    """Every notebook named, each once; a pattern or folder means its published notebooks.
 
-    Raises UsageError for a name that no notebook has.
+    Raises UsageError for a name that matches no notebook.
     """
     published = find_explainers(project)
     return list(dict.fromkeys(path for name in given for path in _named(project, name, published)))
@@ -43,5 +43,5 @@ def _fitting(pattern: str) -> Iterator[Path]:
 
 
 def _whole(path: Path) -> Path:
-    """The path from the root of the file system; a notebook that is a link stays where it is linked from."""
+    """The absolute path, without following a symbolic link to a notebook."""
     return path.parent.resolve() / path.name if path.name not in ("", "..") else path.resolve()

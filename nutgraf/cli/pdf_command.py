@@ -1,4 +1,4 @@
-"""`nutgraf pdf`: a page for print."""
+"""`nutgraf pdf`: a page as PDF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nutgraf.errors import UsageError
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the file goes; build/pdf/ADDRESS.pdf unless named.",
+    help="The file to write (default: build/pdf/ADDRESS.pdf).",
 )
 @click.pass_obj
 def pdf(folder: Path, address: str, output: Path | None) -> None:

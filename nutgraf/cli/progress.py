@@ -1,4 +1,4 @@
-"""What a build shows while it runs: a bar on a terminal, plain lines elsewhere, JSON for machines."""
+"""The progress of a build: a bar on a terminal, plain lines elsewhere, JSON for machines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Tells of each page as it comes out."""
+    """Reports each page as it is built."""
 
     def __init__(self, *, as_json: bool, everything: bool = False) -> None:
         self.as_json, self.limit = as_json, Limit(everything)
@@ -35,7 +35,7 @@ class Progress:
         self._stop()
 
     def begin(self, pages: int, to_make: int) -> None:
-        """Hear how many pages there are, and how many of them have to be made."""
+        """Start, with the number of pages and how many must be built."""
         self.counts, self.pages = {}, pages
         if self.as_json or not sys.stderr.isatty() or not to_make:
             return
@@ -43,14 +43,14 @@ class Progress:
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        # The bar is what there is to do: pages that are kept take no time, and would promise too much.
+        # The bar counts the work left: unchanged pages take no time, and would make it jump.
         columns = (BarColumn(20), TextColumn("{task.description}"), TimeRemainingColumn(), TextColumn("left"))
         self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
         self.task = self.bar.add_task(self._so_far(), total=to_make)
         self.bar.start()
 
     def tell(self, outcome: Outcome) -> None:
-        """Hear of one page."""
+        """Report one page."""
         self.counts[outcome.status] = self.counts.get(outcome.status, 0) + 1
         if self.as_json:
             click.echo(formatting.json_line(outcome))
@@ -65,7 +65,7 @@ class Progress:
         return f"{sum(self.counts.values())}/{self.pages} pages" + (f": {', '.join(counts)}" if counts else "")
 
     def sum_up(self, report: Report) -> None:
-        """Say how the build came out."""
+        """Report the result of the build."""
         self._stop()
         if self.as_json:
             click.echo(formatting.json_totals(report))
@@ -85,7 +85,7 @@ class Progress:
         click.echo(formatting.totals(report))
 
     def hear(self, event: Event) -> None:
-        """Hear what the preview did: where it serves, what it rebuilt, what went wrong."""
+        """Report an event of the preview: where it serves, what it rebuilt, what went wrong."""
         if event.url:
             click.echo(f"Serving {event.url} (Ctrl-C ends it)")
         if event.problems:

@@ -1,4 +1,4 @@
-"""`nutgraf why`, `verify` and `clean`, and what `build --dry-run` lists: a build explained, checked and kept small."""
+"""`nutgraf why`, `verify` and `clean`, and `build --dry-run`: explain and check a build, and shrink its cache."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ _WILL = {"ran": "will be run", "rendered": "will be drawn again", "failed": "can
 
 @click.command()
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page, for machines.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per page, for machines.")
 @click.pass_obj
 def why(folder: Path, addresses: tuple[str, ...], as_json: bool) -> None:
-    """Say why the page at each ADDRESS is up to date or not, and what it reads that cannot be seen."""
+    """Explain why the page at each ADDRESS is up to date or stale, and list its untracked inputs."""
     for one in _standing(folder, addresses):
         click.echo(_as_json(one) if as_json else _in_words(one))
 
 
 @click.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages made at once; one for each core unless named.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), help="Pages built in parallel (default: one per core).")
 @click.option(
     "--site",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Compare with this copy of the site instead of build/site.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON for each page, for machines.")
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON per page, for machines.")
 @click.pass_obj
 def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Path | None, as_json: bool) -> None:
-    """Make the pages at each ADDRESS again (all of them unless named), keep nothing, and compare every byte.
+    """Rebuild the pages at each ADDRESS (default: all) without the cache, and compare every byte.
 
-    Exit status: 0 every byte is the same; 1 some page differs or cannot be made; 2 wrong usage, settings or data.
+    Exit status: 0 every byte is the same; 1 some page differs or cannot be built; 2 wrong usage, settings or data.
     """
     import datetime
 
@@ -73,24 +73,24 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Forget everything that is kept; only build/site stays.")
+@click.option("--all", "everything", is_flag=True, help="Delete the whole cache; only build/site stays.")
 @click.pass_obj
 def clean(folder: Path, everything: bool) -> None:
-    """Forget what is kept of pages that are no longer planned, and pictures beyond the limit (cache_mb)."""
+    """Delete cached pages that are no longer planned, and pictures beyond the limit (cache_mb)."""
     from nutgraf.pipeline.prune import clean as forget
     from nutgraf.project import read_project
 
-    click.echo(f"{forget(read_project(folder), everything=everything) / 1_000_000:.1f} MB set free.")
+    click.echo(f"Freed {forget(read_project(folder), everything=everything) / 1_000_000:.1f} MB.")
 
 
 def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: bool, as_json: bool) -> int:
-    """List what a build would do with each page and why; the exit status is 1 where a page could not be built."""
+    """List what a build would do with each page and why; the exit status is 1 if a page could not be built."""
     found = _standing(folder, addresses, force=force, drafts=drafts)
     for one in found:
         if as_json:
             click.echo(_as_json(one))
         elif one.next != "unchanged":
-            click.echo(f"{one.next:6} {one.address}  {one.why}")
+            click.echo(f"{one.next:9} {one.address}  {one.why}")
     if not as_json:
         counts = [
             f"{sum(one.next == way for one in found)} {way}" for way in ("ran", "rendered", "unchanged", "failed")

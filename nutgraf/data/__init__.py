@@ -1,4 +1,4 @@
-"""The door to data/: figures as Facts, rows for prose, tables as frames; what was read is noted for the build."""
+"""Access to data/: numbers as Facts, rows for prose, tables as frames; records what was read for the build."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import read_content
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, value_at
 from nutgraf.data.missing_facts import unanswered
-from nutgraf.data.package import Package, find_package, open_package
+from nutgraf.data.package import Package
+from nutgraf.data.package_file import find_package, open_package
 from nutgraf.data.preference import publishable
 from nutgraf.data.provenance import source_rows
 from nutgraf.data.queries import all_facts, fact, rows, source
 from nutgraf.data.query_values import refuse_container
 from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
+from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import overdue, read_sources, refuse_address, unfit, withdrawn
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
@@ -57,7 +58,7 @@ __all__ = [
 def column_values(
     package: Path | Package, table: str, column: str, where: Mapping[str, Any] | None = None
 ) -> list[Any]:
-    """The values of a column in the order of the table, each once, blanks and unpublishable rows left out."""
+    """The distinct values of a column in table order, without blanks and unpublishable rows."""
     opened = open_package(package) if isinstance(package, Path) else package
     found = opened.table(table)
     refuse_container(found, found.column(column))
@@ -80,7 +81,7 @@ def column_labels(
 
 
 def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What a page's list of sources says of each: publisher, title, published, url, terms, checked_against …"""
+    """The details of each source for a page: publisher, title, published, url, terms, checked_against …"""
     opened = open_package(package) if isinstance(package, Path) else package
     wanted = sorted(set(source_ids))
     known = read_sources(opened) if wanted else {}

@@ -1,4 +1,4 @@
-"""A cell of a table as a Fact, with all that the row says of it."""
+"""Turns a table cell into a Fact, with everything that its row says about it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
 from nutgraf.data.source_table import read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
-from nutgraf.facts import Fact, Input, Source
+from nutgraf.facts import Fact, Input, Source, Year
 
 _SOURCES = "sources"
 
 
 def fact_of_cell(package: Package, table: Table, record: Record, column: str, *, preferred: bool = True) -> Fact | None:
-    """The figure in one column of a row; None where the cell is blank.
+    """The fact in one column of a row; None if the cell is blank.
 
-    Raises FactError where nothing tells the row from others or names its source: a page says that each has one.
+    Raises FactError if nothing identifies the row or names its source, because a page states that every fact has one.
     """
     value = record[column]
     if value is None:
@@ -45,7 +45,7 @@ def fact_of_cell(package: Package, table: Table, record: Record, column: str, *,
                 publisher=publisher,
             ),
         ),
-        year=record[roles["year"]] if "year" in roles else None,
+        year=_year(_cell(record, roles.get("year"))),
         year_note=record.get("year_note") or "",
         as_of=as_of,
         publisher=publisher,
@@ -77,7 +77,7 @@ def refuse_unfounded(table: Table, record: Record | None = None) -> None:
 
 
 def source_of(package: Package, source_id: str) -> Source:
-    """One source, read from its table; the reading is noted."""
+    """One source, read from its table; the read is recorded."""
     record_read(package, package.table(_SOURCES), {"source_id": source_id})
     known = read_sources(package)
     if source_id not in known:
@@ -94,7 +94,7 @@ def make_source(record: Record) -> Source:
 
 
 def _precision(table: Table, record: Record, column: str) -> dict[str, Any]:
-    """Unit, rounding, qualifier and range of one column: the table's own for its value, else what the column says."""
+    """Unit, rounding, qualifier and range of one column: the column's own, or the table's for its value column."""
     roles, own = table.roles, table.columns[column]
     unit = own.unit or _said(record, roles.get("unit"))
     if column == table.value and not own.qualifier and own.rounded_to is None:
@@ -130,3 +130,7 @@ def _said(record: Record, column: str | None) -> str:
 
 def _cell(record: Record, column: str | None) -> Any:
     return record[column] if column else None
+
+
+def _year(value: Any) -> Any:
+    return Year(value) if isinstance(value, int) else value

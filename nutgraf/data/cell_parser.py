@@ -1,4 +1,4 @@
-"""Reads a cell as its column declares it: type, format, missing values; the door to frictionless for rare types."""
+"""Parses a cell by its column's type, format and missing values; uses frictionless for rare types."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _WEB = re.compile(rf"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]{{1,4}})?(/{
 
 
 def cell_reader(column: Column) -> Reader:
-    """Reads the cells of a column: a blank is "" in columns of text and None elsewhere; Slip where it is neither."""
+    """The parser of a column's cells: a blank is "" in text columns and None elsewhere; a bad cell gives a Slip."""
     read, blank, missing = value_reader(column), "" if column.is_text else None, column.missing
 
     def read_cell(text: str) -> Any:
@@ -59,7 +59,7 @@ def cell_reader(column: Column) -> Reader:
 
 
 def value_reader(column: Column) -> Reader:
-    """Reads what is no blank."""
+    """Parses a cell that is not blank."""
     kind, form = column.type, column.format
     if kind in ("integer", "number"):
         return number_reader(_writing(column))
@@ -73,7 +73,7 @@ def value_reader(column: Column) -> Reader:
 
 
 def _reads(column: Column) -> Callable[[str], Any]:
-    """A reader that gives None for what it cannot read."""
+    """A parser that gives None for what it cannot read."""
     kind, form = column.type, column.format
     if kind == "year":
         return lambda text: int(text) if _YEAR.fullmatch(text) else None
@@ -84,7 +84,7 @@ def _reads(column: Column) -> Callable[[str], Any]:
     if form == "binary":
         return _base64
     standard = _of_the_standard(column)
-    if form == "uri":  # addresses of the web in plain letters are taken as they are; of others frictionless is asked
+    if form == "uri":  # plain ASCII URLs are accepted as they are; frictionless checks others
         return lambda text: text if _WEB.fullmatch(text) else standard(text)
     if kind == "geopoint":
         return lambda text: tuple(map(float, place)) if "_" not in text and (place := standard(text)) else None
@@ -94,7 +94,7 @@ def _reads(column: Column) -> Callable[[str], Any]:
 
 
 def described(column: Column) -> str:
-    """What a cell of the column should be, in words."""
+    """What a cell of the column should contain, in words."""
     if column.type == "string":
         return WORDS.get(column.format, "text")
     if column.format not in ("default", "any") and column.type in ("date", "time", "datetime"):
@@ -130,7 +130,7 @@ def _boolean(column: Column) -> Reader:
 
 
 def _trimmed(column: Column, read: Callable[[str], Any]) -> Reader:
-    """A reader that gives None for what it cannot read, made strict about spaces and digits of other scripts."""
+    """A parser that gives None for what it cannot read, strict about spaces and non-ASCII digits."""
 
     def strictly(text: str) -> Any:
         words = described(column)
@@ -147,7 +147,7 @@ def _trimmed(column: Column, read: Callable[[str], Any]) -> Reader:
 
 
 def _of_form(kind: str, form: str) -> Callable[[str], Any]:
-    """Reads a date or a time in the standard's own form, or by a pattern."""
+    """Parses a date or time in the standard's default format, or by a pattern."""
     pattern, read_iso = _ISO[kind]
 
     def read(text: str) -> Any:
@@ -193,7 +193,7 @@ def _base64(text: str) -> str | None:
 
 
 def _of_the_standard(column: Column) -> Callable[[str], Any]:
-    """frictionless's own reader, loaded with the first cell: it takes a second, and few tables ask for it."""
+    """frictionless's own parser, loaded on first use, because that takes a second and few tables need it."""
     reads: list[Callable[[str], Any]] = []
 
     def read(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""The constraints of a column as tests of its cells, each with the words for a cell that breaks it."""
+"""The constraints of a column as tests of its cells, each with a message for a cell that fails it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nutgraf.errors import did_you_mean
 
 @dataclass(frozen=True)
 class Rule:
-    """One constraint: whether a value keeps it, and what is said of a cell that does not: (what, fix)."""
+    """One constraint: a test of a value, and the message for a cell that fails: (what, fix)."""
 
     keeps: Callable[[Any], bool]
     words: Callable[[str], tuple[str, str]]
@@ -52,7 +52,7 @@ _BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 
 def native(column: Column, rule: Any) -> Any:
-    """The value that a constraint names, in the column's own type."""
+    """The value of a constraint, in the column's type."""
     if isinstance(rule, str):
         if column.type in ("date", "datetime") and column.format != "default":
             try:
@@ -92,5 +92,5 @@ def _said(words: str) -> Callable[[str], tuple[str, str]]:
 
 
 def comparable(value: Any) -> Any:
-    """A value as a set can hold it, so that two are the same where the standard says so."""
+    """A hashable form of a value, equal where the standard calls values equal."""
     return repr(value) if isinstance(value, list | dict) else value

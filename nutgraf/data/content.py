@@ -1,4 +1,4 @@
-"""What is in a table's files: typed rows, read again at each call and parsed only when the bytes are new."""
+"""The content of a table's files: typed rows, reread on each call and parsed only if the bytes changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from nutgraf.data.cell_parser import cell_reader
 from nutgraf.data.constraints import rules_of
 from nutgraf.data.data_files import read_file
 from nutgraf.data.number_parser import Slip
-from nutgraf.data.package import Column, Package, Table
+from nutgraf.data.package import Column, Table
 from nutgraf.data.raw_table import RawLine, read_written
 from nutgraf.data.table_checks import swallowed, table_problems
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import Problem
 
 Record = Mapping[str, Any]
 """One row: column -> value of the schema's type; a blank is "" in columns of text and None elsewhere."""
@@ -23,9 +23,9 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Content:
-    """The rows of a table as they are now; `lines` are the same rows as written, for fingerprints.
+    """The current rows of a table; `lines` are the same rows as written, for fingerprints.
 
-    `problems` are all that is wrong with them; what cannot be read is None.
+    `problems` lists everything wrong with them; unreadable cells are None.
     """
 
     records: tuple[Record, ...]
@@ -36,25 +36,14 @@ class Content:
     problems: tuple[Problem, ...] = ()
 
 
-def read_content(package: Package, table: Table) -> Content:
-    """A table's rows as they are now. A row that breaks its schema stops it, with every bad row of the table."""
-    from nutgraf.data.foreign_keys import broken_references
-
-    content = parse(table)
-    problems = content.problems or broken_references(package, table, content)
-    if problems:
-        raise DataError(*problems)
-    return content
-
-
 def parse(table: Table) -> Content:
-    """A table's rows with all that is wrong with each of them; DataError where there is nothing to read."""
+    """A table's rows and their problems. Raises DataError if there is nothing to read."""
     parts = [read_file(path, f"data/{path.name}", "the data package names it; put it back") for path in table.paths]
     return _parsed(tuple(parts), _Schema(table))
 
 
 class _Schema:
-    """A table as an argument that caches compare by its digest alone."""
+    """A table as a cache key, compared by its digest alone."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -89,7 +78,7 @@ def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
 
 
 def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable[[Problem], None]) -> list[Any]:
-    """The values of a column, each text read once; a cell that breaks its declarations is a problem, and no value."""
+    """The values of a column, each distinct text parsed once; a bad cell is a problem and has no value."""
     read = _cell_reader(column)
     known: dict[str, Any] = {}
     values: list[Any] = []
@@ -107,7 +96,7 @@ def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable
 
 
 def _cell_reader(column: Column) -> Callable[[str], Any]:
-    """Reads a cell and holds it to the constraints of its column; Slip says all that is said of it."""
+    """Parses a cell and checks its column's constraints; a bad cell gives a Slip."""
     read, rules, required = cell_reader(column), rules_of(column), column.constraints.get("required")
 
     def read_cell(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""How the file of a table is written: encoding, delimiter, quotes, headings, comments."""
+"""The CSV dialect of a table's file: encoding, delimiter, quotes, headings, comments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_OTHER_FILES = ("property", "itemType", "itemKeys", "sheetNumber", "sheetName
 
 @dataclass(frozen=True)
 class Dialect:
-    """The standard's dialect of a delimited file; `case` says whether capitals in headings matter."""
+    """The Table Dialect of a delimited file; `case` is whether headings are case-sensitive."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -33,7 +33,7 @@ class Dialect:
 
 
 def read_dialect(described: Mapping[str, Any], encoding: Any, *, tabs: bool) -> tuple[Dialect, list[tuple[str, str]]]:
-    """The dialect that a resource declares, and what of it is not understood: (what, fix)."""
+    """The dialect that a resource declares, and what in it is not supported: (what, fix)."""
     plain = {name: value for name, value in described.items() if name != "csv"}
     inner = described.get("csv", {})
     plain |= inner if isinstance(inner, Mapping) else {"csv": inner}

@@ -1,25 +1,24 @@
-"""Reads the files of data/: ordinary files inside the folder, JSON without doubt; all else is refused by its name."""
+"""Reads the files of data/: regular files inside the folder and strict JSON; anything else is refused by name."""
 
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
+from nutgraf.regular_file import refuse_special_file
 
 
 def read_file(path: Path, name: str, missing: str) -> bytes:
-    """The bytes of an ordinary file; `name` is what a message calls it, `missing` what to do where it is not there.
+    """The bytes of a regular file; `name` is its name in messages, `missing` the fix if it does not exist.
 
-    Raises DataError for a file that is not there or cannot be read, and for a folder, a pipe or a device: to open a
-    pipe is to wait for another program to write.
+    Raises DataError for a file that does not exist or cannot be read, and for a folder, pipe or device: opening a
+    pipe waits for another program to write.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DataError(Problem(name, "this is not an ordinary file", "put the file itself here"))
+        refuse_special_file(path, name, "put the file itself here")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise DataError(Problem(name, "there is no such file", missing)) from None
@@ -43,7 +42,7 @@ def misplaced(path: Any) -> str:
 
 
 def read_json(text: bytes, name: str) -> Any:
-    """What a file of JSON says; DataError names the line where it cannot be read, and a name that is given twice."""
+    """The content of a JSON file. Raises DataError naming the line of a syntax error, or a duplicate key."""
     try:
         return json.loads(text.decode("utf-8-sig"), object_pairs_hook=unique_keys)
     except json.JSONDecodeError as error:
@@ -58,7 +57,7 @@ def read_json(text: bytes, name: str) -> Any:
 
 
 def parts_named(described: Any) -> Iterator[str]:
-    """The files next to the data package that hold a schema or a dialect of it."""
+    """The files next to the data package that hold its schemas and dialects."""
     resources = described.get("resources") if isinstance(described, dict) else None
     for resource in resources if isinstance(resources, list) else ():
         for part in ("schema", "dialect") if isinstance(resource, dict) else ():

@@ -1,4 +1,4 @@
-"""The resources of a data package: tables that can be followed, tables refused by name, and what is no table."""
+"""The resources of a data package: usable tables, tables that are refused with a reason, and other resources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _OWN = ("rules", "bases", "clashes", "fits")
 
 
 def read_descriptor(path: Path, described: Any, parts: Parts) -> Package:
-    """The package; DataError where it cannot be followed as a whole."""
+    """The package. Raises DataError if it cannot be used at all."""
     _refuse_package(described)
     own = described.get("nutgraf") or {}
     rules = BasisRules(
@@ -110,7 +110,7 @@ def _is_pair(value: Any) -> bool:
 
 
 def _no_table(resource: Mapping[str, Any]) -> Wrong | None:
-    """Why a resource is no table that can be read, and what to do about it; None where it is one."""
+    """Why a resource is not a readable table, and the fix; None if it is one."""
     if resource.get("data") is not None:
         return "its data are written into the data package itself", "put them into a CSV file, and name it as its path"
     path = resource.get("path")
@@ -134,7 +134,7 @@ def _no_table(resource: Mapping[str, Any]) -> Wrong | None:
 
 
 def _table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined: str) -> Table:
-    """A table, or a DataError with everything in its description that cannot be followed."""
+    """A table, or a DataError with everything in its description that is not supported."""
     where = f"data/{NAME}, {resource['name']}"
     schema = _part(resource.get("schema"), "schema", where, parts)
     described = _part(resource.get("dialect") or {}, "dialect", where, parts)
@@ -175,7 +175,7 @@ def _table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined: st
 
 
 def _meant(resource: Mapping[str, Any], parts: list[Any]) -> str:
-    """The fingerprint of all that says how the rows are read."""
+    """The fingerprint of everything that determines how the rows are read."""
     how = {name: resource.get(name) for name in ("encoding", "path", "extrapaths", "format", "hash", "bytes", "rows")}
     return hashlib.sha256(json.dumps([*parts, how], sort_keys=True).encode()).hexdigest()
 
@@ -223,7 +223,7 @@ def _wrong_in_resource(resource: Mapping[str, Any], paths: list[Any]) -> Iterato
 
 
 def _dangling(tables: Mapping[str, Table], unread: set[str]) -> dict[str, tuple[Problem, ...]]:
-    """Tables that refer to what is no table, or to a column that it has not, or that holds something else."""
+    """Foreign keys to a table or column that does not exist, or to a column of another type."""
     found: dict[str, tuple[Problem, ...]] = {}
     for table in tables.values():
         where = f"data/{NAME}, {table.name}, foreignKeys"

@@ -1,4 +1,4 @@
-"""The fields of a schema: every declaration of the standard is read here, or refused by its name."""
+"""The fields of a schema: every property of the standard is supported or refused by name."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ALONE = {"c": "Ymd H", "x": "Ymd", "X": "H"}
 
 
 def read_field(field: Mapping[str, Any], missing: frozenset[str]) -> tuple[Column, list[Wrong]]:
-    """The column that a field describes, and what of it cannot be followed; `missing` is the schema's own."""
+    """The column that a field describes, and what in it is not supported; `missing` is the schema's default."""
     own = field.get("nutgraf") or {}
     wrong = list(_wrong(field, own))
     if "missingValues" in field and not wrong:
@@ -88,7 +88,7 @@ def read_missing(values: Any) -> tuple[frozenset[str], list[Wrong]]:
 
 
 def misspelt(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
-    """Properties that are probably meant as one of the standard's; others may be a reporter's own."""
+    """Properties that look like a misspelled standard property; others may be custom."""
     names = set(known)
     flat = {_flat(name): name for name in names if name.isalpha()}
     for name in given:
@@ -141,7 +141,7 @@ def _wrong_format(kind: str, form: Any) -> Iterator[Wrong]:
 
 
 def _wrong_pattern(kind: str, form: str) -> Iterator[Wrong]:
-    """A pattern names every part of a date or a time; what it leaves out would be made up."""
+    """A pattern must name every part of a date or time; a missing part would be invented."""
     named = set(re.findall(r"%([A-Za-z%])", form)) - {"%"}
     for short, parts in _ALONE.items():
         named |= set(parts) if short in named else set()

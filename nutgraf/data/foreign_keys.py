@@ -1,4 +1,4 @@
-"""Foreign keys: rows that refer to a row of another table, or of their own, that is not there."""
+"""Foreign keys: finds rows that refer to a row that does not exist."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.errors import DataError, Problem, did_you_mean
 
 
 def broken_references(package: Package, table: Table, content: Content) -> tuple[Problem, ...]:
-    """Every row of a table that refers to nothing."""
+    """Every row of a table with a broken reference."""
     found: list[Problem] = []
     for reference in table.references:
         try:
@@ -34,7 +34,7 @@ def _unknown(table: Table, reference: Reference, why: Problem) -> Problem:
 
 
 class _Rows:
-    """Rows as an argument that caches compare by the bytes and the schema they come from."""
+    """Rows as a cache key, compared by their bytes and schema."""
 
     def __init__(self, content: Content, table: Table) -> None:
         self.content, self.key = content, (table.name, content.digest, table.digest)

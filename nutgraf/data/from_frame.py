@@ -1,4 +1,4 @@
-"""Facts drawn from frames: a figure computed with pandas gets back its unit, its rounding and its sources."""
+"""Facts from frames: a number computed with pandas gets back its unit, rounding and sources."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.cell_fact import fact_of_cell, source_of
-from nutgraf.data.content import read_content
-from nutgraf.data.package import Package, Table, find_package, open_package
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import find_package, open_package
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Facts, Input, Source, intervals
 
@@ -22,8 +23,8 @@ def fact_from(
 ) -> Fact:
     """A Fact from a column of a frame that came out of nutgraf.table().
 
-    `how` is sum, mean, median, max, min, only (the one value there is) or count. Rows that still stand as in their
-    table keep their own sources and rounding. For a computed column name the `unit`; where a join has lost the
+    `how` is sum, mean, median, max, min, only (the one value there is) or count. Rows that are unchanged from their
+    table keep their own sources and rounding. For a computed column give the `unit`; if a join has lost the
     sources, give them as `source`: ids, facts, or the frame the column was computed from.
     """
     table = _as_frame(frame, column)
@@ -50,7 +51,7 @@ def _as_frame(frame: Any, column: str) -> Any:
 
 
 def _as_in_the_table(package: Package, frame: Any, name: str) -> Facts | None:
-    """The rows as facts of their table; None where keys are gone or a value is another than in the data."""
+    """The rows as facts of their table; None if keys are gone or a value differs from the data."""
     known = package.tables.get(frame.attrs.get("table", ""))
     if known is None or name not in known.figures or not set(known.identity) <= set(frame.columns):
         return None
@@ -132,7 +133,7 @@ def _unit(table: Table | None, frame: Any, name: str) -> str:
 
 
 def _step(origin: Any, *, same_unit: bool) -> Callable[[Any], Any]:
-    """How far a computed value may be printed: to the table's coarsest step, or to the digits of its poorest figure."""
+    """The finest step for printing a computed value: the table's coarsest step, or that of its least precise number."""
     precision = origin.get("precision") or []
     if not precision:
         return lambda value: None

@@ -1,4 +1,4 @@
-"""What is on file, for those who check pages: every figure by value, unit and name, and the keys of rows."""
+"""An index of the data for checks: every number by value, unit and name, and the keys of rows."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.cell_fact import fact_of_cell
-from nutgraf.data.content import Content, read_content
-from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.content import Content
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import open_package
 from nutgraf.data.preference import publishable
 from nutgraf.data.select import as_lists, check_values, matching, preferred
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError
 
 
 def known_facts(package: Path) -> tuple[tuple[float, str, str], ...]:
-    """(value, unit, name) of every preferred figure that a page may print, in the order of the tables."""
+    """(value, unit, name) of every preferred number that may be published, in table order."""
     opened = open_package(package)
     return _listed(_Seen(opened, {table.name: content.digest for table, content in _sound(opened)}))
 
 
 def matching_keys(package: Path, table: str, where: Mapping[str, Any]) -> frozenset[tuple[tuple[str, str], ...]]:
-    """The primary key, as text, of every row that answers; a misspelt table, column or value is refused."""
+    """The primary key, as text, of every matching row. Raises DataError for a misspelled table, column or value."""
     opened = open_package(package)
     found = opened.table(table)
     content = read_content(opened, found)
@@ -35,7 +37,7 @@ def matching_keys(package: Path, table: str, where: Mapping[str, Any]) -> frozen
 
 
 def value_at(package: Path, table: str, key: Mapping[str, str], column: str) -> Any:
-    """What stands in a column of the row with this key, given as text; None where there is nothing to publish."""
+    """The value of a column in the row with this key, as text; None if there is nothing to publish."""
     opened = open_package(package)
     found = opened.tables.get(table)
     if found is None or not key or column not in found.columns or not set(key) <= set(found.columns):
@@ -45,7 +47,7 @@ def value_at(package: Path, table: str, key: Mapping[str, str], column: str) -> 
 
 
 class _Seen:
-    """A package as an argument that caches compare by the content of its tables."""
+    """A package as a cache key, compared by the content of its tables."""
 
     def __init__(self, package: Package, digests: Mapping[str, str]) -> None:
         self.package = package
@@ -65,7 +67,7 @@ def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
         records = publishable(table, content.records)
         for column in table.figures:
             for record in preferred(table, records, column):
-                with contextlib.suppress(NutgrafError):  # a number without a key or a source is no fact
+                with contextlib.suppress(NutgrafError):  # a number without a key or a source is not a fact
                     fact = fact_of_cell(seen.package, table, record, column)
                     if fact is not None:
                         found.append((fact.value, fact.unit, fact.key))
@@ -73,7 +75,7 @@ def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
 
 
 def _sound(package: Package) -> Iterator[tuple[Table, Content]]:
-    """The tables that can be read; what is wrong with another is named to those who read it."""
+    """The readable tables; the problems of others are raised when they are read."""
     for table in package.tables.values():
         with contextlib.suppress(DataError):
             yield table, read_content(package, table)

@@ -1,4 +1,4 @@
-"""Questions that found no figure where the notebook said missing=None: what to say once one is to be printed."""
+"""Queries that found nothing where the notebook passed missing=None, to explain a printed None."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _FOUND_NOTHING: list[Callable[[], Problem]] = []
 
 
 def note_nothing(why: Callable[[], Problem]) -> None:
-    """Remember that a question found nothing; `why` says so with what is near, should anybody ask."""
+    """Record that a query found nothing; `why` explains it and suggests near matches."""
     _FOUND_NOTHING.append(why)
     del _FOUND_NOTHING[:-_MOST]
 
 
 def unanswered() -> tuple[Problem, ...]:
-    """What found nothing so far, the last first, each once."""
+    """The queries that found nothing, latest first, each once."""
     return tuple(dict.fromkeys(why() for why in reversed(_FOUND_NOTHING)))

@@ -1,4 +1,4 @@
-"""Reads a number as the data package says it is written, and names what was probably meant where it is none."""
+"""Parses a number in the format that the data package declares, and suggests what was probably meant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MINUS = "−‒–—﹣-"
 
 
 class Slip(ValueError):
-    """A cell that is not what its column says; `what` ends the sentence "'12x' …"."""
+    """A cell that does not fit its column; `what` completes the sentence "'12x' …"."""
 
     def __init__(self, what: str, fix: str = "") -> None:
         super().__init__(what)
@@ -46,7 +46,7 @@ class Writing:
 
 
 def number_reader(writing: Writing) -> Callable[[str], int | float]:
-    """Reads a cell: an int where it is written as one, else a float; Slip where it is no number."""
+    """Parses a cell: an int if written as one, else a float; a Slip if not a number."""
     pattern = _WHOLE if writing.whole else _NUMBER
     plain = writing.bare and not writing.group and writing.decimal == "."
 
@@ -91,7 +91,7 @@ def _bare(text: str, writing: Writing) -> str:
 
 
 def _refuse_lost(writing: Writing, text: str, before: str, after: str) -> None:
-    """What surrounds a number may be taken off only where it does not change it."""
+    """Text around a number may be stripped only if it does not change it."""
     if any(sign in before for sign in _MINUS) or after.lstrip().startswith(tuple(_MINUS)):
         raise Slip(f"is not {writing.noun}: its minus sign would be lost", "put a plain minus sign before the digits")
     if any(sign.isdecimal() for sign in before + after):
@@ -105,7 +105,7 @@ def _refuse_lost(writing: Writing, text: str, before: str, after: str) -> None:
 
 
 def _ungrouped(digits: str, writing: Writing) -> str:
-    """Thousands, or lakhs and crores; other groups are slips, such as 12,34 for 12.34."""
+    """Groups of thousands, or lakhs and crores; others are errors, such as 12,34 for 12.34."""
     group, (whole, point, rest) = re.escape(writing.group), digits.partition(writing.decimal)
     forms = rf"[+-]?(?:\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}})"
     if not re.fullmatch(forms, whole, re.ASCII) or writing.group in rest:

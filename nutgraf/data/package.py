@@ -1,23 +1,18 @@
-"""The data package as data/datapackage.json describes it: tables, columns and the part each column plays."""
+"""The data package described by data/datapackage.json: tables, columns and the role of each column."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nutgraf.data.csv_dialect import Dialect
-from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
-_NO_PACKAGE = (
-    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
-)
 _SOURCES_FIX = (
     "it says where numbers come from: make data/sources.csv with the columns source_id, publisher, title, published, "
     f"url and terms, and describe it in data/{NAME}"
@@ -26,7 +21,7 @@ _SOURCES_FIX = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, its constraints and, where it holds figures of its own, how they are to be read."""
+    """One column: its type, its constraints and, if it holds numbers of its own, their unit and rounding."""
 
     name: str
     type: str
@@ -41,7 +36,7 @@ class Column:
 
     @property
     def is_container(self) -> bool:
-        """Whether a value holds several, so that no row can be asked for by it."""
+        """Whether a cell holds several values, so that rows cannot be selected by it."""
         return self.type in ("object", "array", "list", "geojson")
 
     @property
@@ -51,7 +46,7 @@ class Column:
 
     @property
     def is_written_plainly(self) -> bool:
-        """Whether its values are digits and signs alone, in the standard's own form."""
+        """Whether its values are plain numbers in the standard's default format."""
         return self.type in _DIGITS and self.format == "default"
 
 
@@ -66,7 +61,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, its keys and the part each column plays ("value", "area", "source" …)."""
+    """One table: its columns, its keys and the role of each column ("value", "area", "source" …)."""
 
     name: str
     paths: tuple[Path, ...]
@@ -89,26 +84,30 @@ class Table:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """The columns that a row is found again by; () where the data package names none."""
+        """The columns of the primary key; () if the data package names none."""
         source = self.roles.get("source")
         return self.primary or tuple(dict.fromkeys([*self.key, *([source] if source and self.key else [])]))
 
     @property
     def refers(self) -> Mapping[str, tuple[str, str]]:
-        """The other table, and the column in it, that a single column refers to."""
+        """The table and column that a single column refers to."""
         single = (one for one in self.references if len(one.columns) == 1)
         return {one.columns[0]: (one.table, one.others[0]) for one in single}
 
     @property
     def value(self) -> str:
-        """The column of its figures; "" where it has none."""
+        """Its value column; "" if it has none."""
         return self.roles.get("value", "")
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """Every column that holds figures."""
+        """Every column that holds numbers that can be facts."""
         played = [self.roles[role] for role in ("value", "low", "high", "moe") if role in self.roles]
         return tuple(dict.fromkeys([*played, *(one.name for one in self.columns.values() if one.unit)]))
+
+    def is_year(self, column: str) -> bool:
+        """Whether the numbers in a column are years, by its type or its role."""
+        return self.columns[column].type == "year" or column == self.roles.get("year")
 
     def column(self, name: str) -> Column:
         """A column by its name, or an error with the likely one."""
@@ -119,10 +118,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Package:
-    """Every table, and which bases of figures may be combined.
+    """Every table, and which bases may be combined.
 
-    `refused` holds the tables whose description cannot be followed, `others` the resources that are no tables: both
-    are left alone until a notebook asks for one.
+    `refused` holds the tables whose description is not supported, `others` the resources that are not tables: both
+    are ignored until a notebook reads one.
     """
 
     path: Path
@@ -141,40 +140,3 @@ class Package:
             fix = did_you_mean(name, self.tables)
             raise DataError(Problem(f"data/{NAME}", f"no table {name!r}", _SOURCES_FIX if name == "sources" else fix))
         return self.tables[name]
-
-
-def find_package(start: Path | None = None) -> Path:
-    """The data package of the project around a folder, which is the working folder unless one is given."""
-    folder = (start or Path.cwd()).resolve()
-    for above in (folder, *folder.parents):
-        for path in (above / "data" / NAME, above / NAME):
-            if path.is_file():
-                return path
-    what = f"no data/{NAME} in this folder or above it"
-    raise DataError(Problem(str(folder), what, "run the notebook from a folder inside the project"))
-
-
-def open_package(path: Path) -> Package:
-    """The package as it is now: its files are read again each time, and parsed only when their bytes are new."""
-    text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
-    parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
-    return _parsed(path, text, tuple(sorted(parts.items())))
-
-
-@lru_cache(maxsize=8)
-def _described(text: bytes) -> Any:
-    return read_json(text, f"data/{NAME}")
-
-
-def _part(folder: Path, name: str) -> bytes | DataError:
-    try:
-        return read_file(folder / name, f"data/{name}", "the data package names it; put it back")
-    except DataError as error:
-        return error
-
-
-@lru_cache(maxsize=8)
-def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...]) -> Package:
-    from nutgraf.data.descriptor import read_descriptor
-
-    return read_descriptor(path, _described(text), dict(parts))

@@ -1,4 +1,4 @@
-"""Which of several rows for the same fact is taken, and which rows may be published at all."""
+"""Chooses the preferred row for a fact, and which rows may be published."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def publishable(table: Table, records: Iterable[Record]) -> list[Record]:
 
 
 def key_of(table: Table, record: Record) -> tuple[Any, ...]:
-    """The values that say which fact a row holds."""
+    """The values that identify which fact a row holds."""
     return tuple(record[name] for name in table.key)
 
 
 def preference(table: Table, record: Record, column: str) -> tuple[Any, ...]:
-    """What rows for one fact are sorted by: with a number first, then as the data package prefers."""
+    """The sort key of rows for one fact: rows with a number first, then by the data package's preference."""
     ranks: list[Any] = [record.get(column) is None]
     for name in table.prefer:
         value = record[name]

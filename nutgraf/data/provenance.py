@@ -1,12 +1,13 @@
-"""Which rows of data/ stand behind the rows of a frame, for those who must find every place of a figure."""
+"""Traces the rows of a frame back to rows of data/, to find every use of a fact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.data.content import read_content
-from nutgraf.data.package import Package, Table, find_package, open_package
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import find_package, open_package
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import NutgrafError
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ Behind = tuple[str, Mapping[str, Any]]
 
 
 def source_rows(frame: pd.DataFrame) -> list[list[Behind]]:
-    """For each row of a frame the rows of data/ that it still is, by its keys; none where a frame has lost them.
+    """The rows of data/ behind each row of a frame, by its keys; none if the frame has lost them.
 
-    A frame that a merge made of a table no longer says which, but its rows have kept key and source.
+    A merged frame no longer names its table, but its rows keep their key and source.
     """
     try:
         package = open_package(find_package())
@@ -41,7 +42,7 @@ def source_rows(frame: pd.DataFrame) -> list[list[Behind]]:
 
 
 def _likely(package: Package, frame: pd.DataFrame) -> Iterator[Table]:
-    """The table that the frame names, else every table of figures whose keys and source it holds."""
+    """The table that the frame names, else every table whose key and source columns it has."""
     named = package.tables.get(frame.attrs.get("table", ""))
     for table in [named] if named else package.tables.values():
         source = table.roles.get("source")

@@ -1,4 +1,4 @@
-"""The questions a notebook asks of the data: fact, every, rows, source."""
+"""The queries of a notebook: fact, all_facts, rows, source."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nutgraf.data.cell_fact import fact_of_cell, refuse_unfounded, source_of
-from nutgraf.data.content import Record, read_content
+from nutgraf.data.content import Record
 from nutgraf.data.missing_facts import note_nothing
-from nutgraf.data.package import NAME, Package, Table, find_package, open_package
+from nutgraf.data.package import NAME, Package, Table
+from nutgraf.data.package_file import find_package, open_package
 from nutgraf.data.preference import key_of, publishable
 from nutgraf.data.read_log import record_read
 from nutgraf.data.row import Row, Rows
@@ -21,6 +22,7 @@ from nutgraf.data.select import (
     preferred,
     suggest,
 )
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Facts, Source
 
@@ -36,9 +38,9 @@ RAISE: Final = _Raise()
 def fact(
     table: str, *, column: str | None = None, source_id: str | None = None, missing: Any = RAISE, **key: Any
 ) -> Fact:
-    """Exactly one figure, from the preferred row of those that answer.
+    """Exactly one fact, from the preferred matching row.
 
-    `source_id` chooses another row; `missing=None` gives None instead of an error where no row answers.
+    `source_id` selects another row; `missing=None` returns None instead of raising if no row matches.
     """
     if source_id is not None:
         key["source_id"] = source_id
@@ -57,7 +59,7 @@ def fact(
 
 
 def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
-    """Every figure that answers, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
+    """Every matching fact, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
     asked = Query(table, where)
     figure = asked.figure_column(column)
     chosen = preferred(asked.table, asked.records, figure)
@@ -66,9 +68,9 @@ def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
 
 
 def rows(table: str, *, rows: str = "preferred", **where: Any) -> Rows:
-    """The rows that answer, in the order of their table, for loops in prose; rows="all" keeps those not preferred.
+    """The matching rows in table order, for loops in prose; rows="all" includes those that are not preferred.
 
-    count() says how many they are, as a Fact.
+    count() gives their number as a Fact.
     """
     asked = Query(table, where)
     found = (Row(asked.package, asked.table, record) for record in asked.chosen(rows))
@@ -85,7 +87,7 @@ def _unit_for(column: str) -> str:
 
 
 class Query:
-    """What was asked of which table, and the publishable rows that answer; asking is noted."""
+    """A query of a table and its publishable matching rows; the query is recorded."""
 
     def __init__(self, name: str, where: Mapping[str, Any]) -> None:
         self.package: Package = open_package(find_package())
@@ -106,7 +108,7 @@ class Query:
         return self.records if rows == "all" else preferred(self.table, self.records, self.table.value)
 
     def figure_column(self, column: str | None) -> str:
-        """The column to read figures from."""
+        """The column to read the fact from."""
         name = column or self.table.value
         if not name or name not in self.table.figures:
             raise self._no_figures(name)
@@ -127,21 +129,21 @@ class Query:
         return DataError(Problem(where, f"column {name!r} holds no figures", fix))
 
     def fact(self, record: Record, column: str) -> Fact:
-        """The figure of a row that answers."""
+        """The fact of a matching row."""
         best = self._preferred(column).get(key_of(self.table, record))
         found = fact_of_cell(self.package, self.table, record, column, preferred=record is best)
         assert found is not None
         return found
 
     def _preferred(self, column: str) -> dict[tuple[Any, ...], Record]:
-        """The row that answers for each key when the whole table is asked."""
+        """The preferred row for each key when the whole table is queried."""
         if column not in self._best:
             best = preferred(self.table, publishable(self.table, self.content.records), column)
             self._best[column] = {key_of(self.table, record): record for record in best}
         return self._best[column]
 
     def too_many(self, records: Sequence[Record]) -> FactError:
-        """Several figures answer: say what tells them apart."""
+        """Several facts match: say what distinguishes them."""
         apart = [name for name in self.table.key if len({record[name] for record in records}) > 1]
         choices = "; ".join(
             f"{name}= one of {', '.join(dict.fromkeys(str(record[name]) for record in records[:12]))}" for name in apart
@@ -150,7 +152,7 @@ class Query:
         return FactError(Problem(f"table {self.table.name}", what, f"add {choices}"))
 
     def _why_not(self) -> str:
-        """Where it is said that a row must not be published, and its note."""
+        """Where a row is marked as not publishable, and its note."""
         record, column = self.matched[0], self.table.roles["publish"]
         place = next(
             place for one, place in zip(self.content.records, self.content.places, strict=True) if one is record
@@ -159,7 +161,7 @@ class Query:
         return f"leave it out: {column} is false in {place}{note}"
 
     def nothing(self, blank: Sequence[Record], column: str) -> FactError:
-        """No figure answers: say whether a row is there, and what is near."""
+        """No fact matches: say whether a row exists, and suggest near matches."""
         where = f"table {self.table.name}"
         asked = describe(self.asked)
         if blank:

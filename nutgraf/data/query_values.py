@@ -1,4 +1,4 @@
-"""A value as a notebook asks for it, in the type of its column; what cannot be meant is refused."""
+"""Converts a query's value to the type of its column; refuses what cannot be right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.errors import FactError, Problem
 
 
 def as_value(table: Table, column: Column, value: Any) -> Any:
-    """The value in its column's type; FactError where it has none there."""
+    """The value in its column's type. Raises FactError if it cannot be converted."""
     refuse_container(table, column)
     value = _of_python(value)
     if value is None or (isinstance(value, str) and value == ""):
@@ -26,14 +26,14 @@ def as_value(table: Table, column: Column, value: Any) -> Any:
 
 
 def refuse_container(table: Table, column: Column) -> None:
-    """Refuse to look for rows by a column that holds several values a row."""
+    """Refuse to select rows by a column whose cells hold several values."""
     if column.is_container or column.type == "geopoint":
         what = f"the column {column.name!r} holds {described(column)} a row"
         raise FactError(Problem(f"table {table.name}", what, "ask by another column, and choose among the rows"))
 
 
 def _of_python(value: Any) -> Any:
-    """A value of NumPy or pandas as plain Python has it."""
+    """A NumPy or pandas value as a plain Python value."""
     if type(value).__name__ in ("NAType", "NaTType") or value != value:
         return None
     if hasattr(value, "to_pydatetime"):
@@ -57,7 +57,7 @@ def _typed(column: Column, value: Any) -> Any:
 
 
 def _as_text(column: Column, value: Any) -> str:
-    """A text; a number is none, for it has lost the zeros that a code begins with."""
+    """A string; a number is refused, because it has lost the leading zeros of a code."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if not isinstance(value, str):

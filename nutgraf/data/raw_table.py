@@ -1,4 +1,4 @@
-"""What is written in the files of a table: its rows as texts, each with its place; slips of the file as a whole."""
+"""The raw text of a table's files: its rows as strings with their places, and problems of the file as a whole."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RawTable:
 
 
 def read_written(table: Table, parts: Sequence[bytes]) -> RawTable:
-    """Every row of every file; a row that has too few or too many cells is a problem and left out."""
+    """Every row of every file; a row with too few or too many cells is a problem and is left out."""
     found = RawTable()
     for path, part in zip(table.paths, parts, strict=True):
         _read_file(table, path.name, part, found)
@@ -161,7 +161,7 @@ def _rows(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
 
 
 def _refuse_lost(text: str, lines: Sequence[RawLine], found: RawTable) -> None:
-    """Signs that no text holds: what is left of letters that were lost when the file was saved."""
+    """Replacement characters, left from letters that were lost when the file was saved."""
     if not _LOST.search(text):
         return
     for line in lines:

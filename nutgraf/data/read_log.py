@@ -10,9 +10,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import Content, read_content
-from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.content import Content
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import open_package
 from nutgraf.data.select import as_lists, is_many, matching
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import NutgrafError
 
 _LOG: dict[str, dict[str, Any]] = {}
@@ -21,26 +23,26 @@ GONE = "gone"
 
 
 def record_read(package: Package, table: Table, where: Mapping[str, Any]) -> None:
-    """Write down that a selection of rows was read, with what it held."""
+    """Record that a selection of rows was read, with its content."""
     plain = {name: _plain(_as_typed(table, name, value)) for name, value in sorted(where.items())}
     entry = {"table": table.name, "where": plain, "columns": None, "digest": digest_in(package, table.name, where)}
     _LOG[json.dumps([table.name, plain], ensure_ascii=False)] = entry
 
 
 def take_reads() -> list[dict[str, Any]]:
-    """What was read since the last question, each selection once, in the order first read."""
+    """What was read since the last call, each selection once, in the order first read."""
     taken = list(_LOG.values())
     _LOG.clear()
     return taken
 
 
 def digest(package: Path, table: str, where: Mapping[str, Any]) -> str:
-    """The fingerprint of the rows that answer, all columns, publishable or not, and of the schema they are read by."""
+    """The fingerprint of the matching rows, all columns, publishable or not, and of their schema."""
     return Snapshot(package).digest(table, where)
 
 
 class Snapshot:
-    """The rows as they are now, every table looked at once, for whoever asks about many selections."""
+    """The current rows, each table read once, for checking many selections."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -89,7 +91,7 @@ def _answer(held: _Held, table: Table, where: Mapping[str, Any]) -> str:
 
 
 class _Held:
-    """A table's content as an argument that caches compare by its digests."""
+    """A table's content as a cache key, compared by its digests."""
 
     def __init__(self, content: Content, schema: str) -> None:
         self.content, self.key = content, (content.digest, schema)
@@ -102,7 +104,7 @@ class _Held:
 
 
 class _Asked(dict[str, list[Any]]):
-    """The question beside its text, which alone is compared."""
+    """A query with its text; only the text is compared."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Asked)
@@ -118,13 +120,13 @@ def _digest(held: _Held, key: str, asked: _Asked) -> str:
 
 
 def _as_typed(table: Table, name: str, asked: Any) -> Any:
-    """What was asked of a column, in its type: one value, or a list."""
+    """The queried value of a column, in its type: one value, or a list."""
     values = as_lists(table, {name: asked})[name]
     return sorted(values, key=str) if isinstance(asked, (set, frozenset)) else values if is_many(asked) else values[0]
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON holds it, to be asked again."""
+    """A value in JSON form, to query again."""
     if isinstance(value, list):
         return [_plain(one) for one in value]
     if isinstance(value, timedelta):

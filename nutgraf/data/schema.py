@@ -1,4 +1,4 @@
-"""The schema of a table with what the newsroom adds: columns, keys, references, and the part each column plays."""
+"""The schema of a table with the newsroom's additions: columns, keys, references, and the role of each column."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MATCHES = ("exact", "equal", "subset")
 
 @dataclass(frozen=True)
 class Schema:
-    """What a schema says of its table."""
+    """The schema of a table."""
 
     columns: Mapping[str, Column] = field(default_factory=dict)
     primary: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What a figure rests on (population, method, edition), and which bases may be combined."""
+"""What a number is based on (population, method, edition), and which bases may be combined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 
 class FactWarning(UserWarning):
-    """Two facts were combined whose bases or years differ; look whether the sentence says so."""
+    """Two facts with different bases or years were combined; check that the sentence says so."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class BasisRules:
         return next((why for a, b, why in self.clashes if _names((a, b), left, right)), "")
 
     def fit(self, left: str, right: str) -> bool:
-        """Whether two bases are known to go together."""
+        """Whether a rule allows two bases to be combined."""
         return left == right or any(_names(pair, left, right) for pair in self.fits)
 
 
@@ -39,7 +39,7 @@ def first_conflict(rules: BasisRules, left: Iterable[str], right: Iterable[str])
 
 
 def misfit(rules: BasisRules, left: Iterable[str], right: Iterable[str]) -> tuple[str, str] | None:
-    """The first two bases that no rule speaks of."""
+    """The first two bases that no rule covers."""
     ours = tuple(left)
     return next(((a, b) for b in right for a in ours if not rules.fit(a, b)), None)
 

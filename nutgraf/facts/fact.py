@@ -4,82 +4,35 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Any, cast
 
 from nutgraf.errors import FactError, Problem
-from nutgraf.facts import arithmetic, intervals, units
-from nutgraf.facts.compatibility import NO_RULES, BasisRules
-from nutgraf.facts.intervals import Interval, Number
-from nutgraf.facts.source import Input, Source
+from nutgraf.facts import arithmetic, units
+from nutgraf.facts.compatibility import BasisRules
+from nutgraf.facts.fact_data import FactData
+from nutgraf.facts.intervals import Number
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
+AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
+"""How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 
 @total_ordering
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Fact:
-    """A number that can be defended. Always true, zero too; compared by value, with facts of its unit only."""
-
-    value: Number
-    unit: str = ""
-    key: str = ""
-    rounded_to: Number | None = None
-    """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
-    low: Number | None = None
-    high: Number | None = None
-    qualifier: str = ""
-    year: int | None = None
-    year_note: str = ""
-    as_of: str = ""
-    publisher: str = ""
-    checked_against: str = ""
-    sources: tuple[Source, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    derivation: str = ""
-    area: str = ""
-    published_as: str = ""
-    measure: str = ""
-    """What is measured, without the area: figures of one measure may be added and ranked."""
-    moe: Number | None = None
-    spread: Interval | None = None
-    """The interval of a computed fact; read it with bounds()."""
-    bases: tuple[str, ...] = ()
-    rules: BasisRules = NO_RULES
-
-    # --- how sure ---
-
-    def bounds(self) -> Interval:
-        """The interval it lies in, as published (low and high, margin of error, rounding) or from its parts."""
-        if self.spread is not None:
-            return self.spread
-        if self.low is not None and self.high is not None:
-            return self.low, self.high
-        if self.moe is not None:
-            half = max(self.moe, (self.rounded_to or 0) / 2)
-            return self.value - half, self.value + half
-        step = self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-        exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
-        return intervals.published_interval(self.value, 0 if exact else step, self.qualifier)
-
-    def printed_step(self) -> Number:
-        """The finest step it may be printed to."""
-        return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-
-    def uncertainty(self) -> Number:
-        """The step that counts in a computation: its rounding, or half its published range if that is wider."""
-        low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
-        return max(self.printed_step(), self.moe or 0, (high - low) / 2)
+class Fact(FactData):
+    """A number with a unit, rounding and source. Truthy even when zero; comparable only with facts of the same unit."""
 
     def surely_above(self, other: Fact) -> bool:
-        """Whether it is larger whatever the rounding and the margins hide."""
+        """Whether it is larger, whatever the rounding and the margins of error."""
         self._like(other)
         return self.bounds()[0] > other.bounds()[1]
 
     def surely_below(self, other: Fact) -> bool:
-        """Whether it is smaller whatever the rounding and the margins hide."""
+        """Whether it is smaller, whatever the rounding and the margins of error."""
         return other.surely_above(self)
 
     # --- arithmetic ---
@@ -121,12 +74,12 @@ class Fact:
         return arithmetic.negated(self) if self.value < 0 else self
 
     def share_of(self, whole: Fact) -> Fact:
-        """What percent of the whole it is: "314.2 m ÷ 37.3 bn"."""
+        """Its share of the whole, in percent: "314.2 m ÷ 37.3 bn"."""
         self._like(whole)
         return replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
 
     def change_from(self, earlier: Fact) -> Fact:
-        """The change since an earlier figure, in percent of that one."""
+        """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
             raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
@@ -161,26 +114,33 @@ class Fact:
         return round(self.value, digits)
 
     def __str__(self) -> str:
+        printed = AS_TEXT.get()
+        return str(printed(self)) if printed else self.brief()
+
+    def __format__(self, form: str) -> str:
+        if not form:
+            return str(self)
+        what = f"the format {form!r} makes plain digits of a fact, and its source is lost"
+        fix = "print the fact itself in prose, such as {{ paid | money }}; its bare number is its .value"
+        raise FactError(Problem(self.key or self.brief(), what, fix))
+
+    def brief(self) -> str:
+        """The number and its unit as a notebook shows them: "314.2 m usd"."""
         shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
     def __repr__(self) -> str:
         how = f" = {self.derivation}" if self.derivation else ""
-        return f"<Fact {self}{how}{self._rounding()}{self._publishing()} ({self.key})>"
+        return f"<Fact {self.brief()}{how}{self._rounding()}{self._publishing()} ({self.key})>"
 
     def _rounding(self) -> str:
-        """How exact it is, as its publisher says or as its parts allow."""
+        """Its precision, as published or as its parts allow."""
         if self.rounded_to is None:
             return ""
         return ", not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f", to {self.rounded_to:,}"
 
     def _publishing(self) -> str:
         return f", published by {', '.join(self.publishers)}" if self.publishers else ""
-
-    @property
-    def publishers(self) -> tuple[str, ...]:
-        """Who estimated the figures that went into it, each once."""
-        return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
 
     def _identity(self) -> tuple[Any, ...]:
         return self.key, self.value, self.unit, self.rounded_to, self.bounds(), self.sources, self.inputs

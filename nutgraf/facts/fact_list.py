@@ -1,4 +1,4 @@
-"""Facts: several figures of one measure, to be added, counted and ranked."""
+"""Facts: several facts of one measure, to add, count and rank."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHOWN = 60
 
 
 class Facts(Sequence[Fact]):
-    """Figures in the order of their table, each with its area; `where` says how they were chosen."""
+    """Facts in the order of their table, each with its area; `where` is how they were selected."""
 
     def __init__(self, facts: Iterable[Fact], *, where: str = "", noun: str = "areas") -> None:
         self._facts = tuple(facts)
@@ -25,7 +25,7 @@ class Facts(Sequence[Fact]):
         self.noun = noun
 
     def total(self) -> Fact:
-        """Their sum; refused for rates, for several measures and where the nation stands among its states."""
+        """Their sum. Raises FactError for rates, for mixed measures and where the nation is listed with its states."""
         self._not_empty("add")
         first = self._facts[0]
         for other in self._facts[1:]:
@@ -34,15 +34,15 @@ class Facts(Sequence[Fact]):
         areas = self._areas_of_one_level("add")
         if len(set(areas)) < len(areas):
             twice = next(area for area in areas if areas.count(area) > 1)
-            raise self._problem(f"{twice} stands in it twice", "choose one year, one publisher or one edition")
+            raise self._problem(f"{twice} is in it twice", "choose one year, one publisher or one edition")
         return self._facts[0] if len(self) == 1 else arithmetic.summed(self._facts, f"total of {self.where}")
 
     def count(self, value: Any = None) -> Any:
         """How many they are, as a Fact."""
         if value is not None:
             return self._facts.count(value)
-        return arithmetic.derived(
-            self._facts,
+        return Fact(
+            **arithmetic.shared(self._facts),
             key=f"count of {self.where}",
             value=len(self),
             unit=self.noun,
@@ -52,7 +52,7 @@ class Facts(Sequence[Fact]):
         )
 
     def largest(self, n: int = 1) -> Facts:
-        """The n largest, the largest first; of two alike the one that stands first in the table."""
+        """The n largest, largest first; ties keep the order of the table."""
         return self._with(sorted(self._facts, key=lambda fact: -fact.value)[:n], f"{n} largest")
 
     def smallest(self, n: int = 1) -> Facts:
@@ -60,7 +60,7 @@ class Facts(Sequence[Fact]):
         return self._with(sorted(self._facts, key=lambda fact: fact.value)[:n], f"{n} smallest")
 
     def rank_of(self, fact: Fact, *, order: str = "largest") -> Fact:
-        """Its place among them, 1 for the largest; bounds() tells which places the rounding leaves open."""
+        """Its rank, 1 for the largest; bounds() gives the ranks that rounding leaves possible."""
         if fact not in self._facts:
             raise self._problem(f"{fact.key} is not among them", "rank it among figures of its own kind")
         self._one_measure("rank")
@@ -73,8 +73,8 @@ class Facts(Sequence[Fact]):
         surely = [other.surely_above(fact) if sign == 1 else other.surely_below(fact) for other in others]
         never = [other.surely_below(fact) if sign == 1 else other.surely_above(fact) for other in others]
         best, worst = 1 + sum(surely), 1 + sum(not each for each in never)
-        ranked = arithmetic.derived(
-            (fact, *others),
+        ranked = Fact(
+            **arithmetic.shared((fact, *others)),
             key=f"rank of {fact.key} among {self.where}",
             value=place,
             unit="rank",
@@ -87,16 +87,16 @@ class Facts(Sequence[Fact]):
 
     @property
     def states(self) -> Facts:
-        """Those of states and the District of Columbia, without the nation."""
+        """The facts of states and the District of Columbia, without the nation."""
         return self._with((fact for fact in self._facts if fact.area != _NATION), "states")
 
     def of(self, area: str) -> Fact | None:
-        """The figure of one area, or None."""
+        """The fact of one area, or None."""
         return next((fact for fact in self._facts if fact.area == area), None)
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """The areas that have a figure."""
+        """The areas that have a fact."""
         return tuple(fact.area for fact in self._facts)
 
     @property
@@ -121,7 +121,8 @@ class Facts(Sequence[Fact]):
 
     def __repr__(self) -> str:
         width = max((len(fact.area) for fact in self._facts), default=0)
-        lines = [f"  {fact.area:{width}}  {fact}" if width else f"  {fact}" for fact in self._facts[:_SHOWN]]
+        areas = [f"{fact.area:{width}}  " if width else "" for fact in self._facts[:_SHOWN]]
+        lines = [f"  {area}{fact.brief()}" for area, fact in zip(areas, self._facts, strict=False)]
         more = [f"  … and {len(self) - _SHOWN} more"] if len(self) > _SHOWN else []
         return "\n".join([f"<{len(self)} facts: {self.where}>", *lines, *more])
 

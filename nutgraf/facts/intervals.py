@@ -1,4 +1,4 @@
-"""How sure a number is: the interval it lies in, and the coarsest step it may be printed to."""
+"""How precise a number is: its interval, and the finest step it may be printed to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OUTWARD: dict[str, tuple[int, int]] = {"more than": (0, 2), "nearly": (2, 0), "
 
 
 def published_interval(value: Number, step: Number | None, qualifier: str) -> Interval:
-    """The interval a printed number stands for: half a step each way, or a whole one where its word says so."""
+    """The interval of a published number: half a step each way, or a full step where its qualifier calls for it."""
     half = Decimal(str(step or 0)) / 2
     down, up = _OUTWARD.get(qualifier, (1, 1))
     if value < 0:
@@ -28,7 +28,7 @@ def published_interval(value: Number, step: Number | None, qualifier: str) -> In
 
 
 def least_significant_step(value: Number) -> Number:
-    """The place of the last digit that is not zero: the step of a number whose publisher gave none."""
+    """The step of the last nonzero digit, for a number published without a step."""
     number = (without_dust(value) if isinstance(value, float) else Decimal(value)).normalize()
     return plain(Decimal(1).scaleb(int(number.as_tuple().exponent))) if number else 1
 
@@ -39,7 +39,7 @@ def decimal_op(work: Callable[[Decimal, Decimal], Decimal], left: Number, right:
 
 
 def interval_op(work: Callable[[Decimal, Decimal], Decimal], left: Interval, right: Interval) -> Interval:
-    """The interval of a result, from the corners; without bound where it may be divided by zero."""
+    """The interval of a result, from the corners; unbounded where the divisor may be zero."""
     if work is operator.truediv and right[0] <= 0 <= right[1]:
         return -math.inf, math.inf
     try:
@@ -50,7 +50,7 @@ def interval_op(work: Callable[[Decimal, Decimal], Decimal], left: Interval, rig
 
 
 def ceil_to_power_of_ten(step: Number) -> Number:
-    """The next power of ten that is not smaller: steps of results are places of digits."""
+    """The smallest power of ten at or above a step, because the steps of results are decimal places."""
     if not step or not math.isfinite(step):
         return 0
     exponent = math.ceil(round(math.log10(step), 9))
@@ -63,10 +63,10 @@ def is_multiple(value: Number, step: Number) -> bool:
 
 
 def relative(value: Number, step: Number) -> float:
-    """A step as a part of its number."""
+    """A step relative to its number."""
     return abs(step / value) if value else 0.0
 
 
 def plain(number: Decimal) -> Number:
-    """An int where it is whole, else a float."""
+    """An int for a whole number, else a float."""
     return int(number) if number.is_finite() and number == number.to_integral_value() else float(number)

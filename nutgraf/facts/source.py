@@ -1,4 +1,4 @@
-"""Where a figure was seen: a Source, and the cell of a table that an Input stands for."""
+"""Where a number comes from: a Source, and an Input for one cell of a table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A publication, as the page's list of sources names it."""
+    """A publication, as listed under a page's sources."""
 
     id: str
     publisher: str
@@ -32,13 +32,13 @@ class Source:
         return str(getattr(self, f"credit_{lang}", "")) or self.publisher
 
     def via(self, lang: str) -> str:
-        """What follows who estimated: "as reported by KSL.com", "in a copy of its file published on GitHub (…)"."""
+        """The attribution after the publisher: "as reported by KSL.com", "in a copy of its file on GitHub (…)"."""
         return str(getattr(self, f"via_{lang}", ""))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One cell of one table that went into a fact; an empty key is the table as a whole."""
+    """One table cell that went into a fact; an empty key means the whole table."""
 
     table: str
     key: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What becomes of units in arithmetic: dollars over people are dollars per person, and rates do not add."""
+"""Unit arithmetic: dollars over people are dollars per person, and rates do not add."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ONE_OF = {
 
 
 class UnitClash(Exception):
-    """Two units that do not go together; the message says why."""
+    """Units that cannot be combined; the message says why."""
 
 
 def added(left: str, right: str) -> str:
@@ -64,7 +64,7 @@ def divided(left: str, right: str) -> str:
 
 
 def is_counted(unit: str) -> bool:
-    """Whether one more or less can be seen: people, returns; not dollars or percent."""
+    """Whether the unit counts whole things: people, returns; not dollars or percent."""
     return not (unit.startswith("usd") or unit in RATES or unit in ("ratio", "") or "_per_" in unit)
 
 

@@ -1,4 +1,4 @@
-"""Kernels that start warm: real ipykernels, forked from a parent that has pandas and Altair imported already.
+"""Warm kernels: real ipykernels, forked from a fork server that has already imported pandas and Altair.
 
 Use, in every process that runs pages:
 
@@ -8,10 +8,10 @@ Use, in every process that runs pages:
                 plan.notebook, None, plan.values, engine_name="nutgraf", cwd=plan.folder, **kernels.execute_options()
             )
         if kernels.disabled_reason:
-            ...  # one sentence on why kernels started the ordinary way
+            ...  # one sentence on why kernels start cold
 
 Nothing else changes: papermill, the notebook's kernelspec and the protocol are the stock ones. Where a warm kernel
-cannot be had (another platform, another language, another Python, `cold=True`, a parent that does not start) the
+is not possible (another platform, language or Python, `cold=True`, a fork server that does not start) the
 ordinary kernel starts instead, and its outputs are the same.
 
 A worker that another process started calls `end_with_parent()` first, so that it does not outlive a killed driver.
@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nutgraf.kernel.default_provisioner import PROVISIONER
+from nutgraf.kernel.launch import BUILD_ENV
 from nutgraf.kernel.processes import end_with_parent
 
 if TYPE_CHECKING:
@@ -29,15 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
 
-PROVISIONER = "nutgraf-warm"
-"""The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
-
-BUILD_ENV = {"NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
-"""What a build sets in the environment of every kernel, warm or ordinary."""
-
 
 def warm(cold: bool = False) -> WarmKernels:
-    """The kernels of one worker process, as a context manager that ends all of them; `cold` asks for ordinary ones."""
+    """The kernels of one worker process; the context manager ends them all. `cold` disables warm starts."""
     from nutgraf.kernel.warm_kernels import WarmKernels
 
     return WarmKernels(cold=cold)

@@ -1,4 +1,4 @@
-"""A forked process becomes the kernel that `python -m ipykernel_launcher` would have been."""
+"""Turns a forked process into the kernel that `python -m ipykernel_launcher` would start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nutgraf.tracking.project_modules import see_project
 
 
 def make_kernel(order: LaunchSpec, imported: PreimportState) -> Any:
-    """Take on the state of a fresh process, then make ipykernel's own application; its sockets are bound."""
+    """Reset to the state of a fresh process, then create ipykernel's application with bound sockets."""
     _enter(order, imported)
     _seed()
     warnings.filters[:] = imported.filters_before  # type: ignore[index]
@@ -40,7 +40,7 @@ def _enter(order: LaunchSpec, imported: PreimportState) -> None:
     os.environ.update({**order.env, **imported.env_added})
     time.tzset()
     os.chdir(order.cwd)
-    read, write = os.pipe()  # the standard input of a kernel is a pipe with nobody at its other end
+    read, write = os.pipe()  # a kernel's standard input is a pipe that nothing writes to
     os.dup2(read, 0)
     os.close(read)
     os.close(write)
@@ -51,7 +51,7 @@ def _enter(order: LaunchSpec, imported: PreimportState) -> None:
 
 
 def _seed() -> None:
-    """Give numpy the entropy and the threads that a new process would give it; `random` sees to itself."""
+    """Reseed numpy and reset its threads as in a new process; `random` does so itself."""
     numpy = sys.modules.get("numpy")
     if numpy is None or numpy.__file__ is None:
         return
@@ -64,7 +64,7 @@ def _seed() -> None:
 
 
 def _connect_streams(imported: PreimportState) -> None:
-    """Lead what took the stand-ins for stdout and stderr, such as the handlers of loggers, to the real ones."""
+    """Point log handlers and others that captured the stdout and stderr proxies at the real streams."""
     for stream in imported.streams:
         stream.forked = True
     loggers = [logging.root, *logging.root.manager.loggerDict.values()]

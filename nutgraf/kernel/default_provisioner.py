@@ -1,4 +1,4 @@
-"""Makes ours the default provisioner while kernels are open, without a trace in the environment of a notebook."""
+"""Makes our provisioner the default while kernels are open, without changing a notebook's environment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 
-from nutgraf.kernel import PROVISIONER
+PROVISIONER = "nutgraf-warm"
+"""The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
 
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
@@ -23,7 +24,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def as_default() -> Iterator[str | None]:
-    """Kernelspecs that name no provisioner get ours; gives the default there was before."""
+    """Use our provisioner for kernelspecs that name none; returns the previous default."""
     former = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = PROVISIONER
     _tell_factory(PROVISIONER)
@@ -37,13 +38,13 @@ def as_default() -> Iterator[str | None]:
 
 
 def environment_as_before(env: Mapping[str, str], former: str | None) -> dict[str, str]:
-    """The environment of a kernel as it would be if ours were not the default."""
+    """A kernel's environment as it would be without our default."""
     before = {name: value for name, value in env.items() if name != VARIABLE}
     return before if former is None else {**before, VARIABLE: former}
 
 
 def _tell_factory(name: str) -> None:
-    """The factory reads the variable once in the life of a process; correct it where it has."""
+    """The factory reads the variable once per process; correct it if it already has."""
     provisioning = sys.modules.get("jupyter_client.provisioning")
     if provisioning is not None and provisioning.KernelProvisionerFactory.initialized():
         provisioning.KernelProvisionerFactory.instance().default_provisioner_name = name

@@ -1,4 +1,4 @@
-"""A kernel that a warm parent forked, seen from the worker."""
+"""A kernel forked by the fork server, as the worker sees it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LISTENS_WITHIN = 60.0
 
 
 class ForkedKernel:
-    """A kernel and how it ended; to jupyter_client it looks like the Popen of an ordinary one.
+    """A kernel and its exit status; looks like a Popen to jupyter_client.
 
-    `among` are the kernels in use: when the last of them is released, what escaped from it is ended with it.
+    `among` are the kernels in use: when the last one is released, processes that escaped from it are ended too.
     """
 
     stdin = stdout = stderr = None
@@ -40,7 +40,7 @@ class ForkedKernel:
             os.close(write)
 
     def is_listening(self) -> bool:
-        """Wait for its sockets; False where it ends before, or has ended since."""
+        """Wait for its sockets; False if it has ended."""
         self._parent.settle()
         poll = select.poll()
         poll.register(self._listening, select.POLLIN)
@@ -50,7 +50,7 @@ class ForkedKernel:
         return False
 
     def poll(self) -> int | None:
-        """None while it runs; else how it ended."""
+        """None while it runs, else its exit status."""
         if self.returncode is None and processes.has_ended(self._pidfd):
             self._release()
             with contextlib.suppress(ForkServerError):
@@ -77,11 +77,11 @@ class ForkedKernel:
         self.end()
 
     def end(self) -> None:
-        """Kill it and all it started; it counts as ended from now on, and its parent reaps it in its own time."""
+        """Kill it and all it started; it counts as ended from now on, and the fork server reaps it later."""
         if self.returncode is not None:
             return
         with contextlib.suppress(ForkServerError):
-            self._parent.settle()  # a spare may not have heard its own process id yet
+            self._parent.settle()  # the process id of a spare may still be on its way
         if self.pid:
             processes.kill_group(self.pid)
             self._release()
@@ -91,7 +91,7 @@ class ForkedKernel:
         last = all(kernel.returncode is not None for kernel in self._among)
         try:
             self._parent.release(self.pid, self._released, last=last)
-        except ForkServerError:  # the parent is gone and its kernels with it; what they started may not be
+        except ForkServerError:  # the fork server and its kernels are gone; processes that they started may not be
             processes.kill_group(self.pid)
         os.close(self._pidfd)
         os.close(self._listening)

@@ -1,8 +1,8 @@
-"""The warm parent: imports what notebooks import, opens nothing, runs none of their code, and forks kernels on request.
+"""The fork server: imports what notebooks import, runs none of their code, and forks kernels on request.
 
 Started by `nutgraf.kernel.forkserver_client` as `python -m nutgraf.kernel.forkserver SOCKET LOCK FOLDER`, with the
-environment of the kernels. It answers on SOCKET until the worker says goodbye or is gone; then it ends every kernel,
-and where the worker is gone it removes FOLDER too.
+environment of the kernels. It answers on SOCKET until the worker disconnects or dies; then it ends every kernel,
+and if the worker died it also removes FOLDER.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _WORKER_ENDS_WITHIN_S = 5.0
 
 
 def main() -> Any:
-    """Serve until the worker is gone; in a forked child, give the kernel that is to run instead."""
+    """Serve until the worker is gone; in a forked child, return the kernel to run."""
     sock, lock, folder = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
     worker, kernels = os.getppid(), set[int]()
     processes.adopt_orphans()
     imported = import_as_in_a_kernel()
     gc.collect()
-    gc.freeze()  # what is shared stays shared: the collector of a child does not touch it
+    gc.freeze()  # keeps memory shared: a child's garbage collector does not touch it
     try:
         hello = {"threads": processes.thread_count(), "said": imported.said, "modules": imported.modules}
         ipc.send(sock, hello)
@@ -45,7 +45,7 @@ def main() -> Any:
         os._exit(1)
     if start is None:
         _end(kernels)
-        os._exit(0)  # there is nothing to tidy in the interpreter itself
+        os._exit(0)  # the interpreter needs no cleanup
     sock.close()
     os.close(lock)
     order, listens = start
@@ -56,12 +56,12 @@ def main() -> Any:
 
 
 def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[LaunchSpec, int] | None:
-    """Answer until the worker says goodbye; in a child, give what to start and the file to write to when it listens."""
+    """Serve until the worker disconnects; in a child, return the launch spec and the file that signals readiness."""
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     while True:
         while not poll.poll(_LOOK_AFTER_WORKER_MS):
-            if os.getppid() != worker:  # another child of the worker may hold its end of the socket open
+            if os.getppid() != worker:  # another child of the worker may keep the socket open
                 raise EOFError
         message, listens = ipc.receive(sock)
         if "goodbye" in message:
@@ -83,7 +83,7 @@ def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[LaunchS
 
 
 def _fork(kernels: set[int]) -> dict[str, Any] | None:
-    """Fork; the child returns None once it leads a session of its own and is sure to end with its parent."""
+    """Fork; the child returns None once it has its own session and will die with its parent."""
     parent = os.getpid()
     settled, settle = os.pipe2(os.O_CLOEXEC)
     try:
@@ -106,7 +106,7 @@ def _fork(kernels: set[int]) -> dict[str, Any] | None:
 
 
 def _release(message: dict[str, Any], kernels: set[int]) -> dict[str, Any]:
-    """End a kernel, its process group and, where it was the last in use, what escaped from its group."""
+    """End a kernel and its process group and, if it was the last in use, processes that escaped the group."""
     pid = message["release"]
     kernels.discard(pid)
     processes.kill_group(pid)
@@ -123,7 +123,7 @@ def _end(kernels: set[int]) -> None:
 
 
 def _end_strays(kernels: set[int]) -> None:
-    """Kill the orphans of ended kernels; the death of one may bring its own children to us."""
+    """Kill the orphans of ended kernels; killing one may reparent its children to us."""
     out_of_reach: set[int] = set()  # another user's: a notebook may have used sudo
     while strays := processes.children_of(os.getpid()) - kernels - out_of_reach:
         for pid in strays:
@@ -134,7 +134,7 @@ def _end_strays(kernels: set[int]) -> None:
 
 
 def _is_gone(worker: int) -> bool:
-    """Whether the worker has ended; its end of the socket is closed a moment before it has."""
+    """Whether the worker has ended; its end of the socket closes a moment earlier."""
     until = time.monotonic() + _WORKER_ENDS_WITHIN_S
     while os.getppid() == worker:
         if time.monotonic() > until:

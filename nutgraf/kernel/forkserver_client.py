@@ -1,4 +1,4 @@
-"""The worker's end of its warm parent: start it, ask it for kernels, have it end them, end it."""
+"""The worker's client of its fork server: starts it, requests and ends kernels, stops it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ Then = Callable[[dict[str, Any]], None]
 
 
 class ForkServerError(Exception):
-    """The warm parent did not start, or is gone; its text is for the reporter."""
+    """The fork server did not start or has died; the text is for the reporter."""
 
 
 class ForkServer:
-    """A warm parent process; `env` is the environment its kernels will have, `modules` what it imported from where."""
+    """A fork server process; `env` is the environment of its kernels, `modules` what it imported and from where."""
 
     def __init__(self, env: Mapping[str, str], folder: RuntimeDir) -> None:
         self.env = dict(env)
@@ -45,7 +45,7 @@ class ForkServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "nutgraf.kernel.forkserver", *map(str, arguments)],
                 env={**env, **PARENT_ENV},
-                cwd=folder.path,  # never the project: nothing of it may be imported
+                cwd=folder.path,  # never the project: none of its modules may be imported
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(), folder.lock),
                 start_new_session=True,
@@ -53,11 +53,11 @@ class ForkServer:
 
     @property
     def pid(self) -> int:
-        """The process id of the parent."""
+        """Its process id."""
         return self._process.pid
 
     def wait_until_ready(self) -> None:
-        """Wait for its imports to be made; ParentError where it failed or is no process to fork from."""
+        """Wait for its imports. Raises ForkServerError if it failed or cannot fork safely."""
         if self.ready:
             return
         hello = self._receive(_START_WITHIN)
@@ -69,7 +69,7 @@ class ForkServer:
         self.ready = True
 
     def read_ahead(self, asked: deque[Preload]) -> None:
-        """Have it read what its next kernels will, each thing once; what it was asked is taken from the queue."""
+        """Have it read, once, what its next kernels will read; empties the queue."""
         while asked:
             ahead = asked.popleft()
             if ahead not in self._has_read:
@@ -81,11 +81,11 @@ class ForkServer:
         self._tell({"fork": asdict(order)}, then, fd=ready)
 
     def release(self, pid: int, then: Then, *, last: bool) -> None:
-        """Have a kernel ended and reaped with all it started; `then` gets the answer at the next `settle`."""
+        """End and reap a kernel with all it started; `then` gets the answer at the next `settle`."""
         self._tell({"release": pid, "last": last}, then)
 
     def settle(self) -> None:
-        """Take in every answer that is owed."""
+        """Read every pending answer."""
         self.wait_until_ready()
         while self._owed:
             answer = self._receive(_ANSWER_WITHIN)
@@ -97,13 +97,13 @@ class ForkServer:
             with contextlib.suppress(OSError):
                 ipc.send(self._socket, {"goodbye": True})
         else:
-            self._process.kill()  # it is at its imports, and has forked nothing yet
+            self._process.kill()  # it is still importing and has forked nothing
         try:
             self._process.wait(_END_WITHIN)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._socket.close()  # not before: what it still had to say to us would cut our goodbye short
+        self._socket.close()  # not earlier: unread answers would reset the connection
 
     def _tell(self, message: Mapping[str, Any], then: Then, *, fd: int | None = None) -> None:
         self.wait_until_ready()

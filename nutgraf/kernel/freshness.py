@@ -1,4 +1,4 @@
-"""Whether what the warm parent imported is still what a new kernel would import."""
+"""Whether the fork server's imports are still what a new kernel would import."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 def environment_stamp() -> Stamp:
-    """Changes when a file of nutgraf changes or a package is installed; for one machine, within one build only."""
+    """Changes when a file of nutgraf changes or a package is installed; valid on one machine within one build."""
     package = Path(nutgraf.__file__).parent
     return tuple(_stamps(str(package))) + _stamp_of(sysconfig.get_path("purelib"))
 
 
 def shadowed_module(cwd: str, modules: Mapping[str, str]) -> str:
-    """A module of the project that a new kernel would import in place of the one the parent has; "" where none is.
+    """A module of the project that shadows one the fork server imported; "" if none.
 
-    It may lie in the folder of the notebook, or at the root of the project.
+    It may be in the notebook's folder or at the root of the project.
     """
     for folder in dict.fromkeys((cwd, project_root(cwd))):
         for name in _names_in(folder):

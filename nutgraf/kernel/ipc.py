@@ -1,4 +1,4 @@
-"""JSON messages over the socket between a worker and its warm parent, each with at most one open file beside it."""
+"""JSON messages between a worker and its fork server, each with at most one open file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _HEADER = struct.Struct(">I")
 
 
 def send(sock: socket.socket, message: Mapping[str, Any], *, fd: int | None = None) -> None:
-    """Send one message; the file `fd` is opened at the other end as well."""
+    """Send one message, with the open file `fd`."""
     data = json.dumps(message).encode()
     socket.send_fds(sock, [_HEADER.pack(len(data))], [] if fd is None else [fd])
     sock.sendall(data)
 
 
 def receive(sock: socket.socket) -> tuple[dict[str, Any], int | None]:
-    """The next message and the file sent with it; EOFError where the other end is gone."""
+    """The next message and the file sent with it. Raises EOFError if the other end is gone."""
     header, fds, _, _ = socket.recv_fds(sock, _HEADER.size, 1)
     header += _read(sock, _HEADER.size - len(header)) if header else b""
     if not header:

@@ -1,4 +1,4 @@
-"""A kernel manager and client that speak over local sockets and do not wait longer than they must."""
+"""A kernel manager and client that use local sockets and avoid fixed waits."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import new_id_bytes
 from traitlets import Type, default
 
+from nutgraf.kernel.open_kernels import current
+
 _ASK_AGAIN_S = 1.0
 _IDLE_WITHIN_S = 0.2
 
 
 class NoHeartbeatClient(AsyncKernelClient):
-    """The stock client, except that it takes a kernel for ready when it says that it is idle, and listens to no heart.
+    """The stock client, but a kernel is ready as soon as it reports idle, and there is no heartbeat.
 
-    Whether a kernel lives its manager knows, which sees the process; a heart has a thread and a loop of its own.
+    The manager sees the process itself; a heartbeat would cost a thread and an event loop.
     """
 
     def start_channels(
@@ -48,7 +50,7 @@ class NoHeartbeatClient(AsyncKernelClient):
 
 
 class LocalKernelManager(AsyncKernelManager):
-    """The stock manager with its sockets in the folder of the worker, and the quick client."""
+    """The stock manager with its sockets in the worker's folder, and the client above."""
 
     client_class = "nutgraf.kernel.manager.QuickClient"
     client_factory = Type(klass=NoHeartbeatClient, default_value=NoHeartbeatClient)
@@ -59,16 +61,14 @@ class LocalKernelManager(AsyncKernelManager):
 
     @default("connection_file")
     def _file_in_the_folder(self) -> str:
-        from nutgraf.kernel.warm_kernels import current
-
         kernels = current()
         return "" if kernels is None else str(kernels.new_connection_file())
 
     def connect_to(self, connection_file: str) -> None:
-        """Use the sockets and the key of a kernel that runs already."""
+        """Use the sockets and the key of a running kernel."""
         self.connection_file = connection_file
         self.load_connection_file()
-        self._connection_file_written = True  # so that it is kept now and removed at the end
+        self._connection_file_written = True  # so that it is kept now and removed at exit
 
 
 def clone_connection_file(connection_file: Path, new: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The imports of the warm parent, made as they would be inside a kernel, and what they change in the interpreter."""
+"""The fork server's imports, made as inside a kernel, and what they change in the interpreter."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _NOTEBOOK = (
 
 
 class StreamProxy(io.TextIOBase):
-    """Takes the place of a kernel's stdout or stderr during the imports, and passes on to it later."""
+    """Replaces a kernel's stdout or stderr during the imports, and forwards to it later."""
 
     encoding = "UTF-8"
     errors = "strict"
@@ -71,7 +71,7 @@ class StreamProxy(io.TextIOBase):
         self.forked = False
 
     def write(self, text: str) -> int:
-        """Keep what an import says; after the fork, write to the stream it took to be there."""
+        """Buffer what an import prints; after the fork, write to the real stream."""
         if self.forked:
             return int(getattr(sys, self.name).write(text))
         self.said += text
@@ -80,7 +80,7 @@ class StreamProxy(io.TextIOBase):
 
 @dataclass(frozen=True)
 class PreimportState:
-    """What the imports left in places where the start of a kernel comes before them, and where modules came from."""
+    """The interpreter state that the imports changed, and where modules came from."""
 
     filters_before: tuple[Any, ...]
     filters_added: tuple[Any, ...]
@@ -90,14 +90,14 @@ class PreimportState:
 
     @property
     def said(self) -> str:
-        """What the imports printed: a kernel would show it in the cell that imports, so it must not be lost."""
+        """What the imports printed: a kernel shows it under the importing cell, so it must not be lost."""
         return "".join(stream.said for stream in self.streams).strip()
 
 
 def import_as_in_a_kernel() -> PreimportState:
-    """Import ipykernel, then what notebooks use while an IPython shell seems to be there."""
+    """Import ipykernel, then what notebooks use, with a stand-in IPython shell in place."""
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
-        del sys.path[0]  # as ipykernel_launcher does: nothing may come from the folder of the project
+        del sys.path[0]  # as ipykernel_launcher does: nothing may be imported from the project's folder
     env = dict(os.environ)
     with defer_iri_parser():
         _import(_KERNEL)
@@ -117,12 +117,12 @@ def import_as_in_a_kernel() -> PreimportState:
 
 def _import(names: Iterable[str]) -> None:
     for name in names:
-        with contextlib.suppress(Exception):  # the kernel, or the notebook that imports it, will say what is wrong
+        with contextlib.suppress(Exception):  # the kernel, or the notebook that imports it, reports the error
             importlib.import_module(name)
 
 
 def _fill_caches() -> None:
-    """Draw up a chart nobody sees: patterns are compiled, plugins looked for, schemas resolved at the first."""
+    """Build a throwaway chart, because the first one compiles patterns, finds plugins and resolves schemas."""
     with contextlib.suppress(Exception):
         import altair
         import pandas
@@ -151,7 +151,7 @@ def _seeming_shell() -> Iterator[None]:
 
 
 def _origins(names: set[str]) -> dict[str, str]:
-    """For each module or package at the top that the folder of a notebook could hide, the folder it was found in.
+    """The folder of each top-level module that a file in the notebook's folder could shadow.
 
     IPython puts the folder of the notebook before site-packages, and after the standard library and PYTHONPATH.
     """

@@ -1,7 +1,7 @@
-"""What a notebook will read in its kernel, read once in the warm parent: every kernel it forks then has it already.
+"""Reads in the fork server what notebooks will read, so that every forked kernel already has it.
 
-Nothing of a notebook is run for it, and nothing that a kernel could see is left behind but caches, which compare by
-content: a text or a table that has changed since is read anew by the kernel.
+No notebook code runs, and nothing is left behind but caches, which compare by
+content: the kernel rereads a text or table that has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preload:
-    """The texts with expressions that may be rendered, the language they are in, and the tables that may be asked."""
+    """The prose templates, their language and the tables that a notebook may read."""
 
     lang: str
     texts: tuple[str, ...]
@@ -22,15 +22,15 @@ class Preload:
 
 
 def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]) -> None:
-    """Compile the texts and parse the tables; whatever is wrong with one is told by the kernel that meets it."""
+    """Compile the templates and parse the tables; errors are left for the kernel to report."""
     from pathlib import Path
 
     from nutgraf.data.content import parse
-    from nutgraf.data.package import open_package
+    from nutgraf.data.package_file import open_package
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
 
-    # Any error at all: here it would end the parent, and with it the kernels of pages that have nothing to do with it.
+    # Any error: here it would end the fork server, and with it the kernels of unrelated pages.
     with contextlib.suppress(Exception):
         language(lang).number(1)
     for text in texts:

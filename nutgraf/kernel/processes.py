@@ -1,4 +1,4 @@
-"""What Linux offers to end processes for certain: death signals, process groups, pidfds and subreapers."""
+"""Linux features that end processes reliably: death signals, process groups, pidfds and subreapers."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def end_with_parent(parent: int | None = None) -> None:
-    """Have the system kill this process as soon as its parent, or the thread that started it, is gone.
+    """Have the kernel of the system kill this process when its parent, or the thread that started it, ends.
 
-    A process that `multiprocessing` spawned knows its parent even where that went before this was called. Does nothing
-    but on Linux.
+    A process that `multiprocessing` spawned knows its parent even if that ended before this call. Does nothing
+    except on Linux.
     """
     if sys.platform != "linux":
         return
     spawner = multiprocessing.parent_process()
     parent = parent or (spawner.pid if spawner is not None else None) or os.getppid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it went before we asked
+    if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
 
 
@@ -60,12 +60,12 @@ def has_ended(pidfd: int, *, within: float = 0.0) -> bool:
 
 
 def children_of(parent: int) -> set[int]:
-    """The processes whose parent is `parent`, ended ones that nobody has reaped among them."""
+    """The child processes of `parent`, zombies included."""
     return {pid for pid, (its_parent, _) in _processes().items() if its_parent == parent}
 
 
 def end_leftovers(launcher: int, *, since: float) -> None:
-    """Kill what came of the kernels of `launcher` and has lost its way to it: their own parent could not see to it.
+    """Kill orphaned descendants of the kernels of `launcher` that their fork server could not end.
 
     jupyter_client gives every kernel, and so all that it starts, the process id of its launcher in JPY_PARENT_PID; a
     process that has it, is younger than the launcher's first kernel (`since`, in seconds of this boot) and does not
@@ -84,7 +84,7 @@ def end_leftovers(launcher: int, *, since: float) -> None:
 
 
 def boot() -> str:
-    """Names this boot of this machine, or container, in which process ids mean something."""
+    """Identifies this boot of the machine or container, within which process ids are unique."""
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip() + str(Path("/proc/self/ns/pid").readlink())
 
 
@@ -94,7 +94,7 @@ def now() -> float:
 
 
 def thread_count() -> int:
-    """How many threads this process has, those of C libraries included."""
+    """The number of threads of this process, including those of C libraries."""
     return sum(1 for _ in Path("/proc/self/task").iterdir())
 
 

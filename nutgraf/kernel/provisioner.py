@@ -1,4 +1,4 @@
-"""The `nutgraf-warm` provisioner: forks a kernel where that gives the same one, else starts it in the ordinary way."""
+"""The `nutgraf-warm` provisioner: forks a kernel where the result is identical, else starts it normally."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from jupyter_client.provisioning import LocalProvisioner  # type: ignore[attr-de
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.launch import LaunchSpec
 from nutgraf.kernel.manager import LocalKernelManager
-from nutgraf.kernel.warm_kernels import current
+from nutgraf.kernel.open_kernels import current
 
 _KNOWN = {"env", "cwd", "kernel_id", "extra_arguments"}
 """What an order to start a kernel may say; anything more (pipes, open files) is left to the ordinary way."""
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Does what the stock provisioner does, with a forked process in the place of a new one."""
+    """The stock provisioner, with a forked process instead of a new one."""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Hand over the connection of the spare kernel, if one waits, before the stock steps write a new one."""

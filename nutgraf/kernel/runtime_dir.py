@@ -1,4 +1,4 @@
-"""The private folder of a worker's connection files and sockets, which is found and removed even after a kill."""
+"""The private folder of a worker's connection files and sockets; removed even after a kill."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEAVE_ALONE_S = 60.0
 
 @dataclass(frozen=True)
 class RuntimeDir:
-    """A folder and the lock that says it is in use; whoever holds `lock` open, here or in a child process, uses it.
+    """A folder and the lock that marks it as in use, by this process or a child that holds `lock` open.
 
     `since` is when it was made, in seconds of this boot.
     """
@@ -33,14 +33,14 @@ class RuntimeDir:
     since: float
 
     def remove(self) -> None:
-        """Take the folder away with all that is in it."""
+        """Remove the folder and its contents."""
         shutil.rmtree(self.path, ignore_errors=True)
         with contextlib.suppress(OSError):
             os.close(self.lock)
 
 
 def make_folder() -> RuntimeDir:
-    """A new folder that only this user can enter, after clearing what killed builds left behind."""
+    """A new folder that only this user can enter; first removes what killed builds left behind."""
     base = Path(tempfile.gettempdir())
     if len(str(base)) > _LONGEST_BASE and Path("/tmp").is_dir():
         base = Path("/tmp")
@@ -56,7 +56,7 @@ def make_folder() -> RuntimeDir:
 
 
 def _sweep(base: Path) -> None:
-    """Remove the folders of our own user that nobody holds the lock of any more."""
+    """Remove this user's folders whose lock is no longer held."""
     if not hasattr(os, "getuid"):
         return
     for path in base.glob(f"{_PREFIX}*"):
@@ -74,7 +74,7 @@ def _sweep(base: Path) -> None:
 
 
 def _end_leftovers(note: bytes) -> None:
-    """End what the kernels of a worker started, where both the worker and its warm parent were killed."""
+    """End what the kernels of a worker started, if both the worker and its fork server were killed."""
     with contextlib.suppress(ValueError):
         known = json.loads(note)
         if (
@@ -86,7 +86,7 @@ def _end_leftovers(note: bytes) -> None:
 
 
 def _locked(lock: int) -> bool:
-    """Take the lock unless another process has it; it goes with the last process that holds it open."""
+    """Take the lock unless another process has it; it is released when the last process that holds it ends."""
     try:
         import fcntl
 

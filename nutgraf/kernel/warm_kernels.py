@@ -1,4 +1,4 @@
-"""The kernels of one worker: a warm parent started when first needed, one spare kernel ahead, all ended at the end."""
+"""The kernels of one worker: a fork server started on first use, one spare kernel ready, all ended on exit."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from nutgraf.kernel import BUILD_ENV, default_provisioner, processes
+from nutgraf.kernel import default_provisioner, open_kernels, processes
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.forkserver_client import ForkServer, ForkServerError
 from nutgraf.kernel.freshness import Stamp, environment_stamp, shadowed_module
-from nutgraf.kernel.launch import LaunchSpec
+from nutgraf.kernel.launch import BUILD_ENV, LaunchSpec
 from nutgraf.kernel.preload import Preload
 from nutgraf.kernel.runtime_dir import RuntimeDir, make_folder
 
@@ -27,16 +27,9 @@ _MAY_DIFFER = {
     "PYTEST_CURRENT_TEST",
     default_provisioner.VARIABLE,
 }
-"""Variables that no import looks at; where any other differs, the parent is started afresh."""
+"""Variables that no import looks at; where any other differs, the parent is started again."""
 _LOSSES = 3
 """How often a parent may be lost before kernels start the ordinary way."""
-
-_current: WarmKernels | None = None
-
-
-def current() -> WarmKernels | None:
-    """The kernels that are open in this process."""
-    return _current
 
 
 class WarmKernels:
@@ -56,25 +49,21 @@ class WarmKernels:
         self._stack = ExitStack()
 
     def __enter__(self) -> WarmKernels:
-        global _current
-        if _current is not None:
-            raise RuntimeError("the kernels of this process are open already")
+        open_kernels.set_current(self)
         if not self.disabled_reason:
             self._former = self._stack.enter_context(default_provisioner.as_default())
-        _current = self
         return self
 
     def __exit__(self, *error: object) -> None:
-        global _current
-        _current = None
+        open_kernels.set_current(None)
         self._stack.close()
         self._end_parent()
         if self._folder is not None:
             self._folder.remove()
 
     def execute_options(self) -> dict[str, Any]:
-        """What to hand to `papermill.execute_notebook`, and so to the client that runs the notebook."""
-        self._have_parent({**os.environ, **BUILD_ENV})  # its imports are made while the worker goes on
+        """Options for `papermill.execute_notebook` and the client that runs the notebook."""
+        self._have_parent({**os.environ, **BUILD_ENV})  # it imports while the worker goes on
         from nutgraf.kernel.manager import LocalKernelManager
 
         return {
@@ -89,26 +78,26 @@ class WarmKernels:
         }
 
     def read_ahead(self, ahead: Preload) -> None:
-        """Say what the next pages will read: the parent reads it before it forks their kernels."""
+        """Announce what the next pages will read: the fork server reads it before it forks their kernels."""
         if not self.disabled_reason:
             self._ahead.append(ahead)
 
     # What follows is for the provisioner and the manager.
 
     def new_connection_file(self) -> Path:
-        """A name for the connection file of one more kernel."""
+        """The path of a new connection file."""
         return self._have_folder().path / f"k{next(self._numbers)}.json"
 
     def spare_connection_file(self) -> Path | None:
-        """The connection file of the kernel that waits, if one does."""
+        """The connection file of the spare kernel, if there is one."""
         return self._spare.order.connection_file if self._spare is not None else None
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
-        """The environment of a kernel without what we put there to choose its provisioner."""
+        """A kernel's environment without the variable that selects our provisioner."""
         return default_provisioner.environment_as_before(env, self._former)
 
     def fork(self, order: LaunchSpec) -> ForkedKernel | None:
-        """A kernel that listens already, or None where it must be started in the ordinary way."""
+        """A kernel that is already listening, or None if it must be started cold."""
         self._used[:] = [kernel for kernel in self._used if kernel.poll() is None]
         while _is_our_ipykernel(order.command) and self._have_parent(order.env):
             try:
@@ -122,12 +111,12 @@ class WarmKernels:
             self._spare = self._prepare_like(order)
             return kernel
         if self._spare is not None and str(self._spare.order.connection_file) in order.command:
-            self._spare.end()  # its sockets are promised to the kernel that now starts in the ordinary way
+            self._spare.end()  # its sockets now belong to the kernel that starts cold
             self._spare = None
         return None
 
     def _take(self, order: LaunchSpec) -> ForkedKernel | None:
-        """The spare where it is the very kernel that is wanted, else a new one; None where a fork would differ."""
+        """The spare kernel if it matches, else a new one; None if a fork would differ from a cold start."""
         assert self._parent is not None
         self._parent.wait_until_ready()
         if shadowed_module(order.cwd, self._parent.modules):
@@ -144,7 +133,7 @@ class WarmKernels:
         return kernel
 
     def _prepare_like(self, order: LaunchSpec) -> ForkedKernel | None:
-        """Fork the next kernel while the page runs: most often it is wanted with all the same settings."""
+        """Fork the next kernel while the page runs; it usually needs the same settings."""
         from nutgraf.kernel.manager import clone_connection_file
 
         assert self._parent is not None
@@ -159,15 +148,15 @@ class WarmKernels:
             return None
 
     def _have_parent(self, env: Mapping[str, str]) -> bool:
-        """Have a parent that imported what a kernel with this environment would import now."""
-        if self.disabled_reason or _current is not self:
+        """Make sure that a fork server with the current imports and environment is running."""
+        if self.disabled_reason or open_kernels.current() is not self:
             return False
         env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
         stamp = environment_stamp()
         if self._parent is not None and self._parent.env == env and self._stamp == stamp:
             return True
         if any(kernel.returncode is None for kernel in self._used):
-            return False  # a page runs in a kernel of the old parent
+            return False  # a page still runs in a kernel of the old fork server
         self._end_parent()
         try:
             self._parent, self._stamp = ForkServer(env, self._have_folder()), stamp
@@ -176,13 +165,13 @@ class WarmKernels:
         return not self.disabled_reason
 
     def _have_folder(self) -> RuntimeDir:
-        """The folder of the sockets, made when it is first needed: until then a kill leaves nothing."""
+        """The folder of the sockets, created on first use."""
         if self._folder is None:
             self._folder = make_folder()
         return self._folder
 
     def _lose_parent(self, error: ForkServerError) -> None:
-        """Note a parent that failed; the next one is started by whoever needs it, within reason."""
+        """Record a failed fork server; another is started on the next request, a few times."""
         assert self._parent is not None
         self._losses += 1
         if not self._parent.ready or self._losses == _LOSSES:

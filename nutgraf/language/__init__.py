@@ -1,4 +1,4 @@
-"""How a language writes numbers, dates, lists and interface strings; the door to Babel and gettext."""
+"""How a language writes numbers, dates, lists and interface strings; the only importer of Babel and gettext."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Interface strings from nutgraf/locales/<lang>.po, read as they are: no compiling step to forget."""
+"""Interface strings from nutgraf/locales/<lang>.po, read directly: nothing to compile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def languages() -> tuple[str, ...]:
 
 
 def message(code: str, english: str, n: int | None = None, many: str = "") -> str:
-    """The string for an English one; with `n`, the form that the language uses for that many."""
+    """The translation of an English string; with `n`, the plural form for that number."""
     strings, plural_index = _read(code)
     if english not in strings:
         raise KeyError(f"no string {english!r} in {code}.po: {did_you_mean(english, strings)}")

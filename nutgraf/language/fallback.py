@@ -1,4 +1,4 @@
-"""A language that has a catalogue and no module of its own: digits, scales, months and plurals as CLDR has them."""
+"""Languages with a catalog but no module of their own: digits, scales, months and plurals come from CLDR."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from nutgraf.language.grammar_rules import Forms, LanguageRules
 
 
 def plain_rules(code: str) -> LanguageRules:
-    """The grammar of a language as far as CLDR and its catalogue say it: numbers in digits, no word for a third.
+    """The grammar of a language, from CLDR and its catalog: numbers in digits, no word for "a third".
 
-    Raises UsageError that names every word its catalogue lacks.
+    Raises UsageError naming every word missing from its catalog.
     """
     words = _Words(code)
     rules = replace(
@@ -45,12 +45,12 @@ def plain_rules(code: str) -> LanguageRules:
     )
     if words.missing:
         what = f"{code}.po lacks: {', '.join(sorted(words.missing))}"
-        raise UsageError(Problem(f"the language {code!r}", what, "add these strings to the catalogue"))
+        raise UsageError(Problem(f"the language {code!r}", what, "add these strings to the catalog"))
     return rules
 
 
 class _Words:
-    """The catalogue's words for the English ones of a sentence; what it lacks is gathered."""
+    """Translates the words of a sentence from the catalog; collects those it lacks."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -65,7 +65,7 @@ class _Words:
 
 
 def _dollars(code: str) -> Forms:
-    """The noun by plural category; a category is asked for by the first whole number that has it."""
+    """The noun in each plural category, looked up by the first whole number of that category."""
     from babel import Locale
     from babel.numbers import get_currency_name
 

@@ -1,4 +1,4 @@
-"""The Language: every way of saying a number, a date or a list, by the grammar in its own module."""
+"""The Language: formats numbers, dates and lists by the grammar in its own module."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MINUS = "−"  # the typographic minus: a hyphen is passed over by screen reader
 
 @dataclass(frozen=True)
 class Language:
-    """A language a page can be in: its code ("en") and its grammar."""
+    """A language that a page can be in: its code ("en") and its grammar."""
 
     code: str
     rules: LanguageRules
@@ -135,14 +135,14 @@ class Language:
         return f"{', '.join(items[:-1])} {join} {items[-1]}"
 
     def joined(self, *words: str) -> str:
-        """Words one after another, contracted where the language does so: "más del doble"."""
+        """Joined words, contracted where the language does so: "más del doble"."""
         text = " ".join(word for word in words if word)
         for pattern, short in self.rules.contractions:
             text = re.sub(pattern, short, text)
         return text
 
     def calendar(self) -> dict[str, list[str]]:
-        """The names of months and days, from January and from Sunday, in full and short, as a date axis needs them."""
+        """Month and weekday names, full and short, from January and from Sunday, for date axes."""
         locale, names = _locale(self.rules.locale), {}
         for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
             by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
@@ -154,13 +154,13 @@ class Language:
 
     @property
     def right_to_left(self) -> bool:
-        """Whether its text runs from right to left."""
+        """Whether it is written right to left."""
         from babel import Locale
 
         return str(Locale.parse(self.rules.locale).text_direction) == "rtl"
 
     def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
-        """A string of the interface; `{name}` in it stands for a value, `n` chooses singular or plural."""
+        """An interface string; `{name}` is a placeholder, `n` selects singular or plural."""
         text = message(self.code, english, n, many)
         if n is not None:
             values["n"] = self.number(n)
@@ -182,7 +182,7 @@ class Language:
         return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
 
     def _scale(self, written: Numeral) -> str:
-        """How the language says a number on a scale: "0 million", "0万"."""
+        """How the language writes a scaled number: "0 million", "0万"."""
         return _form(_scales(self.rules.locale)[written.power], self._category(written.figure))
 
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
@@ -214,7 +214,7 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of a page, by its code: it has a catalogue, and a module of rules where CLDR's are not enough."""
+    """The language of a page, by its code: it has a catalog, and its own rules where CLDR's are not enough."""
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
@@ -231,7 +231,7 @@ def _locale(identifier: str) -> Locale:
 
 @cache
 def _scales(identifier: str) -> dict[int, dict[str, str]]:
-    """The powers of ten that a language has words for, each as a number on it is said, by plural category.
+    """The powers of ten that a language has words for, with the wording by plural category.
 
     From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
     words writes all digits.
@@ -248,7 +248,7 @@ def _scales(identifier: str) -> dict[int, dict[str, str]]:
 
 
 def _form(forms: Mapping[str, str], category: str) -> str:
-    """The form for a plural category; where there is none of its own, that for any number, or the last there is."""
+    """The form for a plural category, falling back to "other" and then to the last form."""
     return forms.get(category) or forms.get("other") or list(forms.values())[-1]
 
 

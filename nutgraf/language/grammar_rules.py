@@ -1,4 +1,4 @@
-"""What a language's own module must say: its grammar as data, so that no code asks which language it is."""
+"""What a language module defines: its grammar as data, so that no code checks which language it is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LanguageRules:
 
     # numbers
     money: str
-    """Where number and unit stand: "${number}" or "{number} {unit}"."""
+    """The order of number and unit: "${number}" or "{number} {unit}"."""
     money_short: str
     """The same in a chart whose subtitle names the unit."""
     currency: Forms
@@ -49,7 +49,7 @@ class LanguageRules:
     about: Forms
     """The same three, when the date is not exactly known."""
     months_in_days: tuple[str, ...]
-    """Twelve month names as they stand beside a day; empty where Babel's are right."""
+    """Twelve month names as written next to a day; empty where Babel's are right."""
 
     # lists
     joins: Mapping[str, Turns]
@@ -84,5 +84,5 @@ class LanguageRules:
 
 
 def tens(units: tuple[str, ...], decades: tuple[str, ...], joint: str) -> tuple[str, ...]:
-    """The words from the first decade to ninety-nine: each decade alone, then joined to one … nine."""
+    """Number words up to ninety-nine: each multiple of ten alone, then joined to one … nine."""
     return tuple(word for ten in decades for word in (ten, *(f"{ten}{joint}{unit}" for unit in units[1:10])))

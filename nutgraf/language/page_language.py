@@ -1,4 +1,4 @@
-"""The language of the page that is being made here: as the build says, or else as the notebook's `lang` says."""
+"""The language of the page being made in this process: set by the build, or else by the notebook's `lang`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _parameters: Mapping[str, str] = {}
 
 
 def speak(lang: str, *, is_parameter: bool = False) -> None:
-    """From now on, this process makes a page in this language, whatever the notebook comes to call `lang`.
+    """Set this process's page language, even if the notebook later assigns `lang`.
 
     Where `lang` is a parameter of the notebook, it keeps its value too.
     """
@@ -19,17 +19,17 @@ def speak(lang: str, *, is_parameter: bool = False) -> None:
 
 
 def page_language(namespace: Mapping[str, Any]) -> str:
-    """The code of the page's language; where no build has said it, that of the names of the notebook."""
+    """The code of the page's language; outside a build, the one in the notebook's variables."""
     lang = namespace.get("lang")
     return _spoken or (lang if isinstance(lang, str) and lang else "en")
 
 
 def as_given(namespace: Mapping[str, Any]) -> dict[str, Any]:
-    """The names of a notebook, the language as the page was given it."""
+    """The notebook's variables, with `lang` as the page was given it."""
     return {**namespace, **_parameters}
 
 
 def give_back(namespace: Mapping[str, Any]) -> None:
-    """Undo what a cell did to the parameter `lang`, such as a loop over languages, before the next one runs."""
+    """Restore the parameter `lang` after a cell changed it, such as in a loop over languages."""
     if isinstance(namespace, MutableMapping):
         namespace.update(_parameters)

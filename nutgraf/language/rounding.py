@@ -1,4 +1,4 @@
-"""How far a number is rounded and on which scale it is said: 314,200,000 becomes 314.2 and the power 6."""
+"""Rounding and scale: 314,200,000 becomes 314.2 and the power 6."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDE = Context(prec=60)
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number as it will be printed: `figure`, with the zeros it keeps, times ten to the `power`."""
+    """A number as printed: `figure`, with its trailing zeros, times ten to the `power`."""
 
     figure: Decimal
     power: int
@@ -32,7 +32,7 @@ class Numeral:
 
 
 def exact(value: Number) -> Decimal:
-    """A number of any kind as the decimal a person would write for it: 0.1 + 0.2 is 0.3."""
+    """Any number as the decimal a person would write: 0.1 + 0.2 is 0.3."""
     if isinstance(value, Decimal):
         number = value
     elif isinstance(value, Integral):
@@ -48,7 +48,7 @@ def exact(value: Number) -> Decimal:
 
 
 def without_dust(value: float) -> Decimal:
-    """A float without what its binary arithmetic leaves behind: fifteen digits are sure, those after them are not."""
+    """A float rounded to fifteen significant digits, which drops binary noise."""
     if not isfinite(value) or value.is_integer():
         return Decimal(repr(value))
     return Decimal(f"{value:.15g}")
@@ -101,7 +101,7 @@ def _places(figure: Decimal, digits: int, least: int) -> int:
 
 
 def _with_zeros(figure: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:
-    """Keep the zeros that the step or the reporter vouches for ("$7.0 billion"), and no others."""
+    """Keep the trailing zeros that the step or the reporter justifies ("$7.0 billion"), and no others."""
     bare = figure.normalize(_WIDE)
     if _exponent(bare) > 0:
         bare = bare.quantize(Decimal(1), context=_WIDE)

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from nutgraf import data
@@ -44,11 +44,10 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
     """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
     on_file = partial(data.known_facts, project.data_package)
     languages: dict[str, list[str]] = {}
-    explainers = {page.explainer.name: page.explainer for page in plan.pages}
     for page in plan.pages:
         languages.setdefault(page.explainer.name, []).append(page.lang)
     found: dict[Problem, None] = {}
-    for name, explainer in explainers.items():
+    for name, explainer in plan.explainers.items():
         for text in texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
                 found[_problem(text, number, guess(number, on_file()))] = None
@@ -105,7 +104,7 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
                 Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
             )
         elif cell.kind == "code":
-            found = (text for words in _words_in(cell) for text in _in_languages("", words, languages))
+            found = (text for words in _words_in(cell.source) for text in _in_languages("", words, languages))
             yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
 
 
@@ -120,9 +119,14 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
         yield Text(where, languages[0], str(words))
 
 
-def _words_in(cell: Cell) -> Iterator[Any]:
+@lru_cache(maxsize=512)
+def _words_in(source: str) -> tuple[Any, ...]:
     """The words for readers in a code cell: texts with a language each, and a figure's own."""
-    for node in ast.walk(tree_of(cell.source)):
+    return tuple(_words(tree_of(source)))
+
+
+def _words(tree: ast.Module) -> Iterator[Any]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value

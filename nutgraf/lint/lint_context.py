@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nutgraf.data import Package, held_sources, open_package
-from nutgraf.plan import Plan, plan_pages
+from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
 
 
@@ -28,13 +28,22 @@ class LintContext:
         return held_sources(self.package)
 
     @cached_property
-    def addresses(self) -> frozenset[str] | None:
-        """Every address that the site answers, None where a notebook cannot be planned and its own are not known.
+    def whole(self) -> Plan:
+        """The plan of the whole site: the plan at hand may be of some notebooks alone."""
+        return plan_pages(self.project)
 
-        The plan at hand may be of some notebooks alone, so the whole site is planned where it is asked for.
-        """
-        whole = plan_pages(self.project)
-        if whole.problems:
+    @cached_property
+    def addresses(self) -> frozenset[str] | None:
+        """Every address that the site answers, None where a notebook cannot be planned and its own are not known."""
+        if self.whole.problems:
             return None
-        pages = {address for page in whole.pages for address in (page.address, *page.redirect_from)}
+        pages = {address for page in self.whole.pages for address in (page.address, *page.redirect_from)}
         return frozenset(pages | set(self.project.languages))
+
+    def page_at(self, address: str) -> PagePlan | None:
+        """The page at an address, None where there is none or its notebook cannot be planned."""
+        return self._at_hand.get(address) or next((page for page in self.whole.pages if page.address == address), None)
+
+    @cached_property
+    def _at_hand(self) -> dict[str, PagePlan]:
+        return {page.address: page for page in self.plan.pages}

@@ -39,12 +39,10 @@ def prose_can_be_set(desk: LintContext, explainer: Explainer, pages: Sequence[Pa
 
 
 def _set(desk: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: str) -> Iterator[tuple[Cell, Problem]]:
-    manuscript = ProseBuilder(lang, "", {})
+    manuscript = _manuscript(explainer, cells, lang)
     places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
     branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
-    for where, cell in places.items():
-        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
-    sure = not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
+    sure = _is_sure(manuscript, cells)
     found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(desk, manuscript, sure=sure)]
     for problem in found:
         cell = places[problem.where]
@@ -52,6 +50,26 @@ def _set(desk: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: s
         unsure = unsure or ("{%" in cell.source and problem.what.startswith(_ONCE))
         if not unsure and not _is_reported_as_headline(cell, problem):
             yield cell, problem
+
+
+def anchors_before_the_run(explainer: Explainer, lang: str) -> frozenset[str] | None:
+    """The anchors that links may lead to on the pages in a language; None where a value makes one of them."""
+    cells = [cell for cell in shown_prose(explainer) if not cell.languages or lang in cell.languages]
+    manuscript = _manuscript(explainer, cells, lang)
+    return frozenset(manuscript.ids) if _is_sure(manuscript, cells) else None
+
+
+def _manuscript(explainer: Explainer, cells: Sequence[Cell], lang: str) -> ProseBuilder:
+    manuscript = ProseBuilder(lang, "", {})
+    for cell in cells:
+        where = f"{explainer.where}, {cell.place_in(lang)}"
+        manuscript.prose(settled(cell.source), where, kind=next((tag for tag in BOXES if tag in cell.tags), ""))
+    return manuscript
+
+
+def _is_sure(manuscript: ProseBuilder, cells: Sequence[Cell]) -> bool:
+    """Whether no value has a part in an anchor."""
+    return not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
 
 
 def _terms(cells: Sequence[Cell]) -> Iterator[str]:

@@ -4,30 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.lint.constants import shown_prose
 from nutgraf.lint.lint_context import LintContext
+from nutgraf.lint.prose_markup import anchors_before_the_run
 from nutgraf.notebook import Explainer, without_code
 from nutgraf.plan import PagePlan, Plan, slug
 
-_TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*)"
+_TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*(?:#[^)\s{}\"]+)?)"
 _LINK = re.compile(rf"\]\({_TARGET}|^ {{0,3}}\[[^\]]+\]:\s*{_TARGET}", re.MULTILINE)
 _VALUE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*lower\s*)?\}\}")
+_SETTLED_BY_THE_RUN = ("figure-", "part-", "embed-", "fn-", "fnref-")
+"""The anchors that a page gives itself while it is made."""
+
+
+class PageLink(NamedTuple):
+    """The address that a link leads to, and the anchor on its page."""
+
+    address: str
+    anchor: str
 
 
 def links_lead_somewhere(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A link such as /en/taxes/us has a page at its end."""
+    """A link such as /en/taxes/us has a page at its end, and /en/taxes/us#methods that place on it."""
     at_hand = {address for page in desk.plan.pages for address in (page.address, *page.redirect_from)}
     for where, led in _links(explainer, pages):
-        for address in led:
+        for address, anchor in led:
             if address not in at_hand and desk.addresses is not None and address not in desk.addresses:
                 what = f"a link to /{address}, where this site has no page"
                 near = did_you_mean(address, desk.addresses)
                 fix = near if near.startswith("did you mean") else "write the address of a page of this site"
                 yield Problem(where, what, fix)
                 break
+            if anchor and (choices := _other_anchors(desk, address, anchor)):
+                what = f"a link to /{address}#{anchor}, but that page has no such anchor"
+                yield Problem(where, what, did_you_mean(anchor, choices))
+                break
+
+
+def _other_anchors(desk: LintContext, address: str, anchor: str) -> frozenset[str]:
+    """The anchors of a page that has another than this one; none where a run settles them."""
+    page = desk.page_at(address)
+    if page is None or page.withheld_reason == "withdrawn" or anchor.startswith(_SETTLED_BY_THE_RUN):
+        return frozenset()
+    there = anchors_before_the_run(page.explainer, page.lang)
+    if there is None or anchor in there or anchor.removeprefix("source-") in desk.sources:
+        return frozenset()
+    return there
 
 
 def links_to_withheld(plan: Plan) -> list[Problem]:
@@ -47,20 +73,21 @@ def links_to_withheld(plan: Plan) -> list[Problem]:
         )
         for pages in published.values()
         for where, led in _links(pages[0].explainer, pages)
-        for address in led
+        for address in dict.fromkeys(link.address for link in led)
         if address in withheld
     ]
     return list(dict.fromkeys(found))
 
 
-def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[str, None]]]:
-    """The cell of each link to a page of the site, and the addresses it has on the pages of its explainer."""
+def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[PageLink, None]]]:
+    """The cell of each link to a page of the site, and where it leads on the pages of its explainer."""
     for cell in shown_prose(explainer):
         readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
         for found in _LINK.finditer(without_code(cell.source)):
-            written = found[1] or found[2]
-            led = dict.fromkeys(address for page in readers for address in _addresses(written, page.values) if address)
-            if led:
+            written, _, anchor = (found[1] or found[2]).partition("#")
+            addresses = dict.fromkeys(each for page in readers for each in _addresses(written, page.values) if each)
+            if addresses:
+                led = dict.fromkeys(PageLink(address, unquote(anchor)) for address in addresses)
                 yield f"{explainer.where}, {cell.place_in(readers[0].lang)}", led
 
 

@@ -1,4 +1,4 @@
-"""Finds and reads the numbers in sentences, English and Spanish, and says which of them no fact stands behind."""
+"""Finds and reads the numbers in English and Spanish sentences, and says which of them come from no fact."""
 
 from __future__ import annotations
 

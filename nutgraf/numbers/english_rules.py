@@ -107,7 +107,7 @@ def read_rank(tokens: Tokens, at: int) -> Match | None:
 
 
 def _goes_on(tokens: Tokens, at: int) -> bool:
-    """Whether a place of its own goes on a ranking: "California comes first, Texas second and Ohio third"."""
+    """Whether an ordinal on its own continues a ranking: "California comes first, Texas second and Ohio third"."""
     name, following = tokens[at - 1], tokens[at + 1]
     if name.kind != "word" or not name.capital or following.kind in ("number", "name", "ordinal"):
         return False

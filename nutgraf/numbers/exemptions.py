@@ -1,4 +1,4 @@
-"""Numbers that name: "page 14", "District 7", "SB 54", "1600 Pennsylvania Avenue", and years."""
+"""Numbers that name things: "page 14", "District 7", "SB 54", "1600 Pennsylvania Avenue", and years."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MORE = split("más menos cerca alrededor")
 
 
 def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
-    """The number at a token, and those it carries on to, where it names; None where it may count."""
+    """The number at a token, with any that continue it, if it names something; None if it may count something."""
     token = tokens[at]
     small = words.small.get(token.low)
     if token.kind != "number" and (small is None or token.low in words.alone):
@@ -86,7 +86,7 @@ def read_year(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
 
 
 def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:
-    """Whether four figures without a comma stand for a year."""
+    """Whether four digits without a comma are a year."""
     token = tokens[at]
     if token.kind != "number" or len(token.low) != 4 or not token.low.isdigit() or token.suffix:
         return False

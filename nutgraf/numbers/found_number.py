@@ -1,4 +1,4 @@
-"""A number as it stands in a sentence: where, what it says, and why it need not be traced."""
+"""A number in a sentence: its place, its value, and why it need not be traced."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Literal["figure", "words", "fraction", "multiple", "range", "ordinal"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Text from `start` to `end` that says a number; `exempt` is empty where it must lead to a fact.
+    """A number in the text from `start` to `end`; `exempt` is empty if it must come from a fact.
 
     `value` is what it says (the lower end of a range, whose upper end is `high`), `step` is how far the printed text is
     rounded: 100,000 for "5.8 million". A third is 0.333…, a multiple is the factor, a place in a ranking is the place.

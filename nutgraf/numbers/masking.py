@@ -1,4 +1,4 @@
-"""What in a text is no sentence (tags, code, links), and what is spoken by others: same length, blanked or marked."""
+"""Masks what is not prose (tags, code, links) and marks quotations, without changing the length of the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-WALL = "\x1f"  # stands where nothing may be read across: between a fact and its neighbours, where code was
+WALL = "\x1f"  # a barrier that no number is read across: between a fact and the text around it, where code was
 
 _BLANKS = re.compile(
     r"""
@@ -36,7 +36,7 @@ _CURLY = re.compile(r"“[^”]*(?:”|\Z)|«[^»]*(?:»|\Z)|„[^”“]*(?:[�
 
 @dataclass(frozen=True, slots=True)
 class MaskedSpan:
-    """A stretch of the text and the reason why its numbers need not be traced."""
+    """A span of the text and why its numbers need not be traced."""
 
     start: int
     end: int
@@ -45,21 +45,21 @@ class MaskedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """The text with all that is no sentence blanked, position for position, and the spans set apart."""
+    """The text with everything but prose blanked, at the same positions, and the marked spans."""
 
     text: str
     spans: tuple[MaskedSpan, ...]
     starts: tuple[int, ...]
 
     def reason(self, start: int, end: int) -> str:
-        """Why a number from `start` to `end` need not be traced; empty where it must be."""
+        """Why a number from `start` to `end` need not be traced; empty if it must be."""
         at = bisect_right(self.starts, start)
         near = self.spans[max(at - 6, 0) : at + 1]
         return next((span.reason for span in near if span.start < end and start < span.end), "")
 
 
 def mask(text: str, traced: Iterable[str | tuple[int, int]] = ()) -> Masked:
-    """Blank tags, code and links, and mark facts, quotations and what is exempt; `traced` names further facts."""
+    """Blank tags, code and links, and mark facts, quotations and exempt numbers; `traced` names further facts."""
     spans: list[MaskedSpan] = []
     clean = _blank(text, spans)
     for start, end in _traced(clean, traced):
@@ -99,7 +99,7 @@ def _replacement(match: re.Match[str], spans: list[MaskedSpan]) -> str:
 
 
 def _traced(text: str, traced: Iterable[str | tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """Where the printed facts stand, longest first, each as often as it is named."""
+    """The positions of the printed facts, longest first, each as often as it is named."""
     taken: list[tuple[int, int]] = []
     words = []
     for item in traced:

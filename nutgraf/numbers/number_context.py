@@ -1,4 +1,4 @@
-"""Numbers known to name by the words around them: "Runway 27", "SB 54", "1600 Pennsylvania Avenue", "dial 911"."""
+"""Numbers that the words around them show to be names: "Runway 27", "SB 54", "1600 Pennsylvania Avenue", "dial 911"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What both languages share: amounts in company ("three in ten", "12 to 39 billion"), idioms, names in words."""
+"""Grammar that both languages share: proportions and ranges ("three in ten"), idioms, names in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DASHES = {"-", "–", "—", "‑"}
 
 
 def read_idiom(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
-    """A run of words in which a number counts nothing, where this token stands in one."""
+    """An idiom around this token in which a number counts nothing."""
     for run, place in _idioms(words.idioms).get(tokens.low(at), ()):
         if tokens.says(at - place, *run):
             return Match(at, at - place + len(run), "words", None, exempt="idiom")
@@ -53,7 +53,7 @@ def _idioms(runs: tuple[tuple[str, ...], ...]) -> dict[str, list[tuple[tuple[str
 
 
 def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
-    """Why an amount in words is none: "one" alone, or part of a name ("Four Corners")."""
+    """Why an amount in words does not count: "one" alone, or part of a name ("Four Corners")."""
     if not amount.spelled or amount.unit or amount.scale > 1:
         return ""
     first, before, following = tokens[amount.first], tokens[amount.first - 1], tokens[amount.after]
@@ -72,7 +72,7 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
 
 
 def _stands_for_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
-    """Whether "the two" or "las dos" takes up what was named before, as "both" would."""
+    """Whether "the two" or "las dos" refers back, as "both" would."""
     if amount.value > 4 or amount.after != amount.first + 1:
         return False
     before, following = tokens.low(amount.first - 1), tokens[amount.after]

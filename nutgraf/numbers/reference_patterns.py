@@ -1,4 +1,4 @@
-"""Numbers known by their shape to point or to name: dates, times, telephone numbers, cases, citations."""
+"""Numbers whose shape shows that they refer or name: dates, times, telephone numbers, cases, citations."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ _SHAPES = re.compile(
 
 
 def pointers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and reason of every number whose shape alone says that it counts nothing."""
+    """Start, end and reason of every number whose shape alone shows that it counts nothing."""
     for match in _SHAPES.finditer(text):
         yield match.start(), match.end(), match.lastgroup or ""

@@ -1,4 +1,4 @@
-"""Cuts markdown into sentences: headings, list items and table rows are each their own."""
+"""Splits Markdown into sentences; each heading, list item and table row is one of its own."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _cut(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
 
 
 def _ends(text: str, match: re.Match[str], lang: str) -> bool:
-    """Whether a full stop here ends the sentence, or an abbreviation."""
+    """Whether a period here ends the sentence or an abbreviation."""
     after = text[match.end() :].lstrip()
     first = re.sub(r"^(?:<[^>]*>|[\s\"'“‘«(\[*_¿¡])+", "", after[:200])[:1]
     if first.islower():

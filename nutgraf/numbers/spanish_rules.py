@@ -124,7 +124,7 @@ def read_rank(tokens: Tokens, at: int) -> Match | None:
 
 
 def _goes_on(tokens: Tokens, at: int, after: int) -> bool:
-    """Whether a place of its own goes on a ranking: "California va primero, Texas segundo y Ohio tercero"."""
+    """Whether an ordinal on its own continues a ranking: "California va primero, Texas segundo y Ohio tercero"."""
     name, following = tokens[at - 1], tokens[after]
     if name.kind != "word" or not name.capital or following.kind in ("number", "name", "ordinal"):
         return False

@@ -1,4 +1,4 @@
-"""Cuts a text into words, numbers in figures, names with figures in them, marks and walls."""
+"""Splits a text into words, numbers in digits, names with digits, marks and barriers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PATTERNS = {
 
 
 class Token(NamedTuple):
-    """A word, number, name, mark or wall; numbers carry their value and how far they are rounded."""
+    """A word, number, name, mark or barrier; numbers have their value and rounding step."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ NOTHING = Token(-1, -1, "", "wall")
 
 
 class Tokens:
-    """The tokens of one text; asking beyond either end gives NOTHING."""
+    """The tokens of one text; an index beyond either end gives NOTHING."""
 
     def __init__(self, text: str, lang: str) -> None:
         self.text = text
@@ -65,11 +65,11 @@ class Tokens:
         return self.all[at].low if 0 <= at < len(self.all) else ""
 
     def touching(self, at: int) -> bool:
-        """Whether this token and the next one stand together without a space."""
+        """Whether no space separates this token from the next."""
         return self[at].end == self[at + 1].start
 
     def says(self, at: int, *words: str) -> bool:
-        """Whether these words stand here, one after the other."""
+        """Whether these words follow here, in order."""
         return all(self.low(at + step) == word for step, word in enumerate(words))
 
     def starts_sentence(self, at: int) -> bool:

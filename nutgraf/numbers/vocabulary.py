@@ -1,4 +1,4 @@
-"""What the grammar asks of a language: its number words and the words that number things."""
+"""What the grammar needs from a language: its number words and the nouns that numbers name."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ class Vocabulary:
 
     lang: str
     small: Mapping[str, int]  # words below a hundred and, in Spanish, the hundreds
-    scales: Mapping[str, float]  # words that multiply what stands before them
+    scales: Mapping[str, float]  # words that multiply what precedes them
     joins: frozenset[str]  # words inside a cardinal: "two hundred and six", "treinta y uno"
     alone: frozenset[str]  # words for one, which count only with something after them
     dozens: Mapping[str, int]
     ordinals: Mapping[str, int]
     months: frozenset[str]
     weekdays: frozenset[str]
-    year_after: frozenset[str]  # words that stand before a year: "in 2022", "fiscal 2022"
+    year_after: frozenset[str]  # words that precede a year: "in 2022", "fiscal 2022"
     counted: frozenset[str]  # nouns after a bare 2000 that make it a count
     named: frozenset[str]  # nouns that a number names, whatever their case: "page 14"
     named_capital: frozenset[str]  # those that name only with a capital: "District 7"
@@ -41,5 +41,5 @@ def split(words: str) -> frozenset[str]:
 
 
 def runs(text: str) -> tuple[tuple[str, ...], ...]:
-    """The runs of words that semicolons part."""
+    """The phrases between semicolons."""
     return tuple(tuple(run.split()) for run in text.split(";"))

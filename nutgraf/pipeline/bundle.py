@@ -6,15 +6,12 @@ import hashlib
 import io
 import os
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.cache.files import project_files
+from nutgraf.pipeline.page_job import PageJob
 
-_OUTPUT = frozenset({"build", "dist"})
-"""Folders at the root that no page is made from."""
-_NEVER = frozenset({"__pycache__", "node_modules"})
 _AT_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,8 +22,11 @@ def pack(root: Path) -> bytes:
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as parcel:
-        for path in sorted(_files(root), key=lambda path: path.relative_to(root).as_posix()):
-            about = zipfile.ZipInfo(path.relative_to(root).as_posix(), _AT_NO_TIME)
+        for name in project_files(root):
+            path = root / name
+            if not path.is_file():  # a pipe, or a link that leads nowhere
+                continue
+            about = zipfile.ZipInfo(name, _AT_NO_TIME)
             about.compress_type = zipfile.ZIP_DEFLATED
             about.external_attr = (0o755 if os.access(path, os.X_OK) else 0o644) << 16
             parcel.writestr(about, path.read_bytes(), compresslevel=6)
@@ -50,16 +50,3 @@ def relocate(job: PageJob, root: Path) -> PageJob:
     path = root / job.plan.explainer.path.relative_to(job.project.root)
     plan = replace(job.plan, explainer=replace(job.plan.explainer, path=path))
     return replace(job, plan=plan, project=job.project.model_copy(update={"root": root}))
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root, followlinks=True):
-        at_root = Path(folder) == root
-        folders[:] = [name for name in folders if _is_packed(Path(folder, name), at_root=at_root)]
-        yield from (path for name in files if not name.startswith(".") and (path := Path(folder, name)).is_file())
-
-
-def _is_packed(folder: Path, *, at_root: bool) -> bool:
-    if folder.name.startswith(".") or folder.name in _NEVER or (at_root and folder.name in _OUTPUT):
-        return False
-    return not (folder / "pyvenv.cfg").exists()

@@ -14,14 +14,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from typing import Any
 
-from nutgraf.cache import PACKAGES, digest
+from nutgraf.cache import digest
+from nutgraf.cache.picture_cache import import_pictures
+from nutgraf.cache.software import packages
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.pipeline.bundle import pack
 from nutgraf.pipeline.environment import differences, versions, versions_probe
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer
 from nutgraf.project import Project
-from nutgraf.vega.picture_cache import import_pictures
 
 _CONNECT_WITHIN = 5.0
 _ENDED_WITHIN = 15.0
@@ -173,9 +174,10 @@ def _refuse_other_versions(client: Any) -> None:
         who: {"Python": ".".join(map(str, answer["host"]["python"].split(".")[:3]))} for who, answer in pythons.items()
     }
     if all(versions["Python"] == here["Python"] for versions in there.values()):
+        probe = versions_probe(tuple(packages()))
         there = {
-            "the scheduler": client.run_on_scheduler(versions_probe(PACKAGES)),
-            **client.run(versions_probe(PACKAGES), on_error="ignore"),
+            "the scheduler": client.run_on_scheduler(probe),
+            **client.run(probe, on_error="ignore"),
         }
     bad = {who: found for who, versions in there.items() if (found := differences(versions, here))}
     if bad:

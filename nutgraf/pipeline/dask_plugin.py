@@ -14,13 +14,13 @@ from distributed import get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.utils import sync
 
+from nutgraf.cache.picture_cache import found_in
 from nutgraf.errors import Problem, UsageError
 from nutgraf.pipeline.bundle import name_of, relocate, unpack
 from nutgraf.pipeline.environment import Versions, differences
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer, overdue
 from nutgraf.pipeline.subprocess_worker import PageOverdue, PageProcess, ProcessDied
-from nutgraf.vega.picture_cache import found_in
 
 _TOPIC = "nutgraf"
 """Where the scheduler keeps, for a while, which page was begun where: a worker that dies cannot tell."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from nutgraf.cache import PACKAGES
+from nutgraf.cache.software import MISSING, packages
 
 Versions = Mapping[str, str]
-MISSING = "not installed"
 
 
 def versions() -> Versions:
     """The versions of this process."""
-    return versions_probe(PACKAGES)()
+    return versions_probe(tuple(packages()))()
 
 
-def versions_probe(packages: tuple[str, ...]) -> Callable[[], Versions]:
+def versions_probe(names: tuple[str, ...]) -> Callable[[], Versions]:
     """A function that looks where it is called, even where nutgraf is another or is missing.
 
     It rests on nothing but the standard library, so that it can travel as its own code.
@@ -45,7 +44,7 @@ def versions_probe(packages: tuple[str, ...]) -> Callable[[], Versions]:
                     total.update(hashlib.sha256(path.read_bytes()).digest())
             return f"{version('nutgraf')} (code {total.hexdigest()[:12]})"
 
-        return {"Python": platform.python_version(), "nutgraf": code(), **{name: version(name) for name in packages}}
+        return {"Python": platform.python_version(), "nutgraf": code(), **{name: version(name) for name in names}}
 
     return look_here
 

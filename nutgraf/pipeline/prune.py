@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterable
 
 from nutgraf.cache.page_cache import PageCache
+from nutgraf.cache.picture_cache import evict
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project
-from nutgraf.vega.picture_cache import evict
 
 
 def prune(project: Project, plan: Plan, published: Iterable[str]) -> None:

@@ -62,7 +62,7 @@ class Report:
     @property
     def timing(self) -> BuildTiming | None:
         """Where the time went; None where no page was made."""
-        return build_timing(self.outcomes)
+        return build_timing((outcome.address, outcome.timing) for outcome in self.outcomes)
 
     @property
     def unseen(self) -> dict[str, int]:

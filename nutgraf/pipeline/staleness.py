@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from nutgraf import data
-from nutgraf.cache import CurrentInputs, SharedInputs, digest, environment_inputs, what_changed, why_render
+from nutgraf.cache import digest
 from nutgraf.cache.page_cache import PageCache
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.cache.page_inputs import CurrentInputs, SharedInputs, shared_inputs, why_render, why_run
+from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
-from nutgraf.plan import PagePlan
+from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project
 from nutgraf.tracking.audit import digest_of_file
 
@@ -30,6 +31,11 @@ def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
     return digest([editions, leads])
 
 
+def _rest(info: PageInfo) -> str:
+    """Every other field of it, so that none can be forgotten."""
+    return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
+
+
 @dataclass(frozen=True)
 class StalenessCheck:
     """What a build decides by: the project, its pages on the shelf and in the ledger, and how things stand now."""
@@ -44,9 +50,9 @@ class StalenessCheck:
         return self.review.shelf
 
     @cached_property
-    def around(self) -> SharedInputs:
+    def shared(self) -> SharedInputs:
         """What all pages share."""
-        return environment_inputs(self.project)
+        return shared_inputs(self.project)
 
     @cached_property
     def now(self) -> CurrentInputs:
@@ -58,13 +64,20 @@ class StalenessCheck:
 
     def job(self, page: PagePlan) -> PageJob:
         """The job that makes a page from nothing."""
-        made_from = self.around.made_from(page.explainer, page.values, page.lang)
-        drawn_from = self.around.drawn_from(page.explainer, page.lang, page.alternates, page.withheld_reason)
         corrections = self.review.corrections(page)
-        drawn_from["names of its other editions"] = _named(page.editions, page.is_default_edition)
-        drawn_from["links to other explainers"] = digest(page.related)
-        drawn_from["corrections"] = digest([asdict(each) for each in corrections])
-        return PageJob(page, self.project, made_from, drawn_from, corrections)
+        made_from = self.shared.run_inputs(page.explainer, page.values, page.lang)
+        drawn_from = {
+            **self.shared.render_inputs(page.explainer, page.lang, page.alternates, page.withheld_reason),
+            "names of its other editions": _named(page.info.editions, page.info.is_default_edition),
+            "links to other explainers": digest(page.info.related),
+            "plan of the page": _rest(page.info),
+            "corrections": digest([asdict(each) for each in corrections]),
+        }
+        return PageJob(page, self.project, made_from, drawn_from, corrections, software=self._software)
+
+    @cached_property
+    def _software(self) -> str:
+        return digest(dict(self.shared.software))
 
     def stale_task(self, page: PagePlan) -> Task | None:
         """What there is to do for a page; None when it is up to date."""
@@ -77,7 +90,7 @@ class StalenessCheck:
             return Task(
                 job, "what was kept of it is damaged, or of another nutgraf" if damaged else "it was never built here"
             )
-        if why := what_changed(record, job.made_from, page.explainer, self.now):
+        if why := why_run(record, job.made_from, page.explainer, self.now):
             return Task(job, why)
         if why := why_render(record, job.drawn_from, self.now):
             executed = self.shelf.run(record)

@@ -109,15 +109,16 @@ class _Server:
 
     def serve(self, *, cold: bool) -> None:
         """Make the pages that are asked for until nobody asks any more."""
+        from nutgraf.pipeline.attempt import attempt_page
         from nutgraf.pipeline.environment import versions
-        from nutgraf.pipeline.page_maker import kernels, make_page
+        from nutgraf.pipeline.worker import open_worker
 
-        with kernels(cold), contextlib.suppress(EOFError, OSError):
+        with open_worker(cold=cold) as worker, contextlib.suppress(EOFError, OSError):
             self.connection.send(versions())
             while True:
                 job = self.connection.recv()
                 self.busy = True
-                made = make_page(job)
+                made = attempt_page(job, worker)
                 self.busy = False
                 self.connection.send(made)
 

@@ -13,8 +13,10 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nutgraf.kernel import end_with_parent
-from nutgraf.pipeline.page_maker import PageJob, PageResult, kernels, make_page, warm_up
+from nutgraf.pipeline.attempt import attempt_page
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
+from nutgraf.pipeline.worker import open_worker
 from nutgraf.project import Project
 
 _ENDS_WITHIN = 10.0
@@ -158,11 +160,11 @@ def _work(pipe: Connection, cold: bool, parent: int) -> None:
     end_with_parent(parent)
     os.set_inheritable(pipe.fileno(), False)  # the end of this process is the end of the pipe
     os.environ["NUTGRAF_WORKER"] = str(os.getpid())
-    with contextlib.suppress(EOFError, OSError), kernels(cold):
+    with contextlib.suppress(EOFError, OSError), open_worker(cold=cold) as worker:
         while True:
             asked = pipe.recv()
             if isinstance(asked, PageJob):
-                pipe.send(make_page(asked))
+                pipe.send(attempt_page(asked, worker))
             else:
                 with contextlib.suppress(Exception):  # the first page says what is wrong
-                    warm_up(asked)
+                    worker.warm_up(asked)

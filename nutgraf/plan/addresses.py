@@ -1,4 +1,4 @@
-"""Where editions are published: addresses made from templates and values, and what keeps a page from having one."""
+"""The addresses of editions, made from templates and values, and why a page cannot have one."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.notebook import Explainer
+from nutgraf.plan.edition import Edition
 from nutgraf.project import Project
-
-if TYPE_CHECKING:
-    from nutgraf.plan import PagePlan
 
 RESERVED = frozenset(
     {
@@ -44,7 +42,7 @@ _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
 def slug(value: object) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 
-    Letters of other alphabets are written in ours, as near as one can: "Łódź" is "lodz". Empty where nothing is left.
+    Letters of other alphabets are transliterated: "Łódź" is "lodz". Empty if nothing is left.
     """
     from slugify import slugify
 
@@ -53,7 +51,7 @@ def slug(value: object) -> str:
 
 
 def fields(template: str) -> list[str]:
-    """The parameters that a template names; ValueError where its braces do not match."""
+    """The parameters in a template. Raises ValueError if its braces do not match."""
     return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
 
 
@@ -63,14 +61,14 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
 
 
 def default_template(explainer: Explainer) -> str:
-    """Where an explainer is published that says nothing of it: its language, its name, its values."""
+    """The default template: language, name, values."""
     chosen = [name for name in explainer.front_matter.matrix if name in explainer.defaults and name != "lang"]
     parts = [explainer.name.replace("{", "{{").replace("}", "}}"), *(f"{{{name}}}" for name in chosen)]
     return "/".join((["{lang}"] if "lang" in explainer.defaults else []) + parts)
 
 
 def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Values that leave nothing to make an address of."""
+    """Values that are empty as part of an address."""
     for name in dict.fromkeys(fields(template)):
         if not slug(values[name]):
             what = f"{name} = {values[name]!r} leaves nothing for an address, which has small letters and digits"
@@ -78,7 +76,7 @@ def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iter
 
 
 def address_problems(project: Project, explainer: Explainer, key: str, address: str) -> Iterator[Problem]:
-    """What keeps a page, or one that leads on to it, from an address, whatever other pages there are."""
+    """Why a page, or a redirect to it, cannot have an address, regardless of other pages."""
     where = f"{explainer.where}, front matter, {key}"
     parts = address.split("/")
     if len(address) > LONGEST:
@@ -95,9 +93,9 @@ def address_problems(project: Project, explainer: Explainer, key: str, address: 
         yield Problem(where, what, "leave the ending out")
 
 
-def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    """The pages that have an address to themselves, and a problem for each address that several want."""
-    at: dict[str, list[PagePlan]] = defaultdict(list)
+def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Problem]]:
+    """The pages with a unique address, and a problem for each address that several pages have."""
+    at: dict[str, list[Edition]] = defaultdict(list)
     for page in pages:
         at[page.address].append(page)
     clashes: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -122,11 +120,11 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
     return kept, problems
 
 
-def _both(address: str, sharing: Sequence[PagePlan], more: int) -> Problem:
-    """Several pages want an address; where they are of two notebooks, so it is with this many more addresses."""
+def _both(address: str, sharing: Sequence[Edition], more: int) -> Problem:
+    """Several pages have one address; if they come from two notebooks, it may be true of many more addresses."""
     names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
     missing = sorted(
-        {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}
+        {key for page in sharing for key in page.parameters if len({str(p.values.get(key)) for p in sharing}) > 1}
     )
     used = set(fields(_template(sharing[0].explainer)))
     fix = "give one of them another address"

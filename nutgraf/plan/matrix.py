@@ -53,7 +53,7 @@ def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> l
 
 
 def _empty(explainer: Explainer, axes: Mapping[str, list[Any]]) -> Iterator[Problem]:
-    """Axes without a value: no edition would be made, and those that are published would go."""
+    """Axes without a value: no edition would be built, and published ones would disappear."""
     for key, values in axes.items():
         if not values:
             where = f"{explainer.where}, front matter, matrix, {key}"

@@ -1,23 +1,20 @@
-"""Earlier addresses of pages: each leads on to one page, and to no address that a page has now."""
+"""Redirects from earlier addresses: each leads to one page, and none hides a current page."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem
-
-if TYPE_CHECKING:
-    from nutgraf.plan import PagePlan
+from nutgraf.plan.edition import Edition
 
 
-def drop_taken(pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    """The pages, each with the earlier addresses that are free to lead to it, and a problem for each that is not."""
+def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
+    """The pages, each with its usable redirects, and a problem for each redirect that is not usable."""
     planned = list(pages)
     now = {page.address: page for page in planned}
-    asking: dict[str, list[PagePlan]] = defaultdict(list)
+    asking: dict[str, list[Edition]] = defaultdict(list)
     for page in planned:
         for address in page.redirect_from:
             asking[address].append(page)

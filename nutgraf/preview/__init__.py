@@ -1,8 +1,8 @@
-"""Serves build/site on this machine, and rebuilds the pages that a saved notebook, table or chart touches.
+"""Serves build/site locally, and rebuilds the pages affected by a saved notebook, table or chart.
 
-preview_state  the pages somebody looks at, and what is wrong with which
+preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
-page_overlay  what a reporter sees above a page, and the reload by itself; never in the published site
+page_overlay  what a reporter sees above a page, and the automatic reload; never in the published site
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EVERY_PAGE = 1_000_000
 
 @dataclass(frozen=True)
 class Event:
-    """Something the reporter wants to know: where it serves, what was rebuilt, what is wrong."""
+    """An event for the reporter: where it serves, what was rebuilt, what is wrong."""
 
     url: str = ""
     outcomes: tuple[Outcome, ...] = ()
@@ -38,8 +38,8 @@ def serve(
 ) -> Generator[Event, None, None]:
     """Build, serve on the loopback address, and build again on every save, until stopped.
 
-    The page that somebody looks at is built before all others, and a save while others are built has it built again.
-    What goes wrong in a build is an event; the server goes on with the pages there are.
+    The open page is built first, and saving while other pages build rebuilds it first.
+    An error in a build is an event; the server keeps serving the pages that exist.
     """
     state = State(stop or threading.Event(), options.patterns)
     workers = worker_count(project, _EVERY_PAGE, options.jobs)
@@ -73,7 +73,7 @@ def _serve(
 def _saved(state: State) -> bool:
     """Wait for a save, or for the end.
 
-    Not without a limit: a signal that comes just before a wait is not heard until the wait is over.
+    With a timeout, because a signal that arrives just before a wait is not handled until the wait is over.
     """
     while not state.saved.wait(timeout=0.5):
         pass
@@ -81,7 +81,7 @@ def _saved(state: State) -> bool:
 
 
 def _watch(project: Project, state: State) -> None:
-    """Say when something was saved, and when it is to end."""
+    """Signal saves, and the end."""
     from watchfiles import watch
 
     folders = [
@@ -98,12 +98,12 @@ def _watch(project: Project, state: State) -> None:
 
 
 def _build(root: Path, options: Options, state: State) -> Event:
-    """Build while somebody looks on, by the settings as they are now; what was saved meanwhile ends it early."""
+    """Build with the current settings, open pages first; a save ends it early."""
     onlooker = Observer(state.looked_at, state.hear, state.saved.is_set)
     state.building = True
     try:
         report = build(read_project(root), replace(options, onlooker=onlooker))
-    except Exception as error:  # the next save may put it right, and the pages there are can be read meanwhile
+    except Exception as error:  # the next save may fix it, and the existing pages can be read meanwhile
         problems = _problems(error, root)
         state.end((), problems)
         return Event(problems=problems)
@@ -114,7 +114,7 @@ def _build(root: Path, options: Options, state: State) -> Event:
 
 
 def _problems(error: Exception, root: Path) -> tuple[Problem, ...]:
-    """What ended a build, as a reporter reads it."""
+    """What ended a build, in a reporter's words."""
     if isinstance(error, NutgrafError):
         return error.problems
     if isinstance(error, OSError):

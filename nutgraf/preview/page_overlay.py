@@ -1,4 +1,4 @@
-"""What a preview adds to a page: a bar for what is wrong, a word that it is a draft, and a reload by itself."""
+"""What a preview adds to a page: a bar with its problems, a draft label, and an automatic reload."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BODY = re.compile(r"<body\b[^>]*>")
 
 
 def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequence[str]) -> str:
-    """A page with what a reporter must know above it; what readers get is never touched."""
+    """A page with a bar above it for the reporter; the published page is never changed."""
     bars = [f'<div class="preview-bar preview-note"><p>{escape(note)}</p></div>' for note in notes]
     bars += (
         [_bar("This page could not be built again. Below it is as it was last built.", problems)] if problems else []
@@ -29,7 +29,7 @@ def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequ
 
 
 def missing(address: str, stamp: str, problems: Sequence[Problem], why: str) -> str:
-    """The page for an address where nothing is yet: it says why, and shows the page as soon as there is one."""
+    """The page for an address that has none yet: it says why, and reloads as soon as there is one."""
     bar = _bar("This page could not be built, and no earlier one is there to show.", problems) if problems else ""
     name = "The front page" if address == "." else address
     lines = [

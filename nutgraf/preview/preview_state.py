@@ -1,4 +1,4 @@
-"""What a preview knows besides the files: the pages somebody looks at, and what is wrong with which."""
+"""What a preview knows besides the files: the pages that are open in a browser, and the problems of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOOKED_AT = 3
 
 
 class State:
-    """Shared by the builds, which say how pages came out, and the server, which asks.
+    """Shared by the builds, which report on pages, and the server, which asks.
 
     `saved` is set when something was saved since the last build began, `stop` ends the preview.
     """
@@ -28,7 +28,7 @@ class State:
         self.building = False
 
     def ask(self, address: str) -> None:
-        """Note that somebody opened the page at an address."""
+        """Record that the page at an address was opened."""
         with self._lock:
             self._asked = [address, *(each for each in self._asked if each != address)][:_LOOKED_AT]
 
@@ -39,7 +39,7 @@ class State:
             return tuple(self._asked)
 
     def hear(self, outcome: Outcome) -> None:
-        """Hear how one page came out."""
+        """Record the outcome of one page."""
         with self._lock:
             self._known.add(outcome.address)
             self._failed.pop(outcome.address, None)
@@ -47,7 +47,7 @@ class State:
                 self._failed[outcome.address] = outcome.problems
 
     def end(self, outcomes: Sequence[Outcome], problems: tuple[Problem, ...]) -> None:
-        """Hear how a whole build came out, and of problems that are no page's own."""
+        """Record the outcome of a build, and problems that belong to no page."""
         with self._lock:
             if outcomes:
                 self._known = {outcome.address for outcome in outcomes}
@@ -56,12 +56,12 @@ class State:
             self._general = problems
 
     def problems(self, address: str) -> tuple[Problem, ...]:
-        """What a reporter who looks at this page must know: what stopped it, or the whole build."""
+        """The problems to show on this page: its own, or those of the whole build."""
         with self._lock:
             return (*self._failed.get(address, ()), *self._general)
 
     def held(self, address: str) -> str:
-        """What moved on a page that waits for an editor; "" where it waits for none."""
+        """What changed on a page that is on hold; "" if it is not."""
         with self._lock:
             return self._held.get(address, "")
 

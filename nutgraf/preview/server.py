@@ -1,4 +1,4 @@
-"""The server of a preview: build/site on this machine alone, each page as it was last made."""
+"""The server of a preview: build/site on the loopback address, each page as last built."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def open_server(project: Project, port: int, state: State) -> http.server.Thread
 
 
 class _Server(http.server.ThreadingHTTPServer):
-    """Says nothing of a browser that goes away while it waits for an answer."""
+    """Ignores browsers that disconnect before the response."""
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing."""
 
 
 class _Page(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word on the terminal, and never lets a browser keep a page that was rebuilt since.
+    """Serves files without logging, and without caching in the browser.
 
-    A page that is held is shown as it would be: its author must see it, whatever its readers see meanwhile. A page that
-    was just made is shown before the site of all pages is laid out again, and a draft though another build took it out.
+    A page on hold is shown as it would be published, so that its author sees it. A page that
+    was just built is shown before the whole site is laid out, and a draft even if another build removed it.
     """
 
     def __init__(self, *args: Any, held: Path, shelf: PageCache, state: State, **options: Any) -> None:
@@ -56,7 +56,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, **options)
 
     def send_head(self) -> Any:
-        """Answer a request as far as its body; another site's page that asks under a name of its own gets nothing."""
+        """Send the headers; requests under another host name, as from another site's page, get nothing."""
         port = str(self.server.server_address[1])  # type: ignore[index]
         if self.headers.get("Host", "") not in {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}:
             self.send_error(403, "This preview answers only to its own address")
@@ -73,7 +73,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         self.send_error(404)
 
     def _own(self, url: Any) -> BinaryIO | None:
-        """What the preview adds to the files: itself, a page with what is wrong above it, a page that is not there."""
+        """What the preview adds: its own files, pages with their problems, and pages that do not exist yet."""
         if url.path.startswith(PREFIX):
             return self._of_preview(url)
         name = Path(super().translate_path(url.path)).relative_to(self.directory)
@@ -103,14 +103,14 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return self._sent(self._changed(asked.get("page", "/"), asked.get("since", "")).encode(), "text/plain")
 
     def _changed(self, path: str, since: str) -> str:
-        """The stamp of a page, as soon as it is another one or nobody would wait any longer."""
+        """The stamp of a page, once it changes or the wait times out."""
         until = time.monotonic() + _LONGEST_WAIT_S
         while (stamp := self._stamp(path)) == since and time.monotonic() < until:
             time.sleep(_LOOK_EVERY_S)
         return stamp
 
     def _stamp(self, path: str) -> str:
-        """What is shown at an address in a word: another once its file was made again, or something else is wrong."""
+        """A stamp for what an address shows: it changes when the file is rebuilt or its problems change."""
         name = Path(super().translate_path(path)).relative_to(self.directory)
         address = (name.parent if name.name == "index.html" else name).as_posix()
         try:
@@ -122,7 +122,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
 
     def _notes(self, address: str) -> list[str]:
-        """Where readers see something else than this page, or nothing."""
+        """The label of a page that readers do not see as shown here."""
         entry = self.shelf.page_entry(address)
         is_draft = entry and json.loads(entry).get("draft")
         held = self.state.held(address)
@@ -139,7 +139,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return io.BytesIO(content)
 
     def translate_path(self, path: str) -> str:
-        """The file for an address: of the held page where there is one, else as last made or as published."""
+        """The file for an address: of the held page if there is one, else as last built or published."""
         published = Path(super().translate_path(path))
         name = published.relative_to(self.directory)
         waiting = self.held / name
@@ -151,7 +151,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         return str(self._made(name) or published)
 
     def _made(self, name: Path) -> Path | None:
-        """A file of a page as it was last made; None while the stylesheet it asks for is not in place."""
+        """A file of a page as last built; None while its stylesheet is missing."""
         for folder in name.parents:
             made = self.shelf.page_file(folder.as_posix(), name.relative_to(folder).as_posix())
             if made is None:
@@ -164,6 +164,6 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
     def end_headers(self) -> None:
-        """Send every answer with the order to ask again."""
+        """Send every response with caching off."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from html import escape
 from typing import Any
 
 from jinja2 import Undefined
 from markupsafe import Markup
 
-from nutgraf.facts import Fact, Facts, Source
+from nutgraf.facts import Fact, Facts, Source, Year
+from nutgraf.facts.fact import AS_TEXT
 from nutgraf.language import Language
 from nutgraf.prose.claim_notes import next_claim, value_text
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import (
+    AS_MARK,
     FormatError,
     Markdown,
     Phrase,
@@ -31,7 +34,10 @@ from nutgraf.prose.values import (
     written_by_unit,
 )
 
-_MARK = re.compile("\ue000(\\d+)\ue001")
+MARK = re.compile("[\U000f0000-\U000ffffd]")
+"""One character for each value that was printed: no filter can cut it in two or change a digit of it."""
+_FIRST_MARK = 0xF0000
+_SHOWN_BY_PYTHON = re.compile(r"<Facts? |<\d+ facts: |<Row of |<Source |\bPhrase\(text=|\bSource\(id=| object at 0x")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
 _BLOCK_START = re.compile(r"^( ?)(?:([:=])|([-+]+|\d+[.)])(?=\s|\Z)|(-)(?=[- ]*\Z))")
 # A new line alone begins nothing: prose is wrapped where it suits the reporter.
@@ -60,36 +66,53 @@ class RenderContext:
         if isinstance(value, (Markup, Markdown)):
             return Markup(value)
         if isinstance(value, str):
+            if shown := _SHOWN_BY_PYTHON.search(value):
+                what = f"this text holds {shown[0].strip()!r}: it is how Python shows a value, and not words"
+                raise FormatError(what, "print the value itself, or name the part of it that is meant")
             return Markup(_plain(value) if self.markdown else value)
         if isinstance(value, dict):
             return self.put(in_language(value, self.language))
+        if isinstance(value, Year):
+            return Markup(int(value))
         if is_date(value):
             return Markup(self.mark(plain_phrase(self.language.date(value))))
         if isinstance(value, Source):
-            from nutgraf.prose.attribution import cite
-
-            return self.put(cite(value))
+            return self.put(self.cite([value]))
         return Markup(self.mark(value if isinstance(value, Phrase) else self._said(value)))
+
+    def cite(self, sources: Iterable[Source], text: str = "") -> Markdown:
+        """Links to entries in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+        links = []
+        for source in sources:
+            self.cited.append(source.id)
+            name = str(self.put(text or source.credit(self.language.code)))
+            links.append(f"[{name}](#source-{source.id})" if self.markdown else name)
+        return Markdown(self.language.listed(list(dict.fromkeys(links))))
 
     def listed(self, values: list[Any], word: str) -> Markup:
         """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
         items = [str(self.put(value)) for value in values]
-        heard = [_MARK.sub(lambda mark: self.said[int(mark[1])].whole(self.language), item) for item in items]
+        heard = [MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), item) for item in items]
         return Markup(self.language.listed(items, word, heard=heard))
 
     def mark(self, said: Phrase) -> str:
         self.said.append(said)
-        return f"\ue000{len(self.said) - 1}\ue001"
+        return chr(_FIRST_MARK + len(self.said) - 1)
+
+    def _said_at(self, mark: str) -> Phrase:
+        """What a mark stands for; a character of the same kind that the text brought along stands for itself."""
+        at = ord(mark) - _FIRST_MARK
+        return self.said[at] if at < len(self.said) else plain_phrase(mark)
 
     def finish(self, text: str) -> tuple[str, list[dict[str, Any]]]:
         """The text with its marks made into words, and the claims in the order of reading."""
         claims: list[dict[str, Any]] = []
         done = ""
         end = 0
-        for mark in _MARK.finditer(text):
+        for mark in MARK.finditer(text):
             done += text[end : mark.start()]
             end = mark.end()
-            said = self.said[int(mark[1])]
+            said = self._said_at(mark[0])
             words = said.text if self._has_word(done, said.amount.word) else said.whole(self.language)
             if self._begins(done):
                 words = words[:1].upper() + words[1:]
@@ -102,7 +125,7 @@ class RenderContext:
 
     def _said(self, value: Any) -> Phrase:
         if isinstance(value, bool) or not (isinstance(value, (Fact, Facts)) or is_number(value) or is_nothing(value)):
-            raise FormatError(f"a {type(value).__name__} cannot be printed in a sentence", _advice(value))
+            raise FormatError(f"a {type(value).__name__} cannot be printed in a sentence", advice(value))
         if isinstance(value, int) and 1900 <= value <= 2100:
             raise FormatError(f"{value} may be a year or a number", "write {{ … | year }} or {{ … | count }}")
         amount_of(value)
@@ -137,11 +160,6 @@ class RenderContext:
         return f'<data value="{escape(value)}" data-claim="{claim["claim"]}">{escape(words, quote=False)}</data>'
 
 
-def current() -> RenderContext | None:
-    """The text that is being rendered at this moment."""
-    return _CURRENT.get()
-
-
 def current_context() -> RenderContext:
     """The text that is being rendered; filters work nowhere else."""
     printing = _CURRENT.get()
@@ -153,11 +171,13 @@ def current_context() -> RenderContext:
 @contextmanager
 def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
     """Make this the text that is being rendered."""
-    token = _CURRENT.set(printing)
+    token, as_text, as_mark = _CURRENT.set(printing), AS_TEXT.set(printing.put), AS_MARK.set(printing.mark)
     try:
         yield printing
     finally:
         _CURRENT.reset(token)
+        AS_TEXT.reset(as_text)
+        AS_MARK.reset(as_mark)
 
 
 def _plain(text: str) -> str:
@@ -173,13 +193,15 @@ def _escaped(found: re.Match[str]) -> str:
     return f"{found[1]}{mark[:-1]}\\{mark[-1]}"
 
 
-def _advice(value: Any) -> str:
+def advice(value: Any) -> str:
     if isinstance(value, (list, tuple, set)):
         return "a list is printed with {{ … | listed }}"
     if isinstance(value, bool):
         return "ask with it: {% if … %} … {% endif %}"
     if type(value).__name__ in ("DataFrame", "Series"):
         return "loop over nutgraf.rows(…), or draw it in a code cell"
+    if isinstance(value, (time, timedelta)):
+        return 'say how it is written, such as {{ row.opened.strftime("%H:%M") }}, or in words'
     if callable(value):
         return "did you mean to call it, with ( )?"
     return "name the part of it that is meant"

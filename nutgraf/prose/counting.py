@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from nutgraf.facts import Fact, Facts
+from nutgraf.facts.fact import AS_TEXT
 
 
 class Counted(int):
@@ -17,6 +18,12 @@ class Counted(int):
         made = super().__new__(cls, int(fact.value))
         made.fact = fact
         return made
+
+    def __str__(self) -> str:
+        return str(self.fact) if AS_TEXT.get() else int.__repr__(self)
+
+    def __format__(self, form: str) -> str:
+        return format(int(self), form) if form else str(self)
 
 
 def how_many(values: Any) -> int:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nutgraf.facts import Fact, Facts
 from nutgraf.language.rounding import exact
 from nutgraf.prose import attribution, comparing
+from nutgraf.prose.as_text import TEXT_FILTERS, refuse_traced
 from nutgraf.prose.context import current_context
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import (
@@ -153,6 +154,8 @@ def not_a_fact(value: Any, reason: Any = "") -> Phrase:
     subject = said.amount.subject if said else words
     if isinstance(subject, (Fact, Facts)):
         raise FormatError("a fact has a source, and needs no excuse", "print it without not_a_fact")
+    if isinstance(words, str):
+        refuse_traced(words)
     text = said.text if said else words if isinstance(words, str) else language.number(amount_of(words).value)
     return Phrase(text, Quantity(None, None, Exempt(" ".join(why.split()))))
 
@@ -221,11 +224,9 @@ def _place(value: Any) -> int:
     return _whole(value)
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    each.__name__: each
-    for each in (
-        *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
-        *(not_a_fact, capitalize, lower, upper, join),
-        *(attribution.credit, attribution.via, attribution.cite, comparing.roughly, comparing.compare, comparing.rank),
-    )
-}
+_ALL: tuple[Callable[..., Any], ...] = (
+    *(money, count, spelled, ordinal, percent, points, date, year, listed, markdown),
+    *(not_a_fact, capitalize, lower, upper, join),
+    *(attribution.credit, attribution.via, attribution.cite, comparing.roughly, comparing.compare, comparing.rank),
+)
+FILTERS: Mapping[str, Callable[..., Any]] = {**{each.__name__: each for each in _ALL}, **TEXT_FILTERS}

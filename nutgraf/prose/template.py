@@ -16,14 +16,16 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from nutgraf.errors import did_you_mean
+from nutgraf.prose.as_text import percent_sign
 from nutgraf.prose.context import current_context
 from nutgraf.prose.counting import how_many
 from nutgraf.prose.filters import FILTERS
+from nutgraf.prose.values import FormatError, Phrase
 
 KEPT_FILTERS = (
     *("abs", "batch", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last", "length"),
-    *("list", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr"),
-    *("slice", "sort", "string", "sum", "trim", "unique"),
+    *("list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "sum", "unique"),
 )
 """Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
 
@@ -63,7 +65,7 @@ class UnknownName(UndefinedError):
 @lru_cache(maxsize=1000)
 def compile_template(text: str) -> Template:
     """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
-    tree, prose = _parsed(text), environment()
+    tree, prose = _fresh(text), environment()
     for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
     return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
@@ -131,7 +133,13 @@ def expression_at(text: str, offset: int) -> str:
     return next((each[0].strip("{}%- \n") for each in found), "")
 
 
+@lru_cache(maxsize=1000)
 def _parsed(text: str) -> nodes.Template:
+    """The text as Jinja2 reads it, to be looked at and not to be changed."""
+    return _fresh(text)
+
+
+def _fresh(text: str) -> nodes.Template:
     try:
         return environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
     except TemplateSyntaxError as error:
@@ -174,7 +182,26 @@ def environment() -> Environment:
 
 
 class _Prose(Environment):
-    """An environment that counts characters where Jinja2 counts lines: a paragraph in a notebook is one line."""
+    """An environment that counts characters where Jinja2 counts lines: a paragraph in a notebook is one line.
+
+    It also lets us answer `%` and what is asked of a printed number: Jinja2 does so for sandboxes.
+    """
+
+    sandboxed = True
+    intercepted_binops = frozenset({"%"})
+    intercepted_unops: frozenset[str] = frozenset()
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        return percent_sign(left, right)
+
+    def call(self, context: Context, function: Any, /, *values: Any, **options: Any) -> Any:
+        return context.call(function, *values, **options)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Phrase):
+            fix = "print it as it is; the fact itself has parts, such as paid.year"
+            raise FormatError(f"what a filter printed has no {attribute!r}", fix)
+        return super().getattr(obj, attribute)
 
     def _tokenize(
         self, source: str, name: str | None, filename: str | None = None, state: str | None = None

@@ -1,20 +1,32 @@
-"""From pages to the site a reader opens: laid out as a value, then published whole.
+"""From pages to the published site: laid out as a value, then written in one step.
 
     lay_out(project, entries) -> Site        every file of the site, by its path; pure
-    publish(site, build_dir)                 the old site or the new one, never half
+    publish(site, build_dir)                 the old site or the new one, never a mix
 
-entry      what the site knows of each page
+entry      the entry of each page
 layout     the story: pages, front pages, assets, manifest
 front_page the front page of a language: every explainer, and "find your state"
 site_facts the fact sheet of the whole site
 feeds      the sitemap, the feeds, robots.txt
-placeholders  what stays at an address whose page moved or was withdrawn
-publish    writes a tree beside the site and exchanges the two
+placeholders  the page at an address that moved or was withdrawn
+anchor_checks  finds links to missing anchors on other pages
+publishing  writes the new tree next to the site and exchanges the two
 """
 
+from nutgraf.site.anchor_checks import dead_anchors
 from nutgraf.site.entry import Entry, entry_of, read_entry
 from nutgraf.site.layout import Site, lay_out
 from nutgraf.site.placeholders import Placeholder
 from nutgraf.site.publishing import can_be_exchanged, publish
 
-__all__ = ["Entry", "Placeholder", "Site", "can_be_exchanged", "entry_of", "lay_out", "publish", "read_entry"]
+__all__ = [
+    "Entry",
+    "Placeholder",
+    "Site",
+    "can_be_exchanged",
+    "dead_anchors",
+    "entry_of",
+    "lay_out",
+    "publish",
+    "read_entry",
+]

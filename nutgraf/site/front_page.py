@@ -1,4 +1,4 @@
-"""The front page of a language: every explainer with its dek, and a way to one's own state."""
+"""The front page of a language: every explainer with its dek, and a list of places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.site.entry import Entry
 
 @dataclass(frozen=True)
 class ExplainerCard:
-    """An explainer on the front page; of many editions, the one that leads."""
+    """An explainer on the front page, by its default edition."""
 
     title: str
     href: str
@@ -34,7 +34,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Front:
-    """What a front page lists."""
+    """The contents of a front page."""
 
     title: str
     cards: tuple[ExplainerCard, ...]
@@ -42,12 +42,12 @@ class Front:
 
 
 def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
-    """The front page of one language; the newest explainer stands first."""
+    """The front page of one language, newest explainer first."""
     groups: dict[str, list[Entry]] = {}
     own = (entry for entry in entries if entry.lang == lang)
-    for entry in sorted(own, key=lambda entry: (entry.explainer, entry.address)):
-        groups.setdefault(entry.explainer, []).append(entry)
-    newest_first = sorted(groups.values(), key=lambda group: _lead(group).date, reverse=True)
+    for entry in sorted(own, key=lambda entry: (entry.info.explainer, entry.address)):
+        groups.setdefault(entry.info.explainer, []).append(entry)
+    newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
     return Front(
         name,
         tuple(_card(_lead(group), lang) for group in newest_first),
@@ -56,18 +56,20 @@ def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
 
 
 def _lead(group: Sequence[Entry]) -> Entry:
-    return next((entry for entry in group if entry.is_default_edition), group[0])
+    return next((entry for entry in group if entry.info.is_default_edition), group[0])
 
 
 def _card(lead: Entry, lang: str) -> ExplainerCard:
-    return ExplainerCard(lead.title, _href(lead), lead.dek, lead.date, language(lang).date(lead.date))
+    return ExplainerCard(
+        lead.title, _href(lead), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
+    )
 
 
 def _places(group: Sequence[Entry], lang: str) -> Places:
     states = _varying(group) == "state"
-    listed = [entry for entry in group if not entry.is_default_edition]
+    listed = [entry for entry in group if not entry.info.is_default_edition]
     return Places(
-        id=f"editions-{group[0].explainer}",
+        id=f"editions-{group[0].info.explainer}",
         title=language(lang).say("Find your state" if states else "All editions"),
         explainer=_lead(group).title,
         links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
@@ -75,18 +77,18 @@ def _places(group: Sequence[Entry], lang: str) -> Places:
 
 
 def _varying(group: Sequence[Entry]) -> str:
-    """The parameter that tells an explainer's editions apart, "" where there are several or none."""
-    names = sorted({name for entry in group for name in entry.parameters} - {"lang"})
-    differ = [name for name in names if len({repr(entry.parameters.get(name)) for entry in group}) > 1]
+    """The only parameter in which an explainer's editions differ; "" if there are several or none."""
+    names = sorted({name for entry in group for name in entry.info.parameters} - {"lang"})
+    differ = [name for name in names if len({repr(entry.info.parameters.get(name)) for entry in group}) > 1]
     return differ[0] if len(differ) == 1 else ""
 
 
 def _href(entry: Entry) -> str:
-    # A front page lies one folder deep, whatever its language.
+    # A front page is one folder deep, whatever its language.
     return f"../{entry.address}/index.html"
 
 
 def by_name(entry: Entry) -> tuple[str, str]:
-    """What entries are put in the order of their names by, accents apart."""
+    """The sort key of a name, ignoring accents."""
     plain = unicodedata.normalize("NFKD", entry.short_title).encode("ascii", "ignore").decode()
     return plain.casefold(), entry.address

@@ -1,4 +1,4 @@
-"""What lies at an address without its page: it moved, it was withdrawn, or it was never built and others lead to it."""
+"""Placeholder pages: for a page that moved, was withdrawn, or was never built although others link to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.site.entry import Entry
 
 @dataclass(frozen=True)
 class Placeholder:
-    """An address without its page: `to` is where the page moved; `words` say why it was withdrawn."""
+    """An address without a page: `to` is where it moved; `words` say why it was withdrawn."""
 
     address: str
     lang: str
@@ -29,7 +29,7 @@ Around = Callable[..., Frame]
 
 
 def missing_targets(entries: Sequence[Entry], left: Iterable[Placeholder]) -> list[Placeholder]:
-    """The addresses that pages lead to and that hold nothing, so that no link of the site leads nowhere."""
+    """Placeholders for addresses that pages link to but that have no page, so that no link is dead."""
     held = {entry.address for entry in entries} | {each.address for each in left}
     asked = {address: lang for entry in entries for address, lang in entry.link_targets.items() if address not in held}
     return [
@@ -39,7 +39,7 @@ def missing_targets(entries: Sequence[Entry], left: Iterable[Placeholder]) -> li
 
 
 def placeholder_pages(places: Iterable[Placeholder], around: Around) -> list[tuple[str, bytes]]:
-    """A small page for each: one that leads on, or one that says what became of the page."""
+    """A small page for each: a redirect, or a notice."""
     return [(f"{left.address}/index.html", _page(left, around)) for left in places]
 
 

@@ -1,4 +1,4 @@
-"""Puts a new site in place of the old one so that no reader, and no kill, ever finds half of each."""
+"""Replaces the old site with the new one atomically, whatever is killed when."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 def can_be_exchanged(build_dir: Path) -> None:
-    """Make sure before any page is made that build/site can be put in place.
+    """Check, before any page is built, that build/site can be replaced.
 
-    Raises SiteError where a file or a link is there: a folder is exchanged whole, which neither of them can be.
+    Raises SiteError if a file or symbolic link is there, because only a folder can be exchanged.
     """
     site = build_dir / SITE
     where = f"{build_dir.name}/{SITE}"
@@ -34,10 +34,10 @@ def can_be_exchanged(build_dir: Path) -> None:
 
 
 def publish(site: Site, build_dir: Path) -> None:
-    """Make `site` what lies in build/site.
+    """Put `site` into build/site.
 
-    The whole tree is written beside it first and the two are exchanged in one step. What a killed run left is cleared
-    at the next. Raises SiteError where the folder cannot be written; the site that was there is then still in place.
+    The tree is written next to it first, and the two are exchanged in one step. The remains of a killed run are removed
+    by the next. Raises SiteError if the folder cannot be written; the old site is then still in place.
     """
     can_be_exchanged(build_dir)
     try:
@@ -57,7 +57,7 @@ def publish(site: Site, build_dir: Path) -> None:
 
 
 def recover(build_dir: Path) -> None:
-    """Undo what a killed run left half done: the old site comes back, an unfinished new one goes."""
+    """Clean up after a killed run: restore the old site, remove an unfinished new one."""
     old, site = build_dir / OLD, build_dir / SITE
     if old.exists() and not site.exists():
         old.rename(site)
@@ -66,7 +66,7 @@ def recover(build_dir: Path) -> None:
 
 
 def _write(site: Site, folder: Path, old: Path) -> None:
-    """Write the tree; a file that lies in the old one with the same bytes is given a second name instead."""
+    """Write the tree; files with unchanged bytes are hard links to the old ones."""
     folder.mkdir()
     made = {folder}
     for name, content in site.files.items():
@@ -84,7 +84,7 @@ def _is_linked(old: Path, new: Path, content: bytes) -> bool:
         if old.is_symlink() or old.read_bytes() != content:
             return False
         os.link(old, new)
-    except OSError:  # it is not there, or the system has no second names
+    except OSError:  # it does not exist, or the file system has no hard links
         return False
     return True
 
@@ -96,11 +96,11 @@ def _swap(build_dir: Path) -> None:
     elif not _exchange(new, site):
         site.rename(old)
         new.rename(site)
-        shutil.rmtree(old, ignore_errors=True)  # the new site is in place, whatever becomes of the old one
+        shutil.rmtree(old, ignore_errors=True)  # the new site is in place, even if the old one cannot be removed
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step; False where the system has no such step."""
+    """Swap two folders in one step; False if the system cannot."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):

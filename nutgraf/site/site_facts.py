@@ -1,4 +1,4 @@
-"""The fact sheet of the whole site: every claim of every page, and each row of the data with where it stands."""
+"""The fact sheet of the whole site: every claim of every page, and every row of the data with the pages that use it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.site.front_page import by_name
 
 @dataclass(frozen=True)
 class FactGroup:
-    """The pages of one explainer, each with the count of its claims."""
+    """The pages of one explainer, each with its number of claims."""
 
     title: str
     pages: tuple[tuple[Link, str], ...]
@@ -25,7 +25,7 @@ class FactGroup:
 
 @dataclass(frozen=True)
 class FactRow:
-    """A row of the data that stands on pages: what it is, and how many pages print it or a figure computed from it."""
+    """A row of the data that pages use, and how many pages print it or a fact computed from it."""
 
     name: str
     pages: str
@@ -33,7 +33,7 @@ class FactRow:
 
 
 def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
-    """facts.json, facts.csv and facts.html of the site; nothing where no page has a claim."""
+    """facts.json, facts.csv and facts.html of the site; nothing if no page has a claim."""
     read = [(entry, claims) for entry in entries if (claims := _claims(entry))]
     if not read:
         return []
@@ -58,7 +58,7 @@ def _claims(entry: Entry) -> tuple[Claim, ...]:
 def _groups(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactGroup]:
     groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry, claims in read:
-        groups[f"{entry.explainer} ({entry.lang})"].append((entry, len(claims)))
+        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, len(claims)))
     say = language(around.lang).say
     return [
         FactGroup(

@@ -1,15 +1,16 @@
-"""What a notebook reads that the data layer does not hand it: seen while it runs, or found in its code beforehand.
+"""What a notebook reads outside the data layer: observed while it runs, or found in its code.
 
-start_audit  from now on, note the files, sockets, processes and variables that this process's notebook reaches for
-drain        what was noted since the last question: files of the project by content, the rest in words
-suspects     what a cell's code will read that nothing can see: the clock, chance, readers that work below Python
-files_named  the files of the project that code names: they count by content, whatever reads them
+start_audit  records the files, sockets, processes and variables that this process's notebook uses
+drain        what was recorded since the last call: files of the project by content, the rest in words
+suspects     what a cell's code reads undetectably: the clock, random numbers, native readers
+expressions_in  the expressions of prose that are Python too
+files_named  the files of the project that code names: tracked by content, whatever reads them
 """
 
 from __future__ import annotations
 
 from nutgraf.tracking.audit import drain, start_audit
-from nutgraf.tracking.code_reader import files_named
+from nutgraf.tracking.code_reader import expressions_in, files_named
 from nutgraf.tracking.static_scan import suspects, suspects_by_cell, suspects_in
 
-__all__ = ["drain", "files_named", "start_audit", "suspects", "suspects_by_cell", "suspects_in"]
+__all__ = ["drain", "expressions_in", "files_named", "start_audit", "suspects", "suspects_by_cell", "suspects_in"]

@@ -1,4 +1,4 @@
-"""Inside the kernel: an audit hook and a wrapped door note what is read other than through the data layer."""
+"""Inside the kernel: an audit hook records what is read other than through the data layer."""
 
 # ruff: noqa: PTH109, PTH117, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
 
@@ -49,7 +49,7 @@ _unseen: dict[str, None] = {}
 
 
 def start_audit() -> None:
-    """Begin to note; a kernel runs one page, so what is noted needs no end."""
+    """Start recording; a kernel runs one page, so recording never stops."""
     global _root
     if not _root:
         see_project()
@@ -60,7 +60,7 @@ def start_audit() -> None:
 
 
 def drain() -> dict[str, Any]:
-    """What was noted since the last question; empty where there is nothing to tell."""
+    """What was recorded since the last call; empty if nothing."""
     found: dict[str, Any] = {}
     if files := {name: digest_of_file(Path(_root, name)) for name in sorted(_files) if name not in _written}:
         found["files"] = files
@@ -72,9 +72,9 @@ def drain() -> dict[str, Any]:
 
 
 def digest_of_file(path: Path) -> str:
-    """The fingerprint of a file by its content; of a folder by the names in it that people give.
+    """The fingerprint of a file by its content; of a folder by its file names, without those that tools write.
 
-    A pipe is not opened, which would wait for a writer.
+    A named pipe is not opened, because that would wait for a writer.
     """
     try:
         if path.is_dir():
@@ -88,14 +88,14 @@ def digest_of_file(path: Path) -> str:
 
 
 def in_project(path: str) -> str:
-    """The name of a module of the project by its file, as a reporter knows it; "" for any other file."""
+    """The name of a module of the project by its file; "" for any other file."""
     if not _root or not path.startswith(_root) or path.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
         return ""
     return path[len(_root) :].replace(os.sep, "/")
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    # Called for every event of the interpreter, so what is not ours is passed over in one look.
+    # Called for every audit event, so unrelated events must return fast.
     if event == "open":
         _opened(*arguments)
     elif event == "sqlite3.connect" and arguments[0] not in ("", ":memory:"):
@@ -140,7 +140,7 @@ def _listed(path: Any) -> None:
 
 
 def _looked_at(where: str) -> None:
-    """A file or folder of the project counts once the notebook asks for it, whether it is there or not."""
+    """Record a file or folder of the project that the notebook asks for, whether or not it exists."""
     name = os.path.relpath(where, _root)
     if not name.startswith(".git") and name not in _written:
         _files[name] = ""
@@ -152,7 +152,7 @@ def _absolute(path: Any) -> str:
 
 
 def _writes(mode: Any, flags: Any) -> bool:
-    """Whether a file is made anew or added to, so that what it held cannot reach the page."""
+    """Whether a file is opened to be overwritten or appended to, so that its old content cannot reach the page."""
     if isinstance(mode, str):
         return bool(set("wxa") & set(mode)) and "+" not in mode.replace("w+", "").replace("x+", "")
     flags = flags or 0
@@ -160,7 +160,7 @@ def _writes(mode: Any, flags: Any) -> bool:
 
 
 def _source_of(name: str) -> str:
-    """The module that a compiled file was made from: it is the one that people edit."""
+    """The source module of a compiled file."""
     if not name.endswith(".pyc"):
         return name
     folder, _, file = name.rpartition("/")
@@ -187,7 +187,7 @@ def _is_import(frame: FrameType) -> bool:
 
 
 def _by_the_notebook() -> bool:
-    """Whether code of the notebook or of the project asked for it, and no import."""
+    """Whether code of the notebook or the project asked for it, rather than an import."""
     asked = False
     for frame in _frames():
         if _is_import(frame):
@@ -220,7 +220,7 @@ def _host(event: str, arguments: tuple[Any, ...]) -> str:
 
 
 def _wrap_environment() -> None:
-    """Reading a variable raises no event: the mapping itself is told to listen."""
+    """Reading a variable raises no audit event, so the mapping itself is wrapped."""
     kind: Any = type(os.environ)
     plain, all_names = kind.__getitem__, kind.__iter__
 
@@ -240,7 +240,7 @@ def _wrap_environment() -> None:
 
 
 def _wrap_stat() -> None:
-    """Whether a file is there, and how large it is, raises no event either."""
+    """Checking that a file exists, or its size, raises no audit event either."""
     plain: Any = os.stat
 
     def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
@@ -255,7 +255,7 @@ def _wrap_stat() -> None:
 
 
 def _asked_for() -> bool:
-    """Whether the notebook or the project's code itself, and no library it uses, reads the variable."""
+    """Whether the notebook or the project's own code reads the variable, rather than a library."""
     for frame in _frames():
         if frame.f_globals.get("__name__") not in _BETWEEN:
             return _is_the_notebooks(frame)

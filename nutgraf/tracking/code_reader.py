@@ -1,4 +1,4 @@
-"""Code read without running it: the expressions in its texts, the files of the project it names."""
+"""Reads code without running it: the expressions in its texts, the files of the project it names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def texts_in(tree: ast.AST) -> Iterator[str]:
 
 
 def expressions_in(texts: Iterable[str]) -> Iterator[ast.AST]:
-    """The expressions of Jinja in texts, as far as they are written like Python's."""
+    """The Jinja expressions in texts that are also valid Python."""
     for text in texts:
         for found in _EXPRESSION.finditer(text) if "{" in text else ():
             try:
@@ -44,10 +44,10 @@ def expressions_in(texts: Iterable[str]) -> Iterator[ast.AST]:
 
 
 def files_named(sources: Iterable[str], folder: Path, root: Path) -> dict[str, str]:
-    """The files of the project that code names in its texts, as written, by their names from the root.
+    """The files of the project named in code, as written and by their path from the root.
 
-    One that is not there counts where the folder is there that it would lie in: code may ask whether it has come. Code
-    that opens files only in ways that are seen while it runs names none: then it is known which edition opened which.
+    A missing file counts if its folder exists, because code may check for it. Code
+    that opens files only in recorded ways names none: the record then says which edition opened which.
     """
     trees = [tree_of(source) for source in sources]
     found: dict[str, str] = {}
@@ -62,7 +62,7 @@ def files_named(sources: Iterable[str], folder: Path, root: Path) -> dict[str, s
 
 
 def _is_below_python(node: ast.AST, folder: Path, root: Path) -> bool:
-    """Whether it imports a package, or calls a reader, that may open files without an event."""
+    """Whether it imports a package, or calls a reader, that may open files without an audit event."""
     if isinstance(node, ast.Attribute):
         return node.attr in NATIVE
     if isinstance(node, ast.Import):
@@ -75,12 +75,12 @@ def _is_below_python(node: ast.AST, folder: Path, root: Path) -> bool:
 
 
 def is_own_module(name: str, folder: Path, root: Path) -> bool:
-    """Whether a module lies in the folder of the notebooks or at the root of the project."""
+    """Whether a module is in the notebooks' folder or at the root of the project."""
     return any((each / name).is_dir() or (each / f"{name}.py").is_file() for each in (folder, root))
 
 
 def _candidates(text: str) -> Iterator[str]:
-    """A text itself, or what stands in quotation marks in it, as in a question in SQL, where it may be a file."""
+    """A text itself, or a quoted part of it, as in an SQL query, if it may be a file name."""
     for one in (text, *(found[1] or found[2] for found in _QUOTED.finditer(text))):
         if len(one) <= _LONGEST and "\n" not in one and re.search(r"\.\w{1,8}$|/", one) and "://" not in one:
             yield one
@@ -88,11 +88,11 @@ def _candidates(text: str) -> Iterator[str]:
 
 def _name_of(written: str, folder: Path, root: Path) -> str:
     try:
-        path = os.path.normpath(folder / written)  # a link inside the project keeps its own name
+        path = os.path.normpath(folder / written)  # a symbolic link inside the project keeps its own name
         if not path.startswith(str(root) + os.sep) or Path(path).is_dir() or not Path(path).parent.is_dir():
             return ""
     except (OSError, ValueError):
         return ""
     name = Path(path).relative_to(root).as_posix()
-    # Without an ending, what is not there is seldom meant as a file: "text/plain", "%d/%m".
+    # A missing name without an extension is rarely a file: "text/plain", "%d/%m".
     return name if Path(path).exists() or re.search(r"\.\w{1,8}$", name) else ""

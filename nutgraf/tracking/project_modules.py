@@ -1,4 +1,4 @@
-"""The project that a notebook lies in, and its own modules."""
+"""The project that contains a notebook, and its own modules."""
 
 # ruff: noqa: PTH109, PTH112, PTH118 (a Path raises events, and asks for files, where a notebook is watched)
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def see_project() -> None:
-    """Have modules at the project's root found, such as charts/: like those in the folder of the notebook, which come
+    """Make modules at the project's root importable, such as charts/, in the same place as the notebook's folder:
     after the standard library and before what is installed.
     """
     root = project_root()
@@ -21,7 +21,7 @@ def see_project() -> None:
 
 
 def project_root(folder: str = "") -> str:
-    """The project around a folder, or around the current one; the folder itself where there is none."""
+    """The project that contains a folder, by default the current one; the folder itself if there is none."""
     here = Path(folder or os.getcwd()).resolve()
     for each in (here, *here.parents):
         if (each / "notebooks").is_dir() and (each / "pyproject.toml").is_file():

@@ -1,9 +1,9 @@
-"""What code will read that nothing can see while it runs, found in its syntax tree: clock, chance, native readers."""
+"""Finds in the syntax tree what code reads undetectably at run time: the clock, random numbers, native readers."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,9 +52,9 @@ _IN_MEMORY = ("from_pandas", "from_pydict", "from_pylist", "from_arrays", "from_
 
 
 def suspects(sources: Iterable[str], files: Iterable[str] = ()) -> tuple[str, ...]:
-    """What the code of one notebook or module reads unseen, in words, each once; code that is no Python has none.
+    """What the code of one notebook or module reads undetectably, in words, each once; nothing if it is not Python.
 
-    A native reader that is given one of `files`, which are compared by content, reads nothing unseen.
+    A native reader of one of `files`, which are compared by content, is fine.
     """
     return tuple(dict.fromkeys(one for _, one in suspects_by_cell(tuple(sources), (), frozenset(files))))
 
@@ -68,18 +68,18 @@ def suspects_by_cell(
     inside = [[text for tree in [each] for text in texts_in(tree)] for each in code]
     trees = [[tree, *expressions_in(held)] for tree, held in zip(code, inside, strict=True)]
     trees += [list(expressions_in([text])) for text in texts]
-    names = dict(pair for tree in code for pair in _bound(tree))
-    calls = {_full_name(node.func, names) for each in trees for tree in each for node in _calls(tree)}
+    nodes = [[node for tree in each for node in ast.walk(tree)] for each in trees]
+    names = dict(pair for each in nodes[: len(code)] for pair in _bound(each))
+    calls = {_full_name(node.func, names) for each in nodes for node in each if isinstance(node, ast.Call)}
     seeded = calls & _SEEDS
     found = []
-    for number, each in enumerate(trees):
-        for tree in each:
-            found += [(number, one) for node in ast.walk(tree) if (one := _suspect(node, names, seeded, files))]
+    for number, each in enumerate(nodes):
+        found += [(number, one) for node in each if (one := _suspect(node, names, seeded, files))]
     return tuple(dict.fromkeys(found))
 
 
 def suspects_in(path: Path) -> tuple[str, ...]:
-    """The same for a module of the project; a file of another kind has none."""
+    """The same for a module of the project; nothing for other files."""
     if path.suffix != ".py" or not path.is_file():
         return ()
     try:
@@ -95,7 +95,7 @@ def _suspects_in(source: str, name: str) -> tuple[str, ...]:
 
 def _suspect(node: ast.AST, names: Mapping[str, str], seeded: set[str], files: frozenset[str]) -> str:
     if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
-        name = _full_name(node, names)  # whether it is called here or handed on
+        name = _full_name(node, names)  # whether called here or passed on
         if name in _CLOCK:
             return f"the clock: {name}"
         if name in _MACHINE or name.startswith("platform."):
@@ -139,10 +139,10 @@ def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
     return f"a reader that works below Python: {name.removeprefix(_OWN)}"
 
 
-def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that code binds, and what each stands for: what is imported, then what comes of calling that."""
+def _bound(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+    """The names that code binds and what each refers to: imports, then the results of calling them."""
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.split(".")[0]
@@ -150,7 +150,7 @@ def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     yield from names.items()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign):
             pairs = [(target, node.value) for target in node.targets]
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
@@ -172,12 +172,8 @@ def _full_name(node: ast.expr, names: Mapping[str, str]) -> str:
     return f"{_full_name(node.func, names)}()" if isinstance(node, ast.Call) else ""
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-
-
 def _is_given(call: ast.Call) -> bool:
-    """Whether a generator of numbers is given a seed; None is none."""
+    """Whether a random generator gets a seed; None does not count."""
     values = [*call.args, *(key.value for key in call.keywords)]
     return bool(values) and not all(_is_none(value) for value in values)
 

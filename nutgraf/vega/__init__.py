@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nutgraf.vega.converter import converter
+from nutgraf.vega.keep import Keep, draw_anyway
 from nutgraf.vega.locale import numbers_and_dates
-from nutgraf.vega.picture_cache import get_or_draw
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.svg import Wanted, tidy_svg
@@ -22,10 +22,13 @@ _VEGA_ROLES = {
 }
 
 
-def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: bool = False) -> str:
+def draw(
+    spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: bool = False, keep: Keep = draw_anyway
+) -> str:
     """The figure as SVG text, `width` pixels over all, its ids beginning with `key`.
 
-    `on_paper` draws a background of its own and plain colours, for a place that has no page around it.
+    `on_paper` draws a background of its own and plain colours, for a place that has no page around it. `keep` gives
+    back a picture that was drawn from the same before.
     """
 
     def make() -> bytes:
@@ -33,7 +36,7 @@ def draw(spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: boo
         wanted = Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, _roles(spec))
         return tidy_svg(drawn, wanted).encode()
 
-    return get_or_draw(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
+    return keep(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
 
 
 def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from nutgraf.vega.glyphs import png_of
-from nutgraf.vega.picture_cache import get_or_draw
+from nutgraf.vega.keep import Keep, draw_anyway
 from nutgraf.vega.text_metrics import FACE, TextColumn, TextStyle
 
 CARD = (1200, 630)
@@ -91,13 +90,12 @@ def card(words: ImageText, drawn: str = "") -> str:
     return _sheet(width, height, parts)
 
 
-@lru_cache(maxsize=64)
-def to_png(svg: str, scale: float = 1) -> bytes:
-    """An SVG as PNG; what several pages of one worker show alike is drawn once.
+def to_png(svg: str, scale: float = 1, keep: Keep = draw_anyway) -> bytes:
+    """An SVG as PNG; `keep` gives back one that was drawn from the same before.
 
     Raises FigureError where it has letters that no font here can write.
     """
-    return get_or_draw(["png", svg, scale], ".png", lambda: png_of(svg, scale))
+    return keep(["png", svg, scale], ".png", lambda: png_of(svg, scale))
 
 
 def _beside(words: ImageText, column: TextColumn, drawn: str) -> list[str]:

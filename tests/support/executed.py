@@ -114,10 +114,10 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
         "explainer": "taxes",
         "address": f"{lang}/taxes/tn",
         "lang": lang,
-        "values": {"state": "TN", "lang": lang},
+        "parameters": {"state": "TN", "lang": lang},
         "alternates": {"es": "es/taxes/tn"} if lang == "en" else {"en": "en/taxes/tn"},
         "date": "2026-11-24",
-        "modified": None,
+        "modified": "",
         "authors": ["Ana Ruiz", "Ben Cole"],
         "keywords": [],
         "draft": False,
@@ -129,6 +129,7 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
         "words_claims": changed.pop("words_claims", []),
         "sources": changed.pop("sources", SOURCES),
         "site": site | changed.pop("site", {}),
+        "corrections": changed.pop("corrections", []),
         "page": page | changed,
     }
     notes["words"] |= words or {}
@@ -175,3 +176,16 @@ def stand_in(spec: dict[str, Any], *, width: int, lang: str, key: str) -> str:
         f'<g id="{key}-bars"><rect width="{width // 2}" height="40" fill="var(--c-look, #0b5fa5)"/>'
         f'<text y="70" font-size="13" fill="var(--c-ink, #1c2024)">{lang} {width}</text></g></svg>'
     )
+
+
+# Colours come by role, as the charts of a newsroom's own give them.
+BARS = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "data": {"values": [{"state": "Tennessee", "paid": 314.2}, {"state": "Kentucky", "paid": 100.3}]},
+    "mark": {"type": "bar", "color": "#0b5fa5"},
+    "encoding": {
+        "x": {"field": "paid", "type": "quantitative", "axis": {"title": None, "labelColor": "#1c2024"}},
+        "y": {"field": "state", "type": "nominal", "axis": {"title": None, "labelColor": "#1c2024"}},
+    },
+    "usermeta": {"nutgraf": {"roles": {"#0b5fa5": "look", "#1c2024": "ink"}}},
+}

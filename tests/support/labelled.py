@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nutgraf.numbers import Number, untraced
 
-HERE = Path(__file__).parent / "numbers"
+HERE = Path(__file__).parent.parent / "numbers"
 _MARK = re.compile(r"\[\[(?P<text>[^\[\]=]+)(?:=(?P<value>[-\d.e]+))?\]\]")
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import nbformat
 import pytest
 
-import papermill_door
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, explainer, project, prose, write
 
 STATES = ("TN", "WY", "VT")
 LANG = 'lang: str = "en"  # language'

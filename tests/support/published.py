@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf.ledger import Signature
 from nutgraf.pipeline import Options, Outcome, Report, build
 from nutgraf.pipeline.accept import Accepted, accept
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, explainer, project, prose, write
 
 NOW = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
 EDITOR = Signature("2026-12-01", "Ana Ruiz", "the state revised it")

@@ -1,0 +1,26 @@
+"""The one question of every cache: is this made from the same inputs? Each input is a digest under a name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+Inputs = Mapping[str, str]
+"""What something is made from: the digest of each input, by its name."""
+
+
+def digest(value: Any) -> str:
+    """A short fingerprint of bytes, or of anything JSON can hold."""
+    data = (
+        value
+        if isinstance(value, bytes)
+        else json.dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode()
+    )
+    return hashlib.sha256(data).hexdigest()[:20]
+
+
+def first_difference(before: Inputs, now: Inputs) -> str:
+    """The name of the first input that is new, gone or another than before; "" where all are the same."""
+    return next((name for name in [*now, *before] if before.get(name) != now.get(name)), "")

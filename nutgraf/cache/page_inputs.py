@@ -1,0 +1,143 @@
+"""The inputs of a page under their names, and why it is stale in one clause: which of them is another than before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nutgraf.cache.inputs import Inputs, digest, first_difference
+from nutgraf.cache.record import Record
+from nutgraf.cache.software import software
+from nutgraf.frontmatter import RENDERED
+from nutgraf.notebook import Cell, Explainer
+from nutgraf.project import Project
+from nutgraf.tracking.audit import ABSENT
+
+_RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
+"""The tags that change what a run does; the others change only how it is drawn."""
+
+_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change"}
+"""The settings that no page shows."""
+
+Digest = Callable[[str, Mapping[str, Any]], str]
+FileDigest = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class CurrentInputs:
+    """How things stand: the digest of a selection of rows, and of a file of the project."""
+
+    rows: Digest
+    file: FileDigest
+
+
+@dataclass(frozen=True)
+class SharedInputs:
+    """What all pages of one build share: the software, the modules that a run may import, the settings."""
+
+    software: Inputs
+    modules: str
+    settings: str
+
+    def run_inputs(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> Inputs:
+        """The inputs of a run under their names, but for the rows and files it reads, which only the run can tell."""
+        words = explainer.front_matter.model_dump_json(include=set(RENDERED))
+        return {
+            **{f"value {name}": digest(value) for name, value in values.items()},
+            **_of_cells(explainer.cells, lang),
+            "words of the front matter": digest(words),
+            "names of modules beside the notebooks": self.modules,
+            **self.software,
+        }
+
+    def render_inputs(self, explainer: Explainer, lang: str, alternates: Mapping[str, str], withheld: str) -> Inputs:
+        """The inputs of drawing a page from its executed notebook, under their names."""
+        front = explainer.front_matter.model_dump_json(
+            exclude={"matrix", "address", "on_change", "redirect_from", "withdrawn"}
+        )
+        return {
+            "tags of cells": _tags_of_cells(explainer.cells, lang),
+            "front matter": digest(front),
+            "other languages": digest(dict(alternates)),
+            "draft": digest(bool(withheld)),
+            "settings": self.settings,
+        }
+
+
+def shared_inputs(project: Project) -> SharedInputs:
+    """Look once at what all pages of a build share."""
+    # A module that comes to lie beside the notebooks, or at the root, is found before an installed one of its name.
+    modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
+    modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
+    settings = project.model_dump_json(exclude=_NOT_DRAWN)
+    return SharedInputs(software(), digest(sorted(modules)), digest(settings))
+
+
+def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:
+    """Why a page must be run again, in one clause; empty when its run is made from the same inputs."""
+    if name := first_difference(record.made_from, made_from):
+        return _sentence(name, record.made_from.get(name), made_from.get(name), explainer)
+    files = {name: now.file(name) for name in record.files}
+    if name := first_difference(record.files, files):
+        before, after = record.files[name], files[name]
+        return f"{name} {'is new' if before == ABSENT else 'is gone' if after == ABSENT else 'changed'}"
+    for read in record.reads:
+        if now.rows(read["table"], read["where"]) != read["digest"]:
+            return f"data/{read['table']}.csv changed{_where(read['where'])}"
+    return ""
+
+
+def why_render(record: Record, drawn_from: Inputs, now: CurrentInputs) -> str:
+    """Why a page must be drawn again though its run stands, in one clause; empty when it need not be."""
+    if name := first_difference(record.drawn_from, drawn_from):
+        return f"the {name} changed"
+    if record.sources and now.rows("sources", {"source_id": list(record.sources)}) != record.sources_digest:
+        return "an entry of its source list changed"
+    return ""
+
+
+# The editions of an explainer in one language are made from the same cells.
+@lru_cache(maxsize=64)
+def _of_cells(cells: tuple[Cell, ...], lang: str) -> Mapping[str, str]:
+    matter = [cell for cell in cells if cell.matters_in(lang)]
+    return {
+        **{f"cell {cell.id}": digest([cell.kind, cell.source, sorted(cell.tags & _RUN_TAGS)]) for cell in matter},
+        "order of cells": digest([cell.id for cell in matter]),
+    }
+
+
+@lru_cache(maxsize=64)
+def _tags_of_cells(cells: tuple[Cell, ...], lang: str) -> str:
+    kept = [cell for cell in cells if not cell.languages or lang in cell.languages]
+    return digest([[cell.id, sorted(cell.tags)] for cell in kept])
+
+
+def _sentence(name: str, before: str | None, after: str | None, explainer: Explainer) -> str:
+    kind, _, rest = name.partition(" ")
+    if kind == "cell":
+        place = next((cell.place for cell in explainer.cells if cell.id == rest), "")
+        what = "is new" if before is None else "is gone" if after is None else "changed"
+        return f"the cell {place} {what}" if place else "a cell is gone"
+    if kind == "version":
+        return f"{rest} is now {after}, it was {before}"
+    if kind == "value":
+        return f"the value of {rest} changed"
+    return "nutgraf itself changed" if name == "nutgraf" else f"the {name} changed"
+
+
+def _where(where: Mapping[str, Any]) -> str:
+    parts = [
+        f"{key} is {' or '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in where.items()
+    ]
+    return f" where {' and '.join(parts)}" if parts else ""
+
+
+def _is_package(path: Path) -> bool:
+    return path.is_dir() and any(path.glob("*.py"))
+
+
+def _is_root_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()

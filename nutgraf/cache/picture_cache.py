@@ -1,0 +1,116 @@
+"""Pictures by the inputs they are drawn from, for all pages and all builds: each distinct one is drawn once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nutgraf.cache.inputs import digest
+
+
+@dataclass(frozen=True)
+class PictureCounts:
+    """How many pictures were drawn, how many were in the cache, and how many seconds it all took."""
+
+    drawn: int = 0
+    kept: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class PictureCache:
+    """The pictures in a folder that were drawn with this software; without a folder each is drawn."""
+
+    folder: Path | None
+    software: str
+    counts: PictureCounts = PictureCounts()
+
+    def get_or_draw(self, made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
+        """The picture that was drawn from the same inputs before, or else the one that `make` draws now."""
+        begun = time.perf_counter()
+        content = self._kept(path := self._path(made_from, suffix))
+        drawn = content is None
+        if content is None:
+            content = make()
+            if path is not None:
+                with contextlib.suppress(OSError):  # a page is none the worse for a picture that cannot be kept
+                    _write(path, _sealed(content))
+        seconds = self.counts.seconds + time.perf_counter() - begun
+        self.counts = PictureCounts(self.counts.drawn + drawn, self.counts.kept + (not drawn), seconds)
+        return content
+
+    def _path(self, made_from: Any, suffix: str) -> Path | None:
+        if self.folder is None:
+            return None
+        name = digest([made_from, self.software])
+        return self.folder / name[:2] / f"{name[2:]}{suffix}"
+
+    def _kept(self, path: Path | None) -> bytes | None:
+        if path is None:
+            return None
+        try:
+            content = _unsealed(path.read_bytes())
+            os.utime(path)  # what was used last is thrown away last; nothing else looks at the time
+        except OSError:
+            return None
+        return content
+
+
+def _sealed(content: bytes) -> bytes:
+    """A picture with its own digest at its end, where SVG may have a comment and PNG anything."""
+    return content + _seal_of(content)
+
+
+def _unsealed(kept: bytes) -> bytes | None:
+    """The picture in a kept file; None where a byte of it was lost or changed."""
+    content = kept[: -len(_seal_of(b""))]
+    return content if kept == _sealed(content) else None
+
+
+def _seal_of(content: bytes) -> bytes:
+    return f"<!--{digest(content)}-->".encode()
+
+
+def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:
+    """The pictures that are kept in a folder, by name, so that they can be kept elsewhere too."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix in (".svg", ".png") and name not in but_not:
+            found[name] = path.read_bytes()
+    return found
+
+
+def import_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
+    """Keep pictures that were drawn elsewhere."""
+    for name, content in pictures.items():
+        _write(folder / name, content)
+
+
+def evict(folder: Path, *, beyond: int) -> int:
+    """Forget the pictures that were not used for longest until the rest takes no more than so many bytes."""
+    found = []
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            if path.is_file():
+                about = path.stat()
+                found.append((about.st_mtime_ns, about.st_size, path))
+    excess, gone = sum(size for _, size, _ in found) - beyond, 0
+    for _, size, path in sorted(found):
+        if excess <= 0:
+            break
+        path.unlink(missing_ok=True)
+        excess, gone = excess - size, gone + 1
+    return gone
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)

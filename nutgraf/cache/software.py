@@ -1,0 +1,66 @@
+"""The code that a page is made with: Python, every file of nutgraf, and every package that nutgraf needs.
+
+All of it counts for every page. An upgrade is rare, and no list of what matters to a page would stay right.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from nutgraf.cache.files import names_in
+from nutgraf.cache.inputs import Inputs, digest
+
+MISSING = "not installed"
+
+_OWN = Path(__file__).parent.parent
+_INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
+
+
+def software() -> Inputs:
+    """The digest of nutgraf's own code, and the version of Python and of every package, as inputs under their names."""
+    versions = {"Python": platform.python_version(), **packages()}
+    return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
+
+
+def own_code() -> str:
+    """The digest of every file of nutgraf: modules, templates, translations, fonts."""
+    return digest([[name, digest((_OWN / name).read_bytes())] for name in names_in(_OWN)])
+
+
+def packages(root: str = "nutgraf") -> dict[str, str]:
+    """The version of every package that one needs, and of those that they need in turn, by name in alphabetical order.
+
+    Raises PackageNotFoundError where `root` is not installed. Of another that is missing the version says so.
+    """
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    found: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    wanted = [(canonicalize_name(root), "")]
+    metadata.version(root)
+    while wanted:
+        name, extra = wanted.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            found[name] = MISSING
+            continue
+        found[name] = package.version
+        for each in map(Requirement, package.requires or ()):
+            if each.marker is None or each.marker.evaluate({"extra": extra}):
+                wanted += [(canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras))]
+    return {name: found[name] for name in sorted(found.keys() - {canonicalize_name(root)})}
+
+
+def installed() -> list[str]:
+    """Python and every package in it with its version, whatever needs it: a quick look, at names of folders alone."""
+    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
+    found = {path.name for folder in folders for path in folder.iterdir() if path.suffix in _INSTALLED}
+    return [platform.python_version(), *sorted(found)]

@@ -1,0 +1,51 @@
+"""A stamp says of folders that a build wrote that they are made from certain inputs, and untouched since."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nutgraf.cache.files import looks, names_in
+from nutgraf.cache.inputs import Inputs, digest
+
+
+@dataclass(frozen=True)
+class StampFile:
+    """The stamp of some folders, for the inputs that they would be made from now."""
+
+    path: Path
+    outputs: tuple[Path, ...]
+    inputs: Inputs
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the folders are made from the same inputs, and no file in them was lost, added or written to."""
+        return self._stamp().get("digest") == self._digest(self.note())
+
+    def note(self) -> Any:
+        """What was noted with the stamp; it holds only where the stamp is current."""
+        return self._stamp().get("note")
+
+    def write(self, note: Any = None) -> None:
+        """Stamp the folders as they are now; where that cannot be written, they are made once more."""
+        with contextlib.suppress(OSError):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(json.dumps({"digest": self._digest(note), "note": note}), encoding="utf-8")
+
+    def remove(self) -> None:
+        """Have no stamp while the folders change."""
+        self.path.unlink(missing_ok=True)
+
+    def _stamp(self) -> dict[str, Any]:
+        try:
+            stamp = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return stamp if isinstance(stamp, dict) else {}
+
+    def _digest(self, note: Any) -> str:
+        made = [[folder.name, looks(folder, names_in(folder))] for folder in self.outputs]
+        return digest([dict(self.inputs), note, made])

@@ -1,0 +1,84 @@
+"""The stamps of a build: of all that it made, so that the next one need look at no page, and of the site alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from nutgraf.cache.files import looks, project_files
+from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.cache.page_cache import PageCache
+from nutgraf.cache.software import installed, own_code
+from nutgraf.cache.stamp_file import StampFile
+from nutgraf.pipeline.staleness import StalenessCheck
+from nutgraf.project import Project
+from nutgraf.site import Placeholder
+from nutgraf.tracking.audit import digest_of_file
+
+_OUTPUTS = ("site", "records", "held")
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """A build after which every page was up to date: address and name of each, and the addresses kept out."""
+
+    pages: Sequence[tuple[str, str]]
+    withheld: tuple[str, ...]
+
+
+class BuildStamp:
+    """Whether anything at all has changed since the last build: files of the project, software, what was made.
+
+    Files are compared by their looks. One that was saved without a change has the pages looked at, and no page made.
+    """
+
+    def __init__(self, project: Project, *, drafts: bool) -> None:
+        self._project, self._drafts = project, drafts
+        self._inputs = self._look()
+
+    def last_build(self) -> LastBuild | None:
+        """The build since which nothing has changed, neither what it was made from nor what it made; or None."""
+        stamp = self._stamp(())
+        note = stamp.note()
+        if not isinstance(note, dict) or not self._stamp(note.get("files", ())).is_current:
+            return None
+        return LastBuild([(address, name) for address, name in note["pages"]], tuple(note["withheld"]))
+
+    def write(self, build: LastBuild) -> None:
+        """Stamp what was made; but for a project that was edited since the build began."""
+        if self._inputs != self._look():
+            return
+        cache = PageCache(self._project)
+        files = sorted({name for address, _ in build.pages if (one := cache.record(address)) for name in one.files})
+        note = {"pages": [list(page) for page in build.pages], "withheld": list(build.withheld), "files": files}
+        self._stamp(files).write(note)
+
+    def _stamp(self, files: Iterable[str]) -> StampFile:
+        """`files` are what runs read or imported; one that was not there then may be there now."""
+        root, build = self._project.root, self._project.build_dir
+        read = {f"file {name}": digest_of_file(root / name) for name in files}
+        outputs = tuple(build / name for name in _OUTPUTS)
+        return StampFile(build / "keep" / "build.json", outputs, {**self._inputs, **read})
+
+    def _look(self) -> Inputs:
+        root = self._project.root
+        return {
+            "project": digest(looks(root, project_files(root))),
+            "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
+            "nutgraf": own_code(),
+            "packages": digest(installed()),
+        }
+
+
+def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> StampFile:
+    """The stamp of the site of all pages as they are in the cache."""
+    plan, cache, project = staleness.review.plan, staleness.shelf, staleness.project
+    shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
+    inputs = {
+        "pages": digest([[address, cache.record_digest(address)] for address in shown]),
+        "published": digest(sorted(staleness.review.published)),
+        "placeholders": digest([asdict(each) for each in left]),
+        "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
+        **staleness.shared.software,
+    }
+    return StampFile(project.build_dir / "keep" / "site.json", (project.site_dir,), inputs)

@@ -1,0 +1,53 @@
+"""What one process makes pages with: its kernels, opened when it starts and ended with it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nutgraf import data
+from nutgraf.errors import NutgrafError
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+
+if TYPE_CHECKING:
+    from nutgraf.kernel import WarmKernels
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The kernels of a process that makes pages; without any, papermill starts those of Jupyter."""
+
+    kernels: WarmKernels | None = None
+
+    def run_options(self, plan: PagePlan, project: Project) -> dict[str, Any]:
+        """What papermill runs a page's notebook with; what the page will read is loaded before its kernel is forked."""
+        from nutgraf.run.preloading import preload_for
+
+        if self.kernels is None:
+            return {}
+        options = self.kernels.execute_options()
+        self.kernels.read_ahead(preload_for(plan, project))
+        return options
+
+    def warm_up(self, project: Project) -> None:
+        """Load what pages are made with, so that the first takes no longer than any, and have a kernel wait for it."""
+        from nutgraf.render.exporter import load_templates
+        from nutgraf.run import warm_up_kernel
+
+        load_templates()
+        with contextlib.suppress(NutgrafError):  # the build says what is wrong with the data
+            data.known_facts(project.data_package)
+        if self.kernels is not None:
+            warm_up_kernel(project, self.kernels.execute_options())
+
+
+@contextlib.contextmanager
+def open_worker(*, cold: bool) -> Iterator[Worker]:
+    """The worker of this process, with kernels that start warm unless `cold`; all of them end with it."""
+    from nutgraf.kernel import warm
+
+    with warm(cold=cold) as kernels:
+        yield Worker(kernels)
