@@ -104,6 +104,9 @@ def _below_zero(name: str, one: Mapping[str, Any], mark: str, held: list[Any], w
     if low < 0 and (one.get("stack") in ("normalize", "center") or (name == "theta" and mark == "arc")):
         what = f"the column {one.get('field')!r} is drawn as parts of a whole but holds {low}"
         yield Problem(where, what, "draw bars from zero, which can go below it")
+    if name == "theta" and mark == "arc" and held and all(value == 0 for value in held):
+        what = f"the column {one.get('field')!r} is drawn as parts of a whole but is 0 in all rows"
+        yield Problem(where, what, "leave the figure out where there is nothing to part")
 
 
 def _beyond(
