@@ -100,6 +100,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
     from nutgraf.cli.long_lists import Limit
     from nutgraf.cli.notebook_arguments import notebooks_named
     from nutgraf.lint import links_to_withheld
+    from nutgraf.lint.figure_notes import notes_on_figures
     from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
     from nutgraf.lint.plan_checks import changed_language, unused_parameters
     from nutgraf.lint.plan_checks import check as run_rules
@@ -129,6 +130,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
         *unused_parameters(plan),
         *changed_language(plan),
         *links_to_withheld(plan),
+        *notes_on_figures(project, plan),
     ]
     if as_json:
         lines = [formatting.json_line(problem) for problem in found] + [
