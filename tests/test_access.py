@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.browsing import OPEN, opened
+from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -30,29 +29,14 @@ KINDS = {
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 
 
-@contextmanager
-def opened(browser: Any, built_site: BuiltSite, path: str, **options: Any) -> Iterator[Any]:
-    """A page of the site in a window of its own."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    try:
-        page = context.new_page()
-        page.goto(f"{built_site.url}/{path}")
-        yield page
-    finally:
-        context.close()
-
-
-OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite, browser: Any, kind: str) -> None:
+def test_axe_finds_nothing_before_and_after_all_is_opened(real_site: BuiltSite, browser: Any, kind: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found = []
     for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
         size = {"width": width, "height": 800}
-        with opened(browser, built_site, KINDS[kind], viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+        with opened(browser, real_site, KINDS[kind], viewport=size, color_scheme=scheme, bypass_csp=True) as page:
             for state in ("as it comes", "all opened"):
                 said = Axe().run(page).response["violations"]
                 found += [(width, scheme, state, each["id"], each["nodes"][0]["html"][:150]) for each in said]
@@ -61,17 +45,17 @@ def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite,
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_enlarged_fourfold_is_read_in_one_direction(built_site: BuiltSite, browser: Any, kind: str) -> None:
-    with opened(browser, built_site, KINDS[kind], viewport={"width": 320, "height": 256}) as page:
+def test_a_page_enlarged_fourfold_is_read_in_one_direction(real_site: BuiltSite, browser: Any, kind: str) -> None:
+    with opened(browser, real_site, KINDS[kind], viewport={"width": 320, "height": 256}) as page:
         page.evaluate(OPEN)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
-    built_site: BuiltSite, browser: Any, kind: str
+    real_site: BuiltSite, browser: Any, kind: str
 ) -> None:
-    with opened(browser, built_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
+    with opened(browser, real_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
         page.evaluate(OPEN)
         small = page.evaluate("""() => [...document.querySelectorAll("a, summary, button, input, textarea")].filter(each => {
             const box = each.getBoundingClientRect();
@@ -87,9 +71,9 @@ def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
 
 @pytest.mark.parametrize("kind", ["article", "state", "front page", "fact sheet"])
 def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywhere(
-    built_site: BuiltSite, browser: Any, kind: str
+    real_site: BuiltSite, browser: Any, kind: str
 ) -> None:
-    with opened(browser, built_site, KINDS[kind]) as page:
+    with opened(browser, real_site, KINDS[kind]) as page:
         stops = page.evaluate("""() => [...document.querySelectorAll("a[href], summary, button, input, textarea, [tabindex='0']")]
             .filter(each => each.checkVisibility()).map((each, n) => each.dataset.stop = n).length""")
         seen = []
@@ -104,8 +88,8 @@ def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywher
     assert seen == [[n, True] for n in range(min(stops, 60))]
 
 
-def test_nothing_moves_by_itself(built_site: BuiltSite) -> None:
-    css = "".join(path.read_text(encoding="utf-8") for path in built_site.site.glob("assets/*.css"))
+def test_nothing_moves_by_itself(real_site: BuiltSite) -> None:
+    css = "".join(path.read_text(encoding="utf-8") for path in real_site.site.glob("assets/*.css"))
     assert not [word for word in ("animation", "transition", "scroll-behavior") if word in css]
 
 
@@ -141,9 +125,9 @@ def in_order(snapshot: str) -> str:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("portada", "fact sheet of the site")])
 def test_a_page_is_read_aloud_as_written_down(
-    built_site: BuiltSite, browser: Any, kind: str, rewrite_goldens: bool
+    real_site: BuiltSite, browser: Any, kind: str, rewrite_goldens: bool
 ) -> None:
-    with opened(browser, built_site, KINDS[kind]) as page:
+    with opened(browser, real_site, KINDS[kind]) as page:
         heard = in_order(page.locator("body").aria_snapshot())
     golden = OUTLINES / f"{kind.replace(' ', '-')}.txt"
     if rewrite_goldens:
@@ -181,11 +165,11 @@ BOXES = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(built_site: BuiltSite, browser: Any, width: int) -> None:
+def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(real_site: BuiltSite, browser: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page, wrong = context.new_page(), {}
-    for each in built_site.manifest["pages"]:
-        page.goto(f"{built_site.url}/{each['path']}")
+    for each in real_site.manifest["pages"]:
+        page.goto(f"{real_site.url}/{each['path']}")
         if said := page.evaluate(BOXES):
             wrong[each["address"]] = said
     context.close()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.sites import ROOT, BuiltSite
 
 Claim = dict[str, Any]
 
@@ -38,11 +38,11 @@ FRACTIONS = {"half": (1, 2), "a third": (1, 3), "a quarter": (1, 4), "la mitad":
 
 
 @pytest.fixture(scope="module")
-def claims(built_site: BuiltSite) -> list[Claim]:
+def claims(real_site: BuiltSite) -> list[Claim]:
     """Every claim of every page of the real site."""
     found = []
-    for page in built_site.manifest["pages"]:
-        path = built_site.site / page["address"] / "facts.json"
+    for page in real_site.manifest["pages"]:
+        path = real_site.site / page["address"] / "facts.json"
         found += json.loads(path.read_text(encoding="utf-8"))["claims"]
     return found
 
@@ -51,9 +51,9 @@ def test_the_real_site_has_thousands_of_claims(claims: list[Claim]) -> None:
     assert len(claims) > 4000
 
 
-def test_the_real_site_has_no_number_that_leads_to_no_fact(built_site: BuiltSite) -> None:
+def test_the_real_site_has_no_number_that_leads_to_no_fact(real_site: BuiltSite) -> None:
     """In prose, titles, captions, alt text, charts and tables: of every page, in both languages."""
-    assert built_site.lines[-1]["numbers"] == 0
+    assert real_site.lines[-1]["numbers"] == 0
 
 
 def test_every_row_behind_a_claim_is_in_its_table_with_that_value(claims: list[Claim]) -> None:
@@ -97,14 +97,14 @@ def test_every_printed_text_is_its_value_rounded(claims: list[Claim]) -> None:
     assert wrong == []
 
 
-def test_every_printed_text_stands_in_its_page(built_site: BuiltSite, claims: list[Claim]) -> None:
+def test_every_printed_text_stands_in_its_page(real_site: BuiltSite, claims: list[Claim]) -> None:
     """Where the reader sees it: in the prose, the headline, or a figure's words."""
     import html
 
     missing = []
-    for page in built_site.manifest["pages"]:
-        shown = html.unescape(built_site.html(page["address"])).replace("\u00a0", " ")
-        sheet = json.loads((built_site.site / page["address"] / "facts.json").read_text(encoding="utf-8"))
+    for page in real_site.manifest["pages"]:
+        shown = html.unescape(real_site.html(page["address"])).replace("\u00a0", " ")
+        sheet = json.loads((real_site.site / page["address"] / "facts.json").read_text(encoding="utf-8"))
         missing += [claim["id"] for claim in sheet["claims"] if claim["text"].replace("\u00a0", " ") not in shown]
     assert missing == []
 

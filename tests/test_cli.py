@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from conftest import ROOT, nutgraf
-from desk import FRONT, explainer, project, prose, write
 from nutgraf.project import read_project
 from nutgraf.scaffold import new_explainer
+from support.desk import FRONT, explainer, project, prose, write
+from support.sites import ROOT, nutgraf
 
 
 @pytest.fixture

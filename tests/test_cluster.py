@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, nutgraf
-from desk import code, explainer, project, prose, write
 from nutgraf.pipeline.environment import differences, versions
-from test_build import FRONT, TABLE, edit, page, run, statuses, tree
+from support.desk import code, explainer, project, prose, write
+from support.pay import FRONT, TABLE, edit, page, run, statuses, tree
+from support.sites import ROOT, nutgraf
 
 pytestmark = [pytest.mark.cluster, pytest.mark.kernel]
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from conftest import ROOT, BuiltSite
+from support.sites import ROOT, BuiltSite
 
 PAGES = ("en/irs-dhs-agreement", "es/irs-dhs-agreement")
 LAST_RULING = {"en": "Feb. 26, 2026", "es": "26 de febrero de 2026"}
@@ -63,11 +63,11 @@ def test_the_addresses_given_differ_by_source() -> None:
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event["event_id"])
 def test_every_event_is_told_with_its_date_and_a_link_to_its_source(
-    built_site: BuiltSite, address: str, event: dict[str, str]
+    real_site: BuiltSite, address: str, event: dict[str, str]
 ) -> None:
     lang = address[:2]
     when = event[f"when_{lang}"]
-    told = [item for item in items(built_site.html(address)) if event[f"event_{lang}"] in words(item)]
+    told = [item for item in items(real_site.html(address)) if event[f"event_{lang}"] in words(item)]
     assert len(told) == 1
     assert words(told[0]).startswith(f"{when[0].upper()}{when[1:]}. ")
     assert f'href="#source-{event["source_id"]}"' in told[0]
@@ -81,17 +81,17 @@ def test_every_event_is_told_with_its_date_and_a_link_to_its_source(
     ],
 )
 def test_the_addresses_given_are_printed_as_each_source_counts_them(
-    built_site: BuiltSite, address: str, counts: tuple[str, ...]
+    real_site: BuiltSite, address: str, counts: tuple[str, ...]
 ) -> None:
-    page = prose(built_site.html(address))
+    page = prose(real_site.html(address))
     assert [count for count in counts if count not in page] == []
 
 
 @pytest.mark.parametrize(("address", "share", "breaches"), [(EN, "nearly 5%", "42,695"), (ES, "casi el 5%", "42,695")])
 def test_the_irs_share_and_the_courts_count_never_stand_in_one_sentence(
-    built_site: BuiltSite, address: str, share: str, breaches: str
+    real_site: BuiltSite, address: str, share: str, breaches: str
 ) -> None:
-    sentences = re.split(r"(?<=[.?!)])\s", prose(built_site.html(address)))
+    sentences = re.split(r"(?<=[.?!)])\s", prose(real_site.html(address)))
     assert any(share in sentence for sentence in sentences)
     assert any(breaches in sentence for sentence in sentences)
     assert not [sentence for sentence in sentences if share in sentence and breaches in sentence]
@@ -107,17 +107,17 @@ def test_the_irs_share_and_the_courts_count_never_stand_in_one_sentence(
     ],
 )
 def test_the_page_says_how_far_its_file_goes_before_the_first_heading(
-    built_site: BuiltSite, address: str, said: str
+    real_site: BuiltSite, address: str, said: str
 ) -> None:
-    assert said in words(built_site.html(address).split("<h2")[0])
+    assert said in words(real_site.html(address).split("<h2")[0])
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_no_date_on_the_page_is_later_than_the_file_but_those_of_our_own_work(
-    built_site: BuiltSite, address: str
+    real_site: BuiltSite, address: str
 ) -> None:
     months = "July|Aug|Sept|Oct|Nov|Dec|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    found = re.findall(rf"(?:\d+ de )?(?:{months})\w*\.? (?:de |\d+, )?2026", prose(built_site.html(address)))
+    found = re.findall(rf"(?:\d+ de )?(?:{months})\w*\.? (?:de |\d+, )?2026", prose(real_site.html(address)))
     assert set(found) == (
         {"Nov. 24, 2026", "Nov. 23, 2026"} if address == EN else {"24 de noviembre de 2026", "23 de noviembre de 2026"}
     )
@@ -139,53 +139,53 @@ def test_no_date_on_the_page_is_later_than_the_file_but_those_of_our_own_work(
         "Billy Long",
     ],
 )
-def test_names_are_right(built_site: BuiltSite, address: str, name: str) -> None:
-    assert name in prose(built_site.html(address))
+def test_names_are_right(real_site: BuiltSite, address: str, name: str) -> None:
+    assert name in prose(real_site.html(address))
 
 
 @pytest.mark.parametrize(("address", "ours"), [(EN, {"about"}), (ES, {"hacia"})])
-def test_nobody_is_quoted(built_site: BuiltSite, address: str, ours: set[str]) -> None:
-    quoted = re.findall(r"[“«\"]([^”»\"]+)[”»\"]", prose(built_site.html(address)))
+def test_nobody_is_quoted(real_site: BuiltSite, address: str, ours: set[str]) -> None:
+    quoted = re.findall(r"[“«\"]([^”»\"]+)[”»\"]", prose(real_site.html(address)))
     assert set(quoted) == ours
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_an_event_known_only_to_its_month_is_given_no_day(built_site: BuiltSite, address: str) -> None:
-    page = prose(built_site.html(address))
+def test_an_event_known_only_to_its_month_is_given_no_day(real_site: BuiltSite, address: str) -> None:
+    page = prose(real_site.html(address))
     first_days = {"en": r"\b(Feb\.|April|June) 1, 2025", "es": r"(?<!\d)1 de (febrero|abril|junio) de 2025"}
     assert not re.search(first_days[address[:2]], page)
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_numbers_that_the_congressional_researchers_are_only_said_to_give_are_not_printed_as_theirs(
-    built_site: BuiltSite, address: str
+    real_site: BuiltSite, address: str
 ) -> None:
     update = next(event for event in EVENTS if event["event_id"] == "crs-update")
-    told = next(item for item in items(built_site.html(address)) if update[f"event_{address[:2]}"] in words(item))
+    told = next(item for item in items(real_site.html(address)) if update[f"event_{address[:2]}"] in words(item))
     assert "<data" not in told
 
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("case", ["1:25-cv-00677", "25-5181", "26-5006", "1:25-cv-12822"])
-def test_each_case_is_named_by_its_number(built_site: BuiltSite, address: str, case: str) -> None:
-    assert case in prose(built_site.html(address))
+def test_each_case_is_named_by_its_number(real_site: BuiltSite, address: str, case: str) -> None:
+    assert case in prose(real_site.html(address))
 
 
 @pytest.mark.parametrize(
     ("address", "said"), [(EN, "from $147 billion to $479 billion"), (ES, "de 147 mil millones de dólares a 479 mil")]
 )
-def test_the_projection_of_lost_revenue_stands_with_its_range(built_site: BuiltSite, address: str, said: str) -> None:
-    assert said in prose(built_site.html(address))
+def test_the_projection_of_lost_revenue_stands_with_its_range(real_site: BuiltSite, address: str, said: str) -> None:
+    assert said in prose(real_site.html(address))
 
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("gap", ["{{", "{%", "nan", "None", "NaT", "undefined", "billón", "billones"])
 def test_the_page_has_no_gap_and_no_word_that_is_wrong_by_a_thousand(
-    built_site: BuiltSite, address: str, gap: str
+    real_site: BuiltSite, address: str, gap: str
 ) -> None:
-    assert not re.search(rf"(?<!\w){re.escape(gap)}(?!\w)", words(built_site.html(address)))
+    assert not re.search(rf"(?<!\w){re.escape(gap)}(?!\w)", words(real_site.html(address)))
 
 
-def test_both_languages_print_the_same_facts(built_site: BuiltSite) -> None:
-    facts = [sorted(re.findall(r'<data value="([^"]+)"', built_site.html(address))) for address in PAGES]
+def test_both_languages_print_the_same_facts(real_site: BuiltSite) -> None:
+    facts = [sorted(re.findall(r'<data value="([^"]+)"', real_site.html(address))) for address in PAGES]
     assert facts[0] == facts[1]

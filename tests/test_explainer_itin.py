@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf.notebook import Explainer, read_explainer
+from support.sites import ROOT, BuiltSite, copy_project, nutgraf
 
 PAGES = ("en/what-is-an-itin", "es/what-is-an-itin")
 NOTEBOOKS = ("what-is-an-itin", "irs-dhs-agreement", "_starter")
@@ -78,12 +78,12 @@ def test_millions_would_have_no_itin_even_if_every_active_one_were_held_by_someo
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_the_page_says_that_an_itin_does_not_mean_undocumented(built_site: BuiltSite, address: str) -> None:
+def test_the_page_says_that_an_itin_does_not_mean_undocumented(real_site: BuiltSite, address: str) -> None:
     said = {
         "en": "an ITIN does not mean that its holder is undocumented",
         "es": "tener un ITIN no significa ser indocumentado",
     }
-    assert said[address[:2]] in words(built_site.html(address))
+    assert said[address[:2]] in words(real_site.html(address))
 
 
 @pytest.mark.parametrize(
@@ -94,25 +94,25 @@ def test_the_page_says_that_an_itin_does_not_mean_undocumented(built_site: Built
     ],
 )
 def test_issued_active_and_used_on_a_return_stand_in_one_table(
-    built_site: BuiltSite, address: str, counts: tuple[str, ...]
+    real_site: BuiltSite, address: str, counts: tuple[str, ...]
 ) -> None:
-    tables = [words(found) for found in re.findall(r"<table.*?</table>", built_site.html(address), re.S)]
+    tables = [words(found) for found in re.findall(r"<table.*?</table>", real_site.html(address), re.S)]
     assert any(all(count in one for count in counts) for one in tables)
 
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("figure", ["26 mill", "31 mill", "469,888", "470,000"])
 def test_counts_of_numbers_issued_that_do_not_fit_together_are_not_printed(
-    built_site: BuiltSite, address: str, figure: str
+    real_site: BuiltSite, address: str, figure: str
 ) -> None:
-    assert figure not in words(built_site.html(address))
+    assert figure not in words(real_site.html(address))
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_figure_that_must_not_be_published_is_on_no_page(built_site: BuiltSite, address: str) -> None:
+def test_a_figure_that_must_not_be_published_is_on_no_page(real_site: BuiltSite, address: str) -> None:
     withheld = [row["value"] for row in table("itin_returns_and_taxes") if row["publish"] == "false"]
     assert withheld == ["14400000000"]
-    assert not set(withheld) & set(claims(built_site.html(address)))
+    assert not set(withheld) & set(claims(real_site.html(address)))
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_figure_that_must_not_be_published_is_on_no_page(built_site: BuiltSite
         (PAGES[1], "El año 2023 estaba incompleto al extraerse, el 26 de septiembre de 2024"),
     ],
 )
-def test_both_charts_that_draw_2023_say_that_it_was_incomplete(built_site: BuiltSite, address: str, note: str) -> None:
-    assert words(built_site.html(address)).count(note) == 2
+def test_both_charts_that_draw_2023_say_that_it_was_incomplete(real_site: BuiltSite, address: str, note: str) -> None:
+    assert words(real_site.html(address)).count(note) == 2
 
 
 @pytest.mark.parametrize(
@@ -134,24 +134,24 @@ def test_both_charts_that_draw_2023_say_that_it_was_incomplete(built_site: Built
     ],
 )
 def test_the_advocates_figures_are_said_to_come_from_a_transcription(
-    built_site: BuiltSite, address: str, said: str
+    real_site: BuiltSite, address: str, said: str
 ) -> None:
-    page = built_site.html(address)
+    page = real_site.html(address)
     assert said in words(page)
     assert 'href="#source-gh_nta_calc_py"' in page
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_number_switched_off_at_the_end_of_2016_is_printed_to_the_last_digit(
-    built_site: BuiltSite, address: str
+    real_site: BuiltSite, address: str
 ) -> None:
-    assert "12,018,537" in words(built_site.html(address))
+    assert "12,018,537" in words(real_site.html(address))
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_the_chart_of_states_has_the_fifteen_on_file_and_no_other(built_site: BuiltSite, address: str) -> None:
+def test_the_chart_of_states_has_the_fifteen_on_file_and_no_other(real_site: BuiltSite, address: str) -> None:
     counts = {f"{int(row['returns_with_any_itin']):,}" for row in table("itin_returns_by_state_ty2022") if row["usps"]}
-    tables = [set(re.findall(r"\b\d{2,3},\d{3}\b", words(found))) for found in _tables(built_site.html(address))]
+    tables = [set(re.findall(r"\b\d{2,3},\d{3}\b", words(found))) for found in _tables(real_site.html(address))]
     assert len(counts) == 15
     assert counts in tables
 
@@ -159,20 +159,20 @@ def test_the_chart_of_states_has_the_fifteen_on_file_and_no_other(built_site: Bu
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("gap", ["{{", "{%", "nan", "None", "NaT", "undefined", "billón", "billones"])
 def test_the_page_has_no_gap_and_no_word_that_is_wrong_by_a_thousand(
-    built_site: BuiltSite, address: str, gap: str
+    real_site: BuiltSite, address: str, gap: str
 ) -> None:
-    assert not re.search(rf"(?<!\w){re.escape(gap)}(?!\w)", words(built_site.html(address)))
+    assert not re.search(rf"(?<!\w){re.escape(gap)}(?!\w)", words(real_site.html(address)))
 
 
 @pytest.mark.parametrize("address", [*PAGES, "en/irs-dhs-agreement", "es/irs-dhs-agreement"])
-def test_no_word_is_said_twice_running(built_site: BuiltSite, address: str) -> None:
-    paragraphs = re.findall(r"<(?:p|li|dd)\b[^>]*>(.*?)</(?:p|li|dd)>", built_site.html(address), re.S)
+def test_no_word_is_said_twice_running(real_site: BuiltSite, address: str) -> None:
+    paragraphs = re.findall(r"<(?:p|li|dd)\b[^>]*>(.*?)</(?:p|li|dd)>", real_site.html(address), re.S)
     twice = [re.search(r"\b([a-záéíóúñ]+) \1\b", words(each), re.IGNORECASE) for each in paragraphs]
     assert [found[0] for found in twice if found] == []
 
 
-def test_both_languages_print_the_same_facts(built_site: BuiltSite) -> None:
-    assert claims(built_site.html(PAGES[0])) == claims(built_site.html(PAGES[1]))
+def test_both_languages_print_the_same_facts(real_site: BuiltSite) -> None:
+    assert claims(real_site.html(PAGES[0])) == claims(real_site.html(PAGES[1]))
 
 
 # --- how the notebooks are written ---
@@ -202,8 +202,8 @@ def test_headings_are_questions_a_reader_would_ask_and_the_last_one_says_how_it_
 # --- the page a reporter begins from ---
 
 
-def test_the_starter_is_not_published(built_site: BuiltSite) -> None:
-    assert not [page for page in built_site.manifest["pages"] if "starter" in page["address"]]
+def test_the_starter_is_not_published(real_site: BuiltSite) -> None:
+    assert not [page for page in real_site.manifest["pages"] if "starter" in page["address"]]
 
 
 @pytest.mark.kernel

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from conftest import ROOT, BuiltSite
 from nutgraf.notebook import Cell, Explainer, read_explainer
 from nutgraf.numbers import untraced
+from support.sites import ROOT, BuiltSite
 
 LANGUAGES = ("en", "es")
 FOUR_WITH_KINDS = {"CO", "ID", "ME", "OK"}
@@ -168,8 +168,8 @@ def test_headings_are_questions_but_for_the_method(lang: str) -> None:
 
 @pytest.mark.parametrize("area", AREAS)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_has_no_gap_and_nothing_that_a_machine_left(built_site: BuiltSite, lang: str, area: str) -> None:
-    text = words(built_site.html(address(area, lang)))
+def test_a_page_has_no_gap_and_nothing_that_a_machine_left(real_site: BuiltSite, lang: str, area: str) -> None:
+    text = words(real_site.html(address(area, lang)))
     left = re.findall(
         r"\bnan\b|\bNone\b|\{\{|\}\}|\{%|%\}|undefined|\(\)| [,.;:](?=\s)|,,|\.\.|\bde el\b|\ba el\b", text
     )
@@ -178,8 +178,8 @@ def test_a_page_has_no_gap_and_nothing_that_a_machine_left(built_site: BuiltSite
 
 @pytest.mark.parametrize("area", AREAS)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_word_stands_twice(built_site: BuiltSite, lang: str, area: str) -> None:
-    body = re.search(r"<main.*?</main>", built_site.html(address(area, lang)), flags=re.S)
+def test_no_word_stands_twice(real_site: BuiltSite, lang: str, area: str) -> None:
+    body = re.search(r"<main.*?</main>", real_site.html(address(area, lang)), flags=re.S)
     assert body
     paragraphs = re.findall(r"<(?:p|h1|h2|li)\b[^>]*>(.*?)</(?:p|h1|h2|li)>", body[0], flags=re.S)
     assert [found[0] for text in paragraphs for found in re.finditer(r"\b(\w+) \1\b", words(text))] == []
@@ -187,18 +187,18 @@ def test_no_word_stands_twice(built_site: BuiltSite, lang: str, area: str) -> No
 
 @pytest.mark.parametrize("area", AREAS)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_page_says_plainly_whether_an_amount_is_on_file(built_site: BuiltSite, lang: str, area: str) -> None:
+def test_a_page_says_plainly_whether_an_amount_is_on_file(real_site: BuiltSite, lang: str, area: str) -> None:
     plain = {
         "en": "We hold no figure from the Institute on Taxation and Economic Policy (ITEP) for",
         "es": "No tenemos una cifra del Instituto de Tributación y Política Económica (ITEP, por sus siglas en inglés)",
     }[lang]
-    assert (plain in words(built_site.html(address(area, lang)))) == (area in WITHOUT)
+    assert (plain in words(real_site.html(address(area, lang)))) == (area in WITHOUT)
 
 
 @pytest.mark.parametrize("area", sorted(ON_FILE))
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_place_is_one_among_those_on_file_and_never_among_all(built_site: BuiltSite, lang: str, area: str) -> None:
-    text = words(built_site.html(address(area, lang)))
+def test_a_place_is_one_among_those_on_file_and_never_among_all(real_site: BuiltSite, lang: str, area: str) -> None:
+    text = words(real_site.html(address(area, lang)))
     among = {"en": "Among the 27 areas with a figure on file", "es": "Entre los 27 estados con cifra disponible"}[lang]
     all_of_them = {"en": "so this is not a place among all of them", "es": "así que este no es un lugar entre todas"}
     assert among in text
@@ -216,14 +216,14 @@ def test_a_place_is_one_among_those_on_file_and_never_among_all(built_site: Buil
         ("ME", "Maine has the smallest amount", "Maine tiene el monto más bajo"),
     ],
 )
-def test_a_place_is_said_as_people_say_it(built_site: BuiltSite, area: str, en: str, es: str) -> None:
-    assert en in words(built_site.html(address(area, "en")))
-    assert es in words(built_site.html(address(area, "es")))
+def test_a_place_is_said_as_people_say_it(real_site: BuiltSite, area: str, en: str, es: str) -> None:
+    assert en in words(real_site.html(address(area, "en")))
+    assert es in words(real_site.html(address(area, "es")))
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_households_and_people_stand_side_by_side_and_nothing_fell(built_site: BuiltSite, area: str) -> None:
-    text = words(built_site.html(address(area, "en")))
+def test_households_and_people_stand_side_by_side_and_nothing_fell(real_site: BuiltSite, area: str) -> None:
+    text = words(real_site.html(address(area, "en")))
     assert "$96.7 billion" in text
     assert "$89.8 billion" in text
     assert "households led by immigrants without legal status" in text
@@ -231,22 +231,22 @@ def test_households_and_people_stand_side_by_side_and_nothing_fell(built_site: B
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_a_state_page_has_its_own_kinds_of_tax_or_those_of_the_country(built_site: BuiltSite, area: str) -> None:
-    text = words(built_site.html(address(area, "en")))
+def test_a_state_page_has_its_own_kinds_of_tax_or_those_of_the_country(real_site: BuiltSite, area: str) -> None:
+    text = words(real_site.html(address(area, "en")))
     own = "Which taxes do they pay in " in text
     national = "names $15.1 billion in sales and excise taxes" in text
     assert (own, national) == (area in FOUR_WITH_KINDS, area in {"US", *WITHOUT})
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_work_authorization_is_told_for_the_country_and_seven_states(built_site: BuiltSite, area: str) -> None:
-    text = words(built_site.html(address(area, "es")))
+def test_work_authorization_is_told_for_the_country_and_seven_states(real_site: BuiltSite, area: str) -> None:
+    text = words(real_site.html(address(area, "es")))
     assert ("¿Qué cambiaría con un permiso de trabajo?" in text) == (area in {"US", *SEVEN_WITH_AUTHORIZATION})
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_other_estimates_are_listed_where_held_and_kept_apart(built_site: BuiltSite, area: str) -> None:
-    text = words(built_site.html(address(area, "en")))
+def test_other_estimates_are_listed_where_held_and_kept_apart(real_site: BuiltSite, area: str) -> None:
+    text = words(real_site.html(address(area, "en")))
     assert ("Are there other estimates?" in text) == (area in OTHERS_ON_FILE)
     assert ("does not go together with what stands above" in text) == (area in OTHERS_ON_FILE)
 
@@ -254,9 +254,9 @@ def test_other_estimates_are_listed_where_held_and_kept_apart(built_site: BuiltS
 @pytest.mark.parametrize("area", AREAS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_figure_is_without_words_and_the_district_has_no_line_of_people(
-    built_site: BuiltSite, lang: str, area: str
+    real_site: BuiltSite, lang: str, area: str
 ) -> None:
-    page = built_site.html(address(area, lang))
+    page = real_site.html(address(area, lang))
     figures = re.findall(r"<figure\b.*?</figure>", page, flags=re.S)
     assert len(figures) >= 2 or area in ON_FILE
     assert all("<svg" in figure and "<table" in figure for figure in figures)
@@ -266,9 +266,9 @@ def test_no_figure_is_without_words_and_the_district_has_no_line_of_people(
 
 
 @pytest.mark.parametrize("area", sorted(PEW_BELOW_5000))
-def test_montana_and_vermont_are_said_to_have_fewer_than_5000(built_site: BuiltSite, area: str) -> None:
-    assert "fewer than 5,000 immigrants without legal status" in headline(built_site.html(address(area, "en")))
-    assert "menos de 5,000 inmigrantes sin estatus legal" in headline(built_site.html(address(area, "es")))
+def test_montana_and_vermont_are_said_to_have_fewer_than_5000(real_site: BuiltSite, area: str) -> None:
+    assert "fewer than 5,000 immigrants without legal status" in headline(real_site.html(address(area, "en")))
+    assert "menos de 5,000 inmigrantes sin estatus legal" in headline(real_site.html(address(area, "es")))
 
 
 @pytest.mark.parametrize(
@@ -292,22 +292,22 @@ def test_montana_and_vermont_are_said_to_have_fewer_than_5000(built_site: BuiltS
         ),
     ],
 )
-def test_a_headline_says_what_is_known_and_no_more(built_site: BuiltSite, area: str, lang: str, expected: str) -> None:
-    assert headline(built_site.html(address(area, lang))) == expected
+def test_a_headline_says_what_is_known_and_no_more(real_site: BuiltSite, area: str, lang: str, expected: str) -> None:
+    assert headline(real_site.html(address(area, lang))) == expected
 
 
 @pytest.mark.parametrize("area", ["KY", "TN"])
-def test_kentucky_and_tennessee_say_what_the_report_leaves_out(built_site: BuiltSite, area: str) -> None:
-    text = words(built_site.html(address(area, "en")))
+def test_kentucky_and_tennessee_say_what_the_report_leaves_out(real_site: BuiltSite, area: str) -> None:
+    text = words(real_site.html(address(area, "en")))
     assert "without saying outright which taxes it covers, or for which year" in text
-    assert "paid in state and local taxes" not in headline(built_site.html(address(area, "en")))
+    assert "paid in state and local taxes" not in headline(real_site.html(address(area, "en")))
 
 
-def test_the_district_is_named_with_its_article_in_both_languages(built_site: BuiltSite) -> None:
-    assert "in the District of Columbia" in words(built_site.html("en/taxes/dc"))
-    assert "en el Distrito de Columbia" in words(built_site.html("es/taxes/dc"))
+def test_the_district_is_named_with_its_article_in_both_languages(real_site: BuiltSite) -> None:
+    assert "in the District of Columbia" in words(real_site.html("en/taxes/dc"))
+    assert "en el Distrito de Columbia" in words(real_site.html("es/taxes/dc"))
 
 
-def test_the_amounts_that_may_not_be_published_are_on_no_page(built_site: BuiltSite) -> None:
-    text = " ".join(words(built_site.html(address(area, "en"))) for area in ("DC", "OH", "IA", "US"))
+def test_the_amounts_that_may_not_be_published_are_on_no_page(real_site: BuiltSite) -> None:
+    text = " ".join(words(real_site.html(address(area, "en"))) for area in ("DC", "OH", "IA", "US"))
     assert not re.search(r"73\.6 million|\$250 million|151\.6 million", text)

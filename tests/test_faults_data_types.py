@@ -11,7 +11,7 @@ import pytest
 from nutgraf.data.cell_parser import value_reader
 from nutgraf.data.fields import read_field
 from nutgraf.data.number_parser import Slip
-from tables import field, lay, resource, said, table, values
+from support.tables import field, lay, resource, said, table, values
 
 READ = [
     ("1.234", field("v", "number", groupChar=".", decimalChar=","), 1234),

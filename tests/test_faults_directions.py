@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import executed
 import pytest
 
-import executed
-from desk import errors, explainer, project, prose, write
 from nutgraf.characters import unfit
 from nutgraf.errors import NotebookError, PageError
 from nutgraf.notebook import read_explainer
 from nutgraf.page import read_page
+from support.desk import errors, explainer, project, prose, write
 
 
 @pytest.mark.parametrize(

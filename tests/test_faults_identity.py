@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 TABLES = {"people": "town,value,source_id\nA,3400,made_up\nB,5600,made_up\n"}
 COUNT = "There are {{ n | count }} people here, and many more elsewhere."
@@ -82,7 +82,7 @@ def test_two_notebooks_of_one_name_lead_to_each_other(root: Path) -> None:
         front = f"{FRONT}\ntopic: The people of {folder}\nkeywords: [people]"
         write(root, f"{folder}/intro", counted("A", front=front))
     pages = plan_pages(read_project(root)).pages
-    assert [page.related for page in pages] == [
+    assert [page.info.related for page in pages] == [
         (("en/two/intro", "The people of two"),),
         (("en/one/intro", "The people of one"),),
     ]

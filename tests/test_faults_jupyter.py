@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import nutgraf
-from conftest import ROOT
-from desk import project
 from nutgraf.facts import Fact, Facts
+from support.desk import project
+from support.sites import ROOT
 
 PAID = Fact(
     value=314_200_000, unit="usd", rounded_to=100_000, key="itep:usps=TN", area="TN", publisher="ITEP", measure="paid"

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, explainer, prose, write
 from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.withdrawal import withdraw
 from nutgraf.project import read_project
-from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text
-from published import _published as _published
+from support.desk import FRONT, code, explainer, prose, write
+from support.published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from conftest import copy_project, nutgraf
+from support.sites import copy_project, nutgraf
 
 pytestmark = pytest.mark.kernel
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import copy_project, nutgraf
+from support.sites import copy_project, nutgraf
 
 pytestmark = pytest.mark.kernel
 

@@ -14,13 +14,13 @@ from typing import Any
 import psutil
 import pytest
 
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf import site
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
 from nutgraf.pipeline.pool import persistent_workers
 from nutgraf.preview import serve
 from nutgraf.project import read_project
+from support.desk import FRONT, code, explainer, project, prose, write
 
 pytestmark = pytest.mark.kernel
 

@@ -10,69 +10,69 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from conftest import ROOT, BuiltSite, copy_project, nutgraf
 from nutgraf import ledger
 from nutgraf.pipeline.live import read_sheet
+from support.sites import ROOT, BuiltSite, copy_project, nutgraf
 
 pytestmark = pytest.mark.kernel
 SAMPLE = ("en/taxes/tn", "es/taxes/wy", "es/irs-dhs-agreement")
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
-def test_the_real_site_has_every_explainer_in_both_languages_and_every_state(built_site: BuiltSite) -> None:
-    assert built_site.status == 0
-    addresses = {page["address"] for page in built_site.manifest["pages"]}
+def test_the_real_site_has_every_explainer_in_both_languages_and_every_state(real_site: BuiltSite) -> None:
+    assert real_site.status == 0
+    addresses = {page["address"] for page in real_site.manifest["pages"]}
     assert len(addresses) >= 108
     states = {address for address in addresses if "/taxes/" in address}
     assert len(states) == 2 * 52
     assert {f"{lang}/{name}" for lang in ("en", "es") for name in ("what-is-an-itin", "irs-dhs-agreement")} <= addresses
 
 
-def test_every_page_was_built_and_told_of_in_the_order_of_addresses(built_site: BuiltSite) -> None:
-    told = [line["address"] for line in built_site.lines[:-1]]
+def test_every_page_was_built_and_told_of_in_the_order_of_addresses(real_site: BuiltSite) -> None:
+    told = [line["address"] for line in real_site.lines[:-1]]
     assert told == sorted(told)
-    assert {line["status"] for line in built_site.lines[:-1]} == {"ran"}
+    assert {line["status"] for line in real_site.lines[:-1]} == {"ran"}
 
 
-def test_the_committed_lock_holds_no_page_back(built_site: BuiltSite) -> None:
+def test_the_committed_lock_holds_no_page_back(real_site: BuiltSite) -> None:
     """A change that moves a published figure is committed with its signature: nutgraf build, then nutgraf facts accept."""
     lock = ledger.read_lock(ROOT / ledger.NAME)  # empty until something was published
     moved = []
-    for page in built_site.manifest["pages"]:
-        sheet = read_sheet((built_site.site / page["address"] / "facts.json").read_bytes())
+    for page in real_site.manifest["pages"]:
+        sheet = read_sheet((real_site.site / page["address"] / "facts.json").read_bytes())
         moves = ledger.decide(lock, page["address"], sheet.claims, "hold", drawn=sheet.drawn).moves
         moved += [(page["address"], move.was, move.now, move.why) for move in moves]
     assert moved == []
 
 
 def test_pages_built_in_another_folder_on_ordinary_kernels_have_the_same_bytes(
-    built_site: BuiltSite, tmp_path: Path
+    real_site: BuiltSite, tmp_path: Path
 ) -> None:
     other = copy_project(tmp_path / "another place")
     done = nutgraf("build", "--cold", "--jobs", "1", *SAMPLE, cwd=other)
     assert done.returncode == 0, done.stderr
     for address in SAMPLE:
-        here, there = built_site.site / address, other / "build" / "site" / address
+        here, there = real_site.site / address, other / "build" / "site" / address
         files = sorted(path.relative_to(here) for path in here.rglob("*") if path.is_file())
         assert files == sorted(path.relative_to(there) for path in there.rglob("*") if path.is_file())
         assert [name for name in files if (here / name).read_bytes() != (there / name).read_bytes()] == []
 
 
-def test_no_page_names_a_folder_or_a_user_of_this_machine(built_site: BuiltSite) -> None:
-    told = [str(built_site.root).encode(), str(Path.home()).encode() + b"/"]
+def test_no_page_names_a_folder_or_a_user_of_this_machine(real_site: BuiltSite) -> None:
+    told = [str(real_site.root).encode(), str(Path.home()).encode() + b"/"]
     leaking = [
-        path for path in built_site.site.rglob("*") if path.is_file() and any(t in path.read_bytes() for t in told)
+        path for path in real_site.site.rglob("*") if path.is_file() and any(t in path.read_bytes() for t in told)
     ]
     assert leaking == []
 
 
 @pytest.mark.parametrize("address", SAMPLE)
 def test_nbconvert_draws_the_same_page_from_the_executed_notebook(
-    built_site: BuiltSite, tmp_path: Path, address: str
+    real_site: BuiltSite, tmp_path: Path, address: str
 ) -> None:
-    executed = built_site.root / "build" / "runs" / f"{address}.ipynb"
+    executed = real_site.root / "build" / "runs" / f"{address}.ipynb"
     _nbconvert("--to", "explainer", "--output-dir", str(tmp_path), "--output", "page", str(executed))
-    assert (tmp_path / "page.html").read_text(encoding="utf-8") == built_site.html(address)
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == real_site.html(address)
 
 
 def test_plain_papermill_runs_an_edition(tmp_path: Path) -> None:

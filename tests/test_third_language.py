@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from executed import claim, code, fact, figure, notebook, prose, stand_in
 from nutgraf.language import catalogue, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
+from support.executed import claim, code, fact, figure, notebook, prose, stand_in
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "pages" / "ar" / "page.html"

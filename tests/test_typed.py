@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, nutgraf
-from desk import FRONT, code, explainer, prose, write
 from nutgraf import data
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import FRONT, code, explainer, prose, write
+from support.sites import ROOT, nutgraf
 
 TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
 

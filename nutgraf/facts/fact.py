@@ -10,10 +10,10 @@ from functools import total_ordering
 from typing import Any, cast
 
 from nutgraf.errors import FactError, Problem
-from nutgraf.facts import arithmetic, intervals, units
-from nutgraf.facts.compatibility import NO_RULES, BasisRules
-from nutgraf.facts.intervals import Interval, Number
-from nutgraf.facts.source import Input, Source
+from nutgraf.facts import arithmetic, units
+from nutgraf.facts.compatibility import BasisRules
+from nutgraf.facts.fact_data import FactData
+from nutgraf.facts.intervals import Number
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
@@ -24,58 +24,8 @@ _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 @total_ordering
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Fact:
+class Fact(FactData):
     """A number with a unit, rounding and source. Truthy even when zero; comparable only with facts of the same unit."""
-
-    value: Number
-    unit: str = ""
-    key: str = ""
-    rounded_to: Number | None = None
-    """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
-    low: Number | None = None
-    high: Number | None = None
-    qualifier: str = ""
-    year: int | None = None
-    year_note: str = ""
-    as_of: str = ""
-    publisher: str = ""
-    checked_against: str = ""
-    sources: tuple[Source, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    derivation: str = ""
-    area: str = ""
-    published_as: str = ""
-    measure: str = ""
-    """What is measured, without the area: figures of one measure may be added and ranked."""
-    moe: Number | None = None
-    spread: Interval | None = None
-    """The interval of a computed fact; read it with bounds()."""
-    bases: tuple[str, ...] = ()
-    rules: BasisRules = NO_RULES
-
-    # --- how sure ---
-
-    def bounds(self) -> Interval:
-        """Its interval, as published (low and high, margin of error, rounding) or computed from its parts."""
-        if self.spread is not None:
-            return self.spread
-        if self.low is not None and self.high is not None:
-            return self.low, self.high
-        if self.moe is not None:
-            half = max(self.moe, (self.rounded_to or 0) / 2)
-            return self.value - half, self.value + half
-        step = self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-        exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
-        return intervals.published_interval(self.value, 0 if exact else step, self.qualifier)
-
-    def printed_step(self) -> Number:
-        """The finest step it may be printed to."""
-        return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-
-    def uncertainty(self) -> Number:
-        """The step used in computations: its rounding, or half its published range if that is wider."""
-        low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
-        return max(self.printed_step(), self.moe or 0, (high - low) / 2)
 
     def surely_above(self, other: Fact) -> bool:
         """Whether it is larger, whatever the rounding and the margins of error."""
@@ -193,11 +143,6 @@ class Fact:
 
     def _publishing(self) -> str:
         return f", published by {', '.join(self.publishers)}" if self.publishers else ""
-
-    @property
-    def publishers(self) -> tuple[str, ...]:
-        """The publishers of the numbers that went into it, each once."""
-        return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
 
     def _identity(self) -> tuple[Any, ...]:
         return self.key, self.value, self.unit, self.rounded_to, self.bounds(), self.sources, self.inputs
