@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, PARAMETERS, Cell, code, errors, explainer, project, prose, write
 from nutgraf.errors import UsageError
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.lint.plan_checks import check
@@ -15,6 +14,7 @@ from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.prose.rendering import ProseError, render
 from nutgraf.scaffold import new_explainer
+from support.desk import FRONT, PARAMETERS, Cell, code, errors, explainer, project, prose, write
 
 DEEP = "x = " + " + ".join(["1"] * 20_000)
 
