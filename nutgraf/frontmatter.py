@@ -16,6 +16,8 @@ from nutgraf.errors import Problem, did_you_mean
 Words = str | dict[str, str]
 """A text, or one text per language."""
 RENDERED = ("title", "subtitle", "short_title", "description")
+PROSE = (*RENDERED, "topic", "withdrawn")
+"""The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -25,6 +27,12 @@ _NO_TEXT = frozenset({"matrix", "default_edition", "draft"})
 """The keys whose values are numbers, true and false too; those of all others are texts, as they are written."""
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 """What is written to turn something on or off."""
+_NAMES = {
+    "address": "the address is made of the notebook's name",
+    "thumbnail": "the first figure stands for the page",
+    "redirect_from": "no other address leads to the page",
+}
+"""The keys that hold an address or a name, and what is so without them."""
 _WITH_KEYS = {"matrix": "{lang: [en, es]}", "default_edition": "{state: US}"}
 _LEFT_OPEN = frozenset({"modified", "embargo", "on_change"})
 """The keys that may be without a value, as in a form that is filled in later."""
@@ -54,7 +62,7 @@ class FrontMatter(BaseModel):
     modified: datetime.date | None = Field(default=None, description="The day of the last change of substance.")
     authors: tuple[str, ...] = Field(min_length=1, description="The byline, one name an entry.")
     keywords: tuple[str, ...] = Field(default=(), description="Words for search engines and related pages.")
-    thumbnail: str = Field(default="", description="The name of the figure that stands for the page.")
+    thumbnail: str = Field(default="", description="The name of the figure that represents the page.")
     matrix: dict[str, Any] = Field(
         default_factory=dict,
         description="Lists of parameter values, or {table, column}; one edition for each combination, "
@@ -62,7 +70,7 @@ class FrontMatter(BaseModel):
     )
     default_edition: dict[str, Any] = Field(
         default_factory=dict,
-        description="The values of the edition that stands for the explainer where it is listed, if not the defaults.",
+        description="The values of the edition that represents the explainer where it is listed, if not the defaults.",
     )
     topic: Words = Field(
         default="", description="What the explainer is about, in a few plain words: its name on pages of others."
@@ -84,7 +92,7 @@ class FrontMatter(BaseModel):
 
     on_change: Literal["publish", "note", "hold"] | None = Field(
         default=None,
-        description="What becomes of a page when a published figure on it moves, if not as the project says.",
+        description="What becomes of a page when a published number on it moves, if not as the project says.",
     )
 
     @field_validator("authors", "keywords", "redirect_from", mode="before")
@@ -142,6 +150,9 @@ def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
             yield Problem(where, what, f"write it out; expressions are rendered in {', '.join(RENDERED)}")
         if key in ("title", "authors") and any(not text.strip() for text in texts_in(value)):
             yield Problem(where, f"{key} is blank", FrontMatter.model_fields[key].description or "")
+        if key in _NAMES and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
+            what = f"{key} is no switch: {given} would be the {'name of a figure' if key == 'thumbnail' else 'address'}"
+            yield Problem(where, what, f"take {key}: out; without it {_NAMES[key]}")
         if key == "withdrawn" and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
             what = f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see"
             yield Problem(where, what, "write the reason, or take withdrawn: out to keep the pages")

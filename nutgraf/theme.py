@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Theme(BaseModel):
     name: str = Field(default="", description="The newsroom's name, if pyproject.toml does not say it.")
     logo: str = Field(default="", description="An SVG file next to theme.toml, for the masthead and the tab.")
     type: dict[str, str] = Field(default_factory=dict, description="Lists of system fonts for serif, sans and mono.")
-    light: dict[str, str] = Field(default_factory=dict, description="Colours by role, as #rrggbb.")
+    light: dict[str, str] = Field(default_factory=dict, description="Colors by role, as #rrggbb.")
     dark: dict[str, str] = Field(default_factory=dict, description="The same on a dark page.")
 
     @property
@@ -52,6 +53,16 @@ class Theme(BaseModel):
         return written + (
             f"@media screen and (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n" if dark else ""
         )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a theme changes on pages and in pictures."""
+
+    css: str = ""
+    """The tokens of the theme that differ from ours."""
+    logo: str = ""
+    """The newsroom's logo, as the text of an SVG."""
 
 
 def read_theme(root: Path) -> tuple[Theme, str]:

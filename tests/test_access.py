@@ -7,26 +7,11 @@ from typing import Any
 
 import pytest
 
-from support.browsing import OPEN, opened
+from support.browsing import KINDS, OPEN, opened
 from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
 
-KINDS = {
-    "article": "en/hive-permit/index.html",
-    "timeline": "es/honey-accord/index.html",
-    "nation": "en/honey-tax/vm/index.html",
-    "region": "es/honey-tax/du/index.html",
-    "region without a figure": "en/honey-tax/fa/index.html",
-    "map": "en/honey-abroad/index.html",
-    "fact sheet": "en/honey-tax/du/facts.html",
-    "figure in a frame": "es/honey-tax/du/embed/regions/index.html",
-    "front page": "en/index.html",
-    "portada": "es/index.html",
-    "choice of language": "index.html",
-    "fact sheet of the site": "facts.html",
-    "no such page": "404.html",
-}
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 
 

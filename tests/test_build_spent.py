@@ -30,8 +30,12 @@ def _made(address: str, cells: float, *laps: StageTiming) -> Outcome:
     return Outcome(address, address, "ran", "", timing=PageTiming(stages, laps, drawn=2, kept=1))
 
 
+def _timings(*outcomes: Outcome) -> list[tuple[str, PageTiming]]:
+    return [(outcome.address, outcome.timing) for outcome in outcomes]
+
+
 def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> None:
-    took = build_timing([_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")])
+    took = build_timing(_timings(_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")))
     assert took is not None
     assert [(address, spent.seconds) for address, spent in took.pages] == [("b", 2.75), ("a", 1.75)]
     assert took.stages == {"kernel": 1.0, "cells": 3.0, "pictures": 0.0, "render": 0.5, "other": 0.0}
@@ -40,7 +44,7 @@ def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> Non
 
 def test_a_cell_is_added_up_over_all_pages_and_two_in_places_of_one_name_are_told_apart() -> None:
     first, second = StageTiming("under “Why?”, 2nd cell", "c1", 0.25), StageTiming("under “Why?”, 2nd cell", "c2", 1.0)
-    took = build_timing([_made("a", 1.25, first, second), _made("b", 0.25, first)])
+    took = build_timing(_timings(_made("a", 1.25, first, second), _made("b", 0.25, first)))
     assert took is not None
     assert took.cells == (CellTiming(second.where, 1, 1.0, 1.0), CellTiming(first.where, 2, 0.5, 0.25))
 

@@ -297,7 +297,7 @@ def test_a_list_or_a_dictionary_for_each_page_names_the_pages(tmp_path: Path) ->
     plan = plan_pages(read_project(root))
     assert errors(plan.problems) == []
     assert [page.address for page in plan.pages] == ["en/tn-ky", "en/wy"]
-    assert plan.pages[0].editions == (("en/wy", "WY, by: state"), ("en/tn-ky", "TN, KY, by: state"))
+    assert plan.pages[0].info.editions == (("en/wy", "WY, by: state"), ("en/tn-ky", "TN, KY, by: state"))
 
 
 PARAMETERS = 'lang: str = "en"\nstate: str = "TN"\nyear: int = 2021'

@@ -82,7 +82,7 @@ def test_two_notebooks_of_one_name_lead_to_each_other(root: Path) -> None:
         front = f"{FRONT}\ntopic: The people of {folder}\nkeywords: [people]"
         write(root, f"{folder}/intro", counted("A", front=front))
     pages = plan_pages(read_project(root)).pages
-    assert [page.related for page in pages] == [
+    assert [page.info.related for page in pages] == [
         (("en/two/intro", "The people of two"),),
         (("en/one/intro", "The people of one"),),
     ]

@@ -112,15 +112,15 @@ def test_what_a_tool_says_to_programmers_is_not_printed(tmp_path: Path, monkeypa
     write(root, "taxes", explainer(code("one = 1"), prose("## Why?\n\nWords.")))
     shown: list[str] = []
     monkeypatch.setattr(warnings, "showwarning", lambda message, *_, **__: shown.append(str(message)))
-    from nutgraf.pipeline import page_maker
+    from nutgraf.pipeline import attempt
 
-    make = page_maker._make
+    make = attempt.make_page
 
     def loud(*arguments: Any) -> Any:
         warnings.warn("Cell is missing an id field", FutureWarning, stacklevel=1)
         return make(*arguments)
 
-    monkeypatch.setattr(page_maker, "_make", loud)
+    monkeypatch.setattr(attempt, "make_page", loud)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         done = CliRunner().invoke(main, ["--project", str(root), "build"])

@@ -184,14 +184,14 @@ def test_a_build_takes_no_draft_away_from_a_preview(watched: Preview, newsroom: 
 def made_in_order(monkeypatch: pytest.MonkeyPatch, then: Callable[[str], None] = lambda _: None) -> list[str]:
     """The addresses that are made from now on, in the order in which they are."""
     found: list[str] = []
-    make = papermill_door.make_page
+    make = papermill_door.attempt_page
 
     def noted(job: Any, worker: Any) -> Any:
         found.append(job.plan.address)
         then(job.plan.address)
         return make(job, worker)
 
-    monkeypatch.setattr(papermill_door, "make_page", noted)
+    monkeypatch.setattr(papermill_door, "attempt_page", noted)
     return found
 
 

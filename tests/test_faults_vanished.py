@@ -251,8 +251,16 @@ def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
     assert done.output == (
         "  en/pay/tn\n  es/pay/tn\n2 pages withdrawn by Ana Ruiz in facts.lock. Take them down with: nutgraf build\n"
     )
-    half = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
-    assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
+    half = CliRunner().invoke(main, [*withdraw, "*/pay/wy", "--note", "en=It was wrong."])
+    assert (half.exit_code, "the readers of es/pay/wy and of every other page in es" in half.output) == (2, True)
+
+
+def test_one_page_is_taken_down_with_a_note_in_its_own_language_alone(newsroom: Path) -> None:
+    withdraw = ["--project", str(newsroom), "facts", "withdraw", "--name", "Ana Ruiz", "--reason", "wrong"]
+    done = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "  en/pay/wy")
+    run(newsroom)
+    assert "It was wrong." in text(newsroom / "build" / "site", "en/pay/wy")
 
 
 def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path) -> None:

@@ -269,17 +269,17 @@ def test_a_thumbnail_without_any_figure_is_refused():
 
 
 def test_a_thumbnail_that_only_another_edition_has_is_no_problem():
-    assert read_page(notebook(code(TWO), thumbnail="states")).thumbnail == "states"
+    assert read_page(notebook(code(TWO), thumbnail="states")).info.thumbnail == "states"
 
 
 def test_a_thumbnail_may_name_a_figure_by_its_number():
-    assert read_page(notebook(code(TWO), thumbnail="figure-2")).thumbnail == "figure-2"
+    assert read_page(notebook(code(TWO), thumbnail="figure-2")).info.thumbnail == "figure-2"
 
 
 @pytest.mark.parametrize("given", ["name=f'in-{year}'", "**words"])
 def test_a_thumbnail_may_be_a_name_that_is_worked_out(given):
     made = notebook(code(f"nutgraf.figure(chart, {given})"), thumbnail="in-2022")
-    assert read_page(made).thumbnail == "in-2022"
+    assert read_page(made).info.thumbnail == "in-2022"
 
 
 # Facts and sources

@@ -12,7 +12,7 @@ import pytest
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
-from nutgraf.site import entry_of, lay_out, publish, read_entry
+from nutgraf.site import entry_of, lay_out, publish
 from support.executed import BARS, code, figure, notebook, prose, rich
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         bundle["spec"] = BARS
         page = read_page(made)
         rendered = render_page(page)
-        entries.append(read_entry(entry_of(page), rendered.html, rendered.files))
+        entries.append(entry_of(page, rendered.html, rendered.files))
     build = tmp_path_factory.mktemp("build")
     publish(lay_out(Project(root=build, name="The Ledger", languages=("en", "es")), entries), build)
     return build / "site"
@@ -180,7 +180,7 @@ def tables(browser: Any, tmp_path: Path) -> Iterator[Any]:
     """A page with a wide table and a narrow one, open at a width."""
     wide = "| Who | What is counted | Year | Low | High |\n|---|---|---|---|---|\n| Budget Lab | Payroll taxes | 2023 | 1 | 2 |"
     page = read_page(notebook(prose(f"{wide}\n\n| Tax | Paid |\n|---|---|\n| Sales | 5 |")))
-    entry = read_entry(entry_of(page), render_page(page).html)
+    entry = entry_of(page, render_page(page).html)
     publish(lay_out(Project(root=tmp_path, name="The Ledger", languages=("en",)), [entry]), tmp_path)
     contexts = []
 
@@ -255,7 +255,7 @@ def test_a_long_word_in_a_headline_wraps_on_a_small_phone(browser, tmp_path):
     )
     page = read_page(made)
     rendered = render_page(page)
-    entry = read_entry(entry_of(page), rendered.html, rendered.files)
+    entry = entry_of(page, rendered.html, rendered.files)
     publish(lay_out(Project(root=tmp_path, name="x", languages=("en", "es")), [entry]), tmp_path)
     context = browser.new_context(viewport={"width": 320, "height": 800})
     opened = Visit(context, tmp_path / "site" / "es" / "taxes" / "tn" / "index.html")

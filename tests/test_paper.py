@@ -14,7 +14,7 @@ from nutgraf.pdf import print_pdf
 from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.render.syndication import page_json
-from nutgraf.site import entry_of, lay_out, publish, read_entry
+from nutgraf.site import entry_of, lay_out, publish
 from support.executed import BARS, code, figure, notebook, prose
 
 
@@ -25,7 +25,7 @@ def project(tmp_path: Path) -> Project:
     page = read_page(notebook(prose("## Why\n\n[ITEP](https://itep.org/)"), code("f", figure(spec=BARS))))
     rendered = render_page(page)
     known = page_json(rendered.article, {"date": "2026-11-24"}, rendered.files)
-    entry = read_entry(entry_of(page), rendered.html, (*rendered.files, ("page.json", known)))
+    entry = entry_of(page, rendered.html, (*rendered.files, ("page.json", known)))
     publish(lay_out(made, [entry]), made.build_dir)
     return made
 

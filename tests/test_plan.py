@@ -112,7 +112,7 @@ def test_a_language_the_site_does_not_have_is_refused(tmp_path: Path) -> None:
 
 def test_each_page_knows_its_other_languages(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {lang: [en, es], state: [TN]}")
-    assert [dict(page.alternates) for page in plan.pages] == [{"es": "es/taxes/tn"}, {"en": "en/taxes/tn"}]
+    assert [dict(page.info.alternates) for page in plan.pages] == [{"es": "es/taxes/tn"}, {"en": "en/taxes/tn"}]
 
 
 def test_a_page_is_named_by_its_notebook_and_its_values(tmp_path: Path) -> None:
@@ -159,12 +159,13 @@ def test_accents_and_spaces_make_a_plain_address() -> None:
 
 def test_a_page_leads_to_every_edition_while_a_reader_can_look_through_them(tmp_path: Path) -> None:
     plan = planned(tmp_path, f"matrix: {{state: {[f's{number:03}' for number in range(120)]}}}".replace("'", ""))
-    assert {len(page.editions) for page in plan.pages} == {120}
+    assert {(len(page.info.editions), page.info.more_editions) for page in plan.pages} == {(120, False)}
 
 
 def test_of_very_many_editions_a_page_leads_to_the_first_and_to_its_nearest(tmp_path: Path) -> None:
     plan = planned(tmp_path, f"matrix: {{state: {[f's{number:03}' for number in range(300)]}}}".replace("'", ""))
-    of = {page.values["state"]: [name for _, name in page.editions] for page in plan.pages}
+    of = {page.values["state"]: [name for _, name in page.info.editions] for page in plan.pages}
+    assert {page.info.more_editions for page in plan.pages} == {True}
     assert of["s150"] == ["s000", *(f"s{number:03}" for number in range(91, 210))]
     assert of["s000"] == [f"s{number:03}" for number in range(120)]
     assert of["s299"] == ["s000", *(f"s{number:03}" for number in range(181, 300))]

@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 import pytest
 
 from nutgraf.errors import SiteError
+from nutgraf.plan import RESERVED
 from nutgraf.project import Project
-from nutgraf.site import Entry, Placeholder, Site, lay_out, publish, publishing, read_entry
+from nutgraf.site import Entry, Placeholder, Site, lay_out, publish, publishing
 
 NAMES = {"US": "United States", "TN": "Tennessee", "KY": "Kentucky", "AL": "Alabama"}
 
@@ -35,12 +36,14 @@ def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) 
         "title": f"{explainer} in {NAMES[code]}" if code else explainer,
         "short_title": NAMES.get(code, explainer),
         "dek": f"About {address}.",
+        "description": "",
+        "updated": changed.get("date", "2026-11-24"),
         "date": "2026-11-24",
         "alternates": {},
         "is_default_edition": code in ("", "US"),
         **changed,
     }
-    return read_entry(json.dumps(entry), f"<!DOCTYPE html>{address}".encode(), files)
+    return Entry.from_json(entry, f"<!DOCTYPE html>{address}".encode(), files)
 
 
 TAXES = tuple(page(f"en/taxes/{code.lower()}") for code in NAMES)
@@ -63,6 +66,17 @@ def test_each_page_lies_at_its_address_with_its_downloads():
     files = lay_out(project(), [page("en/taxes/tn", files=(("bars.csv", b"a,b"),))]).files
     assert files["en/taxes/tn/index.html"] == b"<!DOCTYPE html>en/taxes/tn"
     assert files["en/taxes/tn/bars.csv"] == b"a,b"
+
+
+def test_no_page_can_take_a_name_that_the_site_writes_itself():
+    files = lay_out(project(site_url="https://example.org"), [page("en/itin")]).files
+    assert {path.split("/")[0] for path in files} - {"en", "es"} <= RESERVED
+
+
+def test_the_manifest_marks_the_pages_that_were_published():
+    files = lay_out(project(), [page("en/taxes/tn"), page("en/itin")], published={"en/itin"}).files
+    pages = json.loads(files["manifest.json"])["pages"]
+    assert [listed.get("published", False) for listed in pages] == [True, False]
 
 
 def test_the_manifest_lists_the_pages_by_address():
@@ -152,7 +166,7 @@ def test_the_feed_has_the_newest_change_first_and_its_stamp_is_of_that_day():
 
 
 def test_an_entry_of_the_feed_says_who_wrote_it_and_when():
-    feed = atom(page("en/a", authors=["Ana Ruiz"], first="2026-11-20", updated="2026-11-30"))
+    feed = atom(page("en/a", authors=["Ana Ruiz"], date="2026-11-20", updated="2026-11-30"))
     assert told(feed, "entry/author/name") == ["Ana Ruiz"]
     assert told(feed, "entry/published") == ["2026-11-20T00:00:00Z"]
     assert told(feed, "entry/updated") == ["2026-11-30T00:00:00Z"]
@@ -212,9 +226,8 @@ def test_a_page_that_was_withdrawn_says_why_to_those_who_follow_an_old_link():
 
 
 def test_a_page_taken_from_a_live_site_may_say_more_than_the_site_keeps():
-    kept = {**vars(page("en/itin")), "html": None, "body_html": "<p>x</p>", "figures": []}
-    del kept["html"], kept["files"]
-    assert read_entry(json.dumps(kept), b"x").title == "itin"
+    known = {**page("en/itin").to_json(), "body_html": "<p>x</p>", "figures": []}
+    assert Entry.from_json(known, b"x").title == "itin"
 
 
 def test_a_missing_page_finds_its_stylesheet_at_any_depth():

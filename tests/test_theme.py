@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from nutgraf.errors import SettingsError
 from nutgraf.page import read_page
 from nutgraf.project import Project, read_project
-from nutgraf.render import assets, render_page
-from nutgraf.theme import recoloured
+from nutgraf.render import ExplainerExporter, assets, render_page
+from nutgraf.theme import Look, recoloured
 from support.desk import errors, project
 from support.executed import notebook, prose, stand_in
 
@@ -66,17 +67,25 @@ def test_a_name_stands_in_one_place(tmp_path: Path) -> None:
 
 def test_a_logo_stands_in_the_masthead_with_its_size_and_is_the_icon(tmp_path: Path) -> None:
     logo = themed(tmp_path, 'logo = "logo.svg"').logo
-    html = render_page(read_page(notebook(prose("x"), site={"logo": logo})), draw=stand_in).html.decode()
+    html = render_page(read_page(notebook(prose("x"))), Look(logo=logo), draw=stand_in).html.decode()
     icon = assets("", SVG)["icon"]
     assert icon.content.decode() == SVG
     assert f'<img src="../../../{icon.path}" alt="" width="56" height="28"> The Ledger</a>' in html
 
 
 def test_a_logo_is_the_picture_that_a_phone_and_a_search_engine_show() -> None:
-    html = render_page(read_page(notebook(prose("x"), site={"logo": SVG})), draw=stand_in).html.decode()
+    html = render_page(read_page(notebook(prose("x"))), Look(logo=SVG), draw=stand_in).html.decode()
     drawn = assets("", SVG)["logo"]
     assert f'<link rel="apple-touch-icon" href="../../../{drawn.path}">' in html
     assert f'"logo": {{"@type": "ImageObject", "url": "../../../{drawn.path}"' in html
+
+
+def test_plain_nbconvert_gives_a_notebook_the_look_of_the_project_it_is_in(tmp_path: Path) -> None:
+    desk = themed(tmp_path, '[light]\nlink = "#8a1538"\n')
+    path = desk.root / "executed.ipynb"
+    nbformat.write(notebook(prose("x")), path)
+    html, _ = ExplainerExporter().from_filename(str(path))
+    assert f'href="../../../{assets(desk.css)["css"].path}"' in html
 
 
 def test_the_picture_of_a_logo_is_square_whatever_size_the_drawing_gives_itself() -> None:

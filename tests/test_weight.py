@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from support.browsing import MOVED, opened
+from support.browsing import KINDS, MOVED, opened
 from support.sites import BuiltSite
-from test_access import KINDS
 
 
 def _gzip(content: bytes) -> int:

@@ -13,22 +13,21 @@ from pathlib import Path
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import Inputs, digest
 
-KIT = Path(__file__).parent.parent
-"""The folder of nutgraf itself."""
 MISSING = "not installed"
 
+_OWN = Path(__file__).parent.parent
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
     """The digest of nutgraf's own code, and the version of Python and of every package, as inputs under their names."""
     versions = {"Python": platform.python_version(), **packages()}
-    return {"nutgraf": code_digest(KIT), **{f"version {name}": version for name, version in versions.items()}}
+    return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
 
 
-def code_digest(folder: Path) -> str:
-    """The digest of every file of a package: modules, templates, translations, fonts."""
-    return digest([[name, digest((folder / name).read_bytes())] for name in names_in(folder)])
+def own_code() -> str:
+    """The digest of every file of nutgraf: modules, templates, translations, fonts."""
+    return digest([[name, digest((_OWN / name).read_bytes())] for name in names_in(_OWN)])
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:

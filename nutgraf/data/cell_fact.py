@@ -9,7 +9,7 @@ from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
 from nutgraf.data.source_table import read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
-from nutgraf.facts import Fact, Input, Source
+from nutgraf.facts import Fact, Input, Source, Year
 
 _SOURCES = "sources"
 
@@ -45,7 +45,7 @@ def fact_of_cell(package: Package, table: Table, record: Record, column: str, *,
                 publisher=publisher,
             ),
         ),
-        year=record[roles["year"]] if "year" in roles else None,
+        year=_year(_cell(record, roles.get("year"))),
         year_note=record.get("year_note") or "",
         as_of=as_of,
         publisher=publisher,
@@ -130,3 +130,7 @@ def _said(record: Record, column: str | None) -> str:
 
 def _cell(record: Record, column: str | None) -> Any:
     return record[column] if column else None
+
+
+def _year(value: Any) -> Any:
+    return Year(value) if isinstance(value, int) else value

@@ -9,13 +9,16 @@ from nutgraf.data.cell_fact import fact_of_cell, source_of
 from nutgraf.data.content import Record
 from nutgraf.data.package import Package, Table
 from nutgraf.errors import did_you_mean
-from nutgraf.facts import Fact, Input, Source
+from nutgraf.facts import Fact, Input, Source, Year
 
 _WIDEST = 60
 
 
 class Row(Mapping[str, Any]):
-    """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source."""
+    """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source.
+
+    row.year is a number that is printed as it is, where its column has the type or the role of a year.
+    """
 
     def __init__(self, package: Package, table: Table, record: Record) -> None:
         self._package, self._table, self._record = package, table, record
@@ -32,7 +35,8 @@ class Row(Mapping[str, Any]):
             raise KeyError(name)
         if column in self._table.figures:
             return fact_of_cell(self._package, self._table, self._record, column)
-        return self._record[column]
+        value = self._record[column]
+        return Year(value) if isinstance(value, int) and self._table.is_year(column) else value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -57,19 +61,20 @@ class Row(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         names = dict.fromkeys((*self._table.identity, *self._record))
-        filled = {name: self._record[name] for name in names if self._record[name] not in (None, "")}
-        return f"<Row of {self._table.name}: {', '.join(f'{name}={_shown(value)}' for name, value in filled.items())}>"
+        held = [name for name in names if self._record[name] not in (None, "")]
+        filled = {name: _shown(self._record[name], year=self._table.is_year(name)) for name in held}
+        return f"<Row of {self._table.name}: {', '.join(f'{name}={shown}' for name, shown in filled.items())}>"
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+def _shown(value: Any, *, year: bool) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not year:
         return f"{value:,}"
     shown = repr(value) if isinstance(value, str) else str(value)
     return shown if len(shown) <= _WIDEST else f"{shown[:_WIDEST]}…"
 
 
 class Rows(list[Row]):
-    """Rows in table order; `asked` is the query that they match."""
+    """Rows in table order, as a list."""
 
     def __init__(self, rows: Iterable[Row], table: Table, asked: Mapping[str, Any]) -> None:
         super().__init__(rows)

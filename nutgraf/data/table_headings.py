@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from nutgraf.data.package import NAME, Table
@@ -9,6 +10,9 @@ from nutgraf.errors import Problem
 
 Rows = list[tuple[int, list[str]]]
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a bar", ",": "a comma"}
+
+_EXCEL = re.compile(r"sep=(.)", re.DOTALL | re.IGNORECASE)
+"""The line that Excel puts first in a file, or asks for, to know the sign between its columns."""
 
 
 def read_headings(table: Table, where: str, rows: Rows) -> tuple[list[int] | None, Rows, list[Problem]]:
@@ -40,6 +44,14 @@ def _folded(table: Table, names: Iterable[str]) -> list[str]:
 
 
 def _wrong(table: Table, where: str, headings: list[str]) -> Iterator[Problem]:
+    if excel := _EXCEL.fullmatch(table.dialect.delimiter.join(headings)):
+        declared = excel[1] == table.dialect.delimiter
+        shown = "\\t" if excel[1] == "\t" else excel[1]
+        also = "" if declared else f', and declare "dialect": {{"delimiter": "{shown}"}} for the table'
+        yield Problem(
+            where, "its first line is a note of Excel to itself, sep=, and no headings", f"take that line out{also}"
+        )
+        return
     names, known = _folded(table, table.columns), _folded(table, headings)
     if other := _another_delimiter(table, headings):
         declared = _DELIMITERS.get(table.dialect.delimiter, repr(table.dialect.delimiter))

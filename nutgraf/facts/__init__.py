@@ -5,5 +5,6 @@ from nutgraf.facts.compatibility import BasisRules, FactWarning
 from nutgraf.facts.fact import Fact
 from nutgraf.facts.fact_list import Facts
 from nutgraf.facts.source import Input, Source
+from nutgraf.facts.year import Year
 
-__all__ = ["BasisRules", "Fact", "FactWarning", "Facts", "Input", "Source", "intervals"]
+__all__ = ["BasisRules", "Fact", "FactWarning", "Facts", "Input", "Source", "Year", "intervals"]

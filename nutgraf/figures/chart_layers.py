@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COMPOSITE = ("boxplot", "errorbar", "errorband")
+_ENDS = ("x2", "y2", "xError", "yError")
 _CHANNELS = (
     *("row", "column", "facet", "y", "x", "x2", "y2", "xOffset", "yOffset", "xError", "xError2", "yError", "yError2"),
     *("longitude", "latitude", "longitude2", "latitude2", "color", "fill", "stroke", "theta", "theta2", "radius"),
@@ -109,7 +110,8 @@ def _repeated(view: ChartLayer, repeat: Any) -> Iterator[ChartLayer]:
 def _works_out(spec: Mapping[str, Any]) -> bool:
     """Whether channels or the mark group, sum up, fill in or turn into shares."""
     mark = spec.get("mark")
-    if (mark.get("type") if isinstance(mark, Mapping) else mark) in _COMPOSITE:
+    composite = (mark.get("type") if isinstance(mark, Mapping) else mark) in _COMPOSITE
+    if composite and not set(_ENDS) & set(spec.get("encoding", {})):
         return True
     return any(
         one.get("aggregate") or one.get("impute") or one.get("stack") == "normalize"

@@ -24,7 +24,7 @@ def claims_of(page: Page) -> tuple[Claim, ...]:
     known = [claim for claim in page.claims if claim.place in places]
     known.sort(key=lambda claim: (places[claim.place][0], claim.number))
     seen: Counter[str] = Counter()
-    edition = edition_of(page.explainer, page.values)
+    edition = edition_of(page.explainer, page.info.parameters)
     return tuple(
         _stated(claim, places[claim.place][1], quoted.get(claim.number, claim.text), _id(edition, claim, seen), page)
         for claim in known

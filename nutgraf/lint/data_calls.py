@@ -11,9 +11,11 @@ from nutgraf import data
 from nutgraf.data import Package
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
 from nutgraf.lint.constants import constants, literal, parsed_code
+from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
-from nutgraf.notebook import Explainer
+from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan
+from nutgraf.tracking import expressions_in
 
 _OF_A_TABLE = {"fact": ("column", "missing"), "all_facts": ("column",), "rows": ("rows",), "table": ("rows",)}
 """The functions that read a table, each with the arguments that name no column of it."""
@@ -35,8 +37,7 @@ class _Call:
 
 def calls_find_their_data(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Tables, columns, values and sources that code names are in the data package."""
-    lang = pages[0].lang
-    for call in _calls(explainer, lang):
+    for call in _calls(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if call.function in _OF_A_TABLE:
             yield from _asked_of_a_table(desk.package, call)
         elif call.function == "source" and isinstance(call.first, str):
@@ -78,19 +79,30 @@ def _known_source(desk: LintContext, where: str, ids: Sequence[Any]) -> Iterator
             yield Problem(where, f"table sources: no source {one!r}", did_you_mean(one, desk.sources))
 
 
-def _calls(explainer: Explainer, lang: str) -> Iterator[_Call]:
+def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
     known = constants(explainer)
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
-    for cell, tree in trees:
-        where = f"{explainer.where}, {cell.place_in(lang)}"
+    for where, tree in _asking(explainer, langs, trees):
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
                 continue
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
             first = literal(node.args[0], known) if node.args else named.get("table")
-            yield _Call(function, f"{where}, line {node.lineno}", first, named, whole)
+            at = f"{where}, line {node.lineno}" if isinstance(tree, ast.Module) else where
+            yield _Call(function, at, first, named, whole)
+
+
+def _asking(
+    explainer: Explainer, langs: Sequence[str], trees: Sequence[tuple[Cell, ast.Module]]
+) -> Iterator[tuple[str, ast.AST]]:
+    """The code of cells, and the expressions in prose and in words, each with its place."""
+    for cell, tree in trees:
+        yield f"{explainer.where}, {cell.place_in(langs[0])}", tree
+    for text in texts(explainer, list(langs)):
+        if text.rendered:
+            yield from ((text.where, expression) for expression in expressions_in([text.text]))
 
 
 def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:

@@ -11,9 +11,10 @@ from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.frontmatter import RENDERED
+from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages
 from nutgraf.lint import LintContext, proofread
+from nutgraf.lint.magic_commands import magics_are_known
 from nutgraf.lint.runtime_checks import kernel_is_here, modules_can_be_imported
 from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
@@ -69,11 +70,11 @@ def unused_parameters(plan: Plan) -> list[Problem]:
 
 def changed_language(plan: Plan) -> list[Problem]:
     """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
-    explainers = {page.explainer.name: page.explainer for page in plan.pages if "lang" in page.explainer.defaults}
     what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
     return [
         Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
-        for explainer in explainers.values()
+        for explainer in plan.explainers.values()
+        if "lang" in explainer.defaults
         for cell in _cells(explainer, "code")
         if "parameters" not in cell.tags and _binds(cell.source, "lang")
     ]
@@ -93,7 +94,7 @@ def _binds(source: str, name: str) -> bool:
 def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     texts = [cell.source for cell in explainer.cells if cell.kind != "raw" and "parameters" not in cell.tags]
     texts += [text for name in RENDERED for text in texts_in(getattr(explainer.front_matter, name))]
-    for name in pages[0].chosen:
+    for name in pages[0].info.parameters:
         values = {repr(page.values[name]) for page in pages}
         if name != "lang" and len(values) > 1 and not any(re.search(rf"\b{name}\b", text) for text in texts):
             what = f"{name} has {len(values)} values, and no cell and no headline uses it: its pages are all the same"
@@ -103,7 +104,7 @@ def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A text with languages has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
-    for name in (*RENDERED, "topic", "withdrawn"):
+    for name in PROSE:
         words = getattr(explainer.front_matter, name)
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
@@ -163,4 +164,5 @@ RULES: tuple[Rule, ...] = (
     title_heads_no_cell,
     kernel_is_here,
     modules_can_be_imported,
+    magics_are_known,
 )

@@ -12,6 +12,7 @@ from nutgraf.errors import Problem, did_you_mean
 from nutgraf.lint.constants import literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
+from nutgraf.lint.names_gone import NamesGone
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.prose import names_wanted, syntax_problems
@@ -43,11 +44,14 @@ def names_are_given(desk: LintContext, explainer: Explainer, pages: Sequence[Pag
     given = _given(explainer)
     if given is None:
         return
+    gone = NamesGone(explainer)
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if not text.rendered or not _BRACES.search(text.text):
             continue
         for name in names_wanted(text.text):
-            if name not in given:
+            if lost := gone.before(name, text):
+                yield Problem(text.where, f"{lost[0]}, in “{_sentence_of(name, text.text)}”", lost[1])
+            elif name not in given:
                 what = f"nothing in the notebook is named {name!r}, in “{_sentence_of(name, text.text)}”"
                 yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
             elif name != "lang" and text.cell and text.cell.index < given[name].index:

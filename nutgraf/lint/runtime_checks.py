@@ -18,14 +18,14 @@ from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.project import find_root
 
-_OURS = "python3"
+OURS = "python3"
 """The kernel of the environment that nutgraf is in: always there."""
 
 
 def kernel_is_here(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The kernel that the notebook was saved with is installed, starts a program that is there, and runs Python."""
     name = explainer.kernel
-    if name == _OURS:
+    if name == OURS:
         return
     known = _kernels()
     fix = "choose the kernel Python 3 (python3) in JupyterLab and save the notebook"
@@ -42,10 +42,7 @@ def kernel_is_here(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[
 
 def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """What the code imports is there, is Python, and has the names that are asked of it."""
-    sources = [cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run]
-    if any(re.search(r"\bsys\.path\b|\bpip install\b|\bsite\.addsitedir\b", source) for source in sources):
-        return  # what there is to import is settled while it runs
-    if explainer.kernel != _OURS:
+    if settles_imports(explainer) or explainer.kernel != OURS:
         return
     root = find_root(explainer.path.parent)
     seen: set[Path] = set()
@@ -53,6 +50,12 @@ def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> 
         if cell.kind == "code" and cell.is_run and "raises-exception" not in cell.tags:
             where = f"{explainer.where}, {cell.place}"
             yield from _problems_in(tree_of(cell.source), where, (root / "notebooks", root), seen)
+
+
+def settles_imports(explainer: Explainer) -> bool:
+    """Whether what there is to import is settled while the notebook runs."""
+    sources = (cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run)
+    return any(re.search(r"\bsys\.path\b|\bpip install\b|\bsite\.addsitedir\b", source) for source in sources)
 
 
 def _problems_in(
@@ -116,12 +119,13 @@ def _missing(name: str, where: str, folders: tuple[Path, Path]) -> Iterator[Prob
         choices = sorted(path.stem for path in own[0].glob("*.py") if path.stem != "__init__")
         fix = did_you_mean(rest, choices) if choices else "write it, or correct the name"
         yield Problem(where, f"there is no module {name!r}: {_shown(own[0], folders[1])}/ has no {rest!r}", fix)
-    elif not own and not _is_installed(top):
+    elif not own and not is_installed(top):
         yield Problem(where, f"there is no module {top!r}", "install it in this environment, or correct the name")
 
 
 @cache
-def _is_installed(top: str) -> bool:
+def is_installed(top: str) -> bool:
+    """Whether a module can be imported in this environment."""
     if top in sys.stdlib_module_names or top in sys.builtin_module_names or top in sys.modules:
         return True
     return PathFinder.find_spec(top) is not None or any(_finds(finder, top) for finder in sys.meta_path)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from nutgraf import mime_types
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
-from nutgraf.page.figure_outputs import FIGURE_TYPE, figure_notes, thumbnail_problems
+from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
 from nutgraf.page.page_cells import CellReader, shows_outputs
 from nutgraf.page.page_model import (
@@ -27,6 +28,8 @@ from nutgraf.page.passages import read_passages
 from nutgraf.page.printed_facts import read_claims, read_exempt
 from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.page.unsourced_facts import source_problems
+from nutgraf.plan.addresses import path_to_root
+from nutgraf.plan.page_info import PageInfo
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
@@ -37,12 +40,11 @@ def read_page(nb: Any) -> Page:
     Pure: reads no file, asks no clock. Raises PageError with every problem of the notebook at once.
     """
     notes = _notes(nb)
-    about, words = notes["page"], notes["words"]
-    lang, address = about["lang"], about["address"]
+    info, words = PageInfo.from_json(notes["page"]), notes["words"]
     noted = list(_claim_notes(nb, notes))
     claims = read_claims(noted)
-    manuscript = ProseBuilder(lang, "../" * (address.count("/") + 1), {claim.number: claim for claim in claims})
-    reader = CellReader(manuscript, f"notebooks/{about['explainer']}.ipynb")
+    manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
+    reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
     cells = [
         (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
     ]
@@ -52,42 +54,29 @@ def read_page(nb: Any) -> Page:
     problems += _fragment_problems(manuscript, sources, blocks)
     passages = read_passages(words, cells)
     problems += source_problems(claims, passages, reader.notebook)
-    problems += _thumbnail_problems(nb, about.get("thumbnail") or "", blocks, reader.notebook)
-    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [about, words])]
+    problems += _thumbnail_problems(nb, info.thumbnail, blocks, reader.notebook)
+    places = [*places_of(sources, claims), (f"{reader.notebook}, front matter", [notes["page"], words])]
     places += [(f"{reader.notebook}, {cell.place}", shown) for cell, _, shown in cells]
     places.append(("pyproject.toml, [tool.nutgraf]", notes.get("site")))
     problems += forbidden_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
     if problems:
         raise PageError(*problems)
     return Page(
-        address=address,
-        lang=lang,
-        explainer=about["explainer"],
-        values=dict(about.get("values") or {}),
+        info=info,
         title=words["title"].strip(),
         dek=(words.get("subtitle") or "").strip(),
         description=(words.get("description") or words.get("subtitle") or "").strip(),
         short_title=(words.get("short_title") or words["title"]).strip(),
-        authors=tuple(about.get("authors") or ()),
-        date=about["date"],
-        modified=about.get("modified") or "",
         data_as_of=_data_as_of(claims),
-        keywords=tuple(about.get("keywords") or ()),
-        draft=bool(about.get("draft")),
-        alternates=tuple(sorted((about.get("alternates") or {}).items())),
         blocks=blocks,
         footnotes=manuscript.footnotes(),
         sources=sources,
         claims=claims,
         exempt=read_exempt(noted),
-        site=_site(notes.get("site") or {}, lang),
+        site=_site(notes.get("site") or {}, info.lang),
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=passages,
-        thumbnail=about.get("thumbnail") or "",
-        editions=tuple((address, name) for address, name in about.get("editions") or ()),
-        related=tuple((address, subject) for address, subject in about.get("related") or ()),
-        is_default_edition=bool(about.get("is_default_edition", True)),
-        corrections=tuple(Correction(**each) for each in about.get("corrections") or ()),
+        corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
     )
 
 
@@ -108,8 +97,8 @@ def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any
     for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
         yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
         for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
-            if FIGURE_TYPE in output.get("data", {}):
-                yield from figure_notes(output["data"][FIGURE_TYPE], next(figures))
+            if mime_types.FIGURE in output.get("data", {}):
+                yield from figure_notes(output["data"][mime_types.FIGURE], next(figures))
 
 
 def _sources(
@@ -172,8 +161,6 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
         languages=tuple(site.get("languages") or (lang,)),
-        css=site.get("css") or "",
-        logo=site.get("logo") or "",
     )
 
 

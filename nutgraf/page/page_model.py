@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from nutgraf.plan.page_info import PageInfo
 
 
 @dataclass(frozen=True)
@@ -178,47 +180,42 @@ class SiteInfo:
     url: str
     contact: str
     languages: tuple[str, ...]
-    css: str = ""
-    """The tokens of the newsroom's theme that differ from ours."""
-    logo: str = ""
-    """Its logo, as the text of an SVG."""
 
 
 @dataclass(frozen=True)
 class Page:
     """What a reader opens."""
 
-    address: str
-    lang: str
-    explainer: str
-    values: Mapping[str, Any]
+    info: PageInfo
     title: str
     dek: str
     description: str
     short_title: str
-    authors: tuple[str, ...]
-    date: str
-    modified: str
     data_as_of: str
-    keywords: tuple[str, ...]
-    draft: bool
-    alternates: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     footnotes: str
     sources: tuple[SourceEntry, ...]
     claims: tuple[PrintedFact, ...]
     site: SiteInfo
     exempt: tuple[ExemptNumber, ...] = ()
-    headings: tuple[Heading, ...] = field(default=())
-    passages: tuple[Passage, ...] = field(default=())
-    corrections: tuple[Correction, ...] = field(default=())
-    thumbnail: str = ""
-    editions: tuple[tuple[str, str], ...] = ()
-    """Address and name of the explainer's editions in this language, itself too; the one that leads stands first."""
-    related: tuple[tuple[str, str], ...] = ()
-    """Address and subject of other explainers."""
-    is_default_edition: bool = True
-    """Whether the page stands for its explainer where that is listed."""
+    headings: tuple[Heading, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the page is published."""
+        return self.info.address
+
+    @property
+    def lang(self) -> str:
+        """The language that the page is in."""
+        return self.info.lang
+
+    @property
+    def explainer(self) -> str:
+        """The notebook that the page is made from, by name."""
+        return self.info.explainer
 
     @property
     def figures(self) -> tuple[PageFigure, ...]:

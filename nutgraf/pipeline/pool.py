@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 
 from nutgraf.errors import Problem
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
 from nutgraf.pipeline.worker_process import WorkerProcesses
 from nutgraf.project import Project

@@ -9,9 +9,9 @@ from nutgraf import data
 from nutgraf.cache import digest
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.page_inputs import CurrentInputs, SharedInputs, shared_inputs, why_render, why_run
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
-from nutgraf.plan import PagePlan
+from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project
 from nutgraf.tracking.audit import digest_of_file
 
@@ -29,6 +29,11 @@ class Task:
 @lru_cache(maxsize=64)
 def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
     return digest([editions, leads])
+
+
+def _rest(info: PageInfo) -> str:
+    """Every other field of it, so that none can be forgotten."""
+    return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,9 @@ class StalenessCheck:
         made_from = self.shared.run_inputs(page.explainer, page.values, page.lang)
         drawn_from = {
             **self.shared.render_inputs(page.explainer, page.lang, page.alternates, page.withheld_reason),
-            "names of its other editions": _named(page.editions, page.is_default_edition),
-            "links to other explainers": digest(page.related),
+            "names of its other editions": _named(page.info.editions, page.info.is_default_edition),
+            "links to other explainers": digest(page.info.related),
+            "plan of the page": _rest(page.info),
             "corrections": digest([asdict(each) for each in corrections]),
         }
         return PageJob(page, self.project, made_from, drawn_from, corrections, software=self._software)

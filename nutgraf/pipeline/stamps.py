@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from nutgraf.cache.files import looks, project_files
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.cache.page_cache import PageCache
-from nutgraf.cache.software import KIT, code_digest, installed
+from nutgraf.cache.software import installed, own_code
 from nutgraf.cache.stamp_file import StampFile
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.project import Project
@@ -65,7 +65,7 @@ class BuildStamp:
         return {
             "project": digest(looks(root, project_files(root))),
             "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
-            "nutgraf": code_digest(KIT),
+            "nutgraf": own_code(),
             "packages": digest(installed()),
         }
 
@@ -76,6 +76,7 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
     shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
     inputs = {
         "pages": digest([[address, cache.record_digest(address)] for address in shown]),
+        "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
         **staleness.shared.software,

@@ -32,7 +32,8 @@ def withdraw(
 ) -> tuple[str, ...]:
     """Withdraw the pages at these addresses, and every page that rests on the source; their addresses, in order.
 
-    Raises UsageError where no page has an address that was named, or none rests on the source.
+    Raises UsageError where no page has an address that was named, or none rests on the source; and where there are
+    `words` for the readers of some of the pages, and none in the language of the others.
     """
     with one_build_at_a_time(project):
         lock = read_lock(project.lock_file)
@@ -54,9 +55,24 @@ def withdraw(
             if not resting:
                 raise UsageError(Problem(f"--source {source}", "no page rests on this source", "see data/sources.csv"))
             found |= resting
+        _refuse_silence(words or {}, {address: _language(plan, address) for address in sorted(found)})
         for address in sorted(found):
             before = lock.addresses.get(address, Address(address))
             about = {"date": signature.date, "name": signature.name, "reason": signature.reason}
             lock = lock.at(replace(before, state="withdrawn", words=dict(words or {}), **about))
         write_lock(lock, project.lock_file)
     return tuple(sorted(found))
+
+
+def _language(plan: Plan, address: str) -> str:
+    """The language of a page; of one that is not in the plan any more, as its address says."""
+    page = plan.by_address.get(address)
+    return page.lang if page else address.partition("/")[0]
+
+
+def _refuse_silence(words: Mapping[str, str], languages: Mapping[str, str]) -> None:
+    silent = sorted(set(languages.values()) - set(words))
+    if words and silent:
+        address = next(address for address, lang in languages.items() if lang == silent[0])
+        what = f"the readers of {address} and of every other page in {silent[0]} would not learn why"
+        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))

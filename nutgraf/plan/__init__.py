@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,45 +22,49 @@ from nutgraf.plan.addresses import (
     value_problems,
     without_clashes,
 )
+from nutgraf.plan.edition import Edition, in_words
 from nutgraf.plan.matrix import expand, near
+from nutgraf.plan.page_info import PageInfo
 from nutgraf.plan.redirects import drop_taken
-from nutgraf.plan.related import with_neighbours
+from nutgraf.plan.related import page_infos
 from nutgraf.project import Project
 
-__all__ = ["RESERVED", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
+__all__ = ["RESERVED", "PageInfo", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
 
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One edition of one explainer: what it is run with and where it goes."""
+    """One page to make: the notebook and the values it is run with, and what is known of the page before that."""
 
     explainer: Explainer
     values: Mapping[str, Any]
-    address: str
-    lang: str
-    alternates: Mapping[str, str] = field(default_factory=dict)
+    info: PageInfo
     withheld_reason: str = ""
-    redirect_from: tuple[str, ...] = ()
-    """Earlier addresses of the page."""
-    editions: tuple[tuple[str, str], ...] = ()
-    """Address and name of every edition in the page's language, itself too; the one that leads stands first."""
-    related: tuple[tuple[str, str], ...] = ()
-    """Address and subject of other explainers."""
-    is_default_edition: bool = False
-    """Whether it stands for its explainer where that is listed."""
+
+    @property
+    def address(self) -> str:
+        """Where the page is published."""
+        return self.info.address
+
+    @property
+    def lang(self) -> str:
+        """The language that the page is in."""
+        return self.info.lang
+
+    @property
+    def alternates(self) -> Mapping[str, str]:
+        """The address of the same edition in each other language."""
+        return self.info.alternates
+
+    @property
+    def redirect_from(self) -> tuple[str, ...]:
+        """Earlier addresses of the page."""
+        return self.info.redirect_from
 
     @property
     def name(self) -> str:
         """The edition in words: `taxes (state=TN, lang=es)`."""
-        shown = ", ".join(f"{key}={value}" for key, value in self.chosen.items())
-        return f"{self.explainer.name} ({shown})" if shown else self.explainer.name
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The values that differ between editions, in the notebook's order."""
-        matrix = self.explainer.front_matter.matrix
-        named = set(matrix) | {key for entry in matrix.get("include", []) for key in entry} | {"lang"}
-        return {key: value for key, value in self.values.items() if key in named}
+        return in_words(self.info.explainer, self.info.parameters)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,16 @@ class Plan:
     problems: tuple[Problem, ...]
     unplanned: frozenset[str] = frozenset()
     """The explainers that have such a problem, by name; their published pages are left as they are."""
+
+    @cached_property
+    def by_address(self) -> Mapping[str, PagePlan]:
+        """Every page by its address."""
+        return {page.address: page for page in self.pages}
+
+    @cached_property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Every explainer that has a page, by name, in the order of its first page."""
+        return {page.explainer.name: page.explainer for page in self.pages}
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
         """The pages whose address fits one of the patterns.
@@ -95,7 +109,7 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
 
     A notebook that cannot be planned adds its problems and leaves the others alone.
     """
-    pages: list[PagePlan] = []
+    wanted: list[Edition] = []
     problems: list[Problem] = []
     unplanned: set[str] = set()
     for path in sorted(notebooks) or find_explainers(project):
@@ -104,16 +118,20 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
             editions, refused = _editions(project, explainer, now)
         except NotebookError as error:
             editions, refused = [], list(error.problems)
-        pages.extend(editions)
+        wanted.extend(editions)
         if refused:
             problems.extend(refused)
             unplanned.add(names_of(path, project.notebooks_dir)[0])
-    planned, clashes = without_clashes(pages)
-    unplanned |= {page.explainer.name for page in pages} - {page.explainer.name for page in planned}
-    planned, taken = drop_taken(_with_alternates(planned))
-    planned, unnamed = with_neighbours(project, planned)
+    planned, clashes = without_clashes(wanted)
+    unplanned |= {each.explainer.name for each in wanted} - {each.explainer.name for each in planned}
+    planned, taken = drop_taken(planned)
+    infos, unnamed = page_infos(project, planned)
+    pages = [
+        PagePlan(edition.explainer, edition.values, info, edition.withheld_reason)
+        for edition, info in zip(planned, infos, strict=True)
+    ]
     found = (*problems, *clashes, *taken, *unnamed)
-    return Plan(tuple(sorted(planned, key=lambda page: page.address)), found, frozenset(unplanned))
+    return Plan(tuple(sorted(pages, key=lambda page: page.address)), found, frozenset(unplanned))
 
 
 def find_explainers(project: Project) -> list[Path]:
@@ -129,7 +147,7 @@ def _parts(project: Project, path: Path) -> tuple[str, ...]:
 
 def _editions(
     project: Project, explainer: Explainer, now: datetime.datetime | None
-) -> tuple[list[PagePlan], list[Problem]]:
+) -> tuple[list[Edition], list[Problem]]:
     """The editions that can be planned, and what keeps others from it; NotebookError where none can."""
     where = f"{explainer.where}, front matter"
     problems: list[Problem] = []
@@ -155,18 +173,23 @@ def _editions(
         what = "no edition has these values: " + ", ".join(f"{name}: {value}" for name, value in lead.items())
         raise NotebookError(Problem(f"{where}, default_edition", what, "write the values of one edition"))
     withheld = _withheld(explainer, now)
-    pages = []
+    editions = []
     for combination in combinations:
         values = {**explainer.defaults, **combination}
         address, former = filled(template, values), tuple(filled(each, values) for each in earlier)
         wrong = list(value_problems(f"{where}, address", template, values))
         for key, each in [("address", address), *(("redirect_from", each) for each in former)]:
             wrong += address_problems(project, explainer, key, each) if not wrong else ()
-        lang = str(values.get("lang", project.default_language))
+        lang = str(_language(explainer, combination, project))
         if not wrong:
-            pages.append(PagePlan(explainer, values, address, lang, withheld_reason=withheld, redirect_from=former))
+            editions.append(Edition(explainer, values, address, lang, withheld, former))
         problems += wrong
-    return pages, list(dict.fromkeys(problems))
+    return editions, list(dict.fromkeys(problems))
+
+
+def _language(explainer: Explainer, combination: Mapping[str, Any], project: Project) -> Any:
+    """The language of an edition: its parameter `lang`, or the site's first language where it has none."""
+    return combination.get("lang", explainer.defaults.get("lang", project.default_language))
 
 
 def _is_edition(explainer: Explainer, combinations: Sequence[Mapping[str, Any]], lead: Mapping[str, Any]) -> bool:
@@ -190,7 +213,7 @@ def _value_problems(project: Project, explainer: Explainer, combination: Mapping
     for parameter in explainer.parameters:
         if parameter.name in combination and (wrong := parameter.refuses(combination[parameter.name])):
             yield Problem(where, wrong, parameter.advice(combination[parameter.name]))
-    lang = combination.get("lang", explainer.defaults.get("lang", project.default_language))
+    lang = _language(explainer, combination, project)
     if lang not in project.languages:
         what = f"lang = {lang!r} is not a language of this site"
         yield Problem(where, what, did_you_mean(str(lang), project.languages))
@@ -205,18 +228,3 @@ def _withheld(explainer: Explainer, now: datetime.datetime | None) -> str:
     if front.embargo is not None and (now is None or now < front.embargo):
         return f"embargo until {front.embargo.isoformat()}"
     return ""
-
-
-def _with_alternates(pages: list[PagePlan]) -> list[PagePlan]:
-    """Each page with the addresses of its edition in the other languages."""
-    editions: dict[tuple[str, str], list[PagePlan]] = defaultdict(list)
-    for page in pages:
-        editions[_edition(page)].append(page)
-    return [
-        replace(page, alternates={one.lang: one.address for one in editions[_edition(page)] if one.lang != page.lang})
-        for page in pages
-    ]
-
-
-def _edition(page: PagePlan) -> tuple[str, str]:
-    return page.explainer.name, repr({key: value for key, value in page.values.items() if key != "lang"})

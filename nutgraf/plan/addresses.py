@@ -7,14 +7,12 @@ import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.notebook import Explainer
+from nutgraf.plan.edition import Edition
 from nutgraf.project import Project
-
-if TYPE_CHECKING:
-    from nutgraf.plan import PagePlan
 
 RESERVED = frozenset(
     {
@@ -39,6 +37,11 @@ EMBEDS = "embed"
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
+
+
+def path_to_root(address: str) -> str:
+    """The way from a page to the root of its site: `../../` from `en/taxes`."""
+    return "../" * (address.count("/") + 1)
 
 
 def slug(value: object) -> str:
@@ -95,9 +98,9 @@ def address_problems(project: Project, explainer: Explainer, key: str, address: 
         yield Problem(where, what, "leave the ending out")
 
 
-def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
+def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Problem]]:
     """The pages with a unique address, and a problem for each address that several pages have."""
-    at: dict[str, list[PagePlan]] = defaultdict(list)
+    at: dict[str, list[Edition]] = defaultdict(list)
     for page in pages:
         at[page.address].append(page)
     clashes: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -122,11 +125,11 @@ def without_clashes(pages: Sequence[PagePlan]) -> tuple[list[PagePlan], list[Pro
     return kept, problems
 
 
-def _both(address: str, sharing: Sequence[PagePlan], more: int) -> Problem:
+def _both(address: str, sharing: Sequence[Edition], more: int) -> Problem:
     """Several pages have one address; if they come from two notebooks, it may be true of many more addresses."""
     names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
     missing = sorted(
-        {key for page in sharing for key in page.chosen if len({str(p.values.get(key)) for p in sharing}) > 1}
+        {key for page in sharing for key in page.parameters if len({str(p.values.get(key)) for p in sharing}) > 1}
     )
     used = set(fields(_template(sharing[0].explainer)))
     fix = "give one of them another address"

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem
-
-if TYPE_CHECKING:
-    from nutgraf.plan import PagePlan
+from nutgraf.plan.edition import Edition
 
 
-def drop_taken(pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
+def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
     """The pages, each with its usable redirects, and a problem for each redirect that is not usable."""
     planned = list(pages)
     now = {page.address: page for page in planned}
-    asking: dict[str, list[PagePlan]] = defaultdict(list)
+    asking: dict[str, list[Edition]] = defaultdict(list)
     for page in planned:
         for address in page.redirect_from:
             asking[address].append(page)

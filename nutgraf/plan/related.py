@@ -1,22 +1,20 @@
-"""What lies around a page: the explainer's other editions by name, and explainers on like subjects."""
+"""What lies around a page: the explainer's other editions by name, and explainers on like topics."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.frontmatter import FrontMatter, MatrixColumn
 from nutgraf.notebook import Explainer
+from nutgraf.plan.edition import Edition
 from nutgraf.plan.matrix import plain
+from nutgraf.plan.page_info import PageInfo
 from nutgraf.project import Project
-
-if TYPE_CHECKING:
-    from nutgraf.plan import PagePlan
 
 RELATED = 4
 """How many other explainers a page leads to."""
@@ -24,39 +22,67 @@ EDITIONS = 120
 """How many editions of its explainer a page leads to; of more, it leads to the nearest by name."""
 
 
-def with_neighbours(project: Project, pages: Iterable[PagePlan]) -> tuple[list[PagePlan], list[Problem]]:
-    """Each page with the links its reader may follow from it, and what is wrong with the names they would have.
+def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[PageInfo], list[Problem]]:
+    """What is known of the page of each edition, and what is wrong with the names its readers would see.
 
-    Only what a plan knows is used, never what a run finds out: one more edition has the others drawn, not run.
+    Only what a plan knows is used, never what a run finds out: one more edition has the others rendered, not run.
     """
-    groups: dict[tuple[str, str], list[PagePlan]] = defaultdict(list)
-    for page in pages:
-        groups[page.explainer.name, page.lang].append(page)
+    groups: dict[tuple[str, str], list[Edition]] = defaultdict(list)
+    versions: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for edition in editions:
+        groups[edition.explainer.name, edition.lang].append(edition)
+        versions[_in_any_language(edition)][edition.lang] = edition.address
+    names, problems = _names_of_values(project, groups.values())
+    leads = {key: _lead(group) for key, group in groups.items()}
+    named = {key: _editions(group, leads[key], names.get(key[0], {})) for key, group in groups.items()}
+    places = {key: {address: at for at, (address, _) in enumerate(each)} for key, each in named.items()}
+
+    def info(edition: Edition) -> PageInfo:
+        front, key = edition.explainer.front_matter, (edition.explainer.name, edition.lang)
+        return PageInfo(
+            address=edition.address,
+            lang=edition.lang,
+            explainer=edition.explainer.name,
+            parameters=edition.parameters,
+            date=front.date.isoformat(),
+            modified=front.modified.isoformat() if front.modified else "",
+            authors=front.authors,
+            keywords=front.keywords,
+            topic=_topic(front, edition.lang),
+            thumbnail=front.thumbnail,
+            draft=bool(edition.withheld_reason),
+            is_default_edition=edition is leads[key],
+            alternates=dict(sorted(each for each in versions[_in_any_language(edition)].items() if each[0] != key[1])),
+            editions=_nearest(named[key], places[key].get(edition.address, 0)),
+            more_editions=len(named[key]) > EDITIONS,
+            related=_related(edition, leads.values()),
+            redirect_from=edition.redirect_from,
+        )
+
+    return [info(edition) for edition in editions], problems
+
+
+def _in_any_language(edition: Edition) -> tuple[str, str]:
+    values = {key: value for key, value in edition.values.items() if key != "lang"}
+    return edition.explainer.name, repr(values)
+
+
+def _names_of_values(
+    project: Project, groups: Iterable[Sequence[Edition]]
+) -> tuple[dict[str, Mapping[str, Mapping[Any, str]]], list[Problem]]:
+    """The names of the values of each explainer, and what is wrong with them."""
     names: dict[str, Mapping[str, Mapping[Any, str]]] = {}
-    problems = []
-    for explainer in {group[0].explainer.name: group[0].explainer for group in groups.values()}.values():
+    problems: list[Problem] = []
+    for explainer in {group[0].explainer.name: group[0].explainer for group in groups}.values():
         try:
             names[explainer.name] = _labels(project, explainer)
         except NutgrafError as error:
             where = f"{explainer.where}, front matter, matrix"
             problems += [Problem(where, problem.what, problem.fix) for problem in error.problems]
-    leads = {key: _lead(group) for key, group in groups.items()}
-    named = {key: _editions(group, leads[key], names.get(key[0], {})) for key, group in groups.items()}
-    places = {key: {address: at for at, (address, _) in enumerate(each)} for key, each in named.items()}
-    done = [
-        replace(
-            page,
-            editions=_nearest(named[key], places[key].get(page.address, 0)),
-            related=_related(page, leads.values()),
-            is_default_edition=page is leads[key],
-        )
-        for key, group in groups.items()
-        for page in group
-    ]
-    return done, problems
+    return names, problems
 
 
-def _lead(group: Sequence[PagePlan]) -> PagePlan:
+def _lead(group: Sequence[Edition]) -> Edition:
     """The edition that stands for the explainer: the one its front matter names, or that of the default values."""
     front, defaults = group[0].explainer.front_matter, group[0].explainer.defaults
     wanted = {name: value for name, value in {**defaults, **front.default_edition}.items() if name != "lang"}
@@ -64,7 +90,7 @@ def _lead(group: Sequence[PagePlan]) -> PagePlan:
 
 
 def _editions(
-    group: Sequence[PagePlan], lead: PagePlan, labels: Mapping[str, Mapping[Any, str]]
+    group: Sequence[Edition], lead: Edition, labels: Mapping[str, Mapping[Any, str]]
 ) -> tuple[tuple[str, str], ...]:
     """Address and name of every edition in one language: the one that leads, then the others by name."""
     if len(group) == 1:
@@ -82,8 +108,8 @@ def _nearest(editions: tuple[tuple[str, str], ...], at: int) -> tuple[tuple[str,
     return (editions[0], *editions[first : first + room])
 
 
-def _name(page: PagePlan, labels: Mapping[str, Mapping[Any, str]]) -> str:
-    chosen = [name for name in page.chosen if name != "lang"]
+def _name(page: Edition, labels: Mapping[str, Mapping[Any, str]]) -> str:
+    chosen = [name for name in page.parameters if name != "lang"]
     return ", ".join(_label(page.values[name], labels.get(f"{name} {page.lang}", {})) for name in chosen)
 
 
@@ -111,20 +137,20 @@ def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, st
     return found
 
 
-def _related(page: PagePlan, leads: Iterable[PagePlan]) -> tuple[tuple[str, str], ...]:
-    """Address and subject of the explainers that share most keywords with a page, as far as they name a subject."""
+def _related(page: Edition, leads: Iterable[Edition]) -> tuple[tuple[str, str], ...]:
+    """Address and topic of the explainers that share most keywords with a page, as far as they name a topic."""
     front = page.explainer.front_matter
     others = [
-        (len({*front.keywords} & {*lead.explainer.front_matter.keywords}), lead.address, subject)
+        (len({*front.keywords} & {*lead.explainer.front_matter.keywords}), lead.address, topic)
         for lead in leads
         if lead.lang == page.lang and lead.explainer is not page.explainer and not lead.withheld_reason
-        if (subject := _subject(lead.explainer.front_matter, page.lang))
+        if (topic := _topic(lead.explainer.front_matter, page.lang))
     ]
     ordered = sorted(others, key=lambda each: (-each[0], each[1]))
-    return tuple((address, subject) for _, address, subject in ordered[:RELATED])
+    return tuple((address, topic) for _, address, topic in ordered[:RELATED])
 
 
-def _subject(front: FrontMatter, lang: str) -> str:
+def _topic(front: FrontMatter, lang: str) -> str:
     return front.topic if isinstance(front.topic, str) else front.topic.get(lang, "")
 
 

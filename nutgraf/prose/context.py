@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from html import escape
 from typing import Any
 
 from jinja2 import Undefined
 from markupsafe import Markup
 
-from nutgraf.facts import Fact, Facts, Source
+from nutgraf.facts import Fact, Facts, Source, Year
 from nutgraf.facts.fact import AS_TEXT
 from nutgraf.language import Language
 from nutgraf.prose.claim_notes import next_claim, value_text
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import (
+    AS_MARK,
     FormatError,
     Markdown,
     Phrase,
@@ -70,13 +72,22 @@ class RenderContext:
             return Markup(_plain(value) if self.markdown else value)
         if isinstance(value, dict):
             return self.put(in_language(value, self.language))
+        if isinstance(value, Year):
+            return Markup(int(value))
         if is_date(value):
             return Markup(self.mark(plain_phrase(self.language.date(value))))
         if isinstance(value, Source):
-            from nutgraf.prose.attribution import cite
-
-            return self.put(cite(value))
+            return self.put(self.cite([value]))
         return Markup(self.mark(value if isinstance(value, Phrase) else self._said(value)))
+
+    def cite(self, sources: Iterable[Source], text: str = "") -> Markdown:
+        """Links to entries in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+        links = []
+        for source in sources:
+            self.cited.append(source.id)
+            name = str(self.put(text or source.credit(self.language.code)))
+            links.append(f"[{name}](#source-{source.id})" if self.markdown else name)
+        return Markdown(self.language.listed(list(dict.fromkeys(links))))
 
     def listed(self, values: list[Any], word: str) -> Markup:
         """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
@@ -149,11 +160,6 @@ class RenderContext:
         return f'<data value="{escape(value)}" data-claim="{claim["claim"]}">{escape(words, quote=False)}</data>'
 
 
-def current() -> RenderContext | None:
-    """The text that is being rendered at this moment."""
-    return _CURRENT.get()
-
-
 def current_context() -> RenderContext:
     """The text that is being rendered; filters work nowhere else."""
     printing = _CURRENT.get()
@@ -165,12 +171,13 @@ def current_context() -> RenderContext:
 @contextmanager
 def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
     """Make this the text that is being rendered."""
-    token, as_text = _CURRENT.set(printing), AS_TEXT.set(printing.put)
+    token, as_text, as_mark = _CURRENT.set(printing), AS_TEXT.set(printing.put), AS_MARK.set(printing.mark)
     try:
         yield printing
     finally:
         _CURRENT.reset(token)
         AS_TEXT.reset(as_text)
+        AS_MARK.reset(as_mark)
 
 
 def _plain(text: str) -> str:
@@ -193,6 +200,8 @@ def advice(value: Any) -> str:
         return "ask with it: {% if … %} … {% endif %}"
     if type(value).__name__ in ("DataFrame", "Series"):
         return "loop over nutgraf.rows(…), or draw it in a code cell"
+    if isinstance(value, (time, timedelta)):
+        return 'say how it is written, such as {{ row.opened.strftime("%H:%M") }}, or in words'
     if callable(value):
         return "did you mean to call it, with ( )?"
     return "name the part of it that is meant"

@@ -23,9 +23,9 @@ def dataset(page: Page) -> Markup:
         "description": page.description
         or say("Every figure printed on this page, with its value, its rows and its sources."),
         "inLanguage": page.lang,
-        "datePublished": page.date,
-        "dateModified": page.modified,
-        "keywords": list(page.keywords),
+        "datePublished": page.info.date,
+        "dateModified": page.info.modified,
+        "keywords": list(page.info.keywords),
         "creator": {"@type": "Organization", "name": page.site.name} if page.site.name else None,
         "url": base,
         "isBasedOn": [source_of(source) for source in page.sources],

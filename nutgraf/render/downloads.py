@@ -19,7 +19,7 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     for source in (by_id[name] for name in figure.sources if name in by_id):
         parts = [credit(source, lang), source.title, format_date(source.published, lang), source.url]
         comments.append(lang.say("Source: {source}", source=", ".join(part for part in parts if part)))
-    published = lang.date(page.modified or page.date)
+    published = lang.date(page.info.last_edited)
     comments.append(", ".join(part for part in (page.title, page.site.name, published) if part))
     out = io.StringIO()
     for comment in comments:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
 
-from nutgraf.errors import PageError
+from nutgraf.errors import PageError, SettingsError
 from nutgraf.page import Page, read_page
 from nutgraf.render.assets import start
 from nutgraf.render.csp import scripts
@@ -19,7 +19,8 @@ from nutgraf.render.downloads import figure_csv
 from nutgraf.render.figure_view import Draw
 from nutgraf.render.syndication import syndication_files
 from nutgraf.render.template_engine import environment, filled
-from nutgraf.render.view import ArticleView, Frame, article, frame
+from nutgraf.render.view import ArticleView, article
+from nutgraf.theme import Look, read_theme
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,21 @@ class RenderedPage:
     article: ArticleView
 
 
-def render_page(page: Page, *, draw: Draw | None = None) -> RenderedPage:
-    """The page as HTML with its downloads; `draw` draws a figure, as nutgraf.vega does when none is given."""
-    shown = article(page, draw or _draw)
+def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = None) -> RenderedPage:
+    """The page as HTML with its downloads, in the newsroom's look or ours.
+
+    `draw` draws a figure, as nutgraf.vega does when none is given.
+    """
+    shown = article(page, look or Look(), draw or _draw)
     policy = scripts(shown.about, shown.dataset, start() if shown.explorable else None, own=shown.explorable)
-    html = _exporter().fill("page.html.j2", frame(page), article=shown, start=start(), also=policy)
+    html = filled("page.html.j2", shown.frame, article=shown, start=start(), also=policy)
     downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
-    return RenderedPage(
-        page.address, html.encode(), (*sorted(downloads), *syndication_files(shown, _exporter())), shown
-    )
+    return RenderedPage(page.address, html.encode(), (*sorted(downloads), *syndication_files(shown)), shown)
 
 
 def load_templates() -> None:
     """Compile the templates of a page before the first is drawn."""
-    templates = _exporter().environment
+    templates = environment()
     for name in templates.list_templates(extensions=["j2"]):
         templates.get_template(name)
 
@@ -80,14 +82,10 @@ class ExplainerExporter(TemplateExporter):
         """The page of an executed notebook that carries a build's notes; others are refused."""
         found = self._init_resources(resources or {})  # type: ignore[no-untyped-call]
         try:
-            rendered = render_page(read_page(nb))
-        except PageError as error:
+            rendered = render_page(read_page(nb), _look_around(found["metadata"].get("path") or "."))
+        except (PageError, SettingsError) as error:
             raise ConversionException(str(error)) from error
         return rendered.html.decode(), found
-
-    def fill(self, template: str, around: Frame, *, also: str = "", **values: Any) -> str:
-        """A template with its values in place; `also` is what its policy allows beside the usual."""
-        return filled(self.environment, template, around, also=also, **values)
 
 
 def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:
@@ -96,6 +94,13 @@ def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:
     return draw(dict(spec), width=width, lang=lang, key=key)
 
 
-@functools.cache
-def _exporter() -> ExplainerExporter:
-    return ExplainerExporter()  # type: ignore[no-untyped-call]
+def _look_around(folder: str) -> Look:
+    """The look of the project that a notebook lies in; ours where it lies in none."""
+    from nutgraf.project import find_root
+
+    try:
+        root = find_root(Path(folder))
+    except SettingsError:
+        return Look()
+    theme, logo = read_theme(root)
+    return Look(theme.css, logo)

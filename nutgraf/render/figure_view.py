@@ -12,7 +12,7 @@ from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.page_model import TableCell
 from nutgraf.render.source_list import credit
-from nutgraf.theme import recoloured
+from nutgraf.theme import Look, recoloured
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, figure_image, size
 
 NARROW, WIDE = 320, 680
@@ -65,7 +65,7 @@ class FigureView:
         return f"{self.sources_label} {'; '.join(link.text for link in self.sources)}"
 
 
-def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
+def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> FigureView:
     """The figure, ready to place."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
@@ -93,7 +93,7 @@ def figure_view(figure: PageFigure, page: Page, draw: Draw) -> FigureView:
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
         find=lang.say(_FIND[_sought(figure)]) if explored else "",
     )
-    alone = recoloured(figure_image(wide, _words(view, page, lang)), page.site.css)
+    alone = recoloured(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
@@ -155,7 +155,7 @@ def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     it = view.it
     more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
     notes = [f"{lang.say('Note')}: {it.notes}"] if it.notes else []
-    foot = ", ".join(part for part in (page.site.name, lang.date(page.modified or page.date)) if part)
+    foot = ", ".join(part for part in (page.site.name, lang.date(page.info.last_edited)) if part)
     return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
 
 

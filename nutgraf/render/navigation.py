@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from nutgraf.language import language
 from nutgraf.page import Page
-from nutgraf.plan.related import EDITIONS
 from nutgraf.render.figure_view import Link
 
 _SECTION = re.compile(r'<h2 id="[^"]+"><span id="(?P<part>[^"]+)">.*?</h2>', re.S)
@@ -27,23 +26,25 @@ class Switcher:
 
 def switcher(page: Page) -> Switcher | None:
     """The way to the explainer's other editions in the page's language; None where there is one only."""
-    if not page.editions:
+    if not page.info.editions:
         return None
     say = language(page.lang).say
-    links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.editions]
-    if len(links) == EDITIONS:  # there may be more, and the front page has them all
+    links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.info.editions]
+    if page.info.more_editions:  # the front page has them all
         links.append(Link(say("All editions"), f"{_to(page, page.lang)}#editions-{page.explainer}"))
-    return Switcher(say("In your state" if "state" in page.values else "Other editions"), tuple(links))
+    return Switcher(say("In your state" if "state" in page.info.parameters else "Other editions"), tuple(links))
 
 
 def related(page: Page) -> tuple[Link, ...]:
     """Other explainers, by their subject."""
-    return tuple(Link(subject, _to(page, address)) for address, subject in page.related)
+    return tuple(Link(subject, _to(page, address)) for address, subject in page.info.related)
 
 
 def with_switches(html: str, page: Page) -> Markup:
     """Prose whose sections lead to themselves in the page's other languages, so that a reader keeps her place."""
-    versions = [(code, address) for code, address in page.alternates if code in page.site.languages]
+    versions = [
+        (code, address) for code, address in sorted(page.info.alternates.items()) if code in page.site.languages
+    ]
     if not versions:
         return Markup(html)
 

@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from nutgraf.language import language
 from nutgraf.page import Page
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import ICON_SIDE, assets
 from nutgraf.render.dataset import correction_text, in_script, source_of
+from nutgraf.theme import Look
 
 
 def pixels(width: int, height: int) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def pixels(width: int, height: int) -> dict[str, Any]:
     return {name: {"@type": "QuantitativeValue", "value": side, "unitCode": "E37"} for name, side in sides}
 
 
-def news_article(page: Page) -> Markup:
+def news_article(page: Page, look: Look) -> Markup:
     """The article as JSON-LD: headline, dates, authors, publisher, picture, sources and corrections."""
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
     lang = language(page.lang)
@@ -28,14 +30,14 @@ def news_article(page: Page) -> Markup:
         "headline": page.title,
         "description": page.description,
         "inLanguage": page.lang,
-        "datePublished": page.date,
+        "datePublished": page.info.date,
         "dateModified": updated(page),
-        "author": [_who(name, page) for name in page.authors],
-        "publisher": _publisher(page) if page.site.name else None,
+        "author": [_who(name, page) for name in page.info.authors],
+        "publisher": _publisher(page, look) if page.site.name else None,
         "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
         "url": base,
         "mainEntityOfPage": base,
-        "keywords": list(page.keywords),
+        "keywords": list(page.info.keywords),
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
@@ -48,12 +50,12 @@ def news_article(page: Page) -> Markup:
 
 def updated(page: Page) -> str:
     """The day of the page's last change: its own, or that of a figure signed off since."""
-    return max(page.date, page.modified, *(each.date for each in page.corrections))
+    return max(page.info.date, page.info.modified, *(each.date for each in page.corrections))
 
 
-def _publisher(page: Page) -> dict[str, Any]:
-    root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
-    url = root + assets("", page.site.logo)["logo"].path
+def _publisher(page: Page, look: Look) -> dict[str, Any]:
+    root = f"{page.site.url}/" if page.site.url else path_to_root(page.address)
+    url = root + assets(look.css, look.logo)["logo"].path
     logo = {"@type": "ImageObject", "url": url, **pixels(ICON_SIDE, ICON_SIDE)}
     return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}
 

@@ -7,19 +7,18 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 from nutgraf.ledger import CSV, HTML, JSON
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, start
 from nutgraf.render.csp import scripts
 from nutgraf.render.news_article import updated
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.share_card import CARD
-from nutgraf.render.view import ArticleView, FigureView, frame
-
-if TYPE_CHECKING:
-    from nutgraf.render.exporter import ExplainerExporter
+from nutgraf.render.template_engine import filled
+from nutgraf.render.view import ArticleView, FigureView
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -27,12 +26,10 @@ PAGE, BODY, TEXT = "index.html", "body.html", "page.txt"
 _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
 
-def syndication_files(article: ArticleView, exporter: ExplainerExporter) -> tuple[tuple[str, bytes], ...]:
+def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
     """The body fragment, the text and the page of each figure."""
-    body = _body(article, exporter)
-    embeds = tuple(
-        (f"{figure.embed}index.html", _embed(figure, article, exporter).encode()) for figure in article.figures
-    )
+    body = _body(article)
+    embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
     return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
 
 
@@ -48,7 +45,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         **known,
         "updated": updated(page),
         "data_as_of": page.data_as_of,
-        "keywords": list(page.keywords),
+        "keywords": list(page.info.keywords),
         "url": f"{page.site.url}/{page.address}/" if page.site.url else "",
         "publisher": page.site.name,
         "byline": article.byline,
@@ -69,10 +66,10 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _body(article: ArticleView, exporter: ExplainerExporter) -> str:
+def _body(article: ArticleView) -> str:
     """The fragment; with a known address its links hold wherever it is put."""
     page = article.page
-    body = exporter.fill("body.html.j2", frame(page), article=article)
+    body = filled("body.html.j2", article.frame, article=article)
     if not page.site.url:
         return body
     base = f"{page.site.url}/{page.address}/"
@@ -80,7 +77,7 @@ def _body(article: ArticleView, exporter: ExplainerExporter) -> str:
 
 
 def _text(article: ArticleView, body: str) -> str:
-    page, say = article.page, frame(article.page).say
+    page, say = article.page, article.frame.say
     head = [page.title, page.dek, say("By {names}", names=article.byline) if article.byline else ""]
     dates = [f"{say('Published')} {article.published}"]
     if article.updated:
@@ -91,14 +88,14 @@ def _text(article: ArticleView, body: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _embed(figure: FigureView, article: ArticleView, exporter: ExplainerExporter) -> str:
-    return exporter.fill(
+def _embed(figure: FigureView, article: ArticleView) -> str:
+    return filled(
         "embed.html.j2",
-        replace(frame(article.page), noindex=True),
+        replace(article.frame, noindex=True),
         page=article.page,
         figure=figure,
         root="../../",
-        script="../" * (article.page.address.count("/") + 1) + assets()["embed"].path,
+        script=path_to_root(article.page.address) + assets()["embed"].path,
         start=start(),
         also=scripts(start() if figure.find else None, own=True),
     )

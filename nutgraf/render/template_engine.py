@@ -1,4 +1,4 @@
-"""Our templates, told nothing but what a page holds; the pages that no notebook made need no nbconvert."""
+"""Our templates, given nothing but what a page holds; the pages that no notebook made need no nbconvert."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from nutgraf.render.csp import POLICY
 from nutgraf.render.view import Frame
 
 
+@functools.cache
 def environment() -> Environment:
-    """Jinja2 as every page is drawn with it."""
+    """Jinja2 as every page is rendered with it, one in a process: a template is compiled once."""
     return Environment(
         loader=PackageLoader("nutgraf.render"),
         autoescape=True,
@@ -22,16 +23,11 @@ def environment() -> Environment:
     )
 
 
-def filled(templates: Environment, template: str, around: Frame, *, also: str = "", **values: Any) -> str:
+def filled(template: str, around: Frame, *, also: str = "", **values: Any) -> str:
     """A template with its values in place; `also` is what its policy allows beside the usual."""
-    return templates.get_template(template).render(frame=around, t=around.say, policy=POLICY + also, **values)
+    return environment().get_template(template).render(frame=around, t=around.say, policy=POLICY + also, **values)
 
 
 def render_shell(template: str, around: Frame, **values: Any) -> bytes:
     """A page of the site that no notebook made: a front page, or what stands where there is none."""
-    return filled(_templates(), template, around, **values).encode()
-
-
-@functools.cache
-def _templates() -> Environment:
-    return environment()
+    return filled(template, around, **values).encode()

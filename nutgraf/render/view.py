@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from nutgraf.language import Language, language
 from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets
 from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
@@ -19,6 +20,7 @@ from nutgraf.render.navigation import Switcher, own_name, related, switcher, wit
 from nutgraf.render.news_article import news_article
 from nutgraf.render.share_card import ShareCard, card_of
 from nutgraf.render.source_list import credit, format_date, web_address
+from nutgraf.theme import Look
 
 LOGO_HEIGHT = 28
 
@@ -73,6 +75,7 @@ class ArticleView:
     """A page, ready to place."""
 
     page: Page
+    frame: Frame
     byline: str
     published: str
     updated: str
@@ -99,13 +102,13 @@ class ArticleView:
         return any(figure.find for figure in self.figures)
 
 
-def frame(page: Page) -> Frame:
+def page_frame(page: Page, look: Look) -> Frame:
     """What stands around an article."""
-    root = "../" * (page.address.count("/") + 1)
-    versions = dict(page.alternates) | {page.lang: page.address}
+    root = path_to_root(page.address)
+    versions = dict(page.info.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
     url = page.site.url
-    shared = assets(page.site.css, page.site.logo)
+    shared = assets(look.css, look.logo)
     alternates = [Link("", f"{url}/{versions[code]}/", code) for code in ordered]
     if ordered:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
@@ -117,7 +120,7 @@ def frame(page: Page) -> Frame:
         home=f"{root}{page.lang}/index.html",
         css=root + shared["css"].path,
         icon=root + shared["icon"].path,
-        logo=logo_size(page.site.logo),
+        logo=logo_size(look.logo),
         touch_icon=root + shared["logo"].path,
         feed=f"{root}{page.lang}/feed.xml" if url else "",
         explore=root + shared["explore"].path,
@@ -126,26 +129,27 @@ def frame(page: Page) -> Frame:
         ),
         canonical=f"{url}/{page.address}/" if url else "",
         alternates=tuple(alternates) if url and len(ordered) > 1 else (),
-        noindex=page.draft,
+        noindex=page.info.draft,
     )
 
 
-def article(page: Page, draw: Draw) -> ArticleView:
+def article(page: Page, look: Look, draw: Draw) -> ArticleView:
     """The article itself, its pictures drawn."""
     lang = language(page.lang)
-    blocks = tuple(_block(block, page, draw) for block in page.blocks)
+    blocks = tuple(_block(block, page, look, draw) for block in page.blocks)
     return ArticleView(
         page=page,
-        byline=lang.listed(page.authors),
-        published=lang.date(page.date),
-        updated=lang.date(page.modified) if page.modified else "",
+        frame=page_frame(page, look),
+        byline=lang.listed(page.info.authors),
+        published=lang.date(page.info.date),
+        updated=lang.date(page.info.modified) if page.info.modified else "",
         data_as_of=lang.date(page.data_as_of) if page.data_as_of else "",
         blocks=blocks,
         footnotes=Markup(page.footnotes),
         sources=tuple(_source(it, lang) for it in page.sources),
         report=_report(page, lang),
-        card=card_of(page, figures_in(blocks)),
-        about=news_article(page),
+        card=card_of(page, figures_in(blocks), look),
+        about=news_article(page, look),
         corrections=tuple(correction_text(correction, lang) for correction in page.corrections),
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
@@ -172,13 +176,13 @@ def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:
     return tuple(it for it in inner if isinstance(it, FigureView))
 
 
-def _block(block: Block, page: Page, draw: Draw) -> BlockView:
+def _block(block: Block, page: Page, look: Look, draw: Draw) -> BlockView:
     if isinstance(block, Prose):
         return BlockView(block.kind or "prose", Markup(block.html), with_switches(block.html, page))
     if isinstance(block, Collapsible):
-        return BlockView(f"fold_{block.kind}", _block(block.block, page, draw))
+        return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw))
     if isinstance(block, PageFigure):
-        return BlockView("figure", figure_view(block, page, draw))
+        return BlockView("figure", figure_view(block, page, look, draw))
     return BlockView("code" if isinstance(block, Code) else "table", block)
 
 
@@ -198,4 +202,4 @@ def _report(page: Page, lang: Language) -> Link | None:
     return Link(lang.say("Report an error"), web_address(contact)) if web_address(contact) else None
 
 
-__all__ = ["ArticleView", "BlockView", "DataTable", "Draw", "FigureView", "Frame", "Link", "article", "frame"]
+__all__ = ["ArticleView", "BlockView", "DataTable", "Draw", "FigureView", "Frame", "Link", "article", "page_frame"]

@@ -28,7 +28,7 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
     url = project.site_url
     if not url:
         return [("robots.txt", b"User-agent: *\nAllow: /\n")]
-    public = [entry for entry in entries if not entry.draft]
+    public = [entry for entry in entries if not entry.info.draft]
     feeds = [(f"{lang}/feed.xml", _feed(project, lang, public).encode()) for lang in project.languages]
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {url}/sitemap.xml\n"
     return [("robots.txt", robots.encode()), ("sitemap.xml", _sitemap(project, public).encode()), *feeds]
@@ -40,13 +40,13 @@ def _sitemap(project: FeedProject, entries: Sequence[Entry]) -> str:
     there = {entry.address for entry in entries}
     parts = []
     for lang in project.languages:
-        own = [_changed(entry) for entry in entries if entry.lang == lang]
+        own = [entry.updated for entry in entries if entry.lang == lang]
         parts.append(_place(f"{url}/{lang}/", max(own, default=""), ()))
     for entry in entries:
-        others = {code: address for code, address in entry.alternates.items() if address in there}
+        others = {code: address for code, address in entry.info.alternates.items() if address in there}
         versions = {entry.lang: entry.address, **others} if others else {}
         ordered = [(code, f"{url}/{versions[code]}/") for code in project.languages if code in versions]
-        parts.append(_place(f"{url}/{entry.address}/", _changed(entry), ordered))
+        parts.append(_place(f"{url}/{entry.address}/", entry.updated, ordered))
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
     return f"{_XML}<urlset {spaces}>\n{''.join(parts)}</urlset>\n"
 
@@ -63,8 +63,8 @@ def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
     """The newest pages of a language as Atom; a corrected page appears again."""
     base = f"{project.site_url}/{lang}/"
     own = sorted((entry for entry in entries if entry.lang == lang), key=lambda entry: entry.address)
-    newest = sorted(own, key=_changed, reverse=True)[:IN_FEED]
-    stamp = _stamp(max(map(_changed, own), default="1970-01-01"))
+    newest = sorted(own, key=lambda entry: entry.updated, reverse=True)[:IN_FEED]
+    stamp = _stamp(max((entry.updated for entry in own), default="1970-01-01"))
     return (
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang)}>\n'
         f"<title>{escape(project.name)}</title>\n<id>{escape(base)}</id>\n<updated>{stamp}</updated>\n"
@@ -77,18 +77,13 @@ def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
 
 def _item(project: FeedProject, entry: Entry) -> str:
     address = f"{project.site_url}/{entry.address}/"
-    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in entry.authors)
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in entry.info.authors)
     return (
         f"<entry>\n<title>{escape(entry.title)}</title>\n<id>{escape(address)}</id>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>\n'
-        f"<published>{_stamp(entry.first or entry.date)}</published>\n<updated>{_stamp(_changed(entry))}</updated>\n"
+        f"<published>{_stamp(entry.info.date)}</published>\n<updated>{_stamp(entry.updated)}</updated>\n"
         f"{authors}<summary>{escape(entry.dek or entry.description)}</summary>\n</entry>\n"
     )
-
-
-def _changed(entry: Entry) -> str:
-    """The day of a page's last change, from its front matter or the ledger."""
-    return entry.updated or entry.date
 
 
 def _stamp(day: str) -> str:

@@ -45,9 +45,9 @@ def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
     """The front page of one language, newest explainer first."""
     groups: dict[str, list[Entry]] = {}
     own = (entry for entry in entries if entry.lang == lang)
-    for entry in sorted(own, key=lambda entry: (entry.explainer, entry.address)):
-        groups.setdefault(entry.explainer, []).append(entry)
-    newest_first = sorted(groups.values(), key=lambda group: _lead(group).date, reverse=True)
+    for entry in sorted(own, key=lambda entry: (entry.info.explainer, entry.address)):
+        groups.setdefault(entry.info.explainer, []).append(entry)
+    newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
     return Front(
         name,
         tuple(_card(_lead(group), lang) for group in newest_first),
@@ -56,18 +56,20 @@ def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
 
 
 def _lead(group: Sequence[Entry]) -> Entry:
-    return next((entry for entry in group if entry.is_default_edition), group[0])
+    return next((entry for entry in group if entry.info.is_default_edition), group[0])
 
 
 def _card(lead: Entry, lang: str) -> ExplainerCard:
-    return ExplainerCard(lead.title, _href(lead), lead.dek, lead.date, language(lang).date(lead.date))
+    return ExplainerCard(
+        lead.title, _href(lead), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
+    )
 
 
 def _places(group: Sequence[Entry], lang: str) -> Places:
     states = _varying(group) == "state"
-    listed = [entry for entry in group if not entry.is_default_edition]
+    listed = [entry for entry in group if not entry.info.is_default_edition]
     return Places(
-        id=f"editions-{group[0].explainer}",
+        id=f"editions-{group[0].info.explainer}",
         title=language(lang).say("Find your state" if states else "All editions"),
         explainer=_lead(group).title,
         links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
@@ -76,8 +78,8 @@ def _places(group: Sequence[Entry], lang: str) -> Places:
 
 def _varying(group: Sequence[Entry]) -> str:
     """The only parameter in which an explainer's editions differ; "" if there are several or none."""
-    names = sorted({name for entry in group for name in entry.parameters} - {"lang"})
-    differ = [name for name in names if len({repr(entry.parameters.get(name)) for entry in group}) > 1]
+    names = sorted({name for entry in group for name in entry.info.parameters} - {"lang"})
+    differ = [name for name in names if len({repr(entry.info.parameters.get(name)) for entry in group}) > 1]
     return differ[0] if len(differ) == 1 else ""
 
 

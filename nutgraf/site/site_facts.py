@@ -58,7 +58,7 @@ def _claims(entry: Entry) -> tuple[Claim, ...]:
 def _groups(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactGroup]:
     groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
     for entry, claims in read:
-        groups[f"{entry.explainer} ({entry.lang})"].append((entry, len(claims)))
+        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, len(claims)))
     say = language(around.lang).say
     return [
         FactGroup(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -68,13 +68,13 @@ def suspects_by_cell(
     inside = [[text for tree in [each] for text in texts_in(tree)] for each in code]
     trees = [[tree, *expressions_in(held)] for tree, held in zip(code, inside, strict=True)]
     trees += [list(expressions_in([text])) for text in texts]
-    names = dict(pair for tree in code for pair in _bound(tree))
-    calls = {_full_name(node.func, names) for each in trees for tree in each for node in _calls(tree)}
+    nodes = [[node for tree in each for node in ast.walk(tree)] for each in trees]
+    names = dict(pair for each in nodes[: len(code)] for pair in _bound(each))
+    calls = {_full_name(node.func, names) for each in nodes for node in each if isinstance(node, ast.Call)}
     seeded = calls & _SEEDS
     found = []
-    for number, each in enumerate(trees):
-        for tree in each:
-            found += [(number, one) for node in ast.walk(tree) if (one := _suspect(node, names, seeded, files))]
+    for number, each in enumerate(nodes):
+        found += [(number, one) for node in each if (one := _suspect(node, names, seeded, files))]
     return tuple(dict.fromkeys(found))
 
 
@@ -139,10 +139,9 @@ def _native(name: str, call: ast.Call, files: frozenset[str]) -> str:
     return f"a reader that works below Python: {name.removeprefix(_OWN)}"
 
 
-def _bound(tree: ast.AST) -> Iterator[tuple[str, str]]:
+def _bound(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """The names that code binds and what each refers to: imports, then the results of calling them."""
     names: dict[str, str] = {}
-    nodes = list(ast.walk(tree))
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -171,10 +170,6 @@ def _full_name(node: ast.expr, names: Mapping[str, str]) -> str:
     if isinstance(node, ast.Name):
         return names.get(node.id, f"{_OWN}{node.id}")
     return f"{_full_name(node.func, names)}()" if isinstance(node, ast.Call) else ""
-
-
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def _is_given(call: ast.Call) -> bool:

@@ -22,8 +22,12 @@ _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 """What Liberation Sans can write."""
 
 AS_JSON = "asJSON"
-"""The one function that Vega's expressions have here besides their own: a value as text that can be read back."""
-_PLUGIN = f"export default vega => vega.expressionFunction('{AS_JSON}', value => JSON.stringify(value))"
+"""The one function that Vega's expressions have here besides their own: a value as text that can be read back.
+
+JSON has no word for infinity and for what is no number; they are written as {"number": "NaN"}.
+"""
+_PLUGIN = f"""export default vega => vega.expressionFunction('{AS_JSON}', value => JSON.stringify(value, (name, item) =>
+    typeof item === 'number' && !isFinite(item) ? {{number: String(item)}} : item))"""
 
 _needs_other_type = False
 _warnings: list[str] = []

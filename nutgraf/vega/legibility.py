@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,6 +11,8 @@ from nutgraf.errors import Problem
 from nutgraf.vega.lettering import Lettering, letterings, plots
 
 _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
+_FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
+_QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 _OUTSIDE = 2.5
 """Widths are reckoned, not measured: what is off by less may be right."""
 _COVERED = 0.2
@@ -45,10 +46,20 @@ def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> 
 
 
 def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:
-    """The reporter's own texts that hold the word: even "null" is theirs where it is a text."""
-    said = json.dumps(spec, ensure_ascii=False)
-    texts = re.findall(r'"(?:[^"\\]|\\.)*"', said)
-    return [" ".join(str(json.loads(text)).split()) for text in texts if word in text]
+    """The reporter's own texts that hold the word: even "null" is theirs where it is a text, but not in a formula."""
+    return [" ".join(text.split()) for text in _texts(spec) if word in text]
+
+
+def _texts(part: Any, name: str = "") -> Iterator[str]:
+    if isinstance(part, str):
+        yield from (match[1] or match[2] for match in _QUOTED.finditer(part)) if name in _FORMULAS else (part,)
+    elif isinstance(part, list):
+        for item in part:
+            yield from _texts(item, name)
+    elif isinstance(part, Mapping):
+        for key, item in part.items():
+            yield key
+            yield from _texts(item, key)
 
 
 def _cut(written: list[Lettering], spec: Mapping[str, Any], where: str, at: str) -> Iterator[Problem]:

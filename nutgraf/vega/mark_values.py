@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.composition import arranged, is_composed
+from nutgraf.vega.composition import FACETS, arranged, is_composed
 from nutgraf.vega.converter import AS_JSON, converter
+from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_preparation import ready_to_draw
-from nutgraf.vega.spec_views import without_repeats
+from nutgraf.vega.spec_views import COMPOSED, views, without_repeats
 
+COMPOSITE = ("boxplot", "errorbar", "errorband")
+"""Marks that are drawn as several, from quartiles and ends that they work out."""
 _BRUSHES = ("_brush", "_brush_bg", "_voronoi")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
@@ -36,15 +39,31 @@ class DrawnLayer:
     rows: tuple[Mapping[str, Any], ...]
 
 
-def mark_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = False) -> tuple[DrawnLayer, ...]:
+def mark_values(
+    spec: dict[str, Any], where: str = "a chart", *, plain: bool = False, blanks: bool = False
+) -> tuple[DrawnLayer, ...]:
     """Row by row what each layer draws, in the order of the layers.
 
     A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
     cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
+    With `blanks` those rows are there too that have no mark because a value of theirs is blank.
     """
     ready = without_repeats(ready_to_draw(spec, 680))
+    if blanks and not any(view.mark in COMPOSITE for view in views(spec)):
+        ready = _with_blanks(ready)
     if is_composed(ready) and not plain:
-        ready = arranged(ready, 680, where, 50)
+        ready = arranged(ready, 680, where, 50, counted_values(ready))
+    marks, found = drawn_rows(ready, where)
+    layers: list[DrawnLayer] = []
+    for mark in marks:
+        layer = _layer(ready, mark, found[mark["name"]])
+        if layer.rows and not any(same.view is layer.view and same.rows == layer.rows for same in layers):
+            layers.append(layer)
+    return tuple(layers)
+
+
+def drawn_rows(ready: dict[str, Any], where: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """The marks of a spec as Vega has them, and for each by its name the rows that it is drawn for, as they are."""
     try:
         vega = converter().vegalite_to_vega(ready)
         marks = list(_marks(vega))
@@ -56,12 +75,35 @@ def mark_values(spec: dict[str, Any], where: str = "a chart", *, plain: bool = F
         raise FigureError(Problem(where, "what the chart draws cannot be read", fix)) from error
     found: dict[str, list[dict[str, Any]]] = {mark["name"]: [] for mark in marks}
     _collect(scene["scenegraph"], found)
-    layers: list[DrawnLayer] = []
-    for mark in marks:
-        layer = _layer(ready, mark, found[mark["name"]])
-        if layer.rows and not any(same.view is layer.view and same.rows == layer.rows for same in layers):
-            layers.append(layer)
-    return tuple(layers)
+    return marks, found
+
+
+def counted_values(spec: dict[str, Any]) -> dict[str, int]:
+    """How many different values each field has; one that the chart computes is counted as drawn."""
+    found: dict[str, int] = {}
+    unknown = False
+    for view in views(spec):
+        for channel, one in view.encoding.items():
+            field = one.get("field") if isinstance(one, dict) else None
+            if isinstance(field, str):
+                name = plain_name(field)
+                values = {str(row[name]) for row in view.table.dicts() if name in row and row[name] is not None}
+                found[name] = max(len(values), found.get(name, 0))
+                unknown |= channel in FACETS and not values
+    if unknown:
+        found |= _counted_as_drawn(spec)
+    return found
+
+
+def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
+    found: dict[str, set[str]] = {}
+    for layer in mark_values(spec, plain=True):
+        for row in layer.rows:
+            for channel in FACETS:
+                name = layer.columns.get(channel, "")
+                if name in row:
+                    found.setdefault(plain_name(str(layer.encoding[channel]["field"])), set()).add(str(row[name]))
+    return {name: len(values) for name, values in found.items()}
 
 
 def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -77,8 +119,24 @@ def _collect(item: dict[str, Any], found: dict[str, list[dict[str, Any]]]) -> No
     rows = found.get(item.get("name", ""))
     for each in filter(None, item.get("items", [])):
         if rows is not None and each.get("defined", True) and "description" in each:
-            rows.append(json.loads(each["description"]))
+            rows.append(json.loads(each["description"], object_hook=_with_numbers))
         _collect(each, found)
+
+
+def _with_blanks(view: dict[str, Any]) -> dict[str, Any]:
+    """The view with a mark for each row, whatever it says of blanks."""
+    ready: dict[str, Any] = {name: [_with_blanks(each) for each in view[name]] for name in COMPOSED if name in view}
+    if isinstance(view.get("spec"), dict):
+        ready["spec"] = _with_blanks(view["spec"])
+    if "mark" in view:
+        mark = view["mark"] if isinstance(view["mark"], dict) else {"type": view["mark"]}
+        ready["mark"] = {**mark, "invalid": "show"}
+    return {**view, **ready}
+
+
+def _with_numbers(found: dict[str, Any]) -> Any:
+    """What JSON has no word for, as a float."""
+    return float(found["number"]) if set(found) == {"number"} and isinstance(found["number"], str) else found
 
 
 def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]]) -> DrawnLayer:
@@ -144,9 +202,9 @@ def _first(names: list[str], before: str, field: str) -> str:
 
 
 def _plain(row: dict[str, Any], times: set[str]) -> dict[str, Any]:
-    """A row without its shapes, its times read."""
+    """A row without its shapes, its times read; what is endless or no number is blank."""
     return {
-        name: _time(value) if name in times else value
+        name: None if isinstance(value, float) and value - value != 0 else _time(value) if name in times else value
         for name, value in row.items()
         if name not in _GEOMETRY or not isinstance(value, (dict, list))
     }

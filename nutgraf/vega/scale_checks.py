@@ -52,6 +52,19 @@ def scale_problems(view: SpecView, where: str) -> Iterator[Problem]:
             yield from _not_for_log(view, name, one, values, where)
 
 
+def blank_problems(view: SpecView, where: str) -> Iterator[Problem]:
+    """A column of the data that is blank in every row, so that nothing is drawn from it."""
+    for name, one in view.encoding.items():
+        if not isinstance(one, dict) or not isinstance(one.get("field"), str) or name not in (*_POSITIONS, "text"):
+            continue
+        values = view.table.values(one["field"]) if view.table.has(one["field"]) else []
+        fills_in = "condition" in one or "impute" in one or one.get("aggregate") in _COUNTS
+        measured = one.get("type") in ("quantitative", "temporal") or name == "text"
+        if values and measured and not fills_in and all(value is None for value in values):
+            what = f"the column {one['field']!r} is blank in all rows, so that its {name} draws nothing"
+            yield Problem(where, what, "check the column, or leave the layer out where there is nothing to show")
+
+
 def _texts_as_numbers(field: str, values: list[Any], where: str) -> Iterator[Problem]:
     texts = [value for value in values if isinstance(value, str)]
     if texts:

@@ -23,6 +23,13 @@ class SpecView:
     table: SpecData
     before: tuple[tuple[Mapping[str, Any], SpecData], ...]
     """Its transforms, each with the table that it works on; what a lookup takes is a step of its own."""
+    data: Any = None
+    """Where its rows are from, as the spec says it."""
+
+    @property
+    def transforms(self) -> list[Mapping[str, Any]]:
+        """What is done to its data before it is drawn, as the spec says it."""
+        return [transform for transform, _ in self.before if set(transform) != {"fields"}]
 
     @property
     def mark(self) -> str:
@@ -41,13 +48,14 @@ def views(spec: Mapping[str, Any]) -> list[SpecView]:
 class _Ground:
     table: SpecData
     before: tuple[tuple[Mapping[str, Any], SpecData], ...]
+    data: Any = None
 
 
 def _views(
     view: Mapping[str, Any], place: str, encoding: Mapping[str, Any], ground: _Ground, datasets: Mapping[str, Any]
 ) -> Iterator[SpecView]:
     if "data" in view:
-        ground = _Ground(table_of(view["data"], datasets), ())
+        ground = _Ground(table_of(view["data"], datasets), (), view["data"])
     table, before = ground.table, list(ground.before)
     for transform in view.get("transform", []):
         before.append((transform, table))
@@ -56,13 +64,13 @@ def _views(
             taken = {"fields": [source.get("key"), *source.get("fields", [])]}
             before.append((taken, table_of(source["data"], datasets)))
         table = after_transform(transform, table)
-    ground = _Ground(table, tuple(before))
+    ground = _Ground(table, tuple(before), ground.data)
     own = {**encoding, **view.get("encoding", {})}
     if isinstance(view.get("facet"), dict):
         facet = view["facet"]
         own |= {"facet": facet} if "field" in facet else facet
     if "mark" in view:
-        yield SpecView(place, view, own, table, ground.before)
+        yield SpecView(place, view, own, table, ground.before, ground.data)
     for name in COMPOSED:
         for number, inner in enumerate(view.get(name, []), 1):
             where = f"{_WORDS[name]} {number}"
@@ -111,6 +119,15 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
     ]
     rest = {name: part for name, part in view.items() if name not in ("repeat", "spec")}
     return {**rest, "layer" if "layer" in lists else "concat": filled}
+
+
+def is_house_chart(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart is one of charts/ alone, which knows its room and checks its rows itself.
+
+    Their layers have the rows of the chart, or rows written into them; a layer that is added has data by a name.
+    """
+    ours = "nutgraf" in spec.get("usermeta", {})
+    return ours and not any("name" in (layer.get("data") or {}) for layer in spec.get("layer", []))
 
 
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-FIGURE = "application/vnd.nutgraf.figure.v1+json"
+from nutgraf.mime_types import FIGURE
 
 ITEP = {
     "publisher": "Institute on Taxation and Economic Policy",
@@ -114,10 +114,10 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
         "explainer": "taxes",
         "address": f"{lang}/taxes/tn",
         "lang": lang,
-        "values": {"state": "TN", "lang": lang},
+        "parameters": {"state": "TN", "lang": lang},
         "alternates": {"es": "es/taxes/tn"} if lang == "en" else {"en": "en/taxes/tn"},
         "date": "2026-11-24",
-        "modified": None,
+        "modified": "",
         "authors": ["Ana Ruiz", "Ben Cole"],
         "keywords": [],
         "draft": False,
@@ -129,6 +129,7 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
         "words_claims": changed.pop("words_claims", []),
         "sources": changed.pop("sources", SOURCES),
         "site": site | changed.pop("site", {}),
+        "corrections": changed.pop("corrections", []),
         "page": page | changed,
     }
     notes["words"] |= words or {}

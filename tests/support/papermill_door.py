@@ -17,7 +17,8 @@ from papermill.parameterize import parameterize_notebook
 
 from nutgraf import data, tracking
 from nutgraf.language import speak
-from nutgraf.pipeline.page_maker import PageJob, PageResult, make_page
+from nutgraf.pipeline.attempt import attempt_page
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.worker import Worker
 from nutgraf.prose import claim_notes, requests
 from nutgraf.run.engine import ExplainerClient
@@ -28,13 +29,13 @@ def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
     data.take_reads()  # a kernel starts with none; this process may have read for other tests
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
-    monkeypatch.setattr("nutgraf.pipeline.make_pages", _make)
+    monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", _make)
     monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
-    monkeypatch.setattr("nutgraf.render.share_card.to_png", lambda svg, *_: svg.encode())
+    monkeypatch.setattr("nutgraf.render.page_images.to_png", lambda svg, *_: svg.encode())
 
 
 def _make(jobs: list[PageJob], **_: Any) -> Iterator[PageResult]:
-    yield from (make_page(job, Worker()) for job in jobs)
+    yield from (attempt_page(job, Worker()) for job in jobs)
 
 
 def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **options: Any) -> nbformat.NotebookNode:

@@ -1,0 +1,40 @@
+"""One edition of one explainer: the values it is run with, and the addresses it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nutgraf.notebook import Explainer
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition as its own notebook describes it, before the plan knows what other pages there are."""
+
+    explainer: Explainer
+    values: Mapping[str, Any]
+    address: str
+    lang: str
+    withheld_reason: str = ""
+    redirect_from: tuple[str, ...] = ()
+    """Earlier addresses of its page."""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values that differ between editions, in the notebook's order."""
+        matrix = self.explainer.front_matter.matrix
+        named = set(matrix) | {key for entry in matrix.get("include", []) for key in entry} | {"lang"}
+        return {key: value for key, value in self.values.items() if key in named}
+
+    @property
+    def name(self) -> str:
+        """The edition in words: `taxes (state=TN, lang=es)`."""
+        return in_words(self.explainer.name, self.parameters)
+
+
+def in_words(explainer: str, parameters: Mapping[str, Any]) -> str:
+    """An edition as reports name it: `taxes (state=TN, lang=es)`."""
+    shown = ", ".join(f"{key}={value}" for key, value in parameters.items())
+    return f"{explainer} ({shown})" if shown else explainer

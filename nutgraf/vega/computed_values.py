@@ -1,0 +1,197 @@
+"""Values that a chart works out and cannot draw: endless, no numbers, made of a blank, or looked up in vain."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from nutgraf.errors import Problem
+from nutgraf.vega.blank_values import blank_value_problems, takes_blanks_for_values
+from nutgraf.vega.computed_rows import Rows, computed_rows, counted_rows
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import SpecView, is_house_chart, views
+
+_PLACED = (
+    *("x", "y", "x2", "y2", "xOffset", "yOffset", "xError", "yError", "theta", "theta2", "radius", "radius2"),
+    *("longitude", "latitude", "longitude2", "latitude2", "size", "color", "fill", "stroke", "opacity", "strokeWidth"),
+)
+_NAMED = (*_PLACED, "shape", "text", "row", "column", "facet")
+_REPLACING = ("aggregate", "density", "regression", "loess", "quantile", "pivot")
+_USING = ("aggregate", "joinaggregate", "window")
+_FIELDS = ("density", "regression", "loess", "on", "quantile", "value")
+_COUNTS = ("count", "distinct", "valid", "missing")
+_RANKS = ("rank", "dense_rank", "percent_rank", "cume_dist", "row_number", "ntile")
+_DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*\])""")
+_CHOOSES = re.compile(r"[?!=<>|&]|\b(?:if|isValid|isNaN|isFinite|isNumber|test|inrange|indexof|length)\(")
+"""A formula that looks at its values before it takes them: what it makes of a blank is its reporter's wish."""
+
+
+def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
+    """Why what the transforms of a chart come to cannot be drawn; each formula with how many rows, and the first."""
+    if is_house_chart(spec):
+        return []
+    known: dict[str, Rows | None] = {}
+    problems: list[Problem] = []
+    for view in views(spec):
+        place = f"{where}, {view.place}" if view.place else where
+        steps = view.transforms
+        for end in _ends(steps) or ([len(steps)] if takes_blanks_for_values(view, spec) else []):
+            key = json.dumps([view.data, steps[:end]], sort_keys=True, default=str)
+            if key not in known:
+                known[key] = computed_rows(spec, view, steps[:end])
+            if rows := known[key]:
+                problems += _in_rows(view, steps, end, rows, place)
+                problems += blank_value_problems(view, spec, rows, place) if end == len(steps) else ()
+    return list(dict.fromkeys(problems))
+
+
+def _ends(steps: Sequence[Mapping[str, Any]]) -> list[int]:
+    """After how many transforms the rows are looked at: before each that sums them up, and at the last."""
+    if not any(set(step) - {"filter", "sample"} for step in steps):
+        return []
+    made_before = [at for at, step in enumerate(steps) if at and (set(_REPLACING) | set(_USING)) & set(step)]
+    return [*made_before, len(steps)]
+
+
+def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows: Rows, where: str) -> Iterator[Problem]:
+    last = end == len(steps)
+    made = steps[:end]
+    since = max((at + 1 for at, step in enumerate(made) if set(_REPLACING) & set(step)), default=0)
+    used = _drawn(view, _PLACED) if last else _taken(steps[end])
+    names = [field for field, kind in _drawn(view, _NAMED).items() if kind in ("nominal", "ordinal", "temporal")]
+    for field in used:
+        yield from _endless(field, made, rows, names, where)
+    if last:
+        yield from _blank_throughout(view, made, rows, where)
+        yield from _not_found(view, made[since:], rows, names, where)
+    for step in made[since:]:
+        if isinstance(step.get("calculate"), str):
+            yield from _of_blanks(step, rows, names, where)
+        yield from _ranked_blanks(step, rows, names, where)
+
+
+def _drawn(view: SpecView, among: Sequence[str]) -> dict[str, str]:
+    """The fields that channels draw, with their type; one that only a condition names may stay undrawn."""
+    found = {}
+    for name, one in view.encoding.items():
+        if name not in among or not isinstance(one, Mapping) or not isinstance(one.get("field"), str):
+            continue
+        if one.get("aggregate") not in _COUNTS and not {"condition", "impute"} & set(one):
+            found[plain_name(one["field"])] = str(one.get("type"))
+    return found
+
+
+def _taken(step: Mapping[str, Any]) -> list[str]:
+    """The fields that a transform sums up."""
+    found = [one for name in _USING for one in step.get(name, []) if isinstance(one, Mapping)]
+    fields = [one.get("field") for one in found if one.get("op") not in _COUNTS] + [step.get(name) for name in _FIELDS]
+    return [plain_name(field) for field in fields if isinstance(field, str)]
+
+
+def _endless(
+    field: str, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
+) -> Iterator[Problem]:
+    bad = [row for row in rows if isinstance(row.get(field), float) and not math.isfinite(row[field])]
+    if bad:
+        comes_to = "no number (NaN)" if math.isnan(bad[0][field]) else "infinity"
+        maker = _maker(field, made)
+        fix = (
+            f"leave those rows out in pandas or with .transform_filter(\"isFinite(datum['{field}'])\"), "
+            "or have the formula give null for them: test ? … : null"
+        )
+        if not maker.startswith("the formula"):
+            fix = "look for a zero, or a blank, in the columns that it is made of, and leave those rows out first"
+        yield Problem(where, f"{maker} comes to {comes_to} in {counted_rows(bad, rows, names)}", fix)
+
+
+def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, where: str) -> Iterator[Problem]:
+    """A field that transforms make and that nothing is drawn from."""
+    for field, kind in _drawn(view, _PLACED).items():
+        made_here = field in view.table.made
+        if made_here and kind in ("quantitative", "temporal") and all(row.get(field) is None for row in rows):
+            fix = "check the columns that it is made of, or leave the layer out"
+            yield Problem(where, f"{_maker(field, made)} is blank in all rows: nothing is drawn", fix)
+
+
+def _not_found(
+    view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
+) -> Iterator[Problem]:
+    """Rows that a lookup finds nothing for; on a map they are places without a value, which the table says."""
+    drawn = _drawn(view, _NAMED)
+    for step in made:
+        taken = _looked_up(step)
+        if not set(taken) & set(drawn) or (view.mark == "geoshape" and "shape" not in drawn):
+            continue
+        missing = [row for row in rows if all(row.get(field) is None for field in taken)]
+        if missing:
+            key = str(step["lookup"])
+            what = f"the lookup by {key!r} finds nothing for {counted_rows(missing, rows, [plain_name(key), *names])}"
+            fix = (
+                f"spell them alike in both tables, or leave those rows out after it: "
+                f".transform_filter(\"isValid(datum['{taken[0]}'])\")"
+            )
+            if step.get("default") == 0:
+                fix = f"Vega-Lite forgets a default of 0: write isValid(datum['{taken[0]}']) ? datum['{taken[0]}'] : 0"
+            yield Problem(where, what, fix)
+
+
+def _looked_up(step: Mapping[str, Any]) -> list[str]:
+    """The fields that a lookup adds."""
+    if "lookup" not in step:
+        return []
+    named = step.get("as") or step.get("from", {}).get("fields", [])
+    return [plain_name(each) for each in ([named] if isinstance(named, str) else named)]
+
+
+def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
+    """A number that a formula makes of a blank, which Vega takes for 0."""
+    formula, field = str(step["calculate"]), str(step.get("as"))
+    if _CHOOSES.search(_DATUM.sub("", formula)):
+        return
+    writes = "ormat(" in formula
+    inputs = [match[1] or match[2] or match[3] for match in _DATUM.finditer(formula)]
+    for name in dict.fromkeys(inputs):
+        blank = [row for row in rows if row.get(name) is None and _is_number(row.get(field), writes=writes)]
+        if name != field and blank:
+            what = f"the formula {formula!r} takes a blank {name!r} for 0 in {counted_rows(blank, rows, names)}"
+            fix = (
+                f"leave those rows out first, in pandas or with .transform_filter(\"isValid(datum['{name}'])\"), "
+                f"or write isValid(datum['{name}']) ? … : null"
+            )
+            yield Problem(where, what, fix)
+
+
+def _ranked_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
+    """Vega sorts blanks before everything else, so that the least of the numbers is not the first."""
+    ranks = [one for one in step.get("window") or [] if one.get("op") in _RANKS]
+    for key in step.get("sort") or [] if ranks else []:
+        field = plain_name(str(key.get("field")))
+        blank = [row for row in rows if row.get(field) is None]
+        if blank and key.get("order") != "descending":
+            first = counted_rows(blank, rows, names)
+            what = f"the {ranks[0]['op']} by {field!r} puts blanks before all numbers: {first}"
+            fix = f"leave those rows out first, in pandas or with .transform_filter(\"isValid(datum['{field}'])\")"
+            yield Problem(where, what, fix)
+
+
+def _is_number(value: Any, *, writes: bool) -> bool:
+    """Whether a result says a number; `writes` that its formula makes words of numbers."""
+    if isinstance(value, str):
+        return writes
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _maker(field: str, made: Sequence[Mapping[str, Any]]) -> str:
+    """What a field is made by: its formula, or that of the field it is summed up from."""
+    for at in range(len(made) - 1, -1, -1):
+        step = made[at]
+        if step.get("as") == field and isinstance(step.get("calculate"), str):
+            return f"the formula {step['calculate']!r}"
+        for one in (one for name in _USING for one in step.get(name, []) if isinstance(one, Mapping)):
+            if one.get("as") == field and isinstance(one.get("field"), str):
+                inner = _maker(plain_name(one["field"]), made[:at])
+                return inner if inner.startswith("the formula") else f"the computed column {field!r}"
+    return f"the computed column {field!r}"

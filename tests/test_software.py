@@ -1,0 +1,128 @@
+"""Whatever nutgraf is made of counts for every page: no change of its code or of a package it needs leaves one as it was."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+import nutgraf
+from nutgraf.cache import software
+from nutgraf.cache.picture_cache import PictureCache
+from nutgraf.ledger import read_lock
+from nutgraf.pipeline.review import open_review
+from nutgraf.pipeline.staleness import StalenessCheck
+from nutgraf.pipeline.stamps import BuildStamp, site_stamp
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from support.newsroom import after_first_build
+
+ROOT = Path(__file__).parent.parent
+KIT = Path(nutgraf.__file__).parent
+
+
+class Looked:
+    """A project that was read once, and is looked at again and again."""
+
+    def __init__(self, root: Path) -> None:
+        self.project = read_project(root)
+        self.plan = plan_pages(self.project)
+        self.lock = read_lock(self.project.lock_file)
+
+    def staleness(self) -> StalenessCheck:
+        return StalenessCheck(self.project, open_review(self.project, self.plan, self.lock))
+
+    def up_to_date(self) -> set[str]:
+        """What a build would not make again: pages by address, the site, a picture, all of it at a glance."""
+        staleness = self.staleness()
+        found = {page.address for page in self.plan.pages if staleness.stale_task(page) is None}
+        if site_stamp(staleness, (), drafts=False).is_current:
+            found.add("the site")
+        if BuildStamp(self.project, drafts=False).last_build():
+            found.add("at a glance")
+        pictures = PictureCache(self.project.pictures_dir, staleness.job(self.plan.pages[0]).software)
+        pictures.get_or_draw("a chart", ".svg", lambda: b"<svg/>")
+        return {*found, "a picture"} if pictures.counts.kept else found
+
+
+@pytest.fixture
+def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of nutgraf that takes the place of its own files, with the versions of packages looked up once."""
+    copy = shutil.copytree(KIT, tmp_path / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(software, "_OWN", copy)
+    versions = software.packages()
+    monkeypatch.setattr(software, "packages", lambda: versions)
+    return copy
+
+
+def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_was(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Looked(after_first_build(tmp_path, monkeypatch))
+    looked.up_to_date()
+    everything = {f"{lang}/pay/{state}" for lang in ("en", "es") for state in ("tn", "vt", "wy")}
+    assert looked.up_to_date() == {*everything, "the site", "at a glance", "a picture"}
+    modules = sorted(path for path in kit.rglob("*") if path.is_file())
+    assert {path.relative_to(kit) for path in modules} >= {path.relative_to(KIT) for path in KIT.rglob("*.py")}
+    left = {}
+    for path in modules:
+        before = path.read_bytes()
+        path.write_bytes(before + b"\n# another comment\n")
+        if found := looked.up_to_date():
+            left[path.relative_to(kit).as_posix()] = found
+        path.write_bytes(before)
+    assert left == {}
+
+
+def test_a_module_that_comes_to_nutgraf_or_goes_from_it_leaves_nothing_as_it_was(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Looked(after_first_build(tmp_path, monkeypatch))
+    (kit / "page" / "more.py").write_text("")
+    assert looked.up_to_date() == set()
+    (kit / "page" / "more.py").rename(kit / "more.py")
+    assert looked.up_to_date() == set()
+
+
+def test_every_package_that_nutgraf_declares_counts_and_every_one_that_they_need() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[\[<>=!~; ]", each)[0].lower() for each in declared}
+    found = software.packages()
+    assert names - found.keys() == set()
+    assert {
+        "numpy",
+        "narwhals",
+        "markupsafe",
+        "nbformat",
+        "tornado",
+    } <= found.keys()  # of pandas, Altair, Jinja, Jupyter
+    assert {"nutgraf", "pytest", "mypy"} & found.keys() == set()
+    assert software.MISSING not in found.values()
+
+
+def test_an_upgrade_of_any_package_runs_every_page_again_and_says_which_it_is(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Looked(after_first_build(tmp_path, monkeypatch))
+    before = software.packages()
+    for name, version in before.items():
+        monkeypatch.setattr(software, "packages", lambda name=name: {**before, name: "99.0"})
+        staleness = looked.staleness()
+        task = staleness.stale_task(looked.plan.pages[0])
+        assert task is not None
+        assert task.why == f"{name} is now 99.0, it was {version}"
+        assert not site_stamp(staleness, (), drafts=False).is_current
+
+
+def test_what_is_installed_at_a_glance_names_every_package_that_counts() -> None:
+    folders = {re.sub(r"[-_.]+", "-", name.split("-")[0]).lower() for name in software.installed()}
+    assert software.packages().keys() - folders == set()
+
+
+def test_the_packages_of_a_misspelt_name_are_refused() -> None:
+    with pytest.raises(PackageNotFoundError, match="nutgarf"):
+        software.packages("nutgarf")
