@@ -28,7 +28,7 @@ from nutgraf import mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
 from nutgraf.run.memory import MemoryLimit
-from nutgraf.run.run_errors import Limits, RunStopped, as_problem, problem_of, start_problem
+from nutgraf.run.run_errors import Limits, RunStopped, problem_of, raised_in_kernel, start_problem
 from nutgraf.run.timer import RunTimer
 
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
@@ -209,8 +209,8 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
         notes: dict[str, Any] = result["data"][mime_types.NOTES]
-        if error := notes.get("error"):
-            raise RunError(*(as_problem(where, each) for each in (error, *notes.get("more", ()))))
+        if "problems" in notes:
+            raise RunError(*raised_in_kernel(notes, where))
         return notes
 
     async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:
