@@ -17,7 +17,7 @@ from nutgraf.mime_types import FIGURE
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.factsheet import fact_sheet
-from nutgraf.render.share_card import images
+from nutgraf.render.page_images import images
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
 from nutgraf.vega import draw

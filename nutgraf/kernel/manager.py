@@ -52,7 +52,7 @@ class NoHeartbeatClient(AsyncKernelClient):
 class LocalKernelManager(AsyncKernelManager):
     """The stock manager with its sockets in the worker's folder, and the client above."""
 
-    client_class = "nutgraf.kernel.manager.QuickClient"
+    client_class = "nutgraf.kernel.manager.NoHeartbeatClient"
     client_factory = Type(klass=NoHeartbeatClient, default_value=NoHeartbeatClient)
 
     @default("transport")

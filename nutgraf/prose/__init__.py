@@ -53,7 +53,7 @@ def render_words(
 
 
 def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
-    """A number as it stands in a chart, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
+    """A number as a chart shows it, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
 
     Give it a fact, or a number and its unit ("usd", "percent"). Where the language says dollars in words, the chart's
     subtitle says them once. Nothing gives "".

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data, mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.frontmatter import RENDERED
-from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.memory import MemoryLimit
@@ -68,7 +67,7 @@ def run_page(
     executed = list[Any]()
     try:
         papermill.execute_notebook(
-            str(plan.explainer.path) if plan.explainer.as_written else read_notebook(plan.explainer),
+            plan.explainer.node,
             None,
             parameters=dict(plan.values),
             engine_name="nutgraf",

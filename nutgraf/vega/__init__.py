@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import cache
 from typing import Any
 
 from nutgraf.vega.converter import converter
@@ -14,7 +11,7 @@ from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.svg import Wanted, tidy_svg
 
-__all__ = ["WIDTHS", "draw", "picture_key", "png", "ready_to_draw", "refuse_undrawable"]
+__all__ = ["WIDTHS", "draw", "png", "ready_to_draw", "refuse_undrawable"]
 
 WIDTHS = (320, 680)
 
@@ -23,9 +20,6 @@ _VEGA_ROLES = {
     **{"#000": "ink", "black": "ink", "#888": "rule", "#ddd": "grid"},
     **{"#4c78a8": "one", "#f58518": "two", "#e45756": "three", "#72b7b2": "four"},
 }
-
-# Raised whenever the same spec would come out otherwise, so that pictures kept from earlier builds are redrawn.
-_EDITION = 2
 
 
 def draw(
@@ -51,19 +45,6 @@ def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> byt
     numbers, dates = numbers_and_dates(lang)
     drawn: bytes = converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
     return drawn
-
-
-def picture_key(spec: dict[str, Any], width: int, lang: str) -> str:
-    """What a picture is kept by: equal keys, equal drawings (the ids aside)."""
-    made_from = [spec, width, lang, _version(), _EDITION]
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("vl-convert-python")
 
 
 def _paper(spec: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def open_door(monkeypatch: Any) -> None:
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
     monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", _make)
     monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
-    monkeypatch.setattr("nutgraf.render.share_card.to_png", lambda svg, *_: svg.encode())
+    monkeypatch.setattr("nutgraf.render.page_images.to_png", lambda svg, *_: svg.encode())
 
 
 def _make(jobs: list[PageJob], **_: Any) -> Iterator[PageResult]:
