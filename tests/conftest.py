@@ -1,17 +1,16 @@
-"""What the tests share: a browser, a project to build in, and the sites that are built once."""
+"""What the tests share: a browser, a project to build in, and the newsroom's site, built once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
 import find_chromium
-from support.sites import BuiltSite, copy_newsroom, copy_project, nutgraf
+from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -56,26 +55,16 @@ def browser(chromium: str) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
-    """The newsroom of tests/newsroom, built once for all tests in a folder of its own."""
-    return _built_once(tmp_path_factory, worker_id, "newsroom", copy_newsroom)
+    """The newsroom of tests/newsroom, built once for all tests in a folder of its own.
 
-
-@pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> BuiltSite:
-    """The real site, built once for all tests, in a folder of its own; plain builds leave the checkout alone."""
-    return _built_once(tmp_path_factory, worker_id, "project", copy_project)
-
-
-def _built_once(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str, name: str, copy: Callable[[Path], Path]
-) -> BuiltSite:
-    """A project that the first of pytest-xdist's workers to ask builds; the others wait and read what it left."""
+    The first of pytest-xdist's workers to ask builds it; the others wait and read what it left.
+    """
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
-    root, outcome = shared / "sites" / name, shared / f"{name}.json"
-    with FileLock(shared / f"{name}.lock"):
+    root, outcome = shared / "site" / "newsroom", shared / "site.json"
+    with FileLock(shared / "site.lock"):
         if not outcome.exists():
-            done = nutgraf("build", "--json", cwd=copy(root), seconds=1200)
+            done = nutgraf("build", "--json", cwd=copy_newsroom(root), seconds=1200)
             assert done.stdout, done.stderr
             outcome.write_text(json.dumps([done.returncode, done.stdout]), encoding="utf-8")
     status, output = json.loads(outcome.read_text(encoding="utf-8"))

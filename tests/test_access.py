@@ -1,4 +1,4 @@
-"""The real site for readers who see little, hear it read, use no mouse, or enlarge it fourfold."""
+"""A site for readers who see little, hear it read, use no mouse, or enlarge it fourfold."""
 
 from __future__ import annotations
 
@@ -7,55 +7,41 @@ from typing import Any
 
 import pytest
 
-from support.browsing import OPEN, opened
+from support.browsing import KINDS, OPEN, opened
 from support.sites import ROOT, BuiltSite
 
 pytestmark = pytest.mark.browser
 
-KINDS = {
-    "article": "en/what-is-an-itin/index.html",
-    "timeline": "es/irs-dhs-agreement/index.html",
-    "nation": "en/taxes/us/index.html",
-    "state": "es/taxes/tn/index.html",
-    "state without a figure": "en/taxes/wv/index.html",
-    "fact sheet": "en/taxes/tn/facts.html",
-    "figure in a frame": "es/taxes/tn/embed/states/index.html",
-    "front page": "en/index.html",
-    "portada": "es/index.html",
-    "choice of language": "index.html",
-    "fact sheet of the site": "facts.html",
-    "no such page": "404.html",
-}
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_before_and_after_all_is_opened(real_site: BuiltSite, browser: Any, kind: str) -> None:
+def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite, browser: Any, kind: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     found = []
     for width, scheme in ((360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")):
         size = {"width": width, "height": 800}
-        with opened(browser, real_site, KINDS[kind], viewport=size, color_scheme=scheme, bypass_csp=True) as page:
-            for state in ("as it comes", "all opened"):
-                said = Axe().run(page).response["violations"]
-                found += [(width, scheme, state, each["id"], each["nodes"][0]["html"][:150]) for each in said]
-                page.evaluate(OPEN)
+        with opened(browser, built_site, KINDS[kind], viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+            said = Axe().run(page).response["violations"] if (width, scheme) == (360, "light") else []
+            page.evaluate(OPEN)
+            said += Axe().run(page).response["violations"]
+            found += [(width, scheme, each["id"], each["nodes"][0]["html"][:150]) for each in said]
     assert found == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_enlarged_fourfold_is_read_in_one_direction(real_site: BuiltSite, browser: Any, kind: str) -> None:
-    with opened(browser, real_site, KINDS[kind], viewport={"width": 320, "height": 256}) as page:
+def test_a_page_enlarged_fourfold_is_read_in_one_direction(built_site: BuiltSite, browser: Any, kind: str) -> None:
+    with opened(browser, built_site, KINDS[kind], viewport={"width": 320, "height": 256}) as page:
         page.evaluate(OPEN)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
-    real_site: BuiltSite, browser: Any, kind: str
+    built_site: BuiltSite, browser: Any, kind: str
 ) -> None:
-    with opened(browser, real_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
+    with opened(browser, built_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
         page.evaluate(OPEN)
         small = page.evaluate("""() => [...document.querySelectorAll("a, summary, button, input, textarea")].filter(each => {
             const box = each.getBoundingClientRect();
@@ -69,11 +55,11 @@ def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
     assert small == []
 
 
-@pytest.mark.parametrize("kind", ["article", "state", "front page", "fact sheet"])
+@pytest.mark.parametrize("kind", ["article", "region", "front page", "fact sheet"])
 def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywhere(
-    real_site: BuiltSite, browser: Any, kind: str
+    built_site: BuiltSite, browser: Any, kind: str
 ) -> None:
-    with opened(browser, real_site, KINDS[kind]) as page:
+    with opened(browser, built_site, KINDS[kind]) as page:
         stops = page.evaluate("""() => [...document.querySelectorAll("a[href], summary, button, input, textarea, [tabindex='0']")]
             .filter(each => each.checkVisibility()).map((each, n) => each.dataset.stop = n).length""")
         seen = []
@@ -88,8 +74,8 @@ def test_the_keyboard_goes_through_a_page_in_reading_order_and_is_seen_everywher
     assert seen == [[n, True] for n in range(min(stops, 60))]
 
 
-def test_nothing_moves_by_itself(real_site: BuiltSite) -> None:
-    css = "".join(path.read_text(encoding="utf-8") for path in real_site.site.glob("assets/*.css"))
+def test_nothing_moves_by_itself(built_site: BuiltSite) -> None:
+    css = "".join(path.read_text(encoding="utf-8") for path in built_site.site.glob("assets/*.css"))
     assert not [word for word in ("animation", "transition", "scroll-behavior") if word in css]
 
 
@@ -125,9 +111,9 @@ def in_order(snapshot: str) -> str:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("portada", "fact sheet of the site")])
 def test_a_page_is_read_aloud_as_written_down(
-    real_site: BuiltSite, browser: Any, kind: str, rewrite_goldens: bool
+    built_site: BuiltSite, browser: Any, kind: str, rewrite_goldens: bool
 ) -> None:
-    with opened(browser, real_site, KINDS[kind]) as page:
+    with opened(browser, built_site, KINDS[kind]) as page:
         heard = in_order(page.locator("body").aria_snapshot())
     golden = OUTLINES / f"{kind.replace(' ', '-')}.txt"
     if rewrite_goldens:
@@ -165,11 +151,11 @@ BOXES = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(real_site: BuiltSite, browser: Any, width: int) -> None:
+def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(built_site: BuiltSite, browser: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page, wrong = context.new_page(), {}
-    for each in real_site.manifest["pages"]:
-        page.goto(f"{real_site.url}/{each['path']}")
+    for each in built_site.manifest["pages"]:
+        page.goto(f"{built_site.url}/{each['path']}")
         if said := page.evaluate(BOXES):
             wrong[each["address"]] = said
     context.close()

@@ -35,8 +35,8 @@ def test_a_project_without_a_theme_has_ours(tmp_path: Path) -> None:
     assert read_project(project(tmp_path / "p", settings="")).css == ""
 
 
-def test_the_theme_that_comes_with_the_kit_changes_nothing() -> None:
-    assert read_project(Path(__file__).parent).css == ""
+def test_a_theme_of_comments_alone_changes_nothing(tmp_path: Path) -> None:
+    assert themed(tmp_path, '# [light]\n# link = "#8a1538"\n').css == ""
 
 
 def test_a_colour_follows_ours_in_the_stylesheet_and_leaves_the_night_as_it_was(tmp_path: Path) -> None:

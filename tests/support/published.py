@@ -109,3 +109,26 @@ def newsroom(_published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def live(newsroom: Path) -> Path:
     """The site as it is live."""
     return newsroom.parent / "live"
+
+
+def say_in_spanish_alone(root: Path, english: str = "") -> None:
+    """Print a second figure on the Spanish pages, and on the English ones what is given."""
+    cells = [
+        code('import nutgraf\npaid = nutgraf.fact("areas", usps=state)', id="row"),
+        code('more = nutgraf.fact("areas", usps="WY") * 3', id="more"),
+        prose(f"## Paid\n\nIt was {{{{ paid | count }}}}.{english}", "lang-en", id="en"),
+        prose("## Pago\n\nFue {{ paid | count }}. Y {{ more | count }}.", "lang-es", id="es"),
+    ]
+    parameters = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
+    write(root, "pay", explainer(*cells, front_matter=f"{FRONT}\n{MATRIX}", parameters_cell=parameters))
+
+
+def bar(root: Path) -> None:
+    """The publisher withdraws the source."""
+    path = root / "data" / "sources.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{lines[0]},withdrawn\n{lines[1]},by the state\n", encoding="utf-8")
+    package = root / "data" / "datapackage.json"
+    known = json.loads(package.read_text(encoding="utf-8"))
+    known["resources"][0]["schema"]["fields"].append({"name": "withdrawn", "type": "string"})
+    package.write_text(json.dumps(known), encoding="utf-8")

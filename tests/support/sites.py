@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
+DATA = ROOT / "tests" / "newsroom" / "data"
+"""The tables of the newsroom that the tests read."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
