@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site test audit audit-proof auditors lab git lint bench clean help browser
+.PHONY: site test docs audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,11 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+docs: $(READY)   ## build the documentation into build/docs, with every link and anchor checked
+	$(BIN)/python docs/make_reference.py
+	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs build/docs
+	@echo "Open build/docs/index.html"
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 

@@ -10,8 +10,8 @@ import pytest
 
 import nutgraf
 from nutgraf.errors import FigureError, Problem
-from nutgraf.figures import MIME
 from nutgraf.figures.spec import spec_of
+from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.vega import draw
 from nutgraf.vega.mark_values import mark_values
@@ -50,7 +50,7 @@ def rows(chart: Any, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The table as printed of a chart that is drawn."""
     draw(spec_of(chart, "f"), width=680, lang="en", key="f")
     monkeypatch.setenv("NUTGRAF_BUILD", "1")
-    shown: dict[str, Any] = nutgraf.figure(chart, **WORDS)._repr_mimebundle_()[MIME]
+    shown: dict[str, Any] = nutgraf.figure(chart, **WORDS)._repr_mimebundle_()[FIGURE]
     return [list(row) for row in read_figure(shown, 1).table.rows]
 
 

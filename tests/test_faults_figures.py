@@ -12,8 +12,8 @@ import pytest
 
 import nutgraf
 from nutgraf.errors import FigureError, PageError
-from nutgraf.figures import MIME
 from nutgraf.ledger import claims_of, untraced_numbers
+from nutgraf.mime_types import FIGURE
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.factsheet import fact_sheet
@@ -164,7 +164,7 @@ def own_chart() -> Any:
         "alt": "Two bars, one of them twice as long.",
         "source": "itep",
     }
-    return nutgraf.figure(chart, **words)._repr_mimebundle_()[MIME]
+    return nutgraf.figure(chart, **words)._repr_mimebundle_()[FIGURE]
 
 
 @pytest.mark.parametrize(("css", "bars"), [("", "#0a5fa6"), (":root{--c-one:#225544;}\n", "#225544")])

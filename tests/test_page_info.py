@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.ledger import read_lock
 from nutgraf.page import read_page
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PageInfo, plan_pages
 from nutgraf.project import read_project
@@ -78,7 +77,7 @@ def staleness(tmp_path_factory: pytest.TempPathFactory) -> StalenessCheck:
     write(folder, "wages", explainer())
     settled = read_project(folder)
     plan, lock = plan_pages(settled), read_lock(settled.lock_file)
-    return StalenessCheck(settled, Review(settled, PageCache(settled), plan, lock))
+    return StalenessCheck(settled, open_review(settled, plan, lock))
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from nutgraf.errors import ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
-from nutgraf.prose import NOTES, answer, chart_label, render_words, syntax_problems
+from nutgraf.mime_types import NOTES
+from nutgraf.prose import answer, chart_label, render_words, syntax_problems
 from nutgraf.prose.rendering import render
 
 WTVF = Source(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from published import NOW, PAGES, came_out, live, newsroom, of, revise, run, text
-from published import _published as _published
 
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.review import Copy, Review, open_review
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.published import NOW, PAGES, came_out, live, newsroom, of, revise, run, text
+from support.published import _published as _published
 from test_faults_weighing import bar, say_in_spanish_alone
 
 __all__ = ["live", "newsroom"]

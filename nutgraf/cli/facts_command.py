@@ -22,19 +22,19 @@ class _Facts(click.Group):
 
 @click.group(cls=_Facts, invoke_without_command=False)
 def facts() -> None:
-    """Show the figures printed on a page, or every page on which a figure stands; sign off those that moved."""
+    """Show the claims of a page, or every place where a number is used; sign off the numbers that moved."""
 
 
 @facts.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--table", help="A table of data/: every page, sentence and chart in which its figures stand.")
+@click.option("--table", help="A table of data/: every page, sentence and chart that uses its numbers.")
 @click.option(
     "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
 @click.pass_obj
 def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
-    """Show every claim of the page at ADDRESS, or with --table every sentence and chart in which a figure stands."""
+    """Show every claim of the page at ADDRESS, or with --table every sentence and chart that uses a number of it."""
     from nutgraf import ledger
     from nutgraf.cache.page_cache import PageCache
     from nutgraf.cli import facts_format
@@ -75,12 +75,12 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     "facts",
     multiple=True,
     metavar="NAME",
-    help="Only this figure, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
+    help="Only this fact, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
 )
 @click.option("--name", required=True, help="Who signs off.")
-@click.option("--reason", required=True, help="Why the new figures are right.")
+@click.option("--reason", required=True, help="Why the new numbers are right.")
 @click.option(
-    "--correction", is_flag=True, help="Tell the readers of every page that showed an old figure, with the date."
+    "--correction", is_flag=True, help="Tell the readers of every page that showed an old number, with the date."
 )
 @click.option(
     "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in one language of the site."

@@ -10,6 +10,7 @@ from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.data.descriptor import read_descriptor
 from nutgraf.data.package import NAME, Package
 from nutgraf.errors import DataError, Problem
+from nutgraf.project_root import enclosing_project
 
 _NO_PACKAGE = (
     "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
@@ -17,8 +18,14 @@ _NO_PACKAGE = (
 
 
 def find_package(start: Path | None = None) -> Path:
-    """The data package of the project that contains a folder, by default the working directory."""
+    """The data package of the project that contains a folder, by default the working directory.
+
+    Outside a project, the nearest one in the folder or above it.
+    """
     folder = (start or Path.cwd()).resolve()
+    project = enclosing_project(folder)
+    if project and (project / "data" / NAME).is_file():
+        return project / "data" / NAME
     for above in (folder, *folder.parents):
         for path in (above / "data" / NAME, above / NAME):
             if path.is_file():

@@ -15,30 +15,49 @@ class FactData:
     """A number with its unit, its rounding and its sources; a Fact is this with arithmetic."""
 
     value: Number
+    """The number itself."""
     unit: str = ""
+    """What it counts or measures: "usd", "percent", "persons"."""
     key: str = ""
+    """The name of the fact: its table and the row it is in, or how it was computed."""
     rounded_to: Number | None = None
     """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
     low: Number | None = None
+    """The lower end of the range that its publisher gives."""
     high: Number | None = None
+    """The upper end of that range."""
     qualifier: str = ""
+    """A word that its publisher puts before it, such as "about" or "more than"."""
     year: int | None = None
+    """The year it is for."""
     year_note: str = ""
+    """What kind of year that is, where it is not a plain one."""
     as_of: str = ""
+    """The day, month or year it is for, as ISO 8601 text."""
     publisher: str = ""
+    """Who estimated or counted it; of a computed fact, all of them, with "; " between."""
     checked_against: str = ""
+    """Where it was seen: "publisher" or "reported"."""
     sources: tuple[Source, ...] = ()
+    """The publications it was seen in."""
     inputs: tuple[Input, ...] = ()
+    """The cells of tables that went into it."""
     derivation: str = ""
+    """How it was computed, in words; empty for a number on file."""
     area: str = ""
+    """The state, county or other area it is for."""
     published_as: str = ""
+    """The words it was published in, where the table keeps them."""
     measure: str = ""
-    """What is measured, without the area: figures of one measure may be added and ranked."""
+    """What is measured, without the area: facts of one measure may be added and ranked."""
     moe: Number | None = None
+    """The margin of error that its publisher gives."""
     spread: Interval | None = None
     """The interval of a computed fact; read it with bounds()."""
     bases: tuple[str, ...] = ()
+    """The population, method and edition it rests on; facts on bases that clash are not combined."""
     rules: BasisRules = NO_RULES
+    """Which bases clash and which fit, as the data package says."""
 
     # --- how sure ---
 

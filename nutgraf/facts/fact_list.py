@@ -17,12 +17,14 @@ _SHOWN = 60
 
 
 class Facts(Sequence[Fact]):
-    """Facts in the order of their table, each with its area; `where` is how they were selected."""
+    """Facts in the order of their table, each with its area."""
 
     def __init__(self, facts: Iterable[Fact], *, where: str = "", noun: str = "areas") -> None:
         self._facts = tuple(facts)
         self.where = where
+        """How they were selected, in words."""
         self.noun = noun
+        """What they are called when they are counted."""
 
     def total(self) -> Fact:
         """Their sum. Raises FactError for rates, for mixed measures and where the nation is listed with its states."""

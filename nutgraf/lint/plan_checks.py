@@ -11,7 +11,7 @@ from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.frontmatter import RENDERED
+from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages
 from nutgraf.lint import LintContext, proofread
 from nutgraf.lint.magic_commands import magics_are_known
@@ -104,7 +104,7 @@ def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A text with languages has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
-    for name in (*RENDERED, "topic", "withdrawn"):
+    for name in PROSE:
         words = getattr(explainer.front_matter, name)
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):

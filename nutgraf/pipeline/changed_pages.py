@@ -13,6 +13,7 @@ from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import summary
 from nutgraf.pipeline.assemble import last_good_copy
+from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
@@ -21,8 +22,6 @@ from nutgraf.pipeline.report import Outcome, Status
 from nutgraf.pipeline.review import Copy, Decision, Review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
 from nutgraf.plan import PagePlan
-
-_BUILT = Copy("built")
 
 Tell = Callable[[Outcome], None]
 
@@ -68,7 +67,7 @@ def make_changed(
 
     `tell` hears of each page in the order of addresses: one that is not ready holds back those after it.
     """
-    outcomes, decided = dict(to_make.outcomes), dict[str, Decision]()
+    outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
     onlooker = work.options.onlooker or Observer()
     for outcome in outcomes.values():
         onlooker.heard(outcome)
@@ -79,7 +78,7 @@ def make_changed(
             page = waiting.popleft()
             outcome = outcomes[page.address]
             if outcome.status != "failed":
-                decided[page.address] = _decision(work, page, outcome)
+                decided[page.address] = _decision(work, page, outcome, made_now.pop(page.address, None))
                 outcomes[page.address] = _reviewed(work, page, outcome, decided[page.address])
             tell(outcomes[page.address])
 
@@ -88,6 +87,7 @@ def make_changed(
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
+            made_now[made.address] = LiveSheet(made.about, made.claims)
             onlooker.heard(outcomes[made.address])
             report_those_ready()
     for page in pages:  # an onlooker may have had enough
@@ -108,9 +108,9 @@ def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult,
             yield from make_pages(portion, workers=workers, cold=options.cold, persistent=options.workers)
 
 
-def _decision(work: Work, page: PagePlan, outcome: Outcome) -> Decision:
+def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:
     why = outcome.why if outcome.status == "ran" and not outcome.why.startswith("data/") else ""
-    return work.review.decide(page.address, _BUILT, why=why)
+    return work.review.decide(page.address, Copy("built", sheet=made), why=why)
 
 
 def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) -> Outcome:

@@ -13,6 +13,7 @@ from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
 from nutgraf.pipeline.review import Decision, Review, gone_from
 from nutgraf.plan import PagePlan
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render import assets
 from nutgraf.site import Entry
 
@@ -98,7 +99,7 @@ def _sentences(sheet: Content | None) -> dict[str, str]:
 def _side_by_side(
     review: Review, address: str, title: str, pairs: Sequence[BeforeAfter], *, there: bool = True
 ) -> bytes:
-    root = "../" * (address.count("/") + 1)
+    root = path_to_root(address)
     values = {"pairs": pairs, "address": address, "published": f"{root}../site/{address}/index.html", "there": there}
     return _page(review, root, "moved.html.j2", title=title, **values)
 

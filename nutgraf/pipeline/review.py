@@ -45,6 +45,8 @@ class Copy:
     """Made or found current by this build; cached by an earlier one; in the site here; in the live site."""
     files: Files = ()
     """The files of a copy that is in a site."""
+    sheet: LiveSheet | None = None
+    """What a copy says that was just made; what another says is read from its fact sheet."""
 
 
 CACHED = Copy("cached")
@@ -108,7 +110,7 @@ class Review:
             return self._decide_elsewhere(address, self.shelf.file(address, ledger.JSON))
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
-        sheet = self._cached(address)
+        sheet = copy.sheet or self._cached(address)
         problems = [*self._withdrawn_sources(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)

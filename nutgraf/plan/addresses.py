@@ -39,6 +39,11 @@ _ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
 
 
+def path_to_root(address: str) -> str:
+    """The way from a page to the root of its site: `../../` from `en/taxes`."""
+    return "../" * (address.count("/") + 1)
+
+
 def slug(value: object) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 

@@ -64,7 +64,7 @@ def _in_language(publisher: str, language: Language) -> str:
 
 
 def cite(value: Any, text: str = "") -> Markdown:
-    """A link to a source's entry in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+    """A link to a source's entry in the list of sources: `[FedScoop](#source-fedscoop_oct2025)`."""
     return current_context().cite(_sources(value), text)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from nutgraf import data
+from nutgraf import data, mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.frontmatter import RENDERED
-from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.memory import MemoryLimit
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from nutgraf.page import Correction
-
-FIGURE = "application/vnd.nutgraf.figure.v1+json"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def run_page(
     executed = list[Any]()
     try:
         papermill.execute_notebook(
-            str(plan.explainer.path) if plan.explainer.as_written else read_notebook(plan.explainer),
+            plan.explainer.node,
             None,
             parameters=dict(plan.values),
             engine_name="nutgraf",
@@ -151,10 +148,10 @@ def _named_sources(notebook: NotebookNode) -> list[str]:
     named: set[str] = set()
     answers = [cell.metadata.get("nutgraf", {}) for cell in notebook.cells] + [notebook.metadata["nutgraf"]]
     figures = [
-        output["data"][FIGURE]
+        output["data"][mime_types.FIGURE]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-        if FIGURE in output.get("data", {})
+        if mime_types.FIGURE in output.get("data", {})
     ]
     for holder in [*answers, *figures]:
         for claim in holder.get("claims", []):

@@ -24,13 +24,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.utils import merge_kwargs, remove_args
 
+from nutgraf import mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
 from nutgraf.run.memory import MemoryLimit
 from nutgraf.run.run_errors import Limits, RunStopped, as_problem, problem_of, start_problem
 from nutgraf.run.timer import RunTimer
 
-NOTES = "application/vnd.nutgraf.notes.v1+json"
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
@@ -173,7 +173,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         """What the kernel knows of the error that stopped a cell, as far as it can still tell."""
         with contextlib.suppress(DeadKernelError, TimeoutError):
             answer = run_sync(self._reply)({"failure": _expression({"ask": "failure"})})["failure"]
-            found: dict[str, Any] = answer.get("data", {}).get(NOTES, {}).get("failure", {})
+            found: dict[str, Any] = answer.get("data", {}).get(mime_types.NOTES, {}).get("failure", {})
             return found
         return {}
 
@@ -203,10 +203,10 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     def _ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
         """The answer that came with a cell's reply, or else that to a request of its own."""
         result = self._answers.pop(name, None) or run_sync(self._reply)({name: _expression(request)})[name]
-        if result.get("status") != "ok" or NOTES not in result.get("data", {}):
+        if result.get("status") != "ok" or mime_types.NOTES not in result.get("data", {}):
             what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
-        notes: dict[str, Any] = result["data"][NOTES]
+        notes: dict[str, Any] = result["data"][mime_types.NOTES]
         if error := notes.get("error"):
             raise RunError(*(as_problem(where, each) for each in (error, *notes.get("more", ()))))
         return notes

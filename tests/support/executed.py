@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-FIGURE = "application/vnd.nutgraf.figure.v1+json"
+from nutgraf.mime_types import FIGURE
 
 ITEP = {
     "publisher": "Institute on Taxation and Economic Policy",

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Rebuilds the explainers and puts them live. However it ends otherwise than well, the desk gets a mail that says where.
+# Rebuilds the explainers and puts them live. If anything goes wrong, the desk gets a mail that says at which step.
 # In /etc/cron.d/explainers, with a git identity for the user and a key that may push:
-#   17 5 * * * news /srv/explainers/docs/rebuild.sh
+#   17 5 * * * news /srv/explainers/docs/how-to/rebuild.sh
 root=${EXPLAINERS:-/srv/explainers}
 live=${LIVE:-/srv/www/explainers}
 desk=${DESK:-desk@example.org}
 log=$(mktemp -d) || exit 2
 
-report() { # whatever ended the script, and wherever
+report() { # however the script ended, and at which step
     status=$?
     trap - EXIT
     if [ "$status" -ne 0 ]; then
