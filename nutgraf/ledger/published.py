@@ -9,8 +9,6 @@ from typing import Any, Literal
 
 Number = int | float
 Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
-GRAVE: frozenset[Kind] = frozenset({"sign", "rank", "direction", "vanished", "page"})
-"""Moves that are told whatever the policy: the sentence around the number may no longer be true."""
 
 
 def key_in(name: str) -> str:
@@ -159,11 +157,6 @@ class Change:
     def is_drawn(self) -> bool:
         """Whether it is of a value that a figure draws."""
         return "#figure:" in self.line
-
-    @property
-    def grave(self) -> bool:
-        """Whether the words around the number may have become untrue."""
-        return self.kind in GRAVE
 
 
 @dataclass(frozen=True)
