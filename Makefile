@@ -25,7 +25,7 @@ docs: $(READY)   ## build the documentation into build/docs, with every link and
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 
-audit: auditors  ## look over build/site with other people's tools: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
+audit: auditors  ## run third-party checkers on build/site: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
 	@$(BIN)/python tests/audit/left.py build/audit
 	@$(CHROME) node tests/audit/run.mjs build/audit/site
 
@@ -55,7 +55,7 @@ git: $(READY)    ## once in a clone: commit notebooks without outputs, compare a
 	@git config merge.jupyternotebook.name "notebooks, cell by cell"
 	@echo "git now keeps notebooks without outputs, and compares and merges them cell by cell."
 
-lint: $(READY)   ## mend the formatting and name what is left
+lint: $(READY)   ## fix the formatting and list what is left
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy

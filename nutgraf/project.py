@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from nutgraf.characters import unfit
+from nutgraf.check_settings import TABLES, SiteCheckSettings, StyleSettings
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.project_root import enclosing_project
 from nutgraf.theme import Look, read_theme, read_toml
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -51,6 +55,11 @@ class Settings(BaseModel):
         default="hold",
         description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
+    )
+
+    style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
+    site_check: SiteCheckSettings = Field(
+        default=SiteCheckSettings(), description="What the built site is held to: see below."
     )
 
     @field_validator("site_url")
@@ -218,6 +227,9 @@ def read_project(start: Path) -> Project:
 def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]:
     found = []
     for one in error.errors():
+        if one["loc"] and one["loc"][0] in TABLES:
+            found.append(_problem_in_table(str(one["loc"][0]), one))
+            continue
         key = ".".join(str(part) for part in one["loc"][:1]) or "tool.nutgraf"
         where = "pyproject.toml, [tool.nutgraf]"
         if one["type"] == "extra_forbidden":
@@ -231,3 +243,13 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
             help_text = Settings.model_fields[key].description if key in Settings.model_fields else ""
             found.append(Problem(where, what, help_text or ""))
     return found
+
+
+def _problem_in_table(name: str, error: ErrorDetails) -> Problem:
+    where, fields = f"pyproject.toml, [tool.nutgraf.{name}]", TABLES[name].model_fields
+    if len(error["loc"]) == 1:
+        return Problem(where, f"{name} = {error['input']!r} is no table of settings", f"write [tool.nutgraf.{name}]")
+    key = str(error["loc"][1])
+    if error["type"] == "extra_forbidden":
+        return Problem(where, f"no setting named {key!r}", did_you_mean(key, fields))
+    return Problem(where, f"{key} = {error['input']!r}: {error['msg']}", fields[key].description or "")

@@ -45,7 +45,13 @@ def test_the_real_data_are_sound() -> None:
 
 def test_a_word_where_a_number_belongs_is_named(package: Path, edit: Edit) -> None:
     edit("itep_2022_states", 2, "8500000000", "eight")
-    assert _said(package) == [("data/itep_2022_states.csv, row 2, column value", "'eight' is not a number", "")]
+    assert _said(package) == [
+        (
+            "data/itep_2022_states.csv, row 2, column value",
+            "'eight' is not a number",
+            "write a number, or leave the cell blank",
+        )
+    ]
 
 
 def test_a_blank_that_is_needed_is_named(package: Path, edit: Edit) -> None:
@@ -72,7 +78,7 @@ def test_a_negative_amount_is_named(package: Path, edit: Edit) -> None:
         (
             "data/itep_2022_states.csv, row 2, column value",
             "'-8500000000' is below the least allowed, 0",
-            "",
+            "correct the value, or minimum in the constraints of the column",
         )
     ]
 

@@ -195,7 +195,7 @@ def test_a_slip_is_told_by_file_row_and_column(tmp_path: Path) -> None:
     package = table(tmp_path, "k,v\na,1\nb,1_000\nc,eight\n", "k", field("v", "number"))
     assert said(package) == [
         ("data/x.csv, row 3, column v", "'1_000' is not a number", "write 1000"),
-        ("data/x.csv, row 4, column v", "'eight' is not a number", ""),
+        ("data/x.csv, row 4, column v", "'eight' is not a number", "write a number, or leave the cell blank"),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from charts import bars, dots, lines, stacked, state_map, tiles, timeline
+from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
@@ -230,18 +232,12 @@ def test_a_chart_that_vega_cannot_read_is_refused_with_vegas_reason() -> None:
         draw(spec, width=320, lang="en", key="f")
 
 
-def test_a_picture_is_kept_by_its_spec_its_width_and_its_language() -> None:
-    asked: list[Any] = []
-
-    def keep(made_from: Any, _: str, __: Any) -> bytes:
-        asked.append(made_from)
-        return b"<svg/>"
-
+def test_a_picture_is_kept_by_its_spec_its_width_and_its_language(tmp_path: Path) -> None:
+    pictures = PictureCache(tmp_path, "nutgraf 1")
     for name, width, lang in (("bars", 320, "en"), ("bars", 680, "en"), ("bars", 320, "es"), ("dots", 320, "en")):
-        assert draw(SPECS[name], width=width, lang=lang, key="f", keep=keep) == "<svg/>"
-    draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f", keep=keep)
-    assert asked[4] == asked[0]
-    assert all(asked.count(one) == 1 for one in asked[1:4])
+        draw(SPECS[name], width=width, lang=lang, key="f", keep=pictures.get_or_draw)
+    draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f", keep=pictures.get_or_draw)
+    assert (pictures.counts.drawn, pictures.counts.kept) == (4, 1)
 
 
 def test_a_chart_of_the_reporters_own_is_drawn_in_the_house_font() -> None:

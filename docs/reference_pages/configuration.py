@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
+
+from pydantic.fields import FieldInfo
 
 import nutgraf
 from nutgraf import parameter_types
+from nutgraf.check_settings import TABLES
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.markdown import ADMONITIONS
 from nutgraf.page.markdown_cell import INLINE_TAGS
@@ -67,8 +72,15 @@ def theme_roles() -> set[str]:
 
 def settings() -> str:
     """The settings of a site, and the look of it."""
-    rows = [
-        (f"`{name}`", f"`{default(field)}`", field.description or "") for name, field in Settings.model_fields.items()
+    own = {name: field for name, field in Settings.model_fields.items() if name not in TABLES}
+    checks = [
+        part
+        for name, group in TABLES.items()
+        for part in (
+            f"## `[tool.nutgraf.{name}]`",
+            inspect.cleandoc(group.__doc__ or ""),
+            _settings(group.model_fields),
+        )
     ]
     look = [(f"`{name}`", field.description or "") for name, field in Theme.model_fields.items()]
     return page(
@@ -77,10 +89,11 @@ def settings() -> str:
         "[command line](cli.md). A key that is not in a table below is refused.",
         "## `[tool.nutgraf]`",
         "In `pyproject.toml`:",
-        table(("setting", "default", "says"), rows),
+        _settings(own),
+        *checks,
         "## `theme.toml`",
         "Next to `pyproject.toml`. It is optional; leave out what you do not want to change.",
-        table(("key", "says"), look),
+        table(("key", "description"), look),
         "`[type]`, `[light]` and `[dark]` are tables of their own:",
         '```toml\nlogo = "logo.svg"\n\n[type]\nserif = "Georgia, serif"\n\n[light]\nlink = "#8a1538"\nc-look = "#8a1538"\n\n'
         '[dark]\nlink = "#ff9db5"\nc-look = "#ff9db5"\n```',
@@ -89,10 +102,15 @@ def settings() -> str:
         table(("color", "used for"), [(f"`{role}`", used) for role, used in ROLES.items()]),
         "## Environment variables",
         table(
-            ("variable", "says"),
+            ("variable", "description"),
             [("`NUTGRAF_CHROMIUM`", "the Chromium that `nutgraf pdf` prints with, if it is not on the path")],
         ),
     )
+
+
+def _settings(fields: Mapping[str, FieldInfo]) -> str:
+    rows = [(f"`{name}`", f"`{default(field)}`", field.description or "") for name, field in fields.items()]
+    return table(("setting", "default", "description"), rows)
 
 
 def front_matter() -> str:
@@ -106,7 +124,7 @@ def front_matter() -> str:
         "# Front matter",
         "The first cell of an explainer: a raw cell with YAML between two lines of `---`. A text is one for all languages, "
         'or one per language: `title: {en: "…", es: "…"}`. Put a text with `{{ }}`, a colon or ` #` in quotation marks.',
-        table(("key", "default", "says"), rows),
+        table(("key", "default", "description"), rows),
         "Expressions such as `{{ paid | money }}` are rendered in `title`, `subtitle`, `short_title` and `description`. "
         "Elsewhere they are refused, and so is a key that is not here.",
         "## YAML",

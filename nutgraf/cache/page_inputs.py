@@ -11,6 +11,7 @@ from typing import Any
 from nutgraf.cache.inputs import Inputs, digest, first_difference
 from nutgraf.cache.record import Record
 from nutgraf.cache.software import software
+from nutgraf.check_settings import TABLES
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.project import Project
@@ -19,7 +20,7 @@ from nutgraf.tracking.audit import ABSENT
 _RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
 """The tags that change what a run does; the others change only how it is drawn."""
 
-_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change"}
+_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change", *TABLES}
 """The settings that no page shows."""
 
 Digest = Callable[[str, Mapping[str, Any]], str]

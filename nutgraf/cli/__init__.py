@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from nutgraf import __version__
+from nutgraf.cli.check_site import check_built_site
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
@@ -73,16 +74,25 @@ def new(folder: Path, name: str) -> None:
 
 @main.command()
 @click.argument("notebooks", nargs=-1)
+@click.option("--style", is_flag=True, help="Also check the notebooks against [tool.nutgraf.style].")
+@click.option("--site", is_flag=True, help="Check the built site instead: numbers, languages, links, weight, axe.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per problem, for machines.")
 @click.option("--all", "everything", is_flag=True, help="Print everything; long lists are cut otherwise.")
 @click.pass_obj
-def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: bool) -> None:
+def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
     """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
     NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. The check covers front matter, prose,
     links to pages of this site, imports, data queries in code, and numbers typed by hand. It does not see what only a
     run shows, such as outputs.
+
+    With --site, the check covers the pages in build/site: it recomputes every number from the tables, compares the
+    languages of a page, and reads sentences, links, anchors, headings and weight.
     """
+    if site:
+        if style or notebooks:
+            raise click.UsageError("--site checks the built site alone; leave out --style and NOTEBOOKS")
+        sys.exit(check_built_site(folder, as_json=as_json, everything=everything))
     import datetime
 
     from nutgraf import data, ledger
@@ -90,9 +100,11 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     from nutgraf.cli.long_lists import Limit
     from nutgraf.cli.notebook_arguments import notebooks_named
     from nutgraf.lint import links_to_withheld
+    from nutgraf.lint.figure_notes import notes_on_figures
     from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
     from nutgraf.lint.plan_checks import changed_language, unused_parameters
     from nutgraf.lint.plan_checks import check as run_rules
+    from nutgraf.lint.style import style_problems
     from nutgraf.lint.untracked_inputs import untracked_inputs
     from nutgraf.pipeline.vanished import problems_of_vanished
     from nutgraf.pipeline.withdrawal import without_withdrawn
@@ -106,6 +118,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
     in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     found += hardcoded_numbers(project, plan)
+    found += style_problems(project, plan) if style else ()
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
     texts = ledger.translated_texts(plan.explainers.values())
     noted = [
@@ -117,6 +130,7 @@ def check(folder: Path, notebooks: tuple[str, ...], as_json: bool, everything: b
         *unused_parameters(plan),
         *changed_language(plan),
         *links_to_withheld(plan),
+        *notes_on_figures(project, plan),
     ]
     if as_json:
         lines = [formatting.json_line(problem) for problem in found] + [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nutgraf.data.cell_parser import cell_reader
+from nutgraf.data.cell_parser import cell_reader, described
 from nutgraf.data.constraints import rules_of
 from nutgraf.data.data_files import read_file
 from nutgraf.data.number_parser import Slip
@@ -88,7 +88,8 @@ def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable
             try:
                 known[text] = read(text)
             except Slip as slip:
-                tell(Problem(f"{line.where}, column {column.name}", slip.what, slip.fix))
+                fix = slip.fix or f"write {described(column)}, or leave the cell blank"
+                tell(Problem(f"{line.where}, column {column.name}", slip.what, fix))
                 values.append(None)
                 continue
         values.append(known[text])

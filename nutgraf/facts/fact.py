@@ -18,6 +18,7 @@ from nutgraf.facts.intervals import Number
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
 """How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
+_ONE_UNIT = ("only facts of one unit can be compared", "compare amounts of the same unit, or print both")
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 
@@ -82,7 +83,8 @@ class Fact(FactData):
         """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
-            raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
+            why = "there is no change in percent from zero or from a negative figure"
+            raise self._problem(earlier, "÷", why, "print the two, or their difference: later - earlier")
         return arithmetic.change(self, earlier, self._clear(earlier, "÷", same_year=False))
 
     # --- order, identity and use as a number ---
@@ -157,14 +159,14 @@ class Fact(FactData):
         try:
             becomes = unit(self.unit, other.unit)
         except units.UnitClash as clash:
-            raise self._problem(other, sign, str(clash)) from None
+            raise self._problem(other, sign, clash.why, clash.fix) from None
         return arithmetic.from_two(
             (self, other), sign, becomes, (work, self._clear(other, sign, same_year=sign != "−"))
         )
 
     def _like(self, other: Fact) -> None:
         if not isinstance(other, Fact) or self.unit != other.unit:
-            raise self._problem(other, "against", "only facts of one unit can be compared")
+            raise self._problem(other, "against", *_ONE_UNIT)
 
     def _clear(self, other: Fact, sign: str, *, same_year: bool) -> BasisRules:
         """The rules of both, once they allow the combination."""
@@ -172,7 +174,7 @@ class Fact(FactData):
             self, other, same_year=same_year, refuse=lambda why, fix: self._problem(other, sign, why, fix)
         )
 
-    def _problem(self, other: Any, sign: str, what: str, fix: str = "") -> FactError:
+    def _problem(self, other: Any, sign: str, what: str, fix: str) -> FactError:
         named = other.key if isinstance(other, Fact) and other.key else f"{other!r}"
         return FactError(Problem(f"{self.key or self.value} {sign} {named}", what, fix))
 

@@ -99,15 +99,14 @@ def figure(
 
 
 def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
-    """In JupyterLab, where a reporter may expect a chart to move."""
-    from nutgraf.vega.interactions import left_out
+    """In JupyterLab, where a reporter may expect a chart to move; a build says it of the pages that it makes."""
+    from nutgraf.vega.drawing_notes import still_picture
 
-    found = left_out(spec)
-    if found and not os.environ.get("NUTGRAF_BUILD"):
+    said = still_picture(spec)
+    if said and not os.environ.get("NUTGRAF_BUILD"):
         import warnings
 
-        said = f"{where}: a page shows a still picture of how the chart begins, without its {' and '.join(found)}"
-        warnings.warn(said, stacklevel=3)
+        warnings.warn(f"{where}: {said}", stacklevel=3)
 
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:

@@ -137,7 +137,13 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return _failed(work, task.job.plan, (disk_problem(error, work.staleness.project.root),))
     status: Status = "rendered" if task.job.executed else "ran"
     return Outcome(
-        made.address, task.job.plan.name, status, task.why, timing=made.timing, untracked=made.record.untracked
+        made.address,
+        task.job.plan.name,
+        status,
+        task.why,
+        timing=made.timing,
+        untracked=made.record.untracked,
+        notes=made.record.notes,
     )
 
 

@@ -14,7 +14,7 @@ from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import PageError, Problem
 from nutgraf.pipeline.assemble import PAGE
 from nutgraf.pipeline.page_job import PageJob, PageResult
-from nutgraf.pipeline.page_record import record_of
+from nutgraf.pipeline.page_record import notes_on_figures, record_of
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
@@ -54,6 +54,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     entry = _with_page_json(entry_of(page, rendered.html, files), rendered, files)
     executed = json.dumps(notebook, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
+    record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
     return PageResult(plan.address, record, entry, claims, sheet.about, executed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from nutgraf.cache import Record, digest
 from nutgraf.cache.page_cache import digests_of
 from nutgraf.lint.untracked_inputs import untracked_in
 from nutgraf.pipeline.page_job import PageJob
+from nutgraf.plan import PagePlan
 from nutgraf.tracking import files_named, suspects_in
 from nutgraf.tracking.audit import digest_of_file
 
 if TYPE_CHECKING:
+    from nutgraf.page.page_model import PageFigure
     from nutgraf.run import Run
     from nutgraf.site import Entry
 
@@ -35,6 +37,15 @@ def record_of(job: PageJob, run: Run, entry: Entry, executed: str, sources: Sequ
         files=_files(job, run),
         untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
     )
+
+
+def notes_on_figures(plan: PagePlan, figures: Iterable[PageFigure]) -> Iterator[tuple[str, str]]:
+    """What is worth a look in the figures of a page: of which figure, and what."""
+    from nutgraf.vega.drawing_notes import drawing_notes
+
+    for figure in figures:
+        for said in drawing_notes(dict(figure.spec)):
+            yield f"{plan.explainer.where}, figure {figure.name!r}", said
 
 
 def _files(job: PageJob, run: Run) -> dict[str, str]:

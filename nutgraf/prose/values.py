@@ -19,7 +19,7 @@ from nutgraf.prose.counting import Counted
 class FormatError(Exception):
     """A value that a sentence cannot hold; the text being rendered adds the sentence."""
 
-    def __init__(self, what: str, fix: str = "") -> None:
+    def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
         self.what, self.fix = what, fix
 

@@ -1,0 +1,43 @@
+"""What a newsroom holds its notebooks and its built site to: [tool.nutgraf.style] and [tool.nutgraf.site_check]."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class StyleSettings(BaseModel):
+    """The house style of notebooks, under [tool.nutgraf.style]; `nutgraf check --style` reads it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code_lines: int = Field(default=15, ge=0, description="Lines of the longest code cell; 0 sets no bound.")
+    question_headings: bool = Field(default=False, description="Whether headings of sections are questions.")
+    plain_headings: tuple[str, ...] = Field(
+        default=(),
+        description="Headings that need not be questions, such as that of the section on method, in every language.",
+    )
+    paired_cells: bool = Field(
+        default=True,
+        description="Whether prose that is kept for one language is followed by the same prose in each of the others, "
+        "with the same facts.",
+    )
+    no_outputs: bool = Field(default=True, description="Whether notebooks are kept without outputs.")
+
+
+class SiteCheckSettings(BaseModel):
+    """What `nutgraf check --site` holds a built site to, under [tool.nutgraf.site_check]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page_kb: int = Field(
+        default=100, ge=0, description="Kilobytes that a page may weigh, compressed, with its style; 0 sets no bound."
+    )
+    median_page_kb: int = Field(default=0, ge=0, description="The same for the median of all pages; 0 sets no bound.")
+    allowed_words: tuple[str, ...] = Field(
+        default=(),
+        description='Words that are meant where they look like a slip, such as "undefined" or "that that".',
+    )
+
+
+TABLES: dict[str, type[BaseModel]] = {"style": StyleSettings, "site_check": SiteCheckSettings}
+"""The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

@@ -1,0 +1,72 @@
+"""A built site held to what does not depend on its story: numbers, languages, sentences, links, weight, structure.
+
+    check_site(project) -> SiteReport
+
+built_site    the pages and HTML files of build/site, as they are read back
+html_file     one HTML file: its text, links, headings and images
+independent_tables  the tables of data/, read without the rest of nutgraf
+derivation    how a number was computed, read from its fact sheet and computed again
+claim_values  claims against the tables, and the sentences they are printed in
+printed_numbers  the number that a text prints
+sister_pages  pages that are one page in several languages
+sentence_slips  gaps and slips in sentences
+link_targets  links and anchors
+page_weight   what a page costs a reader to load
+page_structure  headings, languages and alt texts
+accessibility  axe, where a Chromium is to be had
+
+Nothing of `facts`, `prose` or `ledger` is used here: what made a page is not asked whether it made it right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nutgraf.errors import Problem
+from nutgraf.project import Project
+from nutgraf.site_check.accessibility import pages_pass_axe
+from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
+from nutgraf.site_check.claim_values import claims_are_right
+from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.page_structure import pages_have_structure
+from nutgraf.site_check.page_weight import pages_are_light
+from nutgraf.site_check.sentence_slips import sentences_have_no_slips
+from nutgraf.site_check.sister_pages import languages_agree
+
+__all__ = ["RULES", "SiteReport", "check_site"]
+
+RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
+    claims_are_right,
+    languages_agree,
+    sentences_have_no_slips,
+    links_have_targets,
+    pages_are_light,
+    pages_have_structure,
+    pages_pass_axe,
+)
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What is wrong with a built site, what could not be looked at, and how much there was to look at."""
+
+    problems: tuple[Problem, ...]
+    unchecked: tuple[Problem, ...]
+    pages: int
+    claims: int
+
+
+def check_site(project: Project) -> SiteReport:
+    """Hold the site in build/site to every rule.
+
+    Raises UsageError where there is no built site, DataError where the tables cannot be read.
+    """
+    site = read_site(project)
+    found = list(dict.fromkeys(problem for rule in RULES for problem in rule(site)))
+    return SiteReport(
+        tuple(each for each in found if not isinstance(each, Unchecked)),
+        tuple(each for each in found if isinstance(each, Unchecked)),
+        pages=len(site.pages),
+        claims=sum(len(page.claims) for page in site.pages),
+    )

@@ -1,0 +1,88 @@
+"""Pages as axe sees them, in a headless Chromium: one of each kind, on a phone by day and on a screen by night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from nutgraf.errors import Problem
+from nutgraf.pdf import find_chromium
+from nutgraf.site_check.built_site import BuiltSite, Unchecked
+
+_VIEWS = ((360, "light"), (1280, "dark"))
+_OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+_FLAGS = ("--disable-gpu", "--no-first-run", "--no-sandbox")
+_QUOTED = 150
+
+
+def pages_pass_axe(site: BuiltSite) -> Iterator[Problem]:
+    """One page of each kind has none of the faults that axe finds, before and after all is opened."""
+    if why := _missing():
+        yield Unchecked("build/site", f"axe was not run: {why[0]}", why[1])
+        return
+    from playwright.sync_api import sync_playwright
+
+    # Some pages, such as 404.html, name their style from the root of the site.
+    address = f"http://site.test{urlsplit(site.project.site_url).path.rstrip('/')}/"
+    with sync_playwright() as playwright:
+        browser: Any = playwright.chromium.launch(executable_path=find_chromium(), args=list(_FLAGS))
+        try:
+            for width, scheme in _VIEWS:
+                size = {"width": width, "height": 800}
+                context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+                context.route("**/*", partial(_answer, site, address))
+                for path in kinds(site):
+                    yield from _of_page(context, address, path)
+                context.close()
+        finally:
+            browser.close()
+
+
+def kinds(site: BuiltSite) -> list[str]:
+    """One file of each kind: the largest page of each explainer and language, an embed, a fact sheet, all others."""
+    chosen: dict[tuple[str, ...], str] = {}
+    sizes = {page.path: page for page in sorted(site.pages, key=lambda page: (-page.size, page.address))}
+    for path, page in sizes.items():
+        chosen.setdefault(("page", page.explainer, page.lang), path)
+    inside = {page.address for page in site.pages}
+    for path, file in site.files.items():
+        if not file.whole or path in sizes:
+            continue
+        name = path.rpartition("/")[2]
+        owner = next((path[:n] for n, sign in enumerate(path) if sign == "/" and path[:n] in inside), "")
+        chosen.setdefault(("part", name, file.lang) if owner else ("site", path), path)
+    return sorted(set(chosen.values()))
+
+
+def _missing() -> tuple[str, str] | None:
+    if not all(find_spec(name) for name in ("playwright", "axe_playwright_python")):
+        return "playwright and axe are not installed", 'install them: pip install "nutgraf[axe]"'
+    if find_chromium() is None:
+        return "there is no Chromium", "install chromium, or name one: NUTGRAF_CHROMIUM=/path/to/chrome"
+    return None
+
+
+def _of_page(context: Any, address: str, path: str) -> Iterator[Problem]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = context.new_page()
+    page.goto(address + path)
+    for opened in (False, True):
+        if opened:
+            page.evaluate(_OPEN)
+        for fault in Axe().run(page).response["violations"]:
+            what = f"axe, {fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:_QUOTED]}"
+            yield Problem(path, what, fault["helpUrl"])
+    page.close()
+
+
+def _answer(site: BuiltSite, address: str, route: Any) -> None:
+    """Give the browser a file of the site; there is no server, and nothing else is asked of any network."""
+    path = site.folder / unquote(urlsplit(route.request.url.removeprefix(address)).path)
+    if route.request.url.startswith(address) and path.is_file():
+        route.fulfill(path=path)
+    else:
+        route.abort()

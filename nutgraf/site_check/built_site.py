@@ -1,0 +1,83 @@
+"""The site in build/site as readers have it: its pages with their fact sheets, and every HTML file, read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nutgraf.errors import Problem, UsageError
+from nutgraf.project import Project
+from nutgraf.site_check.html_file import HtmlFile, read_html
+
+
+class Unchecked(Problem):
+    """Something that could not be looked at, and so is not known to be right."""
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """A page of the manifest: its address, its language, and what its fact sheet and page.json say."""
+
+    address: str
+    path: str
+    explainer: str
+    lang: str
+    size: int
+    sheet: Mapping[str, Any]
+    alternates: Mapping[str, str]
+
+    @property
+    def claims(self) -> list[dict[str, Any]]:
+        """Every claim of the page."""
+        return list(self.sheet["claims"])
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A built site and the project that it is of."""
+
+    project: Project
+    pages: tuple[BuiltPage, ...]
+
+    @property
+    def folder(self) -> Path:
+        """Where the site is."""
+        return self.project.site_dir
+
+    @cached_property
+    def files(self) -> Mapping[str, HtmlFile]:
+        """Every HTML file, by its path in the site."""
+        paths = sorted(self.folder.rglob("*.html"))
+        named = [(path.relative_to(self.folder).as_posix(), path) for path in paths]
+        return {name: read_html(path, name) for name, path in named}
+
+
+def read_site(project: Project) -> BuiltSite:
+    """The built site of a project; UsageError where there is none, or where it is not whole."""
+    manifest = project.site_dir / "manifest.json"
+    if not manifest.is_file():
+        raise UsageError(Problem("build/site", "there is no built site", "build it first: nutgraf build"))
+    try:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+        return BuiltSite(project, tuple(_page(project.site_dir, each) for each in listed))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = f"the built site is not whole: {error}"
+        raise UsageError(Problem("build/site", what, "build it again: nutgraf build --force")) from error
+
+
+def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
+    sheet = json.loads((folder / listed["address"] / "facts.json").read_text(encoding="utf-8"))
+    about = json.loads((folder / listed["address"] / "page.json").read_text(encoding="utf-8"))
+    return BuiltPage(
+        address=listed["address"],
+        path=listed["path"],
+        explainer=listed["explainer"],
+        lang=sheet["lang"],
+        size=listed["bytes"],
+        sheet=sheet,
+        alternates=about.get("alternates", {}),
+    )

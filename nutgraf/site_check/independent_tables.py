@@ -1,0 +1,101 @@
+"""The tables of data/ as frictionless reads them: a second reader, so that a slip in ours is seen."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nutgraf.errors import DataError, Problem
+
+Row = Mapping[str, Any]
+
+
+class IndependentTables:
+    """Every table of a data package, read when it is first asked for."""
+
+    def __init__(self, package: Path) -> None:
+        self._package = package
+        self._rows: dict[str, list[Row]] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], defaultdict[tuple[str, ...], list[Row]]] = {}
+
+    @cached_property
+    def _resources(self) -> Mapping[str, Any]:
+        from frictionless import FrictionlessException, Package
+
+        try:
+            return {resource.name: resource for resource in Package(str(self._package)).resources}
+        except FrictionlessException as error:
+            raise DataError(Problem("data/datapackage.json", str(error), "look it over with: nutgraf check")) from error
+
+    @cached_property
+    def _described(self) -> Mapping[str, Any]:
+        loaded = json.loads(self._package.read_text(encoding="utf-8"))
+        return {resource.get("name", ""): resource for resource in loaded.get("resources", ())}
+
+    def rows(self, table: str) -> list[Row]:
+        """The rows of a table; none where there is no such table."""
+        from frictionless import FrictionlessException
+
+        if table not in self._rows:
+            try:
+                resource = self._resources.get(table)
+                self._rows[table] = [] if resource is None else [row.to_dict() for row in resource.read_rows()]
+            except FrictionlessException as error:
+                raise DataError(
+                    Problem(f"data/, table {table}", str(error), "look it over with: nutgraf check")
+                ) from error
+        return self._rows[table]
+
+    def role(self, table: str, name: str) -> str:
+        """The column that the data package names for something, such as source or publish; "" where it names none."""
+        roles = self._described.get(table, {}).get("nutgraf", {})
+        return str(roles.get(name) or "") if isinstance(roles, dict) else ""
+
+    def answers(self, claimed: Mapping[str, Any]) -> list[Row]:
+        """The rows that an input of a claim names: those with its key, or with one of the values it names."""
+        table, key = claimed["table"], claimed["key"]
+        if not claimed.get("column"):
+            wanted = {name: plain(value).split("|") for name, value in key.items()}
+            return [row for row in self.rows(table) if all(plain(row.get(name)) in wanted[name] for name in wanted)]
+        names = tuple(key)
+        if (table, names) not in self._found:
+            found = self._found[table, names] = defaultdict(list)
+            for row in self.rows(table):
+                found[tuple(plain(row.get(name)) for name in names)].append(row)
+        return self._found[table, names][tuple(map(plain, key.values()))]
+
+    def counts(self, claimed: Mapping[str, Any]) -> set[int]:
+        """How many rows answer: all that may be published, or one of those that give the same fact."""
+        table = claimed["table"]
+        rows = [row for row in self.answers(claimed) if self.is_publishable(table, row)]
+        key = self._described.get(table, {}).get("nutgraf", {}).get("key") or ()
+        distinct = {tuple(plain(row.get(name)) for name in key) for row in rows} if key else ()
+        return {len(rows), len(distinct)} if key else {len(rows)}
+
+    def is_publishable(self, table: str, row: Row) -> bool:
+        """Whether the data package allows a row on a page."""
+        column = self.role(table, "publish")
+        return not column or bool(row.get(column))
+
+
+def number(value: Any) -> Decimal | None:
+    """A value as a number, None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return None
+    return Decimal(str(value))
+
+
+def plain(value: Any) -> str:
+    """A value as it is written in a key."""
+    if value is None:
+        return ""
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    amount = number(value)
+    return str(value) if amount is None or not amount.is_finite() else f"{amount.normalize():f}"

@@ -1,0 +1,50 @@
+"""The structure of each page: one headline, headings in order, a language, unique ids, and words for images."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from nutgraf.errors import Problem
+from nutgraf.site_check.built_site import BuiltSite
+from nutgraf.site_check.html_file import HtmlFile
+
+_TEMPLATE = "look at the page's template, or at raw HTML in its prose"
+
+
+def pages_have_structure(site: BuiltSite) -> Iterator[Problem]:
+    """Every page can be found one's way in, by eye and by ear."""
+    spoken = {page.path: page.lang for page in site.pages}
+    for file in site.files.values():
+        yield from _named(file)
+        if file.whole:
+            yield from _headings(file)
+            yield from _language(file, spoken.get(file.path, file.lang))
+
+
+def _headings(file: HtmlFile) -> Iterator[Problem]:
+    levels = [level for level, _ in file.headings]
+    if levels.count(1) != 1:
+        yield Problem(file.path, f"it has {levels.count(1)} headings of the first level, and not one", _TEMPLATE)
+    for (above, _), (level, words) in pairwise(file.headings):
+        if level > above + 1:
+            what = f"the heading “{words}” is of level {level}, under one of level {above}"
+            yield Problem(file.path, what, f"write it with {'#' * (above + 1)}")
+
+
+def _language(file: HtmlFile, lang: str) -> Iterator[Problem]:
+    if not file.lang:
+        yield Problem(file.path, "it does not say its language", _TEMPLATE)
+    elif file.lang.casefold() != lang.casefold():
+        yield Problem(file.path, f"it says that it is in {file.lang}, and it is in {lang}", _TEMPLATE)
+    if not file.title:
+        yield Problem(file.path, "it has no title", _TEMPLATE)
+
+
+def _named(file: HtmlFile) -> Iterator[Problem]:
+    for tag in file.unnamed_images:
+        yield Problem(file.path, f"an image without words: {tag}", "say in alt= what it shows")
+    for name, n in Counter(file.ids).items():
+        if n > 1:
+            yield Problem(file.path, f"the id {name!r} is there {n} times", "give each its own")

@@ -1,0 +1,76 @@
+"""Gaps and slips in sentences: what a template, a frame or a hurried edit leaves in the text that readers see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nutgraf.errors import Problem
+from nutgraf.site_check.built_site import BuiltSite
+from nutgraf.site_check.html_file import HtmlFile, TextBlock
+
+_MACHINE = re.compile(r"(?<![\w.-])(?:nan|NaN|NaT|undefined|<NA>)(?![\w-])|\{\{|\}\}|\{%|%\}")
+"""What programs write where a value is missing."""
+_NONE = re.compile(r"(?<![\w.-])(?:None|null)(?![\w-])")
+_NONE_OPENS = re.compile(r"(?:^|[.!?:“\"(] ?)\Z")
+"""Before the word None that opens a sentence, which is English."""
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|“\s*”|«\s*»")
+_POINTS = re.compile(r"\s[,.](?=\s|$)|,,|(?<!\.)\.\.(?!\.)|,\.|;;")
+_TWICE = re.compile(r"(?<![\w-])([^\W\d_]+) (\1)(?![\w-])", re.IGNORECASE)
+_GRAMMAR = {"en": {"had", "that"}, "fr": {"nous", "vous"}, "es": set[str](), "de": {"die", "der", "das"}}
+"""Words that a sentence may hold twice running."""
+_UNCONTRACTED = {
+    "es": re.compile(r"\b(?:de|a) el\b"),
+    "fr": re.compile(r"\b(?:de|à) le\b"),
+    "pt": re.compile(r"\bde o\b"),
+}
+_ON_CHARTS = frozenset({"nan", "NaN", "NaT", "undefined", "null", "None"})
+_AROUND = 40
+
+
+def sentences_have_no_slips(site: BuiltSite) -> Iterator[Problem]:
+    """No sentence of the site has a gap, a word twice, or what a program writes for a missing value."""
+    allowed = {word.casefold() for word in site.project.site_check.allowed_words}
+    for file in site.files.values():
+        yield from _charts(file)
+        for block in file.blocks:
+            for at, what, fix in _slips(block):
+                if block.text[at[0] : at[1]].strip().casefold() not in allowed:
+                    yield Problem(file.path, f"{what}: “{_around(block.text, at)}”", fix)
+
+
+def _charts(file: HtmlFile) -> Iterator[Problem]:
+    for text in dict.fromkeys(file.chart_texts):
+        if text in _ON_CHARTS:
+            yield Problem(file.path, f"a chart has the lettering {text!r}", "leave out the rows without a value")
+
+
+_Slip = tuple[tuple[int, int], str, str]
+
+
+def _slips(block: TextBlock) -> Iterator[_Slip]:
+    lang = block.lang.partition("-")[0]
+    for found in _MACHINE.finditer(block.text):
+        yield found.span(), f"{found.group()!r} in a sentence", "ask first whether there is a value: {% if … %}"
+    if block.is_cell:
+        return
+    for found in _NONE.finditer(block.text):
+        opens = _NONE_OPENS.search(block.text[: found.start()]) and re.match(r" \w", block.text[found.end() :])
+        if found.group() == "null" or not opens:
+            yield found.span(), f"{found.group()!r} in a sentence", "ask first whether there is a value: {% if … %}"
+    for found in _EMPTY.finditer(block.text):
+        yield found.span(), "nothing between parentheses or quotation marks", "fill it, or take the marks out"
+    for found in _POINTS.finditer(block.text):
+        yield found.span(), "punctuation around a gap", "look at what is printed before it"
+    for found in _TWICE.finditer(block.text):
+        is_name = found[2][0].isupper()
+        if found[1].casefold() not in _GRAMMAR.get(lang, ()) and not is_name:
+            yield found.span(), f"{found[1]!r} is there twice", "take one out"
+    for found in _UNCONTRACTED[lang].finditer(block.text) if lang in _UNCONTRACTED else ():
+        yield found.span(), f"{found.group()!r} is one word", "write it as one"
+
+
+def _around(text: str, at: tuple[int, int]) -> str:
+    start, end = max(0, at[0] - _AROUND), min(len(text), at[1] + _AROUND)
+    cut = text[start:end].replace("\ufffc", "")
+    return f"{'…' if start else ''}{cut}{'…' if end < len(text) else ''}"

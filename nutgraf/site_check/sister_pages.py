@@ -1,0 +1,54 @@
+"""Pages that are one page in several languages: each prints the same facts, and draws the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nutgraf.errors import Problem
+from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+
+_FIX = "say it in both languages, or in neither"
+
+
+def languages_agree(site: BuiltSite) -> Iterator[Problem]:
+    """A page and its sisters have the same facts with the same values, in prose and in figures."""
+    pages = {page.address: page for page in site.pages}
+    for page in site.pages:
+        for lang, address in sorted(page.alternates.items()):
+            sister = pages.get(address)
+            if sister is None:
+                yield Problem(page.address, f"its page in {lang}, {address}, is not there", "build it: nutgraf build")
+            elif page.address < sister.address:
+                yield from _compared(page, sister)
+                yield from _compared(sister, page, values=False)
+
+
+def _compared(page: BuiltPage, sister: BuiltPage, *, values: bool = True) -> Iterator[Problem]:
+    here, there = _facts(page), _facts(sister)
+    for key, claim in here.items():
+        where = f"{page.address}, {claim['where']}"
+        other = there.get(key)
+        if other is None:
+            yield Problem(where, f"{claim['text']!r} is on this page and not on {sister.address}", _FIX)
+        elif values and (claim["value"], claim["unit"]) != (other["value"], other["unit"]):
+            what = f"{claim['text']!r} is {claim['value']} here and {other['value']} on {sister.address}"
+            yield Problem(where, what, "build both pages again: nutgraf build")
+    drawn = _drawn(sister)
+    for name, rows in _drawn(page).items():
+        if drawn.get(name) != rows and (values or name not in drawn):
+            what = f"figure {name!r} does not draw the same rows on {sister.address}"
+            yield Problem(page.address, what, "draw it for both languages")
+
+
+def _facts(page: BuiltPage) -> Mapping[str, dict[str, Any]]:
+    return {claim["key"]: claim for claim in reversed(page.claims)}
+
+
+def _drawn(page: BuiltPage) -> Mapping[str, set[str]]:
+    """The rows that each figure is drawn from, by the name of the figure."""
+    return {
+        figure["name"]: {str(sorted(row.items(), key=str)) for each in figure["rows"] for row in each["inputs"]}
+        for figure in page.sheet.get("figures", ())
+        if figure["name"]
+    }
