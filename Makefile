@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site test audit audit-proof auditors lab git lint bench clean help browser
+.PHONY: site site-check test test-edits audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,13 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+site-check: $(READY)  ## check the built site and the style of the notebooks; run make site first
+	$(BIN)/nutgraf check --style
+	$(BIN)/nutgraf check --site
+
+test-edits: $(READY)  ## make ordinary edits to a copy of the project, one at a time, and see that the tests stay green
+	$(BIN)/python tests/edits.py
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 
