@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from nutgraf.cell_code import UNREADABLE
 from nutgraf.characters import half_a_pair, shown, unfit
 from nutgraf.errors import NotebookError, Problem, did_you_mean
 from nutgraf.frontmatter import FrontMatter, read_front_matter
@@ -226,6 +227,6 @@ def _imported_before(cells: tuple[Cell, ...]) -> set[str] | None:
         if cell.kind == "code" and cell.is_run:
             try:
                 names |= set(imports_of(ast.parse(cell.source).body))
-            except (SyntaxError, ValueError):
+            except UNREADABLE:
                 return None
     return names

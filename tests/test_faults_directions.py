@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import executed
 import pytest
 
 from nutgraf.characters import unfit
 from nutgraf.errors import NotebookError, PageError
 from nutgraf.notebook import read_explainer
 from nutgraf.page import read_page
+from support import executed
 from support.desk import errors, explainer, project, prose, write
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.errors import DataError
+from nutgraf.errors import DataError, UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.accept import accept
 from nutgraf.project import read_project
@@ -350,3 +350,14 @@ def test_an_address_that_is_declared_as_moved_later_on_still_brings_its_correcti
     RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
     assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")
+
+
+def test_a_correction_of_one_page_is_explained_in_its_own_language_alone(newsroom: Path) -> None:
+    revise(newsroom, 320)
+    run(newsroom)
+    signature = replace(EDITOR, kind="correction", words={"en": "It counted twice."})
+    with pytest.raises(UsageError, match="the readers of the pages in es would not be told"):
+        accept(read_project(newsroom), signature)
+    assert [address for address, _ in accept(read_project(newsroom), signature, pages=["en/pay/tn"]).moves] == [
+        "en/pay/tn"
+    ]

@@ -252,7 +252,7 @@ def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
         "  en/pay/tn\n  es/pay/tn\n2 pages withdrawn by Ana Ruiz in facts.lock. Take them down with: nutgraf build\n"
     )
     half = CliRunner().invoke(main, [*withdraw, "*/pay/wy", "--note", "en=It was wrong."])
-    assert (half.exit_code, "the readers of es/pay/wy and of every other page in es" in half.output) == (2, True)
+    assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
 
 
 def test_one_page_is_taken_down_with_a_note_in_its_own_language_alone(newsroom: Path) -> None:

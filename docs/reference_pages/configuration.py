@@ -76,7 +76,11 @@ def settings() -> str:
     checks = [
         part
         for name, group in TABLES.items()
-        for part in (f"## `[tool.nutgraf.{name}]`", inspect.cleandoc(group.__doc__ or ""), _settings(group.model_fields))
+        for part in (
+            f"## `[tool.nutgraf.{name}]`",
+            inspect.cleandoc(group.__doc__ or ""),
+            _settings(group.model_fields),
+        )
     ]
     look = [(f"`{name}`", field.description or "") for name, field in Theme.model_fields.items()]
     return page(

@@ -67,7 +67,7 @@ def filters() -> str:
     return page(
         "# Filters in prose",
         "Written after a bar: `{{ paid | money }}`. Each prints in the language of the page, never more precisely than the "
-        "number was published. A value of `places`, `full` or `hedge` that would print more than is known is refused.",
+        "number was published. `places` asks for decimals; digits that are not known are not printed, whatever it says.",
         table(
             ("filter", "prints"),
             [(f"`{name}{after_value(each)}`", first(each.__doc__)) for name, each in FILTERS.items()],

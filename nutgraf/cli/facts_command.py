@@ -83,7 +83,7 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     "--correction", is_flag=True, help="Tell the readers of every page that showed an old number, with the date."
 )
 @click.option(
-    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in one language of the site."
+    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in the language of each page."
 )
 @click.pass_obj
 def accept(
@@ -99,7 +99,6 @@ def accept(
 
     project = read_project(folder)
     notes = _notes(told["note"], project.languages)
-    _refuse_silence(notes, project.languages)
     kind = "correction" if told["correction"] or notes else ""
     _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
@@ -124,7 +123,7 @@ def accept(
 @click.option("--source", default="", metavar="ID", help="Every page that rests on this source of data/sources.csv.")
 @click.option("--name", required=True, help="Who takes the pages down.")
 @click.option("--reason", required=True, help="Why, for the newsroom.")
-@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each language.")
+@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each page's language.")
 @click.pass_obj
 def withdraw(
     folder: Path, addresses: tuple[str, ...], source: str, name: str, reason: str, note: tuple[str, ...]
@@ -156,13 +155,6 @@ def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]
     if strange := sorted(set(notes) - set(languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))
     return notes
-
-
-def _refuse_silence(notes: Mapping[str, str], languages: tuple[str, ...]) -> None:
-    """UsageError for a correction that is explained in some languages of the site alone."""
-    if notes and (silent := sorted(set(languages) - set(notes))):
-        what = f"the readers of the pages in {', '.join(silent)} would not be told"
-        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
 
 
 def _refuse_unsaid(name: str, reason: str, notes: Mapping[str, str]) -> None:

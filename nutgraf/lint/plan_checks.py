@@ -139,8 +139,10 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
         if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
             continue
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        what = f"this is not Python: {getattr(error, 'msg', error)}"
-        yield Problem(f"{explainer.where}, {cell.place}{at}", what, "correct that line")
+        what, fix = f"this is not Python: {getattr(error, 'msg', error)}", "correct that line"
+        if isinstance(error, (RecursionError, MemoryError)):
+            what, fix = "Python cannot read this: an expression goes too deep", "compute it in several steps"
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix)
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.ledger import Address, Change, Claim, Lock, Signature, read_lock, write_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import SIGN, Live, listed, read_sheet
+from nutgraf.pipeline.reader_notes import refuse_silence
 from nutgraf.pipeline.review import UNKNOWN, Review, gone_from, open_review
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, Plan, plan_pages
@@ -36,7 +37,8 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
     What is signed is what the last build made of a page, as an editor finds it in build/held/. A page that vanished is
     signed off as gone where it is named, and one that was withdrawn comes back.
 
-    Raises UsageError for a page that neither is planned nor was published.
+    Raises UsageError for a page that neither is planned nor was published, and for a correction that says nothing in
+    the language of one of the pages.
     """
     with one_build_at_a_time(project):
         before = lock = read_lock(project.lock_file)
@@ -54,6 +56,7 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
             for address in sorted(set(gone) & named):
                 lock = lock.without(address).at(_gone(lock, address, signature))
                 signed.append((address, gone_from(gone[address])))
+        refuse_silence(signature.words or {}, {address for address, _ in signed if address not in gone}, plan)
         agreed = 0
         if not pages and not facts:
             lock, agreed = _agree(lock, plan)

@@ -13,6 +13,7 @@ from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
 from nutgraf.pipeline.live import listed
+from nutgraf.pipeline.reader_notes import language_of
 from nutgraf.pipeline.review import Copy, Review
 from nutgraf.plan import Plan
 from nutgraf.render import assets
@@ -57,7 +58,7 @@ def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
     leading = {left.address for left in (*moved, *withdrawn)}
     signed = [each for each in lock.addresses.values() if each.state == "withdrawn" and each.id not in leading]
     for each in signed:
-        lang = plan.by_address[each.id].lang if each.id in plan.by_address else each.id.partition("/")[0]
+        lang = language_of(each.id, plan)
         withdrawn.append(Placeholder(each.id, lang, words=_in(lang, dict(each.words))))
     return moved + withdrawn
 

@@ -11,6 +11,7 @@ from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.ledger import Address, Lock, Signature, read_lock, sheets, write_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
+from nutgraf.pipeline.reader_notes import refuse_silence
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project
 
@@ -55,24 +56,10 @@ def withdraw(
             if not resting:
                 raise UsageError(Problem(f"--source {source}", "no page rests on this source", "see data/sources.csv"))
             found |= resting
-        _refuse_silence(words or {}, {address: _language(plan, address) for address in sorted(found)})
+        refuse_silence(words or {}, found, plan)
         for address in sorted(found):
             before = lock.addresses.get(address, Address(address))
             about = {"date": signature.date, "name": signature.name, "reason": signature.reason}
             lock = lock.at(replace(before, state="withdrawn", words=dict(words or {}), **about))
         write_lock(lock, project.lock_file)
     return tuple(sorted(found))
-
-
-def _language(plan: Plan, address: str) -> str:
-    """The language of a page; of one that is not in the plan any more, as its address says."""
-    page = plan.by_address.get(address)
-    return page.lang if page else address.partition("/")[0]
-
-
-def _refuse_silence(words: Mapping[str, str], languages: Mapping[str, str]) -> None:
-    silent = sorted(set(languages.values()) - set(words))
-    if words and silent:
-        address = next(address for address, lang in languages.items() if lang == silent[0])
-        what = f"the readers of {address} and of every other page in {silent[0]} would not learn why"
-        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))

@@ -28,12 +28,14 @@ from nutgraf import mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
 from nutgraf.run.memory import MemoryLimit
-from nutgraf.run.run_errors import Limits, RunStopped, as_problem, problem_of, start_problem
+from nutgraf.run.run_errors import Limits, RunStopped, problem_of, raised_in_kernel, start_problem
 from nutgraf.run.timer import RunTimer
 
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
+_QUIET = '__import__("logging").getLogger("IPKernelApp").setLevel("CRITICAL")'
+"""What a kernel logs of itself, such as in the copy that os.fork() makes of it, goes to a terminal and helps nobody."""
 _SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
@@ -123,7 +125,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _run_cells(self, lang: str) -> None:
         speak = _SPEAK.format(lang=lang, given=self.is_parameter)
-        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak})
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak, "log": _QUIET})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
@@ -207,8 +209,8 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
             what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
         notes: dict[str, Any] = result["data"][mime_types.NOTES]
-        if error := notes.get("error"):
-            raise RunError(*(as_problem(where, each) for each in (error, *notes.get("more", ()))))
+        if "problems" in notes:
+            raise RunError(*raised_in_kernel(notes, where))
         return notes
 
     async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:
