@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site site-check test test-edits audit audit-proof auditors lab git lint bench clean help browser
+.PHONY: site site-check test test-edits docs audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,6 +18,11 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+docs: $(READY)   ## build the documentation into build/docs, with every link and anchor checked
+	$(BIN)/python docs/make_reference.py
+	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs build/docs
+	@echo "Open build/docs/index.html"
+
 site-check: $(READY)  ## check the built site and the style of the notebooks; run make site first
 	$(BIN)/nutgraf check --style
 	$(BIN)/nutgraf check --site
@@ -27,7 +32,7 @@ test-edits: $(READY)  ## make ordinary edits to a copy of the project, one at a 
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 
-audit: auditors  ## look over build/site with other people's tools: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
+audit: auditors  ## run third-party checkers on build/site: Nu, html-validate, Lighthouse, pa11y, hyperlink, schema-dts
 	@$(BIN)/python tests/audit/left.py build/audit
 	@$(CHROME) node tests/audit/run.mjs build/audit/site
 
@@ -57,7 +62,7 @@ git: $(READY)    ## once in a clone: commit notebooks without outputs, compare a
 	@git config merge.jupyternotebook.name "notebooks, cell by cell"
 	@echo "git now keeps notebooks without outputs, and compares and merges them cell by cell."
 
-lint: $(READY)   ## mend the formatting and name what is left
+lint: $(READY)   ## fix the formatting and list what is left
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy

@@ -35,7 +35,7 @@ def dots(
     """A row for each value of `y`, with a dot for the number in column `first` and one for `second`.
 
     `names` are the words for the two, printed over the first row. `labels` names two columns with the words
-    to print beside the dots; without it `number_format` prints the numbers, or, where none is given, as many
+    to print next to the dots; without it `number_format` prints the numbers, or, where none is given, as many
     decimals as they need.
     """
     written = labels or (None, None)

@@ -13,13 +13,16 @@ _PYTHON_BELOW = re.compile(r"[ \t]*%%(?:time|capture)\b(?:[ \t]+--[\w-]+)*[ \t]*
 _TIMED = re.compile(r"^([ \t]*)%time[ \t]+", re.MULTILINE)
 """What is put before a statement to measure it."""
 
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python raises for code that it cannot read; the last two for expressions that go too deep."""
+
 
 @lru_cache(maxsize=512)
 def code_tree(source: str) -> ast.Module | None:
     """The syntax tree of a cell, which every rule reads and none changes; None where it is not Python."""
     try:
         return _parsed(as_python(source))
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         return None
 
 
@@ -37,7 +40,7 @@ def as_python(source: str) -> str:
     try:
         _parsed(source)
         return source
-    except (SyntaxError, ValueError):
+    except UNREADABLE:
         from IPython.core.inputtransformer2 import TransformerManager
 
         blank = len(source) - len(source.lstrip("\n"))
@@ -47,13 +50,13 @@ def as_python(source: str) -> str:
             return source
 
 
-def syntax_error(source: str) -> SyntaxError | ValueError | None:
+def syntax_error(source: str) -> Exception | None:
     """The syntax error of a cell, if it has one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(as_python(source), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         return error
     return None
 

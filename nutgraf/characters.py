@@ -8,15 +8,39 @@ from dataclasses import is_dataclass
 from typing import Any
 
 # XML 1.0 holds no control characters, no halves of surrogate pairs and no noncharacters; C1 controls show nothing, and
-# those that change the direction of the text make a line read differently from what is written.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# embeddings and overrides of direction make a line read otherwise than it is written. Isolates keep a name or a number
+# of the other direction in its place: newsrooms that write from right to left need them, each closed in its paragraph.
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
+_ISOLATES = re.compile("[\u2066-\u2069]|\n[ \t]*\n")
+_SHOWN = re.compile(f"{UNFIT.pattern}|[\u2066-\u2069]")
+_CLOSES = "\u2069"
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def unfit(value: Any) -> str:
     """The first character in a text, or in the texts of lists and mappings, that no page can hold: "U+0001", or ""."""
-    found = next((match for text in texts_in(value) if (match := UNFIT.search(text))), None)
+    found = next((match for text in texts_in(value) if (match := first_unfit(text))), None)
     return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def first_unfit(text: str) -> re.Match[str] | None:
+    """The first character of a text that no page can hold, or an isolate that is not closed in its paragraph."""
+    return UNFIT.search(text) or _unbalanced(text)
+
+
+def _unbalanced(text: str) -> re.Match[str] | None:
+    """The first isolate that is not closed in its paragraph, or the first end of one that nothing opened."""
+    opened: list[re.Match[str]] = []
+    for found in _ISOLATES.finditer(text):
+        if found[0] == _CLOSES and not opened:
+            return found
+        if found[0] == _CLOSES:
+            opened.pop()
+        elif len(found[0]) == 1:
+            opened.append(found)
+        elif opened:
+            break
+    return opened[0] if opened else None
 
 
 def half_a_pair(text: str) -> str:
@@ -42,4 +66,4 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def shown(text: str) -> str:
     """A text with its unfit characters spelled out, for messages."""
-    return UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _SHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

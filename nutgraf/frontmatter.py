@@ -16,6 +16,8 @@ from nutgraf.errors import Problem, did_you_mean
 Words = str | dict[str, str]
 """A text, or one text per language."""
 RENDERED = ("title", "subtitle", "short_title", "description")
+PROSE = (*RENDERED, "topic", "withdrawn")
+"""The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -60,7 +62,7 @@ class FrontMatter(BaseModel):
     modified: datetime.date | None = Field(default=None, description="The day of the last change of substance.")
     authors: tuple[str, ...] = Field(min_length=1, description="The byline, one name an entry.")
     keywords: tuple[str, ...] = Field(default=(), description="Words for search engines and related pages.")
-    thumbnail: str = Field(default="", description="The name of the figure that stands for the page.")
+    thumbnail: str = Field(default="", description="The name of the figure that represents the page.")
     matrix: dict[str, Any] = Field(
         default_factory=dict,
         description="Lists of parameter values, or {table, column}; one edition for each combination, "
@@ -68,7 +70,7 @@ class FrontMatter(BaseModel):
     )
     default_edition: dict[str, Any] = Field(
         default_factory=dict,
-        description="The values of the edition that stands for the explainer where it is listed, if not the defaults.",
+        description="The values of the edition that represents the explainer where it is listed, if not the defaults.",
     )
     topic: Words = Field(
         default="", description="What the explainer is about, in a few plain words: its name on pages of others."
@@ -90,7 +92,7 @@ class FrontMatter(BaseModel):
 
     on_change: Literal["publish", "note", "hold"] | None = Field(
         default=None,
-        description="What becomes of a page when a published figure on it moves, if not as the project says.",
+        description="What becomes of a page when a published number on it moves, if not as the project says.",
     )
 
     @field_validator("authors", "keywords", "redirect_from", mode="before")

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from nutgraf.cell_code import UNREADABLE
 from nutgraf.characters import half_a_pair, shown, unfit
 from nutgraf.errors import NotebookError, Problem, did_you_mean
 from nutgraf.frontmatter import FrontMatter, read_front_matter
@@ -90,9 +91,9 @@ class Explainer:
     front_matter: FrontMatter
     cells: tuple[Cell, ...]
     parameters: tuple[Parameter, ...]
-    kernel: str = "python3"
-    as_written: bool = True
-    """Whether the file can be run as it is; False where cells have no ids, or ids that are not their own."""
+    kernel: str
+    node: NotebookNode = field(repr=False, compare=False)
+    """The notebook as it is run: what was planned runs, even if the file is saved again in between."""
 
     @cached_property
     def defaults(self) -> dict[str, Any]:
@@ -106,8 +107,8 @@ def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
     Raises NotebookError with every problem that can be found without running it.
     """
     name, where = names_of(path, notebooks)
-    file = read_file(path, where)
-    cells = tuple(read_cells(file.node))
+    node = read_file(path, where)
+    cells = tuple(read_cells(node))
     front_matter, problems = read_front_matter(cells[0].source if cells and cells[0].kind == "raw" else None, where)
     parameters, more = _read_parameters(cells, where)
     problems = [
@@ -119,10 +120,10 @@ def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
     ]
     if problems:
         raise NotebookError(*problems)
-    kernelspec = file.node.metadata.get("kernelspec")
+    kernelspec = node.metadata.get("kernelspec")
     kernel = kernelspec.get("name") if isinstance(kernelspec, dict) else None
     front = cast(FrontMatter, front_matter)
-    return Explainer(path, name, where, front, cells, parameters, kernel or "python3", file.as_written)
+    return Explainer(path, name, where, front, cells, parameters, kernel or "python3", node)
 
 
 def names_of(path: Path, notebooks: Path | None = None) -> tuple[str, str]:
@@ -131,11 +132,6 @@ def names_of(path: Path, notebooks: Path | None = None) -> tuple[str, str]:
         below = path.relative_to(notebooks)
         return below.with_suffix("").as_posix(), shown(f"{notebooks.name}/{below.as_posix()}")
     return path.stem, shown(f"{path.parent.name}/{path.name}")
-
-
-def read_notebook(explainer: Explainer) -> NotebookNode:
-    """The notebook of an explainer, with stable cell ids."""
-    return read_file(explainer.path, explainer.where).node
 
 
 def read_cells(node: NotebookNode) -> Iterator[Cell]:
@@ -231,6 +227,6 @@ def _imported_before(cells: tuple[Cell, ...]) -> set[str] | None:
         if cell.kind == "code" and cell.is_run:
             try:
                 names |= set(imports_of(ast.parse(cell.source).body))
-            except (SyntaxError, ValueError):
+            except UNREADABLE:
                 return None
     return names

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,34 +22,24 @@ _TAKE_BACK = "open it in JupyterLab, or take it back from git"
 _KINDS = ("code", "markdown", "raw")
 
 
-@dataclass(frozen=True)
-class NotebookFile:
-    """A notebook, and whether the file holds exactly that."""
+def read_file(path: Path, where: str) -> nbformat.NotebookNode:
+    """The notebook in a file, without its outputs, which a run makes again.
 
-    node: nbformat.NotebookNode
-    as_written: bool
-    """False where ids or fields that the format asks for were missing, or its version was older."""
-
-
-def read_file(path: Path, where: str) -> NotebookFile:
-    """The notebook in a file; raises NotebookError, naming the cell at fault."""
+    Raises NotebookError, naming the cell at fault.
+    """
     written = _parsed(path, where)
-    values = copy.deepcopy(written) if written["nbformat"] == 4 else _converted(written, where)
+    values = written if written["nbformat"] == 4 else _converted(written, where)
     _complete(values, where)
-    as_written = values == written and written.get("nbformat_minor") == 5
-    as_written &= not _give_ids(values["cells"])
+    _give_ids(values["cells"])
     values["nbformat"], values["nbformat_minor"] = 4, 5
     node, wrong = _joined(values)
-    if wrong:  # outputs are regenerated, so odd ones can be dropped
-        as_written = False
+    if wrong:  # nothing is made from attachments, so odd ones can be dropped
         for cell in values["cells"]:
             cell.pop("attachments", None)
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = [], None
         node, wrong = _joined(values)
     if node is None or wrong:
         raise NotebookError(Problem(where, f"this is not a whole notebook: {wrong}", _TAKE_BACK))
-    return NotebookFile(node, as_written)
+    return node
 
 
 def _parsed(path: Path, where: str) -> dict[str, Any]:
@@ -122,9 +110,7 @@ def _complete(node: dict[str, Any], where: str) -> None:
             what = f"its tags are no list of words: {json.dumps(tags)}"
             problems.append(Problem(f"{where}, cell {number}", what, "set them again in JupyterLab, under the gear"))
         if cell["cell_type"] == "code":
-            if not isinstance(cell.get("outputs"), list):
-                cell["outputs"] = []
-            cell.setdefault("execution_count", None)
+            cell["outputs"], cell["execution_count"] = [], None
     if problems:
         raise NotebookError(*problems)
 
@@ -143,21 +129,16 @@ def _is_text(source: Any) -> bool:
     return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))
 
 
-def _give_ids(cells: list[dict[str, Any]]) -> bool:
-    """Give each cell without an id of its own one by its position, so that it is the same on every read.
-
-    Returns whether there was one.
-    """
+def _give_ids(cells: list[dict[str, Any]]) -> None:
+    """Give each cell without an id of its own one by its position, so that it is the same on every read."""
     taken = {cell["id"] for cell in cells if _is_id(cell.get("id"))}
     seen: set[str] = set()
-    given = False
     for index, cell in enumerate(cells):
         own = cell.get("id") if _is_id(cell.get("id")) else ""
         if not own or own in seen:
-            cell["id"], given = _free(own or f"cell-{index}", taken), True
+            cell["id"] = _free(own or f"cell-{index}", taken)
         seen.add(cell["id"])
         taken.add(cell["id"])
-    return given
 
 
 def _is_id(value: Any) -> bool:

@@ -85,7 +85,7 @@ def kinds_in(node: ast.expr, name: str, known: Collection[str] | None) -> tuple[
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         try:
             return kinds_in(ast.parse(node.value, mode="eval").body, name, None)  # never evaluated
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise RefusedValue(f"{name} has the type {node.value!r}, which is not Python") from None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         sides = (node.left, node.right)

@@ -50,7 +50,7 @@ def read_parameters(
     """
     try:
         lines = ast.parse(source).body
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         what = f"the parameters cell is not Python: {getattr(error, 'msg', error)}{at}"
         return (), [Problem(where, what, "correct that line")]

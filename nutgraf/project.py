@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from nutgraf.characters import unfit
 from nutgraf.check_settings import TABLES, SiteCheckSettings, StyleSettings
 from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.project_root import enclosing_project
 from nutgraf.theme import Look, read_theme, read_toml
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Settings(BaseModel):
     )
     on_change: OnMove = Field(
         default="hold",
-        description="What becomes of a page when a published figure on it moves: publish, note (publish and tell its "
+        description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
     )
 
@@ -188,9 +189,8 @@ def find_root(start: Path) -> Path:
 
     Raises SettingsError where there is none.
     """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / "notebooks").is_dir() and (folder / "pyproject.toml").is_file():
-            return folder
+    if root := enclosing_project(start):
+        return root
     raise SettingsError(
         Problem(
             where=str(start),

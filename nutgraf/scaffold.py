@@ -22,7 +22,7 @@ def new_explainer(project: Project, name: str) -> Path:
         raise UsageError(Problem(name, "a notebook's name is its address", "use small letters, digits and hyphens"))
     starter, path = project.notebooks_dir / STARTER, project.notebooks_dir / f"{stem}.ipynb"
     if not starter.is_file():
-        raise UsageError(Problem(f"notebooks/{STARTER}", "there is no starter to copy", "take it back from git"))
+        raise UsageError(Problem(f"notebooks/{STARTER}", "there is no starter to copy", _how_to_begin(project)))
     text = re.sub(
         r"(\"date: )\d{4}-\d{2}-\d{2}", rf"\g<1>{datetime.date.today().isoformat()}", starter.read_text("utf-8")
     )
@@ -32,3 +32,14 @@ def new_explainer(project: Project, name: str) -> Path:
     except FileExistsError as error:
         raise UsageError(Problem(f"notebooks/{path.name}", "it is there already", "choose another name")) from error
     return path
+
+
+def _how_to_begin(project: Project) -> str:
+    """How a newsroom comes to a starter: from an explainer of its own, or from an empty notebook."""
+    first = next((path for path in sorted(project.notebooks_dir.glob("[!_]*.ipynb"))), None)
+    if first is not None:
+        return f"in JupyterLab, duplicate an explainer, such as notebooks/{first.name}, and rename the copy {STARTER}"
+    return (
+        f"in JupyterLab, make a notebook {STARTER}: its first cell is a raw cell with title:, date: and authors: "
+        "between two lines of ---"
+    )

@@ -38,7 +38,7 @@ class Theme(BaseModel):
     name: str = Field(default="", description="The newsroom's name, if pyproject.toml does not say it.")
     logo: str = Field(default="", description="An SVG file next to theme.toml, for the masthead and the tab.")
     type: dict[str, str] = Field(default_factory=dict, description="Lists of system fonts for serif, sans and mono.")
-    light: dict[str, str] = Field(default_factory=dict, description="Colours by role, as #rrggbb.")
+    light: dict[str, str] = Field(default_factory=dict, description="Colors by role, as #rrggbb.")
     dark: dict[str, str] = Field(default_factory=dict, description="The same on a dark page.")
 
     @property

@@ -9,73 +9,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
-from conftest import nutgraf
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf.pipeline.pool import worker_count
 from nutgraf.project import read_project
+from support import pay
+from support.desk import FRONT, explainer, project, prose, write
+from support.pay import MATRIX, TABLE, edit, page, run, statuses, tree
+from support.sites import nutgraf
 
 pytestmark = pytest.mark.kernel
-
-MATRIX = FRONT.replace("Who pays", "{en: 'Who pays in {{ place }}', es: 'Quién paga en {{ place }}'}") + (
-    "\nmatrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"
-)
-TABLE = "usps,value,source_id\nTN,314,made_up\nWY,12,made_up\n"
-Lines = dict[str, dict[str, Any]]
-
-
-def pay() -> nbformat.NotebookNode:
-    return explainer(
-        code('import nutgraf\nplace = {"TN": "Tennessee", "WY": "Wyoming"}[state]', "setup", id="setup"),
-        code('row = nutgraf.table("areas", usps=state).iloc[0]', id="row"),
-        prose("## How much?\n\nIn {{ place }} it is $5 or so.", "lang-en", id="english"),
-        prose("## ¿Cuánto?\n\nEn {{ place }} son unos $5.", "lang-es", id="spanish"),
-        code("assert len(place) > 3", "checks", id="checks"),
-        front_matter=MATRIX,
-        parameters_cell='lang: str = "en"  # language\nstate: str = "TN"  # USPS code',
-    )
-
-
-def run(root: Path, *arguments: str) -> tuple[int, Lines, dict[str, Any]]:
-    """Build, and give the exit status, the line of each page and the totals."""
-    done = nutgraf("build", "--json", *arguments, cwd=root)
-    assert done.stdout, done.stderr
-    *pages, last = map(json.loads, done.stdout.splitlines())
-    return done.returncode, {page["address"]: page for page in pages}, last
-
-
-def statuses(lines: Lines) -> dict[str, str]:
-    return {address: line["status"] for address, line in lines.items()}
-
-
-def edit(root: Path, cell_id: str, source: str, name: str = "pay") -> None:
-    path = root / "notebooks" / f"{name}.ipynb"
-    node = nbformat.read(path, as_version=4)
-    next(cell for cell in node.cells if cell.id == cell_id).source = source
-    nbformat.write(node, path)
-
-
-def page(root: Path, address: str) -> str:
-    return (root / "build" / "site" / address / "index.html").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = project(tmp_path_factory.mktemp("build") / "newsroom", tables={"areas": TABLE})
-    write(root, "pay", pay())
-    status, lines, last = run(root)
-    assert status == 0, (lines, last)
-    return root
-
-
-@pytest.fixture
-def newsroom(built: Path, tmp_path: Path) -> Path:
-    """A copy of the newsroom as it stands after its first build, in another folder."""
-    return shutil.copytree(built, tmp_path / "copy")
+built, newsroom = pay.built, pay.newsroom  # fixtures
 
 
 def test_every_edition_has_its_page(built: Path) -> None:
@@ -111,7 +57,7 @@ def test_the_manifest_lists_every_page_as_promised(built: Path) -> None:
 def test_the_executed_notebook_lies_beside_the_site_with_its_sources_unchanged(built: Path) -> None:
     node = nbformat.read(built / "build/runs/en/pay/tn.ipynb", as_version=4)
     sources = [cell.source for cell in node.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
-    assert sources == [cell.source for cell in pay().cells]
+    assert sources == [cell.source for cell in pay.pay().cells]
 
 
 def test_nothing_of_this_machine_stands_in_a_page_or_a_record(built: Path) -> None:
@@ -129,13 +75,9 @@ def test_when_nothing_changed_every_page_is_kept(newsroom: Path) -> None:
 
 def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = project(tmp_path / "elsewhere" / "with a space", tables={"areas": TABLE})
-    write(other, "pay", pay())
+    write(other, "pay", pay.pay())
     run(other, "--jobs", "1", "--cold")
     assert tree(other / "build/site") == tree(built / "build/site")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_spanish_sentence_rebuilds_spanish_pages_only(newsroom: Path) -> None:

@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import nutgraf
 from nutgraf.pipeline.report import Outcome
 from nutgraf.pipeline.timing import CellTiming, PageTiming, StageTiming, build_timing
-from test_build import built, edit, newsroom, run, statuses, tree  # noqa: F401  (two are fixtures)
+from support import pay
+from support.pay import edit, run, statuses, tree
+from support.sites import nutgraf
+
+built, newsroom = pay.built, pay.newsroom  # fixtures
 
 SLOW = 'row = nutgraf.table("areas", usps=state).iloc[0]\nimport time\ntime.sleep(0.3)'
 SLOW_CELL = "notebooks/pay.ipynb, before the first heading, 4th cell"
@@ -27,8 +30,12 @@ def _made(address: str, cells: float, *laps: StageTiming) -> Outcome:
     return Outcome(address, address, "ran", "", timing=PageTiming(stages, laps, drawn=2, kept=1))
 
 
+def _timings(*outcomes: Outcome) -> list[tuple[str, PageTiming]]:
+    return [(outcome.address, outcome.timing) for outcome in outcomes]
+
+
 def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> None:
-    took = build_timing([_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")])
+    took = build_timing(_timings(_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")))
     assert took is not None
     assert [(address, spent.seconds) for address, spent in took.pages] == [("b", 2.75), ("a", 1.75)]
     assert took.stages == {"kernel": 1.0, "cells": 3.0, "pictures": 0.0, "render": 0.5, "other": 0.0}
@@ -37,13 +44,13 @@ def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> Non
 
 def test_a_cell_is_added_up_over_all_pages_and_two_in_places_of_one_name_are_told_apart() -> None:
     first, second = StageTiming("under “Why?”, 2nd cell", "c1", 0.25), StageTiming("under “Why?”, 2nd cell", "c2", 1.0)
-    took = build_timing([_made("a", 1.25, first, second), _made("b", 0.25, first)])
+    took = build_timing(_timings(_made("a", 1.25, first, second), _made("b", 0.25, first)))
     assert took is not None
     assert took.cells == (CellTiming(second.where, 1, 1.0, 1.0), CellTiming(first.where, 2, 0.5, 0.25))
 
 
 @pytest.mark.kernel
-def test_a_slow_cell_is_named_at_the_end_of_the_build(newsroom: Path) -> None:  # noqa: F811
+def test_a_slow_cell_is_named_at_the_end_of_the_build(newsroom: Path) -> None:
     edit(newsroom, "row", SLOW)
     said = nutgraf("build", cwd=newsroom).stdout
     shares = re.search(r"\n\d+\.\d s of work: (.+?)\. ?", said)
@@ -54,7 +61,7 @@ def test_a_slow_cell_is_named_at_the_end_of_the_build(newsroom: Path) -> None:  
 
 
 @pytest.mark.kernel
-def test_when_nothing_was_made_nothing_is_said_of_time(newsroom: Path) -> None:  # noqa: F811
+def test_when_nothing_was_made_nothing_is_said_of_time(newsroom: Path) -> None:
     said = nutgraf("build", "--profile", cwd=newsroom).stdout
     assert "of work" not in said
     assert "Slowest" not in said
@@ -63,7 +70,7 @@ def test_when_nothing_was_made_nothing_is_said_of_time(newsroom: Path) -> None: 
 
 
 @pytest.mark.kernel
-def test_machines_are_told_where_the_time_went(newsroom: Path) -> None:  # noqa: F811
+def test_machines_are_told_where_the_time_went(newsroom: Path) -> None:
     edit(newsroom, "row", SLOW)
     _, lines, last = run(newsroom)
     assert list(last["timing"]) == ["kernel", "cells", "pictures", "render", "other"]
@@ -76,7 +83,7 @@ def test_machines_are_told_where_the_time_went(newsroom: Path) -> None:  # noqa:
 
 
 @pytest.mark.kernel
-def test_a_page_that_fails_tells_what_its_cells_took_until_then(newsroom: Path) -> None:  # noqa: F811
+def test_a_page_that_fails_tells_what_its_cells_took_until_then(newsroom: Path) -> None:
     edit(newsroom, "row", f"{SLOW}\n1 / 0")
     _, lines, last = run(newsroom, "en/pay/tn")
     assert statuses(lines) == {"en/pay/tn": "failed"}
@@ -84,7 +91,7 @@ def test_a_page_that_fails_tells_what_its_cells_took_until_then(newsroom: Path) 
 
 
 @pytest.mark.kernel
-def test_no_clock_reaches_a_page_a_record_or_an_executed_notebook(newsroom: Path) -> None:  # noqa: F811
+def test_no_clock_reaches_a_page_a_record_or_an_executed_notebook(newsroom: Path) -> None:
     before = {kept: tree(newsroom / "build" / kept) for kept in ("site", "records", "runs")}
     run(newsroom, "--force", "--profile")
     assert {kept: tree(newsroom / "build" / kept) for kept in before} == before
@@ -92,7 +99,7 @@ def test_no_clock_reaches_a_page_a_record_or_an_executed_notebook(newsroom: Path
 
 @pytest.mark.kernel
 @pytest.mark.browser
-def test_the_profile_is_a_page_that_fits_a_phone_without_a_script(newsroom: Path, browser: object) -> None:  # noqa: F811
+def test_the_profile_is_a_page_that_fits_a_phone_without_a_script(newsroom: Path, browser: object) -> None:
     edit(newsroom, "row", SLOW)
     said = nutgraf("build", "--profile", cwd=newsroom).stdout
     path = newsroom / "build" / "profile.html"
@@ -109,7 +116,7 @@ def test_the_profile_is_a_page_that_fits_a_phone_without_a_script(newsroom: Path
 @pytest.mark.kernel
 @pytest.mark.parametrize("columns", [100, 44])
 def test_on_a_terminal_a_bar_tells_how_many_pages_are_done_and_fits_its_width(
-    newsroom: Path,  # noqa: F811
+    newsroom: Path,
     columns: int,
 ) -> None:
     edit(newsroom, "spanish", "## ¿Cuánto?\n\nSon $6.")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.data import validate
 from nutgraf.errors import DataError
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 TWO_LANGUAGES = FRONT + "\nmatrix: {lang: [en, es]}"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from conftest import ROOT, nutgraf
-from desk import FRONT, explainer, project, prose, write
 from nutgraf.project import read_project
 from nutgraf.scaffold import new_explainer
+from support.desk import FRONT, explainer, project, prose, write
+from support.sites import nutgraf
 
 
 @pytest.fixture
@@ -70,8 +70,7 @@ def test_the_command_works_from_a_folder_inside_the_project(newsroom: Path) -> N
 
 
 def test_new_copies_the_starter(newsroom: Path) -> None:
-    starter = ROOT / "notebooks" / "_starter.ipynb"
-    (newsroom / "notebooks" / "_starter.ipynb").write_bytes(starter.read_bytes())
+    starter = write(newsroom, "_starter", explainer(prose("## Which question?\n\nWords to begin with.")))
     done = nutgraf("new", "who-files", cwd=newsroom)
     assert done.returncode == 0
     made = nbformat.read(newsroom / "notebooks" / "who-files.ipynb", as_version=4)

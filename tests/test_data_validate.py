@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from nutgraf.data import validate
+from support.sites import DATA
 
-ROOT = Path(__file__).parent.parent
 Edit = Callable[[str, int, str, str], None]
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A copy of the real data package."""
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw", "editorial", "*.py"))
+    """A copy of the newsroom's data package."""
+    shutil.copytree(DATA, tmp_path / "data")
     return tmp_path / "data" / "datapackage.json"
 
 
@@ -39,27 +39,33 @@ def _said(package: Path) -> list[tuple[str, str, str]]:
     return [(problem.where, problem.what, problem.fix) for problem in validate(package)]
 
 
-def test_the_real_data_are_sound() -> None:
-    assert validate(ROOT / "data" / "datapackage.json") == []
+def test_sound_data_have_no_problem() -> None:
+    assert validate(DATA / "datapackage.json") == []
 
 
 def test_a_word_where_a_number_belongs_is_named(package: Path, edit: Edit) -> None:
-    edit("itep_2022_states", 2, "8500000000", "eight")
-    assert _said(package) == [("data/itep_2022_states.csv, row 2, column value", "'eight' is not a number", "")]
+    edit("honey_tax", 2, "8500000000", "eight")
+    assert _said(package) == [
+        (
+            "data/honey_tax.csv, row 2, column value",
+            "'eight' is not a number",
+            "write a number, or leave the cell blank",
+        )
+    ]
 
 
 def test_a_blank_that_is_needed_is_named(package: Path, edit: Edit) -> None:
-    edit("aic_states", 3, ",usd,", ",,")
+    edit("honey_tax_national", 3, ",usd,", ",,")
     assert _said(package) == [
-        ("data/aic_states.csv, row 3, column unit", "the cell is blank", "every row needs a value here")
+        ("data/honey_tax_national.csv, row 3, column unit", "the cell is blank", "every row needs a value here")
     ]
 
 
 def test_a_value_that_is_not_allowed_is_named_with_the_likely_one(package: Path, edit: Edit) -> None:
-    edit("aic_states", 3, "reported", "report")
+    edit("honey_tax", 3, "reported", "report")
     assert _said(package) == [
         (
-            "data/aic_states.csv, row 3, column checked_against",
+            "data/honey_tax.csv, row 3, column checked_against",
             "'report' is not one of the values allowed",
             "did you mean 'reported'?",
         )
@@ -67,57 +73,61 @@ def test_a_value_that_is_not_allowed_is_named_with_the_likely_one(package: Path,
 
 
 def test_a_negative_amount_is_named(package: Path, edit: Edit) -> None:
-    edit("itep_2022_states", 2, "8500000000", "-8500000000")
+    edit("honey_tax", 2, "8500000000", "-8500000000")
     assert _said(package) == [
         (
-            "data/itep_2022_states.csv, row 2, column value",
+            "data/honey_tax.csv, row 2, column value",
             "'-8500000000' is below the least allowed, 0",
-            "",
+            "correct the value, or minimum in the constraints of the column",
         )
     ]
 
 
 def test_a_source_that_is_not_listed_is_named_with_the_likely_one(package: Path, edit: Edit) -> None:
-    edit("itep_2022_states", 2, "itep_2024_map", "itep_2024_mapp")
+    edit("honey_tax", 2, "board_map_2024", "board_map_24")
     assert _said(package) == [
         (
-            "data/itep_2022_states.csv, row 2, column source_id",
-            "'itep_2024_mapp' is not in the table sources",
-            "did you mean 'itep_2024_map'?",
+            "data/honey_tax.csv, row 2, column source_id",
+            "'board_map_24' is not in the table sources",
+            "did you mean 'board_map_2024'?",
         )
     ]
 
 
 def test_a_row_that_stands_twice_is_named(package: Path) -> None:
-    path = package.parent / "state_population_census.csv"
+    path = package.parent / "residents.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
     assert _said(package) == [
-        ("data/state_population_census.csv, row 106", "the same usps, year as in row 2", "keep one of the two rows")
+        ("data/residents.csv, row 24", "the same area, year as in row 2", "keep one of the two rows")
     ]
 
 
 def test_a_comma_too_many_is_named_once(package: Path, edit: Edit) -> None:
-    edit("aic_states", 2, "Tennessee,", "Tennessee,,")
+    edit("honey_tax_national", 2, "Honey Board,", "Honey Board,,")
     assert _said(package) == [
         (
-            "data/aic_states.csv, row 2",
-            "the row has 15 cells, the table 14 columns",
+            "data/honey_tax_national.csv, row 2",
+            "the row has 13 cells, the table 12 columns",
             "look for a comma too many or too few",
         )
     ]
 
 
 def test_a_heading_that_was_changed_is_named(package: Path, edit: Edit) -> None:
-    edit("aic_states", 1, "checked_against", "checked")
+    edit("honey_tax_national", 1, "checked_against", "checked")
     assert _said(package) == [
-        ("data/aic_states.csv, column checked_against", "the heading is 'checked'", "it should be 'checked_against'")
+        (
+            "data/honey_tax_national.csv, column checked_against",
+            "the heading is 'checked'",
+            "it should be 'checked_against'",
+        )
     ]
 
 
 def test_a_table_that_is_gone_is_named(package: Path) -> None:
-    (package.parent / "aic_states.csv").unlink()
-    assert [where for where, _, _ in _said(package)] == ["data/aic_states.csv"]
+    (package.parent / "honey_tax_national.csv").unlink()
+    assert [where for where, _, _ in _said(package)] == ["data/honey_tax_national.csv"]
 
 
 def test_a_package_that_is_not_json_is_named(package: Path) -> None:
@@ -126,13 +136,13 @@ def test_a_package_that_is_not_json_is_named(package: Path) -> None:
 
 
 def test_bad_rows_of_all_tables_are_named_at_once_in_the_order_of_the_files(package: Path, edit: Edit) -> None:
-    edit("itep_2022_states", 11, "Texas,TX", "Texas,Tx")
-    edit("itep_2022_states", 2, "8500000000", "eight")
-    edit("aic_states", 3, "reported", "report")
-    edit("timeline_irs_dhs_case", 2, "2025-02-01", "Feb. 2025")
+    edit("residents", 11, "Corvane,CO", "Corvane,Co")
+    edit("honey_tax", 2, "8500000000", "eight")
+    edit("honey_tax", 3, "reported", "report")
+    edit("accord", 2, "2025-02-01", "Feb. 2025")
     assert [where for where, _, _ in _said(package)] == [
-        "data/aic_states.csv, row 3, column checked_against",
-        "data/itep_2022_states.csv, row 2, column value",
-        "data/itep_2022_states.csv, row 11, column usps",
-        "data/timeline_irs_dhs_case.csv, row 2, column event_date",
+        "data/accord.csv, row 2, column event_date",
+        "data/honey_tax.csv, row 2, column value",
+        "data/honey_tax.csv, row 3, column checked_against",
+        "data/residents.csv, row 11, column area",
     ]

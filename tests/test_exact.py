@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-import papermill_door
-from desk import code, explainer, project, prose, write
-from newsroom import STATES, Newsroom, after_first_build, built, lay, tree
 from nutgraf.pipeline.prune import clean
 from nutgraf.pipeline.verify import page_status, verify
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.site import Site
+from support import papermill_door
+from support.desk import code, explainer, project, prose, write
+from support.newsroom import STATES, Newsroom, after_first_build, built, lay, tree
 
 word = st.text("abcdefg", min_size=1, max_size=4)
 number = st.integers(1, 4)

@@ -8,13 +8,13 @@ import json
 import re
 from typing import Any
 
-from executed import claim, fact, figure, notebook, prose, stand_in
 from nutgraf import ledger
 from nutgraf.page import read_page
 from nutgraf.render import render_page
 from nutgraf.render.factsheet import fact_sheet
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
+from support.executed import claim, fact, figure, notebook, prose, stand_in
 
 ROWS = [claim(1)["inputs"][0] | {"key": {"usps": usps}, "value": 1} for usps in ("AL", "AK", "AZ", "AR", "CA", "TN")]
 TOTAL = claim(2, key="total", text="$6", value=6, derivation="1 + 1 + … + 1 (6 figures)", inputs=ROWS)
@@ -30,7 +30,7 @@ def page(lang: str = "en", **changed: Any) -> Any:
 
 def sheet(lang: str = "en", **changed: Any) -> dict[str, bytes]:
     read = page(lang, **changed)
-    return dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read), ledger.untraced_numbers(read)))
+    return dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read), ledger.untraced_numbers(read)).files)
 
 
 def test_the_json_says_of_each_claim_what_an_editor_asks() -> None:
@@ -93,7 +93,7 @@ def test_the_sheet_shows_the_derivation_and_the_first_rows_of_many() -> None:
 
 def test_the_sheet_says_which_figures_were_seen_in_a_report() -> None:
     read = read_page(notebook(prose(fact(1), claim(1, source="channel5", checked_against="reported"))))
-    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)))["facts.html"].decode()
+    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
     assert "ITEP (seen in a report, not at its publisher)" in html
 
 
@@ -161,9 +161,9 @@ def test_a_correction_stands_on_the_page_in_its_language_with_its_date() -> None
 
 
 def test_a_chart_with_a_figure_in_its_alt_text_is_on_the_sheet() -> None:
-    from executed import code
+    from support.executed import code
 
     shown = figure(claims=[claim(1, place="figure:taxes-by-state:alt")])
     read = read_page(notebook(prose("## How much?"), code("figure()", shown)))
-    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)))["facts.html"].decode()
+    html = dict(fact_sheet(read, page_frame(read, Look()), ledger.claims_of(read)).files)["facts.html"].decode()
     assert "alt text:" in html

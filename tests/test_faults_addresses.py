@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.cli import main
 from nutgraf.errors import SettingsError
 from nutgraf.plan import Plan, plan_pages, slug
 from nutgraf.project import read_project
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 PARAMETERS = 'lang: str = "en"\nstate: str = "TN"'
 

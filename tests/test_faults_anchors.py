@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 LEADS = 'notebooks/taxes.ipynb, under "Why?", 1st cell'
 

@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from gallery import DAYS, KINDS
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
+from support.gallery import DAYS, KINDS
 
 YEARS = pd.DataFrame({"Year": [1990, 2000, 2010], "size": [1200, 2100, 1900], "v": [1, 2, 3]})
 LINE = alt.Chart(YEARS).mark_line()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
@@ -10,8 +11,8 @@ import pytest
 
 import nutgraf
 from nutgraf.errors import FigureError, Problem
-from nutgraf.figures import MIME
 from nutgraf.figures.spec import spec_of
+from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.vega import draw
 from nutgraf.vega.mark_values import mark_values
@@ -50,7 +51,7 @@ def rows(chart: Any, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The table as printed of a chart that is drawn."""
     draw(spec_of(chart, "f"), width=680, lang="en", key="f")
     monkeypatch.setenv("NUTGRAF_BUILD", "1")
-    shown: dict[str, Any] = nutgraf.figure(chart, **WORDS)._repr_mimebundle_()[MIME]
+    shown: dict[str, Any] = nutgraf.figure(chart, **WORDS)._repr_mimebundle_()[FIGURE]
     return [list(row) for row in read_figure(shown, 1).table.rows]
 
 
@@ -159,6 +160,14 @@ def test_a_blank_of_the_data_has_no_mark_and_is_blank_in_the_table(mark: str, mo
     chart = alt.Chart(GAP, mark=mark).encode(x="k:N", y="v:Q")
     assert rows(chart, monkeypatch) == [["1", "a"], ["–", "b"], ["3", "c"], ["4", "d"]]
     assert [row["k"] for row in mark_values(spec_of(chart, "f"))[0].rows] == ["a", "c", "d"]
+
+
+def test_a_value_between_two_gaps_of_a_line_is_seen() -> None:
+    svg = draw(spec_of(alt.Chart(GAP).mark_line().encode(x="k:O", y="v:Q"), "f"), width=680, lang="en", key="f")
+    (line,) = re.findall(r'<path d="(M[^"]+Z)M[^"]+L[^"]+" [^>]*stroke-linecap="round"', svg)
+    assert line.startswith("M")
+    whole = draw(spec_of(alt.Chart(PAID).mark_line().encode(x="k:O", y="v:Q"), "f"), width=680, lang="en", key="f")
+    assert "linecap" not in whole
 
 
 def test_a_group_of_which_nothing_is_known_is_blank_in_the_table_of_sums(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,13 @@ import pytest
 
 import nutgraf
 from charts import bars
-from desk import code, prose
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.facts import Fact
 from nutgraf.figures.figure_text import source_ids
 from nutgraf.prose import render_words, syntax_problems
 from nutgraf.run.run_errors import RunStopped, problems_of
-from test_faults_check import whats
+from support.checked import whats
+from support.desk import code, prose
 
 UNSHOWN = "this figure would be on no page: a cell shows what its last line gives, and nothing before it"
 FIGURE = "nutgraf.figure(1, title='x', alt='y', source='made_up')"

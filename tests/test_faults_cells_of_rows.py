@@ -10,7 +10,7 @@ import pytest
 import nutgraf
 from nutgraf.errors import ProseError
 from nutgraf.prose.rendering import render
-from tables import SOURCES, field, lay, resource
+from support.tables import SOURCES, field, lay, resource
 
 COLUMNS = [
     *("code", field("year", "year"), field("seen", "date"), field("month", "yearmonth"), field("asked", "integer")),

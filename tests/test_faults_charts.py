@@ -14,12 +14,12 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from gallery import KINDS, counties
 from nutgraf.errors import FigureError, Problem
 from nutgraf.facts import Fact
 from nutgraf.figures.spec import frame_of, spec_of
 from nutgraf.vega import draw
 from nutgraf.vega.mark_values import mark_values
+from support.gallery import KINDS, counties
 
 DATED = KINDS.assign(when=["2022-01-01", "2023-01-01", "2024-01-01"], Year=[1990, 2000, 2010])
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")

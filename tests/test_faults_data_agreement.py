@@ -18,7 +18,7 @@ from nutgraf.data import validate
 from nutgraf.data.cell_parser import cell_reader
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, read_field
 from nutgraf.data.number_parser import Slip
-from tables import field, lay, resource
+from support.tables import field, lay, resource
 
 NUMERIC = st.text(alphabet="0123456789.,-+eE_ $%()−１٢ nNaAfi", max_size=9)
 DATES = st.one_of(

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from desk import code, explainer, project, prose, write
-from newsroom import after_first_build
 from nutgraf.cli import main
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.project import read_project
-from tables import within
+from support.desk import code, explainer, project, prose, write
+from support.newsroom import after_first_build
+from support.tables import within
 
 
 def _built(root: Path) -> Report:

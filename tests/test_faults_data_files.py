@@ -10,7 +10,7 @@ import pytest
 
 import nutgraf
 from nutgraf.errors import DataError
-from tables import field, lay, resource, said, table, values, within
+from support.tables import field, lay, resource, said, table, values, within
 
 NUMBER = field("v", "integer")
 SHA256 = "01a90a081d6971b86840c3fcaa8df879ab940529e676216b603a9d5ea5db45c7"

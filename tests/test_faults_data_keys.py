@@ -13,7 +13,7 @@ import pytest
 import nutgraf
 from nutgraf import data
 from nutgraf.errors import NutgrafError
-from tables import SOURCES, field, lay, resource, said, table, values
+from support.tables import SOURCES, field, lay, resource, said, table, values
 
 VOTES = field("v", "integer", nutgraf={"unit": "votes"})
 SOURCE = field("source_id")

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 import nutgraf
-from conftest import ROOT
 from nutgraf.data import validate
 from nutgraf.data.csv_dialect import RULES
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, OPTIONS
 from nutgraf.errors import DataError, NutgrafError
-from tables import field, lay, resource, said, table, values
+from support.sites import ROOT
+from support.tables import field, lay, resource, said, table, values
 
 TEXT = "k,v\na,1\n"
 NUMBER = field("v", "integer")
@@ -262,7 +262,7 @@ def test_what_frictionless_drafts_is_followed(tmp_path: Path, monkeypatch: pytes
 
 
 def test_every_declaration_that_is_obeyed_is_in_the_docs() -> None:
-    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "reference" / "data-package.md").read_text(encoding="utf-8")
     options = {name for kind in OPTIONS.values() for name in kind} - {"floatNumber", "delimiter", "itemType"}
     known = {*CONSTRAINTS, *(name for names in CONSTRAINTS.values() for name in names), *options, *RULES}
     known |= {name for names in FORMATS.values() for name in names}

@@ -11,7 +11,7 @@ import pytest
 from nutgraf.data.cell_parser import value_reader
 from nutgraf.data.fields import read_field
 from nutgraf.data.number_parser import Slip
-from tables import field, lay, resource, said, table, values
+from support.tables import field, lay, resource, said, table, values
 
 READ = [
     ("1.234", field("v", "number", groupChar=".", decimalChar=","), 1234),
@@ -195,7 +195,7 @@ def test_a_slip_is_told_by_file_row_and_column(tmp_path: Path) -> None:
     package = table(tmp_path, "k,v\na,1\nb,1_000\nc,eight\n", "k", field("v", "number"))
     assert said(package) == [
         ("data/x.csv, row 3, column v", "'1_000' is not a number", "write 1000"),
-        ("data/x.csv, row 4, column v", "'eight' is not a number", ""),
+        ("data/x.csv, row 4, column v", "'eight' is not a number", "write a number, or leave the cell blank"),
     ]
 
 

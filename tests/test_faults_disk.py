@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import papermill_door
-from desk import FRONT, explainer, project, prose, write
-from newsroom import tree
 from nutgraf.cli import main
 from nutgraf.errors import PageError, Problem
+from support import papermill_door
+from support.desk import FRONT, explainer, project, prose, write
+from support.newsroom import tree
 
 
 @pytest.fixture

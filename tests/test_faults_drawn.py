@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from executed import claim, code, fact, figure, notebook, prose, shown
 from nutgraf import ledger
 from nutgraf.ledger import Change, Lock, Signature, read_lock, write_lock
 from nutgraf.page import read_page
@@ -16,6 +15,7 @@ from nutgraf.pipeline.live import LiveSheet, read_sheet
 from nutgraf.render.factsheet import fact_sheet
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
+from support.executed import claim, code, fact, figure, notebook, prose, shown
 
 PAGE = "en/taxes/wy"
 FIRST = Signature("2026-11-24")
@@ -39,7 +39,7 @@ def chart(rows: list[list[str]], *labels: str, name: str = "states", usps: str =
 def sheet(*cells: Any, **changed: Any) -> LiveSheet:
     """What a page says, by the fact sheet that is made of it."""
     page = read_page(notebook(*cells, **changed))
-    return read_sheet(dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)))["facts.json"])
+    return read_sheet(dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)).files)["facts.json"])
 
 
 def published(said: LiveSheet) -> Lock:

@@ -11,20 +11,20 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from desk import errors
-from executed import claim, code, fact, figure, notebook, prose, stand_in
 from nutgraf.errors import FigureError, PageError
-from nutgraf.figures import MIME
 from nutgraf.ledger import claims_of, untraced_numbers
+from nutgraf.mime_types import FIGURE
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.factsheet import fact_sheet
-from nutgraf.render.share_card import images
+from nutgraf.render.page_images import images
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
 from nutgraf.vega import draw
 from nutgraf.vega.converter import converter
 from nutgraf.vega.share_images import to_png
+from support.desk import errors
+from support.executed import claim, code, fact, figure, notebook, prose, stand_in
 
 ALT = "Bars of the states, that of Tennessee, at $314.2 million, longer than that of Kentucky."
 
@@ -72,7 +72,7 @@ def test_a_figure_that_the_page_does_not_show_is_not_counted_and_holds_no_facts(
 def test_facts_of_a_figure_without_a_name_are_held_and_are_in_facts_csv_under_its_number() -> None:
     page = read_page(notebook(code("", nameless(in_alt(1)))))
     assert [each.place for each in claims_of(page)] == ["figure:figure-1:alt"]
-    files = dict(fact_sheet(page, page_frame(page, Look()), claims_of(page), ()))
+    files = dict(fact_sheet(page, page_frame(page, Look()), claims_of(page), ()).files)
     (row,) = csv.DictReader(io.StringIO(files["facts.csv"].decode("utf-8-sig")))
     assert "$314.2 million" in row.values()
 
@@ -164,7 +164,7 @@ def own_chart() -> Any:
         "alt": "Two bars, one of them twice as long.",
         "source": "itep",
     }
-    return nutgraf.figure(chart, **words)._repr_mimebundle_()[MIME]
+    return nutgraf.figure(chart, **words)._repr_mimebundle_()[FIGURE]
 
 
 @pytest.mark.parametrize(("css", "bars"), [("", "#0a5fa6"), (":root{--c-one:#225544;}\n", "#225544")])

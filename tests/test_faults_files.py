@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import executed
 from nutgraf import ledger
 from nutgraf.errors import PageError
 from nutgraf.page import Page, read_page
@@ -18,6 +17,7 @@ from nutgraf.render.factsheet import fact_sheet
 from nutgraf.render.syndication import page_json
 from nutgraf.render.view import page_frame
 from nutgraf.theme import Look
+from support import executed
 
 FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1+1", '=HYPERLINK("https://x")', "-$5 million"]
 NUMBERS = ["-5", "+3.2%", "-$12", "-1,234.5", "-1e-5", "–", "5-3"]
@@ -33,7 +33,7 @@ def page_of(*cells: Any, **changed: Any) -> Page:
 
 def files(page: Page) -> dict[str, bytes]:
     made = render_page(page, draw=drawn)
-    others = dict(made.files) | dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)))
+    others = dict(made.files) | dict(fact_sheet(page, page_frame(page, Look()), ledger.claims_of(page)).files)
     known = page_json(made.article, {}, [*others.items()])
     return {"index.html": made.html, "page.json": known, **others}
 

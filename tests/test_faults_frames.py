@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from executed import code, notebook, shown
 from nutgraf.errors import PageError
 from nutgraf.facts import Fact
 from nutgraf.page import DataTable, read_page
 from nutgraf.prose.frame_display import whole, whole_styled
+from support.executed import code, notebook, shown
 
 LONG = "The agency said that it could not find any record of the payment"
 

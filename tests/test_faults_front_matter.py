@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from desk import errors, explainer, project, write
 from nutgraf.errors import SettingsError
 from nutgraf.frontmatter import FrontMatter, read_front_matter
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import errors, explainer, project, write
 
 REST = "date: 2026-11-24\nauthors: [Ana Ruiz]"
 LOST = "put the whole text in quotation marks, or the remark on a line of its own"

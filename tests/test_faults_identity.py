@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 TABLES = {"people": "town,value,source_id\nA,3400,made_up\nB,5600,made_up\n"}
 COUNT = "There are {{ n | count }} people here, and many more elsewhere."

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf.cli import formatting
 from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.pipeline import Options, build
@@ -15,7 +13,9 @@ from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.tracking import files_named, suspects
 from nutgraf.tracking.audit import digest_of_file
-from test_inputs import seen
+from support import papermill_door
+from support.desk import FRONT, code, explainer, project, prose, write
+from support.watched import seen
 
 NATIVE = "a reader that works below Python: "
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import nutgraf
-from conftest import ROOT
-from desk import project
 from nutgraf.facts import Fact, Facts
+from support.desk import project
+from support.sites import DATA
 
 PAID = Fact(
     value=314_200_000, unit="usd", rounded_to=100_000, key="itep:usps=TN", area="TN", publisher="ITEP", measure="paid"
@@ -73,13 +73,13 @@ def _shown(source: str, folder: Path) -> str:
 
 
 def test_an_error_of_ours_shows_the_line_of_the_cell_and_the_problem_and_none_of_our_own_steps() -> None:
-    shown = _shown("import nutgraf\nnutgraf.fact('itep_2022_state', usps='TN')", ROOT / "notebooks")
+    shown = _shown("import nutgraf\nnutgraf.fact('honey_taxes', area='DU')", DATA.parent / "notebooks")
     assert [line.rstrip() for line in shown.splitlines()][:3] == [
         "DataError",
-        "  this cell, line 2: nutgraf.fact('itep_2022_state', usps='TN')",
+        "  this cell, line 2: nutgraf.fact('honey_taxes', area='DU')",
         "",
     ]
-    assert "did you mean 'itep_2022_states'?" in shown.splitlines()[-1]
+    assert "did you mean 'honey_tax'?" in shown.splitlines()[-1]
     assert len(shown.splitlines()) == 6
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import Newsroom, after_first_build, built, lay, tree
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
+from support.newsroom import Newsroom, after_first_build, built, lay, tree
 
 OTHER = Newsroom(words=("In short", "En resumen"))
 """The newsroom with a word changed in Spanish: the site is laid out again, and English pages are kept."""

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import papermill_door
-from desk import FRONT, code, errors, explainer, project, prose, write
 from nutgraf.language import catalogue, formatter
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline import Options, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, errors, explainer, project, prose, write
 
 
 @pytest.fixture

@@ -6,29 +6,9 @@ import itertools
 
 import pytest
 
-from executed import claim, fact, notebook, prose
-from nutgraf.errors import PageError
-from nutgraf.page import Prose, read_page
-from nutgraf.prose.rendering import render
-
-
-def html(*texts: str) -> str:
-    """All prose of a page with these cells."""
-    page = read_page(notebook(*map(prose, texts)))
-    return "".join(block.html for block in page.blocks if isinstance(block, Prose)) + page.footnotes
-
-
-def refused(*texts: str) -> list[str]:
-    """What is wrong with these cells."""
-    with pytest.raises(PageError) as caught:
-        read_page(notebook(*map(prose, texts)))
-    return [problem.what for problem in caught.value.problems]
-
-
-def printed(source: str, **names: object) -> str:
-    """The HTML of a cell whose expressions are evaluated with these names."""
-    return html(render(source, {"lang": "en", **names}, "c1", markdown=True).text)
-
+from nutgraf.page import read_page
+from support.executed import claim, fact, notebook, prose
+from support.markdown import html, printed, refused
 
 # Footnotes and links by name
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-import desk
 import nutgraf
 from nutgraf.data import unanswered
 from nutgraf.errors import ProseError
 from nutgraf.prose.rendering import render
+from support import desk
 
 IPYTHONS = {"In": [], "Out": {}, "exit": 1, "quit": 1, "get_ipython": 1, "open": open, "nutgraf": nutgraf}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from executed import claim, fact, notebook, prose
 from nutgraf.page import Prose, read_page
-from test_faults_markdown import html, printed, refused
+from support.executed import claim, fact, notebook, prose
+from support.markdown import html, printed, refused
 
 # Boxes
 

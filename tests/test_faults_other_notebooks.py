@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desk import code, explainer, prose, write
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project, read_project
 from nutgraf.tracking import suspects
-from test_faults_check import found, newsroom, whats
+from support.checked import found, newsroom, whats
+from support.desk import code, explainer, prose, write
 
 RUNS = {
     "await": ('import asyncio\nasync def go():\n    return "people"\nwho = await go()', "who"),

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import papermill_door
-from desk import code, explainer, project, prose, write
 from nutgraf.cli import formatting, main
 from nutgraf.cli.progress import Progress
 from nutgraf.errors import Problem
 from nutgraf.pipeline import Outcome, Report
+from support import papermill_door
+from support.desk import code, explainer, project, prose, write
 
 
 def report(outcomes: list[Outcome], **more: Any) -> Report:
@@ -112,15 +112,15 @@ def test_what_a_tool_says_to_programmers_is_not_printed(tmp_path: Path, monkeypa
     write(root, "taxes", explainer(code("one = 1"), prose("## Why?\n\nWords.")))
     shown: list[str] = []
     monkeypatch.setattr(warnings, "showwarning", lambda message, *_, **__: shown.append(str(message)))
-    from nutgraf.pipeline import page_maker
+    from nutgraf.pipeline import attempt
 
-    make = page_maker._make
+    make = attempt.make_page
 
     def loud(*arguments: Any) -> Any:
         warnings.warn("Cell is missing an id field", FutureWarning, stacklevel=1)
         return make(*arguments)
 
-    monkeypatch.setattr(page_maker, "_make", loud)
+    monkeypatch.setattr(attempt, "make_page", loud)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         done = CliRunner().invoke(main, ["--project", str(root), "build"])

@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 import pytest
 
-from gallery import DAYS, KINDS, LONG
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
+from support.gallery import DAYS, KINDS, LONG
 
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")
 BELOW = alt.Chart(KINDS.assign(v=[3, -5, 2]))

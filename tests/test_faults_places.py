@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import desk
-from executed import code, figure, notebook, printed, prose, shown
 from nutgraf.errors import PageError
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.notebook import headings_in, read_cells
 from nutgraf.page import read_page
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support import desk
+from support.executed import code, figure, notebook, printed, prose, shown
 
 TWO = (
     prose("## How many?", tags=("lang-en",)),

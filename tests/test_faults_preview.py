@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-import papermill_door
-from desk import FRONT, code, explainer, project, prose, write
-from newsroom import Newsroom, lay, tree
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
+from support import papermill_door
+from support.desk import FRONT, code, explainer, project, prose, write
+from support.newsroom import Newsroom, lay, tree
 
 DRAFT = FRONT + "\ndraft: true"
 
@@ -32,7 +32,7 @@ class Preview:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)
-        monkeypatch.setattr(preview, "workers_stay", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext())
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.begun = next(self.events)
@@ -184,14 +184,14 @@ def test_a_build_takes_no_draft_away_from_a_preview(watched: Preview, newsroom: 
 def made_in_order(monkeypatch: pytest.MonkeyPatch, then: Callable[[str], None] = lambda _: None) -> list[str]:
     """The addresses that are made from now on, in the order in which they are."""
     found: list[str] = []
-    make = papermill_door.make_page
+    make = papermill_door.attempt_page
 
     def noted(job: Any, worker: Any) -> Any:
         found.append(job.plan.address)
         then(job.plan.address)
         return make(job, worker)
 
-    monkeypatch.setattr(papermill_door, "make_page", noted)
+    monkeypatch.setattr(papermill_door, "attempt_page", noted)
     return found
 
 

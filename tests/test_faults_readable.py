@@ -14,8 +14,6 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from executed import code, notebook, shown
-from gallery import DRAWN, KINDS, SEVEN, YEARS
 from nutgraf.errors import FigureError, PageError, Problem
 from nutgraf.figures.spec import spec_of
 from nutgraf.page import read_page
@@ -25,6 +23,8 @@ from nutgraf.vega.lettering import letterings, plots
 from nutgraf.vega.readable_drawing import draw_readably, vega_svg
 from nutgraf.vega.share_images import to_png
 from nutgraf.vega.spec_preparation import ready_to_draw
+from support.executed import code, notebook, shown
+from support.gallery import DRAWN, KINDS, SEVEN, YEARS
 
 NAMES = ["Department of Housing and Urban Development", "Department of Health and Human Services", "Energy"]
 BARS = alt.Chart(KINDS).mark_bar().encode(x="v:Q", y="k:N")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from desk import code, errors, explainer, project, prose, write
 from nutgraf.lint import runtime_checks
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import code, errors, explainer, project, prose, write
 
 AT = 'notebooks/taxes.ipynb, under "Why?", 2nd cell, line 1'
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from desk import code, explainer, project, prose, write
-from kernel_probe import run as run_by_stock_client
-from kernel_probe import text
 from nutgraf import kernel
 from nutgraf.errors import RunError
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.run import Run, run_page
+from support.desk import code, explainer, project, prose, write
+from support.kernel_probe import run as run_by_stock_client
+from support.kernel_probe import text
 
 pytestmark = pytest.mark.kernel
 

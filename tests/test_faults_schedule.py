@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SCRIPT = ROOT / "docs" / "rebuild.sh"
+SCRIPT = ROOT / "docs" / "how-to" / "rebuild.sh"
 BUILD = """#!/bin/sh
 [ -z "$DURING" ] || sh -c "$DURING"
 [ -z "$LINE" ] || printf '%s\\n' "$LINE" >> facts.lock
@@ -218,4 +218,6 @@ def test_what_a_killed_run_left_in_the_lock_is_committed_by_the_next(machine: Ma
 
 
 def test_the_docs_show_the_script_that_is_tested() -> None:
-    assert f"```sh\n{SCRIPT.read_text(encoding='utf-8')}```" in (ROOT / "docs/rebuild.md").read_text(encoding="utf-8")
+    assert f"```sh\n{SCRIPT.read_text(encoding='utf-8')}```" in (ROOT / "docs/how-to/schedule.md").read_text(
+        encoding="utf-8"
+    )

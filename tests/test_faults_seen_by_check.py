@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, Cell, code, errors, explainer, project, prose, write
 from nutgraf.lint import magic_commands
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from tables import field, said, table
+from support.desk import FRONT, Cell, code, errors, explainer, project, prose, write
+from support.tables import field, said, table
 
 OURS = code("import nutgraf")
 

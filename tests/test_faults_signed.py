@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,8 @@ from click.testing import CliRunner
 from nutgraf.cli import main
 from nutgraf.errors import DataError
 from nutgraf.ledger import read_lock
-from published import _published as _published
-from published import live, newsroom, revise, run
+from support.published import _published as _published
+from support.published import live, newsroom, revise, run
 
 __all__ = ["live", "newsroom"]
 
@@ -84,5 +86,30 @@ def test_a_first_line_of_the_lock_that_was_changed_is_named_by_what_it_says(news
 def test_a_pipe_in_place_of_the_lock_is_refused_and_waits_for_nobody(newsroom: Path) -> None:
     shutil.move(newsroom / "facts.lock", newsroom / "facts.lock.kept")
     os.mkfifo(newsroom / "facts.lock")
-    with pytest.raises(DataError, match="it cannot be read: this is not a file"):
+    with pytest.raises(DataError, match="this is not an ordinary file"):
         read_lock(newsroom / "facts.lock")
+
+
+SPECIAL = {
+    "a named pipe": os.mkfifo,
+    "a folder": os.mkdir,
+    "a socket": lambda path: socket.socket(socket.AF_UNIX).bind(str(path)),
+}
+
+
+@pytest.mark.parametrize("make", SPECIAL.values(), ids=SPECIAL)
+@pytest.mark.parametrize(
+    "name",
+    ["facts.lock", "build/published.json", "build/records/en/pay/tn.json", "build/site/manifest.json"],
+)
+def test_what_is_no_file_is_refused_by_name_and_waits_for_nobody(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch, name: str, make: Callable[[str], object]
+) -> None:
+    (newsroom / name).unlink()
+    monkeypatch.chdir((newsroom / name).parent)  # the path of a socket is short
+    make(Path(name).name)
+    status, output = asked(newsroom, "build", "--publish")
+    assert status != 0
+    assert f"{Path(name).name}" in output
+    assert "this is not an ordinary file" in output
+    assert "Traceback" not in output

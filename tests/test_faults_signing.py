@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -11,13 +12,27 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, explainer, prose, write
-from nutgraf.errors import DataError
+from nutgraf.errors import DataError, UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.accept import accept
 from nutgraf.project import read_project
-from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, revise, run, sign, text, write_pay
-from published import _published as _published
+from support.desk import FRONT, code, explainer, prose, write
+from support.published import (
+    EDITOR,
+    MATRIX,
+    PAGES,
+    came_out,
+    live,
+    newsroom,
+    of,
+    pages_of,
+    revise,
+    run,
+    sign,
+    text,
+    write_pay,
+)
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 
@@ -255,6 +270,41 @@ def test_a_new_project_that_was_built_to_look_at_is_published_without_a_signatur
     assert run(newsroom, publish=True).exit_status == 0
 
 
+@pytest.mark.parametrize("first", ["look", "publish"])
+def test_where_lock_and_note_are_both_lost_the_site_itself_says_that_it_was_published(
+    newsroom: Path, live: Path, first: str
+) -> None:
+    (newsroom / "facts.lock").unlink()
+    (newsroom / "build" / "published.json").unlink()
+    revise(newsroom, 320)
+    if first == "look":
+        assert came_out(run(newsroom)) == dict.fromkeys(PAGES, "held")
+    report = run(newsroom, publish=True)
+    assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
+    assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
+    assert {address for address, _ in sign(newsroom).moves} == set(PAGES)
+    assert run(newsroom, publish=True).exit_status == 0
+    assert ">320</data>" in text(newsroom / "build" / "site", "en/pay/tn")
+
+
+def test_a_build_to_look_at_says_of_no_page_that_it_was_published(newsroom: Path) -> None:
+    (newsroom / "facts.lock").unlink()
+    shutil.rmtree(newsroom / "build")
+    run(newsroom)
+    assert marked(newsroom) == []
+    assert run(newsroom, publish=True).exit_status == 0
+    assert marked(newsroom) == PAGES
+    write_pay(newsroom, words="Taxes paid")
+    run(newsroom)
+    assert marked(newsroom) == PAGES
+
+
+def marked(root: Path) -> list[str]:
+    """The pages of which the site here says that they were published."""
+    pages = json.loads((root / "build" / "site" / "manifest.json").read_text(encoding="utf-8"))["pages"]
+    return [page["address"] for page in pages if page.get("published")]
+
+
 # --- what the lock is made of
 
 
@@ -300,3 +350,14 @@ def test_an_address_that_is_declared_as_moved_later_on_still_brings_its_correcti
     RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
     assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")
+
+
+def test_a_correction_of_one_page_is_explained_in_its_own_language_alone(newsroom: Path) -> None:
+    revise(newsroom, 320)
+    run(newsroom)
+    signature = replace(EDITOR, kind="correction", words={"en": "It counted twice."})
+    with pytest.raises(UsageError, match="the readers of the pages in es would not be told"):
+        accept(read_project(newsroom), signature)
+    assert [address for address, _ in accept(read_project(newsroom), signature, pages=["en/pay/tn"]).moves] == [
+        "en/pay/tn"
+    ]

@@ -13,7 +13,7 @@ import pytest
 import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
-from nutgraf.figures import MIME
+from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.page.page_model import FigureTable
 
@@ -40,7 +40,7 @@ class Known:
 
 def table(chart: alt.TopLevelMixin, **given: Any) -> FigureTable:
     """The table of a figure as its page has it."""
-    shown: dict[str, Any] = nutgraf.figure(chart, **{**WORDS, **given})._repr_mimebundle_()[MIME]
+    shown: dict[str, Any] = nutgraf.figure(chart, **{**WORDS, **given})._repr_mimebundle_()[FIGURE]
     return read_figure(shown, 1).table
 
 

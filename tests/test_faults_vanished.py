@@ -15,8 +15,8 @@ from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.prune import clean
 from nutgraf.project import read_project
-from published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text, write_pay
-from published import _published as _published
+from support.published import MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text, write_pay
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 
@@ -251,8 +251,16 @@ def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
     assert done.output == (
         "  en/pay/tn\n  es/pay/tn\n2 pages withdrawn by Ana Ruiz in facts.lock. Take them down with: nutgraf build\n"
     )
-    half = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
+    half = CliRunner().invoke(main, [*withdraw, "*/pay/wy", "--note", "en=It was wrong."])
     assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
+
+
+def test_one_page_is_taken_down_with_a_note_in_its_own_language_alone(newsroom: Path) -> None:
+    withdraw = ["--project", str(newsroom), "facts", "withdraw", "--name", "Ana Ruiz", "--reason", "wrong"]
+    done = CliRunner().invoke(main, [*withdraw, "en/pay/wy", "--note", "en=It was wrong."])
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "  en/pay/wy")
+    run(newsroom)
+    assert "It was wrong." in text(newsroom / "build" / "site", "en/pay/wy")
 
 
 def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path) -> None:

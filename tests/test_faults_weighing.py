@@ -8,29 +8,30 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, explainer, prose, write
 from nutgraf.errors import UsageError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.withdrawal import withdraw
 from nutgraf.project import read_project
-from published import EDITOR, MATRIX, PAGES, came_out, live, newsroom, of, pages_of, run, sign, text
-from published import _published as _published
+from support.desk import FRONT, explainer, prose, write
+from support.published import (
+    EDITOR,
+    PAGES,
+    bar,
+    came_out,
+    live,
+    newsroom,
+    of,
+    pages_of,
+    run,
+    say_in_spanish_alone,
+    sign,
+    text,
+)
+from support.published import _published as _published
 
 __all__ = ["live", "newsroom"]
 
 WORDS = {"en": "The state withdrew the figure.", "es": "El estado retiró la cifra."}
-
-
-def say_in_spanish_alone(root: Path, english: str = "") -> None:
-    """Print a second figure on the Spanish pages, and on the English ones what is given."""
-    cells = [
-        code('import nutgraf\npaid = nutgraf.fact("areas", usps=state)', id="row"),
-        code('more = nutgraf.fact("areas", usps="WY") * 3', id="more"),
-        prose(f"## Paid\n\nIt was {{{{ paid | count }}}}.{english}", "lang-en", id="en"),
-        prose("## Pago\n\nFue {{ paid | count }}. Y {{ more | count }}.", "lang-es", id="es"),
-    ]
-    parameters = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
-    write(root, "pay", explainer(*cells, front_matter=f"{FRONT}\n{MATRIX}", parameters_cell=parameters))
 
 
 # --- both languages
@@ -68,17 +69,6 @@ def test_both_cells_edited_and_one_page_published_is_stopped_with_the_way_out(ne
 
 
 # --- taken down at once
-
-
-def bar(root: Path) -> None:
-    """The publisher withdraws the source."""
-    path = root / "data" / "sources.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text(f"{lines[0]},withdrawn\n{lines[1]},by the state\n", encoding="utf-8")
-    package = root / "data" / "datapackage.json"
-    known = json.loads(package.read_text(encoding="utf-8"))
-    known["resources"][0]["schema"]["fields"].append({"name": "withdrawn", "type": "string"})
-    package.write_text(json.dumps(known), encoding="utf-8")
 
 
 def test_a_page_that_rests_on_a_withdrawn_source_names_the_way_to_take_it_down(newsroom: Path, live: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from nutgraf.errors import PageError, Problem
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.pool import make_pages
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
@@ -33,6 +33,7 @@ class Page:
     fatal: bool = False
     page_timeout: int = 900
     root: Path = Path("/nowhere")
+    pictures_dir: Path = Path("/nowhere/pictures")
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ import pytest
 import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
-from nutgraf.figures import MIME, figure, renderer
+from nutgraf.figures import figure, renderer
 from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.figures.spec import spec_of
+from nutgraf.mime_types import FIGURE
 
 STATES = pd.DataFrame(
     {
@@ -115,7 +116,7 @@ def chart() -> alt.LayerChart:
 
 
 def bundle(**words: Any) -> dict[str, Any]:
-    found: dict[str, Any] = figure(chart(), **{**WORDS, **words})._repr_mimebundle_()[MIME]
+    found: dict[str, Any] = figure(chart(), **{**WORDS, **words})._repr_mimebundle_()[FIGURE]
     return found
 
 
@@ -219,12 +220,12 @@ def test_a_bare_chart_is_drawn_by_the_renderer_that_altair_finds(monkeypatch: py
     with alt.renderers.enable("nutgraf"):
         shown = chart()._repr_mimebundle_()
     assert shown["image/svg+xml"].startswith("<svg")
-    assert shown[MIME]["spec"]["datasets"]
+    assert shown[FIGURE]["spec"]["datasets"]
 
 
 def test_a_bare_chart_is_not_drawn_in_the_kernel_of_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUTGRAF_BUILD", "1")
-    assert set(renderer(chart().to_dict())) == {MIME, "text/plain"}
+    assert set(renderer(chart().to_dict())) == {FIGURE, "text/plain"}
 
 
 def test_what_is_not_a_chart_is_refused() -> None:

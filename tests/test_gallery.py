@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gallery import DRAWN, REFUSED
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.svg import Wanted, tidy_svg
+from support.gallery import DRAWN, REFUSED
 
 SVG = "{http://www.w3.org/2000/svg}"
 

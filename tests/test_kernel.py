@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from kernel_probe import run, text
 from nutgraf import kernel
 from nutgraf.kernel import freshness, processes, runtime_dir
 from nutgraf.kernel.launch import LaunchSpec
+from support.kernel_probe import run, text
 
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 ORDER = LaunchSpec((sys.executable, "-m", "ipykernel_launcher", "-f", "/run/k1.json", "--quiet"), {"HOME": "/"}, "/tmp")

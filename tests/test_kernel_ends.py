@@ -27,7 +27,7 @@ WORKER = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from kernel_probe import run, text
+from support.kernel_probe import run, text
 from nutgraf import kernel
 
 PAGE = '''

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kernel_probe import run, text
 from nutgraf import kernel
+from support.kernel_probe import run, text
 
 pytestmark = pytest.mark.kernel
 

@@ -12,8 +12,8 @@ import jupyter_kernel_test
 import nbformat
 import pytest
 
-from kernel_probe import probe, run, text
 from nutgraf import kernel
+from support.kernel_probe import probe, run, text
 
 pytestmark = pytest.mark.kernel
 
@@ -35,7 +35,9 @@ NOTEBOOK = (
     "frame.paid.no_such_column",
     "def deep(n):\n    return deep(n + 1)\ndeep(0)",
 )
-STATE = tuple(re.findall(r'^    "([\w. ]+)":', (Path(__file__).parent / "kernel_state.py").read_text(), re.M))
+STATE = tuple(
+    re.findall(r'^    "([\w. ]+)":', (Path(__file__).parent / "support" / "kernel_state.py").read_text(), re.M)
+)
 
 
 class Python3(jupyter_kernel_test.KernelTests):  # type: ignore[misc]

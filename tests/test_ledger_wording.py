@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from desk import FRONT, code, explainer, project, prose, write
 from nutgraf import ledger
 from nutgraf.ledger import Lock, TranslatedText, read_lock, write_lock
 from nutgraf.notebook import read_explainer
+from support.desk import FRONT, code, explainer, project, prose, write
 
 TITLES = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}")
 ENGLISH = "## How much?\n\nThey paid {{ paid | money }}. It is a lot."

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, errors, explainer, front, notebook, parameters, prose, write
 from nutgraf.errors import NotebookError
 from nutgraf.notebook import Explainer, read_explainer
+from support.desk import FRONT, code, errors, explainer, front, notebook, parameters, prose, write
 
 
 def refused(root: Path, node: object) -> list[str]:

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from labelled import labelled, measure
 from nutgraf.numbers import find, likely, sentences, untraced
+from support.labelled import labelled, measure
 
 FLOOR = 0.98  # precision and recall of each file; the figures are in tests/numbers/README.md
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 from nutgraf.errors import PageError
 from nutgraf.page import Code, Collapsible, DataTable, PageFigure, Prose, read_page
+from support.executed import CHANNEL_5, ITEP, claim, code, fact, figure, notebook, printed, prose, shown
 
 FRAME = (
     '<div>\n<style scoped>.dataframe td {{ color: red; }}</style>\n<table border="1" class="dataframe">\n'

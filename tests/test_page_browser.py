@@ -9,26 +9,14 @@ from typing import Any
 
 import pytest
 
-from executed import code, figure, notebook, prose
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
-from test_render import rich
+from support.executed import BARS, code, figure, notebook, prose, rich
 
 pytestmark = pytest.mark.browser
 
-# Colours come by role, as the charts of a newsroom's own give them.
-BARS = {
-    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-    "data": {"values": [{"state": "Tennessee", "paid": 314.2}, {"state": "Kentucky", "paid": 100.3}]},
-    "mark": {"type": "bar", "color": "#0b5fa5"},
-    "encoding": {
-        "x": {"field": "paid", "type": "quantitative", "axis": {"title": None, "labelColor": "#1c2024"}},
-        "y": {"field": "state", "type": "nominal", "axis": {"title": None, "labelColor": "#1c2024"}},
-    },
-    "usermeta": {"nutgraf": {"roles": {"#0b5fa5": "look", "#1c2024": "ink"}}},
-}
 PAGES = ("en/taxes/tn", "es/taxes/tn", "en", "es", "")
 SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 

@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 
-from desk import explainer, project, write
-from executed import notebook, prose, stand_in
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.ledger import read_lock
 from nutgraf.page import read_page
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PageInfo, plan_pages
 from nutgraf.project import read_project
 from nutgraf.render import render_page
 from nutgraf.render.syndication import page_json
 from nutgraf.site import Entry, entry_of
+from support.desk import explainer, project, write
+from support.executed import notebook, prose, stand_in
 
 INFO = PageInfo(
     address="es/pay/tn",
@@ -78,7 +77,7 @@ def staleness(tmp_path_factory: pytest.TempPathFactory) -> StalenessCheck:
     write(folder, "wages", explainer())
     settled = read_project(folder)
     plan, lock = plan_pages(settled), read_lock(settled.lock_file)
-    return StalenessCheck(settled, Review(settled, PageCache(settled), plan, lock))
+    return StalenessCheck(settled, open_review(settled, plan, lock))
 
 
 @pytest.mark.parametrize("name", FIELDS)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from executed import code, figure, notebook, prose
 from nutgraf.errors import SiteError, UsageError
 from nutgraf.page import read_page
 from nutgraf.pdf import print_pdf
@@ -16,7 +15,7 @@ from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.render.syndication import page_json
 from nutgraf.site import entry_of, lay_out, publish
-from test_page_browser import BARS
+from support.executed import BARS, code, figure, notebook, prose
 
 
 @pytest.fixture

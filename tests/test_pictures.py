@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,9 +11,10 @@ import pandas as pd
 import pytest
 
 from charts import bars, dots, lines, stacked, state_map, tiles, timeline
+from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
-from nutgraf.vega import draw, picture_key, png
+from nutgraf.vega import draw
 
 STATES = pd.DataFrame(
     {
@@ -230,19 +232,12 @@ def test_a_chart_that_vega_cannot_read_is_refused_with_vegas_reason() -> None:
         draw(spec, width=320, lang="en", key="f")
 
 
-def test_a_picture_is_kept_by_its_spec_its_width_and_its_language() -> None:
-    keys = {
-        picture_key(SPECS["bars"], width=320, lang="en"),
-        picture_key(SPECS["bars"], width=680, lang="en"),
-        picture_key(SPECS["bars"], width=320, lang="es"),
-        picture_key(SPECS["dots"], width=320, lang="en"),
-    }
-    assert len(keys) == 4
-    assert picture_key(spec_of(CHARTS["bars"](), "f"), width=320, lang="en") in keys
-
-
-def test_a_card_is_a_png() -> None:
-    assert png(SPECS["bars"], width=680, lang="en").startswith(b"\x89PNG")
+def test_a_picture_is_kept_by_its_spec_its_width_and_its_language(tmp_path: Path) -> None:
+    pictures = PictureCache(tmp_path, "nutgraf 1")
+    for name, width, lang in (("bars", 320, "en"), ("bars", 680, "en"), ("bars", 320, "es"), ("dots", 320, "en")):
+        draw(SPECS[name], width=width, lang=lang, key="f", keep=pictures.get_or_draw)
+    draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f", keep=pictures.get_or_draw)
+    assert (pictures.counts.drawn, pictures.counts.kept) == (4, 1)
 
 
 def test_a_chart_of_the_reporters_own_is_drawn_in_the_house_font() -> None:

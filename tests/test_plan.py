@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, errors, explainer, project, write
 from nutgraf.errors import UsageError
 from nutgraf.plan import Plan, plan_pages, slug
 from nutgraf.project import read_project
+from support.desk import FRONT, errors, explainer, project, write
 
 PARAMETERS = 'lang: str = "en"\nstate: str = "TN"  # USPS code\nyear: int = 2022'
 AREAS = "usps,kind\nTN,state\nDC,district\n"

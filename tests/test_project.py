@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from desk import errors, project
+from nutgraf.data import find_package
 from nutgraf.errors import SettingsError
 from nutgraf.project import find_root, read_project
+from support.desk import errors, project
 
 
 def refused(root: Path, settings: str) -> list[str]:
@@ -48,3 +49,14 @@ def test_the_project_is_found_from_any_folder_inside_it(tmp_path: Path) -> None:
 def test_outside_a_project_the_error_says_where_to_go(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="not inside a nutgraf project"):
         find_root(tmp_path)
+
+
+def test_a_notebook_reads_the_tables_of_its_project_and_not_those_of_a_folder_in_it(tmp_path: Path) -> None:
+    root = tmp_path / "newsroom"
+    for folder in ("data", "notebooks/data"):
+        (root / folder).mkdir(parents=True)
+        (root / folder / "datapackage.json").write_text("{}")
+    (root / "pyproject.toml").write_text("[tool.nutgraf]\n")
+    assert find_package(root / "notebooks") == root / "data" / "datapackage.json"
+    (root / "pyproject.toml").unlink()
+    assert find_package(root / "notebooks") == root / "notebooks" / "data" / "datapackage.json"

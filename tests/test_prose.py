@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from nutgraf.errors import ProseError
 from nutgraf.facts import Fact, Facts, Input, Source
-from nutgraf.prose import NOTES, answer, chart_label, render_words, syntax_problems
+from nutgraf.mime_types import NOTES
+from nutgraf.prose import answer, chart_label, render_words, syntax_problems
 from nutgraf.prose.rendering import render
 
 WTVF = Source(
@@ -697,17 +698,20 @@ def test_the_words_of_the_front_matter_are_answered_as_plain_text(notebook: dict
 def test_a_problem_is_an_answer_and_no_exception(notebook: dict[str, Any]) -> None:
     notes = asked(ask="markdown", source="Good. In {{ stat_name }} they paid.", place="a1")
     assert notes == {
-        "error": {
-            "sentence": "In {{ stat_name }} they paid.",
-            "what": "nothing is named 'stat_name'",
-            "fix": "did you mean 'state_name'?",
-        }
+        "problems": [
+            {
+                "where": "In {{ stat_name }} they paid.",
+                "what": "nothing is named 'stat_name'",
+                "fix": "did you mean 'state_name'?",
+            }
+        ],
+        "in_prose": True,
     }
 
 
 def test_a_language_that_is_not_there_is_an_answer(notebook: dict[str, Any]) -> None:
     notebook["lang"] = "xx"
-    assert "no language 'xx'" in asked(ask="markdown", source="{{ paid }}", place="a1")["error"]["what"]
+    assert "no language 'xx'" in asked(ask="markdown", source="{{ paid }}", place="a1")["problems"][0]["what"]
 
 
 def test_figures_of_different_years_leave_a_warning(notebook: dict[str, Any]) -> None:

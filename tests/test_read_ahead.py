@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from desk import FRONT, code, explainer, project, prose, write
-from kernel_probe import run, text
 from nutgraf import kernel
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.run.preloading import preload_for
+from support.desk import FRONT, code, explainer, project, prose, write
+from support.kernel_probe import run, text
 
 TABLE = "usps,value,source_id\nTN,1,made_up\n"
 PARSED = (

@@ -13,11 +13,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
+from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 
 PAGES = Path(__file__).parent / "pages"
 TEMPLATES = Path(__file__).parent.parent / "nutgraf" / "render" / "templates"

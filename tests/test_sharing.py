@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from executed import claim, code, figure, notebook, prose, rich, stand_in
 from nutgraf.page import read_page
 from nutgraf.render import render_page
 from nutgraf.render.exporter import RenderedPage
+from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
-from nutgraf.render.share_card import images
 from nutgraf.render.syndication import page_json
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
+from support.executed import claim, code, figure, notebook, prose, rich, stand_in
 
 LIVE = {"url": "https://ledger.example/explainers"}
 TALL = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="900" viewBox="0 0 320 900"><g/></svg>'

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-import conftest
-from executed import code, figure, notebook
 from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
-from test_page_browser import BARS
+from support import sites
+from support.executed import BARS, code, figure, notebook
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """A site with one page of one figure, served at its own address."""
     build = tmp_path_factory.mktemp("build")
     (build / "site").mkdir()
-    url = conftest.served(build / "site")
+    url = sites.served(build / "site")
     page = read_page(notebook(code("f", figure(spec=BARS)), site={"url": url}))
     made = render_page(page)
     entry = entry_of(page, made.html, made.files)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from nutgraf.errors import SiteError
+from nutgraf.plan import RESERVED
 from nutgraf.project import Project
 from nutgraf.site import Entry, Placeholder, Site, lay_out, publish, publishing
 
@@ -65,6 +66,17 @@ def test_each_page_lies_at_its_address_with_its_downloads():
     files = lay_out(project(), [page("en/taxes/tn", files=(("bars.csv", b"a,b"),))]).files
     assert files["en/taxes/tn/index.html"] == b"<!DOCTYPE html>en/taxes/tn"
     assert files["en/taxes/tn/bars.csv"] == b"a,b"
+
+
+def test_no_page_can_take_a_name_that_the_site_writes_itself():
+    files = lay_out(project(site_url="https://example.org"), [page("en/itin")]).files
+    assert {path.split("/")[0] for path in files} - {"en", "es"} <= RESERVED
+
+
+def test_the_manifest_marks_the_pages_that_were_published():
+    files = lay_out(project(), [page("en/taxes/tn"), page("en/itin")], published={"en/itin"}).files
+    pages = json.loads(files["manifest.json"])["pages"]
+    assert [listed.get("published", False) for listed in pages] == [True, False]
 
 
 def test_the_manifest_lists_the_pages_by_address():

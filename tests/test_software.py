@@ -11,16 +11,15 @@ from pathlib import Path
 import pytest
 
 import nutgraf
-from newsroom import after_first_build
 from nutgraf.cache import software
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.ledger import read_lock
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.stamps import BuildStamp, site_stamp
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.newsroom import after_first_build
 
 ROOT = Path(__file__).parent.parent
 KIT = Path(nutgraf.__file__).parent
@@ -35,7 +34,7 @@ class Looked:
         self.lock = read_lock(self.project.lock_file)
 
     def staleness(self) -> StalenessCheck:
-        return StalenessCheck(self.project, Review(self.project, PageCache(self.project), self.plan, self.lock))
+        return StalenessCheck(self.project, open_review(self.project, self.plan, self.lock))
 
     def up_to_date(self) -> set[str]:
         """What a build would not make again: pages by address, the site, a picture, all of it at a glance."""

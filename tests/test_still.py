@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import papermill_door
-from newsroom import Newsroom, after_first_build, lay, tree
 from nutgraf.pipeline import Options, Outcome, Report, build
 from nutgraf.project import read_project
+from support import papermill_door
+from support.newsroom import Newsroom, after_first_build, lay, tree
 
 
 def ran(root: Path, tell: Callable[[Outcome], None] = lambda _: None, **options: object) -> Report:

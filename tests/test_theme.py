@@ -7,13 +7,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from desk import errors, project
-from executed import notebook, prose, stand_in
 from nutgraf.errors import SettingsError
 from nutgraf.page import read_page
 from nutgraf.project import Project, read_project
 from nutgraf.render import ExplainerExporter, assets, render_page
 from nutgraf.theme import Look, recoloured
+from support.desk import errors, project
+from support.executed import notebook, prose, stand_in
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 32"><path d="M0 0h64v32z" fill="#8a1538"/></svg>'
 
@@ -35,8 +35,8 @@ def test_a_project_without_a_theme_has_ours(tmp_path: Path) -> None:
     assert read_project(project(tmp_path / "p", settings="")).css == ""
 
 
-def test_the_theme_that_comes_with_the_kit_changes_nothing() -> None:
-    assert read_project(Path(__file__).parent).css == ""
+def test_a_theme_of_comments_alone_changes_nothing(tmp_path: Path) -> None:
+    assert themed(tmp_path, '# [light]\n# link = "#8a1538"\n').css == ""
 
 
 def test_a_colour_follows_ours_in_the_stylesheet_and_leaves_the_night_as_it_was(tmp_path: Path) -> None:

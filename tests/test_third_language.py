@@ -16,10 +16,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from executed import claim, code, fact, figure, notebook, prose, stand_in
 from nutgraf.language import catalogue, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
+from support.executed import claim, code, fact, figure, notebook, prose, stand_in
 from test_site_check import write_newsroom
 
 TESTS = Path(__file__).parent
@@ -196,7 +196,10 @@ def three_languages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pat
 @pytest.mark.kernel
 @pytest.mark.parametrize(
     ("lang", "opening", "money"),
-    [("fr", '<html lang="fr">', "120\u202f000 dollars des États-Unis"), ("ar", '<html lang="ar" dir="rtl">', "120,000")],
+    [
+        ("fr", '<html lang="fr">', "120\u202f000 dollars des États-Unis"),
+        ("ar", '<html lang="ar" dir="rtl">', "120,000"),
+    ],
 )
 def test_a_page_in_a_language_whose_numbers_are_not_read_is_built(
     three_languages: tuple[Path, Path], lang: str, opening: str, money: str

@@ -6,10 +6,8 @@ import html
 import os
 import re
 import shlex
-import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,68 +19,17 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from conftest import ROOT
+from support.clone import Block, blocks, environment, fresh_clone, git
+from support.sites import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+COMMITTED = "tests/newsroom/notebooks/honey-tax.ipynb"
 NOTEBOOK = "notebooks/who-files.ipynb"
-FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
-
-
-@dataclass(frozen=True)
-class Block:
-    """One fenced block of the tutorial: what kind of text it is, what it is for, and under which heading it is."""
-
-    kind: str
-    role: str
-    text: str
-    step: str
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The fenced blocks in order."""
-    for match in FENCE.finditer(text):
-        kind, _, role = match[1].partition(" ")
-        step = re.findall(r"^## (.+)$", text[: match.start()], re.M)[-1]
-        yield Block(kind, role, match[2], step)
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the files of this checkout and nothing of a clone's own settings."""
-    root = tmp_path_factory.mktemp("tutorial") / "newsroom"
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, root / name)
-    for command in ("init --quiet", "add --all", "commit --quiet --message Begin"):
-        git(root, command)
-    (root / ".venv").symlink_to(sys.prefix)
-    with (root / ".git" / "info" / "exclude").open("a") as file:
-        file.write("/.venv\n")  # a link is no folder, which is what .gitignore names
-    return root
-
-
-def git(root: Path, command: str, **options: Any) -> str:
-    """What git prints, with the author that it asks for."""
-    author = ["-c", "user.name=Ana Ruiz", "-c", "user.email=ana@newsroom.example", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(
-        ["git", *author, *shlex.split(command)], cwd=root, capture_output=True, text=True, check=False, **options
-    )
-    assert done.returncode == 0, f"git {command}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
-def environment(root: Path) -> dict[str, str]:
-    """A reporter's terminal: no .venv/bin on the path, and git knows who commits."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NUTGRAF_", "GIT_"))}
-    own = str(Path(sys.prefix) / "bin")
-    kept["PATH"] = os.pathsep.join(part for part in kept.get("PATH", "").split(os.pathsep) if part != own)
-    kept["PYTHONPATH"] = str(root)  # the charts of the clone, not those of the checkout that .venv was made for
-    for who in ("AUTHOR", "COMMITTER"):
-        kept |= {f"GIT_{who}_NAME": "Ana Ruiz", f"GIT_{who}_EMAIL": "ana@newsroom.example"}
-    return kept
+    return fresh_clone(tmp_path_factory.mktemp("tutorial") / "newsroom")
 
 
 @dataclass
@@ -245,8 +192,8 @@ def test_setting_up_git_writes_into_no_file_of_the_project(clone: Path, commits:
 
 
 def test_a_notebook_that_was_only_saved_again_has_not_changed(commits: Path) -> None:
-    (commits / "notebooks" / "taxes.ipynb").touch()
-    git(commits, "add --renormalize notebooks/taxes.ipynb")
+    (commits / COMMITTED).touch()
+    git(commits, f"add --renormalize {COMMITTED}")
     assert git(commits, "diff --cached --stat") == ""
 
 
@@ -270,23 +217,23 @@ def as_lab_saves_it(path: Path) -> nbformat.NotebookNode:
 
 
 def test_running_and_saving_a_notebook_in_jupyterlab_leaves_nothing_to_commit(commits: Path) -> None:
-    as_lab_saves_it(commits / "notebooks" / "taxes.ipynb")
+    as_lab_saves_it(commits / COMMITTED)
     assert git(commits, "diff --stat") == ""
-    git(commits, "add notebooks/taxes.ipynb")
+    git(commits, f"add {COMMITTED}")
     assert git(commits, "status --porcelain --untracked-files=no") == ""
-    git(commits, "checkout -- notebooks/taxes.ipynb")
+    git(commits, f"checkout -- {COMMITTED}")
 
 
 def test_git_diff_shows_the_words_that_changed_and_no_output_without_the_environment_on_the_path(commits: Path) -> None:
-    path = commits / "notebooks" / "taxes.ipynb"
+    path = commits / COMMITTED
     node = as_lab_saves_it(path)
-    node.cells[1].source = node.cells[1].source.replace("USPS code", "postal code")
+    node.cells[1].source = node.cells[1].source.replace("code of a region", "postal code of a region")
     nbformat.write(node, path)
     shown = git(commits, "diff", env=environment(commits))
     assert "postal code" in shown
     assert "hello" not in shown
     assert git(commits, "diff --numstat").split()[:2] == ["1", "1"]
-    git(commits, "checkout -- notebooks/taxes.ipynb")
+    git(commits, f"checkout -- {COMMITTED}")
 
 
 @pytest.fixture

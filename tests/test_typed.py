@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, nutgraf
-from desk import FRONT, code, explainer, prose, write
 from nutgraf import data
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from support.desk import FRONT, code, explainer, prose, write
+from support.sites import DATA, nutgraf
 
 TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
 
 
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Path:
-    """A newsroom with this project's data."""
+    """A newsroom with the tables of tests/newsroom."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "pyproject.toml").write_text('[tool.nutgraf]\nlanguages = ["en", "es"]\n', encoding="utf-8")
-    shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw", "editorial"))
+    shutil.copytree(DATA, tmp_path / "data")
     return tmp_path
 
 
@@ -37,7 +37,7 @@ def found(newsroom: Path, *cells: Any, front: str = TWO) -> list[tuple[str, str]
 def test_a_number_typed_in_prose_is_named_with_its_sentence_and_the_fact_it_probably_is(newsroom: Path) -> None:
     ((what, fix),) = found(newsroom, prose("## Why?\n\nThey paid $314.2 million. {{ more }}", "lang-en"))
     assert what == "'$314.2 million' is typed by hand (en), in “They paid $314.2 million.”"
-    assert "itep_2022_states:usps=TN,metric=state_local_taxes_paid" in fix
+    assert "honey_tax:area=DU,metric=honey_tax_paid" in fix
 
 
 def test_numbers_are_found_in_both_languages(newsroom: Path) -> None:
@@ -83,11 +83,11 @@ def test_numbers_written_into_a_frame_are_found_but_no_years_and_no_factors(news
 def test_a_number_written_into_a_frame_is_named_as_the_fact_it_probably_is(newsroom: Path) -> None:
     ((what, fix),) = found(newsroom, code('frame = pd.DataFrame({"paid": [314_200_000]})'))
     assert what == "'314,200,000' is typed by hand in a frame, of which a chart or table may be made"
-    assert fix.startswith("it is probably itep_2022_states:usps=TN,metric=state_local_taxes_paid")
+    assert fix.startswith("it is probably honey_tax:area=DU,metric=honey_tax_paid")
 
 
-def test_the_real_notebooks_hold_no_number_typed_by_hand() -> None:
-    project = read_project(ROOT)
+def test_notebooks_that_name_every_number_have_none_typed_by_hand() -> None:
+    project = read_project(DATA.parent)
     assert hardcoded_numbers(project, plan_pages(project)) == []
 
 
@@ -112,32 +112,32 @@ def test_check_lists_sources_past_due_without_calling_them_problems(newsroom: Pa
     write(newsroom, "taxes", explainer(front_matter=TWO))
     done = nutgraf("check", cwd=newsroom)
     assert done.returncode == 0, done.stderr
-    assert "data/sources.csv, census_nst_est2023" in done.stdout
+    assert "data/sources.csv, census_2023" in done.stdout
     assert "a next edition was expected by 2024-12-31" in done.stdout
 
 
 def test_a_source_is_not_past_due_before_its_day() -> None:
-    package = ROOT / "data" / "datapackage.json"
+    package = DATA / "datapackage.json"
     assert data.overdue(package, datetime.date(2024, 12, 31)) == []
 
 
 def test_a_source_whose_terms_forbid_it_is_barred_with_its_terms(newsroom: Path) -> None:
     path = newsroom / "data" / "sources.csv"
     before = path.read_text(encoding="utf-8")
-    line = next(line for line in before.splitlines() if line.startswith("itep_2024_map,"))
+    line = next(line for line in before.splitlines() if line.startswith("board_map_2024,"))
     path.write_text(before.replace(line, line.replace(",true,", ",false,")), encoding="utf-8")
-    barred = dict(data.withdrawn(newsroom / "data" / "datapackage.json", ["itep_2024_map", "cbo_2024"]))
-    assert list(barred) == ["itep_2024_map"]
-    assert barred["itep_2024_map"].startswith("must not be published; its terms:")
+    barred = dict(data.withdrawn(newsroom / "data" / "datapackage.json", ["board_map_2024", "atlas_2020"]))
+    assert list(barred) == ["board_map_2024"]
+    assert barred["board_map_2024"].startswith("must not be published; its terms:")
 
 
 def test_check_lists_a_withdrawn_source_without_calling_it_a_problem(newsroom: Path) -> None:
     write(newsroom, "taxes", explainer(front_matter=TWO))
     path = newsroom / "data" / "sources.csv"
     before = path.read_text(encoding="utf-8")
-    line = next(line for line in before.splitlines() if line.startswith("itep_2024_map,"))
-    path.write_text(before.replace(line, f"{line}by ITEP in 2027"), encoding="utf-8")
+    line = next(line for line in before.splitlines() if line.startswith("board_map_2024,"))
+    path.write_text(before.replace(line, f"{line}by the board in 2027"), encoding="utf-8")
     done = nutgraf("check", cwd=newsroom)
     assert done.returncode == 0, done.stderr
-    assert "data/sources.csv, itep_2024_map" in done.stdout
-    assert "the source was withdrawn: by ITEP in 2027" in done.stdout
+    assert "data/sources.csv, board_map_2024" in done.stdout
+    assert "the source was withdrawn: by the board in 2027" in done.stdout

@@ -1,4 +1,4 @@
-"""What the real site costs a reader on a slow line, and what it does without scripts."""
+"""What a page costs a reader on a slow line, and what it does without scripts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ from typing import Any
 
 import pytest
 
-from conftest import BuiltSite
-from test_access import KINDS, opened
-
-MOVED = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
-        .observe({type: "layout-shift", buffered: true});
-    setTimeout(() => done(sum), 250);
-})"""
+from support.browsing import KINDS, MOVED, opened
+from support.sites import BuiltSite
 
 
 def _gzip(content: bytes) -> int:
@@ -64,7 +57,7 @@ def test_without_scripts_a_reader_sees_the_same(built_site: BuiltSite, browser: 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("address", ["en/what-is-an-itin", "en/irs-dhs-agreement", "es/taxes/us", "es/taxes/tn"])
+@pytest.mark.parametrize("address", ["en/hive-permit", "en/honey-accord", "es/honey-tax/vm", "es/honey-tax/du"])
 def test_the_first_screen_of_a_phone_has_the_nut_graf_and_a_number(
     built_site: BuiltSite, browser: Any, address: str
 ) -> None:

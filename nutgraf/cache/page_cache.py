@@ -11,6 +11,7 @@ from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record
 from nutgraf.project import Project
+from nutgraf.regular_file import refuse_special_file
 
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
 """What the folder of a kept page holds."""
@@ -34,10 +35,10 @@ class CachedPage:
     files: tuple[tuple[str, Content], ...]
 
 
-def digests_of(html: bytes, entry: str, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+def digests_of(html: Content, entry: str, files: Iterable[tuple[str, Content]]) -> dict[str, str]:
     """The digest of every file that is kept of a page, for its record."""
-    others = {f"{FILES}{name}": digest(content) for name, content in files}
-    return {PAGE: digest(html), ENTRY: digest(entry.encode()), **others}
+    others = {f"{FILES}{name}": digest(bytes_of(content)) for name, content in files}
+    return {PAGE: digest(bytes_of(html)), ENTRY: digest(entry.encode()), **others}
 
 
 class PageCache:
@@ -56,6 +57,7 @@ class PageCache:
 
     def record(self, address: str) -> Record | None:
         """What the page at an address was made from, if its page and its executed notebook are still here."""
+        refuse_special_file(self._record_path(address), f"build/records/{address}.json", "remove it, and build again")
         try:
             text = self._record_path(address).read_bytes()
             record = self._read.get(text) or Record.from_json(text)

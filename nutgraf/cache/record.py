@@ -32,6 +32,8 @@ class Record:
     """The files of the project that its run read or imported, by their content."""
     untracked: tuple[str, ...] = ()
     """What its run read that nobody can compare with what is there now, in words."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What is worth a look in its figures: of which figure, and what."""
 
     def to_json(self) -> str:
         """The record as sorted JSON text, with its own digest."""
@@ -48,6 +50,7 @@ class Record:
         try:
             values = json.loads(whole)
             lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}
-            return cls(**{**values, **lists})
-        except (TypeError, KeyError) as error:
+            notes = tuple((where, what) for where, what in values["notes"])
+            return cls(**{**values, **lists, "notes": notes})
+        except (TypeError, KeyError, ValueError) as error:
             raise ValueError("this is not a build record") from error

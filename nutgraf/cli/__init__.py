@@ -100,6 +100,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
     from nutgraf.cli.long_lists import Limit
     from nutgraf.cli.notebook_arguments import notebooks_named
     from nutgraf.lint import links_to_withheld
+    from nutgraf.lint.figure_notes import notes_on_figures
     from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
     from nutgraf.lint.plan_checks import changed_language, unused_parameters
     from nutgraf.lint.plan_checks import check as run_rules
@@ -119,7 +120,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
     found += hardcoded_numbers(project, plan)
     found += style_problems(project, plan) if style else ()
     found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
-    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
+    texts = ledger.translated_texts(plan.explainers.values())
     noted = [
         *ledger.outdated(lock.agreed, texts),
         *data.overdue(project.data_package, datetime.date.today()),
@@ -129,6 +130,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
         *unused_parameters(plan),
         *changed_language(plan),
         *links_to_withheld(plan),
+        *notes_on_figures(project, plan),
     ]
     if as_json:
         lines = [formatting.json_line(problem) for problem in found] + [
@@ -141,7 +143,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
     if found:
         click.echo(formatting.problems(found, Limit(everything)), err=True)
     else:
-        count = len({page.explainer.name for page in plan.pages})
+        count = len(plan.explainers)
         planned = formatting.counted(len(plan.pages), "page")
         click.echo(f"{formatting.counted(count, 'notebook')} and the data: no problems; {planned}.")
     sys.exit(1 if found else 0)

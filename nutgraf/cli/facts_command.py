@@ -22,19 +22,19 @@ class _Facts(click.Group):
 
 @click.group(cls=_Facts, invoke_without_command=False)
 def facts() -> None:
-    """Show the figures printed on a page, or every page on which a figure stands; sign off those that moved."""
+    """Show the claims of a page, or every place where a number is used; sign off the numbers that moved."""
 
 
 @facts.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
-@click.option("--table", help="A table of data/: every page, sentence and chart in which its figures stand.")
+@click.option("--table", help="A table of data/: every page, sentence and chart that uses its numbers.")
 @click.option(
     "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
 @click.pass_obj
 def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tuple[str, ...], as_json: bool) -> None:
-    """Show every claim of the page at ADDRESS, or with --table every sentence and chart in which a figure stands."""
+    """Show every claim of the page at ADDRESS, or with --table every sentence and chart that uses a number of it."""
     from nutgraf import ledger
     from nutgraf.cache.page_cache import PageCache
     from nutgraf.cli import facts_format
@@ -75,15 +75,15 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     "facts",
     multiple=True,
     metavar="NAME",
-    help="Only this figure, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
+    help="Only this fact, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
 )
 @click.option("--name", required=True, help="Who signs off.")
-@click.option("--reason", required=True, help="Why the new figures are right.")
+@click.option("--reason", required=True, help="Why the new numbers are right.")
 @click.option(
-    "--correction", is_flag=True, help="Tell the readers of every page that showed an old figure, with the date."
+    "--correction", is_flag=True, help="Tell the readers of every page that showed an old number, with the date."
 )
 @click.option(
-    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in one language of the site."
+    "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in the language of each page."
 )
 @click.pass_obj
 def accept(
@@ -123,7 +123,7 @@ def accept(
 @click.option("--source", default="", metavar="ID", help="Every page that rests on this source of data/sources.csv.")
 @click.option("--name", required=True, help="Who takes the pages down.")
 @click.option("--reason", required=True, help="Why, for the newsroom.")
-@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each language.")
+@click.option("--note", multiple=True, metavar="LANG=TEXT", help="What readers find there, in each page's language.")
 @click.pass_obj
 def withdraw(
     folder: Path, addresses: tuple[str, ...], source: str, name: str, reason: str, note: tuple[str, ...]
@@ -150,13 +150,10 @@ def withdraw(
 
 
 def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
-    """What readers get to know, in every language of the site or in none."""
+    """What readers get to know, by language."""
     notes = dict(_pair(text, "--note") for text in given)
     if strange := sorted(set(notes) - set(languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is no language of this site", ", ".join(languages)))
-    if notes and (silent := sorted(set(languages) - set(notes))):
-        what = f"the readers of the pages in {', '.join(silent)} would not be told"
-        raise UsageError(Problem("--note", what, f'add --note {silent[0]}="…"'))
     return notes
 
 

@@ -159,6 +159,14 @@ def stale(report: Report, limit: Limit = _ALL) -> str:
     return f"{counted(len(outdated), 'translation')} out of date:\n{problems(outdated, limit)}" if outdated else ""
 
 
+def notes(report: Report, limit: Limit = _ALL) -> str:
+    """What is worth a look in figures, a line for each; empty where there is nothing."""
+    lines = [f"  {where}: {what}" for where, what in report.notes]
+    return (
+        "\n".join(["Worth a look:", *limit.cut(lines, "figure", "`nutgraf check --all` lists them")]) if lines else ""
+    )
+
+
 def json_line(value: Problem | Outcome) -> str:
     """A problem or a page as one line of JSON."""
     if isinstance(value, Problem):
@@ -169,6 +177,8 @@ def json_line(value: Problem | Outcome) -> str:
         line["timing"] = _rounded(value.timing.stages)
     if value.untracked:
         line["untracked"] = list(value.untracked)
+    if value.notes:
+        line["notes"] = [{"where": where, "what": what} for where, what in value.notes]
     if value.problems:
         line["problems"] = [asdict(for_machines(problem)) for problem in value.problems]
     if value.moves:

@@ -78,6 +78,7 @@ class Progress:
             formatting.moves(report, limit),
             formatting.numbers(report, limit),
             formatting.stale(report, limit),
+            formatting.notes(report, limit),
         ):
             if told:
                 click.echo(told + "\n")

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import read_content
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, value_at
 from nutgraf.data.missing_facts import unanswered
-from nutgraf.data.package import Package, find_package, open_package
+from nutgraf.data.package import Package
+from nutgraf.data.package_file import find_package, open_package
 from nutgraf.data.preference import publishable
 from nutgraf.data.provenance import source_rows
 from nutgraf.data.queries import all_facts, fact, rows, source
 from nutgraf.data.query_values import refuse_container
 from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
+from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import overdue, read_sources, refuse_address, unfit, withdrawn
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table

@@ -34,13 +34,13 @@ def _rule(column: Column, name: str, rule: Any) -> Rule:
     if name == "pattern":
         pattern = re.compile(rule)
         words = f"does not have the form, {rule}"
-        return Rule(lambda value: pattern.fullmatch(value) is not None, _said(words))
+        return Rule(lambda value: pattern.fullmatch(value) is not None, _said(words, name))
     if name in ("minLength", "maxLength"):
         least = name == "minLength"
         words = f"is {'shorter' if least else 'longer'} than the number of characters allowed, {rule}"
-        return Rule(lambda value: len(value) >= rule if least else len(value) <= rule, _said(words))
+        return Rule(lambda value: len(value) >= rule if least else len(value) <= rule, _said(words, name))
     bound, (compares, words) = native(column, rule), _BOUNDS[name]
-    return Rule(lambda value: _compared(compares, value, bound), _said(f"{words}, {rule}"))
+    return Rule(lambda value: _compared(compares, value, bound), _said(f"{words}, {rule}", name))
 
 
 _BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
@@ -87,8 +87,9 @@ def _enum(column: Column, rule: Iterable[Any]) -> Rule:
     )
 
 
-def _said(words: str) -> Callable[[str], tuple[str, str]]:
-    return lambda text: (words, "")
+def _said(words: str, name: str) -> Callable[[str], tuple[str, str]]:
+    fix = f"correct the value, or {name} in the constraints of the column"
+    return lambda text: (words, fix)
 
 
 def comparable(value: Any) -> Any:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nutgraf.data.cell_parser import cell_reader
+from nutgraf.data.cell_parser import cell_reader, described
 from nutgraf.data.constraints import rules_of
 from nutgraf.data.data_files import read_file
 from nutgraf.data.number_parser import Slip
-from nutgraf.data.package import Column, Package, Table
+from nutgraf.data.package import Column, Table
 from nutgraf.data.raw_table import RawLine, read_written
 from nutgraf.data.table_checks import swallowed, table_problems
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import Problem
 
 Record = Mapping[str, Any]
 """One row: column -> value of the schema's type; a blank is "" in columns of text and None elsewhere."""
@@ -34,17 +34,6 @@ class Content:
     places: tuple[str, ...] = ()
     """Where each row is: its file and its number in it."""
     problems: tuple[Problem, ...] = ()
-
-
-def read_content(package: Package, table: Table) -> Content:
-    """A table's current rows. Raises DataError listing every row that violates the schema."""
-    from nutgraf.data.foreign_keys import broken_references
-
-    content = parse(table)
-    problems = content.problems or broken_references(package, table, content)
-    if problems:
-        raise DataError(*problems)
-    return content
 
 
 def parse(table: Table) -> Content:
@@ -99,7 +88,8 @@ def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable
             try:
                 known[text] = read(text)
             except Slip as slip:
-                tell(Problem(f"{line.where}, column {column.name}", slip.what, slip.fix))
+                fix = slip.fix or f"write {described(column)}, or leave the cell blank"
+                tell(Problem(f"{line.where}, column {column.name}", slip.what, fix))
                 values.append(None)
                 continue
         values.append(known[text])

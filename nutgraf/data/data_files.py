@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
+from nutgraf.regular_file import refuse_special_file
 
 
 def read_file(path: Path, name: str, missing: str) -> bytes:
@@ -18,8 +18,7 @@ def read_file(path: Path, name: str, missing: str) -> bytes:
     pipe waits for another program to write.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DataError(Problem(name, "this is not an ordinary file", "put the file itself here"))
+        refuse_special_file(path, name, "put the file itself here")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise DataError(Problem(name, "there is no such file", missing)) from None

@@ -91,7 +91,7 @@ def _wrong_in_package(described: Mapping[str, Any]) -> Iterator[Wrong]:
             yield f"{name!r} has no meaning for the whole package", "write it into the schema of each table"
     own = described.get("nutgraf") or {}
     if not isinstance(own, dict):
-        yield "'nutgraf' is not an object", "see data/README.md"
+        yield "'nutgraf' is not an object", "see docs/reference/data-package.md"
         return
     for name in own:
         if name not in _OWN:
@@ -219,7 +219,7 @@ def _wrong_in_resource(resource: Mapping[str, Any], paths: list[Any]) -> Iterato
             yield f"{name!r} is {resource[name]!r}", "give a whole number, or take it out"
     own = resource.get("nutgraf") or {}
     if not isinstance(own, dict):
-        yield "'nutgraf' is not an object", "see data/README.md"
+        yield "'nutgraf' is not an object", "see docs/reference/data-package.md"
 
 
 def _dangling(tables: Mapping[str, Table], unread: set[str]) -> dict[str, tuple[Problem, ...]]:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.cell_fact import fact_of_cell
-from nutgraf.data.content import Content, read_content
-from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.content import Content
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import open_package
 from nutgraf.data.preference import publishable
 from nutgraf.data.select import as_lists, check_values, matching, preferred
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError
 
 

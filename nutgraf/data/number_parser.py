@@ -23,7 +23,10 @@ _MINUS = "−‒–—﹣-"
 
 
 class Slip(ValueError):
-    """A cell that does not fit its column; `what` completes the sentence "'12x' …"."""
+    """A cell that does not fit its column; `what` completes the sentence "'12x' …".
+
+    Without a fix, the way to write the column is one.
+    """
 
     def __init__(self, what: str, fix: str = "") -> None:
         super().__init__(what)
@@ -85,7 +88,8 @@ def _bare(text: str, writing: Writing) -> str:
         digits = _ungrouped(digits, writing)
     if writing.decimal != ".":
         if "." in digits:
-            raise Slip(f"is not {writing.noun}: the decimal sign of this column is {writing.decimal!r}", "")
+            fix = f"write {digits.replace('.', writing.decimal)}, or take the decimalChar out of the column"
+            raise Slip(f"is not {writing.noun}: the decimal sign of this column is {writing.decimal!r}", fix)
         digits = digits.replace(writing.decimal, ".")
     return digits
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from nutgraf.data.csv_dialect import Dialect
-from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
-_NO_PACKAGE = (
-    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
-)
 _SOURCES_FIX = (
     "it says where numbers come from: make data/sources.csv with the columns source_id, publisher, title, published, "
     f"url and terms, and describe it in data/{NAME}"
@@ -145,40 +140,3 @@ class Package:
             fix = did_you_mean(name, self.tables)
             raise DataError(Problem(f"data/{NAME}", f"no table {name!r}", _SOURCES_FIX if name == "sources" else fix))
         return self.tables[name]
-
-
-def find_package(start: Path | None = None) -> Path:
-    """The data package of the project that contains a folder, by default the working directory."""
-    folder = (start or Path.cwd()).resolve()
-    for above in (folder, *folder.parents):
-        for path in (above / "data" / NAME, above / NAME):
-            if path.is_file():
-                return path
-    what = f"no data/{NAME} in this folder or above it"
-    raise DataError(Problem(str(folder), what, "run the notebook from a folder inside the project"))
-
-
-def open_package(path: Path) -> Package:
-    """The current package: its files are reread each time, and parsed only if their bytes changed."""
-    text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
-    parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
-    return _parsed(path, text, tuple(sorted(parts.items())))
-
-
-@lru_cache(maxsize=8)
-def _described(text: bytes) -> Any:
-    return read_json(text, f"data/{NAME}")
-
-
-def _part(folder: Path, name: str) -> bytes | DataError:
-    try:
-        return read_file(folder / name, f"data/{name}", "the data package names it; put it back")
-    except DataError as error:
-        return error
-
-
-@lru_cache(maxsize=8)
-def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...]) -> Package:
-    from nutgraf.data.descriptor import read_descriptor
-
-    return read_descriptor(path, _described(text), dict(parts))

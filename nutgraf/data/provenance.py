@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.data.content import read_content
-from nutgraf.data.package import Package, Table, find_package, open_package
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import find_package, open_package
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import NutgrafError
 
 if TYPE_CHECKING:

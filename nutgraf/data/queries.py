@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from nutgraf.data.cell_fact import fact_of_cell, refuse_unfounded, source_of
-from nutgraf.data.content import Record, read_content
+from nutgraf.data.content import Record
 from nutgraf.data.missing_facts import note_nothing
-from nutgraf.data.package import NAME, Package, Table, find_package, open_package
+from nutgraf.data.package import NAME, Package, Table
+from nutgraf.data.package_file import find_package, open_package
 from nutgraf.data.preference import key_of, publishable
 from nutgraf.data.read_log import record_read
 from nutgraf.data.row import Row, Rows
@@ -21,6 +22,7 @@ from nutgraf.data.select import (
     preferred,
     suggest,
 )
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Facts, Source
 

@@ -10,9 +10,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nutgraf.data.content import Content, read_content
-from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.content import Content
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import open_package
 from nutgraf.data.select import as_lists, is_many, matching
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import NutgrafError
 
 _LOG: dict[str, dict[str, Any]] = {}

@@ -74,7 +74,7 @@ def _shown(value: Any, *, year: bool) -> str:
 
 
 class Rows(list[Row]):
-    """Rows in table order; `asked` is the query that they match."""
+    """Rows in table order, as a list."""
 
     def __init__(self, rows: Iterable[Row], table: Table, asked: Mapping[str, Any]) -> None:
         super().__init__(rows)

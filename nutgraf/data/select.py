@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nutgraf.data.content import Content, Record, read_content
+from nutgraf.data.content import Content, Record
 from nutgraf.data.package import Column, Package, Table
 from nutgraf.data.preference import key_of, preference
 from nutgraf.data.query_values import as_value
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import FactError, Problem, did_you_mean
 
 Where = Mapping[str, Any]

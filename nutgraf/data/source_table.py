@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nutgraf.data.content import Record, read_content
-from nutgraf.data.package import Package, open_package
+from nutgraf.data.content import Record
+from nutgraf.data.package import Package
+from nutgraf.data.package_file import open_package
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, Problem
 
 _TABLE = "sources"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.data.content import read_content
 from nutgraf.data.package import Package
 from nutgraf.data.select import as_lists, check_values
+from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError, Problem, did_you_mean
 
 _UNIT = 'give the field its unit in data/datapackage.json: "nutgraf": {"unit": "usd"}'

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from nutgraf.data.content import parse
 from nutgraf.data.foreign_keys import broken_references
-from nutgraf.data.package import Package, Table, open_package
+from nutgraf.data.package import Package, Table
+from nutgraf.data.package_file import open_package
 from nutgraf.data.source_table import wrong_addresses
 from nutgraf.errors import DataError, Problem
 

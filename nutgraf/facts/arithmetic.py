@@ -7,21 +7,20 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
+from nutgraf.errors import FactError
 from nutgraf.facts import intervals
 from nutgraf.facts.compatibility import NO_RULES, BasisRules, FactWarning, first_conflict, misfit
+from nutgraf.facts.fact_data import FactData
 from nutgraf.facts.intervals import Number
 
-if TYPE_CHECKING:
-    from nutgraf.errors import FactError
-    from nutgraf.facts.fact import Fact
-
+F = TypeVar("F", bound=FactData)
 Work = Callable[[Any, Any], Any]
 _SHOWN = 4  # parts of a sum that its derivation spells out
 
 
-def allow(left: Fact, right: Fact, *, same_year: bool, refuse: Callable[[str, str], FactError]) -> BasisRules:
+def allow(left: FactData, right: FactData, *, same_year: bool, refuse: Callable[[str, str], FactError]) -> BasisRules:
     """The combination rules of both facts. Raises FactError where they forbid it; warns where they are silent."""
     rules = left.rules if left.rules is not NO_RULES else right.rules
     if why := first_conflict(rules, left.bases, right.bases):
@@ -33,13 +32,13 @@ def allow(left: Fact, right: Fact, *, same_year: bool, refuse: Callable[[str, st
     return rules
 
 
-def from_two(parts: tuple[Fact, Fact], sign: str, unit: str, how: tuple[Work, BasisRules]) -> Fact:
+def from_two(parts: tuple[F, F], sign: str, unit: str, how: tuple[Work, BasisRules]) -> F:
     """The sum, difference, product or quotient of two facts."""
     left, right = parts
     work, rules = how
     value = intervals.decimal_op(work, left.value, right.value)
-    return derived(
-        parts,
+    return type(left)(
+        **shared(parts),
         key=f"{_inside(left)} {sign} {_inside(right)}",
         value=value,
         unit=unit,
@@ -51,15 +50,15 @@ def from_two(parts: tuple[Fact, Fact], sign: str, unit: str, how: tuple[Work, Ba
     )
 
 
-def change(later: Fact, earlier: Fact, rules: BasisRules) -> Fact:
+def change(later: F, earlier: F, rules: BasisRules) -> F:
     """The change from the earlier fact to the later, in percent of the earlier."""
 
     def percent(a: Any, b: Any) -> Any:
         return (a - b) / b * 100
 
     times = intervals.decimal_op(operator.truediv, later.value, earlier.value)
-    return derived(
-        (later, earlier),
+    return type(later)(
+        **shared((later, earlier)),
         key=f"{_inside(later)} change from {_inside(earlier)}",
         value=intervals.decimal_op(percent, later.value, earlier.value),
         unit="percent",
@@ -71,7 +70,7 @@ def change(later: Fact, earlier: Fact, rules: BasisRules) -> Fact:
     )
 
 
-def scaled(fact: Fact, number: Number, sign: str) -> Fact:
+def scaled(fact: F, number: Number, sign: str) -> F:
     """A fact multiplied or divided by a plain number, which is taken as exact: twelve months, a thousand."""
     work = operator.mul if sign == "×" else operator.truediv
     factor = Decimal(str(number)) if sign == "×" else 1 / Decimal(str(number))
@@ -84,7 +83,7 @@ def scaled(fact: Fact, number: Number, sign: str) -> Fact:
     )
 
 
-def shifted(fact: Fact, number: Number, sign: str) -> Fact:
+def shifted(fact: F, number: Number, sign: str) -> F:
     """A ratio plus or minus a plain number: one and a half times is a half more."""
     work = operator.add if sign == "+" else operator.sub
     low, high = (intervals.decimal_op(work, bound, number) for bound in fact.bounds())
@@ -97,12 +96,12 @@ def shifted(fact: Fact, number: Number, sign: str) -> Fact:
     )
 
 
-def rescaled(fact: Fact, factor: str) -> Fact:
+def rescaled(fact: F, factor: str) -> F:
     """The same fact in another unit: a ratio as a percentage."""
     by = float(factor)
     low, high = sorted(intervals.decimal_op(operator.mul, bound, by) for bound in fact.bounds())
-    return derived(
-        (fact,),
+    return type(fact)(
+        **shared((fact,)),
         key=fact.key,
         value=intervals.decimal_op(operator.mul, fact.value, by),
         unit=fact.unit,
@@ -114,13 +113,13 @@ def rescaled(fact: Fact, factor: str) -> Fact:
     )
 
 
-def negated(fact: Fact) -> Fact:
+def negated(fact: F) -> F:
     """The fact with its sign reversed."""
     done = rescaled(fact, "-1")
     return replace(done, rounded_to=fact.rounded_to, key=f"−{_inside(fact)}", derivation=f"−{_shown(fact)}")
 
 
-def summed(parts: Sequence[Fact], key: str) -> Fact:
+def summed(parts: Sequence[F], key: str) -> F:
     """The sum of many facts of one measure."""
     value: Number = 0
     low: Number = 0
@@ -133,8 +132,8 @@ def summed(parts: Sequence[Fact], key: str) -> Fact:
     if len(shown) > _SHOWN:
         shown = [*shown[:2], "…", shown[-1]]
     words = " + ".join(shown) + (f" ({len(parts)} figures)" if len(parts) > _SHOWN else "")
-    return derived(
-        parts,
+    return type(parts[0])(
+        **shared(parts),
         key=key,
         value=value,
         unit=parts[0].unit,
@@ -146,28 +145,25 @@ def summed(parts: Sequence[Fact], key: str) -> Fact:
     )
 
 
-def derived(parts: Iterable[Fact], **fields: Any) -> Fact:
-    """A fact that keeps what its parts have in common: sources, inputs, publishers, year and area."""
-    from nutgraf.facts.fact import Fact
-
+def shared(parts: Iterable[FactData]) -> dict[str, Any]:
+    """What a fact keeps of its parts: their sources, inputs and publishers, the year and area they have in common."""
     known = list(parts)
     publishers = dict.fromkeys(name for part in known for name in part.publishers)
     checked = {part.checked_against for part in known if part.checked_against}
-    return Fact(
-        year=_shared(part.year for part in known),
-        year_note=_shared(part.year_note for part in known) or "",
-        as_of=_shared(part.as_of for part in known) or "",
-        publisher="; ".join(publishers),
-        checked_against="reported" if "reported" in checked else "".join(checked),
-        sources=tuple(dict.fromkeys(source for part in known for source in part.sources)),
-        inputs=tuple(dict.fromkeys(each for part in known for each in part.inputs)),
-        area=_shared(part.area for part in known) or "",
-        bases=tuple(sorted({base for part in known for base in part.bases})),
-        **fields,
-    )
+    return {
+        "year": _shared(part.year for part in known),
+        "year_note": _shared(part.year_note for part in known) or "",
+        "as_of": _shared(part.as_of for part in known) or "",
+        "publisher": "; ".join(publishers),
+        "checked_against": "reported" if "reported" in checked else "".join(checked),
+        "sources": tuple(dict.fromkeys(source for part in known for source in part.sources)),
+        "inputs": tuple(dict.fromkeys(each for part in known for each in part.inputs)),
+        "area": _shared(part.area for part in known) or "",
+        "bases": tuple(sorted({base for part in known for base in part.bases})),
+    }
 
 
-def brief(fact: Fact) -> str:
+def brief(fact: FactData) -> str:
     """The number in a derivation: 314.2 m, 37.3 bn, 85,000, 8.4%."""
     step = fact.printed_step()
     if step == 1:
@@ -185,7 +181,7 @@ def _digits(value: Number, step: Number) -> str:
     return f"{round(Decimal(str(value)), places):,f}".replace("-", "−")
 
 
-def _step(parts: Sequence[Fact], value: Number, *, adds: bool) -> Number:
+def _step(parts: Sequence[FactData], value: Number, *, adds: bool) -> Number:
     """A sum is as coarse as its coarsest part; a product or quotient has as many digits as its least precise part."""
     if adds:
         coarsest = max(part.uncertainty() for part in parts)
@@ -194,7 +190,7 @@ def _step(parts: Sequence[Fact], value: Number, *, adds: bool) -> Number:
     return intervals.ceil_to_power_of_ten(part * abs(value)) or max(part.printed_step() for part in parts)
 
 
-def _qualifier(parts: Sequence[Fact], sign: str) -> str:
+def _qualifier(parts: Sequence[FactData], sign: str) -> str:
     """The qualifier of a result: a sum keeps one that all its parts share; anything else keeps only "about"."""
     words = {part.qualifier for part in parts if part.qualifier}
     if not words:
@@ -206,13 +202,13 @@ def _about(word: str) -> str:
     return "about" if word else ""
 
 
-def _shown(part: Fact) -> str:
+def _shown(part: FactData) -> str:
     if part.derivation:
         return f"({part.derivation})"
     return f"({brief(part)})" if part.value < 0 else brief(part)
 
 
-def _inside(part: Fact) -> str:
+def _inside(part: FactData) -> str:
     return f"({part.key})" if part.derivation else part.key
 
 

@@ -10,71 +10,22 @@ from functools import total_ordering
 from typing import Any, cast
 
 from nutgraf.errors import FactError, Problem
-from nutgraf.facts import arithmetic, intervals, units
-from nutgraf.facts.compatibility import NO_RULES, BasisRules
-from nutgraf.facts.intervals import Interval, Number
-from nutgraf.facts.source import Input, Source
+from nutgraf.facts import arithmetic, units
+from nutgraf.facts.compatibility import BasisRules
+from nutgraf.facts.fact_data import FactData
+from nutgraf.facts.intervals import Number
 
 _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
 """How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
+_ONE_UNIT = ("only facts of one unit can be compared", "compare amounts of the same unit, or print both")
 _NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
 
 
 @total_ordering
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Fact:
+class Fact(FactData):
     """A number with a unit, rounding and source. Truthy even when zero; comparable only with facts of the same unit."""
-
-    value: Number
-    unit: str = ""
-    key: str = ""
-    rounded_to: Number | None = None
-    """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
-    low: Number | None = None
-    high: Number | None = None
-    qualifier: str = ""
-    year: int | None = None
-    year_note: str = ""
-    as_of: str = ""
-    publisher: str = ""
-    checked_against: str = ""
-    sources: tuple[Source, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    derivation: str = ""
-    area: str = ""
-    published_as: str = ""
-    measure: str = ""
-    """What is measured, without the area: figures of one measure may be added and ranked."""
-    moe: Number | None = None
-    spread: Interval | None = None
-    """The interval of a computed fact; read it with bounds()."""
-    bases: tuple[str, ...] = ()
-    rules: BasisRules = NO_RULES
-
-    # --- how sure ---
-
-    def bounds(self) -> Interval:
-        """Its interval, as published (low and high, margin of error, rounding) or computed from its parts."""
-        if self.spread is not None:
-            return self.spread
-        if self.low is not None and self.high is not None:
-            return self.low, self.high
-        if self.moe is not None:
-            half = max(self.moe, (self.rounded_to or 0) / 2)
-            return self.value - half, self.value + half
-        step = self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-        exact = step == 1 and isinstance(self.value, int) and units.is_counted(self.unit) and not self.qualifier
-        return intervals.published_interval(self.value, 0 if exact else step, self.qualifier)
-
-    def printed_step(self) -> Number:
-        """The finest step it may be printed to."""
-        return self.rounded_to if self.rounded_to is not None else intervals.least_significant_step(self.value)
-
-    def uncertainty(self) -> Number:
-        """The step used in computations: its rounding, or half its published range if that is wider."""
-        low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
-        return max(self.printed_step(), self.moe or 0, (high - low) / 2)
 
     def surely_above(self, other: Fact) -> bool:
         """Whether it is larger, whatever the rounding and the margins of error."""
@@ -132,7 +83,8 @@ class Fact:
         """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
-            raise self._problem(earlier, "÷", "there is no change in percent from zero or from a negative figure")
+            why = "there is no change in percent from zero or from a negative figure"
+            raise self._problem(earlier, "÷", why, "print the two, or their difference: later - earlier")
         return arithmetic.change(self, earlier, self._clear(earlier, "÷", same_year=False))
 
     # --- order, identity and use as a number ---
@@ -192,11 +144,6 @@ class Fact:
     def _publishing(self) -> str:
         return f", published by {', '.join(self.publishers)}" if self.publishers else ""
 
-    @property
-    def publishers(self) -> tuple[str, ...]:
-        """The publishers of the numbers that went into it, each once."""
-        return tuple(dict.fromkeys(part for part in self.publisher.split("; ") if part))
-
     def _identity(self) -> tuple[Any, ...]:
         return self.key, self.value, self.unit, self.rounded_to, self.bounds(), self.sources, self.inputs
 
@@ -212,14 +159,14 @@ class Fact:
         try:
             becomes = unit(self.unit, other.unit)
         except units.UnitClash as clash:
-            raise self._problem(other, sign, str(clash)) from None
+            raise self._problem(other, sign, clash.why, clash.fix) from None
         return arithmetic.from_two(
             (self, other), sign, becomes, (work, self._clear(other, sign, same_year=sign != "−"))
         )
 
     def _like(self, other: Fact) -> None:
         if not isinstance(other, Fact) or self.unit != other.unit:
-            raise self._problem(other, "against", "only facts of one unit can be compared")
+            raise self._problem(other, "against", *_ONE_UNIT)
 
     def _clear(self, other: Fact, sign: str, *, same_year: bool) -> BasisRules:
         """The rules of both, once they allow the combination."""
@@ -227,7 +174,7 @@ class Fact:
             self, other, same_year=same_year, refuse=lambda why, fix: self._problem(other, sign, why, fix)
         )
 
-    def _problem(self, other: Any, sign: str, what: str, fix: str = "") -> FactError:
+    def _problem(self, other: Any, sign: str, what: str, fix: str) -> FactError:
         named = other.key if isinstance(other, Fact) and other.key else f"{other!r}"
         return FactError(Problem(f"{self.key or self.value} {sign} {named}", what, fix))
 

@@ -17,12 +17,14 @@ _SHOWN = 60
 
 
 class Facts(Sequence[Fact]):
-    """Facts in the order of their table, each with its area; `where` is how they were selected."""
+    """Facts in the order of their table, each with its area."""
 
     def __init__(self, facts: Iterable[Fact], *, where: str = "", noun: str = "areas") -> None:
         self._facts = tuple(facts)
         self.where = where
+        """How they were selected, in words."""
         self.noun = noun
+        """What they are called when they are counted."""
 
     def total(self) -> Fact:
         """Their sum. Raises FactError for rates, for mixed measures and where the nation is listed with its states."""
@@ -41,8 +43,8 @@ class Facts(Sequence[Fact]):
         """How many they are, as a Fact."""
         if value is not None:
             return self._facts.count(value)
-        return arithmetic.derived(
-            self._facts,
+        return Fact(
+            **arithmetic.shared(self._facts),
             key=f"count of {self.where}",
             value=len(self),
             unit=self.noun,
@@ -73,8 +75,8 @@ class Facts(Sequence[Fact]):
         surely = [other.surely_above(fact) if sign == 1 else other.surely_below(fact) for other in others]
         never = [other.surely_below(fact) if sign == 1 else other.surely_above(fact) for other in others]
         best, worst = 1 + sum(surely), 1 + sum(not each for each in never)
-        ranked = arithmetic.derived(
-            (fact, *others),
+        ranked = Fact(
+            **arithmetic.shared((fact, *others)),
             key=f"rank of {fact.key} among {self.where}",
             value=place,
             unit="rank",

@@ -12,20 +12,35 @@ class Source:
     """A publication, as listed under a page's sources."""
 
     id: str
+    """Its `source_id` in the table of sources."""
     publisher: str
+    """Who published it."""
     title: str
+    """Its title."""
     published: str = ""
+    """When it was published, as ISO 8601 text, as far as that is known."""
     url: str = ""
+    """Its web address."""
     terms: str = ""
+    """The terms of use that it names."""
     title_note: str = ""
+    """A remark on the title."""
     published_note: str = ""
+    """A remark on the date."""
     package: str = ""
+    """The name of the data package that it came with."""
     retrieved: str = ""
+    """The day it was read."""
     checked_against: str = ""
+    """What was read: "publisher" for the publisher's own publication, "reported" for somebody else's report of it."""
     credit_en: str = ""
+    """What an English sentence calls it; read it with credit()."""
     credit_es: str = ""
+    """What a Spanish sentence calls it; read it with credit()."""
     via_en: str = ""
+    """What an English sentence says of who reported it; read it with via()."""
     via_es: str = ""
+    """What a Spanish sentence says of who reported it; read it with via()."""
 
     def credit(self, lang: str) -> str:
         """How a sentence names it: "the Congressional Research Service"."""
@@ -41,13 +56,21 @@ class Input:
     """One table cell that went into a fact; an empty key means the whole table."""
 
     table: str
+    """The table."""
     key: Mapping[str, Any]
+    """The primary key of the row."""
     column: str
+    """The column; empty where rows were counted."""
     value: int | float | None
+    """What the cell holds."""
     source_id: str
+    """The source of the row."""
     checked_against: str = ""
+    """Where it was seen: "publisher" or "reported"."""
     as_of: str = ""
+    """The day, month or year it is for."""
     publisher: str = ""
+    """Who estimated or counted it."""
 
     def __hash__(self) -> int:
         return hash((self.table, self.column, self.source_id, tuple(self.key.items())))

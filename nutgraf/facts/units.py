@@ -17,14 +17,18 @@ ONE_OF = {
 
 
 class UnitClash(Exception):
-    """Units that cannot be combined; the message says why."""
+    """Units that cannot be combined: why, and what to do instead."""
+
+    def __init__(self, why: str, fix: str) -> None:
+        super().__init__(why)
+        self.why, self.fix = why, fix
 
 
 def added(left: str, right: str) -> str:
     """The unit of a sum."""
     _same(left, right, "add")
     if left in RATES:
-        raise UnitClash("rates and shares do not add; add the amounts they are taken from")
+        raise UnitClash("rates and shares do not add", "add the amounts that they are taken from")
     return left
 
 
@@ -32,7 +36,7 @@ def subtracted(left: str, right: str) -> str:
     """The unit of a difference."""
     _same(left, right, "subtract")
     if left == "rank":
-        raise UnitClash("the difference of two ranks says nothing; subtract the amounts")
+        raise UnitClash("the difference of two ranks says nothing", "subtract the amounts that are ranked")
     return "points" if left == "percent" else left
 
 
@@ -45,21 +49,22 @@ def multiplied(left: str, right: str) -> str:
             top, _, bottom = a.partition("_per_")
             if bottom == _one(b):
                 return top
-    raise UnitClash(f"{_said(left)} times {_said(right)} is not an amount of anything")
+    why = f"{_said(left)} times {_said(right)} is not an amount of anything"
+    raise UnitClash(why, "multiply by a number, a share or a rate, such as dollars_per_person")
 
 
 def divided(left: str, right: str) -> str:
     """The unit of a quotient; a ratio where both are the same."""
     if "rank" in (left, right):
-        raise UnitClash("a rank cannot be divided")
+        raise UnitClash("a rank cannot be divided", "divide the amounts that are ranked")
     if left == right:
         return "ratio"
     if right == "ratio":
         return left
     if left in RATES or right in RATES or left == "ratio":
-        raise UnitClash(f"{_said(left)} divided by {_said(right)} says nothing; take the amounts themselves")
+        raise UnitClash(f"{_said(left)} divided by {_said(right)} says nothing", "take the amounts themselves")
     if "_per_" in left:
-        raise UnitClash(f"{_said(left)} is a rate already; divide the amounts it is taken from")
+        raise UnitClash(f"{_said(left)} is a rate already", "divide the amounts that it is taken from")
     return f"{left}_per_{_one(right)}"
 
 
@@ -70,7 +75,7 @@ def is_counted(unit: str) -> bool:
 
 def _same(left: str, right: str, verb: str) -> None:
     if left != right:
-        raise UnitClash(f"{_said(left)} and {_said(right)} do not {verb}")
+        raise UnitClash(f"{_said(left)} and {_said(right)} do not {verb}", f"{verb} facts of one unit, or print both")
 
 
 def _one(unit: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nutgraf import mime_types
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
@@ -16,9 +17,7 @@ from nutgraf.figures.spec import spec_of
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["MIME", "Figure", "figure", "renderer"]
-
-MIME = "application/vnd.nutgraf.figure.v1+json"
+__all__ = ["Figure", "figure", "renderer"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Figure:
             "claims": list(self.claims),
             "lang": self.lang,
         }
-        return {MIME: bundle, "text/plain": self.title, **_shown(self.spec, self.lang)}
+        return {mime_types.FIGURE: bundle, "text/plain": self.title, **_shown(self.spec, self.lang)}
 
 
 def figure(
@@ -100,15 +99,14 @@ def figure(
 
 
 def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
-    """In JupyterLab, where a reporter may expect a chart to move."""
-    from nutgraf.vega.interactions import left_out
+    """In JupyterLab, where a reporter may expect a chart to move; a build says it of the pages that it makes."""
+    from nutgraf.vega.drawing_notes import still_picture
 
-    found = left_out(spec)
-    if found and not os.environ.get("NUTGRAF_BUILD"):
+    said = still_picture(spec)
+    if said and not os.environ.get("NUTGRAF_BUILD"):
         import warnings
 
-        said = f"{where}: a page shows a still picture of how the chart begins, without its {' and '.join(found)}"
-        warnings.warn(said, stacklevel=3)
+        warnings.warn(f"{where}: {said}", stacklevel=3)
 
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
@@ -116,7 +114,7 @@ def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
     from nutgraf.figures.normalize import normalized
 
     ready = normalized(spec, "a chart shown without nutgraf.figure")
-    return {MIME: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}
+    return {mime_types.FIGURE: {"spec": ready}, "text/plain": "<Altair chart>", **_shown(ready, page_language())}
 
 
 def _shown(spec: dict[str, Any], lang: str) -> dict[str, str]:

@@ -94,7 +94,9 @@ def printed(cell: FigureCell, lang: str, *, timed: bool = False) -> str:
         return _language(lang).time(value)
     if is_day(cell):
         return _language(lang).date(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool):
+        return _language(lang).say("True" if value else "False")
+    if not isinstance(value, (int, float)):
         return str(value)
     if cell.year or cell.name:
         return str(value).replace("-", _MINUS)

@@ -104,7 +104,7 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
     """The columns of one layer with its rows, what names the rows first."""
     made: dict[str, tuple[TableColumn, list[Any]]] = {}
     for channel, one in channels(layer.encoding):
-        for column, values in _columns(layer, channel, one, where):
+        for column, values in _columns(layer, channel, one, lang=lang, where=where):
             same = made.get(column.label)
             if same is not None and same[1] != values:
                 column = replace(column, label=f"{column.label} ({words(column.name)})")
@@ -114,7 +114,7 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
 
 
 def _columns(
-    layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
+    layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
 ) -> Iterator[tuple[TableColumn, list[Any]]]:
     """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
     from nutgraf.vega.mark_values import column_of
@@ -128,15 +128,15 @@ def _columns(
         return
     name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
     if not any(name in row for row in layer.rows):
-        yield from _composed(layer, channel, one, where)
+        yield from _composed(layer, channel, one, lang=lang, where=where)
         return
     values = [row.get(name) for row in layer.rows]
-    column = TableColumn(field or name, titled(one, _usual(one, field)), names=is_name(one))
+    column = TableColumn(field or name, titled(one, _usual(one, field, lang)), names=is_name(one))
     if f"{name}_end" in layer.rows[0] and one.get("bin"):
         ends = [row.get(f"{name}_end") for row in layer.rows]
         yield replace(column, names=True), [_span(low, high) for low, high in zip(values, ends, strict=True)]
     elif one.get("stack") == "normalize":
-        yield replace(column, label=_usual(one, field)), values
+        yield replace(column, label=_usual(one, field, lang)), values
         yield _share(column), [_percent(row, name) for row in layer.rows]
     else:
         unit = unit_of(one)
@@ -147,9 +147,10 @@ def _columns(
 
 
 def _composed(
-    layer: DrawnLayer, channel: str, one: Mapping[str, Any], where: str
+    layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
 ) -> Iterator[tuple[TableColumn, list[Any]]]:
     """The quartiles and ends that a box or an error bar draws of one field."""
+    from nutgraf.vega.default_titles import part_name
     from nutgraf.vega.mark_values import COMPOSITE
 
     field = field_of(one)
@@ -158,7 +159,7 @@ def _composed(
         raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read off for its table", _ASK))
     for name in names:
         part = name.removesuffix(f"_{field}")
-        label = f"{titled(one, words(field))}: {_PARTS.get(part, part.replace('_', ' '))}"
+        label = f"{titled(one, words(field))}: {part_name(_PARTS.get(part, part.replace('_', ' ')), lang)}"
         yield TableColumn(field, label), [row.get(name) for row in layer.rows]
 
 
@@ -173,12 +174,12 @@ def _span(low: Any, high: Any) -> ValueRange | None:
     return None if low is None or high is None else ValueRange(low, high)
 
 
-def _usual(one: Mapping[str, Any], field: str) -> str:
+def _usual(one: Mapping[str, Any], field: str, lang: str) -> str:
     """What a chart calls a channel without a title."""
+    from nutgraf.vega.default_titles import aggregate_title
+
     kind = one.get("aggregate")
-    if kind == "count":
-        return "Count of Records"
-    return f"{str(kind).capitalize()} of {field}" if isinstance(kind, str) else words(field)
+    return aggregate_title(kind, field, lang) if isinstance(kind, str) else words(field)
 
 
 def _share(column: TableColumn) -> TableColumn:

@@ -48,7 +48,8 @@ def data_table(
         named = [
             TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
-        return _joined([(chart.data, named)], lang, where)
+        added = [frame for frame in frames if not same_frame(frame, chart.data)]
+        return _joined([(chart.data, named), *((frame, _drawn(frame, views)) for frame in added)], lang, where)
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
 

@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
+from nutgraf.figures.filler_text import is_filler
 
 _SHORTEST_ALT = 20
 _ALT_FIX = "say in alt= what the chart shows, with its main figures, for readers who cannot see it"
-_THINGS = "chart|figure|graph|graphic|image|picture|plot|map|gráfic[oa]|imagen|figura|mapa|todo|tbd|alt|text"
-_FILLER = re.compile(rf"\W*(an? |the |una? |el |la )?({_THINGS})?\W*", re.IGNORECASE)
 
 
 def page_language() -> str:
@@ -79,9 +78,9 @@ def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]
     """Everything that keeps a figure from being shown to a reader."""
     title, alt = words.get("title", ""), words.get("alt", "")
     problems = []
-    if "title" in words and _FILLER.fullmatch(title):
+    if "title" in words and is_filler(title):
         problems.append(Problem(where, f"its title says nothing ({title!r})", "say in title= what the chart shows"))
-    if "alt" in words and (_FILLER.fullmatch(alt) or len(alt) < _SHORTEST_ALT):
+    if "alt" in words and (is_filler(alt) or len(alt) < _SHORTEST_ALT):
         problems.append(Problem(where, f"its alt text says nothing ({alt!r})", _ALT_FIX))
     elif alt and _bare(alt) == _bare(title):
         fix = "say in alt= what the title leaves out: what is compared, and the figures at the ends"

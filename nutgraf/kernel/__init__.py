@@ -22,18 +22,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nutgraf.kernel.default_provisioner import PROVISIONER
+from nutgraf.kernel.launch import BUILD_ENV
 from nutgraf.kernel.processes import end_with_parent
 
 if TYPE_CHECKING:
     from nutgraf.kernel.warm_kernels import WarmKernels
 
 __all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
-
-PROVISIONER = "nutgraf-warm"
-"""The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
-
-BUILD_ENV = {"NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
-"""What a build sets in the environment of every kernel, warm or ordinary."""
 
 
 def warm(cold: bool = False) -> WarmKernels:

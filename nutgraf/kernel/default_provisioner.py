@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 
-from nutgraf.kernel import PROVISIONER
+PROVISIONER = "nutgraf-warm"
+"""The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
 
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+BUILD_ENV = {"NUTGRAF_BUILD": "1", "PYTHONHASHSEED": "0"}
+"""What a build sets in the environment of every kernel, warm or ordinary."""
+
 
 @dataclass(frozen=True)
 class LaunchSpec:

@@ -16,6 +16,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import new_id_bytes
 from traitlets import Type, default
 
+from nutgraf.kernel.open_kernels import current
+
 _ASK_AGAIN_S = 1.0
 _IDLE_WITHIN_S = 0.2
 
@@ -50,7 +52,7 @@ class NoHeartbeatClient(AsyncKernelClient):
 class LocalKernelManager(AsyncKernelManager):
     """The stock manager with its sockets in the worker's folder, and the client above."""
 
-    client_class = "nutgraf.kernel.manager.QuickClient"
+    client_class = "nutgraf.kernel.manager.NoHeartbeatClient"
     client_factory = Type(klass=NoHeartbeatClient, default_value=NoHeartbeatClient)
 
     @default("transport")
@@ -59,8 +61,6 @@ class LocalKernelManager(AsyncKernelManager):
 
     @default("connection_file")
     def _file_in_the_folder(self) -> str:
-        from nutgraf.kernel.warm_kernels import current
-
         kernels = current()
         return "" if kernels is None else str(kernels.new_connection_file())
 

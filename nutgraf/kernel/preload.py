@@ -26,7 +26,7 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
     from pathlib import Path
 
     from nutgraf.data.content import parse
-    from nutgraf.data.package import open_package
+    from nutgraf.data.package_file import open_package
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
 

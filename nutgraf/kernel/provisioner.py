@@ -12,7 +12,7 @@ from jupyter_client.provisioning import LocalProvisioner  # type: ignore[attr-de
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.launch import LaunchSpec
 from nutgraf.kernel.manager import LocalKernelManager
-from nutgraf.kernel.warm_kernels import current
+from nutgraf.kernel.open_kernels import current
 
 _KNOWN = {"env", "cwd", "kernel_id", "extra_arguments"}
 """What an order to start a kernel may say; anything more (pipes, open files) is left to the ordinary way."""

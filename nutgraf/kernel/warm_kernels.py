@@ -11,11 +11,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from nutgraf.kernel import BUILD_ENV, default_provisioner, processes
+from nutgraf.kernel import default_provisioner, open_kernels, processes
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.forkserver_client import ForkServer, ForkServerError
 from nutgraf.kernel.freshness import Stamp, environment_stamp, shadowed_module
-from nutgraf.kernel.launch import LaunchSpec
+from nutgraf.kernel.launch import BUILD_ENV, LaunchSpec
 from nutgraf.kernel.preload import Preload
 from nutgraf.kernel.runtime_dir import RuntimeDir, make_folder
 
@@ -30,13 +30,6 @@ _MAY_DIFFER = {
 """Variables that no import looks at; where any other differs, the parent is started again."""
 _LOSSES = 3
 """How often a parent may be lost before kernels start the ordinary way."""
-
-_current: WarmKernels | None = None
-
-
-def current() -> WarmKernels | None:
-    """The kernels that are open in this process."""
-    return _current
 
 
 class WarmKernels:
@@ -56,17 +49,13 @@ class WarmKernels:
         self._stack = ExitStack()
 
     def __enter__(self) -> WarmKernels:
-        global _current
-        if _current is not None:
-            raise RuntimeError("the kernels of this process are open already")
+        open_kernels.set_current(self)
         if not self.disabled_reason:
             self._former = self._stack.enter_context(default_provisioner.as_default())
-        _current = self
         return self
 
     def __exit__(self, *error: object) -> None:
-        global _current
-        _current = None
+        open_kernels.set_current(None)
         self._stack.close()
         self._end_parent()
         if self._folder is not None:
@@ -160,7 +149,7 @@ class WarmKernels:
 
     def _have_parent(self, env: Mapping[str, str]) -> bool:
         """Make sure that a fork server with the current imports and environment is running."""
-        if self.disabled_reason or _current is not self:
+        if self.disabled_reason or open_kernels.current() is not self:
             return False
         env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
         stamp = environment_stamp()

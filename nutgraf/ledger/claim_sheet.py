@@ -14,6 +14,7 @@ from nutgraf.ledger.spreadsheet import no_formula
 
 JSON, CSV, HTML = "facts.json", "facts.csv", "facts.html"
 COLUMNS = ("id", "place", "sentence", "lang", "text", "value", "unit", "low", "high", "derivation")
+MORE = ("where", "heading", "key", "qualifier", "publisher", "checked_against", "sources")
 _OPENING, _CLOSING = '"claims": [\n', "\n]}\n"
 INPUT = ("table", "key", "column", "value", "source_id", "checked_against", "as_of")
 
@@ -78,8 +79,7 @@ def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
 def _plain(claim: Claim) -> dict[str, Any]:
     inputs = [{name: row.get(name, "") for name in INPUT} for row in claim.inputs]
     first = {name: getattr(claim, name) for name in COLUMNS}
-    rest = {name: value for name, value in vars(claim).items() if name not in first and name != "inputs"}
-    return {**first, "inputs": inputs, **rest}
+    return {**first, "inputs": inputs, **{name: getattr(claim, name) for name in MORE}}
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:

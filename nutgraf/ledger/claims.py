@@ -26,7 +26,9 @@ def claims_of(page: Page) -> tuple[Claim, ...]:
     seen: Counter[str] = Counter()
     edition = edition_of(page.explainer, page.info.parameters)
     return tuple(
-        _stated(claim, places[claim.place][1], quoted.get(claim.number, claim.text), _id(edition, claim, seen), page)
+        _with_sentence(
+            claim, places[claim.place][1], quoted.get(claim.number, claim.text), _id(edition, claim, seen), page
+        )
         for claim in known
     )
 
@@ -84,24 +86,6 @@ def short(key: str) -> str:
     return f"{key[: _LONGEST_KEY - 12]}…{hashlib.sha256(key.encode()).hexdigest()[:10]}"
 
 
-def _stated(claim: PrintedFact, passage: Passage, sentence: str, name: str, page: Page) -> Claim:
-    return Claim(
-        id=name,
-        place=claim.place,
-        where=passage.where,
-        heading=read_aloud(passage.heading),
-        sentence=sentence,
-        lang=page.lang,
-        key=claim.key,
-        text=claim.text,
-        value=claim.value,
-        unit=claim.unit,
-        low=claim.low,
-        high=claim.high,
-        derivation=claim.derivation,
-        qualifier=claim.qualifier,
-        publisher=claim.publisher,
-        checked_against=claim.checked_against,
-        sources=claim.sources,
-        inputs=claim.inputs,
-    )
+def _with_sentence(printed: PrintedFact, passage: Passage, sentence: str, name: str, page: Page) -> Claim:
+    heading = read_aloud(passage.heading)
+    return Claim(**vars(printed), id=name, where=passage.where, heading=heading, sentence=sentence, lang=page.lang)

@@ -17,6 +17,7 @@ from typing import Any
 from nutgraf.errors import DataError, Problem
 from nutgraf.ledger.claim_inputs import DIGEST
 from nutgraf.ledger.published import Address, PublishedClaim, Revision, Shown
+from nutgraf.regular_file import refuse_special_file
 
 NAME = "facts.lock"
 _TABLE = "table:"
@@ -107,8 +108,7 @@ def read_lock(path: Path) -> Lock:
 
     Where two branches left two lines for one claim the later date stands; a page that says otherwise is then held.
     """
-    if path.exists() and not path.is_file():  # to open a pipe is to wait for another program to write
-        raise DataError(Problem(NAME, "it cannot be read: this is not a file", _FIX))
+    refuse_special_file(path, NAME, _FIX)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:

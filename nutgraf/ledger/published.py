@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from nutgraf.page.page_model import PrintedFact
+
 Number = int | float
 Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
-GRAVE: frozenset[Kind] = frozenset({"sign", "rank", "direction", "vanished", "page"})
-"""Moves that are told whatever the policy: the sentence around the number may no longer be true."""
 
 
 def key_in(name: str) -> str:
@@ -18,28 +18,17 @@ def key_in(name: str) -> str:
     return re.sub(r"#\d+\Z", "", name.partition("#")[2])
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A claim of a page, with the sentence it stands in; its id is made of explainer, edition, place and key."""
+@dataclass(frozen=True, kw_only=True)
+class Claim(PrintedFact):
+    """A fact as a page prints it, with its sentence; its id is made of explainer, edition, place and key."""
 
+    number: int = field(default=0, compare=False)
+    """Its count on the page; not in the fact sheet."""
     id: str
-    place: str
     where: str
     heading: str
     sentence: str
     lang: str
-    key: str
-    text: str
-    value: Number
-    unit: str
-    low: Number | None
-    high: Number | None
-    derivation: str
-    qualifier: str
-    publisher: str
-    checked_against: str
-    sources: tuple[str, ...]
-    inputs: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -159,11 +148,6 @@ class Change:
     def is_drawn(self) -> bool:
         """Whether it is of a value that a figure draws."""
         return "#figure:" in self.line
-
-    @property
-    def grave(self) -> bool:
-        """Whether the words around the number may have become untrue."""
-        return self.kind in GRAVE
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,9 @@ from typing import Any
 
 from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
+from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import sentences
-
-_WORDS = ("title", "subtitle", "short_title", "description", "topic", "withdrawn")
-
 
 Agreed = Mapping[str, str]
 """The fingerprint of every sentence of a text, by language."""
@@ -106,7 +104,7 @@ def _edited(wording: TranslatedText, lang: str, before: list[str]) -> Iterator[P
 
 def _texts(explainer: Explainer) -> Iterator[TranslatedText]:
     name = explainer.name
-    for word in _WORDS:
+    for word in PROSE:
         texts = getattr(explainer.front_matter, word)
         if isinstance(texts, Mapping):
             yield TranslatedText(f"{name}#{word}", f"{explainer.where}, front matter, {word}", texts)

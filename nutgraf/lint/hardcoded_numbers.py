@@ -12,12 +12,12 @@ from typing import Any
 from nutgraf import data
 from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
+from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.numbers import READ, Number, likely, sentences, untraced
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
-WORDS = ("title", "subtitle", "short_title", "description", "topic", "withdrawn")
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
 _AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
@@ -44,11 +44,10 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
     """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
     on_file = partial(data.known_facts, project.data_package)
     languages: dict[str, list[str]] = {}
-    explainers = {page.explainer.name: page.explainer for page in plan.pages}
     for page in plan.pages:
         languages.setdefault(page.explainer.name, []).append(page.lang)
     found: dict[Problem, None] = {}
-    for name, explainer in explainers.items():
+    for name, explainer in plan.explainers.items():
         for text in texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
                 found[_problem(text, number, guess(number, on_file()))] = None
@@ -93,7 +92,7 @@ def _fix(name: str, otherwise: str) -> str:
 
 def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
     """Every text of an explainer in its front matter, its prose or its code, in each of the languages."""
-    for name in WORDS:
+    for name in PROSE:
         words = getattr(explainer.front_matter, name)
         found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
         yield from (replace(text, rendered=name not in _AS_WRITTEN) for text in found)

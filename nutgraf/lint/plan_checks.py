@@ -11,7 +11,7 @@ from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
-from nutgraf.frontmatter import RENDERED
+from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages
 from nutgraf.lint import LintContext, proofread
 from nutgraf.lint.magic_commands import magics_are_known
@@ -70,11 +70,11 @@ def unused_parameters(plan: Plan) -> list[Problem]:
 
 def changed_language(plan: Plan) -> list[Problem]:
     """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
-    explainers = {page.explainer.name: page.explainer for page in plan.pages if "lang" in page.explainer.defaults}
     what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
     return [
         Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
-        for explainer in explainers.values()
+        for explainer in plan.explainers.values()
+        if "lang" in explainer.defaults
         for cell in _cells(explainer, "code")
         if "parameters" not in cell.tags and _binds(cell.source, "lang")
     ]
@@ -104,7 +104,7 @@ def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A text with languages has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
-    for name in (*RENDERED, "topic", "withdrawn"):
+    for name in PROSE:
         words = getattr(explainer.front_matter, name)
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
@@ -139,8 +139,10 @@ def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
         if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
             continue
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
-        what = f"this is not Python: {getattr(error, 'msg', error)}"
-        yield Problem(f"{explainer.where}, {cell.place}{at}", what, "correct that line")
+        what, fix = f"this is not Python: {getattr(error, 'msg', error)}", "correct that line"
+        if isinstance(error, (RecursionError, MemoryError)):
+            what, fix = "Python cannot read this: an expression goes too deep", "compute it in several steps"
+        yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix)
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
 
-from nutgraf.cell_code import as_python
+from nutgraf.cell_code import UNREADABLE, as_python
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.lint.constants import literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
@@ -83,7 +83,7 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
     for cell, tree in parsed_code(explainer):
         try:
             bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
-        except SyntaxError:  # a cell that Python refuses, such as for a `nonlocal`
+        except UNREADABLE:  # a cell that Python refuses, such as for a `nonlocal`
             return None
         bound |= {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
         given = {**dict.fromkeys(bound, cell), **given}

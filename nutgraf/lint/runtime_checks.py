@@ -12,7 +12,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import UNREADABLE, tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
@@ -105,7 +105,7 @@ def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Ite
         except SyntaxError as error:
             where = f"{shown}, line {error.lineno}" if error.lineno else shown
             yield Problem(where, f"this is not Python: {error.msg}", "correct that line")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError, MemoryError) as error:
             yield Problem(shown, f"this cannot be read as Python: {error}", "save it as UTF-8 text")
         else:
             yield from _problems_in(tree, shown, folders, seen, part.parent)
@@ -160,7 +160,7 @@ def _names_of(path: Path) -> frozenset[str] | None:
     """The names that can be imported from a module; None where that cannot be known without running it."""
     try:
         found = _names_in(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, *UNREADABLE):
         return None
     if found is None or path.name != "__init__.py":
         return found

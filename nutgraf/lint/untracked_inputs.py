@@ -17,9 +17,8 @@ _FIX = "make it a parameter, or put it into data/: a page is rebuilt only when s
 
 def untracked_inputs(project: Project, plan: Plan) -> list[Problem]:
     """Each thing once for a notebook: in its code, in the project's modules, or as its last runs noted it."""
-    explainers = {page.explainer.name: page.explainer for page in plan.pages}
     found = [*_in_modules(project)]
-    for explainer in explainers.values():
+    for explainer in plan.explainers.values():
         found += [(_where(explainer, cell), one) for cell, one in untracked_in(explainer, project)]
     told = {what for _, what in found}
     shelf = PageCache(project)

@@ -78,6 +78,10 @@ class Tokens:
         return before.kind == "wall" or before.low in {".", "!", "?", ":", "¿", "¡", "#", "“", '"', "«", "-", "…", "—"}
 
 
+_LONGEST = 300
+"""The most digits that a number has; a row of more is a code."""
+
+
 def read_figures(figures: str, lang: str) -> tuple[float, float]:
     """The value of a number in figures and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
     plain = figures.replace("\u202f", "").replace("\u00a0", "")
@@ -97,6 +101,8 @@ def _token(match: re.Match[str], lang: str) -> Token:
     kind = match.lastgroup or "mark"
     start, end = match.span()
     whole = match.group()
+    if kind in ("number", "suffix") and len(match.group("number")) > _LONGEST:
+        return Token(start, end, whole.lower(), "name")
     if kind not in ("number", "suffix"):
         return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
     value, step = read_figures(match.group("number"), lang)

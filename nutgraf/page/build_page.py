@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from nutgraf import mime_types
 from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
-from nutgraf.page.figure_outputs import FIGURE_TYPE, figure_notes, thumbnail_problems
+from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
 from nutgraf.page.page_cells import CellReader, shows_outputs
 from nutgraf.page.page_model import (
@@ -27,6 +28,7 @@ from nutgraf.page.passages import read_passages
 from nutgraf.page.printed_facts import read_claims, read_exempt
 from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.page.unsourced_facts import source_problems
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo
 
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -41,9 +43,7 @@ def read_page(nb: Any) -> Page:
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
     noted = list(_claim_notes(nb, notes))
     claims = read_claims(noted)
-    manuscript = ProseBuilder(
-        info.lang, "../" * (info.address.count("/") + 1), {claim.number: claim for claim in claims}
-    )
+    manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
     reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
     cells = [
         (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
@@ -97,8 +97,8 @@ def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any
     for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
         yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
         for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
-            if FIGURE_TYPE in output.get("data", {}):
-                yield from figure_notes(output["data"][FIGURE_TYPE], next(figures))
+            if mime_types.FIGURE in output.get("data", {}):
+                yield from figure_notes(output["data"][mime_types.FIGURE], next(figures))
 
 
 def _sources(

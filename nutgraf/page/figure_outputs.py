@@ -10,13 +10,8 @@ from typing import Any
 from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
+from nutgraf.figures.filler_text import is_filler
 from nutgraf.page.page_model import FigureTable, PageFigure
-
-FIGURE_TYPE = "application/vnd.nutgraf.figure.v1+json"
-
-_FILLER = re.compile(
-    r"(?i)\W*(no description has been provided.*|chart|figure|graph|image|picture|gráfic[oa]|imagen|todo|tbd|alt)?\W*"
-)
 
 
 def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
@@ -64,7 +59,7 @@ def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
     problems = []
     if not figure.title:
         problems.append(Problem(where, f"figure {figure.number} has no title", "say in title= what the chart shows"))
-    if _FILLER.fullmatch(figure.alt):
+    if is_filler(figure.alt):
         what = f"figure {figure.number} ({figure.title}) has no text for readers who cannot see it"
         problems.append(Problem(where, what, "say in alt= what the chart shows, with its main figures"))
     if not figure.sources:

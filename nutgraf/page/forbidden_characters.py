@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from nutgraf.characters import UNFIT, shown, texts_in
+from nutgraf.characters import first_unfit, shown, texts_in
 from nutgraf.errors import Problem
 from nutgraf.page.page_model import PrintedFact, SourceEntry
 
 _NAMES = {"\x00": "a null character", "\x1b": "an escape character"}
 _TAG = re.compile(r"<[^<>]*>|\s+")
+_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|t[dh]|d[dt]|div|blockquote)>")
 _AROUND = 20
 
 
@@ -34,14 +35,20 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
     """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
-        text = next((text for text in texts_in(value) if UNFIT.search(text)), "")
-        text = re.sub(" +", " ", _TAG.sub(" ", text)).strip(" ")
-        if not (found := UNFIT.search(text)):
+        read = (_BLOCK_END.sub("\n\n", text) for text in texts_in(value))
+        text = next((text for text in read if first_unfit(text)), "")
+        text = re.sub(" +", " ", _TAG.sub(_space, text)).strip(" \n")
+        if not (found := first_unfit(text)):
             continue
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         if (words := shown(around)) not in seen:
             seen.add(words)
             yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it shows nothing, or deceives")
+
+
+def _space(found: re.Match[str]) -> str:
+    """A tag or white space as one space; the end of a paragraph stays one."""
+    return "\n\n" if "\n\n" in found[0] else " "
 
 
 def _name(character: str) -> str:

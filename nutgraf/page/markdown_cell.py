@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape, unescape
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -17,11 +16,9 @@ from markdown_it.token import Token
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.page.markdown import ADMONITIONS, plain
 from nutgraf.page.markup_leftovers import HEADING_ANCHOR
+from nutgraf.page.page_anchors import PageAnchors
 from nutgraf.page.page_model import Heading, PrintedFact
 from nutgraf.page.printed_facts import close_fact, open_fact, parse_tag
-
-if TYPE_CHECKING:
-    from nutgraf.page.prose_builder import ProseBuilder
 
 INLINE_TAGS = frozenset(
     {"abbr", "br", "cite", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup"}
@@ -36,7 +33,7 @@ _SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment
 class SetCell:
     """The tokens of one markdown cell, made ready to print."""
 
-    def __init__(self, page: ProseBuilder, where: str, part: str, *, terms: bool) -> None:
+    def __init__(self, page: PageAnchors, where: str, part: str, *, terms: bool) -> None:
         self.page, self.where, self.part, self.terms = page, where, part, terms
         self.headings: list[Heading] = []
         self.mentions: list[str] = []

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from nutgraf import mime_types
 from nutgraf.errors import FigureError, Problem
 from nutgraf.notebook import Cell
-from nutgraf.page.figure_outputs import FIGURE_TYPE, figure_problems, read_figure
+from nutgraf.page.figure_outputs import figure_problems, read_figure
 from nutgraf.page.html_tables import Unshown, is_data_frame, read_table
 from nutgraf.page.page_model import Block, Code, Collapsible, DataTable, PageFigure
 from nutgraf.page.prose_builder import ProseBuilder
@@ -82,8 +83,8 @@ class CellReader:
 
     def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
         data = output.get("data", {})
-        if "table" in data.get(FIGURE_TYPE, {}):
-            return self._figure(data[FIGURE_TYPE], where)
+        if "table" in data.get(mime_types.FIGURE, {}):
+            return self._figure(data[mime_types.FIGURE], where)
         html = "".join(data.get("text/html", ""))
         if is_data_frame(html):
             try:

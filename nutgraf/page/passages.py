@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, headings_in
 from nutgraf.page.page_model import Block, Collapsible, DataTable, PageFigure, Passage
 
-WORDS = ("title", "subtitle", "short_title", "description")
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
 _DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "datasets", "usermeta", "config"})
 
@@ -17,7 +17,7 @@ def read_passages(
     words: Mapping[str, str], cells: Iterable[tuple[Cell, Any, tuple[Block, ...]]]
 ) -> tuple[Passage, ...]:
     """The words of the front matter, then the cells in order: prose as Markdown, a figure's words as plain text."""
-    passages = [Passage(name, f"front matter, {name}", words[name]) for name in WORDS if words.get(name)]
+    passages = [Passage(name, f"front matter, {name}", words[name]) for name in RENDERED if words.get(name)]
     heading = ""
     for cell, node, blocks in cells:
         rendered = (node["metadata"].get("nutgraf") or {}).get("rendered")

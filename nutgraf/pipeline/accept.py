@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from nutgraf import ledger
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem, UsageError, did_you_mean
-from nutgraf.ledger import Address, Change, Lock, Signature, read_lock, write_lock
+from nutgraf.ledger import Address, Change, Claim, Lock, Signature, read_lock, write_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import SIGN, Live, listed, read_sheet
-from nutgraf.pipeline.review import UNKNOWN, Review, gone_from
+from nutgraf.pipeline.reader_notes import refuse_silence
+from nutgraf.pipeline.review import UNKNOWN, Review, gone_from, open_review
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
@@ -37,15 +37,16 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
     What is signed is what the last build made of a page, as an editor finds it in build/held/. A page that vanished is
     signed off as gone where it is named, and one that was withdrawn comes back.
 
-    Raises UsageError for a page that neither is planned nor was published.
+    Raises UsageError for a page that neither is planned nor was published, and for a correction that says nothing in
+    the language of one of the pages.
     """
     with one_build_at_a_time(project):
         before = lock = read_lock(project.lock_file)
         planned = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
         plan = without_withdrawn(planned, lock)
-        review = Review(project, PageCache(project), plan, lock)
+        review = open_review(project, plan, lock)
         gone = _vanished(project, plan, lock)
-        named = _named(pages, {page.address for page in plan.pages} | set(gone))
+        named = _named(pages, {*plan.by_address, *gone})
         chosen = _chosen(facts)
         signed: Signed = []
         for page in planned.pages:
@@ -55,6 +56,7 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
             for address in sorted(set(gone) & named):
                 lock = lock.without(address).at(_gone(lock, address, signature))
                 signed.append((address, gone_from(gone[address])))
+        refuse_silence(signature.words or {}, {address for address, _ in signed if address not in gone}, plan)
         agreed = 0
         if not pages and not facts:
             lock, agreed = _agree(lock, plan)
@@ -85,10 +87,10 @@ def _sign_page(
         return lock
     sheet = read_sheet(content)
     if known is None:
-        moves = review.review(page).verdict.moves
+        moves = review.decide(page.address).verdict.moves
         if not any(chosen(move) for move in moves) and not _is_held_unknown(review, page, chosen):
             return lock
-        lock = _with_lines_of_former(review, lock, page)
+        lock = _with_lines_of_former(review, lock, page, sheet.claims)
         if page.address not in review.live.addresses and moves:  # its old address says what was published
             lock, _ = ledger.accept(lock, page.address, sheet.claims, signature, chosen, sheet.drawn)
             signed += [(page.address, move) for move in moves if chosen(move)]
@@ -106,9 +108,9 @@ def _is_held_unknown(review: Review, page: PagePlan, chosen: Callable[[Change], 
     return chosen(UNKNOWN) and (review.project.held_dir / page.address).is_dir()
 
 
-def _with_lines_of_former(review: Review, lock: Lock, page: PagePlan) -> Lock:
+def _with_lines_of_former(review: Review, lock: Lock, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
     """The lock with the lines that a new page was held to as its own; those of the address it had go with it."""
-    held_to = review.held_to(page, review.reviewed[page.address].claims).only(page.address)
+    held_to = review.held_to(page, claims).only(page.address)
     return replace(lock, lines={**lock.lines, **held_to.lines}, shown={**lock.shown, **held_to.shown})
 
 
@@ -151,6 +153,6 @@ def _gone(lock: Lock, address: str, signature: Signature) -> Address:
 
 def _agree(lock: Lock, plan: Plan) -> tuple[Lock, int]:
     """The lock with every translation agreed as it is, and how many of them were out of date."""
-    texts = ledger.translated_texts({page.explainer.name: page.explainer for page in plan.pages}.values())
+    texts = ledger.translated_texts(plan.explainers.values())
     stale = len(list(ledger.outdated(lock.agreed, texts)))
     return (replace(lock, agreed=ledger.mark_current(lock.agreed, texts, whole=True)) if lock.agreed else lock), stale

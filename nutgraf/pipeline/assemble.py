@@ -7,14 +7,15 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
 from nutgraf.pipeline.live import listed
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.reader_notes import language_of
+from nutgraf.pipeline.review import Copy, Review
 from nutgraf.plan import Plan
-from nutgraf.project import Project
 from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
 
@@ -22,33 +23,32 @@ PAGE = "page.json"
 """What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
 
 
-def collect_entries(review: Review, *, drafts: bool, live_site: Path | None) -> tuple[list[Entry], dict[str, Content]]:
+def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
     """The pages of the site, and the assets of earlier builds that some of them still ask for.
 
     An explainer that cannot be planned keeps the pages it has, and so does a published address that has no page any
     more, until an editor signs off that it is gone. A page that moved stays where it was until the new one is there.
     """
-    plan, project = review.plan, review.project
-    shown = {page.address for page in plan.pages if drafts or not page.withheld_reason}
+    plan = review.plan
+    shown = {page.address for page in plan.pages if review.drafts or not page.withheld_reason}
     withheld = {page.address for page in plan.pages} - shown
-    found = {address: last_good_copy(review, address, live_site) for address in shown}
-    for folder in _live(project, live_site):
+    found = {address: last_good_copy(review, address) for address in shown}
+    for folder in _sites(review):
         for address, explainer in listed(folder).items():
             if explainer in plan.unplanned and address not in withheld:
-                found.setdefault(address, last_good_copy(review, address, live_site))
+                found.setdefault(address, last_good_copy(review, address))
     for address in review.vanished:
-        found[address] = copy_of_vanished(review, address, live_site)
+        found[address] = copy_of_vanished(review, address)
     for page in plan.pages:
         if page.address in shown and found[page.address] is None:
             former = (each for each in page.redirect_from if each in review.live.addresses)
-            found |= {address: copy_of_vanished(review, address, live_site) for address in former}
+            found |= {address: copy_of_vanished(review, address) for address in former}
     entries = [entry for entry in found.values() if entry is not None]
-    return entries, legacy_assets(entries, _live(project, live_site))
+    return entries, legacy_assets(entries, _sites(review))
 
 
 def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
     """What stays at the addresses that pages moved from, and at those of pages that were withdrawn."""
-    planned = {page.address: page for page in plan.pages}
     moved = [Placeholder(each, page.lang, to=page.address) for page in plan.pages for each in page.redirect_from]
     withdrawn = [
         Placeholder(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
@@ -58,7 +58,7 @@ def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
     leading = {left.address for left in (*moved, *withdrawn)}
     signed = [each for each in lock.addresses.values() if each.state == "withdrawn" and each.id not in leading]
     for each in signed:
-        lang = planned[each.id].lang if each.id in planned else each.id.partition("/")[0]
+        lang = language_of(each.id, plan)
         withdrawn.append(Placeholder(each.id, lang, words=_in(lang, dict(each.words))))
     return moved + withdrawn
 
@@ -67,43 +67,50 @@ def _in(lang: str, words: Words) -> str:
     return words if isinstance(words, str) else words.get(lang, "")
 
 
-def last_good_copy(review: Review, address: str, live_site: Path | None) -> Entry | None:
+def last_good_copy(review: Review, address: str) -> Entry | None:
     """The page as last built here, or else as it is live, or as it is in the site here; None where it is new.
 
     A copy built here in which a published figure moved that nobody signed off is passed over. What is live is its last
     good copy, whatever facts.lock says.
     """
-    kept = review.shelf.kept(address)
-    if kept and review.may_publish(address, kept.files, shelved=True):
-        return read_entry(kept.entry, kept.html, kept.files)
-    return _from_a_site(review, address, live_site)
+    return _from_cache(review, address) or _from_a_site(review, address)
 
 
-def copy_of_vanished(review: Review, address: str, live_site: Path | None) -> Entry | None:
+def copy_of_vanished(review: Review, address: str) -> Entry | None:
     """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
-    found = _from_a_site(review, address, live_site)
+    found = _from_a_site(review, address)
     if found is not None and (review.drafts or not found.info.draft):
         return found
-    kept = review.shelf.kept(address)
-    if kept and review.may_publish(address, kept.files, shelved=True):
-        entry = read_entry(kept.entry, kept.html, kept.files)
-        return None if entry.info.draft else entry
+    entry = _from_cache(review, address)
+    return None if entry is None or entry.info.draft else entry
+
+
+def _from_cache(review: Review, address: str) -> Entry | None:
+    cached = review.shelf.kept(address)
+    if cached is None or not review.decide(address).may_publish:
+        return None
+    return read_entry(cached.entry, cached.html, cached.files)
+
+
+def _from_a_site(review: Review, address: str) -> Entry | None:
+    """The copy in the live site, or else the one in the site here, whichever may be published."""
+    sites: tuple[tuple[Literal["live", "site"], Path | None], ...]
+    sites = (("live", review.live.site), ("site", review.project.site_dir))
+    for origin, folder in sites:
+        entry = entry_from_site(folder / address) if folder else None
+        if entry and review.decide(address, Copy(origin, entry.files)).may_publish:
+            return entry
     return None
 
 
-def _from_a_site(review: Review, address: str, live_site: Path | None) -> Entry | None:
-    if live_site is not None and (entry := entry_from_site(live_site / address)):
-        return entry
-    entry = entry_from_site(review.project.site_dir / address)
-    return entry if entry and review.may_publish(address, entry.files, shelved=False) else None
-
-
-def _live(project: Project, live_site: Path | None) -> list[Path]:
-    return [folder for folder in (live_site, project.site_dir) if folder is not None and folder.is_dir()]
+def _sites(review: Review) -> list[Path]:
+    return [folder for folder in (review.live.site, review.project.site_dir) if folder is not None and folder.is_dir()]
 
 
 def entry_from_site(folder: Path) -> Entry | None:
     """The page in the folder of its address in a site; None where there is none, or not a whole one."""
+    if not (folder / PAGE).is_file():
+        return None
     try:
         known = json.loads((folder / PAGE).read_text(encoding="utf-8"))
         files = tuple((name, folder / name) for name in (*known.pop("files"), PAGE))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nutgraf.cache.files import project_files
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.page_job import PageJob
 
 _AT_NO_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -20,7 +20,7 @@ from nutgraf.cache.software import packages
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.pipeline.bundle import pack
 from nutgraf.pipeline.environment import differences, versions, versions_probe
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer
 from nutgraf.project import Project
 

@@ -18,7 +18,7 @@ from nutgraf.cache.picture_cache import found_in
 from nutgraf.errors import Problem, UsageError
 from nutgraf.pipeline.bundle import name_of, relocate, unpack
 from nutgraf.pipeline.environment import Versions, differences
-from nutgraf.pipeline.page_maker import PageJob, PageResult
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer, overdue
 from nutgraf.pipeline.subprocess_worker import PageOverdue, PageProcess, ProcessDied
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
-from nutgraf.pipeline.review import Review, ReviewedPage, gone_from
+from nutgraf.pipeline.review import Decision, Review, gone_from
 from nutgraf.plan import PagePlan
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render import assets
 from nutgraf.site import Entry
 
@@ -34,7 +35,7 @@ def write_held_pages(review: Review, entries: Sequence[Entry]) -> None:
     folder = review.project.held_dir
     beside = folder.with_name(".held-new")
     shutil.rmtree(beside, ignore_errors=True)
-    held = [page for page in review.plan.pages if (seen := review.reviewed.get(page.address)) and seen.verdict.held]
+    held = [page for page in review.plan.pages if (known := review.decided.get(page.address)) and known.verdict.held]
     waiting = bool(held or review.vanished)
     if waiting:
         published = {entry.address: dict(entry.files).get(ledger.JSON) for entry in entries}
@@ -54,11 +55,11 @@ def _files(
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
-        kept, reviewed = review.shelf.kept(page.address), review.reviewed[page.address]
+        kept, decision = review.shelf.kept(page.address), review.decided[page.address]
         if kept is None:
             continue
-        pairs = _pairs(reviewed, _sentences(published.get(page.address)))
-        moves += [(page.address, move) for move in reviewed.verdict.moves]
+        pairs = _pairs(decision, _sentences(published.get(page.address)))
+        moves += [(page.address, move) for move in decision.verdict.moves]
         at = Path(page.address)
         yield at / "index.html", kept.html
         for name, content in kept.files:
@@ -74,7 +75,7 @@ def _files(
     yield Path("index.html"), _overview(review, held, moves)
 
 
-def _pairs(reviewed: ReviewedPage, before: Mapping[str, str]) -> list[BeforeAfter]:
+def _pairs(decision: Decision, before: Mapping[str, str]) -> list[BeforeAfter]:
     return [
         BeforeAfter(
             it=move,
@@ -83,7 +84,7 @@ def _pairs(reviewed: ReviewedPage, before: Mapping[str, str]) -> list[BeforeAfte
             after=move.sentence if move.now else "",
             percent=f"{move.percent:+.1f}%".replace("-", "−") if move.percent is not None else "",
         )
-        for move in reviewed.verdict.moves
+        for move in decision.verdict.moves
     ]
 
 
@@ -98,7 +99,7 @@ def _sentences(sheet: Content | None) -> dict[str, str]:
 def _side_by_side(
     review: Review, address: str, title: str, pairs: Sequence[BeforeAfter], *, there: bool = True
 ) -> bytes:
-    root = "../" * (address.count("/") + 1)
+    root = path_to_root(address)
     values = {"pairs": pairs, "address": address, "published": f"{root}../site/{address}/index.html", "there": there}
     return _page(review, root, "moved.html.j2", title=title, **values)
 

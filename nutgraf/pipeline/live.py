@@ -14,6 +14,7 @@ from nutgraf.cache import digest
 from nutgraf.ledger import Claim, Lock, Plotted, Signature
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
+from nutgraf.regular_file import refuse_special_file
 
 SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
 
@@ -53,9 +54,18 @@ def read_sheet(content: bytes | None) -> LiveSheet:
 
 def listed(folder: Path | None) -> Mapping[str, str]:
     """The explainer of each address, as the manifest of a site says."""
+    return {address: page.get("explainer", "") for address, page in _manifest(folder).items()}
+
+
+def _manifest(folder: Path | None) -> Mapping[str, Mapping[str, Any]]:
+    """What the manifest of a site says of each page; nothing where there is no site."""
+    if folder is None:
+        return {}
+    path = folder / "manifest.json"
+    refuse_special_file(path, "manifest.json of the site", "remove it, and build again")
     try:
-        pages = json.loads(((folder or Path()) / "manifest.json").read_text(encoding="utf-8"))["pages"]
-        return {page["address"]: page["explainer"] for page in pages} if folder else {}
+        pages = json.loads(path.read_text(encoding="utf-8"))["pages"]
+        return {page["address"]: page for page in pages}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -72,6 +82,7 @@ class Live:
     @cached_property
     def here(self) -> Mapping[str, str]:
         """What the pages said that were published from here, by a fingerprint."""
+        refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
             return dict(json.loads(_note(self.project).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -80,7 +91,8 @@ class Live:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address that has a page readers may know, unless an editor signed off that it is gone."""
-        known = {*self.lock.addresses, *listed(self.site), *self.here}
+        published = {name for name, page in _manifest(self.project.site_dir).items() if page.get("published")}
+        known = {*self.lock.addresses, *listed(self.site), *self.here, *published}
         return frozenset(name for name in known if self._state(name) == "published")
 
     def knows(self, page: str) -> bool:
@@ -98,11 +110,10 @@ class Live:
 
         A page that moved or was withdrawn, as its front matter says, has not vanished.
         """
-        planned = {page.address: page for page in plan.pages}
         moved = {address for page in plan.pages for address in page.redirect_from}
         found = {}
         for address in sorted(self.addresses - moved):
-            page = planned.get(address)
+            page = plan.by_address.get(address)
             if page is None and self.explainer(address) not in plan.unplanned:
                 found[address] = self._why(address, plan)
             elif page is not None and page.withheld_reason not in ("", "withdrawn") and not drafts:
@@ -131,7 +142,7 @@ class Live:
 
     def _why(self, address: str, plan: Plan) -> str:
         name = self.explainer(address)
-        if any(page.explainer.name == name for page in plan.pages):
+        if name in plan.explainers:
             return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?{SIGN}"
         return f"it is published, and no notebook makes it any more{SIGN}"
 

@@ -1,199 +1,96 @@
-"""One page, made in a worker process: run, draw, render; a stage that still stands is not done again."""
+"""How one page is made: run, read, claims, render, files, inputs. A run that is still right is not repeated."""
 
 from __future__ import annotations
 
-import functools
+import contextlib
 import json
-import os
-import sys
-import time
-import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from nutgraf import data, ledger
-from nutgraf.cache import Record, digest
-from nutgraf.cache.page_cache import digests_of
+from nutgraf import data
 from nutgraf.cache.picture_cache import PictureCache
-from nutgraf.disk_errors import THE_MACHINES, disk_problem
-from nutgraf.errors import NutgrafError, PageError, Problem, UsageError
-from nutgraf.lint.untracked_inputs import untracked_in
+from nutgraf.errors import PageError, Problem
 from nutgraf.pipeline.assemble import PAGE
-from nutgraf.pipeline.timing import PageTiming, page_timing
+from nutgraf.pipeline.page_job import PageJob, PageResult
+from nutgraf.pipeline.page_record import notes_on_figures, record_of
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import PagePlan
-from nutgraf.project import Project
 from nutgraf.run.timer import RunTimer
-from nutgraf.tracking import files_named, suspects_in
-from nutgraf.tracking.audit import digest_of_file
 
 if TYPE_CHECKING:
-    from nutgraf.page import Correction, Page
-    from nutgraf.render.view import Frame
+    from nutgraf.render import RenderedPage
     from nutgraf.run import Run
     from nutgraf.site import Entry
 
 
-@dataclass(frozen=True)
-class PageJob:
-    """What a worker needs to make one page."""
+def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTimer) -> PageResult:
+    """One page, whole: its files, its claims, and the record of what it was made from.
 
-    plan: PagePlan
-    project: Project
-    made_from: Mapping[str, str]
-    drawn_from: Mapping[str, str]
-    corrections: tuple[Correction, ...] = ()
-    """What its readers are told of figures it once gave otherwise."""
-    executed: str | None = None
-    """The executed notebook of an earlier build, where it still stands; then the page is only drawn."""
-    software: str = ""
-    """The digest of all code that a page is made with."""
-    afresh: bool = False
-    """Draw every picture anew, whatever was kept."""
-
-
-@dataclass(frozen=True)
-class PageResult:
-    """A page as a worker hands it back: whole, or the problems that kept it from being made."""
-
-    address: str
-    record: Record | None = None
-    entry: Entry | None = None
-    executed: str = ""
-    problems: tuple[Problem, ...] = ()
-    timing: PageTiming = field(default_factory=PageTiming)
-
-
-def make_page(job: PageJob, worker: Worker) -> PageResult:
-    """Make one page; what goes wrong in it comes back as problems, not as an error.
-
-    Raises UsageError where it is the machine's fault, such as a disk that is full, which other pages would meet too.
+    Raises NutgrafError with everything in the notebook that keeps it from becoming a page.
     """
-    begun, laps = time.perf_counter(), RunTimer()
-    pictures = PictureCache(None if job.afresh else job.project.pictures_dir, job.software)
-    try:
-        with warnings.catch_warnings():
-            if not sys.warnoptions:
-                warnings.simplefilter(
-                    "ignore"
-                )  # of our tools, to programmers; those of a notebook stand in its outputs
-            made = _make(job, worker, pictures, laps)
-    except NutgrafError as error:
-        made = PageResult(job.plan.address, problems=error.problems)
-    except OSError as error:
-        if error.errno in THE_MACHINES:
-            raise UsageError(disk_problem(error, job.project.root)) from error
-        made = PageResult(job.plan.address, problems=(disk_problem(error, job.project.root),))
-    except Exception as error:  # a fault of ours or of a tool must not take the neighbours' pages with it
-        made = PageResult(job.plan.address, problems=(_our_fault(job, error),))
-    return replace(made, timing=page_timing(job.plan, laps, pictures.counts, time.perf_counter() - begun))
-
-
-def _make(job: PageJob, worker: Worker, pictures: PictureCache, laps: RunTimer) -> PageResult:
-    import nbformat
-
+    from nutgraf.ledger import claims_of, untraced_numbers
     from nutgraf.page import read_page
     from nutgraf.render import render_page
-    from nutgraf.render.share_card import images
-    from nutgraf.render.syndication import page_json
-    from nutgraf.run import Run, run_page, with_page_metadata
+    from nutgraf.render.factsheet import fact_sheet
+    from nutgraf.render.page_images import images
+    from nutgraf.run import with_page_metadata
     from nutgraf.site import entry_of
     from nutgraf.vega import draw
     from nutgraf.vega.converter import configure_fonts
 
-    configure_fonts(job.project.languages)
-    if job.executed is None:
-        try:
-            run = run_page(job.plan, job.project, worker.run_options(job.plan, job.project), laps)
-        finally:
-            laps.is_run()
-    else:
-        run = Run(nbformat.reads(job.executed, as_version=4), 0.0)  # type: ignore[no-untyped-call]
+    plan, project, keep = job.plan, job.project, pictures.get_or_draw
+    configure_fonts(project.languages)
+    run = _run(job, worker, timer)
+    with _cells_by_heading(plan):
+        notebook = with_page_metadata(run.notebook, plan, project, job.corrections)
+        page = read_page(notebook)
+        claims = claims_of(page)
+        numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
+        rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
+        sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
+        files = (*rendered.files, *sheet.files, *images(rendered.article, keep))
+    entry = _with_page_json(entry_of(page, rendered.html, files), rendered, files)
+    executed = json.dumps(notebook, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
+    record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
+    record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
+    return PageResult(plan.address, record, entry, claims, sheet.about, executed)
+
+
+def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
+    """The notebook's run: the one of an earlier build, if that is still right, or else a new one."""
+    import nbformat
+
+    from nutgraf.run import Run, run_page
+
+    if job.executed is not None:
+        return Run(nbformat.reads(job.executed, as_version=4))  # type: ignore[no-untyped-call]
     try:
-        stamped = with_page_metadata(run.notebook, job.plan, job.project, [asdict(each) for each in job.corrections])
-        executed = json.dumps(stamped, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
-        page = read_page(stamped)
-        keep = pictures.get_or_draw
-        rendered = render_page(page, job.project.look, draw=functools.partial(draw, keep=keep))
-        sheet = _fact_sheet(page, rendered.article.frame, job.project)
-        files = (*rendered.files, *sheet, *images(rendered.article, keep))
+        return run_page(job.plan, job.project, worker.run_options(job.plan, job.project), timer)
+    finally:
+        timer.is_run()
+
+
+@contextlib.contextmanager
+def _cells_by_heading(plan: PagePlan) -> Iterator[None]:
+    """The problems of a page name each cell by its notebook and heading, and not by its id."""
+    try:
+        yield
     except PageError as error:
-        raise PageError(*(_placed(job.plan, problem) for problem in error.problems)) from error
-    entry = entry_of(page, rendered.html, files)
-    published = (PAGE, page_json(rendered.article, entry.to_json(), files, html=rendered.html))
-    entry = replace(entry, files=(*files, published))
-    sources = tuple(sorted(stamped.metadata["nutgraf"]["sources"]))
-    record = Record(
-        address=job.plan.address,
-        explainer=job.plan.explainer.name,
-        values=dict(job.plan.info.parameters),
-        made_from=job.made_from,
-        reads=tuple(run.reads),
-        drawn_from=job.drawn_from,
-        sources=sources,
-        sources_digest=data.digest(job.project.data_package, "sources", {"source_id": list(sources)}),
-        run=digest(executed.encode()),
-        kept=digests_of(rendered.html, entry.to_text(), (*files, published)),
-        files=_files(job, run),
-        untracked=tuple(dict.fromkeys((*run.untracked, *_suspects(job, run.files)))),
-    )
-    return PageResult(
-        address=job.plan.address,
-        record=record,
-        entry=entry,
-        executed=executed,
-    )
-
-
-def _our_fault(job: PageJob, error: Exception) -> Problem:
-    """The last resort: what no rule foresaw, with the place in our own code."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}nutgraf{os.sep}" in frame.filename] or frames
-    at = f"nutgraf/{ours[-1].filename.rpartition(f'{os.sep}nutgraf{os.sep}')[2]}, line {ours[-1].lineno}"
-    said = str(error).partition("\n")[0][:300]
-    what = f"nutgraf could not make this page: {type(error).__name__}: {said} ({at})"
-    fix = "the other pages are fine; to find the cell, build with half of them tagged skip-execution"
-    return Problem(job.plan.explainer.where, what, fix)
-
-
-def _files(job: PageJob, run: Run) -> dict[str, str]:
-    """The files of the project that the run read, and those that its code names, whatever reads them: by content."""
-    project = job.project
-    cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
-    modules = [text for name in run.files if (text := _module(project.root / name))]
-    named = files_named([*cells, *modules], project.notebooks_dir, project.root).values()
-    return {name: digest_of_file(project.root / name) for name in named} | run.files
-
-
-def _module(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8") if path.suffix == ".py" else ""
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _suspects(job: PageJob, files: Iterable[str]) -> tuple[str, ...]:
-    """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
-    found = [one for _, one in untracked_in(job.plan.explainer, job.project)]
-    found += [one for name in files for one in suspects_in(job.project.root / name)]
-    return tuple(dict.fromkeys(found))
-
-
-def _fact_sheet(page: Page, around: Frame, project: Project) -> tuple[tuple[str, bytes], ...]:
-    """The page's claims and the numbers that are no facts, as the files that lie beside it."""
-    from nutgraf.render.factsheet import fact_sheet
-
-    loose = ledger.untraced_numbers(page, functools.partial(data.known_facts, project.data_package))
-    return fact_sheet(page, around, ledger.claims_of(page), loose)
+        raise PageError(*(_placed(plan, problem) for problem in error.problems)) from error
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:
-    """A problem of the page, with the notebook it comes from named first."""
     if problem.where.startswith("notebooks/"):
         return problem
     place = next((cell.place_in(plan.lang) for cell in plan.explainer.cells if cell.id == problem.where), problem.where)
     return Problem(f"{plan.explainer.where}, {place}" if place else plan.explainer.where, problem.what, problem.fix)
+
+
+def _with_page_json(entry: Entry, rendered: RenderedPage, files: tuple[tuple[str, bytes], ...]) -> Entry:
+    """The entry with the file that describes the page, and its other files, to other systems."""
+    from nutgraf.render.syndication import page_json
+
+    described = page_json(rendered.article, entry.to_json(), files, html=rendered.html)
+    return replace(entry, files=(*files, (PAGE, described)))

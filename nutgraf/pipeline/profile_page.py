@@ -24,19 +24,22 @@ def write_profile(project: Project, report: Report) -> Path | None:
     took = report.timing
     if took is None:
         return None
-    from jinja2 import Environment, StrictUndefined
+    from nutgraf.render.template_engine import environment
 
     template = (files("nutgraf.pipeline") / "profile.html.j2").read_text("utf-8")
     tokens = (files("nutgraf.render") / "templates" / "tokens.css").read_text("utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(template).render(
-        css=tokens + project.css,
-        name=project.name,
-        report=report,
-        took=took,
-        stages=[(stage, took.stages[stage], _MEANS[stage]) for stage in STAGES],
-        pages=took.pages[:_ROWS],
-        cells=took.cells[:_ROWS],
+    page = (
+        environment()
+        .from_string(template)
+        .render(
+            css=tokens + project.css,
+            name=project.name,
+            report=report,
+            took=took,
+            stages=[(stage, took.stages[stage], _MEANS[stage]) for stage in STAGES],
+            pages=took.pages[:_ROWS],
+            cells=took.cells[:_ROWS],
+        )
     )
     path = project.build_dir / "profile.html"
     path.write_text(page, encoding="utf-8")

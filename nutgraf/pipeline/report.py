@@ -30,6 +30,8 @@ class Outcome:
     timing: PageTiming = field(default_factory=PageTiming)
     untracked: tuple[str, ...] = ()
     """What its run read that nobody can compare with what is there now, in words."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """What is worth a look in its figures, where it was made now: of which figure, and what."""
 
     @property
     def seconds(self) -> float:
@@ -60,13 +62,18 @@ class Report:
     @property
     def timing(self) -> BuildTiming | None:
         """Where the time went; None where no page was made."""
-        return build_timing(self.outcomes)
+        return build_timing((outcome.address, outcome.timing) for outcome in self.outcomes)
 
     @property
     def unseen(self) -> dict[str, int]:
         """What pages read that were taken as up to date though nobody can compare it, and how many pages read it."""
         kept = [one for outcome in self.outcomes if outcome.status == "unchanged" for one in outcome.untracked]
         return dict(Counter(kept))
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What is worth a look in the figures of the pages made now, each figure once whatever editions it is in."""
+        return tuple(dict.fromkeys(note for outcome in self.outcomes for note in outcome.notes))
 
     @property
     def exit_status(self) -> int:

@@ -1,26 +1,24 @@
-"""Weighs pages against the ledger: what moved since they were published, and what their editions differ in."""
+"""The one place that decides whether a page may be published: fresh, cached, in the site here, or live."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 from nutgraf import data, ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
 from nutgraf.errors import Problem
-from nutgraf.ledger import Address, Change, Claim, Lock, Plotted, Signature, TranslatedText, Verdict
+from nutgraf.ledger import Change, Claim, Lock, Verdict
+from nutgraf.page import Correction
+from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
-if TYPE_CHECKING:
-    from nutgraf.page import Correction
-
 Files = tuple[tuple[str, Content], ...]
-
 
 UNKNOWN = Change(
     id="",
@@ -31,160 +29,97 @@ UNKNOWN = Change(
     why="it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off",
     key="page",
 )
-"""The move of a page that is live and of which facts.lock knows nothing: nobody can say what moved on it."""
+"""The change of a page that is live and of which facts.lock knows nothing: nobody can say what changed on it."""
 
 
 def gone_from(why: str) -> Change:
-    """The move of a page that vanished: it is held whatever the policy for figures."""
+    """The change of a page that vanished: it is held whatever the policy for facts."""
     return Change("", "page", "the whole page", "", None, why, "page")
 
 
 @dataclass(frozen=True)
-class ReviewedPage:
-    """A page as it was reviewed: what it says, what moved, the numbers that lead to no fact, and what is wrong."""
+class Copy:
+    """One of the copies of a page that a build can show."""
+
+    origin: Literal["built", "cached", "site", "live"]
+    """Made or found current by this build; cached by an earlier one; in the site here; in the live site."""
+    files: Files = ()
+    """The files of a copy that is in a site."""
+    sheet: LiveSheet | None = None
+    """What a copy says that was just made; what another says is read from its fact sheet."""
+
+
+CACHED = Copy("cached")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a copy of a page may be published; if not, why; what changed on it, and what it says."""
 
     verdict: Verdict
-    claims: tuple[Claim, ...] = ()
-    numbers: tuple[Mapping[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
-    drawn: tuple[Plotted, ...] = ()
+    sheet: LiveSheet = field(default_factory=LiveSheet)
 
     @property
-    def blocked(self) -> bool:
-        """Whether the page on the shelf must not be published."""
-        return self.verdict.held or bool(self.problems)
+    def may_publish(self) -> bool:
+        """Whether this copy may be published."""
+        return not self.verdict.held and not self.problems
 
 
-@dataclass
+@dataclass(frozen=True)
 class Review:
-    """The lock, and the pages reviewed so far in this build."""
+    """What the pages of a build are held to."""
 
     project: Project
     shelf: PageCache
     plan: Plan
     lock: Lock
+    live: Live
     strict: bool = False
-    """Whether a number that no fact stands behind stops its page: nothing goes live that cannot be traced."""
-    site: Path | None = None
-    """The live site, where one was named."""
+    """Whether the build goes live: then a number without a fact stops its page."""
     drafts: bool = False
-    reviewed: dict[str, ReviewedPage] = field(default_factory=dict)
-    is_current: Callable[[PagePlan], bool] = lambda _: True
-    """Whether the page on the shelf is what its notebook says now."""
     asked: frozenset[str] = frozenset()
-    """The addresses that this build makes or looks at."""
-
-    @cached_property
-    def live(self) -> Live:
-        """The pages that are live, as they were before this build."""
-        return Live(self.project, self.lock, self.site)
+    """The addresses that this build makes or finds current."""
+    is_current: Callable[[PagePlan], bool] = lambda _: True
+    """Whether the cached page is what its notebook says now."""
+    decided: Mapping[str, Decision] = field(default_factory=dict)
+    """What was decided about cached copies in this build; they are not looked at again."""
 
     @cached_property
     def vanished(self) -> Mapping[str, str]:
         """The published addresses at which there would be no page, and why: they are kept until an editor signs."""
         return self.live.vanished(self.plan, drafts=self.drafts)
 
-    def review(self, page: PagePlan, why: str = "") -> ReviewedPage:
-        """Weigh the page that is on the shelf now; `why` says what changed in its notebook, if that is why it was made.
+    @property
+    def published(self) -> frozenset[str]:
+        """The addresses that are live, or go live with this build by facts.lock."""
+        return self.live.addresses | self.lock.published
 
-        Pages are reviewed in the order of their addresses: the later edition of a page is held to the earlier.
+    def decide(self, address: str, copy: Copy = CACHED, *, why: str = "") -> Decision:
+        """Whether a copy of the page at an address may be published; `why` says what changed in its notebook.
+
+        A page of the plan is held to what was published, to its sources, and to its editions in other languages. A
+        copy in a site is held to what was published. What is live may stay, whatever facts.lock says.
         """
-        sheet = self._on_shelf(page)
-        problems = self._withdrawn_sources(page, sheet.claims)
-        for address in sorted(page.alternates.values()):
-            if address in self.reviewed and address < page.address:
-                problems += ledger.disagreements(page.explainer.where, self.reviewed[address].claims, sheet.claims)
-            elif address not in self.reviewed and address not in self.asked:
-                problems += self._unlike_kept(page, address, sheet.claims)
-        if self.strict:
-            problems += [_loose(page, number) for number in sheet.numbers]
-        reviewed = ReviewedPage(
-            self._verdict(page, sheet, why), sheet.claims, sheet.numbers, tuple(problems), sheet.drawn
-        )
-        self.reviewed[page.address] = reviewed
-        return reviewed
+        page = self.plan.by_address.get(address)
+        if copy.origin == "live":
+            return Decision(Verdict("publish"))
+        if copy.origin == "site":
+            return self._decide_elsewhere(address, dict(copy.files).get(ledger.JSON))
+        if page is None:
+            return self._decide_elsewhere(address, self.shelf.file(address, ledger.JSON))
+        if copy.origin == "cached" and address in self.decided:
+            return self.decided[address]
+        sheet = copy.sheet or self._cached(address)
+        problems = [*self._withdrawn_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems += self._untraced(page.explainer.where, sheet)
+        return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
-    def review_rest(self) -> None:
-        """Weigh the pages that this build was not asked for, or that failed in it, as they are on the shelf."""
-        for page in self.plan.pages:
-            if page.address not in self.reviewed and (sheet := self._on_shelf(page)).about:
-                problems = self._withdrawn_sources(page, sheet.claims)
-                if self.strict:
-                    problems += [_loose(page, number) for number in sheet.numbers]
-                others = [each for each in page.alternates.values() if each in self.reviewed]
-                unlike = [
-                    one
-                    for address in sorted(others)
-                    for one in ledger.disagreements(page.explainer.where, self.reviewed[address].claims, sheet.claims)
-                ]
-                # One that is out of date may well differ, and is what its readers have had all along.
-                if unlike and self.is_current(page):
-                    problems += unlike
-                verdict = self._verdict(page, sheet)
-                self.reviewed[page.address] = ReviewedPage(verdict, sheet.claims, (), tuple(problems), sheet.drawn)
-
-    def may_publish(self, address: str, files: Files, *, shelved: bool) -> bool:
-        """Whether a copy of a page, from the shelf or the site here, may be published.
-
-        It may where nothing that was signed off moved in it, and where it says what was published from here, whatever
-        facts.lock says.
-        """
-        if shelved and address in self.reviewed:
-            return not self.reviewed[address].blocked
-        found = dict(files).get(ledger.JSON)
-        content = None if found is None else bytes_of(found)
-        sheet = read_sheet(content)
-        if self.strict and sheet.numbers and content == self.shelf.file(address, ledger.JSON):
-            return False  # the very page that is stopped, left by a build that was not to go live
-        if self.live.here.get(address) == sheet.fingerprint:
-            return True
-        policy = self._policy(self.live.explainer(address))
-        return not ledger.decide(self.lock, address, sheet.claims, policy, drawn=sheet.drawn).held
-
-    @cached_property
-    def texts(self) -> tuple[TranslatedText, ...]:
-        """Every text that an explainer of the plan has in more than one language."""
-        return ledger.translated_texts({page.explainer.name: page.explainer for page in self.plan.pages}.values())
-
-    def stale(self) -> tuple[Problem, ...]:
-        """Sentences edited in one language and not in the other since both were last agreed."""
-        return tuple(ledger.outdated(self.lock.agreed, self.texts))
-
-    def signed(self, published: set[str], date: str) -> Lock:
-        """The lock once the pages at these addresses are published as they are on the shelf.
-
-        What vanished stays in it until an editor signs that it is gone; the lines of a page that moved go with it.
-        """
-        lock = replace(self.lock, agreed=ledger.mark_current(self.lock.agreed, self.texts, whole=False))
-        signed: dict[str, Lock] = {}
-        for page in self.plan.pages:
-            reviewed = self.reviewed.get(page.address)
-            if reviewed and page.address in published and not reviewed.blocked:
-                own = lock.only(page.address)
-                for address in sorted(set(page.redirect_from) & lock.published):
-                    own = ledger.renamed(own.and_of([lock.only(address)]), address, page.address)
-                    signed[address] = Lock({}).at(Address(address, "gone", date, reason=f"moved to {page.address}"))
-                signed[page.address] = self._signed_page(own, page, reviewed, date)
-        return lock.without(*signed).and_of(list(signed.values()))
-
-    def _signed_page(self, own: Lock, page: PagePlan, reviewed: ReviewedPage, date: str) -> Lock:
-        """What the lock says of a page once it is published, from what it said of it before."""
-        signature = Signature(date, kind="update" if reviewed.verdict.action == "note" else "")
-        own = ledger.publish(own, page.address, reviewed.claims, signature, reviewed.drawn)
-        known = replace(own.addresses[page.address], explainer=page.explainer.name)
-        return replace(own, addresses={page.address: known})
-
-    def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
-        """What the readers of a page are told of figures it once gave otherwise."""
-        return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
-
-    def is_noted(self, page: PagePlan) -> bool:
-        """Whether something moved on a page that is published with a note."""
-        reviewed = self.reviewed.get(page.address)
-        return reviewed is not None and reviewed.verdict.action == "note"
-
-    def _on_shelf(self, page: PagePlan) -> LiveSheet:
-        return read_sheet(self.shelf.file(page.address, ledger.JSON))
+    def decide_all(self, decided: Mapping[str, Decision]) -> Review:
+        """The review once every page of the plan is decided about, also those that the build was not asked for."""
+        rest = (page.address for page in self.plan.pages if page.address not in decided)
+        found = {address: self.decide(address) for address in rest if self._cached(address).about}
+        return replace(self, decided={**decided, **found})
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
         """The lock that a page is held to: its own lines, or those of the address it had before."""
@@ -197,69 +132,91 @@ class Review:
             return self.lock
         return ledger.renamed(self.lock.only(before).and_of([self.lock.only(page.address)]), before, page.address)
 
-    def _verdict(self, page: PagePlan, sheet: LiveSheet, why: str = "") -> Verdict:
-        lock = self.held_to(page, sheet.claims)
+    def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
+        """What the readers of a page are told of facts that it once gave differently."""
+        return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
+
+    def _cached(self, address: str) -> LiveSheet:
+        return read_sheet(self.shelf.file(address, ledger.JSON))
+
+    def _decide_elsewhere(self, address: str, found: Content | None) -> Decision:
+        """About a copy by its fact sheet alone: one from a site, or of a page that is not in the plan any more."""
+        content = None if found is None else bytes_of(found)
+        sheet = read_sheet(content)
+        if self.live.here.get(address) == sheet.fingerprint:
+            return Decision(Verdict("publish"), (), sheet)
         verdict = ledger.decide(
-            lock, page.address, sheet.claims, self._policy(page.explainer.name), why, drawn=sheet.drawn
+            self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
         )
-        moves = self._told(page, verdict.moves, lock)
+        problems: tuple[Problem, ...] = ()
+        if self.strict and content == self.shelf.file(address, ledger.JSON) and not self._is_published(address, sheet):
+            # The very page that is stopped, left in the site by a build that was not to go live.
+            planned = address in self.plan.by_address
+            problems = self.decide(address).problems if planned else tuple(self._untraced(address, sheet))
+        return Decision(verdict, problems, sheet)
+
+    def _is_published(self, address: str, sheet: LiveSheet) -> bool:
+        """Whether facts.lock knows everything that a page says."""
+        known = {line.key for line in self.lock.of(address).values()}
+        said = {ledger.short(claim.key) for claim in sheet.claims}
+        return address in self.lock.published and said <= known and not sheet.numbers
+
+    def _verdict(self, page: PagePlan, sheet: LiveSheet, why: str) -> Verdict:
+        lock = self.held_to(page, sheet.claims)
+        policy = self._policy(page.explainer.name)
+        verdict = ledger.decide(lock, page.address, sheet.claims, policy, why, drawn=sheet.drawn)
+        moves = explained(self.project, page, verdict.moves, lock)
         if page.address in self.live.addresses and not self.live.knows(page.address):
             return Verdict("hold", (UNKNOWN, *moves))
         return replace(verdict, moves=moves)
 
-    def _unlike_kept(self, page: PagePlan, address: str, claims: Sequence[Claim]) -> list[Problem]:
-        """What a page says otherwise than its edition in another language that this build was not asked for.
+    def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
+        """What a page says differently from its editions in other languages, whichever of them the build was asked for.
 
-        One that is out of date is made again before both go live; until then nobody has to look at both at once.
+        Of two pages asked for, or two that were not, the later is held to the earlier. A cached page that is out of
+        date may well differ, and is what its readers have had all along: only a page that goes live is held to it.
         """
-        other = next((each for each in self.plan.pages if each.address == address), None)
-        if other is None or other.withheld_reason or not (sheet := self._on_shelf(other)).about:
-            return []
-        unlike = list(ledger.disagreements(page.explainer.where, sheet.claims, claims))
-        if not unlike or self.is_current(other):
-            return unlike
-        fix = f"build both: nutgraf build {page.address} {address}"
-        return [replace(one, fix=fix) for one in unlike] if self.strict else []
+        for address in sorted(page.alternates.values()):
+            alike = (address in self.asked) == (page.address in self.asked)
+            other = self.plan.by_address.get(address)
+            if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
+                continue
+            said = self._cached(address)
+            unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
+            if not unlike or (copy.origin == "cached" and not self.is_current(page)):
+                continue
+            if self.is_current(other):
+                yield from unlike
+            elif self.strict and address not in self.asked:
+                fix = f"build both: nutgraf build {page.address} {address}"
+                yield from (replace(one, fix=fix) for one in unlike)
 
-    def _told(self, page: PagePlan, moves: tuple[Change, ...], lock: Lock) -> tuple[Change, ...]:
-        """The moves, with the rows that they lost; those of claims that vanished with each sentence that held them."""
-        if not any(move.line in lock.lines for move in moves):
-            return moves
-        sheet = self.project.site_dir / page.address / ledger.JSON
-        published: dict[str, dict[str, None]] = {}
-        for claim in read_sheet(sheet.read_bytes() if sheet.is_file() else None).claims:
-            published.setdefault(ledger.short(claim.key), {})[claim.sentence] = None
-        held = partial(data.value_at, self.project.data_package)
-        found: list[Change] = []
-        for move in moves:
-            lost = ledger.missing_rows(lock.lines[move.line], held) if move.line in lock.lines else ""
-            if move.kind == "vanished" and move.line in lock.lines:
-                sentences = published.get(move.key, ("",))
-                found += [replace(move, sentence=each, why=lost or move.why) for each in sentences]
-            elif lost and move.why.endswith(" is read now"):
-                found.append(replace(move, why=f"{lost}; {move.why}"))
-            else:
-                found.append(move)
-        return tuple(found)
+    def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
+        return [_without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
-    def _withdrawn_sources(self, page: PagePlan, claims: Sequence[Claim]) -> list[Problem]:
+    def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
         """A page that rests on a source that was withdrawn, or that must not be published, is stopped."""
         record = self.shelf.record(page.address)
-        problems = []
         for source, why in data.withdrawn(self.project.data_package, record.sources if record else ()):
-            said = next((claim for claim in claims if source in claim.sources), None)
-            where = f"{page.explainer.where}, {said.where}" if said else page.explainer.where
-            what = f"the source {source!r} {why}" + (f"; it stands behind {said.text}" if said else "")
+            claim = next((claim for claim in sheet.claims if source in claim.sources), None)
+            where = f"{page.explainer.where}, {claim.where}" if claim else page.explainer.where
+            what = f"the source {source!r} {why}" + (f"; it stands behind {claim.text}" if claim else "")
             fix = "choose another source with source_id=, or leave the figure out; to take every such page down now: "
-            problems.append(Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …"))
-        return problems
+            yield Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …")
 
     def _policy(self, explainer: str) -> str:
-        named = (page.explainer.front_matter.on_change for page in self.plan.pages if page.explainer.name == explainer)
-        return next(named, None) or self.project.on_change
+        named = self.plan.explainers.get(explainer)
+        return (named.front_matter.on_change if named else None) or self.project.on_change
 
 
-def _loose(page: PagePlan, number: Mapping[str, Any]) -> Problem:
+def open_review(
+    project: Project, plan: Plan, lock: Lock, *, site: Path | None = None, strict: bool = False, drafts: bool = False
+) -> Review:
+    """The review of a project's pages, against facts.lock and what is live; `site` is the live site, if named."""
+    return Review(project, PageCache(project), plan, lock, Live(project, lock, site), strict, drafts)
+
+
+def _without_fact(where: str, number: Mapping[str, Any]) -> Problem:
     what = f"{number['text']!r} leads to no fact, in “{number['sentence']}”"
     likely = number["likely"]
     fix = (
@@ -267,4 +224,4 @@ def _loose(page: PagePlan, number: Mapping[str, Any]) -> Problem:
         if likely
         else "read it as a fact, or mark it with not_a_fact and say why"
     )
-    return Problem(f"{page.explainer.where}, {number['where']}", what, fix)
+    return Problem(f"{where}, {number['where']}", what, fix)

@@ -9,7 +9,7 @@ from nutgraf import data
 from nutgraf.cache import digest
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.page_inputs import CurrentInputs, SharedInputs, shared_inputs, why_render, why_run
-from nutgraf.pipeline.page_maker import PageJob
+from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
 from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project

@@ -76,6 +76,7 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
     shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
     inputs = {
         "pages": digest([[address, cache.record_digest(address)] for address in shown]),
+        "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
         **staleness.shared.software,

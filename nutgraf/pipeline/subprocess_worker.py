@@ -109,8 +109,8 @@ class _Server:
 
     def serve(self, *, cold: bool) -> None:
         """Make the pages that are asked for until nobody asks any more."""
+        from nutgraf.pipeline.attempt import attempt_page
         from nutgraf.pipeline.environment import versions
-        from nutgraf.pipeline.page_maker import make_page
         from nutgraf.pipeline.worker import open_worker
 
         with open_worker(cold=cold) as worker, contextlib.suppress(EOFError, OSError):
@@ -118,7 +118,7 @@ class _Server:
             while True:
                 job = self.connection.recv()
                 self.busy = True
-                made = make_page(job, worker)
+                made = attempt_page(job, worker)
                 self.busy = False
                 self.connection.send(made)
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from nutgraf.cache.picture_cache import PictureCounts
 from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
-
-if TYPE_CHECKING:
-    from nutgraf.cache.picture_cache import PictureCounts
-    from nutgraf.pipeline.report import Outcome
 
 STAGES = ("kernel", "cells", "pictures", "render", "other")
 """Until a page has its kernel; its cells; its pictures; the rest of drawing it; the end of its kernel and the like."""
@@ -91,9 +87,9 @@ def page_timing(plan: PagePlan, laps: RunTimer, pictures: PictureCounts, seconds
     return PageTiming(stages, tuple(cells), pictures.drawn, pictures.kept)
 
 
-def build_timing(outcomes: Iterable[Outcome]) -> BuildTiming | None:
+def build_timing(made: Iterable[tuple[str, PageTiming]]) -> BuildTiming | None:
     """What the pages of a build took; None where none was made."""
-    pages = [(outcome.address, outcome.timing) for outcome in outcomes if outcome.timing.stages]
+    pages = [(address, page) for address, page in made if page.stages]
     if not pages:
         return None
     took: dict[tuple[str, str], list[float]] = defaultdict(list)

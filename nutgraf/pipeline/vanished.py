@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import Lock
@@ -17,7 +16,7 @@ from nutgraf.plan import Plan
 from nutgraf.project import Project
 
 
-def outcomes_of_vanished(review: Review, patterns: Sequence[str], live_site: Path | None) -> tuple[Outcome, ...]:
+def outcomes_of_vanished(review: Review, patterns: Sequence[str]) -> tuple[Outcome, ...]:
     """What becomes of the pages that vanished: each is held, as far as it was asked for."""
     asked = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
     return tuple(
@@ -26,7 +25,7 @@ def outcomes_of_vanished(review: Review, patterns: Sequence[str], live_site: Pat
             review.live.explainer(address) or address,
             "held",
             why,
-            last_good=copy_of_vanished(review, address, live_site) is not None,
+            last_good=copy_of_vanished(review, address) is not None,
             moves=(gone_from(why),),
         )
         for address, why in review.vanished.items()
@@ -42,39 +41,39 @@ def problems_of_vanished(project: Project, plan: Plan, lock: Lock) -> tuple[Prob
     return tuple(Problem(_some(addresses), *why.split("; ", 1)) for why, addresses in alike.items())
 
 
-def refuse_to_empty(project: Project, plan: Plan, review: Review) -> None:
+def refuse_to_empty(review: Review) -> None:
     """UsageError where no notebook makes a page, and the site has pages that nobody signed off: it stays as it is."""
-    if plan.pages or plan.problems:
+    if review.plan.pages or review.plan.problems:
         return
     signed = {name for name, each in review.lock.addresses.items() if each.state != "published"}
-    there = (review.live.addresses | set(listed(project.site_dir))) - signed
+    there = (review.live.addresses | set(listed(review.project.site_dir))) - signed
     if there:
         what = f"there is no notebook here, and the site has {len(there):,} {'page' if len(there) == 1 else 'pages'}"
         fix = "take them back from git; to take the pages down: nutgraf facts accept --page '*' --name … --reason …"
         raise UsageError(Problem("notebooks/", f"{what}; it stays as it was", fix))
 
 
-def leaving(project: Project, review: Review, stays: Iterable[str]) -> dict[str, int]:
+def leaving(review: Review, stays: Iterable[str]) -> dict[str, int]:
     """How many pages of each explainer leave the site here that were never published, so that nobody has to sign."""
-    signed, there = review.lock.addresses, listed(project.site_dir)
-    drafts = {page.address for page in review.plan.pages}
-    return dict(Counter(there[each] for each in sorted(set(there) - set(stays) - set(signed) - drafts)))
+    signed, there = review.lock.addresses, listed(review.project.site_dir)
+    return dict(
+        Counter(there[each] for each in sorted(set(there) - set(stays) - set(signed) - set(review.plan.by_address)))
+    )
 
 
-def without_copy(review: Review, live_site: Path | None) -> tuple[Problem, ...]:
+def without_copy(review: Review) -> tuple[Problem, ...]:
     """The published pages that the site would lack, for no good copy of them is here."""
     planned = {page.address for page in review.plan.pages if not page.withheld_reason}
     left = {address for page in review.plan.pages for address in page.redirect_from}
     withdrawn = {page.address for page in review.plan.pages if page.withheld_reason == "withdrawn"}
-    lacking, there = [], listed(live_site)
+    lacking, site = [], review.live.site
     for address in sorted(review.live.addresses - left - withdrawn):
-        seen = review.reviewed.get(address)
-        if live_site is not None and address not in there:
+        if site is not None and address not in listed(site):
             continue  # it is not live
-        if address in planned and seen is not None and not seen.blocked:
+        if address in planned and (known := review.decided.get(address)) and known.may_publish:
             continue
         copy = last_good_copy if address in planned else copy_of_vanished
-        if copy(review, address, live_site) is None:
+        if copy(review, address) is None:
             lacking.append(address)
     if not lacking:
         return ()

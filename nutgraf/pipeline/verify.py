@@ -15,9 +15,10 @@ from nutgraf.ledger import read_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
 from nutgraf.pipeline.build_lock import one_build_at_a_time
-from nutgraf.pipeline.page_maker import PageResult
+from nutgraf.pipeline.live import Live
+from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.review import Review
+from nutgraf.pipeline.review import Copy, open_review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
@@ -105,7 +106,7 @@ def _site(project: Project, site: Path | None) -> Path:
 
 
 def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: Path | None) -> Comparison:
-    if made.entry and not staleness.review.may_publish(made.address, made.entry.files, shelved=False):
+    if made.entry and not staleness.review.decide(made.address, Copy("site", made.entry.files)).may_publish:
         return Comparison(made.address, held=True)
     differs = tuple(_differences(staleness.shelf, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
@@ -116,7 +117,8 @@ def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: 
 def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
     """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
     lock = read_lock(project.lock_file)
-    made = lay_out(project, entries, legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)).files
+    older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
+    made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
     lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(lie | set(made)):
@@ -127,7 +129,7 @@ def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) 
 
 
 def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
-    return StalenessCheck(project, Review(project, PageCache(project), plan, read_lock(project.lock_file)), force=force)
+    return StalenessCheck(project, open_review(project, plan, read_lock(project.lock_file)), force=force)
 
 
 def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:

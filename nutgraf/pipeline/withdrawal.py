@@ -11,6 +11,7 @@ from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.ledger import Address, Lock, Signature, read_lock, sheets, write_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
+from nutgraf.pipeline.reader_notes import refuse_silence
 from nutgraf.plan import Plan, plan_pages
 from nutgraf.project import Project
 
@@ -32,7 +33,8 @@ def withdraw(
 ) -> tuple[str, ...]:
     """Withdraw the pages at these addresses, and every page that rests on the source; their addresses, in order.
 
-    Raises UsageError where no page has an address that was named, or none rests on the source.
+    Raises UsageError where no page has an address that was named, or none rests on the source; and where there are
+    `words` for the readers of some of the pages, and none in the language of the others.
     """
     with one_build_at_a_time(project):
         lock = read_lock(project.lock_file)
@@ -54,6 +56,7 @@ def withdraw(
             if not resting:
                 raise UsageError(Problem(f"--source {source}", "no page rests on this source", "see data/sources.csv"))
             found |= resting
+        refuse_silence(words or {}, found, plan)
         for address in sorted(found):
             before = lock.addresses.get(address, Address(address))
             about = {"date": signature.date, "name": signature.name, "reason": signature.reason}

@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from nutgraf.kernel import end_with_parent
-from nutgraf.pipeline.page_maker import PageJob, PageResult, make_page
+from nutgraf.pipeline.attempt import attempt_page
+from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
 from nutgraf.pipeline.worker import open_worker
 from nutgraf.project import Project
@@ -163,7 +164,7 @@ def _work(pipe: Connection, cold: bool, parent: int) -> None:
         while True:
             asked = pipe.recv()
             if isinstance(asked, PageJob):
-                pipe.send(make_page(asked, worker))
+                pipe.send(attempt_page(asked, worker))
             else:
                 with contextlib.suppress(Exception):  # the first page says what is wrong
                     worker.warm_up(asked)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,16 @@ class Plan:
     problems: tuple[Problem, ...]
     unplanned: frozenset[str] = frozenset()
     """The explainers that have such a problem, by name; their published pages are left as they are."""
+
+    @cached_property
+    def by_address(self) -> Mapping[str, PagePlan]:
+        """Every page by its address."""
+        return {page.address: page for page in self.pages}
+
+    @cached_property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Every explainer that has a page, by name, in the order of its first page."""
+        return {page.explainer.name: page.explainer for page in self.pages}
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
         """The pages whose address fits one of the patterns.
@@ -169,11 +180,16 @@ def _editions(
         wrong = list(value_problems(f"{where}, address", template, values))
         for key, each in [("address", address), *(("redirect_from", each) for each in former)]:
             wrong += address_problems(project, explainer, key, each) if not wrong else ()
-        lang = str(values.get("lang", project.default_language))
+        lang = str(_language(explainer, combination, project))
         if not wrong:
             editions.append(Edition(explainer, values, address, lang, withheld, former))
         problems += wrong
     return editions, list(dict.fromkeys(problems))
+
+
+def _language(explainer: Explainer, combination: Mapping[str, Any], project: Project) -> Any:
+    """The language of an edition: its parameter `lang`, or the site's first language where it has none."""
+    return combination.get("lang", explainer.defaults.get("lang", project.default_language))
 
 
 def _is_edition(explainer: Explainer, combinations: Sequence[Mapping[str, Any]], lead: Mapping[str, Any]) -> bool:
@@ -197,7 +213,7 @@ def _value_problems(project: Project, explainer: Explainer, combination: Mapping
     for parameter in explainer.parameters:
         if parameter.name in combination and (wrong := parameter.refuses(combination[parameter.name])):
             yield Problem(where, wrong, parameter.advice(combination[parameter.name]))
-    lang = combination.get("lang", explainer.defaults.get("lang", project.default_language))
+    lang = _language(explainer, combination, project)
     if lang not in project.languages:
         what = f"lang = {lang!r} is not a language of this site"
         yield Problem(where, what, did_you_mean(str(lang), project.languages))

@@ -39,6 +39,11 @@ _ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
 _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
 
 
+def path_to_root(address: str) -> str:
+    """The way from a page to the root of its site: `../../` from `en/taxes`."""
+    return "../" * (address.count("/") + 1)
+
+
 def slug(value: object) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 
@@ -51,8 +56,11 @@ def slug(value: object) -> str:
 
 
 def fields(template: str) -> list[str]:
-    """The parameters in a template. Raises ValueError if its braces do not match."""
-    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+    """The parameters in a template. Raises ValueError if its braces do not match, or hold more than a name."""
+    parts = [part for part in string.Formatter().parse(template) if part[1] is not None]
+    if more := next((name for _, name, form, conversion in parts if form or conversion), None):
+        raise ValueError(f"write {{{more}}} alone")
+    return [name for _, name, _, _ in parts if name is not None]
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:

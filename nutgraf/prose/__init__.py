@@ -21,7 +21,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-NOTES = "application/vnd.nutgraf.notes.v1+json"
+from nutgraf import mime_types
 
 
 class Notes:
@@ -31,7 +31,7 @@ class Notes:
         self.content = dict(content)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {NOTES: self.content, "text/plain": "notes of nutgraf"}
+        return {mime_types.NOTES: self.content, "text/plain": "notes of nutgraf"}
 
 
 def answer(request: str) -> Notes:
@@ -53,7 +53,7 @@ def render_words(
 
 
 def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
-    """A number as it stands in a chart, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
+    """A number as a chart shows it, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
 
     Give it a fact, or a number and its unit ("usd", "percent"). Where the language says dollars in words, the chart's
     subtitle says them once. Nothing gives "".

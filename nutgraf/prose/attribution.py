@@ -64,14 +64,8 @@ def _in_language(publisher: str, language: Language) -> str:
 
 
 def cite(value: Any, text: str = "") -> Markdown:
-    """A link to a source's entry in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
-    printing = current_context()
-    links = []
-    for source in _sources(value):
-        printing.cited.append(source.id)
-        name = str(printing.put(text or source.credit(printing.language.code)))
-        links.append(f"[{name}](#source-{source.id})" if printing.markdown else name)
-    return Markdown(printing.language.listed(list(dict.fromkeys(links))))
+    """A link to a source's entry in the list of sources: `[FedScoop](#source-fedscoop_oct2025)`."""
+    return current_context().cite(_sources(value), text)
 
 
 def _sources(value: Any) -> list[Source]:

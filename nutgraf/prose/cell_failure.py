@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from nutgraf.errors import NutgrafError, ProseError
@@ -16,14 +17,9 @@ _LONGEST = 1500
 _MOST_PARTS = 10
 
 
-def as_notes(error: NutgrafError) -> list[dict[str, str]]:
-    """Each problem of an error: the sentence it stands in where it is one of prose, what it is, how to fix it."""
-    if isinstance(error, ProseError):
-        return [{"sentence": each.where, "what": each.what, "fix": each.fix} for each in error.problems]
-    return [
-        {"sentence": "", "what": f"{each.where}: {each.what}" if each.where else each.what, "fix": each.fix}
-        for each in error.problems
-    ]
+def as_notes(error: NutgrafError) -> dict[str, Any]:
+    """An error of ours: its problems as they are, and whether `where` in them is a sentence of the text."""
+    return {"problems": [asdict(each) for each in error.problems], "in_prose": isinstance(error, ProseError)}
 
 
 def failure() -> dict[str, Any]:
@@ -32,7 +28,7 @@ def failure() -> dict[str, Any]:
     if error is None:
         return {}
     if isinstance(error, NutgrafError):
-        return {"problems": as_notes(error)}
+        return as_notes(error)
     return {"name": type(error).__name__, "said": "\n".join(_said(error)), **_place(error)}
 
 

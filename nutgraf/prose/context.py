@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from nutgraf.language import Language
 from nutgraf.prose.claim_notes import next_claim, value_text
 from nutgraf.prose.qualifiers import qualified
 from nutgraf.prose.values import (
+    AS_MARK,
     FormatError,
     Markdown,
     Phrase,
@@ -76,10 +77,17 @@ class RenderContext:
         if is_date(value):
             return Markup(self.mark(plain_phrase(self.language.date(value))))
         if isinstance(value, Source):
-            from nutgraf.prose.attribution import cite
-
-            return self.put(cite(value))
+            return self.put(self.cite([value]))
         return Markup(self.mark(value if isinstance(value, Phrase) else self._said(value)))
+
+    def cite(self, sources: Iterable[Source], text: str = "") -> Markdown:
+        """Links to entries in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+        links = []
+        for source in sources:
+            self.cited.append(source.id)
+            name = str(self.put(text or source.credit(self.language.code)))
+            links.append(f"[{name}](#source-{source.id})" if self.markdown else name)
+        return Markdown(self.language.listed(list(dict.fromkeys(links))))
 
     def listed(self, values: list[Any], word: str) -> Markup:
         """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
@@ -152,11 +160,6 @@ class RenderContext:
         return f'<data value="{escape(value)}" data-claim="{claim["claim"]}">{escape(words, quote=False)}</data>'
 
 
-def current() -> RenderContext | None:
-    """The text that is being rendered at this moment."""
-    return _CURRENT.get()
-
-
 def current_context() -> RenderContext:
     """The text that is being rendered; filters work nowhere else."""
     printing = _CURRENT.get()
@@ -168,12 +171,13 @@ def current_context() -> RenderContext:
 @contextmanager
 def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
     """Make this the text that is being rendered."""
-    token, as_text = _CURRENT.set(printing), AS_TEXT.set(printing.put)
+    token, as_text, as_mark = _CURRENT.set(printing), AS_TEXT.set(printing.put), AS_MARK.set(printing.mark)
     try:
         yield printing
     finally:
         _CURRENT.reset(token)
         AS_TEXT.reset(as_text)
+        AS_MARK.reset(as_mark)
 
 
 def _plain(text: str) -> str:

@@ -134,7 +134,7 @@ def listed(value: Any, word: str = "and") -> Markup:
     if isinstance(value, str) or not hasattr(value, "__iter__"):
         raise FormatError(f"{value!r} is not a list", "give it a list of words or facts")
     if word not in ("and", "or"):
-        raise FormatError(f"a list is joined by and or or, not {word!r}")
+        raise FormatError(f"a list is joined by and or or, not {word!r}", 'listed, or listed("or")')
     return printing.listed(list(value), word)
 
 

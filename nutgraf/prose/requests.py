@@ -22,8 +22,7 @@ def handle_request(request: Mapping[str, Any]) -> dict[str, Any]:
             rendered = _rendered(request)
         return {**rendered, "reads": _reads(), **_other_inputs()}
     except NutgrafError as error:
-        first, *more = as_notes(error)
-        return {"error": first, **({"more": more} if more else {})}
+        return as_notes(error)
 
 
 def running_namespace() -> Mapping[str, Any]:

@@ -43,6 +43,7 @@ _LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
 _ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
 _BREAK = "\ue014"
 """In place of the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
+_TOO_DEEP = ("this cannot be read: an expression goes too deep", "compute it in a code cell, in several steps")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
@@ -65,7 +66,14 @@ class UnknownName(UndefinedError):
 @lru_cache(maxsize=1000)
 def compile_template(text: str) -> Template:
     """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
-    tree, prose = _fresh(text), environment()
+    try:
+        return _compiled(_fresh(text))
+    except RecursionError:
+        raise ProseSyntax(*_TOO_DEEP, max(text.find("{"), 0)) from None
+
+
+def _compiled(tree: nodes.Template) -> Template:
+    prose = environment()
     for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
     return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
@@ -100,6 +108,8 @@ def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
     """Everything wrong with a text that can be seen before it runs."""
     try:
         problems = list(_misnamed(_parsed(text)))
+    except RecursionError:
+        problems = [(*_TOO_DEEP, max(text.find("{"), 0))]
     except ProseSyntax as error:
         problems = [(error.what, error.fix, error.offset)]
     return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
@@ -112,7 +122,7 @@ def undeclared(text: str) -> tuple[str, ...]:
     try:
         wanted = find_undeclared_variables(_parsed(text)) - set(_GLOBALS)
         return tuple(sorted(wanted - set(_ASKED_FOR.findall(text))))
-    except (ProseSyntax, TemplateSyntaxError):
+    except (ProseSyntax, TemplateSyntaxError, RecursionError):
         return ()
 
 

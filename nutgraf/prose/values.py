@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite, isnan
@@ -18,7 +19,7 @@ from nutgraf.prose.counting import Counted
 class FormatError(Exception):
     """A value that a sentence cannot hold; the text being rendered adds the sentence."""
 
-    def __init__(self, what: str, fix: str = "") -> None:
+    def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
         self.what, self.fix = what, fix
 
@@ -70,10 +71,12 @@ class Phrase:
         return replace(self, amount=replace(self.amount, word=change(word)))
 
     def __str__(self) -> str:
-        from nutgraf.prose.context import current
+        mark = AS_MARK.get()
+        return mark(self) if mark else f"{self.amount.word} {self.text}".strip()
 
-        printing = current()
-        return printing.mark(self) if printing else f"{self.amount.word} {self.text}".strip()
+
+AS_MARK: ContextVar[Callable[[Phrase], str] | None] = ContextVar("nutgraf_as_mark", default=None)
+"""How the text that is being rendered takes up a phrase that a filter of Jinja's makes into text."""
 
 
 def amount_of(value: Any) -> Quantity:

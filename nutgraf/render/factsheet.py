@@ -42,17 +42,24 @@ class Section:
     claims: tuple[ClaimView, ...]
 
 
-def fact_sheet(
-    page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber] = ()
-) -> tuple[tuple[str, bytes], ...]:
-    """The fact sheet's three files, framed like the page; numbers that are no facts are listed after the claims."""
+@dataclass(frozen=True)
+class FactSheet:
+    """The fact sheet of a page: what it says `about` the page besides its claims, and its three files."""
+
+    about: Mapping[str, Any]
+    files: tuple[tuple[str, bytes], ...]
+
+
+def fact_sheet(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber] = ()) -> FactSheet:
+    """The fact sheet, framed like the page; numbers that are no facts are listed after the claims."""
     about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
     about |= {
         "edition": edition_of(page.explainer, page.info.parameters),
         "numbers": [asdict(number) for number in loose],
     }
     about["figures"] = plotted_in(page)
-    return (CSV, to_csv(claims)), (HTML, _html(page, around, claims, loose)), (JSON, to_json(claims, **about))
+    html, facts = _html(page, around, claims, loose), to_json(claims, **about)
+    return FactSheet(about, ((CSV, to_csv(claims)), (HTML, html), (JSON, facts)))
 
 
 def _html(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber]) -> bytes:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from nutgraf.language import language
 from nutgraf.page import Page
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import ICON_SIDE, assets
 from nutgraf.render.dataset import correction_text, in_script, source_of
 from nutgraf.theme import Look
@@ -53,7 +54,7 @@ def updated(page: Page) -> str:
 
 
 def _publisher(page: Page, look: Look) -> dict[str, Any]:
-    root = f"{page.site.url}/" if page.site.url else "../" * (page.address.count("/") + 1)
+    root = f"{page.site.url}/" if page.site.url else path_to_root(page.address)
     url = root + assets(look.css, look.logo)["logo"].path
     logo = {"@type": "ImageObject", "url": url, **pixels(ICON_SIDE, ICON_SIDE)}
     return {"@type": "NewsMediaOrganization", "name": page.site.name, "logo": logo}

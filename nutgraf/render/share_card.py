@@ -1,20 +1,14 @@
-"""The card of a page: what stands for it where it is shared, and the stills that its reader can download."""
+"""The card of a page: the picture that is shown with a link to it where it is shared."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.render.figure_view import FigureView
 from nutgraf.theme import Look, recoloured
-from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.share_images import STILL_SCALE, ImageText, card, fits_card, to_png
-
-if TYPE_CHECKING:
-    from nutgraf.render.view import ArticleView
+from nutgraf.vega.share_images import ImageText, card, fits_card
 
 CARD = "card.png"
 
@@ -43,25 +37,3 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
         return ShareCard(recoloured(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
     words = ImageText(page.title, page.dek, foot=foot, number=number, rtl=rtl)
     return ShareCard(recoloured(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
-
-
-def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, bytes], ...]:
-    """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it.
-
-    Raises FigureError with every one that has letters which no font here can write.
-    """
-    made: list[tuple[str, bytes]] = []
-    problems: list[Problem] = []
-    wanted = [(CARD, article.card.svg, 1.0, "the card that stands for the page where it is shared")]
-    for figure in article.figures:
-        where = f"figure {figure.it.number} ({figure.it.title}), its image to download"
-        wanted.append((figure.image, figure.still, STILL_SCALE, where))
-    for name, svg, scale, where in wanted:
-        try:
-            made.append((name, to_png(svg, scale, keep)))
-        except FigureError as error:
-            notebook = f"notebooks/{article.page.explainer}.ipynb"
-            problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)
-    if problems:
-        raise FigureError(*problems)
-    return tuple(made)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from nutgraf.ledger import CSV, HTML, JSON
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, start
 from nutgraf.render.csp import scripts
 from nutgraf.render.news_article import updated
@@ -94,7 +95,7 @@ def _embed(figure: FigureView, article: ArticleView) -> str:
         page=article.page,
         figure=figure,
         root="../../",
-        script="../" * (article.page.address.count("/") + 1) + assets()["embed"].path,
+        script=path_to_root(article.page.address) + assets()["embed"].path,
         start=start(),
         also=scripts(start() if figure.find else None, own=True),
     )

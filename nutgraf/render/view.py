@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from nutgraf.language import Language, language
 from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets
 from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
@@ -103,7 +104,7 @@ class ArticleView:
 
 def page_frame(page: Page, look: Look) -> Frame:
     """What stands around an article."""
-    root = "../" * (page.address.count("/") + 1)
+    root = path_to_root(page.address)
     versions = dict(page.info.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
     url = page.site.url

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from nutgraf import data
+from nutgraf import data, mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.frontmatter import RENDERED
-from nutgraf.notebook import read_notebook
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.memory import MemoryLimit
@@ -20,15 +18,14 @@ from nutgraf.run.timer import RunTimer
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FIGURE = "application/vnd.nutgraf.figure.v1+json"
+    from nutgraf.page import Correction
 
 
 @dataclass(frozen=True)
 class Run:
-    """An executed notebook with the notes of its cells, and how long it took."""
+    """An executed notebook with the notes of its cells."""
 
     notebook: NotebookNode
-    seconds: float
 
     @property
     def reads(self) -> list[dict[str, Any]]:
@@ -67,10 +64,10 @@ def run_page(
 
     from nutgraf.run.run_errors import RunStopped, problems_of
 
-    begun, executed = time.perf_counter(), list[Any]()
+    executed = list[Any]()
     try:
         papermill.execute_notebook(
-            str(plan.explainer.path) if plan.explainer.as_written else read_notebook(plan.explainer),
+            plan.explainer.node,
             None,
             parameters=dict(plan.values),
             engine_name="nutgraf",
@@ -93,7 +90,7 @@ def run_page(
         raise RunError(Problem(plan.explainer.where, "the kernel died after the last cell", _by_hand(plan))) from error
     except RunError as error:
         raise RunError(*(_placed(plan, problem) for problem in error.problems)) from error
-    return Run(_cleaned(executed[0]), time.perf_counter() - begun)
+    return Run(_cleaned(executed[0]))
 
 
 def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
@@ -114,7 +111,7 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
 
 
 def with_page_metadata(
-    notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Mapping[str, str]] = ()
+    notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Correction] = ()
 ) -> NotebookNode:
     """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone.
 
@@ -132,7 +129,7 @@ def with_page_metadata(
         **notes,
         "version": 1,
         "page": plan.info.to_json(),
-        "corrections": [dict(each) for each in corrections],
+        "corrections": [asdict(each) for each in corrections],
         "words": notes["rendered"],
         "words_claims": notes["claims"],
         "sources": data.source_entries(project.data_package, _named_sources(stamped)),
@@ -151,10 +148,10 @@ def _named_sources(notebook: NotebookNode) -> list[str]:
     named: set[str] = set()
     answers = [cell.metadata.get("nutgraf", {}) for cell in notebook.cells] + [notebook.metadata["nutgraf"]]
     figures = [
-        output["data"][FIGURE]
+        output["data"][mime_types.FIGURE]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-        if FIGURE in output.get("data", {})
+        if mime_types.FIGURE in output.get("data", {})
     ]
     for holder in [*answers, *figures]:
         for claim in holder.get("claims", []):

@@ -24,16 +24,18 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.utils import merge_kwargs, remove_args
 
+from nutgraf import mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.kernel import BUILD_ENV
 from nutgraf.run.memory import MemoryLimit
-from nutgraf.run.run_errors import Limits, RunStopped, as_problem, problem_of, start_problem
+from nutgraf.run.run_errors import Limits, RunStopped, problem_of, raised_in_kernel, start_problem
 from nutgraf.run.timer import RunTimer
 
-NOTES = "application/vnd.nutgraf.notes.v1+json"
 _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
+_QUIET = '__import__("logging").getLogger("IPKernelApp").setLevel("CRITICAL")'
+"""What a kernel logs of itself, such as in the copy that os.fork() makes of it, goes to a terminal and helps nobody."""
 _SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
@@ -123,7 +125,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _run_cells(self, lang: str) -> None:
         speak = _SPEAK.format(lang=lang, given=self.is_parameter)
-        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak})
+        run_sync(self._reply)({"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak, "log": _QUIET})
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
@@ -173,7 +175,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         """What the kernel knows of the error that stopped a cell, as far as it can still tell."""
         with contextlib.suppress(DeadKernelError, TimeoutError):
             answer = run_sync(self._reply)({"failure": _expression({"ask": "failure"})})["failure"]
-            found: dict[str, Any] = answer.get("data", {}).get(NOTES, {}).get("failure", {})
+            found: dict[str, Any] = answer.get("data", {}).get(mime_types.NOTES, {}).get("failure", {})
             return found
         return {}
 
@@ -203,12 +205,12 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     def _ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
         """The answer that came with a cell's reply, or else that to a request of its own."""
         result = self._answers.pop(name, None) or run_sync(self._reply)({name: _expression(request)})[name]
-        if result.get("status") != "ok" or NOTES not in result.get("data", {}):
+        if result.get("status") != "ok" or mime_types.NOTES not in result.get("data", {}):
             what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
             raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
-        notes: dict[str, Any] = result["data"][NOTES]
-        if error := notes.get("error"):
-            raise RunError(*(as_problem(where, each) for each in (error, *notes.get("more", ()))))
+        notes: dict[str, Any] = result["data"][mime_types.NOTES]
+        if "problems" in notes:
+            raise RunError(*raised_in_kernel(notes, where))
         return notes
 
     async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nutgraf import data
+from nutgraf.cell_code import UNREADABLE
 from nutgraf.errors import NutgrafError
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import PagePlan
@@ -54,7 +55,7 @@ def _words_in(code: tuple[str, ...]) -> tuple[str, ...]:
 def _texts_in(source: str) -> Iterator[str]:
     try:
         tree = ast.parse(source)
-    except SyntaxError:  # it has a line that only IPython reads
+    except UNREADABLE:  # it has a line that only IPython reads
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{{" in node.value:

@@ -47,8 +47,8 @@ class RunStopped(Exception):
 def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
     """What stopped the cell at `where`; `by_hand` is how to see it happen."""
     known = stopped.known
-    if errors := known.get("problems"):
-        return [as_problem(where, error) for error in errors]
+    if "problems" in known:
+        return raised_in_kernel(known, where)
     if stopped.ename == "SystemExit":
         what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
         at = f"{known['file']}, line {known['line']}, called from {where}" if known.get("file") else where
@@ -70,10 +70,13 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
     return [Problem(where, f"{name}: {said}" if said else name, fix)]
 
 
-def as_problem(where: str, error: Mapping[str, str]) -> Problem:
-    """A problem that the kernel told as data."""
-    what = f"{error['what']}\n         in “{error['sentence']}”" if error.get("sentence") else error["what"]
-    return Problem(where, what, error.get("fix", ""))
+def raised_in_kernel(notes: Mapping[str, Any], where: str) -> list[Problem]:
+    """The problems of an error of ours that a cell raised, each at that cell."""
+    form = "{what}\n         in “{where}”" if notes["in_prose"] else "{where}: {what}"
+    return [
+        Problem(where, form.format_map(each) if each["where"] else each["what"], each["fix"])
+        for each in notes["problems"]
+    ]
 
 
 def problem_of(error: Exception, where: str, bound: MemoryLimit, limits: Limits) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -60,18 +60,20 @@ def lay_out(
     entries: Sequence[Entry],
     older: Mapping[str, Content] | None = None,
     left: Iterable[Placeholder] = (),
+    published: Container[str] = (),
 ) -> Site:
     """The whole site: pages and their downloads, a front page for each language, assets and the manifest.
 
     `older` holds assets of earlier builds that older pages still use; `left` are addresses that a page
-    moved from or was withdrawn from. A missing page that others link to gets a placeholder.
+    moved from or was withdrawn from. A missing page that others link to gets a placeholder. The manifest marks the
+    addresses that were `published`.
 
     Raises SiteError if two files have the same path.
     """
     files: dict[str, Content] = {}
     owners: dict[str, str] = {}
     ordered = sorted(entries, key=lambda entry: entry.address)
-    for path, content, owner in [*_all_files(project, ordered), *_left(project, ordered, left)]:
+    for path, content, owner in [*_all_files(project, ordered, published), *_left(project, ordered, left)]:
         clash = owners.setdefault(path.casefold(), owner)
         if clash != owner or path in files:
             what = f"{path} is written by {clash} and by {owner}"
@@ -80,7 +82,9 @@ def lay_out(
     return Site(dict(sorted({**(older or {}), **files}.items())))
 
 
-def _all_files(project: SiteProject, entries: Sequence[Entry]) -> list[tuple[str, Content, str]]:
+def _all_files(
+    project: SiteProject, entries: Sequence[Entry], published: Container[str]
+) -> list[tuple[str, Content, str]]:
     files: list[tuple[str, Content, str]] = []
     for entry in entries:
         owner = f"the page {entry.address}"
@@ -89,7 +93,7 @@ def _all_files(project: SiteProject, entries: Sequence[Entry]) -> list[tuple[str
     furniture = [(asset.path, asset.content) for asset in render.assets(project.css, project.logo).values()]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
-    furniture += [("manifest.json", _manifest(entries)), *feed_files(project, entries)]
+    furniture += [("manifest.json", _manifest(entries, published)), *feed_files(project, entries)]
     furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]
 
@@ -177,8 +181,11 @@ def _frame(
     )
 
 
-def _manifest(entries: Sequence[Entry]) -> bytes:
-    pages = [_listed(entry, bytes_of(entry.html)) for entry in entries]
+def _manifest(entries: Sequence[Entry], published: Container[str]) -> bytes:
+    mark = {"published": True}
+    pages = [
+        {**_listed(entry, bytes_of(entry.html)), **(mark if entry.address in published else {})} for entry in entries
+    ]
     return (json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nutgraf import render
 from nutgraf.language import language
+from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.view import Frame
 from nutgraf.site.entry import Entry
 
@@ -44,7 +45,7 @@ def placeholder_pages(places: Iterable[Placeholder], around: Around) -> list[tup
 
 
 def _page(left: Placeholder, around: Around) -> bytes:
-    root = "../" * (left.address.count("/") + 1)
+    root = path_to_root(left.address)
     say = language(left.lang).say
     heading = say("This page has moved") if left.to else say("This page was withdrawn")
     if left.awaited:

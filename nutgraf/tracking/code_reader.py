@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import UNREADABLE, tree_of
 
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%-?\s*(?:if|elif|set\s+\w+\s*=|for\s+[\w, ]+\s+in)\s(.*?)-?%\}", re.S)
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
@@ -39,7 +39,7 @@ def expressions_in(texts: Iterable[str]) -> Iterator[ast.AST]:
         for found in _EXPRESSION.finditer(text) if "{" in text else ():
             try:
                 yield ast.parse((found[1] or found[2] or "").strip("- \n\t"), mode="eval")
-            except (SyntaxError, ValueError):
+            except UNREADABLE:
                 continue
 
 

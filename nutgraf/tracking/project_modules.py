@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from nutgraf.project_root import enclosing_project
+
 
 def see_project() -> None:
     """Make modules at the project's root importable, such as charts/, in the same place as the notebook's folder:
@@ -23,7 +25,4 @@ def see_project() -> None:
 def project_root(folder: str = "") -> str:
     """The project that contains a folder, by default the current one; the folder itself if there is none."""
     here = Path(folder or os.getcwd()).resolve()
-    for each in (here, *here.parents):
-        if (each / "notebooks").is_dir() and (each / "pyproject.toml").is_file():
-            return str(each)
-    return str(here)
+    return str(enclosing_project(here) or here)

@@ -1,31 +1,21 @@
-"""A Vega-Lite spec drawn as SVG for one width and one language, or as PNG: the door to vl-convert."""
+"""A Vega-Lite spec drawn as SVG for one width and one language: the door to vl-convert."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import cache
 from typing import Any
 
-from nutgraf.vega.converter import converter
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.locale import numbers_and_dates
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.svg import Wanted, tidy_svg
 
-__all__ = ["WIDTHS", "draw", "picture_key", "png", "ready_to_draw", "refuse_undrawable"]
-
-WIDTHS = (320, 680)
+__all__ = ["draw", "ready_to_draw", "refuse_undrawable"]
 
 # What Vega draws with where a chart does not say: without a role, its black text would vanish on a dark page.
 _VEGA_ROLES = {
     **{"#000": "ink", "black": "ink", "#888": "rule", "#ddd": "grid"},
     **{"#4c78a8": "one", "#f58518": "two", "#e45756": "three", "#72b7b2": "four"},
 }
-
-# Raised whenever the same spec would come out otherwise, so that pictures kept from earlier builds are redrawn.
-_EDITION = 2
 
 
 def draw(
@@ -43,27 +33,6 @@ def draw(
         return tidy_svg(drawn, wanted).encode()
 
     return keep(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
-
-
-def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
-    """The figure as a PNG on paper colour, for cards and downloads."""
-    ready, _ = draw_readably(spec, width, lang, "a chart")
-    numbers, dates = numbers_and_dates(lang)
-    drawn: bytes = converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
-    return drawn
-
-
-def picture_key(spec: dict[str, Any], width: int, lang: str) -> str:
-    """What a picture is kept by: equal keys, equal drawings (the ids aside)."""
-    made_from = [spec, width, lang, _version(), _EDITION]
-    return hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-@cache
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("vl-convert-python")
 
 
 def _paper(spec: dict[str, Any]) -> str:

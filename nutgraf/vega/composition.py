@@ -9,7 +9,7 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import COMPOSED, views
+from nutgraf.vega.spec_views import COMPOSED
 from nutgraf.vega.title_wrapping import with_broken_titles
 
 _SPACING = 20
@@ -19,21 +19,21 @@ _LEAST_OF_GRID = 36
 """Where rows and columns both mean something, nothing can be moved; narrower than this nothing can be read."""
 _BAND = 9
 _TALLEST = 300
-_FACETS = ("row", "column", "facet")
+FACETS = ("row", "column", "facet")
 
 
 def is_composed(spec: Mapping[str, Any]) -> bool:
     """Whether a chart is made of several plots: facets, repeats, charts in rows and columns."""
     if any(name in spec for name in ("hconcat", "vconcat", "concat", "spec")):
         return True
-    return any(channel in spec.get("encoding", {}) for channel in _FACETS)
+    return any(channel in spec.get("encoding", {}) for channel in FACETS)
 
 
-def arranged(
-    spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int] | None = None
-) -> dict[str, Any]:
-    """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends."""
-    counted = counted_values(spec) if counted is None else counted
+def arranged(spec: dict[str, Any], width: int, where: str, beside: float, counted: Mapping[str, int]) -> dict[str, Any]:
+    """The composed chart with a width for each plot, `beside` pixels of it left for axes and legends.
+
+    `counted` says how many different values each field has.
+    """
     ready = _Arranged(width, where, beside, counted).view(copy.deepcopy(_without_data(spec)), width)
     kept: dict[str, Any] = {name: spec[name] for name in ("data", "datasets") if name in spec}
     return {**ready, **kept, "autosize": {"type": "pad"}}
@@ -41,36 +41,6 @@ def arranged(
 
 def _without_data(spec: dict[str, Any]) -> dict[str, Any]:
     return {name: part for name, part in spec.items() if name not in ("data", "datasets")}
-
-
-def counted_values(spec: dict[str, Any]) -> dict[str, int]:
-    """How many different values each field has; one that the chart computes is counted as drawn."""
-    found: dict[str, int] = {}
-    unknown = False
-    for view in views(spec):
-        for channel, one in view.encoding.items():
-            field = one.get("field") if isinstance(one, dict) else None
-            if isinstance(field, str):
-                name = plain_name(field)
-                values = {str(row[name]) for row in view.table.dicts() if name in row and row[name] is not None}
-                found[name] = max(len(values), found.get(name, 0))
-                unknown |= channel in _FACETS and not values
-    if unknown:
-        found |= _counted_as_drawn(spec)
-    return found
-
-
-def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
-    from nutgraf.vega.mark_values import mark_values
-
-    found: dict[str, set[str]] = {}
-    for layer in mark_values(spec, plain=True):
-        for row in layer.rows:
-            for channel in _FACETS:
-                name = layer.columns.get(channel, "")
-                if name in row:
-                    found.setdefault(plain_name(str(layer.encoding[channel]["field"])), set()).add(str(row[name]))
-    return {name: len(values) for name, values in found.items()}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.composition import arranged, counted_values
+from nutgraf.vega.composition import arranged
+from nutgraf.vega.mark_values import counted_values
 
 _TRIES = 6
 _SLACK = 6

@@ -12,7 +12,7 @@ from nutgraf.errors import Problem
 from nutgraf.vega.blank_values import blank_value_problems, takes_blanks_for_values
 from nutgraf.vega.computed_rows import Rows, computed_rows, counted_rows
 from nutgraf.vega.spec_data import plain_name
-from nutgraf.vega.spec_views import SpecView, views
+from nutgraf.vega.spec_views import SpecView, is_house_chart, views
 
 _PLACED = (
     *("x", "y", "x2", "y2", "xOffset", "yOffset", "xError", "yError", "theta", "theta2", "radius", "radius2"),
@@ -31,6 +31,8 @@ _CHOOSES = re.compile(r"[?!=<>|&]|\b(?:if|isValid|isNaN|isFinite|isNumber|test|i
 
 def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     """Why what the transforms of a chart come to cannot be drawn; each formula with how many rows, and the first."""
+    if is_house_chart(spec):
+        return []
     known: dict[str, Rows | None] = {}
     problems: list[Problem] = []
     for view in views(spec):

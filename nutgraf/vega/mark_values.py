@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.vega.composition import arranged, is_composed
+from nutgraf.vega.composition import FACETS, arranged, is_composed
 from nutgraf.vega.converter import AS_JSON, converter
+from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_preparation import ready_to_draw
 from nutgraf.vega.spec_views import COMPOSED, views, without_repeats
 
@@ -51,7 +52,7 @@ def mark_values(
     if blanks and not any(view.mark in COMPOSITE for view in views(spec)):
         ready = _with_blanks(ready)
     if is_composed(ready) and not plain:
-        ready = arranged(ready, 680, where, 50)
+        ready = arranged(ready, 680, where, 50, counted_values(ready))
     marks, found = drawn_rows(ready, where)
     layers: list[DrawnLayer] = []
     for mark in marks:
@@ -75,6 +76,34 @@ def drawn_rows(ready: dict[str, Any], where: str) -> tuple[list[dict[str, Any]],
     found: dict[str, list[dict[str, Any]]] = {mark["name"]: [] for mark in marks}
     _collect(scene["scenegraph"], found)
     return marks, found
+
+
+def counted_values(spec: dict[str, Any]) -> dict[str, int]:
+    """How many different values each field has; one that the chart computes is counted as drawn."""
+    found: dict[str, int] = {}
+    unknown = False
+    for view in views(spec):
+        for channel, one in view.encoding.items():
+            field = one.get("field") if isinstance(one, dict) else None
+            if isinstance(field, str):
+                name = plain_name(field)
+                values = {str(row[name]) for row in view.table.dicts() if name in row and row[name] is not None}
+                found[name] = max(len(values), found.get(name, 0))
+                unknown |= channel in FACETS and not values
+    if unknown:
+        found |= _counted_as_drawn(spec)
+    return found
+
+
+def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
+    found: dict[str, set[str]] = {}
+    for layer in mark_values(spec, plain=True):
+        for row in layer.rows:
+            for channel in FACETS:
+                name = layer.columns.get(channel, "")
+                if name in row:
+                    found.setdefault(plain_name(str(layer.encoding[channel]["field"])), set()).add(str(row[name]))
+    return {name: len(values) for name, values in found.items()}
 
 
 def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:

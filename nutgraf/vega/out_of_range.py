@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.vega.mark_values import DrawnLayer, column_of, mark_values
-from nutgraf.vega.spec_views import channels, views
+from nutgraf.vega.spec_views import channels, is_house_chart, views
 
+_BY_WIDTH = re.compile(r"page_width < \d+ \? ([\d.]+) : ([\d.]+)")
 _PLACED = ("bar", "area", "point", "circle", "square", "line", "trail", "tick")
 
 
 def out_of_range_problems(spec: dict[str, Any], where: str) -> list[Problem]:
     """Why the rows that a chart draws do not fit what its scales, its orders and its stacks ask for."""
     said = [(name, one) for view in views(spec) for name, one in channels(view.encoding)]
-    if "nutgraf" in spec.get("usermeta", {}) or not any(_asks(name, one) for name, one in said):
+    if is_house_chart(spec) or not any(_asks(name, one) for name, one in said):
         return []
     layers = mark_values(spec, where, plain=True)
     domains = _domains(layers)
@@ -38,8 +40,14 @@ def _domains(layers: Iterable[DrawnLayer]) -> dict[str, list[Any]]:
         for name, one in channels(layer.encoding):
             domain = (one.get("scale") or {}).get("domain") if isinstance(one.get("scale"), dict) else None
             if isinstance(domain, list):
-                found[name] = [*found.get(name, []), *domain]
+                found[name] = [*found.get(name, []), *map(_widest, domain)]
     return found
+
+
+def _widest(end: Any) -> Any:
+    """An end of a domain; of one for each width, as the charts of charts/ have it, the larger."""
+    found = _BY_WIDTH.fullmatch(end["expr"]) if isinstance(end, Mapping) and "expr" in end else None
+    return max(float(found[1]), float(found[2])) if found else end
 
 
 def _in_layer(layer: DrawnLayer, domains: Mapping[str, list[Any]], where: str) -> Iterator[Problem]:
@@ -96,6 +104,9 @@ def _below_zero(name: str, one: Mapping[str, Any], mark: str, held: list[Any], w
     if low < 0 and (one.get("stack") in ("normalize", "center") or (name == "theta" and mark == "arc")):
         what = f"the column {one.get('field')!r} is drawn as parts of a whole but holds {low}"
         yield Problem(where, what, "draw bars from zero, which can go below it")
+    if name == "theta" and mark == "arc" and held and all(value == 0 for value in held):
+        what = f"the column {one.get('field')!r} is drawn as parts of a whole but is 0 in all rows"
+        yield Problem(where, what, "leave the figure out where there is nothing to part")
 
 
 def _beyond(

@@ -12,11 +12,12 @@ from nutgraf.vega.composition import is_composed
 from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
+from nutgraf.vega.default_titles import with_default_titles
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
-from nutgraf.vega.spec_views import COMPOSED, views
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
 from nutgraf.vega.svg import refuse_empty
 from nutgraf.vega.text_metrics import TextStyle
 from nutgraf.vega.title_wrapping import with_broken_axis_titles, with_broken_titles
@@ -36,7 +37,7 @@ def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tu
     if wrong := computed_value_problems(spec, where) or out_of_range_problems(spec, where):
         raise FigureError(*wrong)
     said: list[Problem] = []
-    for ready in _attempts(ready_to_draw(spec, width), width):
+    for ready in _attempts(with_default_titles(ready_to_draw(spec, width), lang), width):
         try:
             laid_out, drawn = _laid_out(ready, width, lang, where)
         except FigureError as error:
@@ -90,8 +91,8 @@ def _warned(where: str) -> Iterator[Problem]:
 def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
     """The chart as it is; then with its names whole, its legend below and its names in lines, until it can be read."""
     yield ready
-    if "nutgraf" in ready.get("usermeta", {}):
-        return  # our own charts know their room
+    if is_house_chart(ready):
+        return  # it knows its room
     roomy = with_broken_axis_titles(_with_fewer_labels(ready, _numbered(ready)), _TITLE * width)
     roomy = with_broken_titles(roomy, _TITLE * width)
     roomy = _with_config(

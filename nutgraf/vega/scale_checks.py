@@ -57,7 +57,7 @@ def blank_problems(view: SpecView, where: str) -> Iterator[Problem]:
     for name, one in view.encoding.items():
         if not isinstance(one, dict) or not isinstance(one.get("field"), str) or name not in (*_POSITIONS, "text"):
             continue
-        values = view.table.values(one["field"])
+        values = view.table.values(one["field"]) if view.table.has(one["field"]) else []
         fills_in = "condition" in one or "impute" in one or one.get("aggregate") in _COUNTS
         measured = one.get("type") in ("quantitative", "temporal") or name == "text"
         if values and measured and not fills_in and all(value is None for value in values):

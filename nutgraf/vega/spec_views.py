@@ -121,6 +121,15 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "layer" if "layer" in lists else "concat": filled}
 
 
+def is_house_chart(spec: Mapping[str, Any]) -> bool:
+    """Whether a chart is one of charts/ alone, which knows its room and checks its rows itself.
+
+    Their layers have the rows of the chart, or rows written into them; a layer that is added has data by a name.
+    """
+    ours = "nutgraf" in spec.get("usermeta", {})
+    return ours and not any("name" in (layer.get("data") or {}) for layer in spec.get("layer", []))
+
+
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every definition of a channel, those of its conditions too."""
     for name, given in encoding.items():

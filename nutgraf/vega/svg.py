@@ -14,6 +14,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
 _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transform": "translate(0,0)"}
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
+_LONE = re.compile(r"M-?[\d.]+,-?[\d.]+(?:Z|(?=M)|$)")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
@@ -42,6 +43,7 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
         # A picture leads nowhere, so what was a link in it is a group.
         element.tag = "g" if element.tag == f"{_SVG}a" else element.tag.removeprefix(_SVG)
         _strip(element)
+    _show_lone_points(root)
     _prune(root)
     _own_ids(root, wanted.key)
     _hoist(root)
@@ -108,6 +110,13 @@ def _strip(element: ElementTree.Element) -> None:
         element.set("d", _by_steps(element.get("d", "")))
     if element.get("font-size", "").endswith("px"):
         element.set("font-size", element.get("font-size", "")[:-2])
+
+
+def _show_lone_points(root: ElementTree.Element) -> None:
+    """A value between two gaps of a line is a line of no length, of which only a round end can be seen."""
+    for element in root.iter("path"):
+        if _LONE.search(element.get("d", "")) and element.get("stroke") and not element.get("stroke-dasharray"):
+            element.attrib.setdefault("stroke-linecap", "round")
 
 
 def _rounded(match: re.Match[str]) -> str:

@@ -1,0 +1,12 @@
+"""The documentation site: Markdown by MyST, in the theme Furo, with nothing from another host."""
+
+project = "nutgraf"
+author = "The nutgraf founders"
+extensions = ["myst_parser"]
+exclude_patterns = ["reference_pages"]
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "nutgraf"
+html_copy_source = False
+html_show_sourcelink = False

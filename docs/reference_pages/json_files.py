@@ -1,0 +1,84 @@
+"""reference/json-files.md: the fields of every JSON file and JSON line, from their published schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .markdown import page, table
+
+SCHEMAS = Path(__file__).parents[1] / "reference" / "schemas"
+FILES = ("manifest", "page", "facts", "site-facts")
+LINES = ("check", "build", "status", "verify", "claims", "usages")
+
+
+def json_files() -> str:
+    """The whole page."""
+    return page(
+        "# JSON files",
+        "What other programs read: files of the site, and what commands print with `--json`. Each has a "
+        "[JSON Schema](https://json-schema.org) (2020-12); the tests validate what a build writes against them. A "
+        "field may be added in any version; one is taken away or changes its meaning only with a line in the changelog.",
+        "## Files of the site",
+        *(part for name in FILES for part in _section(name)),
+        "## Lines of commands",
+        "One JSON object a line on standard output. What is for people goes to standard error.",
+        *(part for name in LINES for part in _section(name)),
+        "## Common parts",
+        "[Schema](schemas/common.schema.json)",
+        *(part for name, schema in read("common")["$defs"].items() for part in _common(name, schema)),
+    )
+
+
+def read(name: str) -> Mapping[str, Any]:
+    """A schema by its short name."""
+    found: Mapping[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _section(name: str) -> Iterator[str]:
+    schema = read(name)
+    yield f"### {schema['title']}"
+    yield f"{schema['description']} [Schema](schemas/{name}.schema.json)"
+    yield from _tables(schema)
+
+
+def _common(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### {name.capitalize()}"
+    yield schema["description"]
+    yield from _tables(schema)
+
+
+def _tables(schema: Mapping[str, Any]) -> Iterator[str]:
+    for one in schema.get("oneOf", [schema]):
+        if one is not schema and "description" in one:
+            yield one["description"]
+        parts = one.get("allOf", [one])
+        yield from (f"All fields of a [{target}](#{target})." for part in parts if (target := _target(part)))
+        if rows := [row for part in parts for row in _rows(part, "")]:
+            yield table(("field", "type", "says"), rows)
+
+
+def _rows(schema: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, str]]:
+    required = schema.get("required", ())
+    for name, field in schema.get("properties", {}).items():
+        path = f"{above}{name}"
+        yield f"`{path}`", _type(field) + ("" if name in required else ", optional"), field.get("description", "")
+        items = field.get("items", {})
+        yield from _rows(items, f"{path}[].") if items.get("properties") else _rows(field, f"{path}.")
+
+
+def _type(field: Mapping[str, Any]) -> str:
+    if target := _target(field):
+        return f"[{target}](#{target})"
+    kind = field.get("type", "any")
+    if kind == "array":
+        inner = _type(field["items"]) if field.get("items") else "any"
+        return f"array of {inner}"
+    return " or ".join(kind) if isinstance(kind, list) else "string" if "const" in field else kind
+
+
+def _target(schema: Mapping[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]

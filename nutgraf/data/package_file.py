@@ -1,0 +1,58 @@
+"""Finds the file that describes the tables of a project, and reads it anew where it changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nutgraf.data.data_files import parts_named, read_file, read_json
+from nutgraf.data.descriptor import read_descriptor
+from nutgraf.data.package import NAME, Package
+from nutgraf.errors import DataError, Problem
+from nutgraf.project_root import enclosing_project
+
+_NO_PACKAGE = (
+    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
+)
+
+
+def find_package(start: Path | None = None) -> Path:
+    """The data package of the project that contains a folder, by default the working directory.
+
+    Outside a project, the nearest one in the folder or above it.
+    """
+    folder = (start or Path.cwd()).resolve()
+    project = enclosing_project(folder)
+    if project and (project / "data" / NAME).is_file():
+        return project / "data" / NAME
+    for above in (folder, *folder.parents):
+        for path in (above / "data" / NAME, above / NAME):
+            if path.is_file():
+                return path
+    what = f"no data/{NAME} in this folder or above it"
+    raise DataError(Problem(str(folder), what, "run the notebook from a folder inside the project"))
+
+
+def open_package(path: Path) -> Package:
+    """The current package: its files are reread each time, and parsed only if their bytes changed."""
+    text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
+    parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
+    return _parsed(path, text, tuple(sorted(parts.items())))
+
+
+@lru_cache(maxsize=8)
+def _described(text: bytes) -> Any:
+    return read_json(text, f"data/{NAME}")
+
+
+def _part(folder: Path, name: str) -> bytes | DataError:
+    try:
+        return read_file(folder / name, f"data/{name}", "the data package names it; put it back")
+    except DataError as error:
+        return error
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...]) -> Package:
+    return read_descriptor(path, _described(text), dict(parts))

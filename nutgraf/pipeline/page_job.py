@@ -1,0 +1,51 @@
+"""What a worker is given to make one page, and what it hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nutgraf.cache import Record
+from nutgraf.errors import Problem
+from nutgraf.pipeline.timing import PageTiming
+from nutgraf.plan import PagePlan
+from nutgraf.project import Project
+
+if TYPE_CHECKING:
+    from nutgraf.ledger import Claim
+    from nutgraf.page import Correction
+    from nutgraf.site import Entry
+
+
+@dataclass(frozen=True)
+class PageJob:
+    """What a worker needs to make one page."""
+
+    plan: PagePlan
+    project: Project
+    made_from: Mapping[str, str]
+    drawn_from: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
+    """The facts that the page once gave otherwise, for its readers."""
+    executed: str | None = None
+    """The executed notebook of an earlier build, if it is still right; then the page is only rendered."""
+    software: str = ""
+    """The digest of all code that a page is made with."""
+    afresh: bool = False
+    """Draw every picture again, whatever the cache holds."""
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """A page as a worker hands it back: whole, or the problems that kept it from being made."""
+
+    address: str
+    record: Record | None = None
+    entry: Entry | None = None
+    claims: tuple[Claim, ...] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What the page's fact sheet says besides its claims: the numbers without a fact, the values that figures draw."""
+    executed: str = ""
+    problems: tuple[Problem, ...] = ()
+    timing: PageTiming = field(default_factory=PageTiming)

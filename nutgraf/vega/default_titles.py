@@ -1,0 +1,110 @@
+"""What Vega-Lite calls a channel that has no title of its own, and yes and no, in the page's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from nutgraf.language import language
+from nutgraf.vega.spec_data import plain_name
+from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
+
+_VERBS = {
+    "average": "Average of {field}",
+    "distinct": "Distinct of {field}",
+    "exponential": "Exponential of {field}",
+    "max": "Max of {field}",
+    "mean": "Mean of {field}",
+    "median": "Median of {field}",
+    "min": "Min of {field}",
+    "missing": "Missing of {field}",
+    "product": "Product of {field}",
+    "q1": "Q1 of {field}",
+    "q3": "Q3 of {field}",
+    "stderr": "Stderr of {field}",
+    "stdev": "Stdev of {field}",
+    "stdevp": "Stdevp of {field}",
+    "sum": "Sum of {field}",
+    "valid": "Valid of {field}",
+    "variance": "Variance of {field}",
+    "variancep": "Variancep of {field}",
+}
+_PARTS = (
+    *("lower quartile", "upper quartile", "lower whisker", "upper whisker", "median", "min", "max"),
+    *("center", "extent", "lower", "upper"),
+)
+_GUIDES = {
+    **dict.fromkeys(("x", "y", "x2", "y2"), "axis"),
+    **dict.fromkeys(("row", "column", "facet"), "header"),
+    **dict.fromkeys(("color", "fill", "stroke", "size", "shape", "opacity", "strokeWidth", "strokeDash"), "legend"),
+}
+
+
+def aggregate_title(kind: str, field: str, lang: str) -> str:
+    """What a sum, a count or another summary of a field is called."""
+    if kind == "count":
+        return language(lang).say("Count of Records")
+    return language(lang).say(_VERBS[kind], field=field) if kind in _VERBS else f"{kind.capitalize()} of {field}"
+
+
+def part_name(part: str, lang: str) -> str:
+    """What a part of a box or of an error bar is called."""
+    return language(lang).say(part) if part in _PARTS else part
+
+
+def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The spec with titles where Vega-Lite would set English ones, and with words for true and false."""
+    if lang == "en" or is_house_chart(spec):
+        return spec
+    return _titled(spec, _booleans(spec), lang)
+
+
+def _booleans(spec: Mapping[str, Any]) -> set[str]:
+    """The fields that hold nothing but true and false."""
+    found = set()
+    for view in views(spec):
+        for one in view.encoding.values():
+            field = one.get("field") if isinstance(one, dict) else None
+            values = [each for each in view.table.values(field) if each is not None] if isinstance(field, str) else []
+            if values and all(isinstance(each, bool) for each in values):
+                found.add(str(field))
+    return found
+
+
+def _titled(view: dict[str, Any], booleans: set[str], lang: str) -> dict[str, Any]:
+    ready = dict(view)
+    for part in ("encoding", "facet"):
+        if isinstance(view.get(part), dict) and "field" not in view[part]:
+            ready[part] = {name: _channel(name, one, booleans, lang) for name, one in view[part].items()}
+    for name in COMPOSED:
+        if name in view:
+            ready[name] = [_titled(each, booleans, lang) for each in view[name]]
+    if isinstance(view.get("spec"), dict):
+        ready["spec"] = _titled(view["spec"], booleans, lang)
+    return ready
+
+
+def _channel(name: str, one: Any, booleans: set[str], lang: str) -> Any:
+    guide = _GUIDES.get(name)
+    if guide is None or not isinstance(one, dict):
+        return one
+    ready = dict(one)
+    asked = one.get(guide) or {}
+    given = "title" in one or "title" in asked
+    title = _title(one, lang)
+    if title and not given:
+        ready["title"] = title
+    if one.get("field") in booleans and one.get(guide, {}) is not None and "labelExpr" not in asked:
+        words = {"true": language(lang).say("True"), "false": language(lang).say("False")}
+        formula = f"{json.dumps(words, ensure_ascii=False)}[datum.label] || datum.label"
+        ready[guide] = {**asked, "labelExpr": formula}
+    return ready
+
+
+def _title(one: Mapping[str, Any], lang: str) -> str:
+    field = plain_name(one["field"]) if isinstance(one.get("field"), str) else ""
+    kind = one.get("aggregate")
+    if isinstance(kind, str) and (field or kind == "count"):
+        return aggregate_title(kind, field, lang)
+    return field if one.get("bin") or one.get("timeUnit") else ""

@@ -1,0 +1,84 @@
+"""What a chart and its table call a sum, a count, true and false in a page of another language."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from nutgraf.figures.chart_frames import frames_of
+from nutgraf.figures.computed_table import computed_table
+from nutgraf.figures.figure_table import data_table
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
+
+PAID = pd.DataFrame({"k": list("abab"), "v": [2, 3, 4, 5], "ok": [True, False, True, True]})
+BARS = alt.Chart(PAID).mark_bar().encode(y="k:N")
+
+
+def written(chart: Any, lang: str) -> list[str]:
+    """The words in a drawing."""
+    svg = draw(spec_of(chart, "f"), width=680, lang=lang, key="f")
+    return [text for text in re.findall(r">([^<>]+)</t(?:ext|span)>", svg) if not text[0].isdigit()]
+
+
+def headings(chart: Any, lang: str) -> list[str]:
+    table = data_table((chart, frames_of(chart, "f")), spec := spec_of(chart, "f"), None, lang=lang, where="f")
+    table = computed_table(spec, table["drawing"], "f") if "drawing" in table else table
+    return [column["label"] for column in table["columns"]]
+
+
+@pytest.mark.parametrize(
+    ("verb", "spanish", "english"),
+    [
+        ("sum", "Suma de v", "Sum of v"),
+        ("mean", "Media de v", "Mean of v"),
+        ("average", "Promedio de v", "Average of v"),
+        ("median", "Mediana de v", "Median of v"),
+        ("min", "Mínimo de v", "Min of v"),
+        ("max", "Máximo de v", "Max of v"),
+        ("distinct", "Valores distintos de v", "Distinct of v"),
+        ("valid", "Valores conocidos de v", "Valid of v"),
+        ("missing", "Valores que faltan de v", "Missing of v"),
+        ("product", "Producto de v", "Product of v"),
+        ("q1", "Primer cuartil de v", "Q1 of v"),
+        ("q3", "Tercer cuartil de v", "Q3 of v"),
+        ("stdev", "Desviación estándar de v", "Stdev of v"),
+        ("stdevp", "Desviación estándar poblacional de v", "Stdevp of v"),
+        ("stderr", "Error estándar de v", "Stderr of v"),
+        ("variance", "Varianza de v", "Variance of v"),
+        ("variancep", "Varianza poblacional de v", "Variancep of v"),
+    ],
+)
+def test_a_summary_is_called_in_the_pages_language_in_chart_and_table(verb: str, spanish: str, english: str) -> None:
+    chart = BARS.encode(x=f"{verb}(v):Q")
+    assert (headings(chart, "es"), headings(chart, "en")) == (["K", spanish], ["K", english])
+    assert (spanish in written(chart, "es"), english in written(chart, "en")) == (True, True)
+
+
+def test_a_histogram_in_spanish_has_no_english_word() -> None:
+    chart = alt.Chart(PAID).mark_bar().encode(x=alt.X("v:Q", bin=True), y="count()")
+    assert written(chart, "es") == ["v", "Número de registros"]
+    assert headings(chart, "es") == ["V", "Número de registros"]
+
+
+def test_a_title_of_the_reporters_own_is_kept() -> None:
+    chart = BARS.encode(x=alt.X("sum(v):Q", title="En total"), y=alt.Y("k:N", axis=alt.Axis(title="Clase")))
+    assert written(chart, "es") == ["En total", "a", "b", "Clase"]
+    assert written(BARS.encode(x=alt.X("sum(v):Q", title=None)), "es") == ["a", "b", "k"]
+
+
+def test_true_and_false_are_words_of_the_page() -> None:
+    chart = alt.Chart(PAID).mark_bar().encode(x="sum(v):Q", y="ok:N", color="ok:N")
+    assert {"Sí", "No"} <= {*written(chart, "es")}
+    assert not {"true", "false"} & {*written(chart, "es")}
+    drawn = data_table((chart, frames_of(chart, "f")), spec := spec_of(chart, "f"), None, lang="es", where="f")
+    assert [row[0] for row in computed_table(spec, drawn["drawing"], "f")["rows"]] == ["Sí", "No"]
+
+
+def test_the_parts_of_a_box_are_called_in_the_pages_language() -> None:
+    chart = alt.Chart(PAID).mark_boxplot().encode(x="v:Q", y="k:N")
+    assert headings(chart, "es")[1:4] == ["V: bigote inferior", "V: bigote superior", "V: primer cuartil"]

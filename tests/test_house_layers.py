@@ -1,0 +1,62 @@
+"""A layer that a reporter adds to a chart of charts/ is read as any other chart is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from charts import bars
+from nutgraf.errors import FigureError
+from nutgraf.figures.chart_frames import frames_of
+from nutgraf.figures.figure_table import data_table
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
+
+PAID = pd.DataFrame({"state_name": ["Tennessee", "Texas", "Ohio"], "paid": [3.0, 9.0, 4.0]})
+GOALS = pd.DataFrame({"state_name": ["Ohio", "Texas"], "goal": [5.0, 7.0]})
+
+
+def with_goals(goals: pd.DataFrame, **more: Any) -> Any:
+    return bars(PAID, x="paid", y="state_name") + alt.Chart(goals).mark_point().encode(
+        x="goal:Q", y="state_name:N", **more
+    )
+
+
+def refusal(chart: Any) -> str:
+    with pytest.raises(FigureError) as refused:
+        draw(spec_of(chart, "f"), width=320, lang="en", key="f")
+    return refused.value.problems[0].what
+
+
+def test_what_the_layer_draws_is_in_the_table() -> None:
+    chart = with_goals(GOALS)
+    table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")
+    assert [column["label"] for column in table["columns"]] == ["State name", "Paid", "Goal"]
+    assert table["rows"] == [
+        ["Tennessee", "3", "–"],
+        ["Texas", "9", "–"],
+        ["Ohio", "4", "–"],
+        ["Ohio", "–", "5"],
+        ["Texas", "–", "7"],
+    ]
+
+
+def test_its_long_names_are_shown_whole() -> None:
+    names = ["Department of Housing and Urban Development", "Department of Health and Human Services"]
+    svg = draw(spec_of(with_goals(GOALS.assign(w=names), color="w:N"), "f"), width=320, lang="en", key="f")
+    assert "Department of Housing and Urban Development" in " ".join(re.findall(r">([^<>]+)</t", svg))
+
+
+def test_a_mark_past_the_end_of_the_bars_is_refused() -> None:
+    assert "has to reach 50: a mark is outside the plot" in refusal(with_goals(GOALS.assign(goal=[50.0, 7.0])))
+
+
+def test_a_blank_column_and_a_division_by_zero_are_refused() -> None:
+    assert "'goal' is blank in all rows" in refusal(with_goals(GOALS.assign(goal=None)))
+    chart = with_goals(GOALS)
+    chart.layer[-1] = chart.layer[-1].transform_calculate(r="1 / (datum.goal - 5)").encode(x="r:Q")
+    assert "comes to infinity in 1 row, where 'state_name' is 'Ohio'" in refusal(chart)
