@@ -318,3 +318,18 @@ def test_a_notebook_that_was_copied_is_told_once_and_not_for_each_of_its_pages(t
         "n1 (lang=en, state=TN) and n2 (lang=en, state=TN) both go to 'en/pay/tn', and so it is with 3 more addresses | "
         "give one of the two notebooks another address:, or take it away where it is a copy of the other"
     ]
+
+
+def test_an_earlier_address_that_is_named_twice_is_said_to_be_so(tmp_path: Path) -> None:
+    plan = planned(tmp_path, "address: en/new\nredirect_from: [en/old, en/old]")
+    assert [(problem.what, problem.fix) for problem in plan.problems] == [
+        ("'en/old' is on the list 2 times", "keep one of them")
+    ]
+
+
+def test_a_dry_run_names_what_keeps_pages_from_being_planned(tmp_path: Path) -> None:
+    write(project(tmp_path / "p"), "n1", explainer(front_matter=f"{FRONT}\nmatrix: {{county: [A]}}"))
+    result = CliRunner().invoke(main, ["--project", str(tmp_path / "p"), "build", "--dry-run"])
+    assert "no parameter named 'county'" in result.output
+    assert "No page would be made." in result.output
+    assert result.exit_code == 1
