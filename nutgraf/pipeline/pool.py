@@ -94,4 +94,4 @@ def killer(job: PageJob, how: str = "") -> Problem:
 def overdue(job: PageJob) -> Problem:
     """The complaint about a page that was stopped since it was not done in time."""
     what = f"the page took longer than {job.project.page_timeout} seconds in all and was stopped"
-    return Problem(job.plan.explainer.where, what, "make it quicker, or raise page_timeout in pyproject.toml")
+    return Problem(job.plan.explainer.where, what, "make it faster, or raise page_timeout in pyproject.toml")
