@@ -74,13 +74,13 @@ def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None
 
 def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
     what = "the cell took longer than 1 seconds and was stopped"
-    fix = "make it quicker, or raise timeout in pyproject.toml"
+    fix = "make it faster, or raise timeout in pyproject.toml"
     assert told(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
 
 
 def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
     what = "the page had taken 2 seconds in all when it was stopped at this cell"
-    fix = "make it quicker, or raise page_timeout in pyproject.toml"
+    fix = "make it faster, or raise page_timeout in pyproject.toml"
     ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
     assert rest == [what, fix]
     assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')

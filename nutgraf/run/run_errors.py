@@ -91,10 +91,10 @@ def problem_of(error: Exception, where: str, bound: MemoryLimit, limits: Limits)
         return Problem(where, str(error), "work it out in a code cell before, and print the result")
     if isinstance(error, TimeoutError) and limits.is_page_over:
         what = f"the page had taken {limits.page} seconds in all when it was stopped at this cell"
-        return Problem(where, what, "make it quicker, or raise page_timeout in pyproject.toml")
+        return Problem(where, what, "make it faster, or raise page_timeout in pyproject.toml")
     if isinstance(error, TimeoutError):
         what = f"the cell took longer than {limits.cell} seconds and was stopped"
-        return Problem(where, what, "make it quicker, or raise timeout in pyproject.toml")
+        return Problem(where, what, "make it faster, or raise timeout in pyproject.toml")
     what = "the kernel died at this cell: it was ended (os._exit), crashed in compiled code, or had too little memory"
     return Problem(where, what, "run the cell in JupyterLab, half of it at a time")
 
