@@ -171,9 +171,9 @@ def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
 
 
 def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:
-    done = nutgraf("facts", "accept", "--fact", "honey_tax:area=CO", *SIGN, cwd=held)
+    done = nutgraf("facts", "accept", "--fact", "residents:area=AS", *SIGN, cwd=held)
     assert done.stdout == (
-        "Nothing to sign off: no published figure that --fact honey_tax:area=CO would name moved in the last build.\n"
+        "Nothing to sign off: no published figure that --fact residents:area=AS would name moved in the last build.\n"
     )
 
 

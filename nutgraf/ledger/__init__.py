@@ -27,7 +27,7 @@ from nutgraf.ledger.diff import missing_rows
 from nutgraf.ledger.facts_lock import NAME, Lock, read_lock, write_lock
 from nutgraf.ledger.parity import disagreements
 from nutgraf.ledger.plotted_values import plotted, plotted_in
-from nutgraf.ledger.policy import POLICIES, ChangeGroup, decide, group_changes, summary
+from nutgraf.ledger.policy import ChangeGroup, decide, group_changes, summary
 from nutgraf.ledger.published import Address, Change, Claim, Plotted, PublishedClaim, Revision, Shown, Verdict
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
 from nutgraf.ledger.spreadsheet import no_formula
@@ -40,7 +40,6 @@ __all__ = [
     "HTML",
     "JSON",
     "NAME",
-    "POLICIES",
     "Address",
     "Change",
     "ChangeGroup",

@@ -10,8 +10,6 @@ from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.plotted_values import what_moved_in_figures
 from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
 
-POLICIES = ("publish", "note", "hold")
-
 
 def decide(
     lock: Lock, page: str, claims: Sequence[Claim], policy: str, notebook: str = "", *, drawn: Sequence[Plotted] = ()

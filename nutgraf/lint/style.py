@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -9,7 +10,6 @@ from itertools import groupby
 from nutgraf.check_settings import StyleSettings
 from nutgraf.errors import Problem
 from nutgraf.notebook import Cell, Explainer, without_fences
-from nutgraf.notebook_file import read_file
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
@@ -103,8 +103,8 @@ def _facts(source: str, languages: Sequence[str]) -> set[str]:
 
 
 def _outputs(explainer: Explainer) -> Iterator[Problem]:
-    node = read_file(explainer.path, explainer.where).node
-    kept = [cell for cell in node.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    written = json.loads(explainer.path.read_text(encoding="utf-8"))  # the notebook as it is read has no outputs
+    kept = [cell for cell in written.get("cells", ()) if cell.get("outputs") or cell.get("execution_count")]
     if kept:
         what = f"it is saved with the outputs of {len(kept)} cells"
         yield Problem(explainer.where, what, "clear all outputs and save; after `make git`, each commit does so")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nutgraf.pipeline.observer import Observer
+from nutgraf.pipeline.worker_process import WorkerProcesses
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Options:
     publish: bool = False
     now: datetime.datetime | None = None
     onlooker: Observer | None = None
+    workers: WorkerProcesses | None = None
+    """The processes that make pages, where they stay for the next build; without any, each build starts its own."""
 
     @property
     def plain(self) -> bool:

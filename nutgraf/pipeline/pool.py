@@ -25,14 +25,16 @@ def worker_count(project: Project, pages: int, asked: int = 0) -> int:
     return max(1, min(asked or min(cores, fit), pages))
 
 
-def make_pages(jobs: Sequence[PageJob], *, workers: int, cold: bool) -> Iterator[PageResult]:
+def make_pages(
+    jobs: Sequence[PageJob], *, workers: int, cold: bool, persistent: WorkerProcesses | None = None
+) -> Iterator[PageResult]:
     """Make the pages, each handed back as soon as it is done.
 
     A worker that dies is replaced, and its page goes to the end of the line, where it most likely is alone. A page
     whose worker dies three times, or which takes longer than a page may, is reported, and the others go on.
     """
     waiting, deaths = deque(jobs), Counter[str]()
-    with _crew(min(workers, len(jobs)), cold) as crew:
+    with _crew(persistent, min(workers, len(jobs)), cold) as crew:
         while waiting or crew.is_busy:
             _hand_out(waiting, crew)
             for worker in crew.wait():
@@ -60,30 +62,25 @@ def _hand_out(waiting: deque[PageJob], crew: WorkerProcesses) -> None:
 
 
 @contextlib.contextmanager
-def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[None]:
-    """Let workers wait for the next build: who builds at every save need not wait for their imports each time."""
-    global _staying
-    _staying = WorkerProcesses(workers, cold=cold)
-    _staying.get_ready(project)
+def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[WorkerProcesses]:
+    """Workers for one build after another, so that a build at every save need not wait for their imports each time."""
+    processes = WorkerProcesses(workers, cold=cold)
+    processes.get_ready(project)
     try:
-        yield
+        yield processes
     finally:
-        _staying.end()
-        _staying = None
-
-
-_staying: WorkerProcesses | None = None
+        processes.end()
 
 
 @contextlib.contextmanager
-def _crew(workers: int, cold: bool) -> Iterator[WorkerProcesses]:
+def _crew(persistent: WorkerProcesses | None, workers: int, cold: bool) -> Iterator[WorkerProcesses]:
     """The workers that stay, or new ones that end with the build; after an interruption none is left at a page."""
-    crew, whole = _staying or WorkerProcesses(workers, cold=cold), False
+    crew, whole = persistent or WorkerProcesses(workers, cold=cold), False
     try:
         yield crew
         whole = True
     finally:
-        if not whole or crew is not _staying:
+        if not whole or crew is not persistent:
             crew.end(at_once=not whole)
 
 

@@ -118,7 +118,7 @@ class Review:
     def decide_all(self, decided: Mapping[str, Decision]) -> Review:
         """The review once every page of the plan is decided about, also those that the build was not asked for."""
         rest = (page.address for page in self.plan.pages if page.address not in decided)
-        found = {address: decision for address in rest if (decision := self.decide(address)).sheet.about}
+        found = {address: self.decide(address) for address in rest if self._cached(address).about}
         return replace(self, decided={**decided, **found})
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
@@ -133,7 +133,7 @@ class Review:
         return ledger.renamed(self.lock.only(before).and_of([self.lock.only(page.address)]), before, page.address)
 
     def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
-        """What the readers of a page are told of facts that it once gave otherwise."""
+        """What the readers of a page are told of facts that it once gave differently."""
         return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
     def _cached(self, address: str) -> LiveSheet:
@@ -171,7 +171,7 @@ class Review:
         return replace(verdict, moves=moves)
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
-        """What a page says otherwise than its editions in other languages, whichever of them the build was asked for.
+        """What a page says differently from its editions in other languages, whichever of them the build was asked for.
 
         Of two pages asked for, or two that were not, the later is held to the earlier. A cached page that is out of
         date may well differ, and is what its readers have had all along: only a page that goes live is held to it.

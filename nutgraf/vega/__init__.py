@@ -1,19 +1,15 @@
-"""Draws a Vega-Lite spec as SVG, for one width and one language, or as PNG."""
+"""Draws a Vega-Lite spec as SVG, for one width and one language."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from nutgraf.vega.converter import converter
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.locale import numbers_and_dates
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.svg import Wanted, tidy_svg
 
-__all__ = ["WIDTHS", "draw", "png", "ready_to_draw", "refuse_undrawable"]
-
-WIDTHS = (320, 680)
+__all__ = ["draw", "ready_to_draw", "refuse_undrawable"]
 
 # Vega's default colors: without a role, its black text would vanish on a dark page.
 _VEGA_ROLES = {
@@ -37,14 +33,6 @@ def draw(
         return tidy_svg(drawn, wanted).encode()
 
     return keep(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
-
-
-def png(spec: dict[str, Any], *, width: int, lang: str, scale: float = 2) -> bytes:
-    """The figure as a PNG on the paper color, for cards and downloads."""
-    ready, _ = draw_readably(spec, width, lang, "a chart")
-    numbers, dates = numbers_and_dates(lang)
-    drawn: bytes = converter().vegalite_to_png(ready, scale=scale, format_locale=numbers, time_format_locale=dates)
-    return drawn
 
 
 def _paper(spec: dict[str, Any]) -> str:
