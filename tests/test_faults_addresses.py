@@ -284,7 +284,7 @@ def test_check_says_which_parameter_makes_pages_that_are_all_the_same(tmp_path: 
     write(folder, "pay", explainer(*cells, front_matter=front, parameters_cell=given))
     status, said = checked(folder)
     assert status == 0
-    assert "state has 2 values, and no cell and no headline uses it: its pages are all the same" in said
+    assert "state has 2 values, but no cell or headline uses it: its pages are all the same" in said
     assert "year has" not in said
     assert "unused has" not in said
     write(folder, "pay", explainer(*cells, prose("{{ state }}", id="s"), front_matter=front, parameters_cell=given))
@@ -302,7 +302,7 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
     status, said = checked(folder)
     assert status == 0
     where = "notebooks/pay.ipynb, before the first heading, "
-    assert f"{where}3rd cell; {where}5th cell\n  what   lang gets another value here" in said
+    assert f"{where}3rd cell; {where}5th cell\n  what   lang is assigned here" in said
     assert "4th cell" not in said
 
 
