@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site test docs audit audit-proof auditors lab git lint bench clean help browser
+.PHONY: site site-check test test-edits docs audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## what there is to do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,13 @@ docs: $(READY)   ## build the documentation into build/docs, with every link and
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python -m sphinx -b html -W --keep-going -n -q docs build/docs
 	@echo "Open build/docs/index.html"
+
+site-check: $(READY)  ## check the built site and the style of the notebooks; run make site first
+	$(BIN)/nutgraf check --style
+	$(BIN)/nutgraf check --site
+
+test-edits: $(READY)  ## make ordinary edits to a copy of the project, one at a time, and see that the tests stay green
+	$(BIN)/python tests/edits.py
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
 

@@ -160,7 +160,7 @@ def test_a_worker_killed_in_the_midst_of_its_page_loses_nothing(
     told, complaints = build.communicate(timeout=60)
     assert build.returncode == 0, complaints
     assert "4 pages" in told
-    assert "4 built" in told
+    assert "4 ran" in told
     assert len(begun.read_text().split()) > 4
 
 

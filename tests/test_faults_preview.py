@@ -32,7 +32,7 @@ class Preview:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)
-        monkeypatch.setattr(preview, "workers_stay", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext())
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.begun = next(self.events)

@@ -78,14 +78,14 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
     root = project(tmp_path / "newsroom")
     by_whom = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])'
     seen = []
-    with persistent_workers(read_project(root), 1, cold=False):
+    with persistent_workers(read_project(root), 1, cold=False) as workers:
         for word in ("one", "two", "three"):
             write(
                 root,
                 "who",
                 explainer(code(by_whom, id="who"), prose(f"## {word}\n\n{{{{ '%s' % worker }}}}", id="said")),
             )
-            (outcome,) = build(read_project(root), Options()).outcomes
+            (outcome,) = build(read_project(root), Options(workers=workers)).outcomes
             assert outcome.status == "ran"
             text = (root / "build/site" / outcome.address / "page.txt").read_text(encoding="utf-8")
             seen.append(int(re.findall(r"\b\d{2,}\b", text.partition(word)[2])[0]))
@@ -96,11 +96,11 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
 def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'
-    with persistent_workers(read_project(root), 1, cold=False):
+    with persistent_workers(read_project(root), 1, cold=False) as workers:
         statuses = []
         for source in ("one = 1", fatal, "two = 2"):
             write(root, "who", explainer(code(source, id="who"), prose("## Said", id="said")))
-            (outcome,) = build(read_project(root), Options()).outcomes
+            (outcome,) = build(read_project(root), Options(workers=workers)).outcomes
             statuses.append(outcome.status)
     assert statuses == ["ran", "failed", "ran"]
 

@@ -23,6 +23,7 @@ from support.clone import Block, blocks, environment, fresh_clone, git
 from support.sites import ROOT
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+COMMITTED = "tests/newsroom/notebooks/honey-tax.ipynb"
 NOTEBOOK = "notebooks/who-files.ipynb"
 
 
@@ -191,8 +192,8 @@ def test_setting_up_git_writes_into_no_file_of_the_project(clone: Path, commits:
 
 
 def test_a_notebook_that_was_only_saved_again_has_not_changed(commits: Path) -> None:
-    (commits / "notebooks" / "taxes.ipynb").touch()
-    git(commits, "add --renormalize notebooks/taxes.ipynb")
+    (commits / COMMITTED).touch()
+    git(commits, f"add --renormalize {COMMITTED}")
     assert git(commits, "diff --cached --stat") == ""
 
 
@@ -216,23 +217,23 @@ def as_lab_saves_it(path: Path) -> nbformat.NotebookNode:
 
 
 def test_running_and_saving_a_notebook_in_jupyterlab_leaves_nothing_to_commit(commits: Path) -> None:
-    as_lab_saves_it(commits / "notebooks" / "taxes.ipynb")
+    as_lab_saves_it(commits / COMMITTED)
     assert git(commits, "diff --stat") == ""
-    git(commits, "add notebooks/taxes.ipynb")
+    git(commits, f"add {COMMITTED}")
     assert git(commits, "status --porcelain --untracked-files=no") == ""
-    git(commits, "checkout -- notebooks/taxes.ipynb")
+    git(commits, f"checkout -- {COMMITTED}")
 
 
 def test_git_diff_shows_the_words_that_changed_and_no_output_without_the_environment_on_the_path(commits: Path) -> None:
-    path = commits / "notebooks" / "taxes.ipynb"
+    path = commits / COMMITTED
     node = as_lab_saves_it(path)
-    node.cells[1].source = node.cells[1].source.replace("USPS code", "postal code")
+    node.cells[1].source = node.cells[1].source.replace("code of a region", "postal code of a region")
     nbformat.write(node, path)
     shown = git(commits, "diff", env=environment(commits))
     assert "postal code" in shown
     assert "hello" not in shown
     assert git(commits, "diff --numstat").split()[:2] == ["1", "1"]
-    git(commits, "checkout -- notebooks/taxes.ipynb")
+    git(commits, f"checkout -- {COMMITTED}")
 
 
 @pytest.fixture

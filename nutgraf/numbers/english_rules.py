@@ -7,8 +7,6 @@ from nutgraf.numbers.english import ENGLISH
 from nutgraf.numbers.exemptions import Match, is_year
 from nutgraf.numbers.tokens import Token, Tokens
 
-_SHORT_MONTHS = {"may", "march"}
-
 
 def read_date(tokens: Tokens, at: int) -> Match | None:
     """April 7, 2025; Oct. 11-13; 15 April; five o'clock; opens at 7."""

@@ -84,8 +84,9 @@ def _rows(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> lis
     say = language(around.lang).say
     rows = []
     for (table, key, column), addresses in sorted(where.items(), key=lambda item: str(item[0])):
-        shown = ", ".join(f"{name} {value}" for name, value in key if value != "")
+        named = (f"{name} {value}" for name, value in key if value != "")
+        shown = ", ".join(each for each in (*named, column) if each)  # a count of rows names no column
         first = next(iter(addresses))
         count = say("{n} page", many="{n} pages", n=len(addresses))
-        rows.append(FactRow(f"{table}: {shown}, {column}", count, Link(first, f"{first}/{HTML}")))
+        rows.append(FactRow(f"{table}: {shown}" if shown else table, count, Link(first, f"{first}/{HTML}")))
     return rows

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite, Unchecked
 from nutgraf.site_check.derivation import UnreadableDerivation, near, recompute
-from nutgraf.site_check.independent_tables import IndependentTables, number
+from nutgraf.site_check.independent_tables import IndependentTables, number, plain
 from nutgraf.site_check.printed_numbers import READ, says
 
 Claim = Mapping[str, Any]
-_REBUILD = "build the page again: nutgraf build --force; if it comes back, tell us"
+_REBUILD = "build the page again: nutgraf build --force; if it comes back, report it"
 
 
 def claims_are_right(site: BuiltSite) -> Iterator[Problem]:
@@ -128,11 +128,15 @@ def _value(tables: IndependentTables, where: str, claim: Claim) -> Iterator[Prob
         yield Problem(where, what, _REBUILD)
     elif not near(value, wanted):
         how = claim["derivation"] or "its row"
-        yield Problem(where, f"{claim['text']!r}: {how} gives {value}, and the page has {wanted}", _REBUILD)
+        yield Problem(where, f"{claim['text']!r}: {how} gives {_shown(value)}, and the page has {wanted}", _REBUILD)
 
 
 def _decimal(value: Any) -> Decimal:
     return Decimal(str(value))
+
+
+def _shown(value: Decimal) -> str:
+    return plain(Context(prec=12).create_decimal(value))
 
 
 def _seen(text: str) -> str:

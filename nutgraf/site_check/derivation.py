@@ -222,7 +222,7 @@ def _choices(
             yield _of_group(leaf.kind, [cells[n] for n in several]), frozenset(several)
         return
     fitting = [n for n in (*free, *sorted(used)) if _rounds_to(cells[n], leaf)]
-    for n in fitting:
+    for n in sorted(fitting, key=lambda n: abs(cells[n] - leaf.amount)):
         yield cells[n], frozenset({n})
     if not fitting:
         yield leaf.amount, frozenset()

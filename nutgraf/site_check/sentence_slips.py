@@ -15,7 +15,7 @@ _NONE = re.compile(r"(?<![\w.-])(?:None|null)(?![\w-])")
 _NONE_OPENS = re.compile(r"(?:^|[.!?:“\"(] ?)\Z")
 """Before the word None that opens a sentence, which is English."""
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|“\s*”|«\s*»")
-_POINTS = re.compile(r"\s[,.](?=\s|$)|,,|(?<!\.)\.\.(?!\.)|,\.|;;")
+_POINTS = re.compile(r"\s[,.](?=\s|$)|,\s*[,.:;]|(?<!\.)\.\.(?!\.)|;;")
 _TWICE = re.compile(r"(?<![\w-])([^\W\d_]+) (\1)(?![\w-])", re.IGNORECASE)
 _GRAMMAR = {"en": {"had", "that"}, "fr": {"nous", "vous"}, "es": set[str](), "de": {"die", "der", "das"}}
 """Words that a sentence may hold twice running."""

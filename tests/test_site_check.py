@@ -1,0 +1,556 @@
+"""A built site with one fault in it: what `nutgraf check --site` says, and that it says nothing of a sound one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from nutgraf.errors import DataError, Problem, UsageError
+from nutgraf.project import read_project
+from nutgraf.site_check import accessibility, check_site
+from nutgraf.site_check.accessibility import kinds, pages_pass_axe
+from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
+from nutgraf.site_check.claim_values import claims_are_right
+from nutgraf.site_check.derivation import UnreadableDerivation, recompute
+from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.page_structure import pages_have_structure
+from nutgraf.site_check.page_weight import pages_are_light
+from nutgraf.site_check.printed_numbers import says
+from nutgraf.site_check.sentence_slips import sentences_have_no_slips
+from nutgraf.site_check.sister_pages import languages_agree
+
+pytestmark = pytest.mark.kernel
+
+FRONT = """---
+title: {en: "Aster made {{ aster | money }} of honey", es: "Aster produjo {{ aster | money }} en miel"}
+date: 2026-11-24
+authors: [Ana Ruiz]
+matrix: {lang: [en, es]}
+address: "{lang}/honey"
+---"""
+SETUP = """import nutgraf
+honey = nutgraf.all_facts("honey", year=2025)
+aster = nutgraf.fact("honey", area="Aster", year=2025)
+briar = nutgraf.fact("honey", area="Briar", year=2025)
+before = nutgraf.fact("honey", area="Aster", year=2024)
+loss = nutgraf.fact("honey", area="Cress", year=2025)"""
+EN = """{{ honey.count() | count }} areas made {{ honey.total() | money }}, {{ aster | money }} of it in Aster:
+{{ aster.share_of(honey.total()) | percent }}. Aster is {{ honey.rank_of(aster) | ordinal }}, {{ (aster - briar) | money }}
+ahead of Briar, and made {{ aster.change_from(before) | percent }} more than before, or {{ (aster / 12) | money }} a month.
+Cress lost {{ -loss | money }}. The table has {{ nutgraf.rows("honey", rows="all").count() | count }} rows."""
+ES = """{{ honey.count() | count }} zonas produjeron {{ honey.total() | money }}; Aster, {{ aster | money }}:
+{{ aster.share_of(honey.total()) | percent }}. Aster es la {{ honey.rank_of(aster) | ordinal("f") }}, con
+{{ (aster - briar) | money }} sobre Briar y {{ aster.change_from(before) | percent }} más que antes, o
+{{ (aster / 12) | money }} al mes. Cress perdió {{ -loss | money }}. La tabla tiene
+{{ nutgraf.rows("honey", rows="all").count() | count }} filas."""
+TABLE = """area,year,value,unit,step,publish,source_id
+Aster,2025,120000,usd,1,true,board
+Briar,2025,80000,usd,1,true,board
+Cress,2025,-5000,usd,1,true,board
+Aster,2024,100000,usd,1,true,board
+Briar,2024,77000,usd,1,false,board
+"""
+SOURCES = "source_id,publisher,title\nboard,Honey Board,Yearbook\n"
+
+
+def _resource(name: str, fields: dict[str, str], **more: Any) -> dict[str, Any]:
+    schema = {"fields": [{"name": field, "type": kind} for field, kind in fields.items()]}
+    return {"name": name, "path": f"{name}.csv", "schema": {**schema, "primaryKey": more.pop("key")}, **more}
+
+
+def write_newsroom(root: Path) -> Path:
+    """An explainer in two languages on three areas that are on no map."""
+    for folder in ("notebooks", "data", "charts"):
+        (root / folder).mkdir(parents=True)
+    (root / "pyproject.toml").write_text('[tool.nutgraf]\nname = "The Bee"\nlanguages = ["en", "es"]\n', "utf-8")
+    about = {
+        "value": "value",
+        "unit": "unit",
+        "roundedTo": "step",
+        "key": ["area", "year"],
+        "area": "area",
+        "source": "source_id",
+    }
+    fields = {"area": "string", "year": "integer", "value": "integer", "unit": "string", "step": "integer"}
+    fields |= {"publish": "boolean", "source_id": "string"}
+    honey = _resource("honey", fields, key=["area", "year"], nutgraf={**about, "publish": "publish", "year": "year"})
+    sources = _resource("sources", dict.fromkeys(("source_id", "publisher", "title"), "string"), key=["source_id"])
+    (root / "data" / "datapackage.json").write_text(
+        json.dumps({"name": "bees", "resources": [honey, sources]}), "utf-8"
+    )
+    (root / "data" / "honey.csv").write_text(TABLE, "utf-8")
+    (root / "data" / "sources.csv").write_text(SOURCES, "utf-8")
+    cells = [
+        new_raw_cell(FRONT, id="front"),
+        new_code_cell('lang: str = "en"  # language', id="given", metadata={"tags": ["parameters"]}),
+        new_code_cell(SETUP, id="setup", metadata={"tags": ["setup"]}),
+        new_markdown_cell(EN, id="made-en", metadata={"tags": ["lang-en"]}),
+        new_markdown_cell(ES, id="made-es", metadata={"tags": ["lang-es"]}),
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / "notebooks" / "honey.ipynb")
+    return root
+
+
+def nutgraf(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nutgraf", *arguments]
+    environment = {**os.environ, "NUTGRAF_CHROMIUM": "/nowhere"}  # axe has tests of its own
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newsroom with its site, as it was built."""
+    root = write_newsroom(tmp_path_factory.mktemp("bees") / "newsroom")
+    done = nutgraf("build", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+@pytest.fixture
+def root(sound: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be spoiled."""
+    return Path(shutil.copytree(sound, tmp_path / "newsroom", ignore=shutil.ignore_patterns("keep", "runs")))
+
+
+Rule = Callable[[BuiltSite], Any]
+PAGE = "build/site/en/honey/index.html"
+SHEET = "build/site/en/honey/facts.json"
+
+
+def found(root: Path, rule: Rule) -> list[str]:
+    return [problem.what for problem in rule(read_site(read_project(root))) if not isinstance(problem, Unchecked)]
+
+
+def replace(root: Path, file: str, old: str, new: str, *, times: int = -1) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, file
+    path.write_text(text.replace(old, new, times), encoding="utf-8")
+
+
+def edit_claims(root: Path, which: str, **values: Any) -> None:
+    """Write something else about the claims with a text on the English fact sheet."""
+    path = root / SHEET
+    sheet = json.loads(path.read_text(encoding="utf-8"))
+    claims = [claim for claim in sheet["claims"] if claim["text"] == which]
+    assert claims, [claim["text"] for claim in sheet["claims"]]
+    for claim in claims:
+        claim.update(values)
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+
+
+def test_a_sound_site_has_no_problem_and_all_of_it_is_checked(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accessibility, "find_spec", lambda name: None)
+    report = check_site(read_project(sound))
+    assert report.problems == ()
+    assert [each.what for each in report.unchecked] == ["axe was not run: playwright and axe are not installed"]
+    assert (report.pages, report.claims) == (2, 22)
+
+
+def test_a_folder_without_a_site_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="build it first: nutgraf build"):
+        check_site(read_project(write_newsroom(tmp_path / "newsroom")))
+
+
+def test_a_site_without_a_fact_sheet_is_not_whole(root: Path) -> None:
+    (root / SHEET).unlink()
+    with pytest.raises(UsageError, match="the built site is not whole"):
+        read_site(read_project(root))
+
+
+# --- claims ---
+
+
+def test_a_value_that_the_table_no_longer_holds(root: Path) -> None:
+    replace(root, "data/honey.csv", "Briar,2025,80000", "Briar,2025,81000")
+    assert set(found(root, claims_are_right)) == {"honey holds 81000 in value, and the page has 80000"}
+
+
+def test_a_row_that_is_gone_from_its_table(root: Path) -> None:
+    replace(root, "data/honey.csv", "Aster,2024,100000,usd,1,true,board\n", "")
+    assert (
+        found(root, claims_are_right)
+        == [
+            "honey [area=Aster, year=2024]: 0 rows of the table answer to this, and not one",
+            "4 rows of honey are counted, and there are 3",
+        ]
+        * 2
+    )
+
+
+def test_a_row_that_may_not_be_published_any_more(root: Path) -> None:
+    replace(root, "data/honey.csv", "Aster,2024,100000,usd,1,true", "Aster,2024,100000,usd,1,false")
+    assert "honey [area=Aster, year=2024]: the data package does not allow this row on a page" in found(
+        root, claims_are_right
+    )
+
+
+def test_a_row_that_is_from_another_source(root: Path) -> None:
+    replace(root, "data/honey.csv", "Briar,2025,80000,usd,1,true,board", "Briar,2025,80000,usd,1,true,guild")
+    assert "the row of '$40,000' is from guild, and the page says board" in found(root, claims_are_right)
+
+
+def test_a_claim_that_does_not_name_its_source(root: Path) -> None:
+    edit_claims(root, "$10,000", sources=[])
+    assert found(root, claims_are_right) == ["'$10,000' does not name its source board"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "told"),
+    [
+        ("$195,000", 196000, "'$195,000': 120,000 + 80,000 + (−5,000) gives 195000, and the page has 196000"),
+        ("$40,000", 50000, "'$40,000': 120,000 − 80,000 gives 40000, and the page has 50000"),
+        ("$10,000", 11000, "'$10,000': 120,000 ÷ 12 gives 10000, and the page has 11000"),
+        ("$5,000", -5000, "'$5,000': −(−5,000) gives 5000, and the page has -5000"),
+        ("20%", 25, "'20%': (120,000 − 100,000) ÷ 100,000 gives 20, and the page has 25"),
+        ("first", 2, "'first': largest first: 1 of 3 gives 1, and the page has 2"),
+    ],
+)
+def test_a_value_that_its_rows_do_not_give(root: Path, text: str, wrong: int, told: str) -> None:
+    edit_claims(root, text, value=wrong)
+    assert told in found(root, claims_are_right)
+
+
+def test_a_printed_text_that_is_not_its_value(root: Path) -> None:
+    edit_claims(root, "$40,000", text="$140,000")
+    replace(root, PAGE, "$40,000", "$140,000")
+    assert found(root, claims_are_right) == ["'$140,000' is printed, and the value is 40000 usd"]
+
+
+def test_a_claim_that_is_not_on_its_page(root: Path) -> None:
+    replace(root, PAGE, "$40,000", "$50,000")
+    assert found(root, claims_are_right) == ["'$40,000' is on the fact sheet and not on the page"]
+
+
+def test_a_number_without_a_fact(root: Path) -> None:
+    number = '[{"where": "under “How much?”", "text": "seven", "sentence": "Bees have seven eyes.", "exempt": ""}]'
+    replace(root, SHEET, '"numbers": []', f'"numbers": {number}')
+    assert found(root, claims_are_right) == ["'seven' has no fact behind it, in “Bees have seven eyes.”"]
+
+
+def test_a_figure_that_draws_a_row_which_may_not_be_published(root: Path) -> None:
+    rows = '[{"text": "", "inputs": [{"table": "honey", "key": {"area": "Briar", "year": 2024}}], "row": "", "values": {}}]'
+    replace(root, SHEET, '"figures": []', f'"figures": [{{"name": "bars", "title": "Honey", "rows": {rows}}}]')
+    assert found(root, claims_are_right) == [
+        "honey [area=Briar, year=2024]: the data package does not allow this row on a page"
+    ]
+
+
+def test_a_claim_in_a_language_whose_numbers_are_not_read_is_said_to_be_half_checked(root: Path) -> None:
+    edit_claims(root, "$40,000", lang="fr")
+    (said,) = claims_are_right(read_site(read_project(root)))
+    assert isinstance(said, Unchecked)
+    assert said.where == "1 claims in fr"
+    assert said.what == "their values are computed again; the words that print them are not read"
+
+
+def test_a_claim_computed_in_the_notebook_itself_is_said_to_be_unchecked(root: Path) -> None:
+    edit_claims(root, "$40,000", inputs=[], derivation="")
+    (said,) = claims_are_right(read_site(read_project(root)))
+    assert isinstance(said, Unchecked)
+    assert said.what == "1 claims are computed in the notebook itself, which is not done again"
+
+
+def test_tables_that_cannot_be_read_are_an_error(root: Path) -> None:
+    (root / "data" / "honey.csv").unlink()
+    with pytest.raises(DataError):
+        found(root, claims_are_right)
+
+
+CELLS = [Decimal(n) for n in (314_200_000, 8_500_000_000, 4_900_000_000)]
+
+
+@pytest.mark.parametrize(
+    ("derivation", "unit", "cells", "value"),
+    [
+        ("314.2 m ÷ (314.2 m + 8.5 bn + 4.9 bn)", "percent", CELLS, "2.2911"),
+        ("314.2 m ÷ (8.5 bn + … + 4.9 bn (3 figures))", "percent", CELLS, "2.2911"),
+        ("8.5 bn × 3", "usd", CELLS[1:2], "25500000000"),
+        ("12% × 8.5 bn", "usd", [Decimal(12), CELLS[1]], "1020000000"),
+        ("12% − 9.5%", "points", [Decimal(12), Decimal("9.5")], "2.5"),
+        ("(8.5 bn ÷ 4.9 bn) − 1", "ratio", CELLS[1:], "0.7347"),
+        ("(counted: 5 rows) − (counted: 2 with a figure)", "areas", [Decimal(n) for n in (5, 7, 8)], "3"),
+        ("smallest first: 2 of 3", "rank", [Decimal(n) for n in (7, 6, 8)], "2"),
+    ],
+)
+def test_a_derivation_is_followed(derivation: str, unit: str, cells: list[Decimal], value: str) -> None:
+    computed = recompute(derivation, unit, cells, Decimal(value))
+    assert computed is not None
+    assert round(computed, 4) == Decimal(value)
+
+
+def test_a_derivation_that_leaves_a_cell_out_does_not_fit() -> None:
+    assert recompute("8.5 bn − 4.9 bn", "usd", CELLS, Decimal(3_600_000_000)) is None
+
+
+@pytest.mark.parametrize("derivation", ["the mean of both", "8.5 bn + … + 4.9 bn", "(8.5 bn", "8.5 bn −"])
+def test_a_derivation_that_is_not_read_is_refused(derivation: str) -> None:
+    with pytest.raises(UnreadableDerivation):
+        recompute(derivation, "usd", CELLS, Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "said"),
+    [
+        ("$314.2 million", "314200000", "usd", True),
+        ("$314.2 million", "319800000", "usd", False),
+        ("96.7 mil millones de dólares", "96700000000", "usd", True),
+        ("a third", "33.1", "percent", True),
+        ("a third", "41", "percent", False),
+        ("18th", "18", "rank", True),
+        ("décima", "10", "rank", True),
+        ("14%", "0.142", "ratio", True),
+        ("rose", "20", "percent", None),
+    ],
+)
+def test_a_printed_number_is_read(text: str, value: str, unit: str, said: bool | None) -> None:
+    assert says(text, Decimal(value), unit) is said
+
+
+# --- languages ---
+
+
+def test_a_fact_in_one_language_alone(root: Path) -> None:
+    path = root / SHEET
+    sheet = json.loads(path.read_text(encoding="utf-8"))
+    sheet["claims"] = [claim for claim in sheet["claims"] if claim["text"] != "$40,000"]
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+    assert found(root, languages_agree) == ["'40,000 dólares' is on this page and not on en/honey"]
+
+
+def test_a_fact_with_another_value_in_the_other_language(root: Path) -> None:
+    edit_claims(root, "$40,000", value=41000)
+    assert found(root, languages_agree) == ["'$40,000' is 41000 here and 40000 on es/honey"]
+
+
+def test_a_figure_that_draws_other_rows_in_the_other_language(root: Path) -> None:
+    row = '{"text": "", "inputs": [{"table": "honey", "key": {"area": "%s"}}], "row": "", "values": {}}'
+    for lang, area in (("en", "Aster"), ("es", "Briar")):
+        figure = f'[{{"name": "bars", "title": "Honey", "rows": [{row % area}]}}]'
+        replace(root, f"build/site/{lang}/honey/facts.json", '"figures": []', f'"figures": {figure}')
+    assert found(root, languages_agree) == ["figure 'bars' does not draw the same rows on es/honey"]
+
+
+def test_a_language_whose_page_is_not_there(root: Path) -> None:
+    path = root / "build/site/manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["pages"] = [page for page in manifest["pages"] if page["address"] == "en/honey"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert found(root, languages_agree) == ["its page in es, es/honey, is not there"]
+
+
+# --- sentences ---
+
+
+def say(root: Path, sentence: str, lang: str = "en") -> None:
+    """Put a paragraph on a page."""
+    replace(root, f"build/site/{lang}/honey/index.html", "</article>", f"<p>{sentence}</p></article>", times=1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("They paid nan in taxes.", "'nan' in a sentence: “They paid nan in taxes.”"),
+        ("They paid None.", "'None' in a sentence: “They paid None.”"),
+        ("They paid undefined taxes.", "'undefined' in a sentence: “They paid undefined taxes.”"),
+        ("They paid {{ paid }}.", "'{{' in a sentence: “They paid {{ paid }}.”"),
+        ("Taxes () are paid.", "nothing between parentheses or quotation marks: “Taxes () are paid.”"),
+        ("They paid , as we know.", "punctuation around a gap: “They paid , as we know.”"),
+        ("They paid..", "punctuation around a gap: “They paid..”"),
+        ("They paid the <em>the</em> tax.", "'the' is there twice: “They paid the the tax.”"),
+    ],
+)
+def test_a_sentence_with_a_slip(root: Path, sentence: str, told: str) -> None:
+    say(root, sentence)
+    assert told in found(root, sentences_have_no_slips)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "None of the areas has a figure.",
+        "She said that he had had enough of Walla Walla…",
+        "See <code>nan</code> and <code>()</code>, in Table 2.",
+        "Banana, Nan Chen and nan-proof are words",
+    ],
+)
+def test_a_sentence_that_only_looks_like_a_slip(root: Path, sentence: str) -> None:
+    say(root, sentence)
+    assert found(root, sentences_have_no_slips) == []
+
+
+def test_spanish_is_held_to_its_contractions(root: Path) -> None:
+    say(root, "La miel de el valle y de El Salvador.", "es")
+    assert found(root, sentences_have_no_slips) == ["'de el' is one word: “La miel de el valle y de El Salvador.”"]
+
+
+def test_a_word_that_the_newsroom_means_is_allowed(root: Path) -> None:
+    say(root, "The law leaves it undefined.")
+    replace(
+        root,
+        "pyproject.toml",
+        "[tool.nutgraf]",
+        '[tool.nutgraf.site_check]\nallowed_words = ["undefined"]\n\n[tool.nutgraf]',
+    )
+    assert found(root, sentences_have_no_slips) == []
+
+
+def test_a_chart_with_lettering_that_is_no_value(root: Path) -> None:
+    say(root, "<svg><text>NaN</text></svg>")
+    assert found(root, sentences_have_no_slips) == ["a chart has the lettering 'NaN'"]
+
+
+# --- links, weight, structure ---
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("../honye/index.html", "a link to ../honye/index.html, where there is no file"),
+        ("#nowhere", "a link to #nowhere, where nothing has the id 'nowhere'"),
+        ("../../index.html#nowhere", "a link to ../../index.html#nowhere, where nothing has the id 'nowhere'"),
+        ("../../../../secret.html", "../../../../secret.html leads out of the site"),
+        (
+            "https://bees.example/news/en/nothing/",
+            "a link to https://bees.example/news/en/nothing/, where there is no file",
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere(root: Path, link: str, told: str) -> None:
+    replace(root, "pyproject.toml", "languages", 'site_url = "https://bees.example/news"\nlanguages')
+    say(root, f'<a href="{link}">more</a>')
+    assert told in found(root, links_have_targets)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example/x",
+        "mailto:desk@bees.example",
+        "#top",
+        "../../es/honey/",
+        "https://bees.example/news/es/honey/",
+    ],
+)
+def test_a_link_that_leads_somewhere(root: Path, link: str) -> None:
+    say(root, f'<a href="{link}">more</a>')
+    assert found(root, links_have_targets) == []
+
+
+def test_a_page_that_the_manifest_names_and_that_is_not_there(root: Path) -> None:
+    (root / PAGE).unlink()
+    assert "the manifest names this page, and it is not there" in found(root, links_have_targets)
+
+
+def test_a_page_heavier_than_allowed(root: Path) -> None:
+    noise = "".join(f"{n * n * 2654435761 % 4294967296:x} " for n in range(20_000))
+    say(root, noise)
+    assert [what.partition(", compressed")[2] for what in found(root, pages_are_light)] == [", and page_kb is 100"]
+    replace(
+        root,
+        "pyproject.toml",
+        "[tool.nutgraf]",
+        "[tool.nutgraf.site_check]\nmedian_page_kb = 1\npage_kb = 0\n\n[tool.nutgraf]",
+    )
+    assert [what.partition(", compressed")[2] for what in found(root, pages_are_light)] == [", and median_page_kb is 1"]
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<h1>Again</h1>", "it has 2 headings of the first level, and not one"),
+        ("<h2>A</h2><h4>B</h4>", "the heading “B” is of level 4, under one of level 2"),
+        ('<img src="../../index.html">', 'an image without words: <img src="../../index.html"/>'),
+        ('<div role="img"></div>', 'an image without words: <div role="img"></div>'),
+        ('<p id="content">', "the id 'content' is there 2 times"),
+    ],
+)
+def test_a_page_whose_structure_is_broken(root: Path, html: str, told: str) -> None:
+    say(root, html)
+    assert told in found(root, pages_have_structure)
+
+
+def test_a_page_in_another_language_than_it_says(root: Path) -> None:
+    replace(root, PAGE, '<html lang="en"', '<html lang="es"')
+    replace(root, "build/site/es/index.html", '<html lang="es"', "<html")
+    assert sorted(found(root, pages_have_structure)) == [
+        "it does not say its language",
+        "it says that it is in es, and it is in en",
+    ]
+
+
+def test_a_page_without_a_title(root: Path) -> None:
+    path = root / PAGE
+    html = path.read_text(encoding="utf-8")
+    start, end = html.index("<title>"), html.index("</title>")
+    path.write_text(html[:start] + "<title>" + html[end:], encoding="utf-8")
+    assert found(root, pages_have_structure) == ["it has no title"]
+
+
+# --- axe ---
+
+
+def test_one_page_of_each_kind_is_given_to_axe(sound: Path) -> None:
+    assert kinds(read_site(read_project(sound))) == [
+        "404.html",
+        "en/honey/facts.html",
+        "en/honey/index.html",
+        "en/index.html",
+        "es/honey/facts.html",
+        "es/honey/index.html",
+        "es/index.html",
+        "facts.html",
+        "index.html",
+    ]
+
+
+@pytest.mark.browser
+def test_axe_sees_a_button_without_a_name_and_nothing_else(
+    root: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUTGRAF_CHROMIUM", chromium)
+    say(root, "<button></button>")
+    assert {what.partition(": Buttons")[0] for what in found(root, pages_pass_axe)} == {"axe, button-name"}
+
+
+def test_without_a_chromium_one_line_says_that_axe_was_not_run(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accessibility, "find_chromium", lambda: None)
+    said: list[Problem] = list(pages_pass_axe(read_site(read_project(sound))))
+    assert [(type(each), each.what) for each in said] == [(Unchecked, "axe was not run: there is no Chromium")]
+
+
+# --- the command ---
+
+
+def test_the_command_gives_0_for_a_sound_site_and_1_with_the_problem_for_another(root: Path) -> None:
+    say(root, "They paid nan.")
+    done = nutgraf("check", "--site", "--json", cwd=root)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert lines[0] == {
+        "where": "en/honey/index.html",
+        "what": "'nan' in a sentence: “They paid nan.”",
+        "fix": "ask first whether there is a value: {% if … %}",
+    }
+    replace(root, PAGE, "They paid nan.", "They paid.")
+    done = nutgraf("check", "--site", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("The built site: no problems; 2 pages with 22 claims.\n")
+
+
+def test_notebooks_cannot_be_named_for_the_built_site(root: Path) -> None:
+    done = nutgraf("check", "--site", "notebooks", cwd=root)
+    assert done.returncode == 2
+    assert "--site checks the built site alone" in done.stderr
