@@ -1,4 +1,4 @@
-"""A value between two blanks is seen, whatever the mark; a size below zero is refused."""
+"""Values that would not be seen are drawn, and those that would be drawn as nonsense are refused."""
 
 from __future__ import annotations
 
@@ -36,3 +36,24 @@ def test_marks_sized_by_a_number_below_zero_are_refused() -> None:
     with pytest.raises(FigureError) as refused:
         paths(alt.Chart(frame).mark_point().encode(x="w:Q", y="k:N", size="v:Q"))
     assert refused.value.problems[0].what == "the column 'v' is drawn as the size of marks but holds -2"
+
+
+DAYS = pd.DataFrame({"day": pd.to_datetime(["2024-01-01", "2024-01-02"]), "v": [1, 2]})
+
+
+@pytest.mark.parametrize("channel", [alt.Y("day:O"), alt.Color("day:N")])
+def test_a_time_that_would_be_printed_as_machines_write_it_is_refused(channel: Any) -> None:
+    with pytest.raises(FigureError) as refused:
+        paths(alt.Chart(DAYS).mark_bar().encode(alt.X("v:Q"), channel))
+    assert refused.value.problems[0].what == "the chart prints '2024-01-01T00:00:00', a time as machines write it"
+
+
+@pytest.mark.parametrize("channel", [alt.Y("monthdate(day):O"), alt.Y("day:T")])
+def test_a_time_that_is_drawn_as_one_is_taken(channel: Any) -> None:
+    assert paths(alt.Chart(DAYS).mark_point().encode(alt.X("v:Q"), channel))
+
+
+def test_a_frame_of_times_without_rows_is_called_so() -> None:
+    with pytest.raises(FigureError) as refused:
+        spec_of(alt.Chart(DAYS[:0]).mark_point().encode(x="v:Q", y="day:T"), "f")
+    assert refused.value.problems[0].what == "the table of the chart has no rows"

@@ -35,6 +35,9 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
         fix = "group or filter the frame before drawing it"
         raise FigureError(Problem(where, f"the chart has more than {MOST_ROWS:,} rows", fix)) from error
     except (SchemaValidationError, ValueError, TypeError) as error:
+        if getattr(getattr(chart, "data", None), "empty", False) is True:
+            fix = "check the filter; where there is nothing to show, make no figure"
+            raise FigureError(Problem(where, "the table of the chart has no rows", fix)) from error
         said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
         fix = "show the chart in its own cell to see Altair's full message"
         raise FigureError(Problem(where, f"Altair rejects the chart: {said[:300]}", fix)) from error

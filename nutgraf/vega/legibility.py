@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from nutgraf.errors import Problem
 from nutgraf.vega.lettering import Lettering, letterings, plots
 
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
 _FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
 _QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
@@ -38,6 +39,10 @@ def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, wh
 
 def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for each in written:
+        if _TIMESTAMP.fullmatch(each.text):
+            fix = "draw it as a time (:T), with a timeUnit, or as text: frame[…].dt.strftime('%b %d')"
+            yield Problem(where, f"the chart prints {each.text!r}, a time as machines write it", fix)
+            continue
         found = _NONSENSE.search(each.text)
         if found and not any(each.text in own for own in _own_words(spec, found[0])):
             what = f"the chart prints {each.text!r}"
