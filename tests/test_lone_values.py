@@ -57,3 +57,17 @@ def test_a_frame_of_times_without_rows_is_called_so() -> None:
     with pytest.raises(FigureError) as refused:
         spec_of(alt.Chart(DAYS[:0]).mark_point().encode(x="v:Q", y="day:T"), "f")
     assert refused.value.problems[0].what == "the table of the chart has no rows"
+
+
+def test_a_misspelled_color_is_refused_with_the_likely_one() -> None:
+    with pytest.raises(FigureError) as refused:
+        paths(alt.Chart(DAYS).mark_bar(color="steelblu").encode(x="v:Q", y="day:T"))
+    (problem,) = refused.value.problems
+    assert problem.what == "the chart draws with the color 'steelblu', which is not a color"
+    assert problem.fix == "did you mean 'steelblue'?"
+
+
+@pytest.mark.parametrize("color", ["steelblue", "GRAY", "#123", "rgb(1, 2, 3)", "rebeccapurple", "transparent"])
+def test_every_way_to_write_a_color_is_taken(color: str) -> None:
+    bars = alt.Chart(DAYS).mark_bar(color=color).encode(x="v:Q", y="day:T")
+    assert paths(bars + alt.Chart(DAYS).mark_point().encode(x="v:Q", y="day:T"))

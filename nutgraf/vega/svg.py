@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 from xml.etree import ElementTree
 
-from nutgraf.errors import FigureError, Problem
+from nutgraf.errors import FigureError, Problem, did_you_mean
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
@@ -18,6 +19,7 @@ _LONE = re.compile(r"M-?[\d.]+,-?[\d.]+(?:Z|(?=M)|$)")
 _SLIVER = re.compile(r"M(?P<x>-?[\d.]+),-?[\d.]+L(?P=x),-?[\d.]+Z")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
+_NO_COLORS = ("none", "transparent", "currentcolor", "inherit")
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
 _URL = re.compile(r"url\(#([^)]+)\)")
 
@@ -48,6 +50,7 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
     _prune(root)
     _own_ids(root, wanted.key)
     _hoist(root)
+    _refuse_unknown_colors(root, wanted.key)
     _color(root, {color.lower(): role for color, role in wanted.roles.items()})
     if wanted.paper:
         root.insert(0, ElementTree.Element("rect", {"width": "100%", "height": "100%", "fill": wanted.paper}))
@@ -226,6 +229,21 @@ def _hoist(root: ElementTree.Element) -> None:
             for element in texts:
                 if element.get(name) == usual:
                     del element.attrib[name]
+
+
+def _refuse_unknown_colors(root: ElementTree.Element, where: str) -> None:
+    """A color that no browser knows is drawn black."""
+    drawn = {element.get(name, "").lower() for element in root.iter() for name in ("fill", "stroke", "stop-color")}
+    for name in sorted(drawn):
+        if name.isalpha() and name not in _NO_COLORS and name not in _color_names():
+            fix = did_you_mean(name, _color_names())
+            raise FigureError(Problem(where, f"the chart draws with the color {name!r}, which is not a color", fix))
+
+
+def _color_names() -> frozenset[str]:
+    from altair.vegalite.v6.schema._typing import ColorName_T
+
+    return frozenset((*get_args(ColorName_T), "rebeccapurple"))
 
 
 def _color(root: ElementTree.Element, roles: Mapping[str, str]) -> None:
