@@ -125,6 +125,8 @@ class Address:
     reason: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     """What readers find there where the page was withdrawn, by language."""
+    to: str = ""
+    """Where the page moved; readers are led there as long as a page is found."""
 
 
 @dataclass(frozen=True)
