@@ -215,6 +215,28 @@ def test_a_page_at_another_address_leaves_the_old_one_where_it_is_until_it_is_na
     assert "en/wages/tn" in pages_of(newsroom / "build" / "site")
 
 
+def test_an_address_still_leads_on_when_its_page_moves_a_second_time(newsroom: Path) -> None:
+    for before, now in (("pay", "wages"), ("wages", "salary")):
+        moved = MATRIX.replace("/pay/", f"/{now}/") + f"\nredirect_from: ['{{lang}}/{before}/{{state}}']"
+        write_pay(newsroom, more=moved)
+        assert run(newsroom, publish=True).exit_status == 0
+    for address in ("en/pay/tn", "en/wages/tn"):
+        page = text(newsroom / "build" / "site", address)
+        assert ("This page has moved" in page, "../../../en/salary/tn/index.html" in page) == (True, True)
+
+
+def test_a_published_page_that_moves_to_a_draft_stays_where_it_is(newsroom: Path, live: Path) -> None:
+    write_pay(
+        newsroom, more=MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']\ndraft: true"
+    )
+    report = run(newsroom, publish=True)
+    assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
+    assert of(report, "en/pay/tn").why == (
+        "it is published, and the page that it moved to, en/wages/tn, is kept out of the site (draft)" + SIGN
+    )
+    assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
+
+
 def test_a_page_that_moved_leads_on_from_its_old_address_and_takes_its_lines_along(newsroom: Path) -> None:
     moved = MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']"
     write_pay(newsroom, more=moved)

@@ -117,7 +117,7 @@ def read_lock(path: Path) -> Lock:
         raise DataError(Problem(NAME, f"it cannot be read: {error}", _FIX)) from error
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     problems = []
-    numbered = [(number, row) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
+    numbered = [(number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
     for number, row in numbered:
         try:
             values = _checked(row)
