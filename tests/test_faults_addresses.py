@@ -284,7 +284,7 @@ def test_check_says_which_parameter_makes_pages_that_are_all_the_same(tmp_path: 
     write(folder, "pay", explainer(*cells, front_matter=front, parameters_cell=given))
     status, said = checked(folder)
     assert status == 0
-    assert "state has 2 values, and no cell and no headline uses it: its pages are all the same" in said
+    assert "state has 2 values, but no cell or headline uses it: its pages are all the same" in said
     assert "year has" not in said
     assert "unused has" not in said
     write(folder, "pay", explainer(*cells, prose("{{ state }}", id="s"), front_matter=front, parameters_cell=given))
@@ -302,7 +302,7 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
     status, said = checked(folder)
     assert status == 0
     where = "notebooks/pay.ipynb, before the first heading, "
-    assert f"{where}3rd cell; {where}5th cell\n  what   lang gets another value here" in said
+    assert f"{where}3rd cell; {where}5th cell\n  what   lang is assigned here" in said
     assert "4th cell" not in said
 
 
@@ -321,3 +321,18 @@ def test_a_notebook_that_was_copied_is_told_once_and_not_for_each_of_its_pages(t
         "n1 (lang=en, state=TN) and n2 (lang=en, state=TN) have the same address, 'en/pay/tn', and so have 3 more addresses | "
         "give one of the two notebooks another address:, or delete it if it is a copy of the other"
     ]
+
+
+def test_an_earlier_address_that_is_named_twice_is_said_to_be_so(tmp_path: Path) -> None:
+    plan = planned(tmp_path, "address: en/new\nredirect_from: [en/old, en/old]")
+    assert [(problem.what, problem.fix) for problem in plan.problems] == [
+        ("'en/old' is on the list 2 times", "keep one of them")
+    ]
+
+
+def test_a_dry_run_names_what_keeps_pages_from_being_planned(tmp_path: Path) -> None:
+    write(project(tmp_path / "p"), "n1", explainer(front_matter=f"{FRONT}\nmatrix: {{county: [A]}}"))
+    result = CliRunner().invoke(main, ["--project", str(tmp_path / "p"), "build", "--dry-run"])
+    assert "no parameter named 'county'" in result.output
+    assert "No page would be made." in result.output
+    assert result.exit_code == 1

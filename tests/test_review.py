@@ -79,5 +79,5 @@ def test_without_a_live_site_such_a_page_stops_the_build_that_goes_live(newsroom
     report = run(newsroom, "*/pay/wy", publish=True)
     assert report.exit_status == 2
     assert [problem.what for problem in report.problems] == [
-        "no copy is here that may be shown in place of what is published: es/pay/tn"
+        "no good copy is here to show in place of what is published: es/pay/tn"
     ]

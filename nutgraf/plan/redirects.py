@@ -24,6 +24,9 @@ def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
         if address in now:
             what = f"{address!r} is the address of {now[address].name}"
             problems.append(Problem(where, what, "remove it from the list"))
+        elif len(those) > 1 and all(page is those[0] for page in those):
+            what = f"{address!r} is on the list {len(those)} times"
+            problems.append(Problem(where, what, "keep one of them"))
         elif len(those) > 1:
             what = f"{address!r} would lead to {those[0].name} and to {those[1].name}"
             problems.append(Problem(where, what, "write it with the parameters that tell them apart, such as {state}"))
