@@ -24,9 +24,9 @@ def source_problems(claims: Iterable[PrintedFact], passages: Iterable[Passage], 
                 found.setdefault(table, []).append(claim)
     for table, unsourced in found.items():
         first = unsourced[0]
-        said = f"{first.text!r} has no source" + (f" in the table {table!r}" if table else "")
+        what = f"{first.text!r} has no source" + (f" in the table {table!r}" if table else "")
         more = f", nor have {len(unsourced) - 1} more" if len(unsourced) > 1 else ""
-        yield Problem(where.get(first.place, notebook), said + more, _FIX)
+        yield Problem(where.get(first.place, notebook), what + more, _FIX)
 
 
 def _without(claim: PrintedFact) -> list[str]:

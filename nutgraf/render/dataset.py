@@ -16,7 +16,7 @@ def dataset(page: Page) -> Markup:
     """The page's facts as JSON-LD, based on every source that the page names."""
     say = language(page.lang).say
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": say("Figures and their sources: {title}", title=page.title),
@@ -34,12 +34,12 @@ def dataset(page: Page) -> Markup:
             for name, kind in (("facts.json", "application/json"), ("facts.csv", "text/csv"))
         ],
     }
-    return in_script({key: value for key, value in said.items() if value})
+    return in_script({key: value for key, value in data.items() if value})
 
 
-def in_script(said: dict[str, Any]) -> Markup:
+def in_script(data: dict[str, Any]) -> Markup:
     """Data as the content of a script element, which browsers do not run."""
-    text = json.dumps(said, ensure_ascii=False)
+    text = json.dumps(data, ensure_ascii=False)
     # Only "<" could end the script element early; as an escape it is the same character in JSON.
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
@@ -59,11 +59,11 @@ def correction_text(correction: Correction, lang: Language) -> str:
 
 def source_of(source: SourceEntry) -> dict[str, Any]:
     """A source as a CreativeWork that the page cites."""
-    said = {
+    data = {
         "@type": "CreativeWork",
         "name": source.title or source.publisher,
         "publisher": {"@type": "Organization", "name": source.publisher},
         "url": web_address(source.url),
         "datePublished": source.published,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in data.items() if value}

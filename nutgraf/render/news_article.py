@@ -24,7 +24,7 @@ def news_article(page: Page, look: Look) -> Markup:
     """The article as JSON-LD: headline, dates, authors, publisher, image, sources and corrections."""
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
     lang = language(page.lang)
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": page.title,
@@ -45,7 +45,7 @@ def news_article(page: Page, look: Look) -> Markup:
             for each in page.corrections
         ],
     }
-    return in_script({key: value for key, value in said.items() if value})
+    return in_script({key: value for key, value in data.items() if value})
 
 
 def updated(page: Page) -> str:

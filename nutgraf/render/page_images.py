@@ -16,7 +16,7 @@ def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, b
 
     Raises FigureError naming every image with characters that no installed font has.
     """
-    made: list[tuple[str, bytes]] = []
+    files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
     wanted = [(CARD, article.card.svg, 1.0, "the card of the page for sharing")]
     for figure in article.figures:
@@ -24,10 +24,10 @@ def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, b
         wanted.append((figure.image, figure.still, STILL_SCALE, where))
     for name, svg, scale, where in wanted:
         try:
-            made.append((name, to_png(svg, scale, keep)))
+            files.append((name, to_png(svg, scale, keep)))
         except FigureError as error:
             notebook = f"notebooks/{article.page.explainer}.ipynb"
             problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)
     if problems:
         raise FigureError(*problems)
-    return tuple(made)
+    return tuple(files)

@@ -41,7 +41,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
     """
     page = article.page
     held = dict(files)
-    said = {
+    data = {
         **known,
         "updated": updated(page),
         "data_as_of": page.data_as_of,
@@ -63,7 +63,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         ],
         "files": [name for name, _ in files],
     }
-    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _body(article: ArticleView) -> str:
