@@ -130,3 +130,8 @@ def test_the_line_that_excel_puts_first_is_named(tmp_path: Path, text: str, also
             f"take that line out{also}",
         )
     ]
+
+
+@pytest.mark.parametrize("call", ["pd.DataFrame.from_records(['a', 'b'])", "'-'.join(('a', 'b'))"])
+def test_a_call_with_a_list_of_texts_is_taken(tmp_path: Path, call: str) -> None:
+    assert found(tmp_path, code(f"import pandas as pd\nx = {call}"), prose("It is {{ x }}.")) == []

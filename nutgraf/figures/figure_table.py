@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ def data_table(
 ) -> dict[str, Any]:
     """The table of a chart and its frames: column headings, formatted rows and raw rows.
 
-    A chart that computes its values has "drawing" instead: the input of `computed_table`.
+    A chart that computes its values has "drawing" instead: the input of `computed_table`. A chart of charts/ with an
+    added layer that computes its values has both.
     """
     chart, frames = drawn
     views = views_of(chart, spec)
@@ -48,14 +49,25 @@ def data_table(
         named = [
             TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
-        added = [frame for frame in frames if not same_frame(frame, chart.data)]
-        return _joined([(chart.data, named), *((frame, _drawn(frame, views)) for frame in added)], lang, where)
+        added = [view for view in views if any(_is_added(one) for _, one in channels(view.encoding))]
+        if _is_worked(added):
+            table = _joined([(chart.data, named)], lang, where)
+            return {**table, "drawing": _drawing(frames, spec, [], lang, where)}
+        others = [frame for frame in frames if not same_frame(frame, chart.data)]
+        roles = set(ours.get("names", ()))
+        return _joined([(chart.data, named), *((frame, _drawn(frame, views, roles)) for frame in others)], lang, where)
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
 
 def _is_worked(views: list[ChartLayer]) -> bool:
     """Whether the chart computes what it draws; if its marks identify rows of the frame, the frame is its table."""
     return any(view.worked for view in views) and not any("description" in view.encoding for view in views)
+
+
+def _is_added(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel belongs to a layer that is added to a chart of charts/, whose own fields begin with _."""
+    field = field_of(channel)
+    return bool(channel.get("aggregate")) or (bool(field) and not field.startswith("_"))
 
 
 def _held_by(frames: Iterable[pd.DataFrame], asked: list[TableColumn]) -> bool:
@@ -81,10 +93,10 @@ def _asked(
     return [(frame, found) for frame, found in parts if found]
 
 
-def _drawn(frame: pd.DataFrame, views: list[ChartLayer]) -> list[TableColumn]:
-    """The columns of a frame that the chart draws, with the titles of its encodings."""
+def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] = ()) -> list[TableColumn]:
+    """The columns of a frame that the chart draws, with the titles of its encodings; `roles` always name rows."""
     own = [view for view in views if view.frame is not None and same_frame(view.frame, frame)]
-    names, found = _names(own), dict[str, TableColumn]()
+    names, found = _names(own).union(roles), dict[str, TableColumn]()
     for view in own:
         for _, one in channels(view.encoding):
             field = field_of(one)

@@ -106,6 +106,23 @@ def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: st
     }
 
 
+def joined_tables(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables that are laid out as one: the rows of the first, then those of the second, under all columns."""
+    columns = {column["label"]: column for table in (second, first) for column in table["columns"]}
+    labels = list(dict.fromkeys(column["label"] for table in (first, second) for column in table["columns"]))
+    nothing = printed(FigureCell(None), "")
+    found: dict[str, list[Any]] = {"rows": [], "raw": [], "loose": [], "behind": []}
+    for table in (first, second):
+        own = [column["label"] for column in table["columns"]]
+        found["loose"] += [[len(found["rows"]) + row, labels.index(own[at])] for row, at in table["loose"]]
+        for name, blank_cell in (("rows", nothing), ("raw", None)):
+            found[name] += [
+                [dict(zip(own, row, strict=True)).get(each, blank_cell) for each in labels] for row in table[name]
+            ]
+        found["behind"] += table["behind"]
+    return {"columns": [columns[label] for label in labels], **found}
+
+
 def _is_numeric(cells: list[FigureCell]) -> bool:
     held = [bare(cell.value) for cell in cells if not blank(cell.value)]
     return bool(held) and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in held)

@@ -113,4 +113,4 @@ def _binds_nothing(call: ast.Call) -> bool:
     """Whether a call, if it is on `get_ipython()`, runs a command that defines no names."""
     assert isinstance(call.func, ast.Attribute)
     command = literal(call.args[0], {}) if call.args else None
-    return call.func.attr in _SHELL or command in _BIND_NOTHING
+    return call.func.attr in _SHELL or (isinstance(command, str) and command in _BIND_NOTHING)

@@ -11,6 +11,7 @@ from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
 from nutgraf.figures.filler_text import is_filler
+from nutgraf.figures.table_columns import joined_tables
 from nutgraf.page.page_model import FigureTable, PageFigure
 
 
@@ -21,7 +22,8 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
     """
     table = bundle["table"]
     if "drawing" in table:
-        table = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
+        computed = computed_table(bundle["spec"], table["drawing"], f"figure {number} ({bundle['title']})")
+        table = joined_tables(table, computed) if table["rows"] else computed
     return PageFigure(
         number=number,
         name=_name(bundle, number),

@@ -19,18 +19,20 @@ _PLACED = ("bar", "area", "point", "circle", "square", "line", "trail", "tick")
 def out_of_range_problems(spec: dict[str, Any], where: str) -> list[Problem]:
     """Why the rows of a chart do not fit its scales, sort orders and stacks."""
     said = [(name, one) for view in views(spec) for name, one in channels(view.encoding)]
-    if is_house_chart(spec) or not any(_asks(name, one) for name, one in said):
+    ours = "nutgraf" in spec.get("usermeta", {})
+    if is_house_chart(spec) or not (ours or any(_asks(name, one) for name, one in said)):
         return []
     layers = mark_values(spec, where, plain=True)
     domains = _domains(layers)
-    return list(dict.fromkeys(problem for layer in layers for problem in _in_layer(layer, domains, where)))
+    found = [problem for layer in layers for problem in _in_layer(layer, domains, where)]
+    return list(dict.fromkeys([*found, *(_unknown_rows(layers, where) if ours else ())]))
 
 
 def _asks(name: str, one: Mapping[str, Any]) -> bool:
     """Whether a channel makes a demand that its rows may not meet."""
     scale = one.get("scale") or {}
     bounded = isinstance(scale, dict) and {"domain", "domainMin", "domainMax"} & set(scale)
-    return bool(bounded) or isinstance(one.get("sort"), list) or bool(one.get("stack")) or name == "theta"
+    return bool(bounded) or isinstance(one.get("sort"), list) or bool(one.get("stack")) or name in ("theta", "size")
 
 
 def _domains(layers: Iterable[DrawnLayer]) -> dict[str, list[Any]]:
@@ -98,12 +100,40 @@ def _misordered(name: str, order: Any, held: Iterable[Any], where: str) -> Itera
             return
 
 
+def _unknown_rows(layers: Iterable[DrawnLayer], where: str) -> Iterator[Problem]:
+    """A name in an added layer that is no row of the chart, which would become a row without a name or a value."""
+    drawn = list(layers)
+    for axis in ("x", "y"):
+        known = set(_named(drawn, axis, ours=True))
+        for value in _named(drawn, axis, ours=False) if known else ():
+            if value not in known:
+                what = f"a layer names {value!r} in its {axis}, which is no row of the chart"
+                if str(value) in known:
+                    yield Problem(where, what, "the rows have their names as text: turn the column into text in a cell")
+                else:
+                    yield Problem(where, what, did_you_mean(str(value), map(str, known)))
+                return
+
+
+def _named(layers: Iterable[DrawnLayer], axis: str, *, ours: bool) -> Iterator[Any]:
+    """What the layers of charts/, or those that are added, name on an axis."""
+    for layer in layers:
+        one = layer.encoding.get(axis)
+        if not isinstance(one, dict) or axis not in layer.columns or one.get("type") not in ("nominal", "ordinal"):
+            continue
+        if str(one.get("field", "")).startswith("_") == ours:
+            yield from dict.fromkeys(row[layer.columns[axis]] for row in layer.rows if layer.columns[axis] in row)
+
+
 def _below_zero(name: str, one: Mapping[str, Any], mark: str, held: list[Any], where: str) -> Iterator[Problem]:
-    """A share of a whole cannot be negative; Vega would draw it as if it were positive."""
+    """A share of a whole and a size cannot be negative; Vega would draw them as if they were positive."""
     low = min((value for value in held if isinstance(value, (int, float))), default=0)
     if low < 0 and (one.get("stack") in ("normalize", "center") or (name == "theta" and mark == "arc")):
         what = f"the column {one.get('field')!r} is drawn as parts of a whole but holds {low}"
         yield Problem(where, what, "draw bars from zero, which can be negative")
+    if low < 0 and name == "size":
+        what = f"the column {one.get('field')!r} is drawn as the size of marks but holds {low}"
+        yield Problem(where, what, "draw it along an axis, which can be negative")
     if name == "theta" and mark == "arc" and held and all(value == 0 for value in held):
         what = f"the column {one.get('field')!r} is drawn as parts of a whole but is 0 in all rows"
         yield Problem(where, what, "leave the figure out where there is nothing to divide")

@@ -7,6 +7,7 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.vega.composition import is_composed, without_widths
+from nutgraf.vega.house_layers import in_house_order
 from nutgraf.vega.spec_views import COMPOSED
 from nutgraf.vega.title_wrapping import with_broken_titles
 
@@ -18,7 +19,7 @@ def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
     """The spec for a width; a chart of several plots still needs its layout."""
     refuse_undrawable(spec, "a chart")
     meta = spec.get("usermeta", {}).get("nutgraf", {})
-    ready = copy.copy(spec)
+    ready = in_house_order(copy.copy(spec))
     if not is_composed(spec):
         ready = without_widths(ready)
         ready["width"] = width

@@ -15,6 +15,7 @@ _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden",
 _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transform": "translate(0,0)"}
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _LONE = re.compile(r"M-?[\d.]+,-?[\d.]+(?:Z|(?=M)|$)")
+_SLIVER = re.compile(r"M(?P<x>-?[\d.]+),-?[\d.]+L(?P=x),-?[\d.]+Z")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
@@ -113,10 +114,32 @@ def _strip(element: ElementTree.Element) -> None:
 
 
 def _show_lone_points(root: ElementTree.Element) -> None:
-    """A value between two gaps is a line of zero length, visible only with a round cap."""
-    for element in root.iter("path"):
-        if _LONE.search(element.get("d", "")) and element.get("stroke") and not element.get("stroke-dasharray"):
-            element.attrib.setdefault("stroke-linecap", "round")
+    """A value between two gaps of a line or an area has no extent: give it a round cap or an edge."""
+    for parent in list(root.iter()):
+        for at, element in reversed(list(enumerate(parent))):
+            outline = element.get("d", "") if element.tag == "path" else ""
+            if outline and _LONE.search(outline) and element.get("stroke") and not element.get("stroke-dasharray"):
+                element.attrib.setdefault("stroke-linecap", "round")
+            elif lone := _unseen(element, outline):
+                parent.insert(at + 1, ElementTree.Element("path", {**_dot_or_edge(element), "d": "".join(lone)}))
+
+
+def _unseen(element: ElementTree.Element, outline: str) -> list[str]:
+    """The parts of an outline that have no extent: points of a dashed line, slivers of an area."""
+    if element.get("stroke-dasharray") and element.get("stroke"):
+        return _LONE.findall(outline)
+    is_area = outline and element.get("fill") and not element.get("stroke")
+    return [edge[0] for edge in _SLIVER.finditer(outline)] if is_area else []
+
+
+def _dot_or_edge(element: ElementTree.Element) -> dict[str, str]:
+    """The attributes that make such a part visible."""
+    if element.get("stroke-dasharray"):
+        own = {name: value for name, value in element.attrib.items() if name != "stroke-dasharray"}
+        return {**own, "stroke-linecap": "round"}
+    own = {name: value for name, value in element.attrib.items() if name not in ("fill", "fill-opacity")}
+    opaque = {"stroke-opacity": element.get("fill-opacity", "")} if element.get("fill-opacity") else {}
+    return {**own, **opaque, "stroke": element.get("fill", ""), "stroke-width": "2"}
 
 
 def _rounded(match: re.Match[str]) -> str:
