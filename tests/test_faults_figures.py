@@ -91,7 +91,7 @@ def test_a_fact_without_a_source_is_refused_for_the_page_says_that_every_figure_
     said = refused(prose(f"## Rich?\n\n{fact(1)}", claim(1, sources=[], inputs=[row])))
     assert said == [
         "notebooks/taxes.ipynb, under \"Rich?\" | '$314.2 million' has no source in the table 'gapminder' | "
-        'give its row a source_id, and say "source": "source_id" under "nutgraf" in data/datapackage.json; '
+        'give its row a source_id, and set "source": "source_id" under "nutgraf" in data/datapackage.json; '
         "for nutgraf.fact_from, give source="
     ]
     bare = read_page(notebook(prose(fact(1), claim(1, key="bare:314200000", sources=[], inputs=[]))))

@@ -234,7 +234,7 @@ def test_other_raw_html_is_refused(raw):
 
 
 def test_a_picture_in_prose_is_refused():
-    assert "a picture in prose: map.png" in refused(prose("![A map](map.png)"))
+    assert "an image in prose: map.png" in refused(prose("![A map](map.png)"))
 
 
 def test_a_link_to_another_page_of_the_site_works_from_a_folder():
