@@ -10,8 +10,8 @@ from nutgraf.project import Project
 
 def notes_on_figures(project: Project, plan: Plan) -> list[Problem]:
     """The notes of each figure once across editions; none for pages that were never built."""
-    shelf = PageCache(project)
-    records = (shelf.record(page.address) for page in plan.pages)
+    page_cache = PageCache(project)
+    records = (page_cache.record(page.address) for page in plan.pages)
     found = dict.fromkeys(tuple(note) for record in records if record for note in record.notes)
     fix = "state in a sentence or in the alt text what readers cannot see there, or leave it out of the chart"
     return [Problem(where, what, fix) for where, what in found]

@@ -21,9 +21,9 @@ def untracked_inputs(project: Project, plan: Plan) -> list[Problem]:
     for explainer in plan.explainers.values():
         found += [(_where(explainer, cell), one) for cell, one in untracked_in(explainer, project)]
     reported = {what for _, what in found}
-    shelf = PageCache(project)
+    page_cache = PageCache(project)
     for page in plan.pages:
-        record = shelf.record(page.address)
+        record = page_cache.record(page.address)
         for one in record.untracked if record else ():
             if one not in reported:
                 found.append((page.explainer.where, one))
