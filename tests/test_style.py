@@ -69,9 +69,7 @@ def test_a_heading_that_is_no_question_is_named_but_for_those_excepted(tmp_path:
 
 def test_a_spanish_question_begins_with_its_mark(tmp_path: Path) -> None:
     cells = [prose("## Who pays?", "en"), prose("## Quién paga?", "es")]
-    assert told(tmp_path, *cells, settings=QUESTIONS) == [
-        "the heading “Quién paga?” ends with ? but has no ¿"
-    ]
+    assert told(tmp_path, *cells, settings=QUESTIONS) == ["the heading “Quién paga?” ends with ? but has no ¿"]
 
 
 def test_prose_for_one_language_alone_is_named(tmp_path: Path) -> None:
