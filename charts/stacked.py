@@ -1,4 +1,4 @@
-"""Bars made of parts, each part named where it stands."""
+"""Stacked bars, with each part labeled in place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def stacked(
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
     `label` names a column with the words to print in each part where they fit; without it `number_format` prints the
-    number, or, where none is given, as many decimals as the numbers need. `total` names a column with the words to
+    number, or, by default, as many decimals as the numbers need. `total` names a column with the words to
     print at the end of the bar.
     """
     drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
@@ -63,7 +63,7 @@ def stacked(
 
 
 def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The last part of each bar with the bar's length, bars without a part too, in the frame's order."""
+    """The last part of each bar with the bar's length, including bars without parts, in the frame's order."""
     order = list(dict.fromkeys(drawn["_row"]))
     ends = drawn.groupby("_row", sort=False)["_size"].sum(min_count=1)
     bars = drawn.drop_duplicates("_row", keep="last").set_index("_row").loc[order].reset_index()
@@ -72,13 +72,13 @@ def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_parts(bars: pd.DataFrame) -> list[str]:
-    """What stands where a bar has no part to see: that it is zero, or that nobody knows."""
+    """The label of a bar without a visible part: zero, or unknown."""
     return ["" if length > 0 else formatted(length, ",.0f") for length in bars["_known"]]
 
 
 @dataclass(frozen=True)
 class _Plot:
-    """The parts of the bars, the end of each bar, and where they stand."""
+    """The parts of the bars, the end of each bar, and their positions."""
 
     held: pd.DataFrame
     ends: pd.DataFrame
@@ -95,7 +95,7 @@ class _Plot:
 
     @property
     def scales(self) -> tuple[float, float]:
-        """How many pixels one of the values is long in each drawing."""
+        """The pixels per unit of value in each drawing."""
         narrow, wide = (room / end for room, (_, end) in zip(self.rows.rooms, self.domains, strict=True))
         return narrow, wide
 
@@ -105,7 +105,7 @@ class _Plot:
     def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
         scale = self.rows.scale()
         if self._order != list(dict.fromkeys(self.held["_row"])):
-            scale.domain = self._order  # a bar without a part keeps its place
+            scale.domain = self._order  # a bar without parts keeps its place
         down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=scale)
         base = alt.Chart(inline(self._fitted())).encode(y=down, description=numbered())
         ends = alt.Chart(inline(self._ends())).encode(y=down)
@@ -126,7 +126,7 @@ class _Plot:
         ]
 
     def _fitted(self) -> pd.DataFrame:
-        """Where the number of each part fits inside it."""
+        """Whether the number of each part fits inside it."""
         held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
         for name, scale in zip(("_in_narrow", "_in_wide"), self.scales, strict=True):
             pairs = zip(held["_said"], held["_size"], strict=True)
@@ -137,7 +137,7 @@ class _Plot:
         return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]
 
     def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
-        """The names of the parts over the first bar; where they would stand too far off, in lines with a swatch."""
+        """The names of the parts above the first bar; if they would be too far off, in lines with a swatch."""
         frame = pd.DataFrame({"_said": list(colours), "_text": list(colours.values())})
         sides = zip(("_narrow", "_wide"), self.scales, self.rows.gutters, self.rows.rooms, strict=True)
         for name, scale, gutter, room in sides:
@@ -168,7 +168,7 @@ class _Plot:
         ]
 
     def _over_first(self, names: list[str], scale: float, room: float) -> list[tuple[float, float, bool]]:
-        """The left edge of each name over its part of the first bar; nothing where that cannot be."""
+        """The left edge of each name above its part of the first bar; empty if that is impossible."""
         row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
         if list(row["_part"]) != names or self.held["_row"].iloc[0] != self._order[0] or sum(sizes) > room + 12:
