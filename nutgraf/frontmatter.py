@@ -133,8 +133,12 @@ def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | Non
     try:
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
-        found = [_problem(one, values, where) for one in cast(list[dict[str, Any]], error.errors())]
+        errors = cast(list[dict[str, Any]], error.errors())
+        found = [_problem(one, values, where) for one in errors if not _is_consequence(one, values)]
         return None, [*dict.fromkeys(found), *problems]
+    if front.modified and front.modified < front.date:
+        what = f"modified, {front.modified}, is before date, {front.date}"
+        problems.append(Problem(where, what, "date is the day of first publication; correct one of the two"))
     return (None, problems) if problems else (front, [])
 
 
@@ -156,6 +160,11 @@ def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
         if key == "withdrawn" and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
             what = f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see"
             yield Problem(where, what, "write the reason, or take withdrawn: out to keep the pages")
+
+
+def _is_consequence(error: dict[str, Any], values: dict[str, Any]) -> bool:
+    """Whether a list counts as too short only because its entries are refused themselves."""
+    return error["type"] == "too_short" and bool(values.get(error["loc"][0]))
 
 
 def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Problem:

@@ -87,6 +87,9 @@ def test_an_encoding_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> N
         ("k\tv\na\t5\n", {"delimiter": "\t"}),
         ("k,v\n'a',5\n", {"quoteChar": "'"}),
         ("k,v\n# so far\na,5\n# the end\n", {"commentChar": "#"}),
+        ("# Rents\n# of the valley\nk,v\na,5\n", {"commentChar": "#"}),
+        ("# Rents\nk,v\na,5\n", {"commentChar": "#", "headerRows": [2]}),
+        ("Rents,\nk,v\na,5\n", {"commentRows": [1]}),
         ("k,v\nunits\na,5\n", {"commentRows": [2]}),
         ("A title\nk,v\na,5\n", {"headerRows": [2]}),
         ("k,v\n, \n", {"header": True, "commentRows": [2]}),
@@ -325,3 +328,14 @@ def test_a_table_that_is_gone_is_told_with_what_to_do(tmp_path: Path, monkeypatc
     monkeypatch.chdir(package.parent)
     with pytest.raises(DataError, match="there is no such file"):
         nutgraf.table("x")
+
+
+def test_a_heading_whose_accent_is_a_character_of_its_own_is_said_to_be_so(tmp_path: Path) -> None:
+    package = table(tmp_path, "k,cafe\u0301\na,5\n", "k", field("caf\u00e9", "integer"))
+    assert said(package) == [
+        (
+            "data/x.csv, column caf\u00e9",
+            "the heading 'caf\u00e9' has the same letters as in the data package, in other code points",
+            "copy it from the data package into the file: an accent may be a character of its own",
+        )
+    ]

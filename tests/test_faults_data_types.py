@@ -98,6 +98,17 @@ SLIPS = [
     ("NA", "integer", "is not a whole number", 'leave the cell blank, or declare "missingValues": ["", "NA"]'),
     ("1,234", "number", "is not a number", 'write 1234, or declare "groupChar": "," for the column'),
     ("12,5", "number", "is not a number", 'write 12.5, or declare "decimalChar": "," for the column'),
+    *[
+        (
+            *("1.234", "integer", "is not a whole number"),
+            'write 1234 if the point sets thousands apart, or declare "groupChar": "." for the column',
+        ),
+        (
+            *("1.234.567,5", "number", "is not a number"),
+            'write 1234567.5 if the point sets thousands apart, or declare "groupChar": "." and "decimalChar": "," for '
+            "the column",
+        ),
+    ],
     ("$5", "number", "is not a number", 'write the digits alone, or declare "bareNumber": false for the column'),
     *[
         (
@@ -196,6 +207,27 @@ def test_a_slip_is_told_by_file_row_and_column(tmp_path: Path) -> None:
     assert said(package) == [
         ("data/x.csv, row 3, column v", "'1_000' is not a number", "write 1000"),
         ("data/x.csv, row 4, column v", "'eight' is not a number", "write a number, or leave the cell blank"),
+    ]
+
+
+def test_a_point_where_the_decimal_sign_is_a_comma_is_not_advised_to_divide_by_a_thousand(tmp_path: Path) -> None:
+    package = table(
+        tmp_path, "k;v\na;1.234\nb;1.5\n", "k", field("v", "number", decimalChar=","), dialect={"delimiter": ";"}
+    )
+    assert [fix for _, _, fix in said(package)] == [
+        'write 1234 if the point sets thousands apart, or declare "groupChar": "." for the column',
+        "write 1,5, or take the decimalChar out of the column",
+    ]
+
+
+def test_a_blank_that_is_no_missing_value_is_not_advised_to_be_left_blank(tmp_path: Path) -> None:
+    package = table(tmp_path, "k,v\na,\nb,NA\n", "k", field("v", "number"), schema={"missingValues": ["NA"]})
+    assert said(package) == [
+        (
+            "data/x.csv, row 2, column v",
+            "'' is not a number",
+            'write a number, or add "" to "missingValues" if a blank cell has none',
+        )
     ]
 
 

@@ -224,7 +224,7 @@ def test_an_address_too_long_for_a_disk_stops_its_notebook_and_no_other(newsroom
     write(newsroom, "far", explainer(prose("## Why?"), front_matter=f"{FRONT}\naddress: '{{lang}}/{long}'"))
     checked, done = nutgraf("check"), nutgraf("build")
     assert (checked.exit_code, done.exit_code) == (1, 1)
-    what = "an address of 302 letters is longer than 200: "
+    what = "an address of 302 characters is longer than 200: "
     assert f"  where  notebooks/far.ipynb, front matter, address\n  what   {what}" in checked.output
     assert what in done.output
     assert (newsroom / "build/site/en/taxes/index.html").is_file()

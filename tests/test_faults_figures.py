@@ -201,7 +201,7 @@ def test_letters_that_no_font_has_are_refused_with_the_figure_and_are_no_empty_b
     assert errors(error.value.problems)[-1] == (
         f"notebooks/taxes.ipynb, figure 1 (Tennessee collects {NOBODYS} more), its image to download | "
         f"no font here has {NOBODYS}: there would be empty boxes | "
-        "write that in other letters, or install a font that has them (Noto has most)"
+        "write that in other letters, or install a font that has these (Noto has most)"
     )
     assert capfd.readouterr().err == ""
 

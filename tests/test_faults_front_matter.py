@@ -287,6 +287,19 @@ def test_an_empty_byline_is_refused() -> None:
     assert refused("title: T\ndate: 2026-11-24\nauthors: []")[0] == "authors is an empty list"
 
 
+def test_a_byline_of_names_with_keys_is_one_problem_and_not_said_to_be_empty() -> None:
+    _, problems = read_front_matter("---\ntitle: T\ndate: 2026-11-24\nauthors: [{name: Ana}]\n---", "n")
+    assert [problem.what for problem in problems] == ["authors.0 is not a text: {'name': 'Ana'}"]
+
+
+def test_a_page_is_not_modified_before_it_is_published() -> None:
+    assert refused(f"title: T\n{REST}\nmodified: 2026-01-24") == (
+        "modified, 2026-01-24, is before date, 2026-11-24",
+        "date is the day of first publication; correct one of the two",
+    )
+    assert read(f"title: T\n{REST}\nmodified: 2026-11-24").modified == datetime.date(2026, 11, 24)
+
+
 def test_a_list_or_a_dictionary_for_each_page_names_the_pages(tmp_path: Path) -> None:
     front = (
         f'title: T\n{REST}\nmatrix: {{areas: [[TN, KY], [WY]], how: [{{by: state}}]}}\naddress: "{{lang}}/{{areas}}"'

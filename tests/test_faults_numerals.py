@@ -54,12 +54,12 @@ def test_two_figures_apart_by_dust_alone_have_no_rank():
     from nutgraf.facts import Fact, Facts
 
     one, other = (Fact(value=v, unit="usd", rounded_to=0, key=str(v)) for v in (0.1 + 0.2, 0.3))
-    assert refused("{{ one | rank(both) }}", one=one, both=Facts([one, other])).startswith("no rank can be told")
+    assert refused("{{ one | rank(both) }}", one=one, both=Facts([one, other])).startswith("the rank is uncertain")
 
 
 def test_a_share_of_nothing_is_refused_in_words():
     assert refused('{{ 5 | compare(0, by="share") }}') == (
-        "only numbers above zero are compared as a share or as times"
+        "only numbers above zero can be compared as a share or as times"
     )
 
 

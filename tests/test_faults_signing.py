@@ -54,7 +54,7 @@ def damaged(path: Path, change: Callable[[str], str]) -> list[str]:
     path.write_text(after, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         read_lock(path)
-    assert all(one.fix == "take facts.lock back from git: only nutgraf writes it" for one in caught.value.problems)
+    assert all(one.fix == "restore facts.lock from git; only nutgraf writes it" for one in caught.value.problems)
     return [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
 
 

@@ -386,7 +386,7 @@ def test_infinity_is_refused_with_the_name_of_its_column() -> None:
 def test_spans_of_time_are_refused_with_what_to_make_of_them() -> None:
     frame = VALUE.assign(took=pd.to_timedelta([1, 2], "h"))
     said = refused(alt.Chart(frame).mark_bar().encode(x="took:Q", y="k:N"))
-    assert "the column 'took' holds spans of time" in said
+    assert "the column 'took' holds durations" in said
     assert "dt.total_seconds() / 3600" in said
 
 

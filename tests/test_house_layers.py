@@ -52,11 +52,11 @@ def test_its_long_names_are_shown_whole() -> None:
 
 
 def test_a_mark_past_the_end_of_the_bars_is_refused() -> None:
-    assert "has to reach 50: a mark is outside the plot" in refusal(with_goals(GOALS.assign(goal=[50.0, 7.0])))
+    assert "must reach 50: a mark is outside the plot" in refusal(with_goals(GOALS.assign(goal=[50.0, 7.0])))
 
 
 def test_a_blank_column_and_a_division_by_zero_are_refused() -> None:
     assert "'goal' is blank in all rows" in refusal(with_goals(GOALS.assign(goal=None)))
     chart = with_goals(GOALS)
     chart.layer[-1] = chart.layer[-1].transform_calculate(r="1 / (datum.goal - 5)").encode(x="r:Q")
-    assert "comes to infinity in 1 row, where 'state_name' is 'Ohio'" in refusal(chart)
+    assert "gives infinity in 1 row, where 'state_name' is 'Ohio'" in refusal(chart)

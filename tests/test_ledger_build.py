@@ -307,7 +307,7 @@ def test_a_figure_in_one_language_alone_stops_the_other_edition(built: Path, tmp
         "failed",
     )
     assert (
-        "15,000 stands in en alone: “The Hive Institute puts them at 190,000 in Dunmark"
+        "15,000 is printed only in en: “The Hive Institute puts them at 190,000 in Dunmark"
         in lines["es/honey-tax/du"]["problems"][0]["what"]
     )
     assert any("es" in problem["what"] for problem in last["outdated_translations"])

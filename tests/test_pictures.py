@@ -222,7 +222,7 @@ def test_a_drawing_of_nothing_is_refused() -> None:
 
 
 def test_a_chart_composed_of_no_charts_is_refused() -> None:
-    with pytest.raises(FigureError, match="composed of no charts"):
+    with pytest.raises(FigureError, match="composed chart contains no charts"):
         draw({"hconcat": []}, width=320, lang="en", key="f")
 
 

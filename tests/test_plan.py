@@ -89,13 +89,13 @@ def test_two_editions_with_one_address_are_refused_with_what_tells_them_apart(tm
     plan = planned(tmp_path, "matrix: {state: [TN, WY]}\naddress: '{lang}/taxes'")
     assert errors(plan.problems) == [
         "notebooks/taxes.ipynb, front matter, address | "
-        "taxes (lang=en, state=TN) and taxes (lang=en, state=WY) both go to 'en/taxes' | "
+        "taxes (lang=en, state=TN) and taxes (lang=en, state=WY) have the same address, 'en/taxes' | "
         "add {state} to the address"
     ]
 
 
 def test_addresses_that_differ_in_case_alone_clash(tmp_path: Path) -> None:
-    assert "both go to 'en/taxes/tn'" in errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems)[0]
+    assert "have the same address, 'en/taxes/tn'" in errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems)[0]
 
 
 def test_an_address_with_an_unknown_parameter_is_refused(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_address_with_an_unknown_parameter_is_refused(tmp_path: Path) -> None
 
 
 def test_an_address_the_site_needs_itself_is_refused(tmp_path: Path) -> None:
-    assert "the site keeps 'en' for itself" in errors(planned(tmp_path, "address: '{lang}'").problems)[0]
+    assert "'en' is reserved for the site" in errors(planned(tmp_path, "address: '{lang}'").problems)[0]
 
 
 def test_a_language_the_site_does_not_have_is_refused(tmp_path: Path) -> None:

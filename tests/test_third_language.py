@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from nutgraf.language import catalogue, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
+from test_site_check import write_newsroom
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "pages" / "ar" / "page.html"
@@ -118,3 +125,104 @@ def test_the_page_runs_from_the_right_and_nothing_leaves_the_screen(browser: Any
     assert wide <= width
     assert right <= left
     assert violations == []
+
+
+# A page in a language whose numbers nutgraf does not read, from the notebook to the site
+
+NEW_FRONT = """---
+title: {en: Honey, fr: Le miel, ar: العسل}
+date: 2026-11-24
+authors: [Ana Ruiz]
+matrix: {lang: [en, fr, ar]}
+address: "{lang}/honey"
+---"""
+SAID = {
+    "en": "Aster made {{ aster | money }} of {{ honey.total() | money }}.",
+    "fr": "Aster a produit {{ aster | money }} sur {{ honey.total() | money }}, pour 7 ruches.",
+    "ar": "أنتجت أستر {{ aster | money }} من {{ honey.total() | money }}.",
+}
+
+FRENCH = {
+    "about": "environ",
+    "about {date}": "vers {date}",
+    "and": "et",
+    "as reported by {n} outlets": "selon {n} médias",
+    "as reported by {reporters}": "selon {reporters}",
+    "at least": "au moins",
+    "at most": "au plus",
+    "fewer than": "moins de",
+    "less than": "moins de",
+    "more than": "plus de",
+    "nearly": "près de",
+    "or": "ou",
+    "percentage points": "points de pourcentage",
+    "up to": "jusqu’à",
+}
+"""What English and Spanish have in rules of their own; the Spanish catalog stands in for the rest."""
+
+
+def in_kit(kit: Path, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(kit), "NUTGRAF_CHROMIUM": "/nowhere"}
+    command = [sys.executable, "-m", "nutgraf", *arguments]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def three_languages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A kit with catalogs for French and Arabic, and a newsroom with a page in each, built on real kernels."""
+    folder = tmp_path_factory.mktemp("third")
+    kit, root = folder / "kit", write_newsroom(folder / "newsroom")
+    shutil.copytree(TESTS.parent / "nutgraf", kit / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(TESTS / "locales" / "ar.po", kit / "nutgraf" / "locales")
+    spanish = (
+        (kit / "nutgraf" / "locales" / "es.po").read_text(encoding="utf-8").replace("Language: es", "Language: fr")
+    )
+    more = "".join(f'\nmsgid "{english}"\nmsgstr "{said}"\n' for english, said in FRENCH.items())
+    (kit / "nutgraf" / "locales" / "fr.po").write_text(spanish + more, encoding="utf-8")
+    settings = root / "pyproject.toml"
+    settings.write_text(settings.read_text("utf-8").replace('["en", "es"]', '["en", "fr", "ar"]'), encoding="utf-8")
+    path = root / "notebooks" / "honey.ipynb"
+    node = nbformat.read(path, as_version=4)
+    prose_cells = [
+        new_markdown_cell(text, id=f"made-{lang}", metadata={"tags": [f"lang-{lang}"]}) for lang, text in SAID.items()
+    ]
+    node.cells[0].source, node.cells[3:] = NEW_FRONT, prose_cells
+    nbformat.write(node, path)
+    done = in_kit(kit, root, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return kit, root
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("lang", "opening", "money"),
+    [
+        ("fr", '<html lang="fr">', "120\u202f000 dollars des États-Unis"),
+        ("ar", '<html lang="ar" dir="rtl">', "120,000"),
+    ],
+)
+def test_a_page_in_a_language_whose_numbers_are_not_read_is_built(
+    three_languages: tuple[Path, Path], lang: str, opening: str, money: str
+) -> None:
+    html = (three_languages[1] / f"build/site/{lang}/honey/index.html").read_text(encoding="utf-8")
+    assert opening in html
+    assert 'value="120000"' in html
+    assert money in html
+
+
+@pytest.mark.kernel
+def test_check_says_which_pages_are_not_looked_through_for_numbers(three_languages: tuple[Path, Path]) -> None:
+    done = in_kit(*three_languages, "check", "--json")
+    notes = [json.loads(line)["note"] for line in done.stdout.splitlines() if '"note"' in line]
+    assert done.returncode == 0
+    assert [note["where"] for note in notes if "nutgraf reads" in note["what"]] == ["1 page in ar", "1 page in fr"]
+
+
+@pytest.mark.kernel
+def test_check_site_recomputes_their_claims_and_says_that_the_words_are_not_read(
+    three_languages: tuple[Path, Path],
+) -> None:
+    done = in_kit(*three_languages, "check", "--site", "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line["note"]["where"] for line in lines] == ["2 claims in ar", "2 claims in fr", "build/site"]

@@ -12,6 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from nutgraf.pipeline.verify import Comparison, PageStatus
+    from nutgraf.plan import Plan
+    from nutgraf.project import Project
 
 _WILL = {"ran": "will be run", "rendered": "will be drawn again", "failed": "cannot be built"}
 
@@ -22,7 +24,10 @@ _WILL = {"ran": "will be run", "rendered": "will be drawn again", "failed": "can
 @click.pass_obj
 def why(folder: Path, addresses: tuple[str, ...], as_json: bool) -> None:
     """Explain why the page at each ADDRESS is up to date or stale, and list its untracked inputs."""
-    for one in _standing(folder, addresses):
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    for one in _standing(project, _plan(project), addresses):
         click.echo(_as_json(one) if as_json else _in_words(one))
 
 
@@ -41,19 +46,14 @@ def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Pat
 
     Exit status: 0 every byte is the same; 1 some page differs or cannot be built; 2 wrong usage, settings or data.
     """
-    import datetime
-
     from nutgraf.cli.formatting import counted
-    from nutgraf.ledger import read_lock
     from nutgraf.pipeline.requested import asked_for
     from nutgraf.pipeline.verify import SITE
     from nutgraf.pipeline.verify import verify as compare
-    from nutgraf.pipeline.withdrawal import without_withdrawn
-    from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    plan = without_withdrawn(plan_pages(project, now=datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file))
+    plan = _plan(project)
     pages = asked_for(plan, addresses, drafts=False)
     found = []
     for one in compare(project, plan, pages, jobs=jobs or 0, site=site):
@@ -85,7 +85,13 @@ def clean(folder: Path, everything: bool) -> None:
 
 def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: bool, as_json: bool) -> int:
     """List what a build would do with each page and why; the exit status is 1 if a page could not be built."""
-    found = _standing(folder, addresses, force=force, drafts=drafts)
+    from nutgraf.cli.formatting import counted, problems
+    from nutgraf.data import validate
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    plan = _plan(project)
+    found = _standing(project, plan, addresses, force=force, drafts=drafts)
     for one in found:
         if as_json:
             click.echo(_as_json(one))
@@ -95,22 +101,32 @@ def list_to_do(folder: Path, addresses: Sequence[str], *, force: bool, drafts: b
         counts = [
             f"{sum(one.next == way for one in found)} {way}" for way in ("ran", "rendered", "unchanged", "failed")
         ]
-        click.echo(f"{len(found)} pages would be: {', '.join(count for count in counts if count[0] != '0')}.")
-    return int(any(one.next == "failed" for one in found))
+        shown = ", ".join(count for count in counts if count[0] != "0")
+        click.echo(f"{counted(len(found), 'page')} would be: {shown}." if shown else "No page would be made.")
+    wrong = list(dict.fromkeys([*validate(project.data_package), *plan.problems]))
+    if wrong:
+        click.echo(problems(wrong), err=True)
+    return int(bool(wrong) or any(one.next == "failed" for one in found))
 
 
-def _standing(folder: Path, addresses: Sequence[str], *, force: bool = False, drafts: bool = True) -> list[PageStatus]:
+def _plan(project: Project) -> Plan:
+    """The plan of a build that begins now, without the pages that an editor withdrew."""
     import datetime
 
+    from nutgraf.ledger import read_lock
+    from nutgraf.pipeline.withdrawal import without_withdrawn
+    from nutgraf.plan import plan_pages
+
+    return without_withdrawn(plan_pages(project, now=datetime.datetime.now(datetime.UTC)), read_lock(project.lock_file))
+
+
+def _standing(
+    project: Project, plan: Plan, addresses: Sequence[str], *, force: bool = False, drafts: bool = True
+) -> list[PageStatus]:
     from nutgraf.pipeline.requested import asked_for
     from nutgraf.pipeline.verify import page_status
-    from nutgraf.plan import plan_pages
-    from nutgraf.project import read_project
 
-    project = read_project(folder)
-    plan = plan_pages(project, now=datetime.datetime.now(datetime.UTC))
-    pages = asked_for(plan, addresses, drafts=drafts)
-    return list(page_status(project, plan, pages, force=force))
+    return list(page_status(project, plan, asked_for(plan, addresses, drafts=drafts), force=force))
 
 
 def _in_words(one: PageStatus) -> str:

@@ -56,7 +56,7 @@ def number_reader(writing: Writing) -> Callable[[str], int | float]:
     def read(text: str) -> int | float:
         digits = text if plain else _bare(text, writing)
         if not pattern.fullmatch(digits):
-            raise Slip(f"is not {writing.noun}", _advice(text))
+            raise Slip(f"is not {writing.noun}", _thousands(digits, writing) or _advice(text))
         if _PADDED.match(digits):
             fix = 'give the column the type "string" if it is a code, or take the zero away'
             raise Slip("begins with a zero, which a number would lose", fix)
@@ -88,10 +88,30 @@ def _bare(text: str, writing: Writing) -> str:
         digits = _ungrouped(digits, writing)
     if writing.decimal != ".":
         if "." in digits:
-            fix = f"write {digits.replace('.', writing.decimal)}, or take the decimalChar out of the column"
-            raise Slip(f"is not {writing.noun}: the decimal sign of this column is {writing.decimal!r}", fix)
+            raise Slip(
+                f"is not {writing.noun}: the decimal sign of this column is {writing.decimal!r}",
+                _point(digits, writing),
+            )
         digits = digits.replace(writing.decimal, ".")
     return digits
+
+
+def _point(digits: str, writing: Writing) -> str:
+    """What to do about a point in a column with another decimal sign."""
+    written = f"write {digits.replace('.', writing.decimal)}, or take the decimalChar out of the column"
+    return _thousands(digits, writing) or written
+
+
+def _thousands(digits: str, writing: Writing) -> str:
+    """What to do about points that probably set thousands apart: as a decimal point they would divide by a thousand."""
+    decimal = re.escape(writing.decimal if writing.decimal != "." else ",")
+    if writing.group or not re.fullmatch(rf"[+-]?\d{{1,3}}(\.\d{{3}})+({decimal}\d+)?", digits, re.ASCII):
+        return ""
+    also = ' and "decimalChar": ","' if writing.decimal == "." and not writing.whole else ""
+    plain = digits.replace(".", "")
+    if also:
+        plain = plain.replace(",", ".")
+    return f'write {plain} if the point sets thousands apart, or declare "groupChar": "."{also} for the column'
 
 
 def _refuse_lost(writing: Writing, text: str, before: str, after: str) -> None:
@@ -120,6 +140,8 @@ def _ungrouped(digits: str, writing: Writing) -> str:
 def _advice(text: str) -> str:
     """What was probably meant."""
     bare = text.strip()
+    if not text:
+        return 'write a number, or add "" to "missingValues" if a blank cell has none'
     folded = unicodedata.normalize("NFKC", bare).replace("−", "-")
     if bare == text and _NUMBER.fullmatch(bare):
         return 'give the column the type "number" if its numbers have decimals'

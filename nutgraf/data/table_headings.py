@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import normalize
 
 from nutgraf.data.package import NAME, Table
 from nutgraf.errors import Problem
@@ -20,8 +21,11 @@ def read_headings(table: Table, where: str, rows: Rows) -> tuple[list[int] | Non
     dialect = table.dialect
     if not dialect.header:
         return None, rows, []
-    above = [cells for number, cells in rows if number in dialect.header]
-    below = [(number, cells) for number, cells in rows if number > dialect.header[-1]]
+    header = dialect.header
+    if header == (1,):  # unless rows are named, comments may come before the headings
+        header = (rows[0][0],)
+    above = [cells for number, cells in rows if number in header]
+    below = [(number, cells) for number, cells in rows if number > header[-1]]
     headings = _joined(above, dialect.joiner)
     names, known = _folded(table, table.columns), _folded(table, headings)
     if known == names:
@@ -89,7 +93,11 @@ def _renamed_or_gone(
         index = names.index(name)
         if same_place and headings[index] in extra:
             extra = [one for one in extra if one != headings[index]]
-            yield Problem(f"{where}, column {name}", f"the heading is {headings[index]!r}", f"it should be {name!r}")
+            what, fix = f"the heading is {headings[index]!r}", f"it should be {name!r}"
+            if normalize("NFC", headings[index]) == normalize("NFC", name):
+                what = f"the heading {name!r} has the same letters as in the data package, in other code points"
+                fix = "copy it from the data package into the file: an accent may be a character of its own"
+            yield Problem(f"{where}, column {name}", what, fix)
         else:
             fix = f"put the column back, or take the field out of the schema in data/{NAME}"
             yield Problem(f"{where}, column {name}", "the file has no such column", fix)

@@ -22,8 +22,11 @@ def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
     for address, those in asking.items():
         where = f"{those[0].explainer.where}, front matter, redirect_from"
         if address in now:
-            what = f"{address!r} is where {now[address].name} is published"
-            problems.append(Problem(where, what, "take it off the list"))
+            what = f"{address!r} is the address of {now[address].name}"
+            problems.append(Problem(where, what, "remove it from the list"))
+        elif len(those) > 1 and all(page is those[0] for page in those):
+            what = f"{address!r} is on the list {len(those)} times"
+            problems.append(Problem(where, what, "keep one of them"))
         elif len(those) > 1:
             what = f"{address!r} would lead to {those[0].name} and to {those[1].name}"
             problems.append(Problem(where, what, "write it with the parameters that tell them apart, such as {state}"))

@@ -1,12 +1,12 @@
 """The door to nbconvert: a Page becomes HTML, the same page the same bytes.
 
-    render_page(page) -> Rendered            one page and the files its reader can download
-    shell(template, frame, **values)         a page of the site that no notebook made
+    render_page(page, look) -> RenderedPage  one page and the files its reader can download, in a newsroom's look
+    render_shell(template, frame, **values)  a page of the site that no notebook made
     ExplainerExporter                        the first for `jupyter nbconvert --to explainer`
 
 view       what the template places: links, dates and labels, all worked out
-template_engine  templates with their values in place
-exporter   the nbconvert exporter, its template and its policy
+template_engine  the templates, with their values in place
+exporter   the nbconvert exporter
 downloads  a figure's data as CSV
 assets     the stylesheet and the icon, named by their content
 """
