@@ -50,7 +50,7 @@ def lines(
     drawn["_series"] = names("lines", drawn, series) if series else ""
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = flags("lines", drawn, partial)
-    drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
+    drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
     low, high = (
@@ -63,11 +63,11 @@ def lines(
     return dress(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
 
 
-def _coloured(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
+def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
     names = list(dict.fromkeys(drawn["_series"]))
     look = {str(name) for name in chosen("lines", highlight, drawn[series], series)} if series else set()
     if not look and len(names) > len(SERIES):
-        raise ValueError(f"lines: {len(names)} lines cannot be told apart by colour; name one to highlight=")
+        raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
     if look:
         roles = {name: "look" if name in look else "rest" for name in names}
     else:

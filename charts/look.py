@@ -98,7 +98,7 @@ def dress(
     """
     narrow, wide = (round(height) for height in heights)
     meta = {
-        "roles": {colour: role for role, colour in ROLES.items()},
+        "roles": {color: role for role, color in ROLES.items()},
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
         "names": list(dict.fromkeys(columns[: len(columns) - measures])),

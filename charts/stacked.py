@@ -43,8 +43,8 @@ def stacked(
     parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
         raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
-    colours = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
-    drawn["_fill"] = drawn["_part"].map(colours)
+    colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
+    drawn["_fill"] = drawn["_part"].map(colors)
     drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()
@@ -59,7 +59,7 @@ def stacked(
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows, reaches)
-    return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
+    return dress(plot.layers(colors), data=drawn, columns=[y, part, x], heights=rows.heights)
 
 
 def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +102,7 @@ class _Plot:
     def across(self, field: str) -> alt.X:
         return alt.X(field, type="quantitative", scale=edges(*self.domains), axis=None)
 
-    def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
+    def layers(self, colors: Mapping[str, str]) -> list[alt.Chart]:
         scale = self.rows.scale()
         if self._order != list(dict.fromkeys(self.held["_row"])):
             scale.domain = self._order  # a bar without parts keeps its place
@@ -122,7 +122,7 @@ class _Plot:
             said.encode(x=self.across("_middle"), text=alt.Text("_said", type="nominal")),
             total.encode(x=self.across("_to"), text=alt.Text("_total", type="nominal")),
             self.rows.names(ends),
-            *self._heads(colours),
+            *self._heads(colors),
         ]
 
     def _fitted(self) -> pd.DataFrame:
@@ -136,12 +136,12 @@ class _Plot:
     def _ends(self) -> pd.DataFrame:
         return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]
 
-    def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
+    def _heads(self, colors: Mapping[str, str]) -> list[alt.Chart]:
         """The names of the parts above the first bar; if they would be too far off, in lines with a swatch."""
-        frame = pd.DataFrame({"_said": list(colours), "_text": list(colours.values())})
+        frame = pd.DataFrame({"_said": list(colors), "_text": list(colors.values())})
         sides = zip(("_narrow", "_wide"), self.scales, self.rows.gutters, self.rows.rooms, strict=True)
         for name, scale, gutter, room in sides:
-            placed = self._over_first(list(colours), scale, room) or _in_lines(list(colours), gutter, gutter + room)
+            placed = self._over_first(list(colors), scale, room) or _in_lines(list(colors), gutter, gutter + room)
             frame[f"{name}_left"] = [left for left, _, _ in placed]
             frame[f"{name}_up"] = [up for _, up, _ in placed]
             frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
@@ -150,7 +150,7 @@ class _Plot:
             _up=page("_narrow_up", "_wide_up"),
             _swatch=page("_narrow_swatch", "_wide_swatch"),
         )
-        colour = alt.Color("_text", type="nominal", scale=None)
+        color = alt.Color("_text", type="nominal", scale=None)
         corner, up = {"x": alt.value(0), "y": alt.value(0)}, alt.ExprRef(expr="datum._up")
         swatch = placed_at.transform_filter("datum._swatch").mark_square(
             size=110, opacity=1, xOffset=alt.ExprRef(expr="datum._left + 6"), yOffset=up
@@ -163,8 +163,8 @@ class _Plot:
             dy=up,
         )
         return [
-            swatch.encode(**corner, color=colour),
-            words_.encode(**corner, color=colour, text=alt.Text("_said", type="nominal")),
+            swatch.encode(**corner, color=color),
+            words_.encode(**corner, color=color, text=alt.Text("_said", type="nominal")),
         ]
 
     def _over_first(self, names: list[str], scale: float, room: float) -> list[tuple[float, float, bool]]:
@@ -177,10 +177,10 @@ class _Plot:
             start * scale + max(size, (end - start) * scale) / 2
             for start, end, size in zip(row["_from"], row["_to"], sizes, strict=True)
         ]
-        centres = spread(wanted, sizes, 0, room + 12)
-        if any(abs(centre - place) > _FAR for centre, place in zip(centres, wanted, strict=True)):
+        centers = spread(wanted, sizes, 0, room + 12)
+        if any(abs(center - place) > _FAR for center, place in zip(centers, wanted, strict=True)):
             return []
-        return [(centre - size / 2, -12.0, False) for centre, size in zip(centres, sizes, strict=True)]
+        return [(center - size / 2, -12.0, False) for center, size in zip(centers, sizes, strict=True)]
 
 
 def _in_lines(names: list[str], gutter: float, room: float) -> list[tuple[float, float, bool]]:

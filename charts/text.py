@@ -79,8 +79,8 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
             members, last = groups.pop()[0], groups.pop()[0]
             groups.append(_inside(_joined(last + members, wanted, sizes), low, high))
     placed = [0.0] * len(wanted)
-    for members, centre, size in groups:
-        edge = centre - size / 2
+    for members, center, size in groups:
+        edge = center - size / 2
         for index in members:
             placed[index] = edge + sizes[index] / 2
             edge += sizes[index]
@@ -101,6 +101,6 @@ def _joined(members: list[int], wanted: Sequence[float], sizes: Sequence[float])
 
 
 def _inside(group: tuple[list[int], float, float], low: float, high: float) -> tuple[list[int], float, float]:
-    members, centre, size = group
-    centre = min(centre, high - size / 2)
-    return members, max(centre, low + size / 2), size
+    members, center, size = group
+    center = min(center, high - size / 2)
+    return members, max(center, low + size / 2), size

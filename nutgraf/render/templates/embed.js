@@ -1,5 +1,5 @@
 /* Tells the page around an embedded figure how tall it is, as AMP frames ask it and as Pym does, and takes that page's
-   light or dark: from ?scheme=dark, or from the colour of the text around the frame, which our line of script sends. */
+   light or dark: from ?scheme=dark, or from the color of the text around the frame, which our line of script sends. */
 (() => {
   const asked = new URLSearchParams(location.search);
   const rules = [];
