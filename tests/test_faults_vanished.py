@@ -57,7 +57,7 @@ def test_a_published_page_that_its_notebook_makes_no_more_stays_and_is_held(
     assert text(newsroom / "build" / "site", "en/pay/wy") == text(live, "en/pay/wy")
     assert (
         of(report, "en/pay/wy").why
-        == "it is published, and pay no longer has this edition: was a table or the matrix cut?" + SIGN
+        == "it is published, but pay no longer has this edition: was a table or the matrix cut?" + SIGN
     )
     assert of(report, "en/pay/wy").last_good
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
@@ -260,7 +260,7 @@ def test_the_command_says_which_pages_must_be_named_to_be_gone(newsroom: Path) -
     done = CliRunner().invoke(main, [*accept, "--page", "*/pay/wy"])
     assert done.output == (
         "  the whole page → gone, on 2 pages: en/pay/wy, es/pay/wy\n"
-        "    it is published, and pay no longer has this edition: was a table or the matrix cut?"
+        "    it is published, but pay no longer has this edition: was a table or the matrix cut?"
         f"{SIGN}\n"
         "Signed off by Ana Ruiz in facts.lock. Publish with: nutgraf build\n"
     )
@@ -291,7 +291,7 @@ def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path)
     assert done.exit_code == 1
     assert json.loads(done.output.splitlines()[0]) == {
         "where": "en/pay/wy, es/pay/wy",
-        "what": "it is published, and pay no longer has this edition: was a table or the matrix cut?",
+        "what": "it is published, but pay no longer has this edition: was a table or the matrix cut?",
         "fix": "restore it, or sign off its removal: nutgraf facts accept --page ADDRESS",
     }
 

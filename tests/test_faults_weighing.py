@@ -109,7 +109,7 @@ def test_the_pages_of_a_source_are_taken_down_by_the_next_build(newsroom: Path, 
     assert not [path for path in site.rglob("*") if path.is_file() and b"314" in path.read_bytes()]
 
 
-def test_one_page_is_taken_down_and_its_neighbours_stay(newsroom: Path, live: Path) -> None:
+def test_one_page_is_taken_down_and_its_neighbors_stay(newsroom: Path, live: Path) -> None:
     withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"])
     assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert pages_of(newsroom / "build" / "site") == ["en/pay/wy", "es/pay/wy"]

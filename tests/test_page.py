@@ -191,7 +191,7 @@ def test_an_admonition_may_have_a_title_of_its_own():
     assert '<p class="admonition-title">Mind this</p>' in html(prose(":::{warning} Mind this\nx\n:::"))
 
 
-def test_a_misspelt_admonition_is_refused_with_the_likely_word():
+def test_a_misspelled_admonition_is_refused_with_the_likely_word():
     said = refused(prose(":::{waring}\nx\n:::"))
     assert "no admonition named 'waring'" in said
     assert "did you mean 'warning'?" in said

@@ -115,7 +115,7 @@ def test_the_command_checks_the_style_only_when_asked(tmp_path: Path) -> None:
         ("style = 3\n", r"style = 3 is no table of settings"),
     ],
 )
-def test_a_misspelt_setting_of_the_style_is_refused_with_the_likely_word(
+def test_a_misspelled_setting_of_the_style_is_refused_with_the_likely_word(
     tmp_path: Path, settings: str, said: str
 ) -> None:
     with pytest.raises(SettingsError, match=said):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.render.figure_view import FigureView
-from nutgraf.theme import Look, recoloured
+from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import ImageText, card, fits_card
 
 CARD = "card.png"
@@ -34,6 +34,6 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
     if chosen and fits_card(chosen.narrow):
         notes = (chosen.it.subtitle, chosen.source_line)
         words = ImageText(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
-        return ShareCard(recoloured(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
+        return ShareCard(recolored(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
     words = ImageText(page.title, page.dek, foot=foot, number=number, rtl=rtl)
-    return ShareCard(recoloured(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
+    return ShareCard(recolored(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
