@@ -50,7 +50,7 @@ def data_table(
             TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
         added = [view for view in views if any(_is_added(one) for _, one in channels(view.encoding))]
-        if _is_worked(added):
+        if _is_computed(added):
             table = _joined([(chart.data, named)], lang, where)
             return {**table, "drawing": _drawing(frames, spec, [], lang, where)}
         others = [frame for frame in frames if not same_frame(frame, chart.data)]

@@ -12,7 +12,7 @@ from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.page_model import TableCell
 from nutgraf.render.source_list import credit
-from nutgraf.theme import Look, recoloured
+from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, figure_image, size
 
 NARROW, WIDE = 320, 680
@@ -93,7 +93,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
         find=lang.say(_FIND[_sought(figure)]) if explored else "",
     )
-    alone = recoloured(figure_image(wide, _words(view, page, lang)), look.css)
+    alone = recolored(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
