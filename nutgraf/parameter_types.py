@@ -174,7 +174,9 @@ def unfit_for_json(value: Any) -> str:
     if isinstance(value, dict):
         odd = next((key for key in value if not isinstance(key, str)), None)
         return (
-            f"has the key {odd!r}, which is no text" if odd is not None else _first(map(unfit_for_json, value.values()))
+            f"has the key {odd!r}, which is not a text"
+            if odd is not None
+            else _first(map(unfit_for_json, value.values()))
         )
     if isinstance(value, list):
         return _first(map(unfit_for_json, value))

@@ -37,14 +37,12 @@ class Settings(BaseModel):
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
-    page_timeout: int = Field(
-        default=900, gt=0, description="Seconds after which a page is stopped that is still being made."
-    )
+    page_timeout: int = Field(default=900, gt=0, description="Time limit for building a page, in seconds.")
     memory_mb: int = Field(
         default=1000,
         ge=0,
-        description="Megabytes of memory that the kernel of one page may take; a cell that takes it beyond is stopped. "
-        "Unless --jobs says otherwise, no more pages are made at once than there is memory for. 0 sets no bound.",
+        description="Memory limit per page kernel, in MB. A cell that exceeds it is stopped. Also limits how many "
+        "pages are built in parallel unless --jobs is given. 0 disables the limit.",
     )
     cache_mb: int = Field(
         default=500,

@@ -53,8 +53,8 @@ def test_a_value_that_leaves_nothing_for_an_address_keeps_its_own_page_out(tmp_p
     plan = planned(tmp_path, 'matrix: {state: ["★", TN, "—"]}')
     assert addresses(plan) == ["en/n1/tn"]
     assert [problem.what for problem in plan.problems] == [
-        "state = '★' leaves nothing for an address, which has small letters and digits",
-        "state = '—' leaves nothing for an address, which has small letters and digits",
+        "state = '★' leaves nothing for an address, which has lowercase letters and digits",
+        "state = '—' leaves nothing for an address, which has lowercase letters and digits",
     ]
     assert plan.unplanned == {"n1"}
 
@@ -62,17 +62,17 @@ def test_a_value_that_leaves_nothing_for_an_address_keeps_its_own_page_out(tmp_p
 @pytest.mark.parametrize(
     ("front", "where", "what"),
     [
-        ("matrix: {state: []}", "matrix, state", "the list is empty, so that there would be no page"),
+        ("matrix: {state: []}", "matrix, state", "the list is empty, so there would be no page"),
         (
             "matrix: {state: {table: areas, column: usps, where: {kind: county}}}",
             "matrix, state",
-            "no row of the table answers table: areas, column: usps, where: {'kind': 'county'}, "
-            "so that there would be no page",
+            "no row of the table matches table: areas, column: usps, where: {'kind': 'county'}, "
+            "so there would be no page",
         ),
         (
             "matrix: {state: [TN, WY], exclude: [{state: WYY}]}",
             "matrix, exclude",
-            "state: WYY is no edition, so that nothing is left out",
+            "state: WYY is not an edition, so it excludes nothing",
         ),
         (
             "matrix: {state: [TN, WY]}\ndefault_edition: {state: US}",
@@ -91,30 +91,33 @@ def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, wher
 
 def test_a_value_that_is_listed_twice_is_told_so(tmp_path: Path) -> None:
     problem = planned(tmp_path, "matrix: {state: [TN, TN]}").problems[0]
-    assert problem.fix == "take one of the two out of the matrix: it has the same values twice"
+    assert problem.fix == "remove one of the two from the matrix: it has the same values twice"
 
 
 def test_two_values_that_come_to_one_address_are_told_so(tmp_path: Path) -> None:
     assert errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems) == [
         "notebooks/n1.ipynb, front matter, address | "
-        "n1 (lang=en, state=TN) and n1 (lang=en, state=tn) both go to 'en/n1/tn' | "
-        "change a value of state: both come to the same letters and digits"
+        "n1 (lang=en, state=TN) and n1 (lang=en, state=tn) have the same address, 'en/n1/tn' | "
+        "change a value of state: both give the same letters and digits"
     ]
 
 
 @pytest.mark.parametrize(
     ("front", "long"),
     [
-        (f"address: en/{'a' * 300}", f"an address of 303 letters is longer than 200: en/{'a' * 37}…"),
-        (f"address: en/{'a/' * 120}b", f"an address of 244 letters is longer than 200: en/{'a/' * 18}a…"),
-        (f"matrix: {{state: [TN, {'x' * 260}]}}", f"an address of 266 letters is longer than 200: en/n1/{'x' * 34}…"),
-        (f"redirect_from: en/{'a' * 300}", f"an address of 303 letters is longer than 200: en/{'a' * 37}…"),
+        (f"address: en/{'a' * 300}", f"an address of 303 characters is longer than 200: en/{'a' * 37}…"),
+        (f"address: en/{'a/' * 120}b", f"an address of 244 characters is longer than 200: en/{'a/' * 18}a…"),
+        (
+            f"matrix: {{state: [TN, {'x' * 260}]}}",
+            f"an address of 266 characters is longer than 200: en/n1/{'x' * 34}…",
+        ),
+        (f"redirect_from: en/{'a' * 300}", f"an address of 303 characters is longer than 200: en/{'a' * 37}…"),
     ],
 )
 def test_an_address_that_no_file_system_takes_is_refused(tmp_path: Path, front: str, long: str) -> None:
     plan = planned(tmp_path, front)
     assert [problem.what for problem in plan.problems] == [long]
-    assert plan.problems[0].fix == "write a shorter address:, or take shorter values into it"
+    assert plan.problems[0].fix == "set a shorter address:, or use shorter values in it"
     assert addresses(plan) == (["en/n1/tn"] if front.startswith("matrix") else [])
 
 
@@ -123,8 +126,8 @@ def test_a_name_that_the_site_writes_itself_is_kept_for_it(tmp_path: Path, addre
     plan = planned(tmp_path, f"address: {address}", "address: en/ok", f"address: en/new\nredirect_from: {address}")
     assert addresses(plan) == ["en/ok"]
     assert [(problem.where, problem.what) for problem in plan.problems] == [
-        ("notebooks/n1.ipynb, front matter, address", f"the site keeps {address!r} for itself"),
-        ("notebooks/n3.ipynb, front matter, redirect_from", f"the site keeps {address!r} for itself"),
+        ("notebooks/n1.ipynb, front matter, address", f"{address!r} is reserved for the site"),
+        ("notebooks/n3.ipynb, front matter, redirect_from", f"{address!r} is reserved for the site"),
     ]
 
 
@@ -136,7 +139,7 @@ def test_an_address_that_is_the_name_of_a_file_is_refused(tmp_path: Path, addres
     plan = planned(tmp_path, f"address: {address}", f"address: en/new\nredirect_from: {address}", "address: en/who")
     assert addresses(plan) == ["en/who"]
     assert [problem.where.rpartition(", ")[2] for problem in plan.problems] == ["address", "redirect_from"]
-    assert "is the name of a file" in plan.problems[0].what
+    assert "is a file name" in plan.problems[0].what
 
 
 def test_an_address_where_another_page_keeps_its_figures_is_refused_and_only_that_page(tmp_path: Path) -> None:
@@ -150,8 +153,8 @@ def test_an_address_where_another_page_keeps_its_figures_is_refused_and_only_tha
     assert addresses(plan) == ["en/b", "en/who", "en/who/tn"]
     assert [page.redirect_from for page in plan.pages] == [(), (), ()]
     assert [problem.what for problem in plan.problems] == [
-        "'en/who/embed/x' is where the page 'en/who' keeps its charts for other sites",
-        "'en/who/embed/y' is where the page 'en/who' keeps its charts for other sites",
+        "'en/who/embed/x' is the folder of charts for other sites of the page 'en/who'",
+        "'en/who/embed/y' is the folder of charts for other sites of the page 'en/who'",
     ]
 
 
@@ -287,7 +290,7 @@ def test_check_says_which_parameter_makes_pages_that_are_all_the_same(tmp_path: 
     write(folder, "pay", explainer(*cells, front_matter=front, parameters_cell=given))
     status, said = checked(folder)
     assert status == 0
-    assert "state has 2 values, and no cell and no headline uses it: its pages are all the same" in said
+    assert "state has 2 values, but no cell or headline uses it: its pages are all the same" in said
     assert "year has" not in said
     assert "unused has" not in said
     write(folder, "pay", explainer(*cells, prose("{{ state }}", id="s"), front_matter=front, parameters_cell=given))
@@ -305,7 +308,7 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
     status, said = checked(folder)
     assert status == 0
     where = "notebooks/pay.ipynb, before the first heading, "
-    assert f"{where}3rd cell; {where}5th cell\n  what   lang gets another value here" in said
+    assert f"{where}3rd cell; {where}5th cell\n  what   lang is assigned here" in said
     assert "4th cell" not in said
 
 
@@ -321,8 +324,8 @@ def test_a_notebook_that_was_copied_is_told_once_and_not_for_each_of_its_pages(t
     matrix = "matrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"
     assert errors(planned(tmp_path, matrix, matrix).problems) == [
         "notebooks/n2.ipynb, front matter, address | "
-        "n1 (lang=en, state=TN) and n2 (lang=en, state=TN) both go to 'en/pay/tn', and so it is with 3 more addresses | "
-        "give one of the two notebooks another address:, or take it away where it is a copy of the other"
+        "n1 (lang=en, state=TN) and n2 (lang=en, state=TN) have the same address, 'en/pay/tn', and so have 3 more addresses | "
+        "give one of the two notebooks another address:, or delete it if it is a copy of the other"
     ]
 
 

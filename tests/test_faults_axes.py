@@ -56,10 +56,10 @@ def test_an_axis_prints_no_number_twice(form: str, shown: list[str]) -> None:
 @pytest.mark.parametrize(
     ("channel", "what"),
     [
-        (alt.X("v:Q", axis=alt.Axis(format="%Y")), "the chart's x has the format '%Y', which is none for numbers"),
-        (alt.Tooltip("v:Q", format="%Y"), "the chart's tooltip has the format '%Y', which is none for numbers"),
-        (alt.X("when:T", axis=alt.Axis(format="d")), "the chart's x has the format 'd', which is none for dates"),
-        (alt.X("month(when):O", axis=alt.Axis(format=".0f")), "the format '.0f', which is none for dates"),
+        (alt.X("v:Q", axis=alt.Axis(format="%Y")), "the chart's x has the format '%Y', which is not valid for numbers"),
+        (alt.Tooltip("v:Q", format="%Y"), "the chart's tooltip has the format '%Y', which is not valid for numbers"),
+        (alt.X("when:T", axis=alt.Axis(format="d")), "the chart's x has the format 'd', which is not valid for dates"),
+        (alt.X("month(when):O", axis=alt.Axis(format=".0f")), "the format '.0f', which is not valid for dates"),
     ],
 )
 def test_a_format_of_another_kind_of_value_is_refused_by_name(channel: Any, what: str) -> None:

@@ -61,10 +61,13 @@ def rows(chart: Any, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
-        ("datum.v / datum.w", "the formula 'datum.v / datum.w' comes to infinity in 1 row, where 'k' is 'c'"),
-        ("datum.v % datum.w", "the formula 'datum.v % datum.w' comes to no number (NaN) in 1 row, where 'k' is 'c'"),
-        ("log(datum.v)", "the formula 'log(datum.v)' comes to infinity in 1 row, where 'k' is 'b'"),
-        ("sqrt(1 - datum.v)", "the formula 'sqrt(1 - datum.v)' comes to no number (NaN) in 2 rows, the first where "),
+        ("datum.v / datum.w", "the formula 'datum.v / datum.w' gives infinity in 1 row, where 'k' is 'c'"),
+        ("datum.v % datum.w", "the formula 'datum.v % datum.w' gives NaN (not a number) in 1 row, where 'k' is 'c'"),
+        ("log(datum.v)", "the formula 'log(datum.v)' gives infinity in 1 row, where 'k' is 'b'"),
+        (
+            "sqrt(1 - datum.v)",
+            "the formula 'sqrt(1 - datum.v)' gives NaN (not a number) in 2 rows, the first where ",
+        ),
     ],
 )
 @pytest.mark.parametrize("channel", ["x", "size", "color"])
@@ -83,7 +86,7 @@ def test_a_formula_whose_endless_rows_are_left_out_is_drawn(monkeypatch: pytest.
 
 def test_a_formula_is_named_where_the_chart_sums_up_what_it_makes() -> None:
     part = alt.Chart(PAID).transform_calculate(r="datum.v / (datum.w - 2)")
-    said = "the formula 'datum.v / (datum.w - 2)' comes to infinity"
+    said = "the formula 'datum.v / (datum.w - 2)' gives infinity"
     assert said in refusal(part.mark_bar().encode(x="mean(r):Q", y="k:N")).what
     assert (
         said in refusal(part.transform_aggregate(m="mean(r)", groupby=["k"]).mark_bar().encode(x="m:Q", y="k:N")).what
@@ -210,7 +213,7 @@ def test_a_null_that_a_formula_leaves_is_not_printed_as_a_name() -> None:
 def test_a_place_without_a_latitude_is_not_drawn_at_the_equator(monkeypatch: pytest.MonkeyPatch) -> None:
     places = pd.DataFrame({"city": ["Reno", "Boise"], "lat": [39.5, None], "lon": [-119.8, -116.2]})
     chart = alt.Chart(places).mark_circle().encode(latitude="lat:Q", longitude="lon:Q", detail="city:N")
-    said = "the column 'lat' is blank in 1 row, where 'city' is 'Boise': it would be drawn in a wrong place"
+    said = "the column 'lat' is blank in 1 row, where 'city' is 'Boise': it would be drawn in the wrong place"
     assert refusal(chart).what == said
     assert rows(chart.transform_filter("isValid(datum['lat'])"), monkeypatch) == [["Reno", "−120", "39.5"]]
 
@@ -218,14 +221,14 @@ def test_a_place_without_a_latitude_is_not_drawn_at_the_equator(monkeypatch: pyt
 def test_a_sum_without_a_month_is_not_drawn_as_januarys() -> None:
     undated = PAID.assign(when=["2024-01-01", "2024-02-01", None, "2024-04-01"])
     problem = refusal(alt.Chart(undated).mark_bar().encode(x="month(when):O", y="sum(v):Q"))
-    assert "its x would be called after the wrong month" in problem.what
+    assert "its x would be labeled with the wrong month" in problem.what
 
 
 @pytest.mark.parametrize("invalid", [None, "show"])
 @pytest.mark.parametrize("mark", ["bar", "line"])
 def test_a_blank_is_not_drawn_as_zero(mark: Any, invalid: Any) -> None:
     chart = alt.Chart(GAP, mark=alt.MarkDef(mark, invalid=invalid)).encode(x="k:N", y="v:Q")
-    assert "'v' is blank in 1 row, where 'k' is 'b': invalid= has it drawn as 0" in refusal(chart).what
+    assert "'v' is blank in 1 row, where 'k' is 'b': invalid= draws it as 0" in refusal(chart).what
     whole = alt.Chart(PAID, mark=alt.MarkDef(mark, invalid=invalid)).encode(x="k:N", y="v:Q")
     draw(spec_of(whole, "f"), width=680, lang="en", key="f")
 

@@ -18,7 +18,7 @@ from nutgraf.run.run_errors import RunStopped, problems_of
 from support.checked import whats
 from support.desk import code, prose
 
-UNSHOWN = "this figure would be on no page: a cell shows what its last line gives, and nothing before it"
+UNSHOWN = "this figure would not be on the page: a cell shows only the value of its last line"
 FIGURE = "nutgraf.figure(1, title='x', alt='y', source='made_up')"
 
 
@@ -73,9 +73,9 @@ def test_a_return_outside_a_function_is_reported_and_await_is_not(tmp_path: Path
 @pytest.mark.parametrize(
     ("given", "what"),
     [
-        ({"title": 3}, "title=: int is no text"),
-        ({"alt": ["Bars"]}, "alt=: list is no text"),
-        ({"notes": Fact(value=5, unit="usd")}, "notes=: Fact is no text"),
+        ({"title": 3}, "title=: int is not a text"),
+        ({"alt": ["Bars"]}, "alt=: list is not a text"),
+        ({"notes": Fact(value=5, unit="usd")}, "notes=: Fact is not a text"),
         ({"title": {"es": "B"}}, "title=: these words have no 'en': {'es': 'B'}"),
         ({"title": {"english": "B"}}, "title=: {'english': 'B'} cannot be printed in a sentence"),
     ],
@@ -103,7 +103,7 @@ def test_a_figure_takes_its_sources_from_the_frame_that_it_draws() -> None:
 @pytest.mark.parametrize("tag", ["{% include 'x' %}", "{% import 'x' as x %}", "{% extends 'x' %}"])
 def test_prose_that_takes_from_another_file_is_refused_before_anything_runs(tag: str) -> None:
     ((what, _),) = syntax_problems(f"Words {tag}.")
-    assert what.startswith("prose takes nothing from other files")
+    assert what.startswith("prose cannot use other files")
 
 
 def test_an_error_of_python_in_an_expression_says_what_to_do_next() -> None:

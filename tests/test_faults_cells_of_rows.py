@@ -67,4 +67,4 @@ def test_a_time_says_how_it_can_be_printed(names: dict[str, Any]) -> None:
         printed("row.opens", names)
     (problem,) = refused.value.problems
     assert problem.what == "a time cannot be printed in a sentence"
-    assert problem.fix == 'say how it is written, such as {{ row.opened.strftime("%H:%M") }}, or in words'
+    assert problem.fix == 'say how to write it, such as {{ row.opened.strftime("%H:%M") }}, or in words'

@@ -87,7 +87,7 @@ def test_a_column_that_the_table_has_not_is_refused_wherever_the_chart_names_it(
     problem = refusal(chart)
     assert problem.where == f"figure 'trees'{where}"
     assert what in problem.what
-    assert problem.what.endswith("which its table has not")
+    assert problem.what.endswith("which is not in its table")
     assert problem.fix.startswith(("did you mean '", "choose one of '"))
 
 
@@ -103,7 +103,10 @@ def test_a_column_that_the_chart_makes_itself_is_known() -> None:
 @pytest.mark.parametrize(
     ("chart", "what"),
     [
-        (BARS.encode(x=alt.X("v:Q", scale=alt.Scale(type="log"))), "bars begin at zero, which a log scale has not"),
+        (
+            BARS.encode(x=alt.X("v:Q", scale=alt.Scale(type="log"))),
+            "bars begin at zero, which a log scale does not have",
+        ),
         (
             alt.Chart(KINDS.assign(v=[0, 1, 2])).mark_point().encode(x=alt.X("v:Q", scale=alt.Scale(type="log"))),
             "the column 'v' is drawn on a log scale but holds 0",
@@ -133,7 +136,10 @@ def test_a_column_that_the_chart_makes_itself_is_known() -> None:
         ),
         (BARS.properties(data=KINDS.assign(v=["n/a", 5, 6])).encode(x="sum(v):Q"), "holds the text 'n/a'"),
         (BARS.properties(data=KINDS.assign(w=["a", "b", "c"])).encode(size="w:Q"), "holds the text 'a'"),
-        (BARS.encode(x=alt.X("v:Q", axis=alt.Axis(format="zzz"))), "the chart's x has the format 'zzz', which is none"),
+        (
+            BARS.encode(x=alt.X("v:Q", axis=alt.Axis(format="zzz"))),
+            "the chart's x has the format 'zzz', which is not valid",
+        ),
         (BARS.properties(data=KINDS.assign(k=["a", None, "c"])), "the chart prints 'null'"),
         (BARS.encode(color="w:N").properties(data=KINDS.assign(w=[1.0, None, 2.0])), "the chart prints 'null'"),
         (BARS + BARS.mark_text().encode(text="w:Q").transform_calculate(w="0 / 0"), "the chart prints 'NaN'"),
@@ -145,12 +151,12 @@ def test_a_column_that_the_chart_makes_itself_is_known() -> None:
             "a column without a name",
         ),
         (BARS.transform_calculate(z="datum.v +"), "the chart cannot be drawn: Unexpected end of input"),
-        (BARS.transform_calculate(z="now()"), "the chart asks what day it is (now() in a formula)"),
-        (BARS.transform_calculate(z="datetime()"), "the chart asks what day it is"),
-        (BARS.mark_bar(opacity=alt.expr("random()")), "the chart draws numbers by chance (random() in a formula)"),
+        (BARS.transform_calculate(z="now()"), "the chart depends on today's date (now() in a formula)"),
+        (BARS.transform_calculate(z="datetime()"), "the chart depends on today's date"),
+        (BARS.mark_bar(opacity=alt.expr("random()")), "the chart uses random numbers (random() in a formula)"),
         (
             BARS.transform_calculate(z="sampleNormal()"),
-            "the chart draws numbers by chance (sampleNormal() in a formula)",
+            "the chart uses random numbers (sampleNormal() in a formula)",
         ),
         (BARS.transform_aggregate(low="ci0(v)", groupby=["k"]).encode(x="low:Q"), "the chart bootstraps its interval"),
     ],
@@ -201,7 +207,7 @@ def test_an_odd_name_is_drawn_as_a_sum_in_order_and_in_a_group() -> None:
 
 def test_a_backslash_in_a_name_is_refused_with_what_to_rename() -> None:
     chart = alt.Chart(KINDS.rename(columns={"v": "a\\b"})).mark_bar().encode(x=alt.X(field="a\\b", type="quantitative"))
-    assert refusal(chart).what == "the column 'a\\\\b' has a backslash in its name, which no chart can read"
+    assert refusal(chart).what == "the column 'a\\\\b' has a backslash in its name, which charts cannot read"
 
 
 def test_columns_that_are_called_as_altair_calls_its_own_views_keep_their_names() -> None:
@@ -280,7 +286,7 @@ def test_what_is_no_date_is_refused_in_an_axis_of_times(values: Any, what: str) 
 
 def test_years_that_the_chart_also_counts_with_are_refused() -> None:
     chart = alt.Chart(DATED).transform_filter("datum.Year > 1995").mark_line().encode(x="Year:T", y="v:Q")
-    assert refusal(chart).what == "the column 'Year' is drawn as dates here and counted with as a number there"
+    assert refusal(chart).what == "the column 'Year' is drawn as dates in one place and used as a number in another"
 
 
 DRAW_DATES = """

@@ -61,7 +61,7 @@ def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
             '| a | b |\n|---|---|\n| <span style="color:red">x</span> | 2 |',
             'raw HTML in prose: <span style="color:red">',
         ),
-        ("![sea](photos/sea.jpg)", "a picture in prose: photos/sea.jpg"),
+        ("![sea](photos/sea.jpg)", "an image in prose: photos/sea.jpg"),
         ("Rose.[^why]", "the footnote [^why] has no text in this cell, and would be printed as it is"),
         ("See [it][yb].", "the link [it][yb] has no address in this cell, and would be printed as it is"),
         ("[it](countries.ipynb)", "a link that leads nowhere: countries.ipynb"),
@@ -70,13 +70,13 @@ def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
         (":::{nota}\nx\n:::", "no admonition named 'nota'"),
         ("## A\n\n#### B", "this heading skips a level: #### B"),
         ("Who pays\n===", "a second headline: # Who pays"),
-        ("[Nowhere](/en/nowhere)", "a link to /en/nowhere, where this site has no page"),
-        ("[Nowhere][x]\n\n[x]: /en/nowhere", "a link to /en/nowhere, where this site has no page"),
-        ("[Nowhere](/{{ lang }}/nowhere#a)", "a link to /en/nowhere, where this site has no page"),
-        ("The mayor (TK) said.", "TK is a mark of what is still to be written, in “The mayor (TK) said.”"),
-        ("TODO more here", "TODO is a mark of what is still to be written, in “TODO more here”"),
-        ("It paid XXX dollars.", "XXX is a mark of what is still to be written, in “It paid XXX dollars.”"),
-        ("It paid {{ payed }}.", "nothing in the notebook is named 'payed', in “It paid {{ payed }}.”"),
+        ("[Nowhere](/en/nowhere)", "a link to /en/nowhere, but this site has no page there"),
+        ("[Nowhere][x]\n\n[x]: /en/nowhere", "a link to /en/nowhere, but this site has no page there"),
+        ("[Nowhere](/{{ lang }}/nowhere#a)", "a link to /en/nowhere, but this site has no page there"),
+        ("The mayor (TK) said.", "TK is a placeholder for unwritten text, in “The mayor (TK) said.”"),
+        ("TODO more here", "TODO is a placeholder for unwritten text, in “TODO more here”"),
+        ("It paid XXX dollars.", "XXX is a placeholder for unwritten text, in “It paid XXX dollars.”"),
+        ("It paid {{ payed }}.", "no cell of the notebook defines 'payed', in “It paid {{ payed }}.”"),
     ],
 )
 def test_prose_that_a_page_would_refuse_or_print_wrong_is_reported_before_anything_runs(
@@ -88,7 +88,7 @@ def test_prose_that_a_page_would_refuse_or_print_wrong_is_reported_before_anythi
 def test_a_name_in_prose_is_refused_with_the_notebooks_own_to_choose_from(tmp_path: Path) -> None:
     lines = found(tmp_path, code("returns = 1\nimport json"), prose("It is {{ second }}."))
     assert lines == [
-        "before the first heading, 4th cell | nothing in the notebook is named 'second', in “It is {{ second }}.” | "
+        "before the first heading, 4th cell | no cell of the notebook defines 'second', in “It is {{ second }}.” | "
         "choose one of 'lang', 'returns'"
     ]
 
@@ -116,7 +116,7 @@ def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp
         'import nutgraf\nx = 1\nnutgraf.figure(x, title="H<sub>2</sub>O", alt="[a](https://b)", source="made_up")'
     )
     assert whats(tmp_path, figure, front_matter=FRONT.replace("Who pays", "<em>Who</em> pays")) == [
-        f"{tag} would be printed as it is: titles and the words of figures are plain text"
+        f"{tag} would be printed literally: titles and the texts of figures are plain text"
         for tag in ("<em>", "</em>", "<sub>", "</sub>", "](https://b)")
     ]
 
@@ -225,6 +225,6 @@ def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
     root = project(tmp_path / "p")
     write(root, "taxes", explainer(prose("Words."), front_matter=TWO))
     assert errors(unread(plan_pages(read_project(root)))) == [
-        "1 page in es | numbers typed by hand are not looked for: nutgraf reads the numbers of en alone | "
-        "read these pages for numbers that lead to no fact"
+        "1 page in es | numbers typed by hand are not checked: nutgraf can only read numbers in en | "
+        "check these pages for numbers without a fact"
     ]

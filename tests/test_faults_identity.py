@@ -216,7 +216,7 @@ def test_the_reason_why_one_address_cannot_be_built_is_told(root: Path) -> None:
     assert errors(caught.value.problems) == [
         "notebooks/who-files.ipynb, front matter | no key named 'subtitel' | did you mean 'subtitle'?",
         "en/who-files | no page that can be planned has this address | "
-        "correct what is named above; or choose one of 'en/good'",
+        "correct the problems above; or choose one of 'en/good'",
     ]
     (root / "notebooks" / "who-files.ipynb").write_text('{"cells": [')
     with pytest.raises(UsageError, match="only half of one"):

@@ -56,7 +56,7 @@ def test_no_damaged_file_of_a_kept_page_is_ever_published(
     lay(newsroom, OTHER)
     made = statuses(newsroom)
     assert {made[f"en/pay/{state}"] for state in ("tn", "vt", "wy")} == {
-        ("ran", "what was kept of it is damaged, or of another nutgraf")
+        ("ran", "its cached copy is damaged, or from another version of nutgraf")
     }
     assert tree(newsroom / "build/site") == right
 

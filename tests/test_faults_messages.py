@@ -52,7 +52,7 @@ def test_a_figure_that_no_row_gives_is_named_with_its_table_and_what_was_asked(
     there, paid = (nutgraf.fact("areas", usps="TN", year=year, missing=None) for year in ("2021", "2022"))
     what, fix = refused("It paid {{ there }}, {{ paid | money }}.", there=there, paid=paid)
     assert what == "nothing to print: paid is None; table areas: no row with usps='TN', year='2022'"
-    assert fix == "write the sentence for where it is missing too: {% if paid %} … {% else %} … {% endif %}"
+    assert fix == "write a sentence for the missing case too: {% if paid %} … {% else %} … {% endif %}"
     assert [problem.fix for problem in unanswered()] == [
         "with the rest as asked there is usps: WY; year: 2021; or use missing=None"
     ]

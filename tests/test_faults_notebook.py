@@ -152,7 +152,7 @@ def test_a_type_may_be_imported_in_a_cell_before(tmp_path: Path) -> None:
         ('state: str = "TN"\nstate: str = "WY"', "state is here a second time"),
         ("years: list[int] = [2022, 'x']", "years = [2022, 'x'] holds 'x', which is str, but the notebook wants int"),
         ("rate: float = 1e999", "rate = inf is no number that can be written"),
-        ("shares = {1: 'a', 'b': 2}", "shares = {1: 'a', 'b': 2} has the key 1, which is no text"),
+        ("shares = {1: 'a', 'b': 2}", "shares = {1: 'a', 'b': 2} has the key 1, which is not a text"),
         ("pairs = [(1, 2)]", "pairs = [(1, 2)] holds a tuple, which is no plain value"),
         (r"name = 'a\x01b'", r"name = 'a\x01b' holds the character U+0001, which no page can hold"),
     ],

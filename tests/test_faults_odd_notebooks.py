@@ -31,7 +31,7 @@ def found(root: Path, *cells: Cell, front_matter: str = FRONT, parameters: str =
 
 def test_code_that_goes_too_deep_is_refused_by_its_cell(tmp_path: Path) -> None:
     assert found(tmp_path, code(DEEP)) == [
-        "before the first heading, 3rd cell | Python cannot read this: an expression goes too deep | "
+        "before the first heading, 3rd cell | Python cannot read this: an expression is nested too deeply | "
         "compute it in several steps"
     ]
 
@@ -44,8 +44,8 @@ def test_parameters_that_go_too_deep_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("deep", ["{{ " + "(" * 3000, "{{ x" + ".a" * 5000 + " }}", "{% if a %}" * 500])
 def test_an_expression_that_goes_too_deep_is_refused_by_its_sentence(tmp_path: Path, deep: str) -> None:
     lines = found(tmp_path, prose(deep))
-    assert any("this cannot be read: an expression goes too deep, in “" in line for line in lines)
-    with pytest.raises(ProseError, match="an expression goes too deep"):
+    assert any("this cannot be read: an expression is nested too deeply, in “" in line for line in lines)
+    with pytest.raises(ProseError, match="an expression is nested too deeply"):
         render(deep, {"lang": "en"}, "cell", markdown=True)
 
 

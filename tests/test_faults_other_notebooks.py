@@ -64,13 +64,13 @@ def test_a_name_that_a_cell_gives_is_known_to_prose(tmp_path: Path, source: str,
 )
 def test_a_name_that_only_a_function_or_no_python_gives_is_reported(tmp_path: Path, source: str) -> None:
     assert whats(tmp_path, code(source), prose("It is {{ who }}.")) == [
-        "nothing in the notebook is named 'who', in “It is {{ who }}.”"
+        "no cell of the notebook defines 'who', in “It is {{ who }}.”"
     ]
 
 
 def test_a_name_that_gets_its_value_further_down_is_reported_with_the_place(tmp_path: Path) -> None:
     assert found(tmp_path, prose("## Who?\n\nIt is {{ who }}."), code("who = 'x'"), prose("It is {{ who }}.")) == [
-        'under "Who?", 1st cell | \'who\' has no value yet: it gets one further down, under "Who?", 2nd cell | '
+        'under "Who?", 1st cell | \'who\' has no value yet: it is assigned further down, under "Who?", 2nd cell | '
         "move that cell above this one"
     ]
 

@@ -33,17 +33,17 @@ def lying(**scale: Any) -> Any:
     return BARS.encode(x=alt.X("v:Q", scale=alt.Scale(**scale)))
 
 
-def test_a_bar_that_a_misspelt_domain_leaves_no_place_is_not_drawn_over_another() -> None:
+def test_a_bar_that_a_misspelled_domain_leaves_no_place_is_not_drawn_over_another() -> None:
     (problem,) = refusals(upright("ash", "brich", "cedar"))
-    assert problem.what == "the domain of the chart's x does not list 'birch', which its table has"
+    assert problem.what == "the domain of the chart's x does not list 'birch', which is in its table"
     assert problem.fix == "did you mean 'brich'?"
 
 
 def test_a_bar_of_a_kind_without_a_color_does_not_vanish() -> None:
     colors = alt.Color("k:N", scale=alt.Scale(domain=["ash", "birch"], range=["red", "blue"]))
     (problem,) = refusals(BARS.encode(color=colors))
-    assert problem.what == "the domain of the chart's color does not list 'cedar', which its table has"
-    assert problem.fix == "list it too, or leave its rows out with a filter"
+    assert problem.what == "the domain of the chart's color does not list 'cedar', which is in its table"
+    assert problem.fix == "add it to the domain, or filter its rows out"
 
 
 def test_what_the_chart_itself_leaves_out_needs_no_place() -> None:
@@ -59,10 +59,10 @@ def test_layers_of_one_plot_share_what_their_domains_list() -> None:
     assert refusals(one + upright("cedar").transform_filter("datum.k == 'cedar'")) == []
 
 
-def test_a_name_misspelt_in_an_order_is_refused_with_the_likely_one() -> None:
+def test_a_name_misspelled_in_an_order_is_refused_with_the_likely_one() -> None:
     (problem,) = refusals(BARS.encode(y=alt.Y("k:N", sort=["ceder", "ash", "birch"])))
     assert (problem.what, problem.fix) == (
-        "the order of the chart's y lists 'ceder', which its table has not",
+        "the order of the chart's y lists 'ceder', which is not in its table",
         "did you mean 'cedar'?",
     )
 
@@ -82,20 +82,18 @@ def test_an_order_may_list_more_or_less_than_the_table_has() -> None:
     ],
 )
 def test_a_bar_is_not_cut_by_the_end_of_its_axis(chart: Any) -> None:
-    what = "the chart's x ends at 3 but has to reach 5: a bar is cut"
+    what = "the chart's x ends at 3 but must reach 5: a bar is cut"
     assert [problem.what for problem in refusals(chart)] == [what]
 
 
 def test_bars_on_each_other_are_not_cut_though_none_is_too_long_by_itself() -> None:
     stacked = alt.Chart(LONG).mark_bar().encode(x=alt.X("v:Q", scale=alt.Scale(domain=[0, 5])), y="k:N", color="g:N")
-    assert [problem.what for problem in refusals(stacked)] == [
-        "the chart's x ends at 5 but has to reach 7: a bar is cut"
-    ]
+    assert [problem.what for problem in refusals(stacked)] == ["the chart's x ends at 5 but must reach 7: a bar is cut"]
 
 
 def test_a_point_beyond_the_plot_is_refused_unless_the_chart_asks_for_a_part_of_it() -> None:
     points = alt.Chart(KINDS).mark_point().encode(x=alt.X("v:Q", scale=alt.Scale(domain=[0, 3])), y="w:Q")
-    what = "the chart's x ends at 3 but has to reach 5: a mark is outside the plot"
+    what = "the chart's x ends at 3 but must reach 5: a mark is outside the plot"
     assert [problem.what for problem in refusals(points)] == [what]
     assert refusals(points.mark_point(clip=True)) == []
 
@@ -103,7 +101,7 @@ def test_a_point_beyond_the_plot_is_refused_unless_the_chart_asks_for_a_part_of_
 def test_days_beyond_the_plot_are_refused_unless_the_chart_asks_for_a_part_of_them() -> None:
     days = alt.X("when:T", scale=alt.Scale(domain=["2024-02-01", "2024-04-01"]))
     line = alt.Chart(DAYS).mark_line().encode(x=days, y="v:Q", color="s:N")
-    what = "the chart's x ends at 2024-04-01 but has to reach 2024-06-01: a mark is outside the plot"
+    what = "the chart's x ends at 2024-04-01 but must reach 2024-06-01: a mark is outside the plot"
     assert [problem.what for problem in refusals(line)] == [what]
     assert refusals(line.mark_line(clip=True)) == []
 

@@ -96,17 +96,17 @@ def test_a_dot_dot_dot_of_the_reporters_own_is_drawn() -> None:
 
 def test_a_label_that_runs_over_the_edge_is_refused_with_its_words() -> None:
     late = alt.Chart(KINDS).mark_text(align="left").encode(x=alt.value(300), y="k:N", text=alt.value("866,378 people"))
-    assert refusal(BARS + late).what == "the label '866,378 people' runs over the edge of the picture at 320 px"
+    assert refusal(BARS + late).what == "the label '866,378 people' runs past the edge of the picture at 320 px"
 
 
 def test_labels_printed_over_each_other_are_refused_with_both() -> None:
     close = alt.Chart(pd.DataFrame({"x": [1, 1.01], "who": ["Charles I", "James II"]})).mark_text()
     problem = refusal(close.encode(x=alt.X("x:Q", scale=alt.Scale(domain=[0, 2])), text="who:N"))
-    assert problem.what == "the label 'Charles I' and the label 'James II' are printed over each other at 320 px"
+    assert problem.what == "the label 'Charles I' and the label 'James II' overlap at 320 px"
     assert "page_width" in problem.fix
 
 
-def test_what_is_labelled_on_wide_pages_only_is_drawn_as_the_advice_says() -> None:
+def test_what_is_labeled_on_wide_pages_only_is_drawn_as_the_advice_says() -> None:
     wide = alt.param(name="page_width", value=680)
     shown = alt.expr("page_width < 500 ? 0 : 1")
     labels = alt.Chart(YEARS).mark_text(dy=-6, fontSize=7, opacity=shown).encode(x="year:O", y="v:Q", text="v:Q")
@@ -123,7 +123,7 @@ def test_the_numbers_of_an_axis_do_not_run_together() -> None:
         root = ElementTree.fromstring(drawn.format(label.format(40, "−180") + label.format(40 + apart, "−170")))
         said[apart] = [problem.what for problem in illegible(root, {}, 320, "f")]
     both = "the axis label '−170' and the axis label '−180'"
-    assert said == {24: [f"{both} are printed over each other at 320 px"], 32: []}
+    assert said == {24: [f"{both} overlap at 320 px"], 32: []}
     assert len([line for line in lines(DRAWN["scatter of longitudes"](), 320) if line.startswith("−1")]) > 1
 
 
@@ -172,9 +172,7 @@ def test_columns_that_have_no_room_are_refused_with_the_true_reason() -> None:
     chart = alt.Chart(SEVEN.assign(g="a")).mark_line().encode(x="x:Q", y="y:Q", row="g:N", column="town:N")
     problem = refusal(chart)
     assert problem.what == "7 plots in a row do not fit into 320 px"
-    assert (
-        problem.fix == "facet by one column (facet='…', columns=3), draw fewer, or put them below each other (row='…')"
-    )
+    assert problem.fix == "facet by one column (facet='…', columns=3), draw fewer, or stack them (row='…')"
 
 
 def test_a_chart_in_layers_that_asks_for_a_width_of_its_own_is_as_wide_as_its_place() -> None:
@@ -208,7 +206,7 @@ def test_letters_that_no_font_has_are_refused_and_not_printed_as_boxes() -> None
     ],
 )
 def test_in_jupyterlab_one_line_says_what_a_still_picture_leaves_out(chart: Any, said: str) -> None:
-    with pytest.warns(UserWarning, match=f"a page shows a still picture of how the chart begins, {said}"):
+    with pytest.warns(UserWarning, match=f"a page shows a static picture of the chart.s initial state, {said}"):
         nutgraf.figure(chart, title="Trees", alt="Bars of three trees.", source="census")
 
 
@@ -216,7 +214,7 @@ def test_a_figure_of_another_library_is_refused_with_what_to_draw_it_with() -> N
     for library in ("matplotlib", "plotly"):
         made = type("Figure", (), {"__module__": f"{library}.figure"})()
         problem = refusal_of(made)
-        assert problem.what == f"a {library} figure cannot be published: its numbers cannot be followed to their source"
+        assert problem.what == f"a {library} figure cannot be published: its numbers cannot be traced to their source"
         assert "alt.Chart" in problem.fix
     assert refusal_of(types.SimpleNamespace()).what == "SimpleNamespace is not an Altair chart"
 

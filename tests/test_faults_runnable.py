@@ -44,7 +44,7 @@ def _install(folder: Path, name: str, spec: dict[str, Any], monkeypatch: pytest.
 def test_a_kernel_that_is_not_installed_is_told_by_check(desk: Path) -> None:
     (told,) = found(desk, kernel="conda-env-analysis-py")
     assert told.startswith(
-        "notebooks/taxes.ipynb | the kernel 'conda-env-analysis-py' is not installed here; there is 'python3'"
+        "notebooks/taxes.ipynb | the kernel 'conda-env-analysis-py' is not installed here; installed: 'python3'"
     )
     assert told.endswith(" | choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
 
@@ -52,14 +52,14 @@ def test_a_kernel_that_is_not_installed_is_told_by_check(desk: Path) -> None:
 def test_a_kernel_of_another_language_is_told_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _install(desk / "jupyter", "ir", {"language": "R", "argv": ["R", "-f", "{connection_file}"]}, monkeypatch)
     (told,) = found(desk, kernel="ir")
-    assert "the kernel 'ir' runs R, and explainers are Python" in told
+    assert "the kernel 'ir' runs R, and explainers must be Python" in told
 
 
 def test_a_kernel_whose_environment_is_gone_is_told_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     argv = ["/opt/gone/bin/python3.9", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     _install(desk / "jupyter", "old", {"language": "python", "argv": argv}, monkeypatch)
     (told,) = found(desk, kernel="old")
-    assert "the kernel 'old' starts a program that is not here any more: python3.9" in told
+    assert "the kernel 'old' starts a program that no longer exists: python3.9" in told
 
 
 def test_a_second_python_kernel_is_taken(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_a_name_that_a_chart_module_has_not_is_told_with_the_likely_one(desk: Pa
 
 
 def test_a_module_that_is_nowhere_is_told(desk: Path) -> None:
-    bars = "from .colours import ink\nimport nosuchmodule\n"
+    bars = "from .colors import ink\nimport nosuchmodule\n"
     assert found(
         desk, "import nosuchpackage.part\nfrom charts.barz import bars", __init__="import charts.bars", bars=bars
     ) == [
@@ -102,7 +102,7 @@ def test_a_module_that_is_nowhere_is_told(desk: Path) -> None:
         " | did you mean 'bars'?",
     ]
     assert found(desk, "import charts") == [
-        "charts/bars.py, line 1 | there is no module 'colours' in charts/ | write it, or correct the name",
+        "charts/bars.py, line 1 | there is no module 'colors' in charts/ | create it, or correct the name",
         "charts/bars.py, line 2 | there is no module 'nosuchmodule' | install it in this environment, or correct the name",
     ]
 

@@ -57,30 +57,30 @@ def told(run: Runs, *sources: str, module: str = "", **settings: int) -> list[tu
 @pytest.mark.parametrize("source", ["import sys\nsys.exit(0)", "raise SystemExit", "import sys\nsys.exit('done')"])
 def test_a_cell_that_leaves_the_notebook_is_named(run: Runs, source: str) -> None:
     what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
-    assert told(run, source) == [(CELL, what, "take it out, or put what comes after it under an if")]
+    assert told(run, source) == [(CELL, what, "remove it, or put what comes after it under an if")]
 
 
 @pytest.mark.parametrize("source", ["exit()", "quit()", "exit"])
 def test_a_cell_that_ends_its_kernel_politely_is_named_and_not_the_next(run: Runs, source: str) -> None:
-    what = "the cell ends the notebook with exit() or quit(); nothing after it would be run"
-    assert told(run, source, "one = 1") == [(CELL, what, "take it out, or put what comes after it under an if")]
+    what = "the cell ends the notebook with exit() or quit(), so that nothing after it runs"
+    assert told(run, source, "one = 1") == [(CELL, what, "remove it, or put what comes after it under an if")]
 
 
 @pytest.mark.parametrize("source", ["import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)"])
 def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None:
-    what = "the kernel died at this cell: it was ended (os._exit), crashed in compiled code, or had too little memory"
+    what = "the kernel died at this cell: it exited (os._exit), crashed in compiled code, or ran out of memory"
     assert told(run, source) == [(CELL, what, "run the cell in JupyterLab, half of it at a time")]
 
 
 def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
     what = "the cell took longer than 1 seconds and was stopped"
-    fix = "make it quicker, or raise timeout in pyproject.toml"
+    fix = "make it faster, or raise timeout in pyproject.toml"
     assert told(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
 
 
 def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
-    what = "the page had taken 2 seconds in all when it was stopped at this cell"
-    fix = "make it quicker, or raise page_timeout in pyproject.toml"
+    what = "the page took longer than 2 seconds in all and was stopped at this cell"
+    fix = "make it faster, or raise page_timeout in pyproject.toml"
     ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
     assert rest == [what, fix]
     assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
@@ -94,7 +94,7 @@ def test_a_timeout_after_much_was_printed_leaves_no_noise(run: Runs, caplog: pyt
 
 def test_a_magic_that_is_not_there_is_told_by_its_name(run: Runs) -> None:
     what = "IPython cannot run this line: Line magic function `%nosuchmagic` not found."
-    assert told(run, "%nosuchmagic") == [(CELL, what, "correct it, or take it out")]
+    assert told(run, "%nosuchmagic") == [(CELL, what, "correct it, or remove it")]
 
 
 def test_the_errors_of_a_group_are_all_told(run: Runs) -> None:

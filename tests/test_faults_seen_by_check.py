@@ -42,8 +42,8 @@ def test_a_table_that_a_headline_asks_for_and_is_not_there_is_reported(tmp_path:
 def test_a_name_that_was_deleted_above_is_reported(tmp_path: Path) -> None:
     cells = (prose("## A"), code("paid = 1"), prose("{{ paid }}"), code("del paid"), prose("It is {{ paid }}."))
     assert found(tmp_path, *cells) == [
-        'under "A", 5th cell | \'paid\' has no value any more: under "A", 4th cell deletes it, in “It is {{ paid }}.” | '
-        "take the del out"
+        'under "A", 5th cell | \'paid\' no longer has a value: under "A", 4th cell deletes it, in “It is {{ paid }}.” | '
+        "remove the del"
     ]
 
 
@@ -57,9 +57,9 @@ CAUGHT = "try:\n    1 / 0\nexcept ZeroDivisionError as problem:\n    pass"
 
 def test_the_name_of_an_exception_is_reported_where_prose_asks_for_it(tmp_path: Path) -> None:
     assert found(tmp_path, code(CAUGHT), prose("It is {{ problem }}.")) == [
-        "before the first heading, 4th cell | 'problem' has no value any more: Python takes the name of `except … as "
-        "problem` away with its block, in “It is {{ problem }}.” | "
-        "keep what it says under another name, in that block: problem = str(problem)"
+        "before the first heading, 4th cell | 'problem' no longer has a value: Python deletes the name of `except … as "
+        "problem` after its block, in “It is {{ problem }}.” | "
+        "assign its message to another name in that block: problem = str(problem)"
     ]
 
 
@@ -90,8 +90,8 @@ def test_plots_turned_on_where_matplotlib_is_not_installed_are_reported(
 ) -> None:
     monkeypatch.setattr(magic_commands, "is_installed", lambda name: name != "matplotlib")
     assert found(tmp_path, code("%matplotlib inline")) == [
-        "before the first heading, 3rd cell, line 1 | %matplotlib needs matplotlib, which is not installed | take the "
-        "line out, for charts are drawn with Altair; or install matplotlib in this environment"
+        "before the first heading, 3rd cell, line 1 | %matplotlib needs matplotlib, which is not installed | delete "
+        "the line, because charts are drawn with Altair, or install matplotlib in this environment"
     ]
 
 
@@ -130,3 +130,8 @@ def test_the_line_that_excel_puts_first_is_named(tmp_path: Path, text: str, also
             f"take that line out{also}",
         )
     ]
+
+
+@pytest.mark.parametrize("call", ["pd.DataFrame.from_records(['a', 'b'])", "'-'.join(('a', 'b'))"])
+def test_a_call_with_a_list_of_texts_is_taken(tmp_path: Path, call: str) -> None:
+    assert found(tmp_path, code(f"import pandas as pd\nx = {call}"), prose("It is {{ x }}.")) == []

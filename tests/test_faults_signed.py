@@ -71,7 +71,7 @@ def test_a_line_that_is_no_line_of_the_lock_is_the_only_one_named(newsroom: Path
     with pytest.raises(DataError) as caught:
         read_lock(path)
     said = [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
-    assert said == [f"facts.lock, line {number}: this is no line that nutgraf wrote"]
+    assert said == [f"facts.lock, line {number}: nutgraf did not write this line"]
 
 
 def test_a_first_line_of_the_lock_that_was_changed_is_named_by_what_it_says(newsroom: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_first_line_of_the_lock_that_was_changed_is_named_by_what_it_says(news
     with pytest.raises(DataError) as caught:
         read_lock(path)
     said = [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
-    assert said == ["facts.lock, line 1: this line was changed by hand or damaged: it counts the others"]
+    assert said == ["facts.lock, line 1: this line was changed by hand or damaged: the count of lines"]
 
 
 def test_a_pipe_in_place_of_the_lock_is_refused_and_waits_for_nobody(newsroom: Path) -> None:

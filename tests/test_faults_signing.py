@@ -54,7 +54,7 @@ def damaged(path: Path, change: Callable[[str], str]) -> list[str]:
     path.write_text(after, encoding="utf-8")
     with pytest.raises(DataError) as caught:
         read_lock(path)
-    assert all(one.fix == "take facts.lock back from git: only nutgraf writes it" for one in caught.value.problems)
+    assert all(one.fix == "restore facts.lock from git; only nutgraf writes it" for one in caught.value.problems)
     return [f"{problem.where}: {problem.what}" for problem in caught.value.problems]
 
 
@@ -234,9 +234,7 @@ def test_published_pages_that_the_lock_does_not_know_are_held_until_somebody_sig
     assert (
         of(report, "en/pay/tn")
         .why.partition(": ")[2]
-        .endswith(
-            "it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off"
-        )
+        .endswith("it is published but not in facts.lock: restore facts.lock from git, or sign off the page")
     )
     said = [(move.was, move.now) for move in of(report, "en/pay/tn").moves]
     assert said == [("the page as published", "the page as built"), *([("314", "320")] if moved else [])]
@@ -356,7 +354,7 @@ def test_a_correction_of_one_page_is_explained_in_its_own_language_alone(newsroo
     revise(newsroom, 320)
     run(newsroom)
     signature = replace(EDITOR, kind="correction", words={"en": "It counted twice."})
-    with pytest.raises(UsageError, match="the readers of the pages in es would not be told"):
+    with pytest.raises(UsageError, match="readers of the pages in es have no note"):
         accept(read_project(newsroom), signature)
     assert [address for address, _ in accept(read_project(newsroom), signature, pages=["en/pay/tn"]).moves] == [
         "en/pay/tn"

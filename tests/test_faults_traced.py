@@ -63,17 +63,17 @@ def test_several_facts_in_one_text_keep_their_places() -> None:
 @pytest.mark.parametrize(
     ("expression", "what"),
     [
-        ('"%d" % paid', "“%d” makes plain digits of a fact, and its source is lost"),
-        ('"%.1f" % (paid | money)', "“%f” makes plain digits of a fact, and its source is lost"),
-        ('"%r" % paid', "“%r” makes plain digits of a fact, and its source is lost"),
-        ('"{:,}".format(paid)', "the format ',' makes plain digits of a fact, and its source is lost"),
-        ("[paid] | string", "a list is no text"),
-        ('"%s" % [paid]', "a list is no text"),
-        ('"{}".format([paid])', "this text holds '<Fact': it is how Python shows a value, and not words"),
-        ("(paid | money).text", "what a filter printed has no 'text'"),
+        ('"%d" % paid', "“%d” turns a fact into plain digits, and its source is lost"),
+        ('"%.1f" % (paid | money)', "“%f” turns a fact into plain digits, and its source is lost"),
+        ('"%r" % paid', "“%r” turns a fact into plain digits, and its source is lost"),
+        ('"{:,}".format(paid)', "the format ',' turns a fact into plain digits, and its source is lost"),
+        ("[paid] | string", "a list is not a text"),
+        ('"%s" % [paid]', "a list is not a text"),
+        ('"{}".format([paid])', "this text holds '<Fact': it is how Python shows a value, not words"),
+        ("(paid | money).text", "the text that a filter returns has no 'text'"),
         ("paid | replace('3', '4')", "replace works on words, and this is a fact"),
         ("(paid | money) | replace('3', '4')", "replace would change the digits of a fact"),
-        ('("%s" % paid) | not_a_fact("an idiom")', "a fact has a source, and needs no excuse"),
+        ('("%s" % paid) | not_a_fact("an idiom")', "a fact has a source and needs no exemption"),
     ],
 )
 def test_a_fact_that_would_lose_its_source_in_a_text_is_refused(expression: str, what: str) -> None:
@@ -94,5 +94,5 @@ def test_the_remainder_of_a_division_is_a_number_as_before() -> None:
 
 def test_in_code_a_fact_is_text_as_before_and_its_digits_are_not_formatted() -> None:
     assert f"{PAID}" == str(PAID) == "314.2 m usd"
-    with pytest.raises(FactError, match="the format ',' makes plain digits of a fact"):
+    with pytest.raises(FactError, match="the format ',' turns a fact into plain digits"):
         f"{PAID:,}"

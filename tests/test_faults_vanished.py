@@ -57,13 +57,13 @@ def test_a_published_page_that_its_notebook_makes_no_more_stays_and_is_held(
     assert text(newsroom / "build" / "site", "en/pay/wy") == text(live, "en/pay/wy")
     assert (
         of(report, "en/pay/wy").why
-        == "it is published, and pay has no such edition any more: was a table or the matrix cut?" + SIGN
+        == "it is published, but pay no longer has this edition: was a table or the matrix cut?" + SIGN
     )
     assert of(report, "en/pay/wy").last_good
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
 
 
-SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
+SIGN = "; restore it, or sign off its removal: nutgraf facts accept --page ADDRESS"
 EMPTY: dict[str, Edit] = {
     "a language list is empty": lambda root: write_pay(root, more=MATRIX.replace("[en, es]", "[]")),
     "a where matches no row": lambda root: write_pay(
@@ -87,7 +87,7 @@ def test_a_matrix_that_makes_no_page_at_all_is_refused_and_its_pages_stay(newsro
     assert report.exit_status == 1
     (problem,) = report.problems
     assert problem.where.startswith("notebooks/pay.ipynb, front matter, matrix")
-    assert problem.what.endswith(("so that there would be no page", "it makes no page"))
+    assert problem.what.endswith(("so there would be no page", "it gives no page"))
     assert pages_of(newsroom / "build" / "site") == PAGES
     assert (newsroom / "facts.lock").read_bytes() == before
 
@@ -99,7 +99,7 @@ def test_where_every_notebook_is_gone_nothing_is_built_and_the_site_stays(newsro
         run(newsroom, publish=publish)
     (problem,) = caught.value.problems
     assert problem.where == "notebooks/"
-    assert problem.what == "there is no notebook here, and the site has 4 pages; it stays as it was"
+    assert problem.what == "there is no notebook here, but the site has 4 pages; it stays as it was"
     assert pages_of(newsroom / "build" / "site") == PAGES
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
 
@@ -108,7 +108,7 @@ def test_where_every_notebook_is_gone_a_site_that_was_never_published_stays_too(
     (newsroom / "facts.lock").unlink()
     (newsroom / "build" / "published.json").unlink()
     (newsroom / "notebooks" / "pay.ipynb").unlink()
-    with pytest.raises(UsageError, match="there is no notebook here, and the site has 4 pages"):
+    with pytest.raises(UsageError, match="there is no notebook here, but the site has 4 pages"):
         run(newsroom)
     assert pages_of(newsroom / "build" / "site") == PAGES
 
@@ -119,7 +119,7 @@ def test_one_notebook_of_two_that_is_gone_leaves_its_pages_on_a_fresh_machine_to
     shutil.rmtree(newsroom / "build")
     report = run(newsroom, publish=True, live_site=live)
     assert {address: came_out(report)[address] for address in PAGES} == dict.fromkeys(PAGES, "held")
-    assert of(report, "en/pay/tn").why == "it is published, and no notebook makes it any more" + SIGN
+    assert of(report, "en/pay/tn").why == "it is published, but no notebook makes it any more" + SIGN
     assert set(PAGES) < set(pages_of(newsroom / "build" / "site"))
     assert text(newsroom / "build" / "site", "es/pay/tn") == text(live, "es/pay/tn")
 
@@ -130,7 +130,7 @@ def test_a_build_that_goes_live_leaves_the_site_alone_where_it_has_no_copy_of_a_
     report = run(newsroom, publish=True)
     assert report.exit_status == 2
     assert [problem.what for problem in report.problems] == [
-        "no copy is here that may be shown in place of what is published: en/pay/wy, es/pay/wy"
+        "no good copy is here to show in place of what is published: en/pay/wy, es/pay/wy"
     ]
     assert not (newsroom / "build" / "site").exists()
 
@@ -202,7 +202,7 @@ def test_a_published_page_that_becomes_a_draft_stays_as_it_was_published(newsroo
     run(newsroom, drafts=True)
     report = run(newsroom, publish=True, live_site=live)
     assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
-    assert of(report, "en/pay/tn").why.startswith("it is published, and its notebook keeps it out of the site (")
+    assert of(report, "en/pay/tn").why.startswith("it is published, but its notebook keeps it out of the site (")
     assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
 
 
@@ -260,7 +260,7 @@ def test_the_command_says_which_pages_must_be_named_to_be_gone(newsroom: Path) -
     done = CliRunner().invoke(main, [*accept, "--page", "*/pay/wy"])
     assert done.output == (
         "  the whole page → gone, on 2 pages: en/pay/wy, es/pay/wy\n"
-        "    it is published, and pay has no such edition any more: was a table or the matrix cut?"
+        "    it is published, but pay no longer has this edition: was a table or the matrix cut?"
         f"{SIGN}\n"
         "Signed off by Ana Ruiz in facts.lock. Publish with: nutgraf build\n"
     )
@@ -274,7 +274,7 @@ def test_the_command_that_takes_pages_down_names_them(newsroom: Path) -> None:
         "  en/pay/tn\n  es/pay/tn\n2 pages withdrawn by Ana Ruiz in facts.lock. Take them down with: nutgraf build\n"
     )
     half = CliRunner().invoke(main, [*withdraw, "*/pay/wy", "--note", "en=It was wrong."])
-    assert (half.exit_code, "the readers of the pages in es would not be told" in half.output) == (2, True)
+    assert (half.exit_code, "readers of the pages in es have no note" in half.output) == (2, True)
 
 
 def test_one_page_is_taken_down_with_a_note_in_its_own_language_alone(newsroom: Path) -> None:
@@ -291,8 +291,8 @@ def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path)
     assert done.exit_code == 1
     assert json.loads(done.output.splitlines()[0]) == {
         "where": "en/pay/wy, es/pay/wy",
-        "what": "it is published, and pay has no such edition any more: was a table or the matrix cut?",
-        "fix": "bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS",
+        "what": "it is published, but pay no longer has this edition: was a table or the matrix cut?",
+        "fix": "restore it, or sign off its removal: nutgraf facts accept --page ADDRESS",
     }
 
 

@@ -46,7 +46,7 @@ def test_a_figure_in_one_language_alone_stops_its_page_whichever_pages_were_aske
     say_in_spanish_alone(newsroom)
     report = run(newsroom, *asked, publish=True)
     assert (report.exit_status, came_out(report)["es/pay/tn"]) == (1, "failed")
-    assert "10 stands in es alone: “Y 10.”" in of(report, "es/pay/tn").problems[0].what
+    assert "10 is printed only in es: “Y 10.”" in of(report, "es/pay/tn").problems[0].what
     assert text(newsroom / "build" / "site", "es/pay/tn") == text(live, "es/pay/tn")
 
 
@@ -78,7 +78,7 @@ def test_a_page_that_rests_on_a_withdrawn_source_names_the_way_to_take_it_down(n
     report = run(newsroom)
     assert set(came_out(report).values()) == {"failed"}
     (problem,) = of(report, "en/pay/tn").problems
-    assert problem.what == "the source 'made_up' was withdrawn: by the state; it stands behind 314"
+    assert problem.what == "the source 'made_up' was withdrawn: by the state; it is the source of 314"
     assert problem.fix == (
         "choose another source with source_id=, or leave the figure out; "
         "to take every such page down now: nutgraf facts withdraw --source made_up --name … --reason …"
@@ -109,7 +109,7 @@ def test_the_pages_of_a_source_are_taken_down_by_the_next_build(newsroom: Path, 
     assert not [path for path in site.rglob("*") if path.is_file() and b"314" in path.read_bytes()]
 
 
-def test_one_page_is_taken_down_and_its_neighbours_stay(newsroom: Path, live: Path) -> None:
+def test_one_page_is_taken_down_and_its_neighbors_stay(newsroom: Path, live: Path) -> None:
     withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"])
     assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert pages_of(newsroom / "build" / "site") == ["en/pay/wy", "es/pay/wy"]
@@ -169,7 +169,7 @@ def test_what_would_take_no_page_down_is_refused(newsroom: Path, asked: dict[str
     before = (newsroom / "facts.lock").read_bytes()
     with pytest.raises(UsageError) as caught:
         withdraw(read_project(newsroom), EDITOR, **asked)
-    assert caught.value.problems[0].what in ("no page has this address", "no page rests on this source")
+    assert caught.value.problems[0].what in ("no page has this address", "no page uses this source")
     assert (newsroom / "facts.lock").read_bytes() == before
 
 

@@ -18,7 +18,7 @@ from nutgraf.project import read_project
 from nutgraf.vega.drawing_notes import drawing_notes
 from support.desk import code, explainer, project, prose, write
 
-STILL = "a page shows a still picture of how the chart begins, without its zooming and tooltips"
+STILL = "a page shows a static picture of the chart's initial state, without its zooming and tooltips"
 CHART = """import altair as alt
 import pandas as pd
 import nutgraf

@@ -330,8 +330,8 @@ def test_a_figure_in_one_language_alone_is_told_with_both_sentences() -> None:
         lang="es",
     )
     assert differing(page(), both) == [
-        "5 dólares stands in es alone: “Pagaron 314.2 millones de dólares y 5 dólares.”; "
-        "beside it, “They paid $314.2 million in 2022.”"
+        "5 dólares is printed only in es: “Pagaron 314.2 millones de dólares y 5 dólares.”; "
+        "the sentence there is “They paid $314.2 million in 2022.”"
     ]
 
 

@@ -181,7 +181,7 @@ def test_a_correction_explained_in_one_language_alone_is_refused(held: Path) -> 
     before = (held / "facts.lock").read_bytes()
     done = nutgraf("facts", "accept", "--note", "en=The state counted twice.", *SIGN, cwd=held)
     assert done.returncode == 2
-    assert "the readers of the pages in es would not be told" in done.stderr
+    assert "readers of the pages in es have no note" in done.stderr
     assert (held / "facts.lock").read_bytes() == before
 
 
@@ -261,7 +261,7 @@ def test_where_a_figure_stands_is_printed_for_an_editor(built: Path) -> None:
     assert "figure “regions” on 3 pages: en/honey-tax/as, en/honey-tax/du, en/honey-tax/vm" in done.stdout
 
 
-def test_a_column_misspelt_in_where_is_named(built: Path) -> None:
+def test_a_column_misspelled_in_where_is_named(built: Path) -> None:
     done = nutgraf("facts", "--table", "honey_tax", "--where", "aera=DU", cwd=built)
     assert done.returncode != 0
     assert "did you mean 'area'?" in done.stderr
@@ -288,7 +288,7 @@ def test_a_page_whose_source_was_withdrawn_is_stopped_and_keeps_its_last_form(bu
     status, lines, _ = run(root, "*/honey-tax/du")
     assert (status, lines["en/honey-tax/du"]["status"]) == (1, "failed")
     assert lines["en/honey-tax/du"]["why"] == (
-        "the source 'channel9_2025' was withdrawn: by the station, Dec. 2, 2026; it stands behind $314.2 million"
+        "the source 'channel9_2025' was withdrawn: by the station, Dec. 2, 2026; it is the source of $314.2 million"
     )
     assert page(root, "en/honey-tax/du") == page(built, "en/honey-tax/du")
 
@@ -307,7 +307,7 @@ def test_a_figure_in_one_language_alone_stops_the_other_edition(built: Path, tmp
         "failed",
     )
     assert (
-        "15,000 stands in en alone: “The Hive Institute puts them at 190,000 in Dunmark"
+        "15,000 is printed only in en: “The Hive Institute puts them at 190,000 in Dunmark"
         in lines["es/honey-tax/du"]["problems"][0]["what"]
     )
     assert any("es" in problem["what"] for problem in last["outdated_translations"])

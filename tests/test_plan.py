@@ -46,7 +46,7 @@ def test_values_from_a_table_can_be_chosen(tmp_path: Path) -> None:
     assert addresses(planned(tmp_path, front, tables={"areas": AREAS})) == ["en/taxes/tn"]
 
 
-def test_a_misspelt_column_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_column_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {state: {table: areas, column: upss}}", tables={"areas": AREAS})
     assert len(plan.problems) == 1
     assert plan.problems[0].where == "notebooks/taxes.ipynb, front matter, matrix, state"
@@ -73,7 +73,7 @@ def test_include_alone_lists_the_editions(tmp_path: Path) -> None:
     assert addresses(plan) == ["en/taxes/dc", "en/taxes/tn"]
 
 
-def test_a_misspelt_parameter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_parameter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {stat: [TN]}")
     assert errors(plan.problems) == [
         "notebooks/taxes.ipynb, front matter, matrix | no parameter named 'stat' | did you mean 'state'?"
@@ -89,13 +89,13 @@ def test_two_editions_with_one_address_are_refused_with_what_tells_them_apart(tm
     plan = planned(tmp_path, "matrix: {state: [TN, WY]}\naddress: '{lang}/taxes'")
     assert errors(plan.problems) == [
         "notebooks/taxes.ipynb, front matter, address | "
-        "taxes (lang=en, state=TN) and taxes (lang=en, state=WY) both go to 'en/taxes' | "
+        "taxes (lang=en, state=TN) and taxes (lang=en, state=WY) have the same address, 'en/taxes' | "
         "add {state} to the address"
     ]
 
 
 def test_addresses_that_differ_in_case_alone_clash(tmp_path: Path) -> None:
-    assert "both go to 'en/taxes/tn'" in errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems)[0]
+    assert "have the same address, 'en/taxes/tn'" in errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems)[0]
 
 
 def test_an_address_with_an_unknown_parameter_is_refused(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_address_with_an_unknown_parameter_is_refused(tmp_path: Path) -> None
 
 
 def test_an_address_the_site_needs_itself_is_refused(tmp_path: Path) -> None:
-    assert "the site keeps 'en' for itself" in errors(planned(tmp_path, "address: '{lang}'").problems)[0]
+    assert "'en' is reserved for the site" in errors(planned(tmp_path, "address: '{lang}'").problems)[0]
 
 
 def test_a_language_the_site_does_not_have_is_refused(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_a_page_asked_for_alone_is_held_to_its_edition_in_the_other_language(new
     run(newsroom)
     report = run(newsroom, asked)
     assert came_out(report) == {asked: "failed"}
-    assert "10 stands in es alone" in of(report, asked).problems[0].what
+    assert "10 is printed only in es" in of(report, asked).problems[0].what
 
 
 def test_every_planned_page_is_decided_about_without_a_build(newsroom: Path) -> None:
@@ -79,5 +79,5 @@ def test_without_a_live_site_such_a_page_stops_the_build_that_goes_live(newsroom
     report = run(newsroom, "*/pay/wy", publish=True)
     assert report.exit_status == 2
     assert [problem.what for problem in report.problems] == [
-        "no copy is here that may be shown in place of what is published: es/pay/tn"
+        "no good copy is here to show in place of what is published: es/pay/tn"
     ]

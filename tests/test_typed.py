@@ -82,7 +82,7 @@ def test_numbers_written_into_a_frame_are_found_but_no_years_and_no_factors(news
 
 def test_a_number_written_into_a_frame_is_named_as_the_fact_it_probably_is(newsroom: Path) -> None:
     ((what, fix),) = found(newsroom, code('frame = pd.DataFrame({"paid": [314_200_000]})'))
-    assert what == "'314,200,000' is typed by hand in a frame, of which a chart or table may be made"
+    assert what == "'314,200,000' is typed by hand in a frame, which a chart or table may use"
     assert fix.startswith("it is probably honey_tax:area=DU,metric=honey_tax_paid")
 
 

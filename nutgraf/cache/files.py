@@ -1,4 +1,4 @@
-"""Files as a cache looks at them: their names, and at a glance their sizes, times and places on the disk."""
+"""The files of a folder for a cache: their paths, and their sizes, times and inodes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 _NEVER = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store"})
 _OUTPUT = frozenset({"build", "dist"})
-"""Folders at the root of a project that no page is made from."""
+"""Folders at the root of a project that no page depends on."""
 
 
 def names_in(folder: Path, skip: Callable[[Path], bool] = lambda _: False) -> list[str]:
-    """The path of every file below a folder, in order, but for what programs leave there and what `skip` names."""
+    """The path of every file below a folder, sorted, except for programs' leftovers and the names in `skip`."""
     found: list[str] = []
-    seen: set[tuple[int, int]] = set()  # a link may lead back to a folder that it is in
+    seen: set[tuple[int, int]] = set()  # a link may lead back to a folder that contains it
     for inner, folders, files in os.walk(folder, followlinks=True):
         about = os.stat(inner)  # noqa: PTH116 - a Path takes three times as long, and there are very many
         if (about.st_dev, about.st_ino) in seen:
@@ -29,9 +29,9 @@ def names_in(folder: Path, skip: Callable[[Path], bool] = lambda _: False) -> li
 
 
 def project_files(root: Path) -> list[str]:
-    """The path of every file that a page of a project may be made from.
+    """The path of every file that a page of a project may depend on.
 
-    Left out is what builds wrote, environments, and whatever is hidden, such as `.git` and `.env`.
+    Build outputs, environments and hidden files, such as `.git` and `.env`, are left out.
     """
 
     def skip(path: Path) -> bool:
@@ -43,7 +43,7 @@ def project_files(root: Path) -> list[str]:
 
 
 def looks(folder: Path, names: Iterable[str]) -> list[str]:
-    """Of each file its size, its times and its place on the disk: a program can forge the one, not all of them."""
+    """The size, times and inode of each file: a program can forge one of them, but not all."""
     found, within = [], f"{folder}{os.sep}"
     for name in sorted(names):
         try:

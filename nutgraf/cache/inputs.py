@@ -1,4 +1,4 @@
-"""The one question of every cache: is this made from the same inputs? Each input is a digest under a name."""
+"""Named digests of inputs, which every cache compares with the current ones."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 Inputs = Mapping[str, str]
-"""What something is made from: the digest of each input, by its name."""
+"""The digest of each input, by its name."""
 
 
 def digest(value: Any) -> str:
-    """A short fingerprint of bytes, or of anything JSON can hold."""
+    """A short fingerprint of bytes, or of any JSON value."""
     data = (
         value
         if isinstance(value, bytes)
@@ -22,5 +22,5 @@ def digest(value: Any) -> str:
 
 
 def first_difference(before: Inputs, now: Inputs) -> str:
-    """The name of the first input that is new, gone or another than before; "" where all are the same."""
+    """The name of the first input that is new, gone or changed; "" if all are the same."""
     return next((name for name in [*now, *before] if before.get(name) != now.get(name)), "")

@@ -1,4 +1,4 @@
-"""Whether the files of a kept page hold what was written: by their digests, and at a glance by their looks."""
+"""Checks that the files of a cached page are unchanged, by their digests or, faster, by their metadata."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from nutgraf.cache.files import looks
 from nutgraf.cache.inputs import digest
 
 Digests = Mapping[str, str]
-"""The digest of each file of a folder, by its path in it."""
+"""The digest of each file of a folder, by its relative path."""
 
 _SEAL = "seal"
 
 
 def write_seal(folder: Path, digests: Digests) -> None:
-    """Note how the files of a folder look now, so that they need not be read to know that nobody touched them."""
-    with contextlib.suppress(OSError):  # without a seal they are read
+    """Record the metadata of a folder's files, so that a later check need not read them."""
+    with contextlib.suppress(OSError):  # without a seal all are read
         (folder / _SEAL).write_text(_seal(folder, digests), encoding="utf-8")
 
 
 def is_sealed(folder: Path, digests: Digests) -> bool:
-    """Whether nobody touched the files of a folder since they were sealed with these digests."""
+    """Whether the files of a folder are untouched since they were sealed with these digests."""
     try:
         return (folder / _SEAL).read_text(encoding="utf-8") == _seal(folder, digests)
     except (OSError, ValueError):
@@ -30,7 +30,7 @@ def is_sealed(folder: Path, digests: Digests) -> bool:
 
 
 def is_whole(folder: Path, digests: Digests) -> bool:
-    """Whether every file of a folder holds what its digest says; only what was touched is read."""
+    """Whether every file of a folder has its digest; only touched files are read."""
     if is_sealed(folder, digests):
         return True
     try:

@@ -1,4 +1,4 @@
-"""What is kept from earlier builds: for each address its record, its executed notebook and its page."""
+"""The cache of earlier builds: for each address its record, its executed notebook and its page."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
 
 PAGE, ENTRY, FILES = "index.html", "entry.json", "files/"
-"""What the folder of a kept page holds."""
+"""The names of the files of a cached page."""
 
 Content = bytes | Path
-"""What a file holds, or where it lies: a site of very many pages is never in memory as a whole."""
+"""The content of a file or its path, so that a site of very many pages is never in memory as a whole."""
 
 
 def bytes_of(content: Content) -> bytes:
-    """What a file holds, read now where it only lies somewhere."""
+    """The content of a file, read now if it is a path."""
     return content if isinstance(content, bytes) else content.read_bytes()
 
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page as last built: what it was made from, what it became."""
+    """A page as last built, with its record and files."""
 
     record: Record
     entry: str
@@ -36,16 +36,16 @@ class CachedPage:
 
 
 def digests_of(html: Content, entry: str, files: Iterable[tuple[str, Content]]) -> dict[str, str]:
-    """The digest of every file that is kept of a page, for its record."""
+    """The digest of every cached file of a page, for its record."""
     others = {f"{FILES}{name}": digest(bytes_of(content)) for name, content in files}
     return {PAGE: digest(bytes_of(html)), ENTRY: digest(entry.encode()), **others}
 
 
 class PageCache:
-    """The kept pages of a project, in build/records, build/runs and build/keep.
+    """The cached pages of a project, in build/records, build/runs and build/keep.
 
-    A page is written whole before it is put in its place. One of which a byte was lost or changed since counts as not
-    kept: its record holds the digest of every file of it.
+    A page is written completely before it is moved into place. One with a lost or changed byte counts as not
+    cached: its record has the digest of each of its files.
     """
 
     def __init__(self, project: Project) -> None:
@@ -56,7 +56,7 @@ class PageCache:
         self._whole: dict[str, Record] = {}
 
     def record(self, address: str) -> Record | None:
-        """What the page at an address was made from, if its page and its executed notebook are still here."""
+        """The record of the page at an address, if its files and its executed notebook are still here."""
         refuse_special_file(self._record_path(address), f"build/records/{address}.json", "remove it, and build again")
         try:
             text = self._record_path(address).read_bytes()
@@ -64,18 +64,18 @@ class PageCache:
         except (OSError, ValueError):
             return None
         self._read[text] = record
-        if self._whole.get(address) is not record:  # a build asks more than once, and reads no file twice
+        if self._whole.get(address) is not record:  # a build asks more than once, but reads no file twice
             if not is_whole(self._page_dir(address), record.kept):
                 return None
             self._whole[address] = record
         return record
 
     def is_damaged(self, address: str) -> bool:
-        """Whether a page was kept here that is no longer whole."""
+        """Whether a cached page is damaged."""
         return self._record_path(address).exists() and self.record(address) is None
 
     def record_digest(self, address: str) -> str:
-        """The digest of the record of a page, "" where there is none."""
+        """The digest of the record of a page; "" if there is none."""
         try:
             return digest(self._record_path(address).read_bytes())
         except OSError:
@@ -97,7 +97,7 @@ class PageCache:
         return CachedPage(record, entry, folder / PAGE, tuple((name, folder / FILES / name) for name in names))
 
     def file(self, address: str, name: str) -> bytes | None:
-        """One of the files beside a kept page, or None."""
+        """One of the other files of a cached page, or None."""
         record = self.record(address)
         try:
             return (self._page_dir(address) / FILES / name).read_bytes() if record else None
@@ -105,20 +105,20 @@ class PageCache:
             return None
 
     def page_file(self, address: str, name: str) -> Path | None:
-        """Where a page, or a file beside it, lies as last made; None where it does not."""
+        """The path of a page's file as last built; None if it does not exist."""
         folder = self._page_dir(address)
         path = folder / name if name == PAGE else folder / FILES / name
         return path if path.is_file() and (folder / PAGE).is_file() else None
 
     def page_entry(self, address: str) -> str:
-        """What the site keeps of a page, as last made; "" where there is none."""
+        """The site's entry for a page, as last built; "" if there is none."""
         try:
             return (self._page_dir(address) / ENTRY).read_text(encoding="utf-8")
         except OSError:
             return ""
 
     def run(self, record: Record) -> str | None:
-        """The executed notebook a record speaks of, as JSON text; None when it is gone or was altered."""
+        """The executed notebook of a record, as JSON text; None if it is gone or was altered."""
         try:
             text = self.run_path(record.address).read_text(encoding="utf-8")
         except OSError:
@@ -126,11 +126,11 @@ class PageCache:
         return text if digest(text.encode()) == record.run else None
 
     def run_path(self, address: str) -> Path:
-        """Where the executed notebook of an address lies."""
+        """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
     def put(self, kept: CachedPage, run: str) -> None:
-        """Keep a page; its record comes last, so that a kill in between leaves no page half kept."""
+        """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
         address = kept.record.address
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
@@ -145,7 +145,7 @@ class PageCache:
         _write(self._record_path(address), kept.record.to_json().encode())
 
     def addresses(self) -> set[str]:
-        """Every address that something is kept of."""
+        """Every address with something in the cache."""
         recorded = {
             path.relative_to(self.records).as_posix().removesuffix(".json") for path in self.records.rglob("*.json")
         }
@@ -153,7 +153,7 @@ class PageCache:
         return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
 
     def forget(self, address: str) -> None:
-        """Keep nothing of a page."""
+        """Remove a page from the cache."""
         self._record_path(address).unlink(missing_ok=True)
         self.run_path(address).unlink(missing_ok=True)
         shutil.rmtree(self._page_dir(address), ignore_errors=True)
@@ -162,7 +162,7 @@ class PageCache:
         return self.records / f"{address}.json"
 
     def _page_dir(self, address: str) -> Path:
-        # One flat folder a page: an address may lie below another, a page's files must not mix with them.
+        # One flat folder per page: an address may be below another, and their files must not mix.
         return self.pages / address.replace("/", "+")
 
 

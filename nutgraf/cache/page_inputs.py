@@ -1,4 +1,4 @@
-"""The inputs of a page under their names, and why it is stale in one clause: which of them is another than before."""
+"""The named inputs of a page, and why it is stale, in one clause: which of them changed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from nutgraf.project import Project
 from nutgraf.tracking.audit import ABSENT
 
 _RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
-"""The tags that change what a run does; the others change only how it is drawn."""
+"""The tags that change what a run does; the others change only its rendering."""
 
 _NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change", *TABLES}
-"""The settings that no page shows."""
+"""The settings that no page depends on."""
 
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
@@ -29,7 +29,7 @@ FileDigest = Callable[[str], str]
 
 @dataclass(frozen=True)
 class CurrentInputs:
-    """How things stand: the digest of a selection of rows, and of a file of the project."""
+    """The current digest of a selection of rows, and of a file of the project."""
 
     rows: Digest
     file: FileDigest
@@ -37,25 +37,25 @@ class CurrentInputs:
 
 @dataclass(frozen=True)
 class SharedInputs:
-    """What all pages of one build share: the software, the modules that a run may import, the settings."""
+    """The inputs that all pages of one build share: software, modules that a run may import, settings."""
 
     software: Inputs
     modules: str
     settings: str
 
     def run_inputs(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> Inputs:
-        """The inputs of a run under their names, but for the rows and files it reads, which only the run can tell."""
+        """The named inputs of a run, except for the rows and files it reads, which only the run shows."""
         words = explainer.front_matter.model_dump_json(include=set(RENDERED))
         return {
             **{f"value {name}": digest(value) for name, value in values.items()},
             **_of_cells(explainer.cells, lang),
             "words of the front matter": digest(words),
-            "names of modules beside the notebooks": self.modules,
+            "names of modules next to the notebooks": self.modules,
             **self.software,
         }
 
     def render_inputs(self, explainer: Explainer, lang: str, alternates: Mapping[str, str], withheld: str) -> Inputs:
-        """The inputs of drawing a page from its executed notebook, under their names."""
+        """The named inputs of rendering a page from its executed notebook."""
         front = explainer.front_matter.model_dump_json(
             exclude={"matrix", "address", "on_change", "redirect_from", "withdrawn"}
         )
@@ -69,8 +69,8 @@ class SharedInputs:
 
 
 def shared_inputs(project: Project) -> SharedInputs:
-    """Look once at what all pages of a build share."""
-    # A module that comes to lie beside the notebooks, or at the root, is found before an installed one of its name.
+    """Read once the inputs that all pages of a build share."""
+    # A new module next to the notebooks, or at the root, shadows an installed one of the same name.
     modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
@@ -78,7 +78,7 @@ def shared_inputs(project: Project) -> SharedInputs:
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:
-    """Why a page must be run again, in one clause; empty when its run is made from the same inputs."""
+    """Why a page must be rerun, in one clause; empty if the inputs of its run are the same."""
     if name := first_difference(record.made_from, made_from):
         return _sentence(name, record.made_from.get(name), made_from.get(name), explainer)
     files = {name: now.file(name) for name in record.files}
@@ -92,7 +92,7 @@ def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: Curren
 
 
 def why_render(record: Record, drawn_from: Inputs, now: CurrentInputs) -> str:
-    """Why a page must be drawn again though its run stands, in one clause; empty when it need not be."""
+    """Why a page must be rendered again although its run is current, in one clause; empty if it need not be."""
     if name := first_difference(record.drawn_from, drawn_from):
         return f"the {name} changed"
     if record.sources and now.rows("sources", {"source_id": list(record.sources)}) != record.sources_digest:

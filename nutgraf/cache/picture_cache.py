@@ -1,4 +1,4 @@
-"""Pictures by the inputs they are drawn from, for all pages and all builds: each distinct one is drawn once."""
+"""A cache of pictures by their inputs, for all pages and builds: each distinct one is drawn once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nutgraf.cache.inputs import digest
 
 @dataclass(frozen=True)
 class PictureCounts:
-    """How many pictures were drawn, how many were in the cache, and how many seconds it all took."""
+    """The number of pictures drawn and found in the cache, and the seconds in all."""
 
     drawn: int = 0
     kept: int = 0
@@ -24,21 +24,21 @@ class PictureCounts:
 
 @dataclass
 class PictureCache:
-    """The pictures in a folder that were drawn with this software; without a folder each is drawn."""
+    """The pictures in a folder that were drawn with this software; without a folder, every picture is drawn."""
 
     folder: Path | None
     software: str
     counts: PictureCounts = PictureCounts()
 
     def get_or_draw(self, made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
-        """The picture that was drawn from the same inputs before, or else the one that `make` draws now."""
+        """The cached picture with the same inputs, else the one that `make` draws now."""
         begun = time.perf_counter()
         content = self._kept(path := self._path(made_from, suffix))
         drawn = content is None
         if content is None:
             content = make()
             if path is not None:
-                with contextlib.suppress(OSError):  # a page is none the worse for a picture that cannot be kept
+                with contextlib.suppress(OSError):  # a picture that cannot be cached does not affect its page
                     _write(path, _sealed(content))
         seconds = self.counts.seconds + time.perf_counter() - begun
         self.counts = PictureCounts(self.counts.drawn + drawn, self.counts.kept + (not drawn), seconds)
@@ -55,19 +55,19 @@ class PictureCache:
             return None
         try:
             content = _unsealed(path.read_bytes())
-            os.utime(path)  # what was used last is thrown away last; nothing else looks at the time
+            os.utime(path)  # marks the last use for pruning; nothing else uses the time
         except OSError:
             return None
         return content
 
 
 def _sealed(content: bytes) -> bytes:
-    """A picture with its own digest at its end, where SVG may have a comment and PNG anything."""
+    """A picture with its own digest appended, where SVG allows a comment and PNG anything."""
     return content + _seal_of(content)
 
 
 def _unsealed(kept: bytes) -> bytes | None:
-    """The picture in a kept file; None where a byte of it was lost or changed."""
+    """The picture in a cached file; None if a byte was lost or changed."""
     content = kept[: -len(_seal_of(b""))]
     return content if kept == _sealed(content) else None
 
@@ -77,7 +77,7 @@ def _seal_of(content: bytes) -> bytes:
 
 
 def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:
-    """The pictures that are kept in a folder, by name, so that they can be kept elsewhere too."""
+    """The cached pictures in a folder, by name, to copy them to another cache."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -87,13 +87,13 @@ def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:
 
 
 def import_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
-    """Keep pictures that were drawn elsewhere."""
+    """Cache pictures that were drawn elsewhere."""
     for name, content in pictures.items():
         _write(folder / name, content)
 
 
 def evict(folder: Path, *, beyond: int) -> int:
-    """Forget the pictures that were not used for longest until the rest takes no more than so many bytes."""
+    """Remove the least recently used pictures until the rest takes no more than so many bytes."""
     found = []
     for path in folder.rglob("*"):
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""What one page was made from and what it became: every input under a name, so that a change can be put in words."""
+"""The inputs and output of one page: every input has a name, so that a change can be described."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 from nutgraf.cache.inputs import Inputs, digest
 
 _DIGEST, _END = ',\n "digest": "', "\n}"
-"""What closes a record: the digest of all that comes before it. It is compared as text, which takes no time."""
+"""The end of a record: the digest of everything before it. It is compared as text, which is fast."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What one page was made from, and the hash of what it became; it holds no path of the machine."""
+    """The inputs of one page, and the hash of its output; contains no path of the machine."""
 
     address: str
     explainer: str
@@ -27,13 +27,13 @@ class Record:
     sources_digest: str
     run: str
     kept: Mapping[str, str]
-    """Every file of the page as it was made, by its content."""
+    """The digest of every file of the page."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """The files of the project that its run read or imported, by their content."""
+    """The digest of every project file that its run read or imported."""
     untracked: tuple[str, ...] = ()
-    """What its run read that nobody can compare with what is there now, in words."""
+    """Its untracked inputs, in words."""
     notes: tuple[tuple[str, str], ...] = ()
-    """What is worth a look in its figures: of which figure, and what."""
+    """The notes on its figures: (figure, note)."""
 
     def to_json(self) -> str:
         """The record as sorted JSON text, with its own digest."""
@@ -42,11 +42,11 @@ class Record:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Record:
-        """The record in a JSON text; ValueError where it is none of ours, or not as it was written."""
+        """The record in a JSON text. Raises ValueError if it is not a record, or was altered."""
         said, _, its_digest = (text if isinstance(text, str) else text.decode()).rpartition(_DIGEST)
         whole = said + _END
         if its_digest != f'{digest(whole.encode())}"{_END}\n':
-            raise ValueError("this is not a build record as it was written")
+            raise ValueError("this build record was altered")
         try:
             values = json.loads(whole)
             lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}

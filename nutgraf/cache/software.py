@@ -1,6 +1,6 @@
-"""The code that a page is made with: Python, every file of nutgraf, and every package that nutgraf needs.
+"""The software that makes pages: Python, every file of nutgraf, and every package that nutgraf needs.
 
-All of it counts for every page. An upgrade is rare, and no list of what matters to a page would stay right.
+All of it counts for every page. An upgrade is rare, and a list of what matters to a page would go out of date.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """The digest of nutgraf's own code, and the version of Python and of every package, as inputs under their names."""
+    """The digest of nutgraf's own code, and the version of Python and of every package, as named inputs."""
     versions = {"Python": platform.python_version(), **packages()}
     return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
 
@@ -31,9 +31,9 @@ def own_code() -> str:
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:
-    """The version of every package that one needs, and of those that they need in turn, by name in alphabetical order.
+    """The version of every package that one needs, directly or indirectly, by name in alphabetical order.
 
-    Raises PackageNotFoundError where `root` is not installed. Of another that is missing the version says so.
+    Raises PackageNotFoundError if `root` is not installed. The version of another missing package says so.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -60,7 +60,7 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
 
 
 def installed() -> list[str]:
-    """Python and every package in it with its version, whatever needs it: a quick look, at names of folders alone."""
+    """Python and every installed package with its version, read quickly from folder names alone."""
     folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
     found = {path.name for folder in folders for path in folder.iterdir() if path.suffix in _INSTALLED}
     return [platform.python_version(), *sorted(found)]

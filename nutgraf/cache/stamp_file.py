@@ -1,4 +1,4 @@
-"""A stamp says of folders that a build wrote that they are made from certain inputs, and untouched since."""
+"""A stamp records the inputs that folders were made from, and that their files are untouched since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nutgraf.cache.inputs import Inputs, digest
 
 @dataclass(frozen=True)
 class StampFile:
-    """The stamp of some folders, for the inputs that they would be made from now."""
+    """The stamp of some folders, for their current inputs."""
 
     path: Path
     outputs: tuple[Path, ...]
@@ -22,21 +22,21 @@ class StampFile:
 
     @property
     def is_current(self) -> bool:
-        """Whether the folders are made from the same inputs, and no file in them was lost, added or written to."""
+        """Whether the folders have the same inputs, and no file in them was lost, added or modified."""
         return self._stamp().get("digest") == self._digest(self.note())
 
     def note(self) -> Any:
-        """What was noted with the stamp; it holds only where the stamp is current."""
+        """The note in the stamp; valid only if the stamp is current."""
         return self._stamp().get("note")
 
     def write(self, note: Any = None) -> None:
-        """Stamp the folders as they are now; where that cannot be written, they are made once more."""
+        """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time."""
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_text(json.dumps({"digest": self._digest(note), "note": note}), encoding="utf-8")
 
     def remove(self) -> None:
-        """Have no stamp while the folders change."""
+        """Remove the stamp while the folders change."""
         self.path.unlink(missing_ok=True)
 
     def _stamp(self) -> dict[str, Any]:

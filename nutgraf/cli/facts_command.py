@@ -46,10 +46,10 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
         fix = "ask for the page, or for --table, which looks on every page"
         raise UsageError(Problem(addresses[0], "a page and a table were asked for at once", fix))
     if table:
-        shelf = PageCache(project)
+        page_cache = PageCache(project)
 
         def reads(address: str) -> tuple[Any, ...]:
-            record = shelf.record(address)
+            record = page_cache.record(address)
             return record.reads if record else ()
 
         asked = (table, dict(_pair(text, "--where") for text in where))

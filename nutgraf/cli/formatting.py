@@ -133,19 +133,19 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
 
 def numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every number without a fact, each sentence once; empty if none."""
-    found: dict[tuple[str, str, str, str], int] = {}
+    found: dict[tuple[str, str, str, str], set[str]] = {}
     likely: dict[tuple[str, str, str, str], str] = {}
     for outcome in report.outcomes:
         for one in outcome.numbers:
             key = (outcome.name.partition(" (")[0], one["where"], one["text"], one["sentence"])
-            found[key] = found.get(key, 0) + 1
+            found.setdefault(key, set()).add(outcome.address)
             likely[key] = one["likely"]
     if not found:
         return ""
     entries = []
     for key, pages in found.items():
         name, where, text, sentence = key
-        lines = [f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {pages} pages" if pages > 1 else "")]
+        lines = [f"  {text}  notebooks/{name}.ipynb, {where}" + (f", on {len(pages)} pages" if len(pages) > 1 else "")]
         lines.append(f"    “{limit.words(sentence, _SENTENCE)}”")
         lines += [f"    probably {likely[key]}"] if likely[key] else []
         entries.append("\n".join(lines))

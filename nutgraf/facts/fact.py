@@ -122,7 +122,7 @@ class Fact(FactData):
     def __format__(self, form: str) -> str:
         if not form:
             return str(self)
-        what = f"the format {form!r} makes plain digits of a fact, and its source is lost"
+        what = f"the format {form!r} turns a fact into plain digits, and its source is lost"
         fix = "print the fact itself in prose, such as {{ paid | money }}; its bare number is its .value"
         raise FactError(Problem(self.key or self.brief(), what, fix))
 

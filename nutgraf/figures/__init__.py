@@ -1,4 +1,4 @@
-"""A chart and its words, shown in JupyterLab as a drawing and handed to the build as a spec."""
+"""A chart and its words, shown in JupyterLab as a drawing and passed to the build as a spec."""
 
 from __future__ import annotations
 
@@ -11,7 +11,14 @@ from nutgraf import mime_types
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
-from nutgraf.figures.figure_text import missing_words, misspelt_words, page_language, render, source_ids, word_problems
+from nutgraf.figures.figure_text import (
+    missing_words,
+    misspelled_words,
+    page_language,
+    render,
+    source_ids,
+    word_problems,
+)
 from nutgraf.figures.spec import spec_of
 
 if TYPE_CHECKING:
@@ -22,7 +29,7 @@ __all__ = ["Figure", "figure", "renderer"]
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with everything a page says about it, its words in the page's language."""
+    """A chart with everything a page prints about it, in the page's language."""
 
     name: str
     spec: dict[str, Any] = field(repr=False)
@@ -61,13 +68,13 @@ def figure(
     notes: Any = None,
     columns: Mapping[str, Any] | None = None,
     name: str | None = None,
-    **misspelt: Any,
+    **misspelled: Any,
 ) -> Figure:
-    """A figure for the page: the chart, the finding as its title, what it shows in words, and its source.
+    """A figure for the page: the chart, the finding as its title, its alt text and its source.
 
-    `columns` names the columns of the data table in order, each with its heading: a text, a text per
-    language, or those with a "unit" ("usd", "persons", …). Without `title`, `alt` or `source` a figure is refused, and
-    so is a word that it does not know.
+    `columns` lists the columns of the data table in order, each with its heading: a text, a text per
+    language, or either with a "unit" ("usd", "persons", …). Raises FigureError if `title`, `alt` or `source` is
+    missing, and for an unknown argument.
     """
     lang = page_language()
     given = {"title": title, "subtitle": subtitle, "alt": alt, "notes": notes}
@@ -76,14 +83,14 @@ def figure(
     where = f"figure {called!r}" if called else "a figure"
     ids = source_ids(source)
     problems = [*missing_words(where, given), *word_problems(where, words, ids)]
-    problems += misspelt_words(where, misspelt, (*given, "source", "columns", "name"))
+    problems += misspelled_words(where, misspelled, (*given, "source", "columns", "name"))
     if columns is not None and not isinstance(columns, Mapping):
-        problems.append(Problem(where, "columns= names no headings", 'write columns={"column": "Heading", …}'))
+        problems.append(Problem(where, "columns= has no headings", 'write columns={"column": "Heading", …}'))
     if problems:
         raise FigureError(*problems)
     frames = frames_of(chart, where)
     spec = spec_of(chart, where)
-    _say_what_is_left_out(spec, where)
+    _warn_if_interactive(spec, where)
     return Figure(
         name=name or "",
         spec=spec,
@@ -98,11 +105,11 @@ def figure(
     )
 
 
-def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
-    """In JupyterLab, where a reporter may expect a chart to move; a build says it of the pages that it makes."""
-    from nutgraf.vega.drawing_notes import still_picture
+def _warn_if_interactive(spec: dict[str, Any], where: str) -> None:
+    """Warns in JupyterLab, where a reporter may expect an interactive chart; a build reports it per page."""
+    from nutgraf.vega.drawing_notes import static_picture_note
 
-    said = still_picture(spec)
+    said = static_picture_note(spec)
     if said and not os.environ.get("NUTGRAF_BUILD"):
         import warnings
 
@@ -110,7 +117,7 @@ def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
 
 
 def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
-    """Altair's renderer "nutgraf": a bare chart shows in JupyterLab without a network."""
+    """Altair's renderer "nutgraf": shows a chart without nutgraf.figure in JupyterLab, without a network."""
     from nutgraf.figures.normalize import normalized
 
     ready = normalized(spec, "a chart shown without nutgraf.figure")
@@ -118,10 +125,10 @@ def renderer(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def _shown(spec: dict[str, Any], lang: str) -> dict[str, str]:
-    """The drawing, for people: a build draws later, in a process of its own, because vl-convert hangs after a fork."""
+    """The drawing, for JupyterLab; a build draws later, in another process, because vl-convert hangs after a fork."""
     if os.environ.get("NUTGRAF_BUILD"):
         return {}
     from nutgraf.vega import draw
 
-    draw(spec, width=320, lang=lang, key="figure")  # what a phone cannot show is said here, not at the build
+    draw(spec, width=320, lang=lang, key="figure")  # reports here, before the build, what a phone cannot show
     return {"image/svg+xml": draw(spec, width=680, lang=lang, key="figure", on_paper=True)}

@@ -1,4 +1,4 @@
-"""Axes and legends that say their numbers as what they are: years without a comma, no label twice."""
+"""Formats the numbers of axes and legends: years without a comma, no label twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEEPS_YEARS = (None, "min", "max")
 
 
 def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with years on an axis of numbers as years, and with ticks no closer than its format can part."""
+    """The spec with years formatted as years on numeric axes, and ticks no closer than the format can distinguish."""
     if "nutgraf" in spec.get("usermeta", {}):
         return spec
     years = {
@@ -50,7 +50,7 @@ def _in_part(part: Any, years: set[str]) -> Any:
 
 
 def _guided(name: str, one: Any, years: set[str]) -> Any:
-    """A channel whose axis or legend prints its numbers in a format that fits them."""
+    """The channel with a fitting number format for its axis or legend."""
     guide = _GUIDES.get(name)
     if guide is None or not isinstance(one, dict) or one.get("type") != "quantitative" or not _is_free(one, guide):
         return one
@@ -67,7 +67,7 @@ def _guided(name: str, one: Any, years: set[str]) -> Any:
 
 
 def _is_free(one: Mapping[str, Any], guide: str) -> bool:
-    """Whether a guide is drawn, and its labels are not made by a formula of the chart's own."""
+    """Whether an axis or legend is drawn, and the chart sets no formula for its labels."""
     if guide in one and one[guide] is None:
         return False
     asked = one.get(guide) or {}

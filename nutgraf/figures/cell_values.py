@@ -1,4 +1,4 @@
-"""One cell of a figure's table: how it reads in a language, and what the download holds."""
+"""One cell of a figure's table: its text in a language, and its value in the download."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 @dataclass(frozen=True)
 class FigureCell:
-    """A value, its unit, the step its publisher rounded it to and the word that its publisher put before it.
+    """A value with its unit, and with the rounding step and the qualifier of its publisher.
 
-    `year` says that it is one of a column of years, `name` that it names its row, as a code does; `grain` how much of a
-    date is meant: "year", "month" or all of it.
+    `year` means that its column holds years, `name` that it identifies its row, as a code does; `grain` is the
+    precision of a date: "year", "month" or all of it.
     """
 
     value: Any
@@ -35,7 +35,7 @@ class FigureCell:
 
 @dataclass(frozen=True)
 class ValueRange:
-    """From one number to another, as a bar of a histogram counts."""
+    """A range from one number to another, such as a bin of a histogram."""
 
     low: float
     high: float
@@ -44,24 +44,24 @@ class ValueRange:
         return self.said(f"{self.low:g}", f"{self.high:g}")
 
     def said(self, low: str, high: str) -> str:
-        """The two ends as they are written; apart where a minus would run into the dash."""
+        """The formatted ends, with spaces around the dash if one is negative."""
         return f"{low}–{high}" if self.low >= 0 else f"{low} – {high}"
 
 
 def blank(value: Any) -> bool:
-    """Nothing is known here: None, NaN, NaT, NA or an empty text."""
+    """Whether a value is blank: None, NaN, NaT, NA or an empty text."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     if isinstance(value, str):
         return value == ""
     try:
         return bool(value != value)
-    except (TypeError, ValueError):  # a list or an array, which compares with nothing
+    except (TypeError, ValueError):  # a list or an array, which has no single truth value
         return False
 
 
 def bare(value: Any) -> Any:
-    """A value as Python has it, whatever pandas, numpy or decimal made of it; a blank is None."""
+    """A value of pandas, numpy or decimal as a plain Python value; a blank is None."""
     if blank(value):
         return None
     kind = type(value).__name__
@@ -82,7 +82,7 @@ def bare(value: Any) -> Any:
 
 
 def printed(cell: FigureCell, lang: str, *, timed: bool = False) -> str:
-    """What a reader sees; a blank is an en dash. `timed` says that times of its column have hours."""
+    """The text that a reader sees; a blank is an en dash. `timed` is whether the times of its column have hours."""
     if isinstance(cell.value, ValueRange):
         return cell.value.said(*(printed(replace(cell, value=end), lang) for end in (cell.value.low, cell.value.high)))
     value = bare(cell.value)
@@ -104,7 +104,7 @@ def printed(cell: FigureCell, lang: str, *, timed: bool = False) -> str:
 
 
 def raw(value: Any, *, timed: bool = False, grain: str = "") -> Any:
-    """The value as JSON can carry it; a time at midnight is a day, unless its column holds hours."""
+    """The value for JSON; a time at midnight is a date, unless its column has hours."""
     item = bare(value)
     if isinstance(item, datetime.datetime):
         hours = timed or item.time() != _MIDNIGHT
@@ -117,7 +117,7 @@ def raw(value: Any, *, timed: bool = False, grain: str = "") -> Any:
 
 
 def is_day(cell: FigureCell) -> bool:
-    """Whether a text that names its row is a day or a month, as data write them: "2024-03-05"."""
+    """Whether a text that identifies its row is an ISO date or month: "2024-03-05"."""
     if not (cell.name and isinstance(cell.value, str) and _ISO.fullmatch(cell.value)):
         return False
     try:
@@ -128,18 +128,18 @@ def is_day(cell: FigureCell) -> bool:
 
 
 def endless(value: Any) -> bool:
-    """Infinity, which a division by zero leaves."""
+    """Whether a value is infinity, the result of a division by zero."""
     return isinstance(value, float) and math.isinf(value)
 
 
 def has_hours(value: Any) -> bool:
-    """Whether a value is a point in time that is no midnight."""
+    """Whether a value is a time other than midnight."""
     item = bare(value)
     return isinstance(item, datetime.datetime) and item.time() != _MIDNIGHT
 
 
 def _number(value: float, cell: FigureCell, lang: str) -> str:
-    """In the page's language, never finer than its publisher rounded it."""
+    """The number in the page's language, no finer than its publisher rounded it."""
     spoken = _language(lang)
     if cell.unit == "usd":
         text = spoken.money(value, cell.step)
@@ -151,7 +151,7 @@ def _number(value: float, cell: FigureCell, lang: str) -> str:
 
 
 def _date(value: datetime.date, cell: FigureCell, lang: str, *, timed: bool) -> str:
-    """A day, with its hour and zone where its column holds hours."""
+    """A date, with its time and zone if its column has hours."""
     spoken = _language(lang)
     day = spoken.date(value, cell.grain)
     if not (timed and isinstance(value, datetime.datetime)):

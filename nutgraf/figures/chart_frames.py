@@ -1,4 +1,4 @@
-"""The frames that a chart draws, each once; one that no chart and no table can say is refused by name."""
+"""Finds the frames that a chart draws, each once, and refuses one that a chart or table cannot show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PARTS = ("layer", "hconcat", "vconcat", "concat")
 def frames_of(chart: Any, where: str) -> list[pd.DataFrame]:
     """The frames of a chart and of its layers.
 
-    Raises FigureError for columns that are named twice or on several levels, and for values that are no single ones.
+    Raises FigureError for duplicate or multi-level column names, and for columns of intervals or durations.
     """
     found: list[pd.DataFrame] = []
     for frame in _frames(chart):
@@ -26,7 +26,7 @@ def frames_of(chart: Any, where: str) -> list[pd.DataFrame]:
 
 
 def parts_of(chart: Any, part: str) -> list[Any]:
-    """The charts that a chart is put together from."""
+    """The charts that a chart is composed of."""
     found = getattr(chart, part, None)
     return found if isinstance(found, list) else []
 
@@ -47,7 +47,7 @@ def _frames(chart: Any) -> list[pd.DataFrame]:
 
 
 def looked_up_in(transform: Any) -> Any:
-    """What a transform takes more columns from, where it does."""
+    """The data of a lookup transform; None for other transforms."""
     try:
         return transform["from"]
     except (KeyError, TypeError, AttributeError):
@@ -56,7 +56,7 @@ def looked_up_in(transform: Any) -> Any:
 
 def _refuse(frame: pd.DataFrame, where: str) -> None:
     if frame.columns.nlevels > 1:
-        fix = 'give it one row of names, such as frame.columns = [" ".join(name) for name in frame.columns]'
+        fix = 'give it a single level of names, such as frame.columns = [" ".join(name) for name in frame.columns]'
         raise FigureError(Problem(where, "the columns of its frame have names on several levels", fix))
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
@@ -65,7 +65,7 @@ def _refuse(frame: pd.DataFrame, where: str) -> None:
         kind = str(getattr(column.dtype, "categories", column).dtype)
         if kind.startswith("timedelta"):
             fix = f"make them numbers, such as frame[{name!r}].dt.total_seconds() / 3600 for hours"
-            raise FigureError(Problem(where, f"the column {name!r} holds spans of time", fix))
+            raise FigureError(Problem(where, f"the column {name!r} holds durations", fix))
         if kind.startswith("interval"):
-            fix = "name the classes with labels= in pd.cut, or make them words with .astype(str)"
+            fix = "name the classes with labels= in pd.cut, or turn them into text with .astype(str)"
             raise FigureError(Problem(where, f"the column {name!r} holds intervals", fix))

@@ -1,4 +1,4 @@
-"""What each layer of a chart is made of: its frame, its channels, and whether the chart works its values out itself."""
+"""Reads the layers of a chart: the frame and channels of each, and whether the chart computes its values."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _CHANNELS = (
     *("radius2", "size", "opacity", "fillOpacity", "strokeOpacity", "strokeWidth", "strokeDash", "angle", "text"),
     *("shape", "detail", "tooltip"),
 )
-"""The channels that say something to a reader, in the order in which the table shows them."""
+"""The channels that carry information, in the order in which the table shows them."""
 
 
 @dataclass(frozen=True)
 class ChartLayer:
-    """One layer: the frame it draws, its channels with those of the chart around it.
+    """A layer: the frame it draws, and its channels with those that it inherits.
 
-    `worked` says that its values are known only when it is drawn: the chart computes them, or has data of its own.
+    `worked` means that its values are unknown until it is drawn: the chart computes them or has inline data.
     """
 
     frame: pd.DataFrame | None
@@ -35,12 +35,12 @@ class ChartLayer:
 
 
 def views_of(chart: Any, spec: Mapping[str, Any]) -> list[ChartLayer]:
-    """The layers of a chart in order, each with what the views around it give to it."""
+    """The layers of a chart in order, each with what it inherits from enclosing views."""
     return list(_views(chart, spec, ChartLayer(None, {}, False)))
 
 
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each channel with each field that it shows, those of a condition too."""
+    """Each channel with each field that it shows, including those in conditions."""
     for channel in _CHANNELS:
         given = encoding.get(channel)
         for one in given if isinstance(given, list) else [given]:
@@ -53,13 +53,13 @@ def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
 
 
 def field_of(channel: Mapping[str, Any]) -> str:
-    """The column that a channel draws, as the frame spells it."""
+    """The column that a channel draws, with the name that it has in the frame."""
     field = channel.get("field")
     return field.replace("\\", "") if isinstance(field, str) else ""
 
 
 def is_name(channel: Mapping[str, Any]) -> bool:
-    """Whether a channel puts names, an order or times, and no measure."""
+    """Whether a channel shows names, an order or times rather than a measure."""
     return channel.get("type") in ("nominal", "ordinal", "temporal")
 
 
@@ -84,7 +84,7 @@ def _views(chart: Any, spec: Mapping[str, Any], around: ChartLayer) -> Iterator[
 
 
 def facets_of(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The channels by which a chart is parted into small ones."""
+    """The channels that split a chart into small multiples."""
     facet = spec.get("facet")
     if not isinstance(facet, Mapping):
         return {}
@@ -92,7 +92,7 @@ def facets_of(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _repeated(view: ChartLayer, repeat: Any) -> Iterator[ChartLayer]:
-    """A view for each column that takes its turn in it."""
+    """A view for each column of a repeat."""
     turns = repeat if isinstance(repeat, Mapping) else {"repeat": repeat or ()}
     views = [view]
     for channel, one in view.encoding.items():
@@ -108,7 +108,7 @@ def _repeated(view: ChartLayer, repeat: Any) -> Iterator[ChartLayer]:
 
 
 def _works_out(spec: Mapping[str, Any]) -> bool:
-    """Whether channels or the mark group, sum up, fill in or turn into shares."""
+    """Whether the channels or the mark bin, aggregate, impute or normalize."""
     mark = spec.get("mark")
     composite = (mark.get("type") if isinstance(mark, Mapping) else mark) in _COMPOSITE
     if composite and not set(_ENDS) & set(spec.get("encoding", {})):

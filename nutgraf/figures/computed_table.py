@@ -1,4 +1,4 @@
-"""The table of a chart that works its values out itself: sums, counts, shares, classes, as its marks show them."""
+"""Builds the table of a chart that computes its values: sums, counts, shares and bins, as its marks show them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
 from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
-from nutgraf.figures.figure_table import counts_nothing
+from nutgraf.figures.figure_table import needs_no_source
 from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.time_units import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from nutgraf.vega.mark_values import DrawnLayer
 
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
-_ASK = 'name the columns of the table in columns={"column": "Heading", …}'
+_ASK = 'list the columns of the table in columns={"column": "Heading", …}'
 
 _Origin = Mapping[str, Any]
 Part = tuple[list[TableColumn], list[list[Any]]]
-"""Columns, and the values of each row in their order."""
+"""Columns, and the values of each row in column order."""
 
 
 def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The figure's table, from what the chart draws.
+    """The figure's table, computed from what the chart draws.
 
-    It needs vl-convert, so it is for the build, or for JupyterLab, and not for a kernel of a build. Raises FigureError
-    where the chart draws what a table cannot say, and columns= must be given.
+    Needs vl-convert, so it runs in the build or in JupyterLab, not in a build's kernels. Raises FigureError if
+    the chart draws something that a table cannot show; columns= must then be given.
     """
     from nutgraf.vega.mark_values import mark_values
 
@@ -49,13 +49,13 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
-    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
+    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
     behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
     return {**table, "loose": loose, "behind": behind}
 
 
 def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The channels of a layer, those that part the chart too, each with the part of a time that its column holds."""
+    """The channels of a layer, including its facets, each with the time unit of its column."""
     units = units_in(dict(spec))
     given = {**facets_of(spec), **layer.encoding}
     return {
@@ -67,7 +67,7 @@ def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
 def _origins(
     columns: list[TableColumn], lines: list[list[FigureCell]], known: Sequence[_Origin]
 ) -> list[list[_Origin]]:
-    """For each row of the table the rows of the frames that have the same names."""
+    """For each row of the table, the rows of the frames with the same names."""
     held = {name for origin in known for name in origin["said"]}
     places = [place for place, column in enumerate(columns) if column.names and column.name in held]
     by_names: dict[tuple[Any, ...], list[_Origin]] = {}
@@ -77,7 +77,7 @@ def _origins(
 
 
 def _as_published(column: TableColumn, cell: FigureCell, origins: list[_Origin]) -> FigureCell:
-    """A value with its publisher's rounding and word, where it is a fact as it was read."""
+    """The cell with its publisher's rounding and qualifier if its value is an unchanged fact."""
     for origin in origins:
         value, step, qualifier = origin["facts"].get(column.name, (None, None, ""))
         if value is not None and value == cell.value:
@@ -86,12 +86,12 @@ def _as_published(column: TableColumn, cell: FigureCell, origins: list[_Origin])
 
 
 def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -> list[Part]:
-    """The columns asked for, in the layers that have them."""
+    """The requested columns, in the layers that have them."""
     known = list(dict.fromkeys(name for layer in layers for row in layer.rows for name in row))
     for column in asked:
         if column.name not in known:
             fix = did_you_mean(column.name, [name for name in known if not name.startswith("_")])
-            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the chart does not draw", fix))
+            raise FigureError(Problem(where, f"columns= lists {column.name!r}, which the chart does not draw", fix))
     found: list[Part] = []
     for layer in layers:
         own = [column for column in asked if any(column.name in row for row in layer.rows)]
@@ -101,7 +101,7 @@ def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -
 
 
 def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
-    """The columns of one layer with its rows, what names the rows first."""
+    """The columns of one layer with its rows, starting with those that identify the rows."""
     made: dict[str, tuple[TableColumn, list[Any]]] = {}
     for channel, one in channels(layer.encoding):
         for column, values in _columns(layer, channel, one, lang=lang, where=where):
@@ -116,12 +116,12 @@ def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
 def _columns(
     layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
 ) -> Iterator[tuple[TableColumn, list[Any]]]:
-    """What one field of a channel adds to the table: a value, a class, or an amount and its share."""
+    """The columns for one field of a channel: a value, a bin, or an amount and its share."""
     from nutgraf.vega.mark_values import column_of
 
     field = field_of(one)
     if isinstance(one.get("field"), Mapping):
-        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read off for its table", _ASK))
+        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read for its table", _ASK))
     if isinstance(one.get("datum"), str):
         yield TableColumn(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
     if field.startswith("_") or not (field or one.get("aggregate")):
@@ -141,22 +141,22 @@ def _columns(
     else:
         unit = unit_of(one)
         if unit and not is_said(unit):
-            fix = f"make a column of them in the frame and draw that, or {_ASK}"
-            raise FigureError(Problem(where, f"its table cannot say times by timeUnit={unit!r}", fix))
+            fix = f"add them to the frame as a column and draw that, or {_ASK}"
+            raise FigureError(Problem(where, f"its table cannot show times by timeUnit={unit!r}", fix))
         yield replace(column, grain=GRAINS.get(unit, "")), values
 
 
 def _composed(
     layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
 ) -> Iterator[tuple[TableColumn, list[Any]]]:
-    """The quartiles and ends that a box or an error bar draws of one field."""
+    """The columns for the quartiles and ends that a box plot or error bar draws from one field."""
     from nutgraf.vega.default_titles import part_name
     from nutgraf.vega.mark_values import COMPOSITE
 
     field = field_of(one)
     names = [name for name in layer.rows[0] if name.endswith(f"_{field}")]
     if not (names and layer.mark in COMPOSITE):
-        raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read off for its table", _ASK))
+        raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read for its table", _ASK))
     for name in names:
         part = name.removesuffix(f"_{field}")
         label = f"{titled(one, words(field))}: {part_name(_PARTS.get(part, part.replace('_', ' ')), lang)}"
@@ -164,7 +164,7 @@ def _composed(
 
 
 def _coarse(values: list[Any], one: Mapping[str, Any], lang: str) -> list[Any]:
-    """Times as coarse as the chart shows them."""
+    """Times at the precision that the chart shows."""
     if unit := unit_of(one):
         return [in_unit(value, unit, lang) for value in values]
     return [as_time(value) for value in values] if one.get("type") == "temporal" else values
@@ -175,7 +175,7 @@ def _span(low: Any, high: Any) -> ValueRange | None:
 
 
 def _usual(one: Mapping[str, Any], field: str, lang: str) -> str:
-    """What a chart calls a channel without a title."""
+    """Vega-Lite's default title for a channel."""
     from nutgraf.vega.default_titles import aggregate_title
 
     kind = one.get("aggregate")
@@ -193,17 +193,17 @@ def _percent(row: Mapping[str, Any], name: str) -> float | None:
 
 
 def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
-    """The columns with the units of the facts they are made of, their times in the zone of the frame."""
+    """The columns with the units of their facts, and with times in the zone of the frame."""
     zones = [drawing["zones"].get(column.name, "") for column in columns]
     lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
     found = [replace(column, unit=column.unit or drawing["units"].get(column.name, "")) for column in columns]
     years = drawing["years"]
-    # A year that a chart draws as a time is the first of January there.
+    # A chart draws a year as the first of January.
     return [replace(one, grain="year") if one.names and one.name in years else one for one in found], lines
 
 
 def _merged(parts: list[Part]) -> list[Part]:
-    """One part for layers that draw the same rows, as bars and the numbers on them; none for what another shows."""
+    """Merges layers that draw the same rows, such as bars and their labels, and drops those that add nothing."""
     found: list[Part] = []
     for columns, rows in parts:
         for at, (others, theirs) in enumerate(found):
@@ -222,7 +222,7 @@ def _merged(parts: list[Part]) -> list[Part]:
 
 
 def _apart(column: TableColumn, others: list[TableColumn]) -> TableColumn:
-    """A column with a heading that no other has; two fields may be called alike in two layers."""
+    """The column with a unique heading; fields of two layers may have the same title."""
     alike = any(other.label == column.label for other in others)
     return replace(column, label=f"{column.label} ({column.name})") if alike else column
 
@@ -233,7 +233,7 @@ def _only(columns: list[TableColumn], rows: list[list[Any]], labels: list[str]) 
 
 
 def _joined(parts: list[Part]) -> tuple[list[TableColumn], list[list[FigureCell]]]:
-    """The rows of all parts under all columns."""
+    """All columns of the parts, and all their rows."""
     columns = list({column.label: column for own, _ in parts for column in own}.values())
     lines: list[list[FigureCell]] = []
     for own, rows in parts:

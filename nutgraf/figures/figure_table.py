@@ -1,9 +1,9 @@
-"""The data behind a figure, as a table: printed in the page's language, and raw for the download."""
+"""The data behind a figure as a table: formatted in the page's language, and raw for the download."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Held = dict[Any, list[Any]]
-"""The cells of a frame by column: pandas takes long to look up one cell."""
+"""The cells of a frame by column, because pandas is slow at looking up single cells."""
 
 
 def data_table(
@@ -29,15 +29,16 @@ def data_table(
     lang: str,
     where: str,
 ) -> dict[str, Any]:
-    """Of a chart and its frames the columns with their headings, rows as printed, rows raw.
+    """The table of a chart and its frames: column headings, formatted rows and raw rows.
 
-    A chart that works its values out itself has "drawing" instead: what `figures.worked.worked_table` is to know.
+    A chart that computes its values has "drawing" instead: the input of `computed_table`. A chart of charts/ with an
+    added layer that computes its values has both.
     """
     chart, frames = drawn
     views = views_of(chart, spec)
     asked = headings(columns or {}, lang, where)
     ours = spec.get("usermeta", {}).get("nutgraf", {})
-    if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
+    if not ours and (_is_computed(views) or not frames) and not _held_by(frames, asked):
         return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
         names = _names(views) | set(ours.get("names", ()))
@@ -48,25 +49,36 @@ def data_table(
         named = [
             TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
-        added = [frame for frame in frames if not same_frame(frame, chart.data)]
-        return _joined([(chart.data, named), *((frame, _drawn(frame, views)) for frame in added)], lang, where)
+        added = [view for view in views if any(_is_added(one) for _, one in channels(view.encoding))]
+        if _is_computed(added):
+            table = _joined([(chart.data, named)], lang, where)
+            return {**table, "drawing": _drawing(frames, spec, [], lang, where)}
+        others = [frame for frame in frames if not same_frame(frame, chart.data)]
+        roles = set(ours.get("names", ()))
+        return _joined([(chart.data, named), *((frame, _drawn(frame, views, roles)) for frame in others)], lang, where)
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
 
-def _is_worked(views: list[ChartLayer]) -> bool:
-    """Whether the chart works out what it draws; one whose marks name rows of the frame has the frame as its table."""
+def _is_computed(views: list[ChartLayer]) -> bool:
+    """Whether the chart computes what it draws; if its marks identify rows of the frame, the frame is its table."""
     return any(view.worked for view in views) and not any("description" in view.encoding for view in views)
 
 
+def _is_added(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel belongs to a layer that is added to a chart of charts/, whose own fields begin with _."""
+    field = field_of(channel)
+    return bool(channel.get("aggregate")) or (bool(field) and not field.startswith("_"))
+
+
 def _held_by(frames: Iterable[pd.DataFrame], asked: list[TableColumn]) -> bool:
-    """Whether one of the frames has every column that is asked for."""
+    """Whether one of the frames has every requested column."""
     return bool(asked) and any(all(column.name in frame.columns for column in asked) for frame in frames)
 
 
 def _asked(
     frames: list[pd.DataFrame], asked: list[TableColumn], names: set[str], where: str
 ) -> list[tuple[pd.DataFrame, list[TableColumn]]]:
-    """The frame that has all columns asked for, or else each frame with those that it has."""
+    """The frame that has all requested columns, or else each frame with those that it has."""
     known = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
     for column in asked:
         if column.name not in known:
@@ -74,17 +86,17 @@ def _asked(
             fix = did_you_mean(str(column.name), shown)
             if any(column.name in frame.index.names for frame in frames):
                 fix = "it is the frame's index: use frame.reset_index()"
-            raise FigureError(Problem(where, f"columns= names {column.name!r}, which the frame has not", fix))
+            raise FigureError(Problem(where, f"columns= lists {column.name!r}, which is not in the frame", fix))
     asked = [replace(column, names=column.name in names) for column in asked]
     whole = [frame for frame in frames if all(column.name in frame.columns for column in asked)]
     parts = [(frame, [column for column in asked if column.name in frame.columns]) for frame in whole[:1] or frames]
     return [(frame, found) for frame, found in parts if found]
 
 
-def _drawn(frame: pd.DataFrame, views: list[ChartLayer]) -> list[TableColumn]:
-    """The columns of a frame that the chart draws, as its encodings call them."""
+def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] = ()) -> list[TableColumn]:
+    """The columns of a frame that the chart draws, with the titles of its encodings; `roles` always name rows."""
     own = [view for view in views if view.frame is not None and same_frame(view.frame, frame)]
-    names, found = _names(own), dict[str, TableColumn]()
+    names, found = _names(own).union(roles), dict[str, TableColumn]()
     for view in own:
         for _, one in channels(view.encoding):
             field = field_of(one)
@@ -98,12 +110,12 @@ def _drawn(frame: pd.DataFrame, views: list[ChartLayer]) -> list[TableColumn]:
 
 
 def _names(views: list[ChartLayer]) -> set[str]:
-    """The columns that name or order rows somewhere in the chart."""
+    """The columns that identify or order rows anywhere in the chart."""
     return {field_of(one) for view in views for _, one in channels(view.encoding) if is_name(one)}
 
 
 def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, where: str) -> dict[str, Any]:
-    """The rows of each frame under the columns that it has; what another part shows already is not shown again."""
+    """The rows of each frame under its columns, without parts that repeat another."""
     columns = list({column.label: column for _, own in parts for column in own}.values())
     lines: list[list[FigureCell]] = []
     loose: list[list[int]] = []
@@ -121,7 +133,7 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
             continue
         if not frame.attrs.get("sources"):
             places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
-            loose += [[len(lines) + row, place] for row, place in _loose(held, places, new)]
+            loose += [[len(lines) + row, place] for row, place in _unsourced(held, places, new)]
         behind += _behind(frame, held)
         lines += new
     return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
@@ -137,7 +149,7 @@ def _cells(held: Held, column: TableColumn, rows: Iterable[int]) -> list[FigureC
 def _drawing(
     frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[TableColumn], lang: str, where: str
 ) -> dict[str, Any]:
-    """What is to be known of the frames when the values that the chart works out are read from its drawing."""
+    """The details of the frames that are needed when computed values are read from the drawing."""
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
     years: list[str] = []
@@ -153,7 +165,7 @@ def _drawing(
             zones |= {str(name): str(zone)} if zone else {}
             years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
         behind += _origins(frame, held)
-        loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        loose = _unsourced(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
     known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
@@ -161,7 +173,7 @@ def _drawing(
 
 
 def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
-    """Of each row of a frame its words and whole numbers, the rows of data/ behind it, and its facts."""
+    """For each row of a frame, its texts and integers, the rows of data/ behind it, and its facts."""
     found = []
     for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
         said = {str(name): bare(cells[row]) for name, cells in held.items()}
@@ -187,20 +199,20 @@ def _lines(held: Held, rows: int) -> list[list[FigureCell]]:
 
 
 def _cell(held: Held, row: int, column: str, unit: str) -> FigureCell:
-    """A value with its unit and the step it is rounded to, from the fact itself or from the columns beside it."""
+    """A value with its unit and rounding step, from the fact itself or from its companion columns."""
     value, fact = held[column][row], _fact(held, row, column)
     if fact is not None:
         return FigureCell(fact.value, unit or fact.unit, fact.rounded_to, fact.qualifier)
-    beside = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
-    if column == "value" and beside["unit"] not in held:
-        beside = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
-    found = {name: held[other][row] if other in held else None for name, other in beside.items()}
+    companions = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
+    if column == "value" and companions["unit"] not in held:
+        companions = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
+    found = {name: held[other][row] if other in held else None for name, other in companions.items()}
     own = {name: None if blank(item) else item for name, item in found.items()}
     return FigureCell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""))
 
 
 def _fact(held: Held, row: int, column: str) -> Any:
-    """The fact in a cell, or the one that a chart of ours keeps beside the number it draws."""
+    """The fact in a cell, or the one that a chart of charts/ keeps in a companion column."""
     for name in (column, f"_{column}_fact"):
         value = held[name][row] if name in held else None
         if hasattr(value, "sources") and hasattr(value, "value"):
@@ -208,8 +220,8 @@ def _fact(held: Held, row: int, column: str) -> Any:
     return None
 
 
-def _loose(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
-    """Row and place of the cells that nothing vouches for: no fact, in a frame that names no source."""
+def _unsourced(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
+    """Row and position of the cells without a source: not a fact, in a frame that names no source."""
     ids = [column for column in held if str(column).startswith("source_id")]
     found = []
     for row, line in enumerate(cells):
@@ -218,14 +230,14 @@ def _loose(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]
         known = {column for column in map(str, held) if _fact(held, row, column) is not None}
         for place, column in columns.items():
             cell = line[place]
-            label = bool(known) and isinstance(cell.value, str)  # words beside a fact
-            if not (column in known or label or counts_nothing(cell)):
+            label = bool(known) and isinstance(cell.value, str)  # a label next to a fact
+            if not (column in known or label or needs_no_source(cell)):
                 found.append([row, place])
     return found
 
 
 def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
-    """For each row the rows of data/ that it shows or was computed from, each once."""
+    """For each row, the distinct rows of data/ that it shows or was computed from."""
     from nutgraf import data
 
     found = []
@@ -237,6 +249,6 @@ def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
     return found
 
 
-def counts_nothing(cell: FigureCell) -> bool:
-    """Whether a cell is a year, a date, a yes or no, or blank, so that no source is asked for."""
+def needs_no_source(cell: FigureCell) -> bool:
+    """Whether a cell needs no source: a year, a date, true or false, or blank."""
     return cell.year or blank(cell.value) or is_day(cell) or isinstance(cell.value, (bool, datetime.date))

@@ -1,4 +1,4 @@
-"""The words of a figure: rendered in the page's language, and refused where they say nothing."""
+"""Renders the words of a figure in the page's language, and refuses empty or generic ones."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
 from nutgraf.figures.filler_text import is_filler
 
 _SHORTEST_ALT = 20
-_ALT_FIX = "say in alt= what the chart shows, with its main figures, for readers who cannot see it"
+_ALT_FIX = "say in alt= what the chart shows, with its main numbers, for readers who cannot see it"
 
 
 def page_language() -> str:
-    """The language of the edition that this kernel is running."""
+    """The language of the edition that this kernel runs."""
     from IPython.core.getipython import get_ipython
 
     from nutgraf.language import page_language as spoken
@@ -25,19 +25,19 @@ def page_language() -> str:
 
 
 def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """Each word as plain text in the page's language, and the claims that all of them make."""
+    """Each text as plain text in the page's language, and the claims of all of them."""
     from nutgraf.prose import render_words
 
     rendered, claims = {}, []
     for word, said in words.items():
         if not isinstance(said, (str, Mapping)):
             fix = 'write it in quotation marks; a fact is printed by its name, as in "{{ paid | money }} were paid"'
-            raise FigureError(Problem(f"{word}=", f"{type(said).__name__} is no text", fix))
+            raise FigureError(Problem(f"{word}=", f"{type(said).__name__} is not a text", fix))
         place = f"figure:{name}:{word}"
         try:
             text, made = render_words(said, None, place)
         except ProseError as error:
-            # Jinja's own error would stand above ours in the notebook, many lines long and with nothing to add.
+            # Otherwise Jinja's traceback appears above our error in the notebook: many lines, no information.
             shown = (replace(each, where=f"{word}=") if each.where == place else each for each in error.problems)
             raise ProseError(*shown) from None
         rendered[word] = " ".join(text.split())
@@ -46,7 +46,7 @@ def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[di
 
 
 def source_ids(source: Any) -> tuple[str, ...]:
-    """The ids of the sources named: by id, as a source, or as a fact or a frame that knows its own; in order, once."""
+    """The distinct ids of the sources, in order: given as ids, as sources, or as facts or frames with sources."""
     given = [source] if isinstance(source, str) or not isinstance(source, (list, tuple, set)) else list(source)
     ids: list[str] = []
     for one in given:
@@ -64,18 +64,18 @@ def source_ids(source: Any) -> tuple[str, ...]:
 
 
 def missing_words(where: str, given: Mapping[str, Any]) -> list[Problem]:
-    """The words that every figure has and that this one was not given."""
+    """The required arguments that a figure lacks."""
     fixes = {"title": "say in title= what the chart shows", "alt": _ALT_FIX}
     return [Problem(where, f"it has no {word}=", fix) for word, fix in fixes.items() if given.get(word) is None]
 
 
-def misspelt_words(where: str, misspelt: Mapping[str, Any], known: Iterable[str]) -> list[Problem]:
-    """What a figure was given under a name that it does not know."""
-    return [Problem(where, f"nutgraf.figure takes no {name}=", did_you_mean(name, known)) for name in misspelt]
+def misspelled_words(where: str, misspelled: Mapping[str, Any], known: Iterable[str]) -> list[Problem]:
+    """The unknown arguments of a figure, each with the likely name."""
+    return [Problem(where, f"nutgraf.figure has no argument {name}=", did_you_mean(name, known)) for name in misspelled]
 
 
 def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]) -> list[Problem]:
-    """Everything that keeps a figure from being shown to a reader."""
+    """Everything that stops a figure from being published."""
     title, alt = words.get("title", ""), words.get("alt", "")
     problems = []
     if "title" in words and is_filler(title):
@@ -83,7 +83,7 @@ def word_problems(where: str, words: Mapping[str, str], sources: tuple[str, ...]
     if "alt" in words and (is_filler(alt) or len(alt) < _SHORTEST_ALT):
         problems.append(Problem(where, f"its alt text says nothing ({alt!r})", _ALT_FIX))
     elif alt and _bare(alt) == _bare(title):
-        fix = "say in alt= what the title leaves out: what is compared, and the figures at the ends"
+        fix = "say in alt= what the title leaves out: what is compared, and the numbers at the ends"
         problems.append(Problem(where, "its alt text repeats its title", fix))
     if not sources:
         problems.append(Problem(where, "it names no source", "give source=, an id from the table of sources"))

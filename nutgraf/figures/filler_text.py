@@ -1,4 +1,4 @@
-"""Knows a title or an alt text that says nothing: empty, or no more than what kind of thing it describes."""
+"""Recognizes filler in a title or an alt text: empty, or nothing but the kind of thing that it describes."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ _FILLER = re.compile(
 
 
 def is_filler(text: str) -> bool:
-    """Whether a text says nothing of what a chart shows, such as "a chart" or the words that Jupyter puts there."""
+    """Whether a text says nothing about the chart: "a chart", or Jupyter's default text."""
     return _FILLER.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""A Vega-Lite spec made fit to keep: plain cells, names that do not change from run to run, and only what is drawn."""
+"""Normalizes a Vega-Lite spec: plain values, names that are the same in every run, and only columns that are drawn."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from nutgraf.vega.clock_times import with_plain_times
 from nutgraf.vega.field_escaping import escape_fields
 from nutgraf.vega.spec_checks import refuse_unsound
 
-# Altair before 6.2 numbers views and parameters through the life of a process.
+# Altair before 6.2 numbers views and parameters per process.
 _COUNTED = re.compile(r"(view|param)_\d+")
 _VIEWS = ("layer", "hconcat", "vconcat", "concat")
 
 
 def normalized(spec: dict[str, Any], where: str) -> dict[str, Any]:
-    """The spec without what changes from run to run, and without columns that nothing in it names."""
+    """The spec without names that vary between runs, and without unused columns."""
     refuse_undrawable(spec, where)
     ready = {**spec, "datasets": {name: _cells(rows, where) for name, rows in spec.get("datasets", {}).items()}}
     ready = with_plain_times(escape_fields(ready, where), where)
@@ -42,25 +42,25 @@ def normalized(spec: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def outline(spec: dict[str, Any]) -> str:
-    """The spec without its data, as text."""
+    """The spec as JSON text, without its data."""
     return json.dumps({name: part for name, part in spec.items() if name != "datasets"}, ensure_ascii=False)
 
 
 def says(text: str, column: Any) -> bool:
-    """Whether a spec names a column, however its name is escaped there."""
+    """Whether a spec uses a column, whether or not its name is escaped."""
     written = json.dumps(str(column), ensure_ascii=False)[1:-1]
     return written.replace("\\", "") in text.replace("\\", "")
 
 
 def _needed(row: Any, text: str) -> Any:
-    """What the drawing takes of a row; a column whose name the spec never says is not in it."""
+    """The cells of a row that the drawing uses, without columns that the spec never names."""
     if not isinstance(row, dict) or "geometry" in row:
         return row
     return {column: value for column, value in row.items() if says(text, column)}
 
 
 def _cells(value: Any, where: str) -> Any:
-    """Data with nothing in it but what JSON can carry."""
+    """Data with JSON values only."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
@@ -85,12 +85,12 @@ def _cell(value: Any, where: str) -> Any:
         return str(value.to_timestamp().isoformat())
     if hasattr(value, "item"):
         return _cells(value.item(), where)
-    fix = "turn the column into numbers, texts or dates before the chart is made"
+    fix = "turn the column into numbers, text or dates before making the chart"
     raise FigureError(Problem(where, f"the chart cannot draw a {type(value).__name__}: {str(value)[:40]!r}", fix))
 
 
 def _counted_from_one(spec: dict[str, Any]) -> dict[str, Any]:
-    """The names that Altair counts up, counted through the spec; nothing else that is called the same is touched."""
+    """Renumbers the names that Altair generates, per spec; other things with the same name stay unchanged."""
     own: dict[str, str] = {}
     for name in _names(spec):
         if _COUNTED.fullmatch(name):
@@ -100,7 +100,7 @@ def _counted_from_one(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _names(view: dict[str, Any]) -> list[str]:
-    """The names of a view, its parameters and the views in it."""
+    """The names of a view, of its parameters and of the views in it."""
     found = [str(part["name"]) for part in (view, *view.get("params", [])) if "name" in part]
     inner = [each for name in _VIEWS for each in view.get(name, [])]
     return found + [name for each in (*inner, view.get("spec")) if isinstance(each, dict) for name in _names(each)]
@@ -122,5 +122,5 @@ def _renamed(part: Any, own: dict[str, str], key: str = "") -> Any:
     return part
 
 
-# A name in a formula, but not the column of that name: datum.param_1, datum['param_1'].
+# The name in a formula, but not a column of that name: datum.param_1, datum['param_1'].
 _IN_FORMULA = re.compile(r"(?<![\w.'\"])(?:view|param)_\d+(?![\w'\"])")

@@ -1,4 +1,4 @@
-"""A chart's spec with its data inside, the same bytes for the same chart; and the frame it was made from."""
+"""A chart's spec with its data inlined, the same bytes for the same chart; and the chart's frame."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 _VIEWS = ("layer", "hconcat", "vconcat", "concat", "spec")
 
-# A figure is for readers; a chart of more rows than this is drawn from a summary.
+# A figure is for readers; a chart with more rows than this must be drawn from a summary.
 MOST_ROWS = 20_000
 
 
 def spec_of(chart: Any, where: str) -> dict[str, Any]:
-    """The chart as a Vega-Lite spec, validated by Altair, its data inlined."""
+    """The chart as a Vega-Lite spec, validated by Altair, with its data inlined."""
     import altair as alt
     from altair.utils.schemapi import SchemaValidationError
 
@@ -36,8 +36,8 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
         raise FigureError(Problem(where, f"the chart has more than {MOST_ROWS:,} rows", fix)) from error
     except (SchemaValidationError, ValueError, TypeError) as error:
         said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        fix = "show the chart in a cell of its own to see all that Altair says"
-        raise FigureError(Problem(where, f"Altair does not take the chart: {said[:300]}", fix)) from error
+        fix = "show the chart in its own cell to see Altair's full message"
+        raise FigureError(Problem(where, f"Altair rejects the chart: {said[:300]}", fix)) from error
     return normalized(spec, where)
 
 
@@ -46,15 +46,15 @@ def _not_altair(chart: Any, where: str) -> Problem:
     others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
     fix = "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of charts/ such as bars(…)"
     if others:
-        what = f"a {others[0]} figure cannot be published: its numbers cannot be followed to their source"
+        what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)
     return Problem(where, f"{type(chart).__name__} is not an Altair chart", fix)
 
 
 def frame_of(chart: Any, where: str) -> pd.DataFrame:
-    """The frame that the chart was made from: its own, that of its first view, or one it looks things up in.
+    """The frame of the chart: its own, that of its first view, or that of a lookup.
 
-    Rows that the chart brings itself, as maps do, are made a frame.
+    Inline rows, as in maps, are converted to a frame.
     """
     import pandas as pd
 
@@ -64,12 +64,12 @@ def frame_of(chart: Any, where: str) -> pd.DataFrame:
     ]
     if frames:
         return frames[0]
-    fix = "load the table in a cell and hand its frame to the chart"
-    raise FigureError(Problem(where, "the chart has no frame of its own", fix))
+    fix = "load the table in a cell and pass its frame to the chart"
+    raise FigureError(Problem(where, "the chart has no frame", fix))
 
 
 def _frames(chart: Any) -> Iterator[Any]:
-    """All data that a chart is made of, that of its views after its own."""
+    """All data of a chart: its own, then that of its views."""
     yield getattr(chart, "data", None)
     for transform in _listed(chart, "transform"):
         yield getattr(_from(transform), "data", None)
@@ -79,7 +79,7 @@ def _frames(chart: Any) -> Iterator[Any]:
 
 
 def _own_rows(data: Any) -> list[dict[str, Any]]:
-    """The rows of data that is written into the chart, shapes left out."""
+    """The inline rows of a chart, without shapes."""
     values = data.get("values") if isinstance(data, dict) else getattr(data, "values", None)
     if hasattr(data, "__geo_interface__"):
         values = data.__geo_interface__
@@ -94,12 +94,12 @@ def _own_rows(data: Any) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A figure that knows its source, as the number to draw."""
+    """A fact as the number to draw."""
     return value.value if hasattr(value, "sources") and hasattr(value, "value") else value
 
 
 def _is_ours(chart: Any) -> bool:
-    """Whether the chart comes from charts/, which names the type of every column it draws."""
+    """Whether the chart comes from charts/, which gives the type of every column that it draws."""
     import pandas as pd
 
     meta = getattr(chart, "usermeta", None)
@@ -107,7 +107,7 @@ def _is_ours(chart: Any) -> bool:
 
 
 def _with_rows(chart: Any) -> dict[str, Any]:
-    """Altair's spec for the chart, with only those columns of the frame turned to JSON that it draws."""
+    """Altair's spec for the chart; only the columns that it draws are converted to JSON."""
     import altair as alt
 
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
@@ -120,7 +120,7 @@ def _with_rows(chart: Any) -> dict[str, Any]:
 
 
 def _drawable(chart: Any) -> Any:
-    """The chart with plain numbers where a frame of it holds facts, in whichever view."""
+    """The chart with plain numbers in place of facts, in the frames of all its views."""
     ready = chart.copy(deep=False) if hasattr(chart, "copy") else copy.copy(chart)
     if hasattr(ready, "data"):
         ready.data = _plain_data(ready.data)
@@ -152,7 +152,7 @@ def _plain_data(data: Any) -> Any:
 
 
 def _listed(chart: Any, name: str) -> list[Any]:
-    """What a chart holds under a name: nothing, one view or several."""
+    """The views of a chart under a key: none, one or several."""
     import altair as alt
 
     found = getattr(chart, name, None) if isinstance(chart, alt.SchemaBase) else None
@@ -166,7 +166,7 @@ def _from(transform: Any) -> Any:
 
 
 def _with_data(chart: Any, data: Any) -> Any:
-    """The same chart over other data; the reporter's own is left as it was."""
+    """A copy of the chart with other data; the reporter's chart is unchanged."""
     ready = chart.copy(deep=False)
     ready.data = data
     return ready

@@ -1,4 +1,4 @@
-"""The columns of a figure's table: what each is called, and whether its numbers are years."""
+"""The columns of a figure's table: their headings, and whether their numbers are years."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _YEAR = re.compile(
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column of the table: its name where its values are, its heading, and what its values are.
+    """A column of the table: its name in the frame, its heading, and the kind of its values.
 
-    `names` says that they name or order rows and measure nothing; `grain` how much of a date is meant.
+    `names` means that they identify or order rows and measure nothing; `grain` is the precision of dates.
     """
 
     name: str
@@ -36,12 +36,12 @@ class TableColumn:
 
 
 def words(column: str) -> str:
-    """A column's name as a heading."""
+    """The name of a column as a heading."""
     return column.replace("_", " ").strip().capitalize()
 
 
 def titled(channel: Mapping[str, Any], otherwise: str) -> str:
-    """What a channel is called in the chart."""
+    """The title of a channel in the chart."""
     for given in (channel, *(channel.get(guide) or {} for guide in ("axis", "legend", "header"))):
         title = given.get("title") if isinstance(given, Mapping) else None
         if title:
@@ -50,12 +50,12 @@ def titled(channel: Mapping[str, Any], otherwise: str) -> str:
 
 
 def headings(given: Mapping[str, Any], lang: str, where: str) -> list[TableColumn]:
-    """The columns as columns= has them: each with a text, a text per language, or those with a unit."""
+    """The columns given in columns=: each with a text, a text per language, or either with a unit."""
     found = [_heading(column, each, lang, where) for column, each in given.items()]
     labels = [column.label for column in found]
     for label in labels:
         if labels.count(label) > 1:
-            fix = "give each column a heading of its own"
+            fix = "give each column a different heading"
             raise FigureError(Problem(where, f"columns= gives two columns the heading {label!r}", fix))
     return found
 
@@ -71,7 +71,7 @@ def _heading(column: str, given: Any, lang: str, where: str) -> TableColumn:
 
 
 def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
-    """Whether a column's numbers are years: whole, of four digits, and names of rows or called years."""
+    """Whether a column's numbers are years: four-digit integers that identify rows or are named as years."""
     if column.unit or not (column.names or _YEAR.fullmatch(column.name) or _YEAR.fullmatch(column.label)):
         return False
     known = [value for value in values if not blank(value)]
@@ -84,14 +84,14 @@ def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
 
 
 def check_values(column: TableColumn, values: Iterable[Any], where: str) -> None:
-    """Refuse infinity, which no axis and no table can say."""
+    """Raises FigureError for infinity, which no axis or table can show."""
     if any(endless(bare(value)) for value in values):
         fix = "look for a division by zero, and leave those cells blank"
         raise FigureError(Problem(where, f"the column {column.name!r} holds infinity", fix))
 
 
 def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: str) -> dict[str, Any]:
-    """Columns with their headings, rows as printed, rows raw."""
+    """Column headings, formatted rows and raw rows."""
     places = range(len(columns))
     timed = [any(has_hours(line[place].value) for line in lines) for place in places]
     return {
@@ -104,6 +104,23 @@ def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: st
             [raw(line[place].value, timed=timed[place], grain=line[place].grain) for place in places] for line in lines
         ],
     }
+
+
+def joined_tables(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables that are laid out as one: the rows of the first, then those of the second, under all columns."""
+    columns = {column["label"]: column for table in (second, first) for column in table["columns"]}
+    labels = list(dict.fromkeys(column["label"] for table in (first, second) for column in table["columns"]))
+    nothing = printed(FigureCell(None), "")
+    found: dict[str, list[Any]] = {"rows": [], "raw": [], "loose": [], "behind": []}
+    for table in (first, second):
+        own = [column["label"] for column in table["columns"]]
+        found["loose"] += [[len(found["rows"]) + row, labels.index(own[at])] for row, at in table["loose"]]
+        for name, blank_cell in (("rows", nothing), ("raw", None)):
+            found[name] += [
+                [dict(zip(own, row, strict=True)).get(each, blank_cell) for each in labels] for row in table[name]
+            ]
+        found["behind"] += table["behind"]
+    return {"columns": [columns[label] for label in labels], **found}
 
 
 def _is_numeric(cells: list[FigureCell]) -> bool:

@@ -1,4 +1,4 @@
-"""Times as coarse as a chart groups them: by month, by weekday, by hour, in the page's language."""
+"""Formats times by the unit that a chart groups them by: month, weekday or hour, in the page's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from nutgraf.language import Language, language
 
 GRAINS = {"year": "year", "yearmonth": "month", "yearmonthdate": ""}
-"""Those that are dates still, and how much of one is meant."""
+"""The units that remain dates, and the precision of each."""
 
 
 def _month(when: datetime.datetime, lang: Language) -> str:
@@ -45,24 +45,24 @@ _WORDS: dict[str, Callable[[datetime.datetime, Language], str]] = {
 
 
 def unit_of(channel: Any) -> str:
-    """By which part of a time a channel groups, whichever way that is written."""
+    """The time unit that a channel groups by, in any notation."""
     unit = channel.get("timeUnit", "")
     return str(unit.get("unit", "") if isinstance(unit, dict) else unit or "").removeprefix("utc")
 
 
 def is_said(unit: str) -> bool:
-    """Whether a table can say times grouped so."""
+    """Whether a table can show times in this unit."""
     return unit in GRAINS or unit in _WORDS or unit.startswith("yearmonthdatehours")
 
 
 def in_unit(value: Any, unit: str, lang: str) -> Any:
-    """A time as it is grouped: as a date, or as a word where it is a part of one."""
+    """A grouped time: a date, or a word for a part of one."""
     when = as_time(value)
     return _WORDS[unit](when, language(lang)) if unit in _WORDS and isinstance(when, datetime.datetime) else when
 
 
 def units_in(spec: Any) -> dict[str, str]:
-    """The columns that transforms of a chart make of parts of times, with the part."""
+    """The columns that transforms compute with a time unit, and the unit."""
     if isinstance(spec, list):
         return {name: unit for each in spec for name, unit in units_in(each).items()}
     if not isinstance(spec, dict):
@@ -74,7 +74,7 @@ def units_in(spec: Any) -> dict[str, str]:
 
 
 def as_time(value: Any) -> Any:
-    """A time that a drawing wrote as text, or in milliseconds."""
+    """A time that a drawing gives as text or in milliseconds."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=value)
     try:
@@ -84,7 +84,7 @@ def as_time(value: Any) -> Any:
 
 
 def in_zone(value: Any, zone: str) -> Any:
-    """A time that is drawn as the clock of its zone shows it, with the zone again."""
+    """A time that was drawn in local time, with its zone restored."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     if not (zone and isinstance(value, datetime.datetime)):

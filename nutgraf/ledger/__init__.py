@@ -1,23 +1,23 @@
-"""Claims published so far, what moved, what an editor signed off: a verdict for each page.
+"""The ledger: published claims, changes since publication, sign-offs, and a verdict for each page.
 
-    stated(page)                          the claims of a page, each with its sentence and its id
-    read_lock, write_lock                 facts.lock, the pages and claims as they were last published
-    weigh(lock, page, claims, policy)     publish, note or hold, with every move
-    publish, accept                       the lock after publication, or after an editor signed off
+    claims_of(page)                       the claims of a page, each with its sentence and its id
+    read_lock, write_lock                 facts.lock, the pages and claims as last published
+    decide(lock, page, claims, policy)    publish, note or hold, with every change
+    publish, accept                       the lock after publication, or after an editor's sign-off
     to_json, from_json, to_csv            the fact sheet for machines
 
-published  the values: Stated, Line, Move, Verdict
+published  the values: Claim, PublishedClaim, Change, Verdict
 claims     claims, sentences, ids
 claim_inputs  the rows that went into a claim
 facts_lock the file
-diff       what moved, and why
-plotted_values  the values that figures draw, and what moved in them
-parity     whether the editions of a page carry the same facts in every language
-translations  sentences edited in one language and not in the other
-untraced   numbers that no fact stands behind
-policy     the verdict; moves of many pages gathered by figure
-signoff    lines signed off, their history, and the corrections that readers see
-usage      every page, sentence and chart in which a figure stands
+diff       changed claims, and why they changed
+plotted_values  the values that figures show, and changes in them
+parity     facts that differ between the languages of a page
+translations  sentences edited in one language only
+untraced   numbers without a fact
+policy     the verdict; changes on many pages grouped by fact
+signoff    sign-offs, the history of lines, and corrections for readers
+usage      every page, sentence and chart that uses a row of data
 claim_sheet  facts.json and facts.csv
 """
 

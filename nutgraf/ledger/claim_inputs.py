@@ -1,4 +1,4 @@
-"""The rows that went into a claim, by names that hold still, and what they held."""
+"""The rows that a claim is computed from, by stable names, with their values."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from nutgraf.ledger.published import Claim
 
 DIGEST = "digest"
 _MOST_INPUTS = 3
-"""A line spells out this many inputs; of more it keeps the fingerprint, for their rows stand in lines of their own."""
+"""A line lists up to this many inputs and keeps a fingerprint of more, because their rows have lines of their own."""
 
 
 def inputs_of(claim: Claim) -> dict[str, Any]:
-    """The rows that went into a claim and what they held; the fingerprint where they are many."""
+    """The rows that a claim is computed from and their values; a fingerprint if there are many."""
     rows = dict(rows_of(claim))
     if len(rows) <= _MOST_INPUTS:
         return rows
@@ -24,7 +24,7 @@ def inputs_of(claim: Claim) -> dict[str, Any]:
 
 
 def rows_of(claim: Claim) -> Iterator[tuple[str, Any]]:
-    """The rows that went into a claim, by a name that holds still, and what they held."""
+    """The rows that a claim is computed from, by a stable name, with their values."""
     for row in claim.inputs:
         yield f"{row_named(row)}:{row['column']}", row["value"]
 
@@ -36,7 +36,7 @@ def row_named(row: Mapping[str, Any]) -> str:
 
 
 def words_of_row(row: str) -> str:
-    """A row's name, its column too, as a reporter finds it."""
+    """The name of a row and column in a reporter's words."""
     table, _, rest = row.partition(":")
     key, _, column = rest.rpartition(":")
     return f"data/{table}.csv, {key.replace(',', ', ')}, {column}"

@@ -1,4 +1,4 @@
-"""facts.json and facts.csv: every claim of a page for those who check it, and the way back from JSON to claims."""
+"""facts.json and facts.csv: every claim of a page for fact-checkers, and reading claims back from JSON."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ INPUT = ("table", "key", "column", "value", "source_id", "checked_against", "as_
 
 
 def to_json(claims: Sequence[Claim], **about: Any) -> bytes:
-    """The claims as JSON, one a line, after what else is said `about` the page."""
+    """The claims as JSON, one per line, after the members `about` the page."""
     lines = ",\n".join(json.dumps(_plain(claim), ensure_ascii=False) for claim in claims)
     return _bytes(about, lines)
 
 
 def joined(sheets: Iterable[bytes], **about: Any) -> bytes:
-    """The claims of many sheets as one, with what is said `about` them all."""
+    """The claims of many sheets as one sheet, with members `about` them all."""
     lines = [text for sheet in sheets if (text := sheet.decode().partition(_OPENING)[2].removesuffix(_CLOSING))]
     return _bytes(about, ",\n".join(lines))
 
 
-# A build looks at every sheet more than once: when it weighs the page, and when it lays out the site.
+# A build reads every sheet more than once: to decide about the page, and to lay out the site.
 @lru_cache(maxsize=256)
 def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Claim, ...]]:
-    """What is said about the page, and its claims; ValueError where this is no fact sheet."""
+    """The members about the page, and its claims. Raises ValueError if this is not a fact sheet."""
     try:
         about = json.loads(content)
         claims = tuple(Claim(**_frozen(each)) for each in about.pop("claims"))
@@ -44,7 +44,7 @@ def from_json(content: bytes) -> tuple[dict[str, Any], tuple[Claim, ...]]:
 
 
 def to_csv(claims: Iterable[Claim]) -> bytes:
-    """The claims as CSV that spreadsheet programs open as UTF-8; a row's sources and inputs stand in one cell each."""
+    """The claims as CSV that spreadsheet programs open as UTF-8; sources and inputs have one cell each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*COLUMNS, "qualifier", "publisher", "checked_against", "sources", "inputs"])
@@ -66,7 +66,7 @@ def joined_csv(sheets: Iterable[bytes]) -> bytes:
 
 
 def row_words(row: Mapping[str, Any]) -> str:
-    """A row that went into a claim: `itep_2022_states [usps=TN, metric=…] value = 314200000`."""
+    """A row that a claim is computed from: `itep_2022_states [usps=TN, metric=…] value = 314200000`."""
     key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
     return f"{row['table']} [{key}] {row['column']} = {row['value']}"
 

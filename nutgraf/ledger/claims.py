@@ -1,4 +1,4 @@
-"""The claims of a page, each with the sentence it stands in and an id that outlives a copy-edit."""
+"""The claims of a page, each with its sentence and an id that survives a copy-edit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_KEY = 160
 
 
 def claims_of(page: Page) -> tuple[Claim, ...]:
-    """Every claim of a page in the order of reading."""
+    """Every claim of a page in reading order."""
     quoted = dict(_quoted(page))
     places = {passage.place: (n, passage) for n, passage in reversed(list(enumerate(page.passages)))}
     known = [claim for claim in page.claims if claim.place in places]
@@ -34,7 +34,7 @@ def claims_of(page: Page) -> tuple[Claim, ...]:
 
 
 def edition_of(explainer: str, values: Mapping[str, Any]) -> str:
-    """The edition as ids name it: `taxes?lang=en&state=TN`; signs that have a meaning in ids are written %23."""
+    """The edition as ids name it: `taxes?lang=en&state=TN`; characters with a meaning in ids are percent-encoded."""
     return f"{explainer}?{'&'.join(f'{name}={_in_id(values[name])}' for name in sorted(values))}"
 
 
@@ -43,7 +43,7 @@ def _in_id(value: Any) -> str:
 
 
 def read_aloud(markdown: str) -> str:
-    """A sentence of Markdown as its reader sees it: no tags, no marks, links by their words."""
+    """A sentence of Markdown as readers see it: without tags and markup, links as their words."""
     text = re.sub(r"<[^>]+>|\[\^[^\]]+\]:?", "", markdown)
     text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?(?:\{[^}]*\})?", r"\1", text)
     text = re.sub(r"^[ \t>]*(?:#{1,6}|[-*+]|\d+[.)]|:::)?[ \t]+", "", text)

@@ -1,4 +1,4 @@
-"""What moved between the lines a page was published with and the claims it would make now, and why."""
+"""The differences between the published claims of a page and its current ones, and their causes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, key_in
 from nutgraf.numbers import READ, find
 
 
-def spoken(page: str, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+def claims_by_line(page: str, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     """The claims by the line of facts.lock that each belongs to.
 
-    A line is one figure printed in one way, wherever on the page: neither a cell's id nor the order of cells is in it.
+    A line is one fact printed in one way, anywhere on the page; it depends on neither ids nor the order of cells.
     """
     found: dict[str, list[Claim]] = {}
     texts: dict[str, list[str]] = defaultdict(list)
@@ -31,24 +31,24 @@ def spoken(page: str, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 
 def changes(lock: Lock, page: str, claims: Sequence[Claim], notebook: str = "") -> tuple[Change, ...]:
-    """The moves of one page, in the order of reading; those of claims that vanished come last.
+    """The changed claims of one page, in reading order; claims that vanished come last.
 
-    A sentence that was moved, reworded or newly written moves no claim. `notebook` says what changed in the notebook,
-    for claims whose rows did not.
+    A sentence that was moved, reworded or added changes no claim. `notebook` says what changed in the notebook,
+    for claims whose rows are the same.
     """
-    lines, said = lock.of(page), spoken(page, claims)
+    lines, by_line = lock.of(page), claims_by_line(page, claims)
     by_key: dict[str, list[PublishedClaim]] = defaultdict(list)
     for line in lines.values():
         by_key[line.key].append(line)
-    first = {claim.id: name for name, each in said.items() for claim in each}
+    first = {claim.id: name for name, each in by_line.items() for claim in each}
     moves = []
     for claim in claims:
         held_to = _line_of(lines, by_key, first[claim.id], claim)
         if held_to is not None and (kind := _kind(held_to, claim)):
             moves.append(_move(lock, held_to, claim, kind, notebook))
-    keys = {key_in(name) for name in said}
-    why = notebook or "the sentence that held it is gone, or prints another figure"
-    # A figure that the page still gives elsewhere has not vanished, though it is given once less.
+    keys = {key_in(name) for name in by_line}
+    why = notebook or "its sentence is gone, or prints another number"
+    # A fact that is still printed elsewhere on the page has not vanished.
     moves += [
         Change(line.id, "vanished", line.text, "", None, why, line.key, rows=tuple(line.inputs), line=line.id)
         for name, line in sorted(lines.items())
@@ -60,7 +60,7 @@ def changes(lock: Lock, page: str, claims: Sequence[Claim], notebook: str = "") 
 def _line_of(
     lines: Mapping[str, PublishedClaim], by_key: Mapping[str, Sequence[PublishedClaim]], name: str, claim: Claim
 ) -> PublishedClaim | None:
-    """The line that a claim is held to: the one printed alike, else the one of its name, else any of its figure."""
+    """The line that a claim is compared with: one with the same text, else the same name, else the same fact."""
     alike = by_key.get(key_in(name), ())
     same = next((line for line in alike if line.text == claim.text), None)
     return same or lines.get(name) or next(iter(alike), None)
@@ -83,9 +83,9 @@ def _move(lock: Lock, line: PublishedClaim, claim: Claim, kind: Kind, notebook: 
 
 
 def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], str], Any]) -> str:
-    """Which rows of a claim that vanished hold something else now, or nothing to publish; "" where none does.
+    """The rows of a vanished claim whose value changed or may no longer be published; "" if none.
 
-    `held` gives what stands in a column of a row, asked by table and key; None where there is nothing to publish.
+    `held` gives the value of a table, key and column; None if there is nothing to publish.
     """
     changed = []
     for row, value in line.inputs.items():
@@ -105,7 +105,7 @@ def _kind(line: PublishedClaim, claim: Claim) -> Kind | None:
     if line.unit != claim.unit:
         return "moved"
     if line.value == claim.value or line.text == claim.text:
-        # A figure printed with more or fewer digits is the same figure; so is one that moved below the last of them.
+        # A number printed with more or fewer digits is the same; so is one that changed only below the last digit.
         return None
     if (line.value < 0) != (claim.value < 0):
         return "sign"
@@ -115,7 +115,7 @@ def _kind(line: PublishedClaim, claim: Claim) -> Kind | None:
 
 
 def _words(text: str, lang: str) -> str:
-    """What is said before the number of a claim ("nearly", "rose"), or all of it where it gives none."""
+    """The words before the number of a claim ("nearly"), or the whole claim if it has no number ("rose")."""
     if lang not in READ:
         return re.split(r"\d", text, maxsplit=1)[0].strip().casefold()
     found = find(text, lang)
@@ -135,11 +135,11 @@ def _why(lock: Lock, line: PublishedClaim, claim: Claim, notebook: str) -> str:
         return f"{shown} and {len(changed) - 3} more rows" if len(changed) > 3 else shown
     if line.inputs != inputs_of(claim):
         return f"one of the {len(claim.inputs)} rows it is computed from changed"
-    return notebook or "its rows are the same: the notebook or nutgraf computes it otherwise"
+    return notebook or "its rows are the same; the notebook or nutgraf computes it differently"
 
 
 def _changed_rows(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:
-    """The rows that hold another value now. Where the line keeps a fingerprint, other lines know what they held."""
+    """The rows whose value changed. If the line keeps only a fingerprint, other lines have the earlier values."""
     before: Mapping[str, Any] = lock.rows if DIGEST in line.inputs else line.inputs
     for row, value in rows_of(claim):
         if row in before and before[row] != value:

@@ -1,6 +1,6 @@
-"""facts.lock: sorted lines of JSON for what was published, each with a checksum, so that two branches merge by line.
+"""facts.lock: what was published, as sorted lines of JSON with a checksum each, so that branches merge by line.
 
-The first line counts the others. After a merge there are two of it, and nothing is counted until the file is written.
+The first line counts the others. After a merge there are two such lines, and the count is skipped until the next write.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from nutgraf.regular_file import refuse_special_file
 NAME = "facts.lock"
 _TABLE = "table:"
 _WORDS = "words:"
-_FIX = "take facts.lock back from git: only nutgraf writes it"
+_FIX = "restore facts.lock from git; only nutgraf writes it"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """What was published: addresses, claims, what figures draw; and every text as its languages were last agreed."""
+    """What was published: addresses, claims and plotted values, and the translations that were last in agreement."""
 
     lines: Mapping[str, PublishedClaim]
     agreed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Lock:
 
     @cached_property
     def pages(self) -> dict[str, dict[str, PublishedClaim]]:
-        """The lines of each page, those of claims that are gone too."""
+        """The lines of each page, including those of claims that are gone."""
         found: dict[str, dict[str, PublishedClaim]] = defaultdict(dict)
         for name, line in self.lines.items():
             found[line.page][name] = line
@@ -44,7 +44,7 @@ class Lock:
 
     @cached_property
     def figures(self) -> dict[str, dict[str, Shown]]:
-        """What the figures of each page drew, by the name of its line."""
+        """The published figures of each page, by the name of their line."""
         found: dict[str, dict[str, Shown]] = defaultdict(dict)
         for name, shown in self.shown.items():
             found[shown.page][name] = shown
@@ -52,25 +52,25 @@ class Lock:
 
     @cached_property
     def rows(self) -> dict[str, Any]:
-        """Every row that a line spells out, and what it held."""
+        """Every row that a line lists, with its value."""
         return {row: value for line in self.lines.values() for row, value in line.inputs.items() if row != DIGEST}
 
     @cached_property
     def published(self) -> frozenset[str]:
-        """The addresses at which a page was published and is to be found."""
+        """The addresses with a published page."""
         return frozenset(name for name, address in self.addresses.items() if address.state == "published")
 
     def of(self, page: str) -> dict[str, PublishedClaim]:
-        """The lines of the claims that a page still makes."""
+        """The lines of a page's current claims."""
         return {name: line for name, line in self.pages.get(page, {}).items() if not line.gone}
 
     def only(self, page: str) -> Lock:
-        """What is said of one page alone."""
+        """The part of the lock about one page."""
         known = {page: self.addresses[page]} if page in self.addresses else {}
         return Lock(self.pages.get(page, {}), addresses=known, shown=self.figures.get(page, {}))
 
     def and_of(self, others: Sequence[Lock]) -> Lock:
-        """The lock with what others say of their pages."""
+        """The lock with the entries of other locks added."""
         return replace(
             self,
             lines={name: line for lock in (self, *others) for name, line in lock.lines.items()},
@@ -86,7 +86,7 @@ class Lock:
         return replace(self, lines=lines, shown=shown)
 
     def at(self, address: Address) -> Lock:
-        """The lock with what is said of an address."""
+        """The lock with the entry of an address."""
         return replace(self, addresses={**self.addresses, address.id: address})
 
     def text(self) -> str:
@@ -104,9 +104,9 @@ class Lock:
 
 
 def read_lock(path: Path) -> Lock:
-    """The lock in a file; an empty one where there is none. DataError names every line that cannot be trusted.
+    """The lock in a file, or an empty one if it does not exist. Raises DataError naming every invalid line.
 
-    Where two branches left two lines for one claim the later date stands; a page that says otherwise is then held.
+    If a merge leaves two lines for one claim, the later one is used; a page that differs from it is held.
     """
     refuse_special_file(path, NAME, _FIX)
     try:
@@ -126,7 +126,7 @@ def read_lock(path: Path) -> Lock:
             values = _checked(row)
             found[values["id"]].append(values)
         except (ValueError, TypeError, KeyError) as error:
-            what = str(error) if type(error) is ValueError else "this is no line that nutgraf wrote"
+            what = str(error) if type(error) is ValueError else "nutgraf did not write this line"
             problems.append(Problem(f"{NAME}, line {number}", what, _FIX))
     counts = found.pop("", [])
     problems += [] if problems else _miscounted([row for _, row in numbered], counts)
@@ -137,24 +137,24 @@ def read_lock(path: Path) -> Lock:
 
 
 def write_lock(lock: Lock, path: Path) -> None:
-    """Put the lock in its file: the old one or the new one, never half."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(lock.text(), encoding="utf-8")
-    beside.replace(path)
+    """Write the lock to its file atomically."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(lock.text(), encoding="utf-8")
+    temporary.replace(path)
 
 
 def _without_blanks(value: Any) -> dict[str, Any]:
-    """What a line says, as far as it says anything."""
-    said = {
+    """The members of a line that are not blank."""
+    filled = {
         name: each
         for name, each in vars(value).items()
         if each or name in ("value", "text", "unit", "inputs", "was", "now")
     }
-    if "history" in said:
-        said["history"] = [_without_blanks(past) for past in said["history"]]
-    if "inputs" in said:
-        said["inputs"] = dict(sorted(said["inputs"].items()))
-    return said
+    if "history" in filled:
+        filled["history"] = [_without_blanks(past) for past in filled["history"]]
+    if "inputs" in filled:
+        filled["inputs"] = dict(sorted(filled["inputs"].items()))
+    return filled
 
 
 def _table(values: Mapping[str, str]) -> str:
@@ -163,7 +163,7 @@ def _table(values: Mapping[str, str]) -> str:
 
 
 def _summed(values: Mapping[str, Any]) -> str:
-    """A line with its checksum, so that a slip of the hand is not taken for a figure that moved."""
+    """A line with its checksum, so that an accidental edit is not taken for a changed number."""
     text = json.dumps(values, ensure_ascii=False)
     return f'{text[:-1]}, "sum": "{_sum(text)}"}}'
 
@@ -178,22 +178,22 @@ def _count(lines: Iterable[str]) -> str:
 
 
 def _checked(row: str) -> dict[str, Any]:
-    """A line as JSON; ValueError where it is not as it was written."""
+    """The content of a line. Raises ValueError if it is not as nutgraf wrote it."""
     try:
         values = json.loads(row)
     except ValueError as error:
-        raise ValueError("this is no line that nutgraf wrote") from error
+        raise ValueError("nutgraf did not write this line") from error
     if not isinstance(values, dict):
-        raise ValueError("this is no line that nutgraf wrote")
-    said = values.pop("sum")
-    if _summed(values) != row or _sum(json.dumps(values, ensure_ascii=False)) != said:
-        name = str(values.get("id") or "it counts the others")
+        raise ValueError("nutgraf did not write this line")
+    checksum = values.pop("sum")
+    if _summed(values) != row or _sum(json.dumps(values, ensure_ascii=False)) != checksum:
+        name = str(values.get("id") or "the count of lines")
         raise ValueError(f"this line was changed by hand or damaged: {_short(name)}")
     return dict(values)
 
 
 def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:
-    """What the first line says of the others, unless a merge left two of it."""
+    """Checks the count in the first line, unless a merge left two counts."""
     if not rows or len(counts) > 1:
         return []
     if not counts:
@@ -202,7 +202,7 @@ def _miscounted(rows: list[str], counts: list[dict[str, Any]]) -> list[Problem]:
         return []
     what = f"it should have {counts[0]['lines']:,} lines after the first, and has {len(rows) - 1:,}"
     if counts[0]["lines"] == len(rows) - 1:
-        what = "its lines are not those that were written: one was exchanged, or their order changed"
+        what = "a line was replaced, or the order of the lines changed"
     return [Problem(NAME, what, _FIX)]
 
 
@@ -214,7 +214,7 @@ def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) 
             kind, line = _line(values, found)
         except (TypeError, KeyError):
             problems.append(
-                Problem(NAME, f"the line of {_short(name)} is not whole, or a later nutgraf wrote it", _FIX)
+                Problem(NAME, f"the line of {_short(name)} is incomplete, or a later version of nutgraf wrote it", _FIX)
             )
             continue
         if kind:
@@ -223,12 +223,12 @@ def _loaded(found: Mapping[str, list[dict[str, Any]]], problems: list[Problem]) 
 
 
 def _age(values: Mapping[str, Any]) -> tuple[str, int, bool]:
-    """What makes a line the later of two that a merge left for one claim."""
+    """The sort key for the later of two lines that a merge left for one claim."""
     return str(values.get("date", "")), len(values.get("history", ())), "name" in values
 
 
 def _line(values: dict[str, Any], found: Mapping[str, list[dict[str, Any]]]) -> tuple[str, Any]:
-    """A line by its kind; KeyError where the values that it leads to are missing."""
+    """The kind and value of a line. Raises KeyError if the values that it refers to are missing."""
     if values["id"].startswith(_TABLE):
         return "", None
     if "agreed" in values:

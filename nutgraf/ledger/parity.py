@@ -1,4 +1,4 @@
-"""Both languages say the same: editions of one page carry the same facts, printed as the same values."""
+"""Claim parity: the editions of one page in several languages carry the same facts, printed as the same values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUOTED = 160
 
 
 def disagreements(where: str, one: Sequence[Claim], other: Sequence[Claim]) -> Iterator[Problem]:
-    """What two editions of a page say differently, each with both sentences."""
+    """The claims that differ between two editions of a page, each with both sentences."""
     here, there = _by_key(one), _by_key(other)
     fix = "say it in both languages, or in neither"
     for key in [*here, *(key for key in there if key not in here)]:
@@ -22,12 +22,12 @@ def disagreements(where: str, one: Sequence[Claim], other: Sequence[Claim]) -> I
         if claims is None or others is None:
             found = (claims or others or [])[0]
             known, lacking = (one, other) if claims else (other, one)
-            near = _beside(found, known, lacking)
-            what = f"{found.text} stands in {found.lang} alone: {_quote(found)}"
-            yield Problem(f"{where}, {found.where}", f"{what}; beside it, {near}" if near else what, fix)
+            near = _counterpart(found, known, lacking)
+            what = f"{found.text} is printed only in {found.lang}: {_quote(found)}"
+            yield Problem(f"{where}, {found.where}", f"{what}; the sentence there is {near}" if near else what, fix)
         elif not _same(claims, others):
-            what = f"{claims[0].text} and {others[0].text} are one figure: {_quote(claims[0])}; {_quote(others[0])}"
-            yield Problem(f"{where}, {claims[0].where}", what, "print it alike in both languages")
+            what = f"{claims[0].text} and {others[0].text} are the same fact: {_quote(claims[0])}; {_quote(others[0])}"
+            yield Problem(f"{where}, {claims[0].where}", what, "print the same value in both languages")
 
 
 def _by_key(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
@@ -38,7 +38,7 @@ def _by_key(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
 
 
 def _same(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
-    """Whether each language prints the figure at least once as the other does, within how far both are rounded."""
+    """Whether each language prints the fact at least once as the other does, within the rounding of both."""
     if claims[0].value != others[0].value or claims[0].unit != others[0].unit:
         return False
     left, right = ([_read(each.text, each.lang) for each in same] for same in (claims, others))
@@ -60,8 +60,8 @@ def _meet(one: Number | None, other: Number | None) -> bool:
     return abs(one.value - other.value) <= max(room, abs(one.value) * 1e-9)
 
 
-def _beside(claim: Claim, known: Sequence[Claim], lacking: Sequence[Claim]) -> str:
-    """The sentence of the other language that stands where this one should have its counterpart."""
+def _counterpart(claim: Claim, known: Sequence[Claim], lacking: Sequence[Claim]) -> str:
+    """The sentence of the other language at the place where the counterpart of this one should be."""
     keys = [each.key for each in known]
     at = keys.index(claim.key)
     nearby = sorted(product(range(len(known)), range(len(lacking))), key=lambda pair: (abs(pair[0] - at), pair[1]))
@@ -70,5 +70,5 @@ def _beside(claim: Claim, known: Sequence[Claim], lacking: Sequence[Claim]) -> s
 
 
 def _quote(claim: Claim) -> str:
-    said = claim.sentence
-    return f"“{said if len(said) <= _QUOTED else said[:_QUOTED].rstrip() + '…'}”"
+    text = claim.sentence
+    return f"“{text if len(text) <= _QUOTED else text[:_QUOTED].rstrip() + '…'}”"

@@ -1,4 +1,4 @@
-"""What figures and tables draw: each value by its row and column, and what moved in it since it was published."""
+"""The values in figures and tables, by row and column, and their changes since publication."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Rows = Sequence[Sequence[str]]
 
 
 def plotted_in(page: Page) -> list[dict[str, Any]]:
-    """The figures of a page, and the data frames that its cells show, as its fact sheet has them.
+    """The figures and displayed data frames of a page, in the form of its fact sheet.
 
-    A row has its text, the rows of data/ behind it, its name and its values by column.
+    A row has its text, the rows of data/ that it comes from, its name and its values by column.
     """
     found = []
     for figure in page.figures:
@@ -40,7 +40,7 @@ def plotted_in(page: Page) -> list[dict[str, Any]]:
 
 
 def plotted(figures: Iterable[Mapping[str, Any]]) -> tuple[Plotted, ...]:
-    """Every value that the figures of a fact sheet draw; the name of one row is never that of another."""
+    """Every value that the figures of a fact sheet show; each row of a figure has a unique name."""
     found = []
     for figure in figures:
         seen: Counter[str] = Counter()
@@ -55,7 +55,7 @@ def plotted(figures: Iterable[Mapping[str, Any]]) -> tuple[Plotted, ...]:
 
 
 def shown_on(page: str, values: Iterable[Plotted], *, date: str) -> dict[str, Shown]:
-    """What the figures of a page draw, a line for each figure."""
+    """The values that the figures of a page show, one line for each figure."""
     found: dict[str, dict[str, str]] = {}
     for each in values:
         found.setdefault(each.figure, {})[each.label] = each.text
@@ -64,10 +64,10 @@ def shown_on(page: str, values: Iterable[Plotted], *, date: str) -> dict[str, Sh
     }
 
 
-def what_moved_in_figures(lock: Lock, page: str, values: Sequence[Plotted], notebook: str = "") -> tuple[Change, ...]:
-    """The values of a page's figures that moved since they were published, or vanished.
+def plotted_changes(lock: Lock, page: str, values: Sequence[Plotted], notebook: str = "") -> tuple[Change, ...]:
+    """The values of a page's figures that changed or vanished since publication.
 
-    A row or column that was renamed, and a figure that was, moves nothing as long as its values are drawn.
+    Renaming a row, a column or a figure changes nothing as long as its values are still shown.
     """
     figures = {
         name: [each for each in values if each.figure == name] for name in dict.fromkeys(v.figure for v in values)
@@ -81,7 +81,7 @@ def what_moved_in_figures(lock: Lock, page: str, values: Sequence[Plotted], note
 
 
 def _alike(line: Shown, figures: Mapping[str, Sequence[Plotted]]) -> str:
-    """The figure that a line is of: the one of its name, unless another draws more of its values."""
+    """The figure that a line belongs to: the one with its name, unless another shows more of its values."""
 
     def weight(name: str) -> tuple[int, bool]:
         return sum(line.values.get(each.label) == each.text for each in figures[name]), name == line.figure
@@ -104,7 +104,7 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str) -> Iterator[Chang
         elif _says(value.text) != _says(was):
             yield _move(line, label, was, value, notebook)
     for label, was in lost:
-        why = notebook or "the figure draws it no more"
+        why = notebook or "the figure no longer shows it"
         yield Change(
             line.id, "vanished", _of(label, was), "", None, why, f"{line.figure}: {label}", line=line.id,
             place=f"figure {line.figure}",
@@ -118,7 +118,7 @@ def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str) -> C
     named = "; ".join(
         f"data/{row.partition(':')[0]}.csv, {row.partition(':')[2].replace(',', ', ')}" for row in rows[:3]
     )
-    why = notebook or (f"it is drawn from {named}" if named else "what it is drawn from changed")
+    why = notebook or (f"it is drawn from {named}" if named else "its data changed")
     figure = f"figure {value.number}" if value.number else "table"
     return Change(
         id=f"{line.id}#{label}",
@@ -136,7 +136,7 @@ def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str) -> C
 
 
 def _of(label: str, text: str) -> str:
-    """A value with its row, for it has no sentence that would say so."""
+    """A value with its row, because it has no sentence that names it."""
     row = label.rpartition(" | ")[0] or label
     return f"{row}: {text}"
 
@@ -167,7 +167,7 @@ def _rows(columns: Sequence[str], numeric: Sequence[bool], rows: Rows, behind: S
 
 
 def _naming(columns: int, words: Sequence[int], rows: Rows) -> tuple[int, ...]:
-    """The columns whose texts tell the rows apart: words before numbers, and as few as do."""
+    """The fewest columns whose texts tell the rows apart, words before numbers."""
     order = [*words, *(n for n in range(columns) if n not in words)]
     if columns < 2 or len(rows) < 2:
         return tuple(words[:1]) if columns > 1 else ()

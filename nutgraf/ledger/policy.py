@@ -1,4 +1,4 @@
-"""The verdict on a page: what it would claim now, weighed against what it was published with."""
+"""The verdict on a page, from its current claims and the published ones."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from nutgraf.ledger.diff import changes
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.plotted_values import what_moved_in_figures
+from nutgraf.ledger.plotted_values import plotted_changes
 from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
 
 
 def decide(
     lock: Lock, page: str, claims: Sequence[Claim], policy: str, notebook: str = "", *, drawn: Sequence[Plotted] = ()
 ) -> Verdict:
-    """Publish, note or hold: the policy decides where something moved, and there is nothing to decide elsewhere.
+    """Publish, note or hold: the policy applies if something changed; otherwise the page is published.
 
-    `drawn` are the values that the page's figures draw, which are claims like those in its sentences.
+    `drawn` are the values that the page's figures show, which count as claims like those in its sentences.
     """
-    moves = changes(lock, page, claims, notebook) + what_moved_in_figures(lock, page, drawn, notebook)
+    moves = changes(lock, page, claims, notebook) + plotted_changes(lock, page, drawn, notebook)
     if not moves or policy == "publish":
         return Verdict("publish", moves)
     return Verdict("note" if policy == "note" else "hold", moves)
@@ -26,7 +26,7 @@ def decide(
 
 @dataclass(frozen=True)
 class ChangeGroup:
-    """One figure that moved, on however many pages and in however many sentences."""
+    """One changed fact, with every page and sentence that prints it."""
 
     was: str
     now: str
@@ -38,10 +38,10 @@ class ChangeGroup:
 
 
 def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...]:
-    """The moves of many pages (address, move), one entry for each figure that moved alike; the widest spread first.
+    """The changes on many pages, as (address, change), grouped by fact; the one on most pages first.
 
-    A figure is one in every language; it is shown as the first page prints it. Where charts draw what sentences print,
-    it is one too.
+    A fact is the same in every language, and is shown as the first page prints it. Changes in charts join those of
+    sentences that print the same values.
     """
     known = list(moves)
     printed = {(move.was, move.now): _alike(move) for _, move in known if not move.is_drawn}
@@ -66,12 +66,12 @@ def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...
 
 
 def _alike(move: Change) -> tuple[str, ...]:
-    """What the moves of one figure have in common."""
+    """What the changes of one fact have in common."""
     return move.key, move.kind, move.why, str(move.percent)
 
 
 def summary(moves: Sequence[Change]) -> str:
-    """What moved on a page, in a clause: `$314.2 million would be $320 million, and 3 more`."""
+    """The changes on a page, in a clause: `$314.2 million would be $320 million, and 3 more`."""
     first = moves[0]
     more = f", and {len(moves) - 1} more" if len(moves) > 1 else ""
     return f"{first.was} would be {first.now or 'gone'}{more}: {first.why}"

@@ -1,4 +1,4 @@
-"""What the ledger holds: claims as a page states them, lines as they were published, and what moved between the two."""
+"""The values of the ledger: claims as a page states them, claims as published, and the changes between the two."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
 
 
 def key_in(name: str) -> str:
-    """The key in the name of a line, without the page and the count of those alike."""
+    """The key in the name of a line, without the page and the number of the line."""
     return re.sub(r"#\d+\Z", "", name.partition("#")[2])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim(PrintedFact):
-    """A fact as a page prints it, with its sentence; its id is made of explainer, edition, place and key."""
+    """A fact as a page prints it, with its sentence; its id consists of explainer, edition, place and key."""
 
     number: int = field(default=0, compare=False)
-    """Its count on the page; not in the fact sheet."""
+    """Its number on the page; not in the fact sheet."""
     id: str
     where: str
     heading: str
@@ -45,13 +45,13 @@ class Plotted:
 
     @property
     def label(self) -> str:
-        """What the value is of: its row and column."""
+        """The row and column of the value."""
         return f"{self.row} | {self.column}" if self.row else self.column
 
 
 @dataclass(frozen=True)
 class Revision:
-    """What a line said before it was signed off again; `kind` is "correction" or "update" where readers hear of it."""
+    """An earlier state of a line; `kind` is "correction" or "update" if readers are notified."""
 
     date: str
     was: str
@@ -79,18 +79,18 @@ class PublishedClaim:
 
     @property
     def page(self) -> str:
-        """The address of the page that made it."""
+        """The address of its page."""
         return self.id.partition("#")[0]
 
     @property
     def key(self) -> str:
-        """What was claimed, wherever on the page it stood."""
+        """The key of the fact, anywhere on the page."""
         return key_in(self.id)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of a page as it was last published: each value that it draws, by its row and column."""
+    """A figure of a page as it was last published: each value that it shows, by row and column."""
 
     id: str
     values: Mapping[str, str]
@@ -101,7 +101,7 @@ class Shown:
 
     @property
     def page(self) -> str:
-        """The address of the page that it is on."""
+        """The address of its page."""
         return self.id.partition("#")[0]
 
     @property
@@ -115,7 +115,7 @@ State = Literal["published", "gone", "withdrawn"]
 
 @dataclass(frozen=True)
 class Address:
-    """An address as it was last published: its page is there, or an editor signed off that it is gone or withdrawn."""
+    """An address as last published: it has a page, or an editor signed off that the page is gone or withdrawn."""
 
     id: str
     state: State = "published"
@@ -124,9 +124,9 @@ class Address:
     name: str = ""
     reason: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
-    """What readers find there where the page was withdrawn, by language."""
+    """The note to readers of a withdrawn page, by language."""
     to: str = ""
-    """Where the page moved; readers are led there as long as a page is found."""
+    """The new address of a moved page; its redirect stays as long as that page exists."""
 
 
 @dataclass(frozen=True)
@@ -148,18 +148,18 @@ class Change:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether it is of a value that a figure draws."""
+        """Whether it is a change of a value in a figure."""
         return "#figure:" in self.line
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to be done with a page: published as it is, published with a note to readers, or held."""
+    """The decision about a page: publish it, publish it with a note to readers, or hold it."""
 
     action: Literal["publish", "note", "hold"]
     moves: tuple[Change, ...] = ()
 
     @property
     def held(self) -> bool:
-        """Whether the page keeps its last published form."""
+        """Whether the site keeps the last published form of the page."""
         return self.action == "hold"

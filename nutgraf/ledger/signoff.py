@@ -1,4 +1,4 @@
-"""The lines after a page was published or an editor signed off what moved, with the history that readers are told."""
+"""The lines after publication or an editor's sign-off, with the history that readers see."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from nutgraf.ledger.claim_inputs import inputs_of
-from nutgraf.ledger.diff import changes, spoken
+from nutgraf.ledger.diff import changes, claims_by_line
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.plotted_values import shown_on, what_moved_in_figures
+from nutgraf.ledger.plotted_values import plotted_changes, shown_on
 from nutgraf.ledger.published import Address, Change, Claim, Plotted, PublishedClaim, Revision, Shown, key_in
 from nutgraf.page import Correction
 
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signed off, when and why; `kind` is "correction" or "update" where readers are to be told."""
+    """Who signed off, when and why; `kind` is "correction" or "update" if readers are to be notified."""
 
     date: str
     name: str = ""
@@ -29,12 +29,12 @@ class Signature:
 def publish(
     lock: Lock, page: str, claims: Sequence[Claim], signature: Signature, drawn: Sequence[Plotted] = ()
 ) -> Lock:
-    """The lock with one page as it is published now. A line whose claim did not change stays as it was signed."""
+    """The lock with one page as published now. A line whose claim did not change keeps its sign-off."""
     old = lock.pages.get(page, {})
     moves = {move.line: move for move in reversed(changes(lock, page, claims))}
-    said = spoken(page, claims)
-    kept = {name: old.get(name) or _of_key(old, name, said) for name in said}
-    lines = {name: _line(name, each[0], kept[name], moves, signature) for name, each in said.items()}
+    by_line = claims_by_line(page, claims)
+    kept = {name: old.get(name) or _of_key(old, name, by_line) for name in by_line}
+    lines = {name: _line(name, each[0], kept[name], moves, signature) for name, each in by_line.items()}
     taken = {line.id for line in kept.values() if line}
     for name, line in old.items():
         if name not in lines and name not in taken and (gone := _gone(line, moves.get(name), signature)):
@@ -54,10 +54,10 @@ def accept(
     chosen: Callable[[Change], bool],
     drawn: Sequence[Plotted] = (),
 ) -> tuple[Lock, tuple[Change, ...]]:
-    """The lock with the chosen moves of one page signed off, and those moves; other lines stay as they are."""
+    """The lock with the chosen changes of one page signed off, and those changes; other lines are unchanged."""
     signed = tuple(move for move in changes(lock, page, claims) if chosen(move))
-    lines, said = dict(lock.lines), spoken(page, claims)
-    printed = {claim.id: name for name, each in said.items() for claim in each}
+    lines, by_line = dict(lock.lines), claims_by_line(page, claims)
+    printed = {claim.id: name for name, each in by_line.items() for claim in each}
     for move in {move.line: move for move in reversed(signed)}.values():
         old = lines.pop(move.line)
         if move.id not in printed:
@@ -67,12 +67,12 @@ def accept(
             kept = _line(printed[move.id], claim, old, {move.line: move}, signature)
         if kept:
             lines[kept.id] = _signed(kept, signature)
-    moved = tuple(move for move in what_moved_in_figures(lock, page, drawn) if chosen(move))
+    moved = tuple(move for move in plotted_changes(lock, page, drawn) if chosen(move))
     return replace(lock, lines=lines, shown=_accepted_figures(lock, page, drawn, moved, signature)), signed + moved
 
 
 def renamed(lock: Lock, page: str, to: str) -> Lock:
-    """The lock with the lines of a page as those of its new address, which keeps its own and takes over the history."""
+    """The lock with the lines of a page moved to its new address; lines already there take over the history."""
     rest = lock.without(page)
     lines, shown = dict(rest.lines), dict(rest.shown)
     for name, line in lock.pages.get(page, {}).items():
@@ -87,12 +87,12 @@ def renamed(lock: Lock, page: str, to: str) -> Lock:
 
 
 def names_fact(pattern: str) -> Callable[[Change], bool]:
-    """Whether a move is of a figure, named by its key, one of its rows or a part of either."""
+    """A test of whether a change belongs to a fact, named by its key, one of its rows, or a part of either."""
     table, _, rest = pattern.partition(":")
     parts = set(rest.split(",")) if rest else set()
 
     def of_row(name: str) -> bool:
-        """Whether this is a row of the table named, with those parts of its key that are named."""
+        """Whether this row is in the named table and has the named parts of the key."""
         return bool(parts) and name.startswith(f"{table}:") and parts <= set(re.split("[,:]", name)[1:])
 
     def named(move: Change) -> bool:
@@ -102,23 +102,23 @@ def names_fact(pattern: str) -> Callable[[Change], bool]:
 
 
 def corrections(lock: Lock, page: str, lang: str) -> tuple[Correction, ...]:
-    """What the readers of a page are told of figures it once gave otherwise, the newest first, each once."""
+    """The corrections and updates that readers of a page see, newest first, each once."""
     in_words = [past for line in lock.pages.get(page, {}).values() for past in line.history]
     known = {(past.date, past.was, past.now) for past in in_words}
     drawn = [past for shown in lock.figures.get(page, {}).values() for past in shown.history]
     in_figures = [past for past in drawn if (past.date, past.was.rpartition(": ")[2], past.now) not in known]
-    told = [
+    entries = [
         Correction(past.date, past.was, past.now, past.kind, (past.words or {}).get(lang, ""))
         for past in (*in_words, *in_figures)
         if past.kind
     ]
-    once = sorted(dict.fromkeys(told), key=lambda each: (each.was, each.now))
+    once = sorted(dict.fromkeys(entries), key=lambda each: (each.was, each.now))
     return tuple(sorted(once, key=lambda each: each.date, reverse=True))
 
 
-def _of_key(old: Mapping[str, PublishedClaim], name: str, said: Mapping[str, object]) -> PublishedClaim | None:
-    """A line of the same figure that is printed otherwise now, if no other claim has it."""
-    return next((line for line in old.values() if line.key == key_in(name) and line.id not in said), None)
+def _of_key(old: Mapping[str, PublishedClaim], name: str, by_line: Mapping[str, object]) -> PublishedClaim | None:
+    """A line of the same fact that is now printed differently, if no other claim uses it."""
+    return next((line for line in old.values() if line.key == key_in(name) and line.id not in by_line), None)
 
 
 def _line(
@@ -134,9 +134,9 @@ def _line(
 
 
 def _published_figures(lock: Lock, page: str, drawn: Sequence[Plotted], signature: Signature) -> dict[str, Shown]:
-    """The figures of a page as published now, each with the history of the line it was held to."""
+    """The figures of a page as published now, each with the history of its earlier line."""
     now = shown_on(page, drawn, date=signature.date)
-    moves = what_moved_in_figures(lock, page, drawn)
+    moves = plotted_changes(lock, page, drawn)
     for name, old in lock.figures.get(page, {}).items():
         moved = [move for move in moves if move.line == name]
         history = (*old.history, *(_past(move.was, move, signature) for move in moved)) if moved else old.history
@@ -152,7 +152,7 @@ def _published_figures(lock: Lock, page: str, drawn: Sequence[Plotted], signatur
 def _accepted_figures(
     lock: Lock, page: str, drawn: Sequence[Plotted], moves: Sequence[Change], signature: Signature
 ) -> dict[str, Shown]:
-    """The figures of a page with those values as they are drawn now that were signed off."""
+    """The figures of a page with the new values of the changes that were signed off."""
     shown = dict(lock.shown)
     there = {f"{each.figure}: {each.label}": each for each in drawn}
     for move in moves:
@@ -170,7 +170,7 @@ def _accepted_figures(
 
 
 def _gone(line: PublishedClaim, move: Change | None, signature: Signature) -> PublishedClaim | None:
-    """A claim that the page no longer makes is forgotten, unless its readers are to be told what it once said."""
+    """The line of a claim that is gone: None, unless its history holds a note to readers."""
     history = line.history
     if move is not None:
         history = (*history, _past(line.text, move, signature))

@@ -1,4 +1,4 @@
-"""Whether a sentence was edited in one language and not in the other since both were last agreed."""
+"""Finds sentences edited in one language only since the translations were last in agreement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Agreed = Mapping[str, str]
 
 @dataclass(frozen=True)
 class TranslatedText:
-    """One text of an explainer in each of its languages, as its reporter wrote it: a pair of cells, a headline."""
+    """One text of an explainer in each of its languages, as its reporter wrote it, such as a headline."""
 
     id: str
     where: str
@@ -30,12 +30,12 @@ class TranslatedText:
 
     @property
     def explainer(self) -> str:
-        """The explainer whose text this is."""
+        """The name of the explainer."""
         return self.id.partition("#")[0]
 
     @property
     def key(self) -> str:
-        """The text by its explainer and by what it says."""
+        """The text's identity: its explainer and its content."""
         return f"{self.explainer}#{_digest(json.dumps(self.agreed()))}"
 
     def agreed(self) -> dict[str, str]:
@@ -49,7 +49,7 @@ def translated_texts(explainers: Iterable[Explainer]) -> tuple[TranslatedText, .
 
 
 def outdated(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText]) -> Iterator[Problem]:
-    """Each sentence that was edited in one language alone, with the other language's as it still stands."""
+    """Each sentence that was edited in one language only, with the unedited one of the other language."""
     for wording, known in _matched(agreed, now):
         before, after = agreed.get(known, {}), wording.agreed()
         edited = [lang for lang in after if before and before[lang] != after[lang]]
@@ -58,9 +58,9 @@ def outdated(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText]) -> Ite
 
 
 def mark_current(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText], *, whole: bool) -> dict[str, Agreed]:
-    """What is agreed once these texts are published; `whole` agrees those too that were edited in one language.
+    """The texts in agreement once these are published; with `whole`, also those edited in one language only.
 
-    A text is known by what it says, not by the id of its cell: cells may be numbered otherwise.
+    A text is identified by its content, not by the id of its cell, because cells may be renumbered.
     """
     pairs = _matched(agreed, now)
     explainers = {wording.explainer for wording, _ in pairs}
@@ -72,7 +72,7 @@ def mark_current(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText], *,
 
 
 def _matched(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText]) -> list[tuple[TranslatedText, str]]:
-    """Each text with what was agreed of it: the same words, else those of its notebook that share most sentences."""
+    """Each text with its agreed version: the same words, else the one in its notebook that shares most sentences."""
     texts = list(now)
     left: dict[str, dict[str, set[tuple[str, str]]]] = defaultdict(dict)
     for name, each in agreed.items():
@@ -80,8 +80,8 @@ def _matched(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText]) -> lis
     exact = {n: text.key for n, text in enumerate(texts) if left[text.explainer].pop(text.key, None) is not None}
     for n, text in enumerate(texts):
         there = left[text.explainer]
-        said = {(lang, one) for lang, many in text.agreed().items() for one in many.split()}
-        alike = {name: len(said & own) for name, own in there.items() if set(agreed[name]) == set(text.texts)}
+        current = {(lang, one) for lang, many in text.agreed().items() for one in many.split()}
+        alike = {name: len(current & own) for name, own in there.items() if set(agreed[name]) == set(text.texts)}
         likely = max(alike, key=lambda name: alike[name], default="")
         if n not in exact and likely and alike[likely]:
             exact[n] = likely
@@ -96,9 +96,9 @@ def _edited(wording: TranslatedText, lang: str, before: list[str]) -> Iterator[P
     for n in new or [0]:
         for code, there in others.items():
             still = there[n] if len(there) == len(own) else " ".join(there)
-            said = f"“{own[n]}” was edited in {lang}" if new else f"a sentence was taken out of the text in {lang}"
-            what = f"{said} since both were last agreed; {code} still says “{still[:200]}”"
-            fix = f"bring {code} up to date, or say that it is: nutgraf facts accept --name … --reason …"
+            change = f"“{own[n]}” was edited in {lang}" if new else f"a sentence was removed from the text in {lang}"
+            what = f"{change} since the two were last in agreement; {code} still says “{still[:200]}”"
+            fix = f"update {code}, or confirm that it is up to date: nutgraf facts accept --name … --reason …"
             yield Problem(wording.where, what, fix)
 
 
@@ -116,7 +116,7 @@ def _texts(explainer: Explainer) -> Iterator[TranslatedText]:
 
 
 def _pairs_of_cells(explainer: Explainer) -> Iterator[TranslatedText]:
-    """Cells kept for one language each: `why-en` and `why-es` by their ids, others that follow each other by place."""
+    """Cells with one language each: paired by ids such as `why-en` and `why-es`, else as consecutive cells."""
     groups: dict[str, dict[str, Cell]] = {}
     last = ""
     for cell in explainer.cells:

@@ -1,4 +1,4 @@
-"""Numbers on a page that no fact stands behind: typed by hand, from a bare float, or exempt so by the reporter."""
+"""Numbers on a page without a fact: typed by hand, from a plain float, or exempted by the reporter."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _EXEMPT = re.compile(r'<span\s[^>]*\bdata-not-a-fact="([^"]*)"[^>]*>(.*?)</span\
 _BARE = "bare:"
 
 OnFile = Callable[[], Iterable[Candidate]]
-"""The facts on file, asked for only where a number was found."""
+"""The facts on file, fetched only if a number is found."""
 
 
 @dataclass(frozen=True)
 class UntracedNumber:
-    """Such a number; `exempt` is the reporter's reason for it, `likely` the fact on file that it probably is."""
+    """A number without a fact; `exempt` is the reporter's reason, `likely` the fact on file that it probably is."""
 
     where: str
     heading: str
@@ -33,7 +33,7 @@ class UntracedNumber:
 
 
 def untraced_numbers(page: Page, on_file: OnFile = tuple) -> tuple[UntracedNumber, ...]:
-    """Every number of a page that leads to no fact, in the order of reading."""
+    """Every number of a page without a fact, in reading order."""
     found: list[UntracedNumber] = []
     for passage in page.passages:
         claims = [claim for claim in page.claims if claim.place == passage.place]
@@ -45,7 +45,7 @@ def untraced_numbers(page: Page, on_file: OnFile = tuple) -> tuple[UntracedNumbe
 def untraced_in(
     passage: Passage, lang: str, noted: tuple[list[PrintedFact], list[ExemptNumber]], on_file: OnFile = tuple
 ) -> Iterator[UntracedNumber]:
-    """Those of one text; noted are the facts that are printed in it, and the numbers marked as no figures."""
+    """The untraced numbers of one text; `noted` are its printed facts and its exempt numbers."""
     if passage.loose is not None:
         yield from _in_row(passage, lang, on_file)
         return
@@ -73,7 +73,7 @@ def untraced_in(
 
 
 def _in_row(passage: Passage, lang: str, on_file: OnFile) -> Iterator[UntracedNumber]:
-    """Those in the cells of a table. A data frame shown as it is names no source: its cells are looked up on file."""
+    """The untraced numbers of a table. A plain data frame names no source, so its cells are looked up on file."""
     for cell in passage.loose or ():
         for number in untraced(cell, lang):
             known = not passage.place.startswith("figure:") and any(value == number.value for value, _, _ in on_file())

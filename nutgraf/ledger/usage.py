@@ -1,4 +1,4 @@
-"""Where a figure stands: every page, sentence and chart that prints, draws, counts or reads a row of the data."""
+"""Where a fact is used: every page, sentence and chart that prints, draws, counts or reads a row of the data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PageClaims:
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A row of a figure's table in which rows of the data stand; the chart above it draws the same."""
+    """A row of a figure's table that shows rows of the data, as its chart does."""
 
     figure: str
     number: int
@@ -41,7 +41,7 @@ class ChartRow:
 
 @dataclass(frozen=True)
 class Usage:
-    """Where rows of a table stand on a page: printed or computed with, drawn, and counted or ranked with others."""
+    """Where a page uses rows of a table: printed or computed with, drawn, and counted or ranked with others."""
 
     sheet: PageClaims
     printed: tuple[tuple[Claim, tuple[Row, ...]], ...]
@@ -51,12 +51,12 @@ class Usage:
 
     @property
     def shown(self) -> bool:
-        """Whether a reader of the page may see a figure of these rows."""
+        """Whether the page shows a number from these rows."""
         return bool(self.printed or self.drawn)
 
 
 def sheets(site: Path) -> Iterator[PageClaims]:
-    """The fact sheet of every page in the folder of a site, in order of their addresses."""
+    """The fact sheet of every page in a site folder, sorted by address."""
     for path in sorted(site.rglob(f"*/{JSON}")):
         sheet = _read(path)
         if sheet is not None:
@@ -64,7 +64,7 @@ def sheets(site: Path) -> Iterator[PageClaims]:
 
 
 def sheet_at(site: Path, address: str) -> PageClaims:
-    """The fact sheet of the page at an address; UsageError names the likely address."""
+    """The fact sheet of the page at an address. Raises UsageError naming the likely address."""
     wanted = address.strip("/").removesuffix("/index.html").removesuffix("/facts.html")
     found = _read(site / wanted / JSON)
     if found is None:
@@ -80,9 +80,9 @@ def find_usages(
     asked: tuple[str, Mapping[str, Any]],
     reads: Callable[[str], tuple[Mapping[str, Any], ...]] = lambda _: (),
 ) -> Iterator[Usage]:
-    """Each page that has to do with rows of a table; `asked` is the table and its `where`.
+    """Each page that uses rows of a table; `asked` is the table and its `where`.
 
-    `reads` gives the selections that the page at an address read: a page may rest on a row without printing it.
+    `reads` gives the selections that the page at an address read: a page may depend on a row without printing it.
     """
     table, where = asked
     wanted = data.matching_keys(package, table, where)
@@ -92,7 +92,7 @@ def find_usages(
         known = json.loads(selection)
         try:
             return not known or bool(data.matching_keys(package, table, known) & wanted)
-        except NutgrafError:  # nothing answers to it any more
+        except NutgrafError:  # no row matches it anymore
             return False
 
     for sheet in sheets(site):
@@ -110,7 +110,7 @@ def find_usages(
 
 
 def _of(inputs: tuple[Row, ...], asked: tuple[str, Keys], selects: Callable[[str], bool]) -> tuple[Row, ...]:
-    """Those inputs that are rows asked for, or selections of the table that such a row is in."""
+    """The inputs that are requested rows, or selections of the table that contain one."""
     table, wanted = asked
     return tuple(
         row
@@ -121,7 +121,7 @@ def _of(inputs: tuple[Row, ...], asked: tuple[str, Keys], selects: Callable[[str
 
 
 def _counts(claim: Claim, rows: tuple[Row, ...]) -> bool:
-    """Whether a claim only counts these rows, or ranks another figure among theirs."""
+    """Whether a claim only counts these rows, or ranks another number among them."""
     return "counted" in claim.derivation or (claim.unit == "rank" and claim.inputs[0] not in rows)
 
 
@@ -133,7 +133,7 @@ def _drawn(sheet: PageClaims, asked: tuple[str, Keys], selects: Callable[[str], 
 
 
 def _selection(where: Mapping[str, Any]) -> str:
-    """A selection of rows as text: lists as they are, and a count's "CO|ME" taken apart."""
+    """A selection of rows as text: lists as they are, and a count's "CO|ME" split."""
     parts = {name: value.split("|") if isinstance(value, str) else value for name, value in where.items()}
     return json.dumps(parts, sort_keys=True)
 

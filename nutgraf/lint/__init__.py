@@ -1,13 +1,13 @@
-"""An explainer read as a copy editor would, before anything runs: what its text alone shows to be wrong.
+"""Checks an explainer before it runs, as a copy editor would: the problems that its text alone reveals.
 
     proofread(desk, explainer, pages) -> problems
 
-prose_markup  prose as readers would see it: raw HTML, pictures, footnotes, headings, links within the page
-site_links links to other pages of the site, by address
-todo_marks placeholders that were never filled in: TK, TODO
-prose_names  names in prose that no cell of the notebook gives; words of figures that Jinja cannot read
-data_calls what code asks of the data package: tables, columns, values, sources
-constants  prose with its expressions taken out; texts in code
+prose_markup  prose as readers see it: raw HTML, images, footnotes, headings, links within the page
+site_links    links to other pages of the site
+todo_marks    placeholders such as TK and TODO
+prose_names   names in prose that no cell defines; titles and alt texts that Jinja2 cannot parse
+data_calls    tables, columns, values and sources that code reads from the data package
+constants     prose without its expressions; constant texts in code
 """
 
 from __future__ import annotations
@@ -39,6 +39,6 @@ _RULES = (
 
 
 def proofread(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """What is wrong with an explainer, each thing once, in the order of the rules."""
+    """The distinct problems of an explainer, in the order of the rules."""
     found = dict.fromkeys(problem for rule in _RULES for problem in rule(desk, explainer, pages))
     yield from found

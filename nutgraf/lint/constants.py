@@ -1,4 +1,4 @@
-"""Texts as far as they are settled before anything runs: prose without its expressions, constants in code."""
+"""Finds the texts that are known before anything runs: prose without its expressions, constants in code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.cell_code import code_tree
 from nutgraf.notebook import Cell, Explainer
 
 UNKNOWN = "\ue020"
-"""The sign in prose for what an expression will come to."""
+"""The placeholder in prose for the value of an expression."""
 
 _COMMENT = re.compile(r"\{#(?![A-Za-z][^{}#\n]*\}).*?#\}\n?", re.DOTALL)
 _BLOCK = re.compile(r"(?:^[ \t]*)?\{%.*?%\}\n?", re.DOTALL | re.MULTILINE)
@@ -20,26 +20,26 @@ _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def settled(source: str) -> str:
-    """Prose with every branch of it shown, and UNKNOWN for each value."""
+    """Prose with all of its branches, and UNKNOWN for each value."""
     return _VALUE.sub(UNKNOWN, _BLOCK.sub("", _COMMENT.sub("", source)))
 
 
 def shown_prose(explainer: Explainer) -> Iterator[Cell]:
-    """The Markdown cells that come to be read."""
+    """The Markdown cells that readers see."""
     for cell in explainer.cells:
         if cell.kind == "markdown" and cell.is_run and "remove-cell" not in cell.tags:
             yield cell
 
 
 def parsed_code(explainer: Explainer) -> Iterator[tuple[Cell, ast.Module]]:
-    """The code cells that are run and are Python, IPython's own commands with them."""
+    """The code cells that run and parse as Python, with IPython's magic commands."""
     for cell in explainer.cells:
         if cell.kind == "code" and cell.is_run and (tree := code_tree(cell.source)):
             yield cell, tree
 
 
 def constants(explainer: Explainer) -> Mapping[str, Any]:
-    """The names that a notebook gives one text, or one list of texts, and no other value."""
+    """The names that a notebook assigns a single text or list of texts, and no other value."""
     found: dict[str, Any] = {}
     given: Counter[str] = Counter()
     for _, tree in parsed_code(explainer):
@@ -57,7 +57,7 @@ def constants(explainer: Explainer) -> Mapping[str, Any]:
 
 
 def literal(node: ast.expr | None, known: Mapping[str, Any]) -> Any:
-    """The text, number or list of texts that an expression is for certain; None where it may be another."""
+    """The text, number or list of texts that an expression always evaluates to; None if that may vary."""
     if isinstance(node, ast.Constant):
         return node.value if type(node.value) in (str, int, float) else None
     if isinstance(node, ast.Name):

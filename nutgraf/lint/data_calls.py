@@ -1,4 +1,4 @@
-"""What code asks of the data package, as far as the code alone says it: tables, columns, values, sources."""
+"""Checks what code reads from the data package, as far as the code shows it: tables, columns, values, sources."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from nutgraf.plan import PagePlan
 from nutgraf.tracking import expressions_in
 
 _OF_A_TABLE = {"fact": ("column", "missing"), "all_facts": ("column",), "rows": ("rows",), "table": ("rows",)}
-"""The functions that read a table, each with the arguments that name no column of it."""
+"""The functions that read a table, each with its arguments that are not columns."""
 _FIGURE_WORDS = ("title", "alt", "source")
 _WITH_SOURCES = frozenset({"figure", "fact_from"})
 
 
 @dataclass(frozen=True)
 class _Call:
-    """A call of a function of nutgraf, its arguments as far as they are known."""
+    """A call of a nutgraf function, with the arguments that are known."""
 
     function: str
     where: str
     first: Any
     named: Mapping[str, Any]
     whole: bool
-    """Whether every argument is written out; `**given` may bring more."""
+    """Whether every argument is written out; `**given` may add others."""
 
 
 def calls_find_their_data(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Tables, columns, values and sources that code names are in the data package."""
+    """Checks that the tables, columns, values and sources in code are in the data package."""
     for call in _calls(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if call.function in _OF_A_TABLE:
             yield from _asked_of_a_table(desk.package, call)
@@ -53,7 +53,7 @@ def calls_find_their_data(desk: LintContext, explainer: Explainer, pages: Sequen
 
 _WORDS_FIX = {
     "title": "say in title= what the chart shows",
-    "alt": "say in alt= what the chart shows, with its main figures, for readers who cannot see it",
+    "alt": "say in alt= what the chart shows, with its main numbers, for readers who cannot see it",
     "source": "give source=: a fact, or the id of a source",
 }
 
@@ -97,7 +97,7 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
 def _asking(
     explainer: Explainer, langs: Sequence[str], trees: Sequence[tuple[Cell, ast.Module]]
 ) -> Iterator[tuple[str, ast.AST]]:
-    """The code of cells, and the expressions in prose and in words, each with its place."""
+    """The code of cells and the expressions of texts, each with its place."""
     for cell, tree in trees:
         yield f"{explainer.where}, {cell.place_in(langs[0])}", tree
     for text in texts(explainer, list(langs)):
@@ -106,7 +106,7 @@ def _asking(
 
 
 def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
-    """The names by which a notebook knows nutgraf, and its functions."""
+    """The names under which a notebook imports nutgraf and its functions."""
     modules: set[str] = set()
     functions: dict[str, str] = {}
     for node in (node for tree in trees for node in ast.walk(tree)):
@@ -118,7 +118,7 @@ def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
 
 
 def function_called(node: ast.expr, modules: set[str], functions: Mapping[str, str]) -> str:
-    """The name of the function of nutgraf that is called, "" where another is."""
+    """The name of the nutgraf function that is called; "" for another function."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
         return node.attr
     return functions.get(node.id, "") if isinstance(node, ast.Name) else ""

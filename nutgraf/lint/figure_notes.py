@@ -1,4 +1,4 @@
-"""What was worth a look in the figures of pages when they were last made."""
+"""Reports the notes on figures from the last build of their pages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from nutgraf.project import Project
 
 
 def notes_on_figures(project: Project, plan: Plan) -> list[Problem]:
-    """Each figure once, whatever editions it is in; nothing of pages that no build has made."""
-    shelf = PageCache(project)
-    records = (shelf.record(page.address) for page in plan.pages)
+    """The notes of each figure once across editions; none for pages that were never built."""
+    page_cache = PageCache(project)
+    records = (page_cache.record(page.address) for page in plan.pages)
     found = dict.fromkeys(tuple(note) for record in records if record for note in record.notes)
-    fix = "say in a sentence or in the alt text what readers cannot find out there, or leave it out of the chart"
+    fix = "state in a sentence or in the alt text what readers cannot see there, or leave it out of the chart"
     return [Problem(where, what, fix) for where, what in found]

@@ -1,4 +1,4 @@
-"""Numbers typed by hand in an explainer: found in its prose and words without running it, in every language."""
+"""Finds numbers typed by hand in an explainer's texts, in every language, without running it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
 _YEARS = range(1900, 2101)
 _SMALL = 13
-"""A bare number below this is as good as any other on file: nothing is guessed of it."""
+"""A bare number below this matches too many facts on file to guess one."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text of an explainer that readers see, as its reporter wrote it."""
+    """A text of an explainer that readers see, in its source form."""
 
     where: str
     lang: str
@@ -37,11 +37,11 @@ class Text:
     rendered: bool = True
     """Whether its expressions are evaluated."""
     cell: Cell | None = None
-    """The cell of prose that it is; its expressions are evaluated when the cells above have run, all others later."""
+    """Its cell if it is prose, whose expressions see the cells above; those of other texts are evaluated later."""
 
 
 def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
-    """Every number typed by hand, in the order of the notebooks, each with the fact on file that it probably is."""
+    """Every number typed by hand, in notebook order, each with the fact on file that it probably is."""
     on_file = partial(data.known_facts, project.data_package)
     languages: dict[str, list[str]] = {}
     for page in plan.pages:
@@ -54,7 +54,7 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
         for cell in explainer.cells:
             for number in _in_frames(cell) if cell.kind == "code" else ():
                 where, name = f"{explainer.where}, {cell.place}", guess(number, on_file())
-                what = f"{number.text!r} is typed by hand in a frame, of which a chart or table may be made"
+                what = f"{number.text!r} is typed by hand in a frame, which a chart or table may use"
                 found[
                     Problem(where, what, _fix(name, "read the table with nutgraf.table, or put facts in its cells"))
                 ] = None
@@ -62,16 +62,16 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
 
 
 def unread(plan: Plan) -> list[Problem]:
-    """The languages in which numbers typed by hand are not looked for, with the pages that are not looked through."""
+    """The languages in which numbers typed by hand are not checked, each with its number of pages."""
     pages = Counter(page.lang for page in plan.pages if page.lang not in READ)
     read = " and ".join(sorted(READ))
-    what = f"numbers typed by hand are not looked for: nutgraf reads the numbers of {read} alone"
-    fix = "read these pages for numbers that lead to no fact"
+    what = f"numbers typed by hand are not checked: nutgraf can only read numbers in {read}"
+    fix = "check these pages for numbers without a fact"
     return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]
 
 
 def guess(number: Number, on_file: Any) -> str:
-    """The name of the fact that a number probably is; empty where it could be any."""
+    """The name of the fact that a number probably is; empty if it could be many."""
     if number.value is None or (not number.unit and abs(number.value) < _SMALL):
         return ""
     nearest = likely(number, on_file)
@@ -91,7 +91,7 @@ def _fix(name: str, otherwise: str) -> str:
 
 
 def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
-    """Every text of an explainer in its front matter, its prose or its code, in each of the languages."""
+    """Every text of an explainer, in its front matter, prose and code, in each of the languages."""
     for name in PROSE:
         words = getattr(explainer.front_matter, name)
         found = _in_languages(f"{explainer.where}, front matter, {name}", words, languages)
@@ -99,7 +99,7 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
     for cell in explainer.cells:
         if cell.kind == "markdown":
             own = [lang for lang in languages if not cell.languages or lang in cell.languages]
-            # A cell for every language is read in the first: its numbers are the same in all.
+            # A cell for all languages is read in the first one: its numbers are the same in each.
             yield from (
                 Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
             )
@@ -121,7 +121,7 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
 
 @lru_cache(maxsize=512)
 def _words_in(source: str) -> tuple[Any, ...]:
-    """The words for readers in a code cell: texts with a language each, and a figure's own."""
+    """The texts for readers in a code cell: texts by language, and the texts of figures."""
     return tuple(_words(tree_of(source)))
 
 
@@ -142,7 +142,7 @@ def _words(tree: ast.Module) -> Iterator[Any]:
 
 
 def _in_frames(cell: Cell) -> Iterator[Number]:
-    """The numbers written into a frame: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]. Years are none."""
+    """The numbers typed into a frame, without years: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]."""
     literals: list[ast.Constant] = []
     for node in ast.walk(tree_of(cell.source)):
         if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
@@ -160,7 +160,7 @@ def _name(node: ast.expr) -> str:
 
 
 def _elements(node: ast.expr) -> Iterator[ast.Constant]:
-    """The numbers that stand as they are in a literal of lists, tuples and dictionaries."""
+    """The numbers in a literal of lists, tuples and dictionaries."""
     inner = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
     for one in inner:
         bare = one.operand if isinstance(one, ast.UnaryOp) else one

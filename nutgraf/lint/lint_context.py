@@ -1,4 +1,4 @@
-"""What every explainer is read against: the project, its data package and the addresses of its pages."""
+"""What every explainer is checked against: the project, its data package and the addresses of its pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.project import Project
 
 @dataclass
 class LintContext:
-    """The project and the plan at hand; what is asked for once is kept."""
+    """The project and the current plan, with cached lookups."""
 
     project: Project
     plan: Plan
@@ -29,19 +29,19 @@ class LintContext:
 
     @cached_property
     def whole(self) -> Plan:
-        """The plan of the whole site: the plan at hand may be of some notebooks alone."""
+        """The plan of the whole site; the current plan may cover only some notebooks."""
         return plan_pages(self.project)
 
     @cached_property
     def addresses(self) -> frozenset[str] | None:
-        """Every address that the site answers, None where a notebook cannot be planned and its own are not known."""
+        """Every address of the site; None if a notebook cannot be planned, so that its addresses are unknown."""
         if self.whole.problems:
             return None
         pages = {address for page in self.whole.pages for address in (page.address, *page.redirect_from)}
         return frozenset(pages | set(self.project.languages))
 
     def page_at(self, address: str) -> PagePlan | None:
-        """The page at an address, None where there is none or its notebook cannot be planned."""
+        """The page at an address; None if there is none or its notebook cannot be planned."""
         return self._at_hand.get(address) or next((page for page in self.whole.pages if page.address == address), None)
 
     @cached_property

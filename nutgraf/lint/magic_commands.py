@@ -1,4 +1,4 @@
-"""Commands of IPython, such as %time: one that nobody knows would stop the page."""
+"""Checks IPython commands such as %time: an unknown one would stop the page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 
 _BRINGS_OTHERS = re.compile(r"%(?:re)?load_ext\b|%alias|%macro|%rehashx|register_|\bload_extension\(|%run\b|%load\b")
-"""What may bring commands that are not IPython's own."""
+"""Commands and calls that may define more commands."""
 _SCRIPTS = ("sh", "bash", "perl", "ruby", "python", "python2", "python3", "pypy")
 _PLOTS = ("matplotlib", "pylab")
 
 
 def magics_are_known(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every command of IPython in a cell is one, and %matplotlib has what it turns on."""
+    """Checks that every IPython command exists, and that matplotlib is installed for %matplotlib."""
     cells = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
     if explainer.kernel != OURS:
         return
@@ -35,12 +35,12 @@ def magics_are_known(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterato
             if not others and name not in _known()[kind]:
                 yield Problem(where, f"IPython has no command {sign}{name}", did_you_mean(name, _known()[kind]))
             elif name in _PLOTS and not (is_installed("matplotlib") or settles_imports(explainer)):
-                fix = "take the line out, for charts are drawn with Altair; or install matplotlib in this environment"
+                fix = "delete the line, because charts are drawn with Altair, or install matplotlib in this environment"
                 yield Problem(where, f"%{name} needs matplotlib, which is not installed", fix)
 
 
 def _commands(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
-    """The commands of a cell: "line" or "cell", the name, and the line."""
+    """The commands of a cell: "line" or "cell", the name and the line number."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             name = node.args[0]
@@ -51,7 +51,7 @@ def _commands(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
 
 @cache
 def _known() -> dict[str, frozenset[str]]:
-    """The commands that a kernel knows as it starts: those of a line, and those of a whole cell."""
+    """The commands that a new kernel has: line magics and cell magics."""
     from ipykernel.zmqshell import KernelMagics
     from IPython.core import magics
     from IPython.core.alias import default_aliases

@@ -1,4 +1,4 @@
-"""Names that a notebook gives and takes away again: `del`, and the name of `except … as error`."""
+"""Finds names that a notebook defines and deletes: `del`, and the name of `except … as error`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nutgraf.notebook import Cell, Explainer
 
 
 class NamesGone:
-    """Where the names of a notebook end, as far as its code shows it."""
+    """Where the names of a notebook are deleted, as far as its code shows."""
 
     def __init__(self, explainer: Explainer) -> None:
         code = list(parsed_code(explainer))
@@ -20,16 +20,16 @@ class NamesGone:
         self._caught = caught - {name for _, tree in code for name in _bound(tree)}
 
     def before(self, name: str, text: Text) -> tuple[str, str] | None:
-        """What took a name away before a text asks for it, and what to do; None where it may have a value."""
+        """What deletes a name before a text uses it, and the fix; None if it may have a value."""
         if name in self._caught:
-            what = f"{name!r} has no value any more: Python takes the name of `except … as {name}` away with its block"
-            return what, f"keep what it says under another name, in that block: problem = str({name})"
+            what = f"{name!r} no longer has a value: Python deletes the name of `except … as {name}` after its block"
+            return what, f"assign its message to another name in that block: problem = str({name})"
         if text.cell is None and "front matter" not in text.where:
-            return None  # the words of a figure are rendered where it is made
+            return None  # the texts of a figure are rendered where it is created
         turns = [(cell, gone) for cell, each, gone in self._turns if each == name and _is_above(cell, text)]
         if not turns or not turns[-1][1]:
             return None
-        return f"{name!r} has no value any more: {turns[-1][0].place_in(text.lang)} deletes it", "take the del out"
+        return f"{name!r} no longer has a value: {turns[-1][0].place_in(text.lang)} deletes it", "remove the del"
 
 
 def _is_above(cell: Cell, text: Text) -> bool:
@@ -37,7 +37,7 @@ def _is_above(cell: Cell, text: Text) -> bool:
 
 
 def _turns(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    """The names that a cell gives, and those that it takes away whatever happens, in order."""
+    """The names that a cell defines, and those that it always deletes, in order."""
     for statement in tree.body:
         if isinstance(statement, ast.Delete):
             yield from ((target.id, True) for target in statement.targets if isinstance(target, ast.Name))
@@ -46,7 +46,7 @@ def _turns(tree: ast.Module) -> Iterator[tuple[str, bool]]:
 
 
 def _bound(tree: ast.AST) -> Iterator[str]:
-    """Every name that code may give a value, wherever; those of `except` aside."""
+    """Every name that code may assign anywhere, except those of `except`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id

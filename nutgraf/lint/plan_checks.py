@@ -1,4 +1,4 @@
-"""The rules a plan must meet before anything runs; every problem of every notebook is found in one go, no kernel."""
+"""The rules that a plan must meet before anything runs; finds all problems of all notebooks, without a kernel."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _OWN_NAMES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
 )
-"""What has names of its own in Python."""
+"""The Python constructs with their own scope."""
 
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
-    """The problems of each explainer that can be planned, by its name.
+    """The problems of each explainer in the plan, by its name.
 
-    Raises DataError where the data package as a whole cannot be followed, SettingsError where a language of the site is
-    none that pages can be in. What is wrong with one of its tables stops the pages that read it, and no other:
-    `data.validate` names it.
+    Raises DataError if the data package as a whole cannot be used, and SettingsError if nutgraf does not support a
+    language of the site. A problem in one table stops only the pages that read it:
+    `data.validate` reports it.
     """
     if unknown := [lang for lang in project.languages if lang not in languages()]:
         raise SettingsError(*(_no_language(lang) for lang in unknown))
@@ -43,7 +43,9 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     for page in plan.pages:
         editions[page.explainer.name].append(page)
     desk = LintContext(project, plan)
-    _ = desk.sources if editions else ()  # every page lists its sources; DataError where there is no table of them
+    _ = (
+        desk.sources if editions else ()
+    )  # every page lists its sources; raises DataError if there is no table of sources
     found = {
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
@@ -55,13 +57,13 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
 
 
 def _no_language(lang: str) -> Problem:
-    what = f"pages cannot be in {lang!r}: nutgraf has no words of its own in that language"
+    what = f"pages cannot be in {lang!r}: nutgraf has no translations for that language"
     fix = did_you_mean(lang, languages())
     return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, nutgraf/locales/{lang}.po")
 
 
 def unused_parameters(plan: Plan) -> list[Problem]:
-    """Parameters with several values in a matrix that nothing in the notebook uses: their pages are all the same."""
+    """Finds matrix parameters with several values that the notebook does not use, so that their pages are identical."""
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
@@ -69,10 +71,10 @@ def unused_parameters(plan: Plan) -> list[Problem]:
 
 
 def changed_language(plan: Plan) -> list[Problem]:
-    """Cells that give the parameter `lang` another value: it has the page's language again in the next cell."""
-    what = "lang gets another value here; the page keeps its language, and the next cell finds lang as it was given"
+    """Finds cells that assign the parameter `lang`: the next cell has the page's language again."""
+    what = "lang is assigned here; the page keeps its language, and lang is reset in the next cell"
     return [
-        Problem(f"{explainer.where}, {cell.place}", what, "call it something else, such as language")
+        Problem(f"{explainer.where}, {cell.place}", what, "use another name, such as language")
         for explainer in plan.explainers.values()
         if "lang" in explainer.defaults
         for cell in _cells(explainer, "code")
@@ -81,7 +83,7 @@ def changed_language(plan: Plan) -> list[Problem]:
 
 
 def _binds(source: str, name: str) -> bool:
-    """Whether code binds a name outside of functions and comprehensions, which have names of their own."""
+    """Whether code binds a name outside of functions and comprehensions, which have their own scope."""
     inner: list[ast.AST] = [*tree_of(source).body]
     while inner:
         node = inner.pop()
@@ -97,12 +99,12 @@ def _unused(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem
     for name in pages[0].info.parameters:
         values = {repr(page.values[name]) for page in pages}
         if name != "lang" and len(values) > 1 and not any(re.search(rf"\b{name}\b", text) for text in texts):
-            what = f"{name} has {len(values)} values, and no cell and no headline uses it: its pages are all the same"
-            yield Problem(f"{explainer.where}, front matter, matrix", what, f"use {name}, or take it out of the matrix")
+            what = f"{name} has {len(values)} values, but no cell or headline uses it: its pages are all the same"
+            yield Problem(f"{explainer.where}, front matter, matrix", what, f"use {name}, or remove it from the matrix")
 
 
 def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A text with languages has each language that the explainer is published in."""
+    """Checks that a text by language has each language that the explainer is published in."""
     wanted = {page.lang for page in pages}
     for name in PROSE:
         words = getattr(explainer.front_matter, name)
@@ -112,16 +114,16 @@ def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> 
 
 
 def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A cell kept for a language is kept for one that the explainer is published in."""
+    """Checks that the language of a cell is one that the explainer is published in."""
     wanted = {page.lang for page in pages}
     for cell in explainer.cells:
         for lang in sorted(cell.languages - wanted):
             what = f"the tag lang-{lang} names a language that no edition has"
-            yield Problem(f"{explainer.where}, {cell.place}", what, f"add {lang} to the matrix, or take the tag off")
+            yield Problem(f"{explainer.where}, {cell.place}", what, f"add {lang} to the matrix, or remove the tag")
 
 
 def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every expression in prose is well formed and uses filters that exist."""
+    """Checks that expressions in prose are well formed and use filters that exist."""
     front = explainer.front_matter
     for name in RENDERED:
         words = getattr(front, name)
@@ -134,24 +136,24 @@ def prose_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterat
 
 
 def code_can_be_read(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every code cell that is run and may not fail is Python."""
+    """Checks that every code cell that runs and must not fail is Python."""
     for cell in _cells(explainer, "code"):
         if not cell.is_run or "raises-exception" in cell.tags or (error := syntax_error(cell.source)) is None:
             continue
         at = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         what, fix = f"this is not Python: {getattr(error, 'msg', error)}", "correct that line"
         if isinstance(error, (RecursionError, MemoryError)):
-            what, fix = "Python cannot read this: an expression goes too deep", "compute it in several steps"
+            what, fix = "Python cannot read this: an expression is nested too deeply", "compute it in several steps"
         yield Problem(f"{explainer.where}, {cell.place}{at}", what, fix)
 
 
 def title_heads_no_cell(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """The headline comes from the front matter; a cell has no heading of the first level."""
+    """Checks that no cell has a level-one heading, because the headline comes from the front matter."""
     for cell in _cells(explainer, "markdown"):
         for line in without_fences(cell.source).splitlines():
             if line.startswith("# "):
-                what = f"{line!r} is a second headline; the page has the title of the front matter"
-                yield Problem(f"{explainer.where}, {cell.place}", what, "begin sections with ##")
+                what = f"{line!r} is a second headline; the page's headline is the title in the front matter"
+                yield Problem(f"{explainer.where}, {cell.place}", what, "start sections with ##")
 
 
 def _cells(explainer: Explainer, kind: str) -> Iterator[Cell]:

@@ -1,4 +1,4 @@
-"""Prose set as it will be read, before its expressions are known."""
+"""Checks prose as readers will see it, before the values of its expressions are known."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from nutgraf.plan import PagePlan
 _UNSURE = (UNKNOWN, quote(UNKNOWN))
 _LEVELS = ("this heading skips a level",)
 _ONCE = ("two footnotes are named", "two addresses go by", "the anchor {#")
-"""What may be wrong in one branch and not in another: "{% if … %}" may choose between the two."""
+"""Problems that may be false alarms if "{% if … %}" chooses between two branches."""
 _HEADLINE = "a second headline: # "
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE_TAGS))}|a|b|u|p|div|font|img|big|center)\b[^>]*>")
 _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
 
 
 def prose_can_be_set(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Prose holds nothing that a page would refuse, or print otherwise than it is meant."""
+    """Checks that prose contains nothing that a page would refuse or print in an unintended way."""
     cells = list(shown_prose(explainer))
     seen: set[tuple[int, str]] = set()
     for lang in dict.fromkeys(page.lang for page in pages):
@@ -53,7 +53,7 @@ def _set(desk: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: s
 
 
 def anchors_before_the_run(explainer: Explainer, lang: str) -> frozenset[str] | None:
-    """The anchors that links may lead to on the pages in a language; None where a value makes one of them."""
+    """The anchors on the pages in a language; None if one of them depends on a value."""
     cells = [cell for cell in shown_prose(explainer) if not cell.languages or lang in cell.languages]
     manuscript = _manuscript(explainer, cells, lang)
     return frozenset(manuscript.ids) if _is_sure(manuscript, cells) else None
@@ -68,36 +68,36 @@ def _manuscript(explainer: Explainer, cells: Sequence[Cell], lang: str) -> Prose
 
 
 def _is_sure(manuscript: ProseBuilder, cells: Sequence[Cell]) -> bool:
-    """Whether no value has a part in an anchor."""
+    """Whether an anchor does not depend on a value."""
     return not any(UNKNOWN in text for text in (*manuscript.headings, *_terms(cells)))
 
 
 def _terms(cells: Sequence[Cell]) -> Iterator[str]:
-    """The glossaries, whose terms links may lead to."""
+    """The glossaries, whose terms are link targets."""
     return (settled(cell.source) for cell in cells if "glossary" in cell.tags)
 
 
 def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
-    """Whether another rule of `check` reports it."""
+    """Whether another rule of `check` reports the problem."""
     return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
 
 
 def _fragments(desk: LintContext, manuscript: ProseBuilder, *, sure: bool) -> Iterator[Problem]:
-    """Links within the page to what is on no page; figures and headings with a value in them are not known yet."""
+    """Finds links to anchors that the page lacks; figures and headings that contain a value are not known yet."""
     for fragment, where in manuscript.fragments:
         name = fragment.removeprefix("source-")
         if name != fragment and name not in desk.sources:
             yield Problem(where, f"a link to #{fragment}, but no source has this id", "see data/sources.csv")
         elif sure and name == fragment and not fragment.startswith("figure-") and fragment not in manuscript.ids:
-            fix = "give the heading's anchor, such as #how-we-did-this"
+            fix = "use the heading's anchor, such as #how-we-did-this"
             yield Problem(where, f"a link to #{fragment}, which is not on the page", fix)
 
 
 def _plain_words(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Titles and the words of figures are plain text: tags and links in them would be printed."""
+    """Checks that titles and the texts of figures are plain text: tags and links would be printed literally."""
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if text.markdown:
             continue
         for found in (*_TAG.finditer(text.text), *_LINK.finditer(text.text)):
-            what = f"{found[0]} would be printed as it is: titles and the words of figures are plain text"
-            yield Problem(text.where, what, "write it without; a link goes into the prose")
+            what = f"{found[0]} would be printed literally: titles and the texts of figures are plain text"
+            yield Problem(text.where, what, "remove it; put links in the prose")

@@ -1,4 +1,4 @@
-"""Names in prose: each is given by a cell of the notebook, or by the prose itself."""
+"""Checks the names in prose: each is defined by a cell of the notebook or by the prose itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nutgraf.prose import names_wanted, syntax_problems
 from nutgraf.prose.template import expression_at, sentence_at
 
 _UNSEEN = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "get_ipython", "__import__"})
-"""Calls that may give names which no one can see."""
+"""Calls that may define names that are not in the code."""
 _SHELL = frozenset({"getoutput", "system"})
 _BIND_NOTHING = frozenset(
     {
@@ -27,12 +27,12 @@ _BIND_NOTHING = frozenset(
         *("precision", "reload_ext", "uv", "HTML", "SVG", "html", "javascript", "js", "latex", "svg", "writefile"),
     }
 )
-"""Commands of IPython, of a line or a cell, that give no names."""
+"""IPython line and cell commands that define no names."""
 _BRACES = re.compile(r"\{\{|\{%")
 
 
 def words_can_be_read(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """The expressions in the words of figures are well formed, as those of prose and of the front matter are."""
+    """Checks that expressions in the texts of figures are well formed, as in prose and front matter."""
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if not text.markdown and "front matter" not in text.where and _BRACES.search(text.text):
             for what, fix in syntax_problems(text.text):
@@ -40,7 +40,7 @@ def words_can_be_read(desk: LintContext, explainer: Explainer, pages: Sequence[P
 
 
 def names_are_given(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Every name that prose asks for is in the notebook."""
+    """Checks that every name in prose is in the notebook."""
     given = _given(explainer)
     if given is None:
         return
@@ -52,21 +52,21 @@ def names_are_given(desk: LintContext, explainer: Explainer, pages: Sequence[Pag
             if lost := gone.before(name, text):
                 yield Problem(text.where, f"{lost[0]}, in “{_sentence_of(name, text.text)}”", lost[1])
             elif name not in given:
-                what = f"nothing in the notebook is named {name!r}, in “{_sentence_of(name, text.text)}”"
+                what = f"no cell of the notebook defines {name!r}, in “{_sentence_of(name, text.text)}”"
                 yield Problem(text.where, what, did_you_mean(name, _printable(explainer, given)))
             elif name != "lang" and text.cell and text.cell.index < given[name].index:
-                what = f"{name!r} has no value yet: it gets one further down, {given[name].place_in(text.lang)}"
+                what = f"{name!r} has no value yet: it is assigned further down, {given[name].place_in(text.lang)}"
                 yield Problem(text.where, what, "move that cell above this one")
 
 
 def _sentence_of(name: str, text: str) -> str:
-    """The sentence in which an expression asks for a name."""
+    """The sentence in which an expression uses a name."""
     asked = (part.start() for part in re.finditer(rf"\b{re.escape(name)}\b", text))
     return sentence_at(text, next((place for place in asked if expression_at(text, place)), 0))
 
 
 def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
-    """The names among which the right one is: modules are given too, and never printed."""
+    """The candidates for the right name, without modules, which are never printed."""
     trees = (tree for _, tree in parsed_code(explainer))
     imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import))
     modules = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
@@ -74,7 +74,7 @@ def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
 
 
 def _given(explainer: Explainer) -> dict[str, Cell] | None:
-    """Every name with the first cell that binds it; None where names may come from where nobody sees them."""
+    """Every name with the first cell that binds it; None if names may come from outside the code."""
     given: dict[str, Cell] = {}
     run = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
     trees = [tree for _, tree in parsed_code(explainer)]
@@ -83,7 +83,7 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
     for cell, tree in parsed_code(explainer):
         try:
             bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
-        except UNREADABLE:  # a cell that Python refuses, such as for a `nonlocal`
+        except UNREADABLE:  # Python rejects the cell, for example because of a `nonlocal`
             return None
         bound |= {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
         given = {**dict.fromkeys(bound, cell), **given}
@@ -91,7 +91,7 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
 
 
 def _bound(table: symtable.SymbolTable) -> Iterator[str]:
-    """The names that code binds outside of functions and classes, and those that these bind as global."""
+    """The names that code binds outside of functions and classes, or inside them as global."""
     for symbol in table.get_symbols():
         bound = symbol.is_assigned() or symbol.is_imported()
         if bound and (table.get_type() == "module" or symbol.is_declared_global()):
@@ -101,7 +101,7 @@ def _bound(table: symtable.SymbolTable) -> Iterator[str]:
 
 
 def _hides_names(tree: ast.Module) -> bool:
-    """Whether code may bind names that are not written in it."""
+    """Whether code may bind names that do not appear in it."""
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     harmless = {node.func.value for node in calls if isinstance(node.func, ast.Attribute) and _binds_nothing(node)}
     unseen = any(isinstance(node.func, ast.Name) and node.func.id in _UNSEEN for node in calls if node not in harmless)
@@ -110,7 +110,7 @@ def _hides_names(tree: ast.Module) -> bool:
 
 
 def _binds_nothing(call: ast.Call) -> bool:
-    """Whether a call, if it is one of `get_ipython()`, runs a command that gives no names."""
+    """Whether a call, if it is on `get_ipython()`, runs a command that defines no names."""
     assert isinstance(call.func, ast.Attribute)
     command = literal(call.args[0], {}) if call.args else None
-    return call.func.attr in _SHELL or command in _BIND_NOTHING
+    return call.func.attr in _SHELL or (isinstance(command, str) and command in _BIND_NOTHING)

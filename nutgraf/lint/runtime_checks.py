@@ -1,4 +1,4 @@
-"""What a run needs that can be seen without one: a kernel that is here, and modules that are there and are Python."""
+"""Checks what a run needs, without running: an installed kernel, and modules that exist and are valid Python."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from nutgraf.plan import PagePlan
 from nutgraf.project import find_root
 
 OURS = "python3"
-"""The kernel of the environment that nutgraf is in: always there."""
+"""The kernel of nutgraf's own environment, which is always available."""
 
 
 def kernel_is_here(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """The kernel that the notebook was saved with is installed, starts a program that is there, and runs Python."""
+    """Checks that the notebook's kernel is installed, starts a program that exists, and runs Python."""
     name = explainer.kernel
     if name == OURS:
         return
     known = _kernels()
     fix = "choose the kernel Python 3 (python3) in JupyterLab and save the notebook"
     if name not in known:
-        what = f"the kernel {name!r} is not installed here; there is {', '.join(map(repr, sorted(known)))}"
+        what = f"the kernel {name!r} is not installed here; installed: {', '.join(map(repr, sorted(known)))}"
         yield Problem(explainer.where, what, fix)
     elif known[name]["language"].lower() != "python":
-        what = f"the kernel {name!r} runs {known[name]['language']}, and explainers are Python"
+        what = f"the kernel {name!r} runs {known[name]['language']}, and explainers must be Python"
         yield Problem(explainer.where, what, fix)
     elif shutil.which(known[name]["program"]) is None:
-        what = f"the kernel {name!r} starts a program that is not here any more: {Path(known[name]['program']).name}"
+        what = f"the kernel {name!r} starts a program that no longer exists: {Path(known[name]['program']).name}"
         yield Problem(explainer.where, what, fix)
 
 
 def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """What the code imports is there, is Python, and has the names that are asked of it."""
+    """Checks that imports exist, are valid Python, and have the imported names."""
     if settles_imports(explainer) or explainer.kernel != OURS:
         return
     root = find_root(explainer.path.parent)
@@ -53,7 +53,7 @@ def modules_can_be_imported(explainer: Explainer, pages: Sequence[PagePlan]) -> 
 
 
 def settles_imports(explainer: Explainer) -> bool:
-    """Whether what there is to import is settled while the notebook runs."""
+    """Whether the notebook changes what can be imported while it runs."""
     sources = (cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run)
     return any(re.search(r"\bsys\.path\b|\bpip install\b|\bsite\.addsitedir\b", source) for source in sources)
 
@@ -61,9 +61,9 @@ def settles_imports(explainer: Explainer) -> bool:
 def _problems_in(
     tree: ast.AST, where: str, folders: tuple[Path, Path], seen: set[Path], package: Path | None = None
 ) -> Iterator[Problem]:
-    """The problems with what code imports, and with what the project's own modules among that import in turn.
+    """The problems with the imports of code, and with the imports of the project's modules among them.
 
-    `package` is the folder that relative imports start from.
+    `package` is the folder for relative imports.
     """
     for node in _imports(tree):
         at = f"{where}, line {node.lineno}"
@@ -78,11 +78,11 @@ def _problems_in(
                 yield from _missing(name, at, folders)
             elif name:
                 what = f"there is no module {name!r} in {_shown(start, folders[1])}/"
-                yield Problem(at, what, "write it, or correct the name")
+                yield Problem(at, what, "create it, or correct the name")
 
 
 def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, root: Path) -> Iterator[Problem]:
-    """The names that are asked of a module of the project and are not in it."""
+    """The imported names that are not in a module of the project."""
     has = _names_of(path)
     if isinstance(node, ast.Import) or has is None:
         return
@@ -93,7 +93,7 @@ def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, ro
 
 
 def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Iterator[Problem]:
-    """The problems of a module of the project, each once."""
+    """The problems of a module of the project, reported once."""
     parts = [path.parent / "__init__.py", path] if path.name != "__init__.py" else [path]
     for part in parts:
         if part in seen or not part.is_file():
@@ -112,12 +112,12 @@ def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Ite
 
 
 def _missing(name: str, where: str, folders: tuple[Path, Path]) -> Iterator[Problem]:
-    """A module that is neither the project's nor installed."""
+    """The problem of a module that is neither in the project nor installed."""
     top, _, rest = name.partition(".")
     own = [folder / top for folder in folders if (folder / top).is_dir() and _is_package(folder / top)]
     if own and rest:
         choices = sorted(path.stem for path in own[0].glob("*.py") if path.stem != "__init__")
-        fix = did_you_mean(rest, choices) if choices else "write it, or correct the name"
+        fix = did_you_mean(rest, choices) if choices else "create it, or correct the name"
         yield Problem(where, f"there is no module {name!r}: {_shown(own[0], folders[1])}/ has no {rest!r}", fix)
     elif not own and not is_installed(top):
         yield Problem(where, f"there is no module {top!r}", "install it in this environment, or correct the name")
@@ -134,14 +134,14 @@ def is_installed(top: str) -> bool:
 def _finds(finder: Any, top: str) -> bool:
     try:
         return finder.find_spec(top, None) is not None
-    except Exception:  # somebody else's finder
+    except Exception:  # a third-party finder
         return True
 
 
 def _own(name: str, folders: Sequence[Path]) -> Path | None:
-    """The file of a module of the project, as a kernel would find it; None where it is none.
+    """The file of a project module, as a kernel would find it; None for other modules.
 
-    nutgraf is none, even where a project has the kit in its own folder: it has tests of its own.
+    nutgraf itself does not count, even if the project contains it: it has its own tests.
     """
     top = name.partition(".")[0]
     return None if top in sys.stdlib_module_names or top == "nutgraf" else _file_of(name, folders)
@@ -157,7 +157,7 @@ def _file_of(name: str, folders: Sequence[Path]) -> Path | None:
 
 
 def _names_of(path: Path) -> frozenset[str] | None:
-    """The names that can be imported from a module; None where that cannot be known without running it."""
+    """The names that can be imported from a module; None if only running it can tell."""
     try:
         found = _names_in(path.read_bytes())
     except (OSError, *UNREADABLE):
@@ -175,7 +175,7 @@ def _module_tree(source: bytes) -> ast.Module:
 
 @lru_cache(maxsize=256)
 def _names_in(source: bytes) -> frozenset[str] | None:
-    """The names that code gives to a module; None where it may give others."""
+    """The names that code defines in a module; None if it may define others."""
     tree = _module_tree(source)
     found = {"__all__", "__doc__", "__file__", "__name__", "__path__"}
     for node in ast.walk(tree):
@@ -195,7 +195,7 @@ def _names_in(source: bytes) -> frozenset[str] | None:
 
 
 def _imports(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
-    """The imports that are made whatever happens: not those that code tries, or makes under a condition."""
+    """The unconditional imports: not those under try or if."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
@@ -213,7 +213,7 @@ def _shown(path: Path, root: Path) -> str:
 
 @cache
 def _kernels() -> dict[str, dict[str, str]]:
-    """The kernels that are installed, each with its language and the program that it starts."""
+    """The installed kernels, each with its language and the program that it starts."""
     from jupyter_client.kernelspec import KernelSpecManager
 
     found = KernelSpecManager().get_all_specs()

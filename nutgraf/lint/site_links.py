@@ -1,4 +1,4 @@
-"""Links to pages of the site: each leads to an address that a page has, or once had."""
+"""Checks links to pages of the site: each one leads to a current or former address of a page."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ _TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*(?:#[^)\s{}\"]+)?)"
 _LINK = re.compile(rf"\]\({_TARGET}|^ {{0,3}}\[[^\]]+\]:\s*{_TARGET}", re.MULTILINE)
 _VALUE = re.compile(r"\{\{\s*(\w+)\s*(?:\|\s*lower\s*)?\}\}")
 _SETTLED_BY_THE_RUN = ("figure-", "part-", "embed-", "fn-", "fnref-")
-"""The anchors that a page gives itself while it is made."""
+"""The anchors that every page generates."""
 
 
 class PageLink(NamedTuple):
-    """The address that a link leads to, and the anchor on its page."""
+    """The target address of a link, and the anchor on that page."""
 
     address: str
     anchor: str
 
 
 def links_lead_somewhere(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A link such as /en/taxes/us has a page at its end, and /en/taxes/us#methods that place on it."""
+    """Checks that a link such as /en/taxes/us leads to a page, and /en/taxes/us#methods to an anchor on it."""
     at_hand = {address for page in desk.plan.pages for address in (page.address, *page.redirect_from)}
     for where, led in _links(explainer, pages):
         for address, anchor in led:
             if address not in at_hand and desk.addresses is not None and address not in desk.addresses:
-                what = f"a link to /{address}, where this site has no page"
+                what = f"a link to /{address}, but this site has no page there"
                 near = did_you_mean(address, desk.addresses)
-                fix = near if near.startswith("did you mean") else "write the address of a page of this site"
+                fix = near if near.startswith("did you mean") else "use the address of a page of this site"
                 yield Problem(where, what, fix)
                 break
             if anchor and (choices := _other_anchors(desk, address, anchor)):
@@ -46,7 +46,7 @@ def links_lead_somewhere(desk: LintContext, explainer: Explainer, pages: Sequenc
 
 
 def _other_anchors(desk: LintContext, address: str, anchor: str) -> frozenset[str]:
-    """The anchors of a page that has another than this one; none where a run settles them."""
+    """The anchors of a page that lacks this one; none if they depend on a run."""
     page = desk.page_at(address)
     if page is None or page.withheld_reason == "withdrawn" or anchor.startswith(_SETTLED_BY_THE_RUN):
         return frozenset()
@@ -57,7 +57,7 @@ def _other_anchors(desk: LintContext, address: str, anchor: str) -> frozenset[st
 
 
 def links_to_withheld(plan: Plan) -> list[Problem]:
-    """Links of published pages to pages that are kept out for now: dead until those come out."""
+    """Finds links of published pages to pages that are withheld, which are dead until those are published."""
     withheld = {
         page.address: page.withheld_reason
         for page in plan.pages
@@ -80,7 +80,7 @@ def links_to_withheld(plan: Plan) -> list[Problem]:
 
 
 def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[str, dict[PageLink, None]]]:
-    """The cell of each link to a page of the site, and where it leads on the pages of its explainer."""
+    """The cell of each link to a page of the site, and its targets on the pages of its explainer."""
     for cell in shown_prose(explainer):
         readers = [page for page in pages if not cell.languages or page.lang in cell.languages]
         for found in _LINK.finditer(without_code(cell.source)):
@@ -92,7 +92,7 @@ def _links(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[tuple[st
 
 
 def _addresses(written: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """The address that a link has on a page with these values; none where it takes more than a parameter."""
+    """The address of a link on a page with these values; None if it depends on more than parameters."""
     filled = _VALUE.sub(lambda name: slug(values[name[1]]) if name[1] in values else name[0], written)
     if "{" not in filled:
         yield filled.strip("/").removesuffix("/index.html")

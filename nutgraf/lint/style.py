@@ -20,7 +20,7 @@ _PRINTED = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
 
 
 def style_problems(project: Project, plan: Plan) -> list[Problem]:
-    """What in the notebooks is not as the newsroom writes it, each thing once."""
+    """The distinct deviations of the notebooks from the newsroom's style."""
     languages: dict[str, dict[str, None]] = {}
     explainers = {page.explainer.name: page.explainer for page in plan.pages}
     for page in plan.pages:
@@ -48,7 +48,7 @@ def _short_cells(explainer: Explainer, most: int) -> Iterator[Problem]:
         lines = len(cell.source.splitlines())
         if cell.kind == "code" and lines > most and not _EXEMPT & cell.tags:
             what = f"a code cell of {lines} lines; code_lines is {most}"
-            yield Problem(f"{explainer.where}, {cell.place}", what, "make two of it, one idea each")
+            yield Problem(f"{explainer.where}, {cell.place}", what, "split it, one idea per cell")
 
 
 def _questions(explainer: Explainer, plain: Sequence[str]) -> Iterator[Problem]:
@@ -59,33 +59,31 @@ def _questions(explainer: Explainer, plain: Sequence[str]) -> Iterator[Problem]:
             if heading in plain:
                 continue
             if not _QUESTION.search(heading):
-                fix = "ask what a reader would ask, or name it in plain_headings of [tool.nutgraf.style]"
-                yield Problem(where, f"the heading “{heading}” is no question", fix)
+                fix = "ask what a reader would ask, or list it in plain_headings of [tool.nutgraf.style]"
+                yield Problem(where, f"the heading “{heading}” is not a question", fix)
             elif cell.languages == {"es"} and "¿" not in heading:
-                yield Problem(
-                    where, f"the heading “{heading}” ends a question that it does not begin", "begin it with ¿"
-                )
+                yield Problem(where, f"the heading “{heading}” ends with ? but has no ¿", "start the question with ¿")
 
 
 def _paired(explainer: Explainer, languages: Sequence[str]) -> Iterator[Problem]:
-    """Cells for one language come in runs that have each language once, and the same facts in each."""
-    fix = "write the cell for each language, one right after the other"
+    """Checks that cells for one language come in runs that have each language once, with the same facts in each."""
+    fix = "write a cell for each language, one right after the other"
     for cells in _runs(explainer):
         spoken = [lang for cell in cells for lang in languages if lang in cell.languages]
         missing = [lang for lang in languages if lang not in spoken]
         if missing:
-            what = f"prose in {_listed(spoken)} that is not there in {_listed(missing)}"
+            what = f"prose in {_listed(spoken)} that is missing in {_listed(missing)}"
             yield Problem(f"{explainer.where}, {cells[0].place}", what, fix)
             continue
         facts = [_facts(cell.source, languages) for cell in cells]
         for cell, printed in zip(cells[1:], facts[1:], strict=True):
             for only in sorted(printed ^ facts[0]):
-                what = f"{{{{ {only} }}}} is in one language alone"
+                what = f"{{{{ {only} }}}} is in one language only"
                 yield Problem(f"{explainer.where}, {cell.place}", what, "print the same facts in each language")
 
 
 def _runs(explainer: Explainer) -> Iterator[list[Cell]]:
-    """Cells kept for a language, parted where a language comes again and where another kind of cell is between."""
+    """Runs of cells for one language, split where a language repeats and at cells of other kinds."""
     for one_of, cells in groupby(explainer.cells, key=lambda cell: cell.kind == "markdown" and bool(cell.languages)):
         run: list[Cell] = []
         for cell in cells if one_of else ():
@@ -98,7 +96,7 @@ def _runs(explainer: Explainer) -> Iterator[list[Cell]]:
 
 
 def _facts(source: str, languages: Sequence[str]) -> set[str]:
-    """The names of what prose prints through a filter; when_en and when_es are one in two languages."""
+    """The names that prose prints through a filter; when_en and when_es count as one."""
     printed = (found.partition("|") for found in _PRINTED.findall(source))
     names = {" ".join(name.split()) for name, bar, _ in printed if bar and re.fullmatch(r"[\w.]+(\(.*\))?\s*", name)}
     return {re.sub(rf"_({'|'.join(map(re.escape, languages))})\Z", "", name) for name in names}
@@ -108,8 +106,8 @@ def _outputs(explainer: Explainer) -> Iterator[Problem]:
     written = json.loads(explainer.path.read_text(encoding="utf-8"))  # the notebook as it is read has no outputs
     kept = [cell for cell in written.get("cells", ()) if cell.get("outputs") or cell.get("execution_count")]
     if kept:
-        what = f"it is kept with the outputs of {len(kept)} cells"
-        yield Problem(explainer.where, what, "clear all outputs and save; `make git` does it at each commit")
+        what = f"it is saved with the outputs of {len(kept)} cells"
+        yield Problem(explainer.where, what, "clear all outputs and save; after `make git`, each commit does so")
 
 
 def _prose(explainer: Explainer) -> Iterator[Cell]:

@@ -1,4 +1,4 @@
-"""Marks that say something is still to be written: TK, TODO, XXX."""
+"""Finds placeholders for unwritten text: TK, TODO, XXX."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _AROUND = 40
 
 
 def nothing_is_to_come(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """No text of an explainer that is to be published holds a placeholder; a draft may."""
+    """Checks that no text of a published explainer contains a placeholder; a draft may."""
     if explainer.front_matter.draft:
         return
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         shown = re.sub(r"<!--.*?-->", "", without_code(settled(text.text)), flags=re.DOTALL)
         for found in _MARK.finditer(shown):
             if found[0].startswith("TODO") and text.lang != "en" and not found["todo"]:
-                continue  # a word in capitals: "TODO" is Spanish for "everything"
+                continue  # a Spanish word in capitals: "TODO" means "everything"
             if found[0] == "XXX" and _beside_a_name(shown, found):
                 continue
             around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-            what = f"{found[0].strip(' :(]')} is a mark of what is still to be written, in “{' '.join(around.split())}”"
-            yield Problem(text.where, what, "write it, or keep the explainer back with draft: true")
+            what = f"{found[0].strip(' :(]')} is a placeholder for unwritten text, in “{' '.join(around.split())}”"
+            yield Problem(text.where, what, "write the text, or withhold the explainer with draft: true")
 
 
 def _beside_a_name(text: str, mark: re.Match[str]) -> bool:
-    """Whether it is a Roman number: Super Bowl XXX, la XXX Olimpiada."""
+    """Whether it is a Roman numeral: Super Bowl XXX, la XXX Olimpiada."""
     before, after = text[: mark.start()], text[mark.end() :]
     return bool(re.search(r"[A-Z][a-z]+ \Z", before) or re.match(r" [A-Z][a-z]", after))

@@ -1,4 +1,4 @@
-"""Figures that a cell draws and drops: Jupyter shows what a cell ends with, and nothing else of it."""
+"""Finds figures that a cell creates but does not show: Jupyter shows only the last expression of a cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NEVER_SHOWN = frozenset({"setup", "checks", "remove-output", "remove-cell", "ra
 
 
 def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A figure that is on no page, though a cell makes it: another line follows, or it is under an if or in a loop."""
+    """A figure that a cell creates but no page shows: it is not on the last line, or is inside an if or a loop."""
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
     if any("ast_node_interactivity" in cell.source for cell, _ in trees):
@@ -30,5 +30,5 @@ def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[P
                 continue
             if function_called(node.value.func, modules, functions) == "figure":
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
-                what = "this figure would be on no page: a cell shows what its last line gives, and nothing before it"
-                yield Problem(where, what, "put it last, with no ; after it, or write display(nutgraf.figure(…))")
+                what = "this figure would not be on the page: a cell shows only the value of its last line"
+                yield Problem(where, what, "put it last, without a ; after it, or write display(nutgraf.figure(…))")

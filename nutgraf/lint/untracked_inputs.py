@@ -1,4 +1,4 @@
-"""What explainers read that a build cannot compare: found in their code, and in the records of their last runs."""
+"""Finds inputs that a build cannot track, in the code of explainers and in the records of their last runs."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.tracking import files_named, suspects_by_cell, suspects_in
 
-_FIX = "make it a parameter, or put it into data/: a page is rebuilt only when something we can see has changed"
+_FIX = "make it a parameter, or put it into data/: a page is rebuilt only when a tracked input has changed"
 
 
 def untracked_inputs(project: Project, plan: Plan) -> list[Problem]:
-    """Each thing once for a notebook: in its code, in the project's modules, or as its last runs noted it."""
+    """The distinct untracked inputs: in the code of notebooks, in the project's modules, or recorded by past runs."""
     found = [*_in_modules(project)]
     for explainer in plan.explainers.values():
         found += [(_where(explainer, cell), one) for cell, one in untracked_in(explainer, project)]
-    told = {what for _, what in found}
-    shelf = PageCache(project)
+    reported = {what for _, what in found}
+    page_cache = PageCache(project)
     for page in plan.pages:
-        record = shelf.record(page.address)
+        record = page_cache.record(page.address)
         for one in record.untracked if record else ():
-            if one not in told:
+            if one not in reported:
                 found.append((page.explainer.where, one))
     return [Problem(where, f"untracked: {what}", _FIX) for where, what in dict.fromkeys(found)]
 
 
 def untracked_in(explainer: Explainer, project: Project) -> list[tuple[Cell | None, str]]:
-    """What the code of a notebook reads unseen, in its cells and in the expressions of its prose, each with its cell.
+    """The untracked inputs of a notebook's code and of the expressions in its prose, each with its cell.
 
-    The words of the front matter are no cell.
+    Those in front matter have no cell.
     """
     code = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
     prose = [cell for cell in explainer.cells if cell.kind == "markdown" and cell.is_run]

@@ -1,4 +1,4 @@
-"""The story of a build: plan, check, make what changed, weigh it against the ledger, lay out the site, report."""
+"""The steps of a build: plan, check, build what changed, review it against the ledger, write the site, report."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ def build(
     begin: Callable[[int, int], None] = lambda _, __: None,
     tell: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
-    """Build the pages asked for, and the site of all pages.
+    """Build the requested pages, and the site of all pages.
 
-    `begin` hears how many pages there are and how many have to be made, `tell` hears of each as it comes out, in the
+    `begin` is called with the number of pages and the number to build, `tell` with each outcome, in the
     order of addresses.
 
-    Raises UsageError where nothing can be built at all: settings, data package, an address that no page has.
+    Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
     _refuse_to_publish_drafts(options)
     begun, index = time.perf_counter(), project.site_dir / "index.html"
-    with one_build_at_a_time(project, preview=options.onlooker is not None):
+    with one_build_at_a_time(project, preview=options.observer is not None):
         stamp = BuildStamp(project, drafts=options.drafts)
         if options.plain and (last := stamp.last_build()):
             outcomes = _unchanged(last, begin, tell)
@@ -91,7 +91,7 @@ def _refuse_to_publish_drafts(options: Options) -> None:
 def _unchanged(
     last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
-    """Every page as kept, reported like any other."""
+    """Every page as cached, reported like any other."""
     begin(len(last.pages), 0)
     outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
@@ -100,7 +100,7 @@ def _unchanged(
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
-    """What a build of these pages goes by. Whether a page is current is looked up again each time: it may be made."""
+    """The review and staleness of these pages. Whether a page is current is looked up each time."""
 
     def is_current(page: PagePlan) -> bool:
         return StalenessCheck(review.project, review).stale_task(page) is None
@@ -110,7 +110,7 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
 
 
 def _all_current(work: Work, pages: Sequence[PagePlan]) -> bool:
-    """Whether every page is up to date by a second look, and no hour is set at which one comes to be published."""
+    """Whether every page is up to date on a second check, and none has a scheduled publication time."""
     if any(page.withheld_reason.startswith("embargo") for page in work.review.plan.pages):
         return False
     staleness = StalenessCheck(work.review.project, work.review)
@@ -118,7 +118,7 @@ def _all_current(work: Work, pages: Sequence[PagePlan]) -> bool:
 
 
 def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
-    """The pages that vanished, reported like any other."""
+    """The vanished pages, reported like any other."""
     outcomes = outcomes_of_vanished(work.review, work.options.patterns)
     for outcome in outcomes:
         tell(outcome)
@@ -126,11 +126,11 @@ def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...
 
 
 def _sign(work: Work, outcomes: Sequence[Outcome]) -> Work:
-    """Write down what is published; pages whose readers get to know of an update are rendered again with the note."""
+    """Record what is published; pages that show readers an update note are rendered again with it."""
     review, options = work.review, work.options
     now = options.now or datetime.datetime.now(datetime.UTC)
     stopped = {outcome.address for outcome in outcomes if outcome.status in ("failed", "held")}
-    # The site has all its pages, also those that this build was not asked for: what goes live is signed.
+    # The site has all pages, including those that were not requested: everything that goes live is signed off.
     shown = {page.address for page in review.plan.pages if options.drafts or not page.withheld_reason}
     published = shown - stopped
     lock = published_lock(review, published, now.astimezone().date().isoformat())
@@ -143,15 +143,15 @@ def _sign(work: Work, outcomes: Sequence[Outcome]) -> Work:
 
 
 def _is_noted(review: Review, page: PagePlan) -> bool:
-    """Whether something changed on a page that is published with a note."""
+    """Whether something changed on a page that is published with an update note."""
     decision = review.decided.get(page.address)
     return decision is not None and decision.verdict.action == "note"
 
 
 def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem]]:
-    """Put the site of all pages in place, unless all of it is there already.
+    """Write the site of all pages, unless it is complete already.
 
-    How many pages leave it, and the links to places that no page of it has.
+    Returns the number of pages that leave it, and its dead links.
     """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)

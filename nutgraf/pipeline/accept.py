@@ -1,4 +1,4 @@
-"""An editor signs off what moved: facts.lock takes the claims as last built, and the next build lets them go."""
+"""Signs off changes: facts.lock takes the claims as last built, so that the next build publishes them."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ Signed = list[tuple[str, Change]]
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was signed off, with its addresses; how many translations were agreed; the pages left to be named."""
+    """What was signed off, by address; how many translations were confirmed; the pages that must be named."""
 
     moves: tuple[tuple[str, Change], ...]
     agreed: int = 0
     unnamed: tuple[str, ...] = ()
-    """Pages that vanished: nobody signs that a page is gone without naming it."""
+    """Vanished pages: the removal of a page is signed off only by its address."""
 
 
 def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (), facts: Sequence[str] = ()) -> Accepted:
-    """Sign off the moves on the pages and of the facts named, or all of them.
+    """Sign off the changes of the given pages and facts, or all of them.
 
-    What is signed is what the last build made of a page, as an editor finds it in build/held/. A page that vanished is
-    signed off as gone where it is named, and one that was withdrawn comes back.
+    Signs off each page as last built, which an editor finds in build/held/. A vanished page is
+    signed off as removed if it is named, and a withdrawn one returns.
 
-    Raises UsageError for a page that neither is planned nor was published, and for a correction that says nothing in
+    Raises UsageError for a page that is neither planned nor published, and for a correction without a note in
     the language of one of the pages.
     """
     with one_build_at_a_time(project):
@@ -74,9 +74,9 @@ def _sign_page(
     *,
     named: bool,
 ) -> Lock:
-    """The lock with the moves of one page signed off, as it is on the shelf."""
+    """The lock with the changes of one page signed off, as it is in the cache."""
     signature, chosen = how
-    content = review.shelf.file(page.address, ledger.JSON)
+    content = review.page_cache.file(page.address, ledger.JSON)
     known = lock.addresses.get(page.address)
     if known and known.state == "withdrawn" and named:
         lock = lock.at(_published(page, signature))
@@ -108,12 +108,12 @@ def _sign_page(
 
 
 def _is_held_unknown(review: Review, page: PagePlan, chosen: Callable[[Change], bool]) -> bool:
-    """Whether the last build held a page because facts.lock does not know it, by the live site that it was given."""
+    """Whether the last build held a page because it is live, by the live site given then, and not in facts.lock."""
     return chosen(UNKNOWN) and (review.project.held_dir / page.address).is_dir()
 
 
 def _with_lines_of_former(review: Review, lock: Lock, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
-    """The lock with the lines that a new page was held to as its own; those of the address it had go with it."""
+    """The lock with the entries of a page moved to its new address."""
     held_to = review.held_to(page, claims).only(page.address)
     return replace(lock, lines={**lock.lines, **held_to.lines}, shown={**lock.shown, **held_to.shown})
 
@@ -123,19 +123,19 @@ def _published(page: PagePlan, signature: Signature) -> Address:
 
 
 def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
-    """The pages that vanished, those too that only the site here still has."""
+    """The vanished pages, including those that only the local site still has."""
     live = Live(project, lock, project.site_dir if not lock.addresses else None)
     found = live.vanished(plan, drafts=False)
     kept = {page.address for page in plan.pages} | {each for page in plan.pages for each in page.redirect_from}
     signed = {name for name, each in lock.addresses.items() if each.state != "published"}
     for address, explainer in listed(project.site_dir).items():
         if address not in kept | signed and explainer not in plan.unplanned:
-            found.setdefault(address, f"the site has it, and no notebook makes it any more{SIGN}")
+            found.setdefault(address, f"the site has it, but no notebook makes it any more{SIGN}")
     return found
 
 
 def _named(pages: Sequence[str], known: set[str]) -> set[str]:
-    """The addresses that fit the patterns; UsageError names a pattern that fits none."""
+    """The addresses that match the patterns. Raises UsageError for a pattern that matches none."""
     found: set[str] = set()
     for pattern in (page.strip("/").removesuffix("/index.html") for page in pages):
         fitting = {address for address in known if fnmatchcase(address, pattern)}
@@ -156,7 +156,7 @@ def _gone(lock: Lock, address: str, signature: Signature) -> Address:
 
 
 def _agree(lock: Lock, plan: Plan) -> tuple[Lock, int]:
-    """The lock with every translation agreed as it is, and how many of them were out of date."""
+    """The lock with every translation confirmed as it is, and how many of them were out of date."""
     texts = ledger.translated_texts(plan.explainers.values())
     stale = len(list(ledger.outdated(lock.agreed, texts)))
     return (replace(lock, agreed=ledger.mark_current(lock.agreed, texts, whole=True)) if lock.agreed else lock), stale

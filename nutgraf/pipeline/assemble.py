@@ -1,4 +1,4 @@
-"""Which pages the site is made of: those just made, those kept, and the last good copy of those that failed."""
+"""The pages of the site: those just built, those cached, and the last good copy of those that failed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
 
 PAGE = "page.json"
-"""What the site knows of a page, published beside it, so that a live site can be taken up again on a fresh machine."""
+"""The site's entry for a page, published with it, so that a live site can be continued on a fresh machine."""
 
 
 def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
-    """The pages of the site, and the assets of earlier builds that some of them still ask for.
+    """The pages of the site, and the assets of earlier builds that some of them still load.
 
-    An explainer that cannot be planned keeps the pages it has, and so does a published address that has no page any
-    more, until an editor signs off that it is gone. A page that moved stays where it was until the new one is there.
+    An explainer that cannot be planned keeps its pages, and so does a published address that no longer has a page,
+    until an editor signs off its removal. A moved page stays at its old address until the new one exists.
     """
     plan = review.plan
     shown = {page.address for page in plan.pages if review.drafts or not page.withheld_reason}
@@ -48,7 +48,7 @@ def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
 
 
 def redirects_and_tombstones(plan: Plan, lock: Lock, *, drafts: bool = False) -> list[Placeholder]:
-    """What stays at the addresses that pages moved from, and at those of pages that were withdrawn."""
+    """The redirects at the old addresses of moved pages, and the notices at those of withdrawn pages."""
     moved = _redirects(plan, lock, drafts=drafts)
     withdrawn = [
         Placeholder(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
@@ -91,16 +91,16 @@ def _in(lang: str, words: Words) -> str:
 
 
 def last_good_copy(review: Review, address: str) -> Entry | None:
-    """The page as last built here, or else as it is live, or as it is in the site here; None where it is new.
+    """The page as last built here, else as it is live, else as it is in the local site; None if it is new.
 
-    A copy built here in which a published figure moved that nobody signed off is passed over. What is live is its last
-    good copy, whatever facts.lock says.
+    A copy built here with a changed fact that is not signed off is skipped. The live copy is the last
+    good one, whatever facts.lock says.
     """
     return _from_cache(review, address) or _from_a_site(review, address)
 
 
 def copy_of_vanished(review: Review, address: str) -> Entry | None:
-    """A page that no notebook makes any more, as it was last published; what was kept here may be a later draft."""
+    """A page that no notebook makes any more, as last published; the cached copy may be a later draft."""
     found = _from_a_site(review, address)
     if found is not None and (review.drafts or not found.info.draft):
         return found
@@ -109,14 +109,14 @@ def copy_of_vanished(review: Review, address: str) -> Entry | None:
 
 
 def _from_cache(review: Review, address: str) -> Entry | None:
-    cached = review.shelf.kept(address)
+    cached = review.page_cache.kept(address)
     if cached is None or not review.decide(address).may_publish:
         return None
     return read_entry(cached.entry, cached.html, cached.files)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:
-    """The copy in the live site, or else the one in the site here, whichever may be published."""
+    """The copy in the live site, else the one in the local site, if it may be published."""
     sites: tuple[tuple[Literal["live", "site"], Path | None], ...]
     sites = (("live", review.live.site), ("site", review.project.site_dir))
     for origin, folder in sites:
@@ -131,7 +131,7 @@ def _sites(review: Review) -> list[Path]:
 
 
 def entry_from_site(folder: Path) -> Entry | None:
-    """The page in the folder of its address in a site; None where there is none, or not a whole one."""
+    """The page at its address in a site; None if it is missing or incomplete."""
     if not (folder / PAGE).is_file():
         return None
     try:
@@ -149,18 +149,18 @@ def entry_from_site(folder: Path) -> Entry | None:
 
 
 def _is_as_published(path: Path, sha256: str | None) -> bool:
-    """Whether a file is there, and holds what its page says it holds; sites of an earlier nutgraf say less."""
+    """Whether a file exists and has the digest that its page states; sites of an earlier nutgraf state fewer."""
     return path.is_file() and sha256 in (None, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def sheet_of(entry: Entry) -> bytes | None:
-    """The fact sheet of a page, as it is published."""
+    """The fact sheet of a page, as published."""
     found = dict(entry.files).get(JSON)
     return None if found is None else bytes_of(found)
 
 
 def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
-    """The assets of earlier builds, as they lie in a site, that pages kept from then still ask for."""
+    """The assets of earlier builds in a site that pages from then still load."""
     texts = (text for entry in entries for text in (entry.html, *_pages_in(entry)))
     asked = {name.decode() for text in map(bytes_of, texts) for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
     now = {asset.path for asset in assets().values()}
@@ -173,5 +173,5 @@ def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str
 
 
 def _pages_in(entry: Entry) -> list[Content]:
-    """What lies beside a page and is a page itself: its figures for frames, its fact sheet."""
+    """The pages that come with a page: its embeddable figures and its fact sheet."""
     return [content for name, content in entry.files if name.endswith(".html")]

@@ -1,4 +1,4 @@
-"""One attempt at a page: whatever goes wrong comes back as problems, with the time that it took."""
+"""One attempt to build a page: every error is returned as a problem, with the time that it took."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from nutgraf.run.timer import RunTimer
 
 
 def attempt_page(job: PageJob, worker: Worker) -> PageResult:
-    """Make one page; what goes wrong in it comes back as problems, not as an error.
+    """Build one page; errors in it are returned as problems, not raised.
 
-    Raises UsageError where it is the machine's fault, such as a disk that is full, which other pages would meet too.
+    Raises UsageError for a fault of the machine, such as a full disk, which affects other pages too.
     """
     begun, timer = time.perf_counter(), RunTimer()
     pictures = PictureCache(None if job.afresh else job.project.pictures_dir, job.software)
     try:
         with warnings.catch_warnings():
-            if not sys.warnoptions:  # our tools' warnings are for programmers; a notebook's are in its outputs
+            if not sys.warnoptions:  # our libraries' warnings are for programmers; a notebook's are in its outputs
                 warnings.simplefilter("ignore")
             made = make_page(job, worker, pictures, timer)
     except NutgrafError as error:
@@ -36,13 +36,13 @@ def attempt_page(job: PageJob, worker: Worker) -> PageResult:
         if error.errno in THE_MACHINES:
             raise UsageError(disk_problem(error, job.project.root)) from error
         made = PageResult(job.plan.address, problems=(disk_problem(error, job.project.root),))
-    except Exception as error:  # a fault of ours or of a tool must not take other pages with it
+    except Exception as error:  # a bug of ours or of a library must not stop other pages
         made = PageResult(job.plan.address, problems=(_our_fault(job, error),))
     return replace(made, timing=page_timing(job.plan, timer, pictures.counts, time.perf_counter() - begun))
 
 
 def _our_fault(job: PageJob, error: Exception) -> Problem:
-    """The last resort: what no rule foresaw, with the place in our own code."""
+    """The problem for an unexpected error, with its place in our own code."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)

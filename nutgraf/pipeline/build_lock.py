@@ -1,4 +1,4 @@
-"""One build at a time in a project: a lock that the system lets go of when its holder dies, however it dies."""
+"""One build at a time in a project: a lock that the system releases when its holder exits, however it exits."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _PATIENCE_S = 300
 
 @contextlib.contextmanager
 def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[None]:
-    """Hold the project's lock; what the disk refuses meanwhile becomes a UsageError that names the file.
+    """Hold the project's lock; a disk error meanwhile becomes a UsageError that names the file.
 
-    A preview waits for whatever runs, and is waited for. Raises UsageError with the process that holds the lock
-    already, or where build/ cannot be used.
+    A preview waits for a running build, and a build for a preview. Raises UsageError naming the process that holds
+    the lock, or if build/ cannot be used.
     """
     try:
         with _locked(project, preview):
@@ -36,7 +36,7 @@ def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[
 
 
 def _has_folders(project: Project) -> None:
-    """Make sure that no file is where a build keeps its work: after the site is published it would be too late."""
+    """Check that no file is in the place of a folder that a build needs: after publication it would be too late."""
     for name in ("records", "runs", "keep", "held"):
         if (project.build_dir / name).exists() and not (project.build_dir / name).is_dir():
             what, fix = "it is a file, where a folder is needed", "move the file out of the way"
@@ -57,7 +57,7 @@ def _locked(project: Project, preview: bool) -> Iterator[None]:
 
 
 def _take(file: IO[str], preview: bool) -> None:
-    """Take the lock, after a wait where a preview is one of the two."""
+    """Acquire the lock; wait if one of the two is a preview."""
     import fcntl
 
     until = time.monotonic() + _PATIENCE_S

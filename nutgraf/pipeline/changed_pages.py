@@ -1,4 +1,4 @@
-"""Makes the pages that changed, decides about each page, and reports them all in the order of addresses."""
+"""Builds the pages that changed, reviews each page, and reports them all in the order of addresses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Tell = Callable[[Outcome], None]
 
 @dataclass(frozen=True)
 class Work:
-    """What a build goes by: how to find what is out of date, what pages are held to, and what was asked for."""
+    """What a build needs: the staleness check, the review, and the options."""
 
     staleness: StalenessCheck
     review: Review
@@ -37,14 +37,14 @@ class Work:
 
 @dataclass(frozen=True)
 class ToMake:
-    """The pages that need not or cannot be made, as they come out; and what there is to do for the others."""
+    """The outcomes of pages that need not or cannot be built, and the tasks for the others."""
 
     outcomes: Mapping[str, Outcome]
     tasks: Mapping[str, Task]
 
 
 def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]) -> ToMake:
-    """Which of the pages have to be made; `problems` are those of explainers that cannot be run."""
+    """Which pages must be built; `problems` are those of explainers that cannot be run."""
     outcomes: dict[str, Outcome] = {}
     tasks: dict[str, Task] = {}
     for page in pages:
@@ -53,7 +53,7 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
         elif task := work.staleness.stale_task(page):
             tasks[page.address] = task
         else:
-            record = work.staleness.shelf.record(page.address)
+            record = work.staleness.page_cache.record(page.address)
             untracked = record.untracked if record else ()
             why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
             outcomes[page.address] = Outcome(page.address, page.name, "unchanged", why, untracked=untracked)
@@ -63,14 +63,14 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
 def make_changed(
     work: Work, pages: Sequence[PagePlan], to_make: ToMake, tell: Tell
 ) -> tuple[tuple[Outcome, ...], dict[str, Decision]]:
-    """The outcome of every page, and what was decided about those that did not fail to be made.
+    """The outcome of every page, and the decisions about those that were built.
 
-    `tell` hears of each page in the order of addresses: one that is not ready holds back those after it.
+    `tell` is called in the order of addresses: a page that is not ready delays those after it.
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
-    onlooker = work.options.onlooker or Observer()
+    observer = work.options.observer or Observer()
     for outcome in outcomes.values():
-        onlooker.heard(outcome)
+        observer.heard(outcome)
     waiting = deque(pages)
 
     def report_those_ready() -> None:
@@ -83,28 +83,28 @@ def make_changed(
             tell(outcomes[page.address])
 
     report_those_ready()
-    jobs = [each.job for each in onlooker.in_order(dict(to_make.tasks))]
+    jobs = [each.job for each in observer.in_order(dict(to_make.tasks))]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
             made_now[made.address] = LiveSheet(made.about, made.claims)
-            onlooker.heard(outcomes[made.address])
+            observer.heard(outcomes[made.address])
             report_those_ready()
-    for page in pages:  # an onlooker may have had enough
+    for page in pages:  # a preview may have stopped the build
         outcomes.setdefault(page.address, Outcome(page.address, page.name, "unchanged", "it waits for the next build"))
     report_those_ready()
     return tuple(outcomes[page.address] for page in pages), decided
 
 
 def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult, None, None]:
-    """The pages, each as soon as it is done, made here or on a cluster."""
+    """The pages, each as soon as it is done, built locally or on a cluster."""
     if options.scheduler:
         from nutgraf.pipeline.cluster import make_pages_on
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
     else:
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        for portion in options.onlooker.portions(jobs) if options.onlooker else [jobs]:
+        for portion in options.observer.portions(jobs) if options.observer else [jobs]:
             yield from make_pages(portion, workers=workers, cold=options.cold, persistent=options.workers)
 
 
@@ -114,7 +114,7 @@ def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | No
 
 
 def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) -> Outcome:
-    """The outcome of a page that was decided about: held where a published fact changed, failed where it is stopped."""
+    """The outcome of a reviewed page: held if a published fact changed, failed if it is stopped."""
     if decision.problems:
         return replace(_failed(work, page, decision.problems), timing=outcome.timing)
     outcome = replace(outcome, moves=decision.verdict.moves, numbers=decision.sheet.numbers)
@@ -125,12 +125,12 @@ def _reviewed(work: Work, page: PagePlan, outcome: Outcome, decision: Decision) 
 
 
 def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
-    """Keep a page that was made; a page that failed leaves what was kept before."""
+    """Cache a page that was built; a failed page leaves the cache as it was."""
     if made.record is None or made.entry is None:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        work.staleness.shelf.put(cached, made.executed)
+        work.staleness.page_cache.put(cached, made.executed)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

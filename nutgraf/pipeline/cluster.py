@@ -1,4 +1,4 @@
-"""Pages made on a Dask cluster, through its `concurrent.futures` interface: the project goes there, pages come back."""
+"""Builds pages on a Dask cluster, through its `concurrent.futures` interface."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ from nutgraf.project import Project
 _CONNECT_WITHIN = 5.0
 _ENDED_WITHIN = 15.0
 _WORKER_WITHIN = 60.0
-"""How long a cluster may be without any worker before the build gives up."""
+"""Seconds without any worker after which the build gives up."""
 _AHEAD = 2
-"""How many pages are handed out for each that can be made at once: few, so that little memory is held anywhere."""
+"""Pages submitted per worker thread: few, to limit memory."""
 _LOGGERS = ("distributed", "distributed.client", "distributed.core", "tornado.application")
 
 Returned = tuple[PageResult, dict[str, bytes]]
-"""A page, and the pictures that were new to the worker that made it."""
+"""A page, and the pictures that were new to its worker."""
 
 
 def make_pages_on(address: str, jobs: Sequence[PageJob], *, ahead: int = 0, cold: bool = False) -> Iterator[PageResult]:
-    """Make the pages on the cluster of the scheduler at `address`, each handed back as soon as it is done.
+    """Build the pages on the cluster of the scheduler at `address`; yields each as soon as it is done.
 
-    A page whose worker is lost is made again elsewhere; one that takes its worker down three times is reported, and
-    the others go on. Raises UsageError where the cluster cannot be reached, or would make other pages than this
+    If a worker dies, its page is rebuilt on another; a page that kills its worker three times is reported, and
+    the others continue. Raises UsageError if the cluster cannot be reached, or has other versions than this
     machine.
     """
     if not jobs:
         return
     with _client(address) as client:
         _refuse_other_versions(client)
-        with _guest(client, address, jobs[0].project, cold=cold) as name, client.get_executor(pure=False) as executor:
+        with _plugin(client, address, jobs[0].project, cold=cold) as name, client.get_executor(pure=False) as executor:
             try:
                 yield from _Making(client, executor, name, address).all(jobs, ahead)
             finally:
-                executor.shutdown(wait=False)  # cancels what was not made
+                executor.shutdown(wait=False)  # cancels what is not done
 
 
 class _Making:
-    """The pages of one build, in hand and still to be handed out."""
+    """The pages of one build, submitted and still to be submitted."""
 
     def __init__(self, client: Any, executor: Executor, name: str, address: str) -> None:
         self.client, self.executor, self.name, self.address = client, executor, name, address
@@ -64,7 +64,7 @@ class _Making:
         self.seen_worker = time.monotonic()
 
     def all(self, jobs: Sequence[PageJob], ahead: int) -> Iterator[PageResult]:
-        """Hand the jobs out, few at a time, and give each page as it comes back."""
+        """Submit the jobs, a few at a time, and yield each page as it comes back."""
         waiting = deque(jobs)
         while waiting or self.running:
             at_once = ahead or _AHEAD * self._places()
@@ -85,36 +85,36 @@ class _Making:
         self.running[self.executor.submit(make_page_on_worker, self.name, job)] = job
 
     def _places(self) -> int:
-        """How many pages can be made at once now; UsageError where there has been no worker for too long."""
+        """How many pages can be built at once now. Raises UsageError if there has been no worker for too long."""
         threads = sum(self.client.nthreads().values()) if self.client.status == "running" else 0
         if threads:
             self.seen_worker = time.monotonic()
         elif time.monotonic() - self.seen_worker > _WORKER_WITHIN:
-            what = f"no worker has been there for {_WORKER_WITHIN:.0f} seconds"
+            what = f"there has been no worker for {_WORKER_WITHIN:.0f} seconds"
             raise UsageError(_about(self.address, what, "start one with: dask worker --nthreads 1 ADDRESS"))
         return max(1, int(threads))
 
     def _result(self, future: Future[Returned], job: PageJob) -> PageResult | None:
-        """The page; None where it is to be made again."""
+        """The page; None if it must be built again."""
         from distributed.scheduler import KilledWorker
 
         try:
             made, pictures = future.result()
             import_pictures(job.project.pictures_dir, pictures)
             return made
-        except KilledWorker:  # Dask gave up on it; it may only have waited in a worker that another page took down
+        except KilledWorker:  # Dask gave up on it, but another page may have killed its worker
             self.given_up[job.plan.address] += 1
             if self.given_up[job.plan.address] < DEATHS_ALLOWED:
                 return None
             return PageResult(job.plan.address, problems=(killer(job),))
         except CancelledError as error:
-            what = "the scheduler was lost while pages were made"
-            fix = "see to the scheduler, then build again: the pages that were made are kept"
+            what = "the scheduler was lost during the build"
+            fix = "restart the scheduler, then build again: finished pages are kept"
             raise UsageError(_about(self.address, what, fix)) from error
         except NutgrafError:
             raise
         except Exception as error:
-            what = f"the cluster could not make it: {type(error).__name__}: {error}"
+            what = f"the cluster could not build it: {type(error).__name__}: {error}"
             return PageResult(
                 job.plan.address, problems=(Problem(job.plan.explainer.where, what, "see the worker's log"),)
             )
@@ -122,7 +122,7 @@ class _Making:
 
 @contextlib.contextmanager
 def _client(address: str) -> Iterator[Any]:
-    """A connection to the scheduler, without a word of Dask's own on the terminal."""
+    """A connection to the scheduler, without Dask's own messages on the terminal."""
     try:
         from distributed import Client
         from distributed.versions import VersionMismatchWarning
@@ -131,25 +131,25 @@ def _client(address: str) -> Iterator[Any]:
         raise UsageError(Problem("--scheduler", what, 'install it with: pip install "nutgraf[cluster]"')) from error
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    warnings.simplefilter("ignore", VersionMismatchWarning)  # what matters of it is refused, in words of ours
+    warnings.simplefilter("ignore", VersionMismatchWarning)  # the differences that matter raise our own error
     _refuse_other_than_a_scheduler(address)
     client = Client(address, timeout=_CONNECT_WITHIN, set_as_default=False, name="nutgraf")  # type: ignore[no-untyped-call]
     try:
         yield client
     finally:
-        with contextlib.suppress(Exception):  # it is gone, and that was told already
+        with contextlib.suppress(Exception):  # it is gone, which is reported already
             client.close(timeout=_ENDED_WITHIN)  # type: ignore[no-untyped-call]
 
 
 def _refuse_other_than_a_scheduler(address: str) -> None:
-    """UsageError where no scheduler answers, before a client of Dask's would ask again and again."""
+    """Raises UsageError if no scheduler answers, because Dask's client would retry for a long time."""
     try:
         kind = asyncio.run(asyncio.wait_for(_kind(address), _CONNECT_WITHIN))
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         what = f"no Dask scheduler answers there: {_first_line(error)}"
         raise UsageError(_about(address, what, "give the address that `dask scheduler` prints")) from error
     if kind != "Scheduler":
-        what = f"that is no scheduler but a {kind.lower()}"
+        what = f"that is not a scheduler but a {kind.lower()}"
         raise UsageError(_about(address, what, "give the address that `dask scheduler` prints"))
 
 
@@ -165,11 +165,11 @@ async def _kind(address: str) -> str:
 
 
 def _refuse_other_versions(client: Any) -> None:
-    """UsageError for every process of the cluster that has another Python, nutgraf or package than this one."""
+    """Raises UsageError naming every process of the cluster with another Python, nutgraf or package than this one."""
     here = versions()
     answers = client.get_versions()
     pythons = {"the scheduler": answers["scheduler"], **answers["workers"]}
-    # Code travels between processes of the same Python only, so that is looked at first.
+    # Code can be sent only between processes of the same Python, so that is checked first.
     there = {
         who: {"Python": ".".join(map(str, answer["host"]["python"].split(".")[:3]))} for who, answer in pythons.items()
     }
@@ -193,17 +193,17 @@ def _workers(client: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _guest(client: Any, address: str, project: Project, *, cold: bool) -> Iterator[str]:
-    """Have the project in every worker, and nothing of it afterwards."""
+def _plugin(client: Any, address: str, project: Project, *, cold: bool) -> Iterator[str]:
+    """Copies the project to every worker, and removes it afterwards."""
     from nutgraf.pipeline.dask_plugin import PageWorkerPlugin
 
     name = f"nutgraf-{digest([socket.gethostname(), str(project.root)])}"
-    guest = PageWorkerPlugin(name, uuid.uuid4().hex, client.id, pack(project.root), versions(), cold)
+    plugin = PageWorkerPlugin(name, uuid.uuid4().hex, client.id, pack(project.root), versions(), cold)
     try:
         try:
-            client.register_plugin(guest, name=name)
-        except Exception as error:  # whatever a worker makes of what it cannot read
-            what = f"a worker cannot take part: {_first_line(error)}"
+            client.register_plugin(plugin, name=name)
+        except Exception as error:  # a worker may raise anything on data that it cannot read
+            what = f"a worker cannot join: {_first_line(error)}"
             fix = "start the workers again: one that was started before an upgrade still has the older nutgraf"
             raise UsageError(_about(address, what, fix)) from error
         yield name
@@ -217,4 +217,4 @@ def _about(address: str, what: str, fix: str) -> Problem:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or f"nothing was said within {_CONNECT_WITHIN:.0f} seconds").splitlines()[0]
+    return (str(error).strip() or f"no answer within {_CONNECT_WITHIN:.0f} seconds").splitlines()[0]

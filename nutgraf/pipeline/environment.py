@@ -1,4 +1,4 @@
-"""What a process makes pages with: Python, nutgraf by its code, and every package that can change a page."""
+"""The software of a process: Python, nutgraf by its code, and every package that can change a page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def versions() -> Versions:
 
 
 def versions_probe(names: tuple[str, ...]) -> Callable[[], Versions]:
-    """A function that looks where it is called, even where nutgraf is another or is missing.
+    """A function that reads the versions of the process that calls it, even if nutgraf differs or is missing there.
 
-    It rests on nothing but the standard library, so that it can travel as its own code.
+    It uses the standard library only, so that it can be sent as code.
     """
 
     def look_here() -> dict[str, str]:
@@ -50,7 +50,7 @@ def versions_probe(names: tuple[str, ...]) -> Callable[[], Versions]:
 
 
 def differences(there: Versions, here: Versions) -> list[str]:
-    """What another process has otherwise, a clause for each, the one with the longest reach first."""
+    """The differences of another process, one clause each, the most general first."""
     names = ["Python"] if there.get("Python") != here["Python"] else list(here)
     found = [(name, there.get(name, MISSING), here[name]) for name in names]
     return [f"{name} is {other} there and {own} here" for name, other, own in found if other != own]

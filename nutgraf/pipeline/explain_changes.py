@@ -1,4 +1,4 @@
-"""Adds to what changed on a page the rows that were lost, and every sentence that held a claim that vanished."""
+"""Adds to the changes of a page the rows that were lost, and every sentence with a claim that vanished."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.project import Project
 
 
 def explained(project: Project, page: PagePlan, changes: tuple[Change, ...], lock: Lock) -> tuple[Change, ...]:
-    """The changes of a page since it was published; one that vanished comes once for each sentence that held it."""
+    """The changes of a page since it was published; a vanished claim appears once per sentence that held it."""
     if not any(change.line in lock.lines for change in changes):
         return changes
     sheet = project.site_dir / page.address / ledger.JSON

@@ -1,4 +1,4 @@
-"""Puts the pages that wait for an editor into build/held/: as they would be, beside what moved, old and new."""
+"""Writes the pages that wait for an editor to build/held/: each as it would be, with its changes, old and new."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOVED = "moved.html"
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """A claim as published and as it would be, each in its sentence."""
+    """A claim as published and as built, each in its sentence."""
 
     it: Change
     before: str
@@ -31,7 +31,7 @@ class BeforeAfter:
 
 
 def write_held_pages(review: Review, entries: Sequence[Entry]) -> None:
-    """Make build/held/ hold the pages that are held now, and nothing else."""
+    """Make build/held/ contain exactly the pages that are held now."""
     folder = review.project.held_dir
     beside = folder.with_name(".held-new")
     shutil.rmtree(beside, ignore_errors=True)
@@ -55,7 +55,7 @@ def _files(
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
-        kept, decision = review.shelf.kept(page.address), review.decided[page.address]
+        kept, decision = review.page_cache.kept(page.address), review.decided[page.address]
         if kept is None:
             continue
         pairs = _pairs(decision, _sentences(published.get(page.address)))

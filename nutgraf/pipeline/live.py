@@ -1,4 +1,4 @@
-"""What is live, as far as this machine knows: by facts.lock, by the live site, and by what was published from here."""
+"""What is live, as far as this machine knows: by facts.lock, the live site, and what was published from here."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
 
-SIGN = "; bring it back, or sign that it is gone: nutgraf facts accept --page ADDRESS"
+SIGN = "; restore it, or sign off its removal: nutgraf facts accept --page ADDRESS"
 
 
 @dataclass(frozen=True)
 class LiveSheet:
-    """What a page says, by its fact sheet."""
+    """The content of a page, by its fact sheet."""
 
     about: Mapping[str, Any] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
 
     @cached_property
     def drawn(self) -> tuple[Plotted, ...]:
-        """The values that its figures draw."""
+        """The values that its figures plot."""
         return ledger.plotted(self.about.get("figures", ()))
 
     @property
     def numbers(self) -> tuple[Mapping[str, Any], ...]:
-        """The numbers that lead to no fact and that no reporter marked as exempt."""
+        """The numbers without a fact that are not marked as exempt."""
         return tuple(number for number in self.about.get("numbers", ()) if not number["exempt"])
 
     @property
     def fingerprint(self) -> str:
-        """A fingerprint of all that it says in numbers."""
+        """A fingerprint of all its numbers."""
         printed = sorted({(claim.key, claim.text) for claim in self.claims})
         typed = sorted(str(number["text"]) for number in self.numbers)
         return digest([printed, typed, sorted((each.figure, each.label, each.text) for each in self.drawn)])
 
 
 def read_sheet(content: bytes | None) -> LiveSheet:
-    """What a page says; nothing where it has no fact sheet."""
+    """The content of a page; empty if it has no fact sheet."""
     try:
         return LiveSheet(*ledger.from_json(content or b""))
     except ValueError:
@@ -53,12 +53,12 @@ def read_sheet(content: bytes | None) -> LiveSheet:
 
 
 def listed(folder: Path | None) -> Mapping[str, str]:
-    """The explainer of each address, as the manifest of a site says."""
+    """The explainer of each address, by the manifest of a site."""
     return {address: page.get("explainer", "") for address, page in _manifest(folder).items()}
 
 
 def _manifest(folder: Path | None) -> Mapping[str, Mapping[str, Any]]:
-    """What the manifest of a site says of each page; nothing where there is no site."""
+    """The manifest entry of each page; empty if there is no site."""
     if folder is None:
         return {}
     path = folder / "manifest.json"
@@ -72,16 +72,16 @@ def _manifest(folder: Path | None) -> Mapping[str, Mapping[str, Any]]:
 
 @dataclass(frozen=True)
 class Live:
-    """The pages that are live; what facts.lock does not know of them is known from the site."""
+    """The pages that are live, by facts.lock and by the site."""
 
     project: Project
     lock: Lock
     site: Path | None = None
-    """The live site, where one was named."""
+    """The live site, if one was named."""
 
     @cached_property
     def here(self) -> Mapping[str, str]:
-        """What the pages said that were published from here, by a fingerprint."""
+        """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
             return dict(json.loads(_note(self.project).read_text(encoding="utf-8")))
@@ -90,13 +90,13 @@ class Live:
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """Every address that has a page readers may know, unless an editor signed off that it is gone."""
+        """Every address that readers may know, except those whose removal an editor signed off."""
         published = {name for name, page in _manifest(self.project.site_dir).items() if page.get("published")}
         known = {*self.lock.addresses, *listed(self.site), *self.here, *published}
         return frozenset(name for name in known if self._state(name) == "published")
 
     def knows(self, page: str) -> bool:
-        """Whether facts.lock knows what was published at an address."""
+        """Whether facts.lock has an entry for an address."""
         return page in self.lock.addresses
 
     def explainer(self, page: str) -> str:
@@ -106,9 +106,9 @@ class Live:
         return (known.explainer if known else "") or next((name for name in sites if name), "")
 
     def vanished(self, plan: Plan, *, drafts: bool) -> dict[str, str]:
-        """The published addresses at which a build would leave no page, and why, in their order.
+        """The published addresses at which a build would leave no page, and why, in order.
 
-        A page that moved or was withdrawn, as its front matter says, has not vanished.
+        A page that its front matter declares moved or withdrawn has not vanished.
         """
         to = [page for page in plan.pages if drafts or page.withheld_reason in ("", "withdrawn")]
         moved = {address for page in to for address in page.redirect_from}
@@ -125,17 +125,17 @@ class Live:
                 found[address] = self._why(address, plan)
             elif page is not None and page.withheld_reason not in ("", "withdrawn") and not drafts:
                 found[address] = (
-                    f"it is published, and its notebook keeps it out of the site ({page.withheld_reason}){SIGN}"
+                    f"it is published, but its notebook keeps it out of the site ({page.withheld_reason}){SIGN}"
                 )
         return found
 
     def remember(self, sheets: Iterable[tuple[str, bytes | None]]) -> None:
-        """Write down what the pages say that are published now from here."""
+        """Record the fingerprints of the pages that are published now from here."""
         said = {address: read_sheet(sheet).fingerprint for address, sheet in sorted(sheets)}
         _note(self.project).write_text(json.dumps(said, indent=0) + "\n", encoding="utf-8")
 
     def lock_of_copy(self, page: str) -> Lock:
-        """What was published at an address, as the copy of it says that is live."""
+        """What was published at an address, by its live copy."""
         for folder in (self.site, self.project.site_dir):
             path = folder / page / ledger.JSON if folder else None
             if path is not None and path.is_file():
@@ -150,12 +150,12 @@ class Live:
     def _why(self, address: str, plan: Plan) -> str:
         name = self.explainer(address)
         if name in plan.explainers:
-            return f"it is published, and {name} has no such edition any more: was a table or the matrix cut?{SIGN}"
-        return f"it is published, and no notebook makes it any more{SIGN}"
+            return f"it is published, but {name} no longer has this edition: was a table or the matrix cut?{SIGN}"
+        return f"it is published, but no notebook makes it any more{SIGN}"
 
 
 def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], lock: Lock) -> str:
-    """The address, of those that vanished, whose figures a new page gives: it was renamed; "" where there is none."""
+    """The vanished address whose facts a new page has, because it was renamed; "" if none."""
     said = {claim.key for claim in claims}
     most, likely = 0, ""
     for address in gone:

@@ -1,4 +1,4 @@
-"""Somebody who looks on while pages are made: what they look at comes first, and they hear of each page at once."""
+"""Lets a preview follow a build: the page on screen is built first, and each page is reported at once."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _Work = TypeVar("_Work")
 
 @dataclass(frozen=True)
 class Observer:
-    """What a preview says to a build, and hears from it.
+    """What a preview tells a build, and is told by it.
 
-    `first` are the addresses that somebody looks at, the last one first; `heard` hears of each page as soon as it is
-    made, in whatever order; `enough` says that something was saved meanwhile: the rest waits for the next build.
+    `first` are the addresses on screen, the latest first; `heard` is called with each page as soon as it is
+    built, in any order; `enough` is true once something was saved: the rest waits for the next build.
     """
 
     first: tuple[str, ...] = ()
@@ -25,12 +25,12 @@ class Observer:
     enough: Callable[[], bool] = lambda: False
 
     def in_order(self, work: Mapping[str, _Work]) -> list[_Work]:
-        """What is to be done, by address: what somebody looks at first."""
+        """The tasks by address, those on screen first."""
         rank = {address: place for place, address in enumerate(self.first)}
         return [work[address] for address in sorted(work, key=lambda address: rank.get(address, len(rank)))]
 
     def portions(self, work: Sequence[_Work]) -> Iterator[Sequence[_Work]]:
-        """The work in portions, until something was saved: the first of them is what somebody looks at."""
+        """The work in batches, until something is saved: the first is what is on screen."""
         ends = [*range(1, len(self.first) + 1), *range(len(self.first) + _AT_ONCE, len(work) + _AT_ONCE, _AT_ONCE)]
         begun = 0
         for end in ends:

@@ -1,4 +1,4 @@
-"""What one build is asked to do."""
+"""The options of one build."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.pipeline.worker_process import WorkerProcesses
 
 @dataclass(frozen=True)
 class Options:
-    """What one build is asked to do."""
+    """The options of one build."""
 
     patterns: tuple[str, ...] = ()
     jobs: int = 0
@@ -23,11 +23,11 @@ class Options:
     live_site: Path | None = None
     publish: bool = False
     now: datetime.datetime | None = None
-    onlooker: Observer | None = None
+    observer: Observer | None = None
     workers: WorkerProcesses | None = None
-    """The processes that make pages, where they stay for the next build; without any, each build starts its own."""
+    """Worker processes to reuse; without them, each build starts its own."""
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is asked for but that the site be as its notebooks say."""
+        """Whether the build has no options except to bring the site up to date."""
         return not (self.patterns or self.force or self.live_site or self.publish)

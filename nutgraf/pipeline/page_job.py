@@ -1,4 +1,4 @@
-"""What a worker is given to make one page, and what it hands back."""
+"""A worker's input for one page, and its result."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ class PageJob:
     made_from: Mapping[str, str]
     drawn_from: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
-    """The facts that the page once gave otherwise, for its readers."""
+    """The earlier values of facts on the page, for its readers."""
     executed: str | None = None
-    """The executed notebook of an earlier build, if it is still right; then the page is only rendered."""
+    """The executed notebook of an earlier build, if it is current; then the page is only rendered."""
     software: str = ""
-    """The digest of all code that a page is made with."""
+    """The digest of all code that makes a page."""
     afresh: bool = False
     """Draw every picture again, whatever the cache holds."""
 
 
 @dataclass(frozen=True)
 class PageResult:
-    """A page as a worker hands it back: whole, or the problems that kept it from being made."""
+    """A worker's result: a complete page, or the problems that prevented it."""
 
     address: str
     record: Record | None = None
     entry: Entry | None = None
     claims: tuple[Claim, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
-    """What the page's fact sheet says besides its claims: the numbers without a fact, the values that figures draw."""
+    """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
     executed: str = ""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)

@@ -1,4 +1,4 @@
-"""How one page is made: run, read, claims, render, files, inputs. A run that is still right is not repeated."""
+"""Makes one page: run, read, claims, render, files, inputs. A run that is current is not repeated."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTimer) -> PageResult:
-    """One page, whole: its files, its claims, and the record of what it was made from.
+    """One complete page: its files, its claims, and the record of its inputs.
 
-    Raises NutgrafError with everything in the notebook that keeps it from becoming a page.
+    Raises NutgrafError with every problem in the notebook that prevents the page.
     """
     from nutgraf.ledger import claims_of, untraced_numbers
     from nutgraf.page import read_page
@@ -59,7 +59,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
 
 
 def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
-    """The notebook's run: the one of an earlier build, if that is still right, or else a new one."""
+    """The notebook's run: that of an earlier build if it is current, else a new one."""
     import nbformat
 
     from nutgraf.run import Run, run_page

@@ -1,4 +1,4 @@
-"""What a page was made from, as its record holds it: data, files, sources, and what cannot be tracked."""
+"""The record of a page's inputs: data, files, sources, and what cannot be tracked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def record_of(job: PageJob, run: Run, entry: Entry, executed: str, sources: Sequence[str]) -> Record:
-    """The record of a page that was just made, from the run that it was rendered from."""
+    """The record of a page that was just built, from its run."""
     return Record(
         address=job.plan.address,
         explainer=job.plan.explainer.name,
@@ -40,7 +40,7 @@ def record_of(job: PageJob, run: Run, entry: Entry, executed: str, sources: Sequ
 
 
 def notes_on_figures(plan: PagePlan, figures: Iterable[PageFigure]) -> Iterator[tuple[str, str]]:
-    """What is worth a look in the figures of a page: of which figure, and what."""
+    """The notes on the figures of a page: (figure, note)."""
     from nutgraf.vega.drawing_notes import drawing_notes
 
     for figure in figures:
@@ -49,7 +49,7 @@ def notes_on_figures(plan: PagePlan, figures: Iterable[PageFigure]) -> Iterator[
 
 
 def _files(job: PageJob, run: Run) -> dict[str, str]:
-    """The files of the project that the run read, and those that its code names, whatever reads them: by content."""
+    """The project files that the run read or its code names, by content."""
     project = job.project
     cells = [cell.source for cell in job.plan.explainer.cells if cell.kind == "code" and cell.is_run]
     modules = [text for name in run.files if (text := _module(project.root / name))]
@@ -65,7 +65,7 @@ def _module(path: Path) -> str:
 
 
 def _suspects(job: PageJob, files: Iterable[str]) -> tuple[str, ...]:
-    """What the code that was run reads unseen, as its syntax tells: the notebook's, and that of modules."""
+    """The untracked inputs of the code that ran, by its syntax: the notebook's, and that of modules."""
     found = [one for _, one in untracked_in(job.plan.explainer, job.project)]
     found += [one for name in files for one in suspects_in(job.project.root / name)]
     return tuple(dict.fromkeys(found))

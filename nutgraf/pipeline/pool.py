@@ -1,4 +1,4 @@
-"""Pages made by as many worker processes as asked for; a page whose worker is killed is made by another."""
+"""Builds pages in parallel worker processes; if a worker is killed, another builds its page."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from nutgraf.project import Project
 from nutgraf.run.memory import free_memory
 
 DEATHS_ALLOWED = 3
-"""How often a page may take its worker with it before it is reported and left alone."""
+"""How often a page may kill its worker before it is reported and skipped."""
 
 
 def worker_count(project: Project, pages: int, asked: int = 0) -> int:
-    """How many pages to make at once: as many as asked for, else one for each core for which there is memory."""
+    """How many pages to build at once: as many as requested, else one per core, as memory allows."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not asked else cores
     return max(1, min(asked or min(cores, fit), pages))
@@ -28,10 +28,10 @@ def worker_count(project: Project, pages: int, asked: int = 0) -> int:
 def make_pages(
     jobs: Sequence[PageJob], *, workers: int, cold: bool, persistent: WorkerProcesses | None = None
 ) -> Iterator[PageResult]:
-    """Make the pages, each handed back as soon as it is done.
+    """Build the pages; yields each as soon as it is done.
 
-    A worker that dies is replaced, and its page goes to the end of the line, where it most likely is alone. A page
-    whose worker dies three times, or which takes longer than a page may, is reported, and the others go on.
+    A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
+    whose worker dies three times, or that exceeds the time limit, is reported, and the others continue.
     """
     waiting, deaths = deque(jobs), Counter[str]()
     with _crew(persistent, min(workers, len(jobs)), cold) as crew:
@@ -52,7 +52,7 @@ def make_pages(
                         waiting.append(job)
                         continue
                     made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
-                _hand_out(waiting, crew)  # before the page is looked at: nobody waits for that
+                _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
                 yield made
 
 
@@ -63,7 +63,7 @@ def _hand_out(waiting: deque[PageJob], crew: WorkerProcesses) -> None:
 
 @contextlib.contextmanager
 def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[WorkerProcesses]:
-    """Workers for one build after another, so that a build at every save need not wait for their imports each time."""
+    """Workers that stay between builds, so that a build at every save need not wait for imports."""
     processes = WorkerProcesses(workers, cold=cold)
     processes.get_ready(project)
     try:
@@ -74,7 +74,7 @@ def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterato
 
 @contextlib.contextmanager
 def _crew(persistent: WorkerProcesses | None, workers: int, cold: bool) -> Iterator[WorkerProcesses]:
-    """The workers that stay, or new ones that end with the build; after an interruption none is left at a page."""
+    """The persistent workers, or new ones that end with the build; an interruption stops those that build a page."""
     crew, whole = persistent or WorkerProcesses(workers, cold=cold), False
     try:
         yield crew
@@ -85,13 +85,13 @@ def _crew(persistent: WorkerProcesses | None, workers: int, cold: bool) -> Itera
 
 
 def killer(job: PageJob, how: str = "") -> Problem:
-    """The complaint about a page that ended its worker as often as it may."""
+    """The problem of a page that killed its worker too often."""
     what = f"the process that made the page was killed {DEATHS_ALLOWED} times{f' ({how})' if how else ''}"
     fix = "there may not have been enough memory: build with --jobs 1, or load fewer rows; the other pages are fine"
     return Problem(job.plan.explainer.where, what, fix)
 
 
 def overdue(job: PageJob) -> Problem:
-    """The complaint about a page that was stopped since it was not done in time."""
+    """The problem of a page that exceeded the time limit."""
     what = f"the page took longer than {job.project.page_timeout} seconds in all and was stopped"
-    return Problem(job.plan.explainer.where, what, "make it quicker, or raise page_timeout in pyproject.toml")
+    return Problem(job.plan.explainer.where, what, "make it faster, or raise page_timeout in pyproject.toml")

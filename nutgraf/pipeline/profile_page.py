@@ -1,4 +1,4 @@
-"""build/profile.html: where the time of a build went, as a page for whoever wants it back."""
+"""build/profile.html: the time of a build by stage, page and cell."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from nutgraf.project import Project
 
 _ROWS = 50
 _MEANS = {
-    "kernel": "until a page has its kernel",
+    "kernel": "starting the kernel",
     "cells": "the notebook's own code and prose",
-    "pictures": "charts, cards and images drawn",
-    "render": "the page and its fact sheet put together",
-    "other": "the end of a kernel, and what is noted of a run",
+    "pictures": "drawing charts, cards and images",
+    "render": "putting together the page and its fact sheet",
+    "other": "ending the kernel, and recording the run",
 }
 
 
 def write_profile(project: Project, report: Report) -> Path | None:
-    """Write the page; None where no page was made, so that there is nothing to tell."""
+    """Write the page; None if no page was built."""
     took = report.timing
     if took is None:
         return None

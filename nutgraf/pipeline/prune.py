@@ -1,4 +1,4 @@
-"""Keeps what is kept small: pages that are no longer planned and pictures beyond the limit are forgotten."""
+"""Prunes the cache: removes pages that are no longer planned, and pictures beyond the limit."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from nutgraf.project import Project
 
 
 def prune(project: Project, plan: Plan, published: Iterable[str]) -> None:
-    """Forget what no page needs any more.
+    """Remove what no page needs any more.
 
-    The pages of a notebook that cannot be planned now are kept, and those that are published.
+    Published pages are kept, and those of a notebook that cannot be planned now.
     """
-    shelf = PageCache(project)
+    page_cache = PageCache(project)
     needed = {page.address for page in plan.pages} | set(published)
-    for address in shelf.addresses() - needed:
-        record = shelf.record(address)
+    for address in page_cache.addresses() - needed:
+        record = page_cache.record(address)
         if record is None or record.explainer not in plan.unplanned:
-            shelf.forget(address)
+            page_cache.forget(address)
     evict(project.pictures_dir, beyond=project.cache_mb * 1_000_000)
 
 
 def clean(project: Project, *, everything: bool = False) -> int:
-    """Tidy up by hand, or forget everything but the site; the number of bytes that it set free."""
+    """Prune on request, or remove everything but the site; returns the number of bytes freed."""
     with one_build_at_a_time(project):
         before = _size(project)
         if everything:

@@ -1,4 +1,4 @@
-"""facts.lock once pages are published as they are in the cache."""
+"""Updates facts.lock for pages that are published as they are in the cache."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from nutgraf.plan import PagePlan
 
 
 def published_lock(review: Review, addresses: Iterable[str], date: str) -> Lock:
-    """The lock once the pages at these addresses are published, those alone that may be.
+    """The lock after the pages at these addresses are published, if they may be.
 
-    What vanished stays in it until an editor signs that it is gone; the lines of a page that moved go with it.
+    A vanished page keeps its entry until an editor signs off its removal; the entry of a moved page moves too.
     """
     texts = ledger.translated_texts(review.plan.explainers.values())
     lock = replace(review.lock, agreed=ledger.mark_current(review.lock.agreed, texts, whole=False))
@@ -33,7 +33,7 @@ def published_lock(review: Review, addresses: Iterable[str], date: str) -> Lock:
 
 
 def _signed_page(own: Lock, page: PagePlan, decision: Decision, date: str) -> Lock:
-    """What the lock says of a page once it is published, from what it said of it before."""
+    """The lock's entry for a page after publication, from its entry before."""
     signature = Signature(date, kind="update" if decision.verdict.action == "note" else "")
     own = ledger.publish(own, page.address, decision.sheet.claims, signature, decision.sheet.drawn)
     known = replace(own.addresses[page.address], explainer=page.explainer.name)

@@ -1,4 +1,4 @@
-"""How a build came out: each page, what became of it and what it took, and the whole."""
+"""The results of a build: the outcome and time of each page, and the totals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Status = Literal["ran", "unchanged", "rendered", "held", "failed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one page came out."""
+    """The outcome of one page."""
 
     address: str
     name: str
@@ -29,19 +29,19 @@ class Outcome:
     numbers: tuple[Mapping[str, Any], ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
     untracked: tuple[str, ...] = ()
-    """What its run read that nobody can compare with what is there now, in words."""
+    """Its untracked inputs, in words."""
     notes: tuple[tuple[str, str], ...] = ()
-    """What is worth a look in its figures, where it was made now: of which figure, and what."""
+    """The notes on its figures, if it was built now: (figure, note)."""
 
     @property
     def seconds(self) -> float:
-        """How long it took to make."""
+        """The seconds that it took to build."""
         return self.timing.seconds
 
 
 @dataclass(frozen=True)
 class Report:
-    """How a build came out: every page, every problem of the data, and every one that kept a plan from being made."""
+    """The results of a build: every page, every problem of the data, and every problem that prevented a plan."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -49,35 +49,35 @@ class Report:
     seconds: float
     index: Path
     removed_editions: Mapping[str, int] = field(default_factory=dict)
-    """How many pages of an explainer leave the site with this build; none of them was published."""
+    """The number of pages per explainer that leave the site with this build; none of them was published."""
     outdated_translations: tuple[Problem, ...] = ()
     stopped: bool = False
-    """Whether the site stays as it was: it would lack a page that is published."""
+    """Whether the site was left as it was, because it would lack a published page."""
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many pages came out how."""
+        """The number of pages by status."""
         return dict(Counter(outcome.status for outcome in self.outcomes))
 
     @property
     def timing(self) -> BuildTiming | None:
-        """Where the time went; None where no page was made."""
+        """The timing; None if no page was built."""
         return build_timing((outcome.address, outcome.timing) for outcome in self.outcomes)
 
     @property
     def unseen(self) -> dict[str, int]:
-        """What pages read that were taken as up to date though nobody can compare it, and how many pages read it."""
+        """The untracked inputs of unchanged pages, and how many pages read each."""
         kept = [one for outcome in self.outcomes if outcome.status == "unchanged" for one in outcome.untracked]
         return dict(Counter(kept))
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
-        """What is worth a look in the figures of the pages made now, each figure once whatever editions it is in."""
+        """The notes on the figures of the pages built now, each figure once whatever editions it is in."""
         return tuple(dict.fromkeys(note for outcome in self.outcomes for note in outcome.notes))
 
     @property
     def exit_status(self) -> int:
-        """0: all is published; 1: a page failed, is held or could not be planned, or a table is wrong; 2: stopped."""
+        """0: all published; 1: a page failed, is held or could not be planned, or a table is wrong; 2: stopped."""
         if self.stopped:
             return 2
         bad = any(outcome.status in ("failed", "held") for outcome in self.outcomes)
@@ -85,6 +85,6 @@ class Report:
 
     @property
     def is_silent(self) -> bool:
-        """Whether there is nothing to tell but that every page is published."""
-        told = any(each.problems or each.moves or each.numbers or each.untracked for each in self.outcomes)
-        return not (told or self.exit_status or self.removed_editions or self.outdated_translations)
+        """Whether every page is published and nothing else needs reporting."""
+        reported = any(each.problems or each.moves or each.numbers or each.untracked for each in self.outcomes)
+        return not (reported or self.exit_status or self.removed_editions or self.outdated_translations)

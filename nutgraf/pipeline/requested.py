@@ -1,4 +1,4 @@
-"""Which pages a build was asked for; a page that is kept back is not passed over without a word."""
+"""Selects the requested pages; a request for a page that is kept back is an error."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ADVICE = {
 
 
 def asked_for(plan: Plan, patterns: Sequence[str], *, drafts: bool) -> list[PagePlan]:
-    """The pages whose address fits one of the patterns, without those that are kept back unless `drafts` are wanted.
+    """The pages whose address matches one of the patterns, without those kept back unless `drafts` is set.
 
-    Raises UsageError for a pattern that fits no page, or only such as are kept back.
+    Raises UsageError for a pattern that matches no page, or only pages that are kept back.
     """
     pages = [page for page in plan.matching(patterns) if drafts or not page.withheld_reason]
     kept_back = [] if drafts else [_kept_back(pattern, plan.matching([pattern])) for pattern in patterns]
@@ -28,7 +28,7 @@ def asked_for(plan: Plan, patterns: Sequence[str], *, drafts: bool) -> list[Page
 
 
 def refuse_kept_back(project: Project, addresses: Sequence[str]) -> None:
-    """Raise UsageError where one of these addresses, at which nothing was found, has a page that is kept back."""
+    """Raise UsageError if one of these addresses, at which nothing was found, has a page that is kept back."""
     pages = plan_pages(project, now=datetime.datetime.now(datetime.UTC)).pages
     wanted = {address.strip("/").removesuffix("/index.html") for address in addresses}
     found = [_kept_back(page.address, [page]) for page in pages if page.address in wanted]
@@ -37,7 +37,7 @@ def refuse_kept_back(project: Project, addresses: Sequence[str]) -> None:
 
 
 def _kept_back(pattern: str, pages: Sequence[PagePlan]) -> Problem | None:
-    """A problem where every page that a pattern fits is kept back."""
+    """A problem if every page that a pattern matches is kept back."""
     if not pages or not all(page.withheld_reason for page in pages):
         return None
     why = pages[0].withheld_reason

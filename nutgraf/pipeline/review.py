@@ -1,4 +1,4 @@
-"""The one place that decides whether a page may be published: fresh, cached, in the site here, or live."""
+"""The one place that decides whether a page may be published: fresh, cached, in the local site, or live."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ UNKNOWN = Change(
     was="the page as published",
     now="the page as built",
     percent=None,
-    why="it is published, and facts.lock does not know it: take facts.lock back from git, or sign the page off",
+    why="it is published but not in facts.lock: restore facts.lock from git, or sign off the page",
     key="page",
 )
-"""The change of a page that is live and of which facts.lock knows nothing: nobody can say what changed on it."""
+"""The change of a live page that is not in facts.lock: what changed on it is unknown."""
 
 
 def gone_from(why: str) -> Change:
-    """The change of a page that vanished: it is held whatever the policy for facts."""
+    """The change of a vanished page: it is held whatever the policy for facts."""
     return Change("", "page", "the whole page", "", None, why, "page")
 
 
@@ -42,11 +42,11 @@ class Copy:
     """One of the copies of a page that a build can show."""
 
     origin: Literal["built", "cached", "site", "live"]
-    """Made or found current by this build; cached by an earlier one; in the site here; in the live site."""
+    """Built or found current by this build; cached by an earlier one; in the local site; in the live site."""
     files: Files = ()
     """The files of a copy that is in a site."""
     sheet: LiveSheet | None = None
-    """What a copy says that was just made; what another says is read from its fact sheet."""
+    """The content of a copy that was just built; that of another is read from its fact sheet."""
 
 
 CACHED = Copy("cached")
@@ -54,7 +54,7 @@ CACHED = Copy("cached")
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether a copy of a page may be published; if not, why; what changed on it, and what it says."""
+    """Whether a copy of a page may be published; if not, why; what changed on it, and its content."""
 
     verdict: Verdict
     problems: tuple[Problem, ...] = ()
@@ -68,38 +68,38 @@ class Decision:
 
 @dataclass(frozen=True)
 class Review:
-    """What the pages of a build are held to."""
+    """The review of a build's pages."""
 
     project: Project
-    shelf: PageCache
+    page_cache: PageCache
     plan: Plan
     lock: Lock
     live: Live
     strict: bool = False
-    """Whether the build goes live: then a number without a fact stops its page."""
+    """Whether the build is to be published: then a number without a fact stops its page."""
     drafts: bool = False
     asked: frozenset[str] = frozenset()
-    """The addresses that this build makes or finds current."""
+    """The addresses that this build builds or finds current."""
     is_current: Callable[[PagePlan], bool] = lambda _: True
-    """Whether the cached page is what its notebook says now."""
+    """Whether the cached page is current."""
     decided: Mapping[str, Decision] = field(default_factory=dict)
-    """What was decided about cached copies in this build; they are not looked at again."""
+    """The decisions about cached copies in this build; they are not reviewed again."""
 
     @cached_property
     def vanished(self) -> Mapping[str, str]:
-        """The published addresses at which there would be no page, and why: they are kept until an editor signs."""
+        """The published addresses without a page, and why: they are kept until an editor signs off."""
         return self.live.vanished(self.plan, drafts=self.drafts)
 
     @property
     def published(self) -> frozenset[str]:
-        """The addresses that are live, or go live with this build by facts.lock."""
+        """The addresses that are live, or that facts.lock publishes with this build."""
         return self.live.addresses | self.lock.published
 
     def decide(self, address: str, copy: Copy = CACHED, *, why: str = "") -> Decision:
-        """Whether a copy of the page at an address may be published; `why` says what changed in its notebook.
+        """Whether a copy of the page at an address may be published; `why` is what changed in its notebook.
 
-        A page of the plan is held to what was published, to its sources, and to its editions in other languages. A
-        copy in a site is held to what was published. What is live may stay, whatever facts.lock says.
+        A planned page is compared with what was published, its sources, and its editions in other languages. A
+        copy in a site is compared with what was published. A live page may stay, whatever facts.lock says.
         """
         page = self.plan.by_address.get(address)
         if copy.origin == "live":
@@ -107,7 +107,7 @@ class Review:
         if copy.origin == "site":
             return self._decide_elsewhere(address, dict(copy.files).get(ledger.JSON))
         if page is None:
-            return self._decide_elsewhere(address, self.shelf.file(address, ledger.JSON))
+            return self._decide_elsewhere(address, self.page_cache.file(address, ledger.JSON))
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
@@ -116,13 +116,13 @@ class Review:
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
     def decide_all(self, decided: Mapping[str, Decision]) -> Review:
-        """The review once every page of the plan is decided about, also those that the build was not asked for."""
+        """The review after every planned page is decided, including those that were not requested."""
         rest = (page.address for page in self.plan.pages if page.address not in decided)
         found = {address: self.decide(address) for address in rest if self._cached(address).about}
         return replace(self, decided={**decided, **found})
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
-        """The lock that a page is held to: its own lines, or those of the address it had before."""
+        """The lock for a page: with its own entry, or that of its earlier address."""
         known = self.live.knows(page.address)
         if page.address in self.live.addresses and not known:
             return self.live.lock_of_copy(page.address)
@@ -133,14 +133,14 @@ class Review:
         return ledger.renamed(self.lock.only(before).and_of([self.lock.only(page.address)]), before, page.address)
 
     def corrections(self, page: PagePlan) -> tuple[Correction, ...]:
-        """What the readers of a page are told of facts that it once gave differently."""
+        """The update notes for readers of a page: earlier values of its facts."""
         return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
     def _cached(self, address: str) -> LiveSheet:
-        return read_sheet(self.shelf.file(address, ledger.JSON))
+        return read_sheet(self.page_cache.file(address, ledger.JSON))
 
     def _decide_elsewhere(self, address: str, found: Content | None) -> Decision:
-        """About a copy by its fact sheet alone: one from a site, or of a page that is not in the plan any more."""
+        """The decision by the fact sheet alone: on a copy from a site, or on a page that is no longer planned."""
         content = None if found is None else bytes_of(found)
         sheet = read_sheet(content)
         if self.live.here.get(address) == sheet.fingerprint:
@@ -149,14 +149,18 @@ class Review:
             self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
         )
         problems: tuple[Problem, ...] = ()
-        if self.strict and content == self.shelf.file(address, ledger.JSON) and not self._is_published(address, sheet):
-            # The very page that is stopped, left in the site by a build that was not to go live.
+        if (
+            self.strict
+            and content == self.page_cache.file(address, ledger.JSON)
+            and not self._is_published(address, sheet)
+        ):
+            # The stopped page itself, left in the site by a build that was not to be published.
             planned = address in self.plan.by_address
             problems = self.decide(address).problems if planned else tuple(self._untraced(address, sheet))
         return Decision(verdict, problems, sheet)
 
     def _is_published(self, address: str, sheet: LiveSheet) -> bool:
-        """Whether facts.lock knows everything that a page says."""
+        """Whether facts.lock has every claim of a page."""
         known = {line.key for line in self.lock.of(address).values()}
         said = {ledger.short(claim.key) for claim in sheet.claims}
         return address in self.lock.published and said <= known and not sheet.numbers
@@ -171,10 +175,10 @@ class Review:
         return replace(verdict, moves=moves)
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
-        """What a page says differently from its editions in other languages, whichever of them the build was asked for.
+        """The differences between a page and its editions in other languages, whichever of them were requested.
 
-        Of two pages asked for, or two that were not, the later is held to the earlier. A cached page that is out of
-        date may well differ, and is what its readers have had all along: only a page that goes live is held to it.
+        Of two requested pages, or two that were not, the later is compared with the earlier. A stale cached page
+        may differ, and is what readers have now: only a page that goes live is compared with it.
         """
         for address in sorted(page.alternates.values()):
             alike = (address in self.asked) == (page.address in self.asked)
@@ -195,13 +199,13 @@ class Review:
         return [_without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
     def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
-        """A page that rests on a source that was withdrawn, or that must not be published, is stopped."""
-        record = self.shelf.record(page.address)
+        """Stops a page that uses a source that is withdrawn or must not be published."""
+        record = self.page_cache.record(page.address)
         for source, why in data.withdrawn(self.project.data_package, record.sources if record else ()):
             claim = next((claim for claim in sheet.claims if source in claim.sources), None)
             where = f"{page.explainer.where}, {claim.where}" if claim else page.explainer.where
-            what = f"the source {source!r} {why}" + (f"; it stands behind {claim.text}" if claim else "")
-            fix = "choose another source with source_id=, or leave the figure out; to take every such page down now: "
+            what = f"the source {source!r} {why}" + (f"; it is the source of {claim.text}" if claim else "")
+            fix = "choose another source with source_id=, or leave the fact out; to take every such page down now: "
             yield Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …")
 
     def _policy(self, explainer: str) -> str:
@@ -212,7 +216,7 @@ class Review:
 def open_review(
     project: Project, plan: Plan, lock: Lock, *, site: Path | None = None, strict: bool = False, drafts: bool = False
 ) -> Review:
-    """The review of a project's pages, against facts.lock and what is live; `site` is the live site, if named."""
+    """The review of a project's pages against facts.lock and what is live; `site` is the live site, if named."""
     return Review(project, PageCache(project), plan, lock, Live(project, lock, site), strict, drafts)
 
 

@@ -1,4 +1,4 @@
-"""What there is to do for each page, and why: its record compared with what it would be made from now."""
+"""What to do for each page, and why: compares its record with its current inputs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ UP_TO_DATE = "nothing it was made from has changed"
 
 @dataclass(frozen=True)
 class Task:
-    """A page that is not up to date: the job that makes it, and why in one clause."""
+    """A stale page: its job, and why in one clause."""
 
     job: PageJob
     why: str
@@ -32,38 +32,38 @@ def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
 
 
 def _rest(info: PageInfo) -> str:
-    """Every other field of it, so that none can be forgotten."""
+    """Every other field of the job, so that none is forgotten."""
     return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
 
 
 @dataclass(frozen=True)
 class StalenessCheck:
-    """What a build decides by: the project, its pages on the shelf and in the ledger, and how things stand now."""
+    """The inputs of a build's decisions: the project, its cached and published pages, and the current digests."""
 
     project: Project
     review: Review
     force: bool = False
 
     @property
-    def shelf(self) -> PageCache:
-        """What earlier builds kept."""
-        return self.review.shelf
+    def page_cache(self) -> PageCache:
+        """The pages that earlier builds cached."""
+        return self.review.page_cache
 
     @cached_property
     def shared(self) -> SharedInputs:
-        """What all pages share."""
+        """The inputs that all pages share."""
         return shared_inputs(self.project)
 
     @cached_property
     def now(self) -> CurrentInputs:
-        """The rows and the files as they are now, each looked at once."""
+        """The current rows and files, each read once."""
         return CurrentInputs(
             data.Snapshot(self.project.data_package).digest,
             cache(lambda name: digest_of_file(self.project.root / name)),
         )
 
     def job(self, page: PagePlan) -> PageJob:
-        """The job that makes a page from nothing."""
+        """The job that builds a page from scratch."""
         corrections = self.review.corrections(page)
         made_from = self.shared.run_inputs(page.explainer, page.values, page.lang)
         drawn_from = {
@@ -80,19 +80,22 @@ class StalenessCheck:
         return digest(dict(self.shared.software))
 
     def stale_task(self, page: PagePlan) -> Task | None:
-        """What there is to do for a page; None when it is up to date."""
+        """The task for a page; None if it is up to date."""
         job = self.job(page)
         if self.force:
             return Task(job, "asked for with --force")
-        record = self.shelf.record(page.address)
+        record = self.page_cache.record(page.address)
         if record is None:
-            damaged = self.shelf.is_damaged(page.address)
+            damaged = self.page_cache.is_damaged(page.address)
             return Task(
-                job, "what was kept of it is damaged, or of another nutgraf" if damaged else "it was never built here"
+                job,
+                "its cached copy is damaged, or from another version of nutgraf"
+                if damaged
+                else "it was never built here",
             )
         if why := why_run(record, job.made_from, page.explainer, self.now):
             return Task(job, why)
         if why := why_render(record, job.drawn_from, self.now):
-            executed = self.shelf.run(record)
+            executed = self.page_cache.run(record)
             return Task(replace(job, executed=executed), why if executed else "its executed notebook is gone")
         return None

@@ -1,4 +1,4 @@
-"""The stamps of a build: of all that it made, so that the next one need look at no page, and of the site alone."""
+"""The stamps of a build: of all outputs, so that the next build need not check each page, and of the site alone."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _OUTPUTS = ("site", "records", "held")
 
 @dataclass(frozen=True)
 class LastBuild:
-    """A build after which every page was up to date: address and name of each, and the addresses kept out."""
+    """A build after which every page was up to date: the address and name of each, and the addresses kept out."""
 
     pages: Sequence[tuple[str, str]]
     withheld: tuple[str, ...]
 
 
 class BuildStamp:
-    """Whether anything at all has changed since the last build: files of the project, software, what was made.
+    """Fast path: detects that no input or output has changed since the last complete build.
 
-    Files are compared by their looks. One that was saved without a change has the pages looked at, and no page made.
+    Files are compared by their metadata. After a file is saved without a change, pages are checked but not rebuilt.
     """
 
     def __init__(self, project: Project, *, drafts: bool) -> None:
@@ -37,7 +37,7 @@ class BuildStamp:
         self._inputs = self._look()
 
     def last_build(self) -> LastBuild | None:
-        """The build since which nothing has changed, neither what it was made from nor what it made; or None."""
+        """The build since which no input or output has changed, or None."""
         stamp = self._stamp(())
         note = stamp.note()
         if not isinstance(note, dict) or not self._stamp(note.get("files", ())).is_current:
@@ -45,7 +45,7 @@ class BuildStamp:
         return LastBuild([(address, name) for address, name in note["pages"]], tuple(note["withheld"]))
 
     def write(self, build: LastBuild) -> None:
-        """Stamp what was made; but for a project that was edited since the build began."""
+        """Stamp the outputs, unless the project was edited since the build began."""
         if self._inputs != self._look():
             return
         cache = PageCache(self._project)
@@ -54,7 +54,7 @@ class BuildStamp:
         self._stamp(files).write(note)
 
     def _stamp(self, files: Iterable[str]) -> StampFile:
-        """`files` are what runs read or imported; one that was not there then may be there now."""
+        """`files` are what runs read or imported; one that did not exist then may exist now."""
         root, build = self._project.root, self._project.build_dir
         read = {f"file {name}": digest_of_file(root / name) for name in files}
         outputs = tuple(build / name for name in _OUTPUTS)
@@ -71,8 +71,8 @@ class BuildStamp:
 
 
 def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> StampFile:
-    """The stamp of the site of all pages as they are in the cache."""
-    plan, cache, project = staleness.review.plan, staleness.shelf, staleness.project
+    """The stamp of the site, made from all cached pages."""
+    plan, cache, project = staleness.review.plan, staleness.page_cache, staleness.project
     shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
     inputs = {
         "pages": digest([[address, cache.record_digest(address)] for address in shown]),

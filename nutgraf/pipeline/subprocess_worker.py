@@ -1,8 +1,8 @@
-"""A process of its own that makes pages, for where pages cannot be made in this one: a worker of a cluster.
+"""A separate process that builds pages, for a cluster worker, which cannot build them itself.
 
-Such a worker has threads, may have no `multiprocessing` children and serves other builds too, while a page changes
-the folder of its whole process. So it starts
-`python -m nutgraf.pipeline.subprocess_worker`, which makes one page after the other and ends with whoever started it.
+Such a worker has threads, may have no `multiprocessing` children and serves other builds too, but a page changes
+the working directory of its whole process. So it starts
+`python -m nutgraf.pipeline.subprocess_worker`, which builds one page after another and ends with its parent.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _END_WITHIN = 5.0
 
 
 GRACE = 30.0
-"""Seconds for a run that has reached its own limit to say so, before its process is killed for it."""
+"""Grace period in seconds for a run to report its own time limit, before its process is killed."""
 
 
 class ProcessDied(Exception):
-    """A process is gone, and with it the page that it was making; the text says how it ended, where that is known."""
+    """A process died while building a page; the text says how, if known."""
 
 
 class PageOverdue(Exception):
-    """A process was killed, since it had been at one page for longer than a page may take."""
+    """A process was killed because its page exceeded the time limit."""
 
 
 class PageProcess:
-    """A process that makes the pages of the project in `folder`; its modules win over those that are installed."""
+    """A process that builds the pages of the project in `folder`, whose modules shadow installed ones."""
 
     def __init__(self, folder: Path, *, cold: bool) -> None:
         ours, theirs = socket.socketpair()
@@ -46,7 +46,7 @@ class PageProcess:
                 [sys.executable, "-m", "nutgraf.pipeline.subprocess_worker", str(theirs.fileno()), str(int(cold))],
                 cwd=folder,
                 env=_environment(os.environ, folder),
-                stdin=subprocess.PIPE,  # nothing is ever written to it: its end tells that this process is gone
+                stdin=subprocess.PIPE,  # nothing is ever written to it: its closing signals that this process is gone
                 stdout=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
@@ -55,12 +55,12 @@ class PageProcess:
         self._busy = False
 
     def versions(self) -> Versions:
-        """What it makes pages with."""
+        """The software that it builds pages with."""
         versions: Versions = self._receive()
         return versions
 
     def make(self, job: Any) -> Any:
-        """Make one page; raises Died where the page takes the process with it, and Overdue where it takes too long."""
+        """Build one page. Raises Died if the page kills the process, and Overdue if it exceeds the time limit."""
         self._busy = True
         try:
             self._connection.send(job)
@@ -74,9 +74,9 @@ class PageProcess:
         return made
 
     def end(self) -> None:
-        """End it and the kernels it has, in the midst of a page if need be; it can be called from any thread."""
+        """Stop it and its kernels, even during a page; can be called from any thread."""
         if self._busy:
-            self._process.kill()  # its warm parent sees it go, and ends every kernel
+            self._process.kill()  # its warm parent detects its exit, and ends every kernel
         with contextlib.suppress(OSError):
             if self._process.stdin is not None:
                 self._process.stdin.close()
@@ -101,14 +101,14 @@ def _environment(before: Mapping[str, str], folder: Path) -> dict[str, str]:
 
 
 class _Server:
-    """The connection to whoever started this process, and whether a page is being made for it."""
+    """The connection to the parent process, and whether a page is being built."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.busy = False
 
     def serve(self, *, cold: bool) -> None:
-        """Make the pages that are asked for until nobody asks any more."""
+        """Build requested pages until the connection closes."""
         from nutgraf.pipeline.attempt import attempt_page
         from nutgraf.pipeline.environment import versions
         from nutgraf.pipeline.worker import open_worker
@@ -123,10 +123,10 @@ class _Server:
                 self.connection.send(made)
 
     def end_with_starter(self) -> None:
-        """Wait until whoever started this process is gone, or lets go of it; the last page is then of no use."""
+        """Wait until the parent process exits or closes the connection; an unfinished page is then useless."""
         os.read(0, 1)
         if self.busy:
-            os._exit(1)  # the warm parent sees it, and ends every kernel
+            os._exit(1)  # the warm parent detects it, and ends every kernel
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.connection.fileno())) as same:
             same.shutdown(socket.SHUT_RDWR)
 

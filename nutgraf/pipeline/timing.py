@@ -1,4 +1,4 @@
-"""Where the time goes: what one page took, by stage and cell, and what all pages of a build took together."""
+"""Timing: of one page, by stage and cell, and of all pages of a build together."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
 
 STAGES = ("kernel", "cells", "pictures", "render", "other")
-"""Until a page has its kernel; its cells; its pictures; the rest of drawing it; the end of its kernel and the like."""
+"""Start of the kernel; cells; pictures; the rest of rendering; end of the kernel and the like."""
 
 
 @dataclass(frozen=True)
 class StageTiming:
-    """What one cell took on one page; two cells may stand in places of the same name, so it has its id too."""
+    """The time of one cell on one page, with its id, because two cells may have the same place name."""
 
     where: str
     cell: str
@@ -25,7 +25,7 @@ class StageTiming:
 
 @dataclass(frozen=True)
 class PageTiming:
-    """What one page took: the seconds of each stage and of each cell, and its pictures."""
+    """The timing of one page: the seconds of each stage and cell, and its pictures."""
 
     stages: Mapping[str, float] = field(default_factory=dict)
     cells: tuple[StageTiming, ...] = ()
@@ -34,13 +34,13 @@ class PageTiming:
 
     @property
     def seconds(self) -> float:
-        """All of it."""
+        """The total seconds."""
         return sum(self.stages.values())
 
 
 @dataclass(frozen=True)
 class CellTiming:
-    """What one cell took on all pages that were run: how many, how many seconds in all, and on the slowest of them."""
+    """The timing of one cell on all pages that ran: their number, the total seconds, and those of the slowest."""
 
     where: str
     pages: int
@@ -50,7 +50,7 @@ class CellTiming:
 
 @dataclass(frozen=True)
 class BuildTiming:
-    """What all pages of a build took; the slowest pages and cells stand first."""
+    """The timing of all pages of a build; the slowest pages and cells come first."""
 
     stages: Mapping[str, float]
     pages: tuple[tuple[str, PageTiming], ...]
@@ -58,7 +58,7 @@ class BuildTiming:
 
     @property
     def seconds(self) -> float:
-        """The work of all processes, one after the other."""
+        """The total seconds of all processes."""
         return sum(self.stages.values())
 
     @property
@@ -68,12 +68,12 @@ class BuildTiming:
 
     @property
     def kept(self) -> int:
-        """How many pictures were taken from those that were kept."""
+        """How many pictures came from the cache."""
         return sum(page.kept for _, page in self.pages)
 
 
 def page_timing(plan: PagePlan, laps: RunTimer, pictures: PictureCounts, seconds: float) -> PageTiming:
-    """What a page took, as its run and its pictures were clocked."""
+    """The timing of a page, from its run and its pictures."""
     places = {cell.id: f"{plan.explainer.where}, {cell.place_in(plan.lang)}" for cell in plan.explainer.cells}
     cells = [StageTiming(places[name], name, took) for name, took in laps.cells if name in places]
     in_cells = sum(took for _, took in laps.cells)
@@ -88,7 +88,7 @@ def page_timing(plan: PagePlan, laps: RunTimer, pictures: PictureCounts, seconds
 
 
 def build_timing(made: Iterable[tuple[str, PageTiming]]) -> BuildTiming | None:
-    """What the pages of a build took; None where none was made."""
+    """The timing of a build; None if no page was built."""
     pages = [(address, page) for address, page in made if page.stages]
     if not pages:
         return None

@@ -1,4 +1,4 @@
-"""Pages that were published and that nothing makes any more: they stay until an editor signs off that they are gone."""
+"""Published pages that no notebook makes any more: they stay until an editor signs off their removal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.project import Project
 
 
 def outcomes_of_vanished(review: Review, patterns: Sequence[str]) -> tuple[Outcome, ...]:
-    """What becomes of the pages that vanished: each is held, as far as it was asked for."""
+    """The outcomes of vanished pages: each is held, if requested."""
     asked = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
     return tuple(
         Outcome(
@@ -34,7 +34,7 @@ def outcomes_of_vanished(review: Review, patterns: Sequence[str]) -> tuple[Outco
 
 
 def problems_of_vanished(project: Project, plan: Plan, lock: Lock) -> tuple[Problem, ...]:
-    """The pages that a build would hold because they vanished, one problem for all that vanished for one reason."""
+    """The vanished pages that a build would hold, one problem per reason."""
     alike: dict[str, list[str]] = {}
     for address, why in Live(project, lock).vanished(plan, drafts=False).items():
         alike.setdefault(why, []).append(address)
@@ -42,19 +42,19 @@ def problems_of_vanished(project: Project, plan: Plan, lock: Lock) -> tuple[Prob
 
 
 def refuse_to_empty(review: Review) -> None:
-    """UsageError where no notebook makes a page, and the site has pages that nobody signed off: it stays as it is."""
+    """Raises UsageError if no notebook makes a page but the site has pages whose removal is not signed off."""
     if review.plan.pages or review.plan.problems:
         return
     signed = {name for name, each in review.lock.addresses.items() if each.state != "published"}
     there = (review.live.addresses | set(listed(review.project.site_dir))) - signed
     if there:
-        what = f"there is no notebook here, and the site has {len(there):,} {'page' if len(there) == 1 else 'pages'}"
-        fix = "take them back from git; to take the pages down: nutgraf facts accept --page '*' --name … --reason …"
+        what = f"there is no notebook here, but the site has {len(there):,} {'page' if len(there) == 1 else 'pages'}"
+        fix = "restore them from git; to take the pages down: nutgraf facts accept --page '*' --name … --reason …"
         raise UsageError(Problem("notebooks/", f"{what}; it stays as it was", fix))
 
 
 def leaving(review: Review, stays: Iterable[str]) -> dict[str, int]:
-    """How many pages of each explainer leave the site here that were never published, so that nobody has to sign."""
+    """The number of pages per explainer that leave the local site without sign-off, as they were never published."""
     signed, there = review.lock.addresses, listed(review.project.site_dir)
     return dict(
         Counter(there[each] for each in sorted(set(there) - set(stays) - set(signed) - set(review.plan.by_address)))
@@ -62,7 +62,7 @@ def leaving(review: Review, stays: Iterable[str]) -> dict[str, int]:
 
 
 def without_copy(review: Review) -> tuple[Problem, ...]:
-    """The published pages that the site would lack, for no good copy of them is here."""
+    """The published pages that the site would lack, because no good copy is here."""
     planned = {page.address for page in review.plan.pages if not page.withheld_reason}
     left = {address for page in review.plan.pages for address in page.redirect_from}
     withdrawn = {page.address for page in review.plan.pages if page.withheld_reason == "withdrawn"}
@@ -77,8 +77,8 @@ def without_copy(review: Review) -> tuple[Problem, ...]:
             lacking.append(address)
     if not lacking:
         return ()
-    what = f"no copy is here that may be shown in place of what is published: {_some(lacking)}"
-    fix = "name the site that is live with --live-site DIR; until then the site here stays as it was"
+    what = f"no good copy is here to show in place of what is published: {_some(lacking)}"
+    fix = "give a copy of the live site with --live-site DIR; until then the local site stays as it was"
     return (Problem("build/site", what, fix),)
 
 

@@ -1,4 +1,4 @@
-"""Looks at a project and changes nothing: why each page is up to date or not, whether it comes out the same again."""
+"""Read-only checks of a project: why each page is up to date or stale, and whether a rebuild gives the same bytes."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from nutgraf.site import Entry, lay_out
 
 NOTEBOOK = "the executed notebook"
 SITE = "the site"
-"""Stands for all that a site has beside its pages."""
+"""The name of the site's other files in a report."""
 
 
 @dataclass(frozen=True)
 class PageStatus:
-    """How one page stands: what a build would do with it, why, and what its last run read that nobody can see."""
+    """The status of one page: what a build would do with it, why, and its untracked inputs."""
 
     address: str
     name: str
@@ -43,28 +43,28 @@ class PageStatus:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A page made again beside the one that is published: the files that differ, or the problems that stopped it."""
+    """A rebuilt page compared with the published one: the files that differ, or the problems that stopped it."""
 
     address: str
     differs: tuple[str, ...] = ()
     why: str = ""
     problems: tuple[Problem, ...] = ()
     held: bool = False
-    """The site has its last published form, on purpose: what was made again waits for an editor."""
+    """The site intentionally shows its last published version; the rebuilt one waits for an editor."""
 
     @property
     def same(self) -> bool:
-        """Whether every byte is the same."""
+        """Whether every byte is identical."""
         return not self.differs and not self.problems
 
 
 def page_status(
     project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: bool = False
 ) -> Iterator[PageStatus]:
-    """What a build would do with each of the pages, and why. Nothing is run and nothing is written."""
+    """What a build would do with each page, and why. Runs and writes nothing."""
     staleness, problems = _desk(project, plan, force=force), check(project, plan)
     for page in pages:
-        record = staleness.shelf.record(page.address)
+        record = staleness.page_cache.record(page.address)
         untracked = record.untracked if record else ()
         if bad := problems.get(page.explainer.name):
             yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
@@ -79,9 +79,9 @@ def page_status(
 def verify(
     project: Project, plan: Plan, pages: Sequence[PagePlan], *, jobs: int = 0, site: Path | None = None
 ) -> Iterator[Comparison]:
-    """Make the pages again from nothing, keeping nothing, and compare them with the site byte for byte.
+    """Rebuild the pages from scratch, without caching them, and compare them with the site byte for byte.
 
-    Where all pages are made, what the site has beside them (front pages, feeds, downloads) is compared too, as SITE.
+    If all pages are rebuilt, the other files of the site (front pages, feeds, downloads) are compared too, as SITE.
     """
     with one_build_at_a_time(project):
         staleness, by_address = _desk(project, plan), {page.address: page for page in pages}
@@ -98,7 +98,7 @@ def verify(
             vanished = (entry_from_site(_site(project, site) / address) for address in staleness.review.vanished)
             entries += [entry for entry in vanished if entry]
             beside = tuple(_beside(project, plan, entries, _site(project, site)))
-            yield Comparison(SITE, beside, "these lie beside the pages, which do not make them so" if beside else "")
+            yield Comparison(SITE, beside, "these files outside the pages differ from a rebuild" if beside else "")
 
 
 def _site(project: Project, site: Path | None) -> Path:
@@ -108,14 +108,14 @@ def _site(project: Project, site: Path | None) -> Path:
 def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: Path | None) -> Comparison:
     if made.entry and not staleness.review.decide(made.address, Copy("site", made.entry.files)).may_publish:
         return Comparison(made.address, held=True)
-    differs = tuple(_differences(staleness.shelf, made, _site(staleness.project, site), own=site is None))
+    differs = tuple(_differences(staleness.page_cache, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
-    why = task.why if task else _unseen(made, staleness.shelf.record(made.address)) if differs else ""
+    why = task.why if task else _unseen(made, staleness.page_cache.record(made.address)) if differs else ""
     return Comparison(made.address, differs, why, made.problems)
 
 
 def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
-    """The files of a site that belong to no page, and are not what the pages make; or are there and should not be."""
+    """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
     made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
@@ -132,8 +132,8 @@ def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessChec
     return StalenessCheck(project, open_review(project, plan, read_lock(project.lock_file)), force=force)
 
 
-def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:
-    """The files of a page that are not, byte for byte, what was made again; of our own runs the notebook too."""
+def _differences(page_cache: PageCache, made: PageResult, site: Path, *, own: bool) -> Iterator[str]:
+    """The files of a page that differ from the rebuilt ones, including the executed notebook of our own runs."""
     if made.entry is None:
         return
     for name, content in (("index.html", made.entry.html), *made.entry.files):
@@ -142,14 +142,14 @@ def _differences(shelf: PageCache, made: PageResult, site: Path, *, own: bool) -
                 yield name
         except OSError:
             yield name
-    kept = shelf.record(made.address)
-    run = shelf.run(kept) if own and kept is not None else None
+    kept = page_cache.record(made.address)
+    run = page_cache.run(kept) if own and kept is not None else None
     if run is not None and _of_the_page(run) != _of_the_page(made.executed):
         yield NOTEBOOK
 
 
 def _of_the_page(executed: str) -> dict[str, Any]:
-    """An executed notebook without what its page is not made from: prose in other languages, the front matter."""
+    """An executed notebook without the parts that its page does not use: prose in other languages, the front matter."""
     notebook: dict[str, Any] = json.loads(executed)
     own = f"lang-{notebook['metadata']['nutgraf']['lang']}"
     kept = []
@@ -161,8 +161,8 @@ def _of_the_page(executed: str) -> dict[str, Any]:
 
 
 def _unseen(made: PageResult, kept: Record | None) -> str:
-    """Why a page came out otherwise though nothing that can be compared has changed."""
+    """Why a page differs although no tracked input has changed."""
     record = made.record or kept
     if record is not None and record.untracked:
         return f"it reads {', '.join(record.untracked)}"
-    return "nothing it is known to be made from has changed: it comes out otherwise each time, or the site was edited"
+    return "none of its tracked inputs changed: its output varies from run to run, or the site was edited"

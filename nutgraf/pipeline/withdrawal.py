@@ -1,4 +1,4 @@
-"""Takes pages down at once: facts.lock says so, and the next build leaves a few words in their place."""
+"""Withdraws pages by an entry in facts.lock; the next build puts a notice in their place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.project import Project
 
 
 def without_withdrawn(plan: Plan, lock: Lock) -> Plan:
-    """The plan, with the pages kept out that an editor withdrew, also where they have another address by now."""
+    """The plan, without the pages that an editor withdrew, also under a new address."""
     out = {name for name, address in lock.addresses.items() if address.state == "withdrawn"}
     pages = tuple(
         replace(page, withheld_reason="withdrawn") if out & {page.address, *page.redirect_from} else page
@@ -34,14 +34,14 @@ def withdraw(
     source: str = "",
     words: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Withdraw the pages at these addresses, and every page that rests on the source; their addresses, in order.
+    """Withdraw the pages at these addresses, and every page that uses the source; returns their addresses, in order.
 
-    Raises UsageError where no page has an address that was named, or none rests on the source; and where there are
-    `words` for the readers of some of the pages, and none in the language of the others.
+    Raises UsageError if no page has one of the addresses, or none uses the source; and if there are
+    `words` for the readers of some of the pages, but none in the language of the others.
     """
     with one_build_at_a_time(project):
         lock = read_lock(project.lock_file)
-        plan, shelf = plan_pages(project), PageCache(project)
+        plan, page_cache = plan_pages(project), PageCache(project)
         known = {page.address for page in plan.pages} | Live(project, lock).addresses
         found: set[str] = set()
         for pattern in pages:
@@ -50,14 +50,14 @@ def withdraw(
                 raise UsageError(Problem(pattern, "no page has this address", did_you_mean(pattern, sorted(known))))
             found |= fitting
         if source:
-            resting = {address for address in known if (one := shelf.record(address)) and source in one.sources}
+            resting = {address for address in known if (one := page_cache.record(address)) and source in one.sources}
             resting |= {
                 sheet.address
                 for sheet in sheets(project.site_dir)
                 if any(source in claim.sources for claim in sheet.claims)
             }
             if not resting:
-                raise UsageError(Problem(f"--source {source}", "no page rests on this source", "see data/sources.csv"))
+                raise UsageError(Problem(f"--source {source}", "no page uses this source", "see data/sources.csv"))
             found |= resting
         refuse_silence(words or {}, found, plan)
         for address in sorted(found):

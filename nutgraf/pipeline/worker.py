@@ -1,4 +1,4 @@
-"""What one process makes pages with: its kernels, opened when it starts and ended with it."""
+"""The kernels of one worker process, opened when it starts and closed with it."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Worker:
-    """The kernels of a process that makes pages; without any, papermill starts those of Jupyter."""
+    """The kernels of a worker process; without any, papermill starts Jupyter's."""
 
     kernels: WarmKernels | None = None
 
     def run_options(self, plan: PagePlan, project: Project) -> dict[str, Any]:
-        """What papermill runs a page's notebook with; what the page will read is loaded before its kernel is forked."""
+        """The kernel options for papermill; what the page will read is loaded before its kernel is forked."""
         from nutgraf.run.preloading import preload_for
 
         if self.kernels is None:
@@ -33,12 +33,12 @@ class Worker:
         return options
 
     def warm_up(self, project: Project) -> None:
-        """Load what pages are made with, so that the first takes no longer than any, and have a kernel wait for it."""
+        """Preload the modules for pages and a warm kernel, so that the first page takes no longer than others."""
         from nutgraf.render.exporter import load_templates
         from nutgraf.run import warm_up_kernel
 
         load_templates()
-        with contextlib.suppress(NutgrafError):  # the build says what is wrong with the data
+        with contextlib.suppress(NutgrafError):  # the build reports what is wrong with the data
             data.known_facts(project.data_package)
         if self.kernels is not None:
             warm_up_kernel(project, self.kernels.execute_options())
@@ -46,7 +46,7 @@ class Worker:
 
 @contextlib.contextmanager
 def open_worker(*, cold: bool) -> Iterator[Worker]:
-    """The worker of this process, with kernels that start warm unless `cold`; all of them end with it."""
+    """The worker of this process, with warm kernels unless `cold`; all of them end with it."""
     from nutgraf.kernel import warm
 
     with warm(cold=cold) as kernels:

@@ -1,4 +1,4 @@
-"""Worker processes, each with a pipe of its own: one that dies at any moment is noticed, and holds up no other."""
+"""Worker processes, each with its own pipe: the death of one is noticed at once, and does not block others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENDS_WITHIN = 10.0
 
 
 class WorkerProcess:
-    """A process that makes one page after the other."""
+    """A process that builds one page after another."""
 
     def __init__(self, cold: bool) -> None:
         context = multiprocessing.get_context("spawn")
@@ -36,32 +36,32 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be given a page."""
+        """Whether it is idle."""
         return self._process.is_alive()
 
     @property
     def signs(self) -> list[Any]:
-        """What is ready once there is something to take: its pipe, or the process itself where that has ended."""
+        """The object to wait for: its pipe, or the process itself once that has ended."""
         return [self._pipe, self._process.sentinel]
 
     @property
     def seconds_left(self) -> float:
-        """How long it may go on with its page."""
+        """The seconds left for its page."""
         return max(0.0, self._until - time.monotonic())
 
     def get_ready(self, project: Project) -> None:
-        """Have it load what pages are made with; nothing comes back."""
+        """Let it preload what pages need; returns nothing."""
         with contextlib.suppress(OSError):
             self._pipe.send(project)
 
     def give(self, job: PageJob) -> None:
-        """Give it a page to make; where it is gone already, `take` says so."""
+        """Send it a page to build; if it has died already, `take` raises."""
         self.job, self._until = job, time.monotonic() + job.project.page_timeout + GRACE
         with contextlib.suppress(OSError):
             self._pipe.send(job)
 
     def take(self) -> PageResult:
-        """The page it made. Raises Died where it ended instead, and Overdue where its time was over."""
+        """The page that it built. Raises Died if it died, and Overdue if the page exceeded the time limit."""
         if self._pipe.poll():
             with contextlib.suppress(EOFError, OSError):
                 made: PageResult = self._pipe.recv()
@@ -74,20 +74,20 @@ class WorkerProcess:
         raise ProcessDied(self._how_it_ended())
 
     def let_go(self) -> None:
-        """Tell it that no more is asked of it."""
+        """Tell it that there is no more work."""
         self._pipe.close()
 
     def terminate(self) -> None:
-        """Ask it to end at once, and its kernels with it."""
+        """Ask it to stop at once, with its kernels."""
         self._process.terminate()
 
     def kill(self) -> None:
-        """End it; its warm parent sees that, and ends every kernel."""
+        """Kill it; its warm parent detects that, and ends every kernel."""
         self._process.kill()
         self._process.join()
 
     def join(self) -> None:
-        """Wait until it has ended; it is killed where that takes too long."""
+        """Wait until it has ended; kill it if that takes too long."""
         self._process.join(_ENDS_WITHIN)
         if self.is_alive:
             self.kill()
@@ -102,7 +102,7 @@ class WorkerProcess:
 
 
 class WorkerProcesses:
-    """So many workers at most, each started when there is a page for it."""
+    """A limited number of workers, each started when there is a page for it."""
 
     def __init__(self, size: int, *, cold: bool) -> None:
         self._size, self._cold = size, cold
@@ -110,16 +110,16 @@ class WorkerProcesses:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a page is being made."""
+        """Whether a page is being built."""
         return any(worker.job for worker in self._workers)
 
     def get_ready(self, project: Project) -> None:
-        """Have a first worker wait with everything loaded."""
+        """Start a first worker and preload everything."""
         if worker := self.idle():
             worker.get_ready(project)
 
     def idle(self) -> WorkerProcess | None:
-        """A worker that waits for a page, or a new one; None where as many as may be are at work."""
+        """An idle worker, or a new one; None if all are busy."""
         self._workers = [worker for worker in self._workers if worker.job or worker.is_alive]
         for worker in self._workers:
             if not worker.job:
@@ -130,7 +130,7 @@ class WorkerProcesses:
         return self._workers[-1]
 
     def wait(self) -> Iterator[WorkerProcess]:
-        """The workers of which there is something to take: a page, their end, or that their time is over."""
+        """The workers with a result: a page, their death, or a time limit."""
         busy = [worker for worker in self._workers if worker.job]
         ready = wait([sign for worker in busy for sign in worker.signs], min(worker.seconds_left for worker in busy))
         for worker in busy:
@@ -138,12 +138,12 @@ class WorkerProcesses:
                 yield worker
 
     def dismiss(self, worker: WorkerProcess) -> None:
-        """Go on without a worker that is gone; another is started in its place when there is need."""
+        """Drop a worker that died; another is started when needed."""
         worker.let_go()
         self._workers.remove(worker)
 
     def end(self, *, at_once: bool = False) -> None:
-        """End all workers, in the midst of a page where it is to be at once."""
+        """Stop all workers, during a page too if `at_once`."""
         for worker in self._workers:
             if at_once:
                 worker.terminate()
@@ -154,11 +154,11 @@ class WorkerProcesses:
 
 
 def _work(pipe: Connection, cold: bool, parent: int) -> None:
-    """Make the pages that come through the pipe until it is closed; Ctrl-C is the build's to handle."""
+    """Build the pages that arrive through the pipe until it closes; the build handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     end_with_parent(parent)
-    os.set_inheritable(pipe.fileno(), False)  # the end of this process is the end of the pipe
+    os.set_inheritable(pipe.fileno(), False)  # the pipe closes with this process
     os.environ["NUTGRAF_WORKER"] = str(os.getpid())
     with contextlib.suppress(EOFError, OSError), open_worker(cold=cold) as worker:
         while True:
@@ -166,5 +166,5 @@ def _work(pipe: Connection, cold: bool, parent: int) -> None:
             if isinstance(asked, PageJob):
                 pipe.send(attempt_page(asked, worker))
             else:
-                with contextlib.suppress(Exception):  # the first page says what is wrong
+                with contextlib.suppress(Exception):  # the first page reports what is wrong
                     worker.warm_up(asked)

@@ -1,4 +1,4 @@
-"""Project -> one PagePlan per edition: the values a page is run with, and the address it is published at."""
+"""Project -> one PagePlan per edition: the values that a page is run with, and the address of the page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = ["RESERVED", "PageInfo", "PagePlan", "Plan", "find_explainers", "plan_
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One page to make: the notebook and the values it is run with, and what is known of the page before that."""
+    """One page to build: the notebook, the values that it is run with, and the page's metadata."""
 
     explainer: Explainer
     values: Mapping[str, Any]
@@ -43,12 +43,12 @@ class PagePlan:
 
     @property
     def address(self) -> str:
-        """Where the page is published."""
+        """The address of the page."""
         return self.info.address
 
     @property
     def lang(self) -> str:
-        """The language that the page is in."""
+        """The language of the page."""
         return self.info.lang
 
     @property
@@ -69,12 +69,12 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every page that can be planned, and every problem that keeps another from it."""
+    """Every page that can be planned, and every problem of those that cannot."""
 
     pages: tuple[PagePlan, ...]
     problems: tuple[Problem, ...]
     unplanned: frozenset[str] = frozenset()
-    """The explainers that have such a problem, by name; their published pages are left as they are."""
+    """The names of explainers with such a problem; their published pages are unchanged."""
 
     @cached_property
     def by_address(self) -> Mapping[str, PagePlan]:
@@ -83,13 +83,13 @@ class Plan:
 
     @cached_property
     def explainers(self) -> Mapping[str, Explainer]:
-        """Every explainer that has a page, by name, in the order of its first page."""
+        """Every explainer with a page, by name, in the order of its first page."""
         return {page.explainer.name: page.explainer for page in self.pages}
 
     def matching(self, patterns: Sequence[str]) -> tuple[PagePlan, ...]:
-        """The pages whose address fits one of the patterns.
+        """The pages whose address matches one of the patterns.
 
-        Raises UsageError for a pattern that fits none, after what is wrong with notebooks that it may have meant.
+        Raises UsageError for a pattern that matches none, after the problems of notebooks that it may refer to.
         """
         if not patterns:
             return self.pages
@@ -99,15 +99,15 @@ class Plan:
                 near = did_you_mean(pattern, (page.address for page in self.pages))
                 if self.problems:
                     what = "no page that can be planned has this address"
-                    raise UsageError(*self.problems, Problem(pattern, what, f"correct what is named above; or {near}"))
+                    raise UsageError(*self.problems, Problem(pattern, what, f"correct the problems above; or {near}"))
                 raise UsageError(Problem(pattern, "no page has this address", near))
         return tuple(page for page in self.pages if any(fnmatchcase(page.address, pattern) for pattern in wanted))
 
 
 def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetime.datetime | None = None) -> Plan:
-    """Plan every edition of the notebooks given, or of every explainer of the project, sorted by address.
+    """The plan of every edition of these notebooks, or of every explainer of the project, sorted by address.
 
-    A notebook that cannot be planned adds its problems and leaves the others alone.
+    A notebook that cannot be planned adds its problems and does not affect the others.
     """
     wanted: list[Edition] = []
     problems: list[Problem] = []
@@ -135,7 +135,7 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
 
 
 def find_explainers(project: Project) -> list[Path]:
-    """The notebooks that are published: not `_starter.ipynb` and the like, nor `get-*.ipynb`, which refresh data."""
+    """The notebooks to publish, without `_starter.ipynb` and the like and `get-*.ipynb`, which refresh data."""
     found = sorted(project.notebooks_dir.rglob("*.ipynb"))
     inside = [path for path in found if not any(part.startswith((".", "_")) for part in _parts(project, path))]
     return [path for path in inside if not path.name.startswith("get-")]
@@ -148,7 +148,7 @@ def _parts(project: Project, path: Path) -> tuple[str, ...]:
 def _editions(
     project: Project, explainer: Explainer, now: datetime.datetime | None
 ) -> tuple[list[Edition], list[Problem]]:
-    """The editions that can be planned, and what keeps others from it; NotebookError where none can."""
+    """The editions that can be planned, and the problems of others. Raises NotebookError if none can be planned."""
     where = f"{explainer.where}, front matter"
     problems: list[Problem] = []
     combinations = expand(project, explainer, problems)
@@ -161,8 +161,8 @@ def _editions(
     for key, each in [("address", template), *(("redirect_from", each) for each in earlier)]:
         problems += _template_problems(explainer, f"{where}, {key}", each)
     if not combinations and not problems:
-        fix = "its lists, the rows that its where asks for, and what it excludes leave no edition"
-        problems.append(Problem(f"{where}, matrix", "it makes no page", fix))
+        fix = "change its lists, its where or its exclude so that an edition is left"
+        problems.append(Problem(f"{where}, matrix", "it gives no page", fix))
     if problems:
         raise NotebookError(*dict.fromkeys(problems))
     if (
@@ -188,7 +188,7 @@ def _editions(
 
 
 def _language(explainer: Explainer, combination: Mapping[str, Any], project: Project) -> Any:
-    """The language of an edition: its parameter `lang`, or the site's first language where it has none."""
+    """The language of an edition: its parameter `lang`, or the site's first language if it has none."""
     return combination.get("lang", explainer.defaults.get("lang", project.default_language))
 
 

@@ -31,7 +31,7 @@ RESERVED = frozenset(
 )
 """Top-level names of the site that no page may take."""
 LONGEST = 200
-"""Letters of an address: a kept page has one folder of that name, and file systems take 255 bytes."""
+"""Most characters of an address: a cached page has one folder of that name, and file systems allow 255 bytes."""
 EMBEDS = "embed"
 """The folder next to a page that holds its charts for other sites."""
 
@@ -40,7 +40,7 @@ _FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
 
 
 def path_to_root(address: str) -> str:
-    """The way from a page to the root of its site: `../../` from `en/taxes`."""
+    """The relative path from a page to the root of its site: `../../` from `en/taxes`."""
     return "../" * (address.count("/") + 1)
 
 
@@ -51,8 +51,8 @@ def slug(value: object) -> str:
     """
     from slugify import slugify
 
-    said = str(value)
-    return slugify(said) if said else "none"
+    text = str(value)
+    return slugify(text) if text else "none"
 
 
 def fields(template: str) -> list[str]:
@@ -79,8 +79,8 @@ def value_problems(where: str, template: str, values: Mapping[str, Any]) -> Iter
     """Values that are empty as part of an address."""
     for name in dict.fromkeys(fields(template)):
         if not slug(values[name]):
-            what = f"{name} = {values[name]!r} leaves nothing for an address, which has small letters and digits"
-            yield Problem(where, what, "take another value, or write an address: without this parameter")
+            what = f"{name} = {values[name]!r} leaves nothing for an address, which has lowercase letters and digits"
+            yield Problem(where, what, "use another value, or set address: without this parameter")
 
 
 def address_problems(project: Project, explainer: Explainer, key: str, address: str) -> Iterator[Problem]:
@@ -88,17 +88,17 @@ def address_problems(project: Project, explainer: Explainer, key: str, address: 
     where = f"{explainer.where}, front matter, {key}"
     parts = address.split("/")
     if len(address) > LONGEST:
-        what = f"an address of {len(address):,} letters is longer than {LONGEST}: {address[:40]}…"
-        yield Problem(where, what, "write a shorter address:, or take shorter values into it")
+        what = f"an address of {len(address):,} characters is longer than {LONGEST}: {address[:40]}…"
+        yield Problem(where, what, "set a shorter address:, or use shorter values in it")
     elif not _ADDRESS.fullmatch(address):
-        what = f"{address!r} is not an address: use small letters, digits and hyphens, with / between folders"
+        what = f"{address!r} is not an address: use lowercase letters, digits and hyphens, with / between folders"
         named = key == "address" and not explainer.front_matter.address
         yield Problem(where, what, "rename the notebook, or set address:" if named else "such as {lang}/taxes/{state}")
     elif parts[0] in RESERVED or address in project.languages:
-        yield Problem(where, f"the site keeps {address!r} for itself", "choose another address")
+        yield Problem(where, f"{address!r} is reserved for the site", "choose another address")
     elif name := next((part for part in parts if _FILE.fullmatch(part)), None):
-        what = f"{name!r} in {address!r} is the name of a file; an address is a folder that holds the page"
-        yield Problem(where, what, "leave the ending out")
+        what = f"{name!r} in {address!r} is a file name; an address is the folder of a page"
+        yield Problem(where, what, "remove the extension")
 
 
 def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Problem]]:
@@ -121,7 +121,7 @@ def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Probl
                 where = (
                     f"{page.explainer.where}, front matter, {'address' if address == page.address else 'redirect_from'}"
                 )
-                what = f"{address!r} is where the page {other!r} keeps its charts for other sites"
+                what = f"{address!r} is the folder of charts for other sites of the page {other!r}"
                 problems.append(Problem(where, what, "choose another address"))
         if not above[page.address]:
             kept.append(replace(page, redirect_from=tuple(each for each in page.redirect_from if not above[each])))
@@ -129,7 +129,7 @@ def without_clashes(pages: Sequence[Edition]) -> tuple[list[Edition], list[Probl
 
 
 def _both(address: str, sharing: Sequence[Edition], more: int) -> Problem:
-    """Several pages have one address; if they come from two notebooks, it may be true of many more addresses."""
+    """The problem of several pages with one address; `more` is how many more addresses their two notebooks share."""
     names = " and ".join(page.name for page in sharing[:2]) + (" and more" if len(sharing) > 2 else "")
     missing = sorted(
         {key for page in sharing for key in page.parameters if len({str(p.values.get(key)) for p in sharing}) > 1}
@@ -137,16 +137,16 @@ def _both(address: str, sharing: Sequence[Edition], more: int) -> Problem:
     used = set(fields(_template(sharing[0].explainer)))
     fix = "give one of them another address"
     if len({page.explainer.where for page in sharing}) > 1:
-        fix = "give one of the two notebooks another address:, or take it away where it is a copy of the other"
-    if untold := [key for key in missing if key not in used]:
-        fix = f"add {{{untold[0]}}} to the address"
+        fix = "give one of the two notebooks another address:, or delete it if it is a copy of the other"
+    if unused := [key for key in missing if key not in used]:
+        fix = f"add {{{unused[0]}}} to the address"
     elif len({repr(page.values) for page in sharing}) < len(sharing) and len({p.explainer.path for p in sharing}) == 1:
-        fix = "take one of the two out of the matrix: it has the same values twice"
+        fix = "remove one of the two from the matrix: it has the same values twice"
     elif missing:
-        fix = f"change a value of {missing[0]}: both come to the same letters and digits"
-    what = f"{names} both go to {address!r}"
+        fix = f"change a value of {missing[0]}: both give the same letters and digits"
+    what = f"{names} have the same address, {address!r}"
     if more:
-        what += f", and so it is with {more:,} more address{'' if more == 1 else 'es'}"
+        what += f", and so have {more:,} more address{'' if more == 1 else 'es'}"
     return Problem(f"{sharing[1].explainer.where}, front matter, address", what, fix)
 
 
@@ -155,7 +155,7 @@ def _template(explainer: Explainer) -> str:
 
 
 def _above(address: str, at: Mapping[str, object]) -> str:
-    """The page in whose folder of charts an address is, or ""."""
+    """The page whose folder of charts contains an address, or "" if none does."""
     parts = address.split("/")
     return next(
         (above for n in range(1, len(parts)) if (above := "/".join(parts[:n])) in at and parts[n] == EMBEDS), ""

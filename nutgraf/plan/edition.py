@@ -1,4 +1,4 @@
-"""One edition of one explainer: the values it is run with, and the addresses it asks for."""
+"""One edition of one explainer: the values that it is run with, and the addresses that it requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nutgraf.notebook import Explainer
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition as its own notebook describes it, before the plan knows what other pages there are."""
+    """An edition as its notebook describes it, before the plan has compared it with other pages."""
 
     explainer: Explainer
     values: Mapping[str, Any]
@@ -35,6 +35,6 @@ class Edition:
 
 
 def in_words(explainer: str, parameters: Mapping[str, Any]) -> str:
-    """An edition as reports name it: `taxes (state=TN, lang=es)`."""
+    """The name of an edition in messages: `taxes (state=TN, lang=es)`."""
     shown = ", ".join(f"{key}={value}" for key, value in parameters.items())
     return f"{explainer} ({shown})" if shown else explainer

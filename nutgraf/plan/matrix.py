@@ -1,4 +1,4 @@
-"""The matrix of an explainer: every combination of values that makes an edition, as CI files write it."""
+"""The matrix of an explainer: every combination of values that is an edition, in the notation of CI files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.project import Project
 
 
 def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> list[dict[str, Any]]:
-    """Every combination of the matrix, with `exclude` and `include` as CI files have them."""
+    """Every combination of the matrix, with `exclude` and `include` as in CI files."""
     matrix = explainer.front_matter.matrix
     axes = {
         key: _axis(project, explainer, key, value, problems)
@@ -36,8 +36,8 @@ def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> l
     product = [dict(zip(axes, values, strict=True)) for values in itertools.product(*axes.values())]
     for entry in entries["exclude"]:
         if axes and not problems and not any(_fits(one, entry) for one in product):
-            what = f"{_shown(entry)} is no edition, so that nothing is left out"
-            fix = "write values of the matrix, or take the entry out"
+            what = f"{_shown(entry)} is not an edition, so it excludes nothing"
+            fix = "use values of the matrix, or remove the entry"
             problems.append(Problem(f"{explainer.where}, front matter, matrix, exclude", what, fix))
     kept = [one for one in product if not any(_fits(one, entry) for entry in entries["exclude"])]
     if not axes and entries["include"]:
@@ -58,9 +58,9 @@ def _empty(explainer: Explainer, axes: Mapping[str, list[Any]]) -> Iterator[Prob
         if not values:
             where = f"{explainer.where}, front matter, matrix, {key}"
             asked = explainer.front_matter.matrix[key]
-            what = "the list is empty" if isinstance(asked, list) else f"no row of the table answers {_shown(asked)}"
-            fix = "write its values; to take pages down, use withdrawn: or nutgraf facts withdraw"
-            yield Problem(where, f"{what}, so that there would be no page", fix)
+            what = "the list is empty" if isinstance(asked, list) else f"no row of the table matches {_shown(asked)}"
+            fix = "add its values; to take pages down, use withdrawn: or nutgraf facts withdraw"
+            yield Problem(where, f"{what}, so there would be no page", fix)
 
 
 def _shown(values: Mapping[str, Any]) -> str:
@@ -109,7 +109,7 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
 
 
 def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:
-    """What is wrong with one key of {table: …, column: …}."""
+    """The problem with one key of {table: …, column: …}."""
     key = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return Problem(where, f"no key named {key!r}", did_you_mean(key, MatrixColumn.model_fields))
@@ -122,7 +122,7 @@ def near(name: str, explainer: Explainer) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as it travels to the notebook: dates as ISO text, everything else as JSON has it."""
+    """A value as it is passed to the notebook: dates as ISO text, everything else as in JSON."""
     if isinstance(value, datetime.date | datetime.datetime):
         return value.isoformat()
     if isinstance(value, list):

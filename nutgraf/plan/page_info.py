@@ -1,4 +1,4 @@
-"""What is known of a page before it is run: one value, made whole by the plan and carried whole to the site."""
+"""The metadata of a page before it is run, complete in one value from the plan to the site."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class PageInfo:
-    """A page's address, its edition, its dates and authors, and the pages around it.
+    """A page's address, edition, dates and authors, and its related pages.
 
-    A field that is added here reaches the executed notebook, the page, its record, `page.json` and the site's list of
-    pages; the plan gives it its value.
+    A field that is added here reaches the executed notebook, the page, its cache record, `page.json` and the site's
+    manifest; the plan sets its value.
     """
 
     address: str
@@ -23,23 +23,23 @@ class PageInfo:
     date: str
     """The day of first publication."""
     modified: str = ""
-    """The day of the last change of substance; "" where there was none."""
+    """The day of the last substantive change; "" if there was none."""
     authors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     topic: str = ""
-    """What the explainer is about, in the page's language."""
+    """The topic of the explainer, in the page's language."""
     thumbnail: str = ""
     """The name of the figure that represents the page."""
     draft: bool = False
-    """Whether the page is kept out of the site unless drafts are asked for."""
+    """Whether the page is left off the site unless drafts are requested."""
     is_default_edition: bool = True
-    """Whether the page represents its explainer where that is listed."""
+    """Whether the page represents its explainer in lists."""
     alternates: Mapping[str, str] = field(default_factory=dict)
     """The address of the same edition in each other language."""
     editions: tuple[tuple[str, str], ...] = ()
-    """Address and name of the explainer's editions in this language, this one too; the default edition comes first."""
+    """Address and name of the explainer's editions in this language, including this one; the default one is first."""
     more_editions: bool = False
-    """Whether there are editions that are not among these."""
+    """Whether the explainer has more editions than these."""
     related: tuple[tuple[str, str], ...] = ()
     """Address and topic of other explainers."""
     redirect_from: tuple[str, ...] = ()
@@ -47,18 +47,18 @@ class PageInfo:
 
     @property
     def last_edited(self) -> str:
-        """The day of the last change of substance, or of first publication where there was none."""
+        """The day of the last substantive change, or of first publication if there was none."""
         return self.modified or self.date
 
     def to_json(self) -> dict[str, Any]:
-        """All of it, as JSON can hold it."""
+        """All fields, as JSON values."""
         return {each.name: _plain(getattr(self, each.name)) for each in fields(self)}
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> PageInfo:
-        """The page that a JSON object describes; its other members are passed over.
+        """The page that a JSON object describes; its other members are ignored.
 
-        Raises TypeError where one is missing.
+        Raises TypeError if one is missing.
         """
         return cls(**{each.name: _frozen(known[each.name]) for each in fields(cls) if each.name in known})
 

@@ -1,4 +1,4 @@
-"""What lies around a page: the explainer's other editions by name, and explainers on like topics."""
+"""The pages related to a page: the explainer's other editions by name, and explainers on similar topics."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from nutgraf.plan.page_info import PageInfo
 from nutgraf.project import Project
 
 RELATED = 4
-"""How many other explainers a page leads to."""
+"""The number of other explainers that a page links to."""
 EDITIONS = 120
-"""How many editions of its explainer a page leads to; of more, it leads to the nearest by name."""
+"""The most editions of its explainer that a page links to; of more, it links to the nearest by name."""
 
 
 def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[PageInfo], list[Problem]]:
-    """What is known of the page of each edition, and what is wrong with the names its readers would see.
+    """The metadata of the page of each edition, and the problems of the names that readers would see.
 
-    Only what a plan knows is used, never what a run finds out: one more edition has the others rendered, not run.
+    It depends only on the plan, never on runs, so that a new edition causes the others to be rendered, not run.
     """
     groups: dict[tuple[str, str], list[Edition]] = defaultdict(list)
     versions: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
@@ -70,7 +70,7 @@ def _in_any_language(edition: Edition) -> tuple[str, str]:
 def _names_of_values(
     project: Project, groups: Iterable[Sequence[Edition]]
 ) -> tuple[dict[str, Mapping[str, Mapping[Any, str]]], list[Problem]]:
-    """The names of the values of each explainer, and what is wrong with them."""
+    """The names of the values of each explainer, and their problems."""
     names: dict[str, Mapping[str, Mapping[Any, str]]] = {}
     problems: list[Problem] = []
     for explainer in {group[0].explainer.name: group[0].explainer for group in groups}.values():
@@ -83,7 +83,7 @@ def _names_of_values(
 
 
 def _lead(group: Sequence[Edition]) -> Edition:
-    """The edition that stands for the explainer: the one its front matter names, or that of the default values."""
+    """The edition that represents the explainer: the one that its front matter names, or that of the defaults."""
     front, defaults = group[0].explainer.front_matter, group[0].explainer.defaults
     wanted = {name: value for name, value in {**defaults, **front.default_edition}.items() if name != "lang"}
     return next((page for page in group if all(page.values[name] == each for name, each in wanted.items())), group[0])
@@ -92,7 +92,7 @@ def _lead(group: Sequence[Edition]) -> Edition:
 def _editions(
     group: Sequence[Edition], lead: Edition, labels: Mapping[str, Mapping[Any, str]]
 ) -> tuple[tuple[str, str], ...]:
-    """Address and name of every edition in one language: the one that leads, then the others by name."""
+    """Address and name of every edition in one language: the default edition, then the others by name."""
     if len(group) == 1:
         return ()
     named = [(page.address, _name(page, labels)) for page in group if page is not lead]
@@ -100,7 +100,7 @@ def _editions(
 
 
 def _nearest(editions: tuple[tuple[str, str], ...], at: int) -> tuple[tuple[str, str], ...]:
-    """As many editions as a page leads to: the one that leads, and those around its own place among the others."""
+    """The editions that a page links to: the default edition, and its neighbors in the list."""
     if len(editions) <= EDITIONS:
         return editions
     room = EDITIONS - 1
@@ -114,7 +114,7 @@ def _name(page: Edition, labels: Mapping[str, Mapping[Any, str]]) -> str:
 
 
 def _label(value: Any, labels: Mapping[Any, str]) -> str:
-    """The name of one value; lists and dictionaries have none in a table."""
+    """The name of one value; lists and dictionaries have no label in a table."""
     if isinstance(value, list):
         return ", ".join(_label(one, {}) for one in value)
     if isinstance(value, dict):
@@ -133,12 +133,12 @@ def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, st
             label = column.label if isinstance(column.label, str) else column.label.get(lang, "")
             if label:
                 labels = data.column_labels(project.data_package, column.table, column.column, label, column.where)
-                found[f"{name} {lang}"] = {plain(value): said for value, said in labels.items()}
+                found[f"{name} {lang}"] = {plain(value): text for value, text in labels.items()}
     return found
 
 
 def _related(page: Edition, leads: Iterable[Edition]) -> tuple[tuple[str, str], ...]:
-    """Address and topic of the explainers that share most keywords with a page, as far as they name a topic."""
+    """Address and topic of the explainers that share most keywords with a page; those without a topic are left out."""
     front = page.explainer.front_matter
     others = [
         (len({*front.keywords} & {*lead.explainer.front_matter.keywords}), lead.address, topic)

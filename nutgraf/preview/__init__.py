@@ -100,10 +100,10 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings, open pages first; a save ends it early."""
-    onlooker = Observer(state.looked_at, state.hear, state.saved.is_set)
+    observer = Observer(state.looked_at, state.hear, state.saved.is_set)
     state.building = True
     try:
-        report = build(read_project(root), replace(options, onlooker=onlooker))
+        report = build(read_project(root), replace(options, observer=observer))
     except Exception as error:  # the next save may fix it, and the existing pages can be read meanwhile
         problems = _problems(error, root)
         state.end((), problems)

@@ -29,7 +29,7 @@ def open_server(project: Project, port: int, state: State) -> http.server.Thread
     """A server on the loopback address; UsageError where the port is taken."""
     project.site_dir.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(
-        _Page, directory=str(project.site_dir), held=project.held_dir, shelf=PageCache(project), state=state
+        _Page, directory=str(project.site_dir), held=project.held_dir, page_cache=PageCache(project), state=state
     )
     try:
         return _Server(("127.0.0.1", port), handler)
@@ -51,8 +51,8 @@ class _Page(http.server.SimpleHTTPRequestHandler):
     was just built is shown before the whole site is laid out, and a draft even if another build removed it.
     """
 
-    def __init__(self, *args: Any, held: Path, shelf: PageCache, state: State, **options: Any) -> None:
-        self.held, self.shelf, self.state = held, shelf, state
+    def __init__(self, *args: Any, held: Path, page_cache: PageCache, state: State, **options: Any) -> None:
+        self.held, self.page_cache, self.state = held, page_cache, state
         super().__init__(*args, **options)
 
     def send_head(self) -> Any:
@@ -82,7 +82,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
             return None
         address = (name.parent if name.name == "index.html" else name).as_posix()
         if not url.path.endswith(("/", ".html")):
-            if self.shelf.page_file(address, "index.html"):
+            if self.page_cache.page_file(address, "index.html"):
                 return self._sent(b"", "text/html", 301, Location=f"{url.path}/")
             if Path(self.directory, name).is_dir():
                 return None
@@ -123,7 +123,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
 
     def _notes(self, address: str) -> list[str]:
         """The label of a page that readers do not see as shown here."""
-        entry = self.shelf.page_entry(address)
+        entry = self.page_cache.page_entry(address)
         is_draft = entry and json.loads(entry).get("draft")
         held = self.state.held(address)
         return [
@@ -153,7 +153,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
     def _made(self, name: Path) -> Path | None:
         """A file of a page as last built; None while its stylesheet is missing."""
         for folder in name.parents:
-            made = self.shelf.page_file(folder.as_posix(), name.relative_to(folder).as_posix())
+            made = self.page_cache.page_file(folder.as_posix(), name.relative_to(folder).as_posix())
             if made is None:
                 continue
             asked = _STYLESHEET.findall(made.read_text(encoding="utf-8")) if made.suffix == ".html" else []

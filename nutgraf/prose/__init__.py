@@ -1,18 +1,18 @@
-"""Jinja2 in markdown cells and words: facts printed for the page's language, every one recorded as a claim.
+"""Jinja2 in Markdown cells and titles: prints facts in the page's language and records each one as a claim.
 
-answer           a request from the build, answered in the kernel: what was read, what was claimed, the text
+answer           answers a request of the build in the kernel: data read, claims made, the rendered text
 render_words     a title, caption or alt text, as plain text
 syntax_problems  what is wrong with a text before anything runs
-names_wanted     the names that a text takes from its notebook
-chart_label      a number as it stands in a chart
+names_wanted     the names that a text uses from its notebook
+chart_label      a number as a chart label
 
-filters          what stands after the bar: money, count, percent … ; one table, FILTERS
-values           a value on its way into a sentence: an Amount, then what is Said of it
-comparing        words that follow the value: roughly, compare, rank
-qualifiers       the word that a publisher put before a number
+filters          the filters: money, count, percent …; one table, FILTERS
+values           a value on its way into a sentence: a Quantity, then a Phrase
+comparing        words that depend on the value: roughly, compare, rank
+qualifiers       the publisher's qualifier of a number
 labels           numbers in charts
-context          one text being rendered: values become text, facts become claims
-template         the text as Jinja2 reads it; errors name the sentence they stand in
+context          the state of a rendering: values become text, facts become claims
+template         parsing and compiling with Jinja2; errors quote the sentence
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from nutgraf import mime_types
 
 
 class Notes:
-    """The answer to a request, as the kernel hands it to the build."""
+    """The answer to a request, as the kernel returns it to the build."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = dict(content)
@@ -35,7 +35,7 @@ class Notes:
 
 
 def answer(request: str) -> Notes:
-    """Answer a request of the build (JSON text); whatever is wrong with the prose is the answer, never an exception."""
+    """Answers a request of the build (JSON text). Problems in the prose are part of the answer, never exceptions."""
     from nutgraf.prose.requests import handle_request
 
     return Notes(handle_request(json.loads(request)))
@@ -44,7 +44,7 @@ def answer(request: str) -> Notes:
 def render_words(
     words: str | Mapping[str, str], namespace: Mapping[str, Any] | None, place: str
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Words as plain text in the page's language, and their claims; without a namespace, the running notebook's."""
+    """A text as plain text in the page's language, and its claims; uses the running notebook's names by default."""
     from nutgraf.prose.rendering import render
     from nutgraf.prose.requests import running_namespace
 
@@ -53,27 +53,27 @@ def render_words(
 
 
 def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
-    """A number as a chart shows it, in the page's language: "$314.2 million", "alrededor de 314.2 millones".
+    """A number as a chart label in the page's language: "$314.2 million", "alrededor de 314.2 millones".
 
-    Give it a fact, or a number and its unit ("usd", "percent"). Where the language says dollars in words, the chart's
-    subtitle says them once. Nothing gives "".
+    Takes a fact, or a number and its unit ("usd", "percent"). If the language spells out dollars, name them once in
+    the chart's subtitle. A blank gives "".
     """
     from nutgraf.language import page_language
-    from nutgraf.prose.labels import labelled
+    from nutgraf.prose.labels import labeled
     from nutgraf.prose.requests import running_namespace
 
-    return labelled(value, unit, lang or page_language(running_namespace()))
+    return labeled(value, unit, lang or page_language(running_namespace()))
 
 
 def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:
-    """What is wrong with a text that can be seen without running it: (what, fix) of each problem."""
+    """The problems of a text that can be found without running it: (what, fix) of each."""
     from nutgraf.prose.template import syntax_problems_in
 
     return syntax_problems_in(text or "")
 
 
 def names_wanted(text: str) -> tuple[str, ...]:
-    """The names that the expressions of a text take from the notebook, each once; none where it cannot be read."""
+    """The distinct names that the expressions of a text use from the notebook; none if it cannot be parsed."""
     from nutgraf.prose.template import undeclared
 
     return undeclared(text)

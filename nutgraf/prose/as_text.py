@@ -1,4 +1,4 @@
-"""Values turned to text inside an expression, {{ "%s" % paid }} or {{ paid | string }}: a fact stays a fact."""
+"""Converts values to text inside an expression, {{ "%s" % paid }} or {{ paid | string }}: a fact stays a fact."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def string(value: Any) -> str:
     if isinstance(value, _TRACED):
         return current_context().put(value)
     if isinstance(value, (list, tuple, set, frozenset, dict)) or callable(value):
-        raise FormatError(f"a {type(value).__name__} is no text", advice(value))
+        raise FormatError(f"a {type(value).__name__} is not a text", advice(value))
     return soft_str(value)
 
 
 def percent_sign(left: Any, right: Any) -> Any:
-    """`left % right`: the remainder of numbers, or a text with values filled in."""
+    """`left % right`: the remainder of numbers, or a text with values inserted."""
     if not isinstance(left, str):
         return left % right
     values = right if isinstance(right, tuple) else tuple(right.values()) if isinstance(right, dict) else (right,)
@@ -35,14 +35,14 @@ def percent_sign(left: Any, right: Any) -> Any:
     if kinds - {"s"} and any(isinstance(value, _TRACED) for value in values):
         kind = sorted(kinds - {"s"})[0]
         fix = "write %s, or print the fact itself with a filter, such as {{ paid | money }}"
-        raise FormatError(f"“%{kind}” makes plain digits of a fact, and its source is lost", fix)
+        raise FormatError(f"“%{kind}” turns a fact into plain digits, and its source is lost", fix)
     for value in values if kinds else ():
-        string(value)  # refuses what is no text
+        string(value)  # refuses what is not a text
     return left % right
 
 
 def replace(value: Any, old: str, new: str, count: int | None = None) -> Any:
-    """The text with one part of it put in place of another; the digits of a fact stay as they are."""
+    """The text with one part replaced by another; the digits of a fact do not change."""
     if isinstance(value, (Fact, Facts, Counted)):
         raise FormatError("replace works on words, and this is a fact", "put a filter first: paid | money | replace(…)")
 
@@ -58,14 +58,14 @@ def replace(value: Any, old: str, new: str, count: int | None = None) -> Any:
 
 
 def trim(value: Any, chars: str | None = None) -> Any:
-    """The text without the spaces around it."""
+    """The text without leading and trailing spaces."""
     return value if isinstance(value, _TRACED) else string(value).strip(chars)
 
 
 def refuse_traced(words: str) -> None:
-    """Refuse a text that holds a fact already, where it would be called none."""
+    """Raises FormatError for a text that already contains a fact, because it cannot be exempted."""
     if MARK.search(words):
-        raise FormatError("a fact has a source, and needs no excuse", "print it without not_a_fact")
+        raise FormatError("a fact has a source and needs no exemption", "print it without not_a_fact")
 
 
 TEXT_FILTERS: Mapping[str, Callable[..., Any]] = {"string": string, "replace": replace, "trim": trim}

@@ -1,4 +1,4 @@
-"""Who says so: the credit of a fact and the link to a source."""
+"""Attribution: the credit of a fact and the link to a source."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def credit(value: Any) -> Phrase:
 def via(value: Any, before: str = "") -> Phrase | str:
     """as reported by NewsChannel 5 Nashville; según NewsChannel 5 Nashville; nothing if seen at its publisher.
 
-    `before` stands before it where there is anything to say: {{ paid | via(", ") }}.
+    `before` is printed before a credit that is not empty: {{ paid | via(", ") }}.
     """
     passed_on = _passed_on(_fact(value), current_context().language)
     return plain_phrase(f"{before}{passed_on}") if passed_on else ""
 
 
 def _passed_on(fact: Fact, language: Language) -> str:
-    """How a figure reached us that was not seen at its publisher's own."""
+    """How a fact reached us if it was not read in its publisher's own document."""
     reporters = _reporters(fact)
     if not reporters:
         return ""
@@ -46,7 +46,7 @@ def _passed_on(fact: Fact, language: Language) -> str:
 
 
 def _reporters(fact: Fact) -> list[Source]:
-    """The sources that pass a figure on; those seen at the publisher's own are not among them."""
+    """The sources that report a fact secondhand, without its publisher's own."""
     if fact.checked_against != "reported":
         return []
     seen = {each.source_id for each in fact.inputs if each.checked_against == "publisher"}
@@ -54,7 +54,7 @@ def _reporters(fact: Fact) -> list[Source]:
 
 
 def _in_language(publisher: str, language: Language) -> str:
-    """A publisher's short name in the page's language, where the table of publishers has one."""
+    """A publisher's short name in the page's language, if the table of publishers has one."""
     data = sys.modules.get("nutgraf.data")
     try:
         found = data.rows("publishers", publisher=publisher) if data else []
@@ -64,7 +64,7 @@ def _in_language(publisher: str, language: Language) -> str:
 
 
 def cite(value: Any, text: str = "") -> Markdown:
-    """A link to a source's entry in the list of sources: `[FedScoop](#source-fedscoop_oct2025)`."""
+    """A link to the entry of a source in the list of sources: `[FedScoop](#source-fedscoop_oct2025)`."""
     return current_context().cite(_sources(value), text)
 
 

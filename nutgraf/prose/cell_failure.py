@@ -1,4 +1,4 @@
-"""What stopped a cell, as data: the problems of our own errors, or what another error says and where it arose."""
+"""Describes the error that stopped a cell, as data: the problems of our errors, or the message and place of others."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _MOST_PARTS = 10
 
 
 def as_notes(error: NutgrafError) -> dict[str, Any]:
-    """An error of ours: its problems as they are, and whether `where` in them is a sentence of the text."""
+    """One of our errors: its problems, and whether their `where` is a sentence of the text."""
     return {"problems": [asdict(each) for each in error.problems], "in_prose": isinstance(error, ProseError)}
 
 
 def failure() -> dict[str, Any]:
-    """What is known of the error that stopped the last cell; nothing where there was none."""
+    """The details of the error that stopped the last cell; empty if there was none."""
     error = getattr(sys, "last_value", None)
     if error is None:
         return {}
@@ -33,16 +33,16 @@ def failure() -> dict[str, Any]:
 
 
 def shortened(text: str) -> str:
-    """A text that can be read: a long one is cut, with the number of characters that are left out."""
+    """A text of readable length: a long one is cut, with the number of characters left out."""
     left = len(text) - _LONGEST
     return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
 
 
 def _said(error: BaseException) -> Iterator[str]:
-    """What an error says, with its notes and the errors that it holds, one a line."""
+    """The message of an error, with its notes and the errors of its group, one per line."""
     try:
         said = str(error)
-    except Exception:  # an error of the notebook's own, which cannot even say what it is
+    except Exception:  # a custom error whose message cannot be read
         said = ""
     if isinstance(error, SyntaxError):
         said = error.msg or ""
@@ -65,14 +65,14 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]
 
 
 def _place(error: BaseException) -> dict[str, Any]:
-    """The line it arose in: of a module of the project where it is one's own fault, else of the cell."""
+    """The line that raised the error: in a module of the project, or in the cell."""
     places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
         places.append((error.filename, error.lineno or 0))
     for file, line in reversed(places):
         if name := in_project(file):
             source = _line(file, line)
-            refused = source.startswith(("raise", "assert"))  # then it is for the caller to ask otherwise
+            refused = source.startswith(("raise", "assert"))  # the caller has to change its call
             return {"file": name, "line": line, "source": source, "refused": refused}
         if f"{os.sep}ipykernel_" in file or file.startswith("<ipython-input"):
             return {"file": "", "line": line, "source": _line(file, line)}

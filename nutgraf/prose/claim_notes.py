@@ -1,4 +1,4 @@
-"""The record of a claim: the fact as printed, with everything that an editor needs to check it."""
+"""The record of a claim: the printed fact, with everything that an editor needs to check it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _numbers = count(1)
 
 
 def next_claim(said: Phrase, text: str, place: str) -> dict[str, Any]:
-    """The next claim of this page, numbered in the order of reading."""
+    """The next claim of this page, numbered in reading order."""
     number = next(_numbers)
     subject = said.amount.subject
     head = {"claim": number, "place": place, "text": text}
@@ -43,7 +43,7 @@ def _of_fact(fact: Fact) -> dict[str, Any]:
 
 
 def _bare(number: Any) -> dict[str, Any]:
-    """A number that no source vouches for: printed, and left for a check to find."""
+    """The record of a number without a source: printed, and reported by a check."""
     value = _plain(number)
     words = dict.fromkeys(("unit", "derivation", "qualifier", "checked_against", "publisher"), "")
     bounds: dict[str, Any] = {"low": None, "high": None, "inputs": [], "sources": []}
@@ -57,7 +57,7 @@ def _input(each: Input) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A number as JSON has it, whatever library it came from."""
+    """A number of any library as JSON has it."""
     if value is None or type(value) in (int, float, str, bool, dict):
         return value
     if hasattr(value, "item"):

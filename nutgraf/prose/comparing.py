@@ -1,4 +1,4 @@
-"""Words that follow the value ("nearly", "rose", "a third", "the third most"), refused where bounds forbid them."""
+"""Words that depend on the value ("nearly", "rose", "a third", "the third most"), refused if its bounds forbid them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from nutgraf.prose.context import current_context
 from nutgraf.prose.qualifiers import publisher_qualifier
 from nutgraf.prose.values import FormatError, Phrase, Quantity, amount_of, in_language, phrase, written_by_unit
 
-_NEAR = Decimal("0.05")  # "nearly" and "about" reach a twentieth, and no farther
-_OVER = Decimal("0.10")  # "more than" may leave a tenth unsaid
-_EQUAL = Decimal("0.005")  # so close that no word is needed
+_NEAR = Decimal("0.05")  # the largest deviation for "nearly" and "about"
+_OVER = Decimal("0.10")  # the largest excess for "more than"
+_EQUAL = Decimal("0.005")  # close enough to need no word
 
 Span = tuple[Decimal, Decimal]
 Words = str | Mapping[str, str] | None
@@ -34,7 +34,7 @@ def roughly(value: Any, digits: int = 2, *, to: float | None = None) -> Phrase:
         return phrase(replace(amount, word=own), write)
     number = exact(amount.value)
     if number <= 0:
-        raise FormatError(f"{language.number(amount.value)} is not said roughly", "print it as it is")
+        raise FormatError(f"{language.number(amount.value)} cannot be approximated", "print it as it is")
     target = numeral(exact(to)).amount if to is not None else _rounded(number, digits)
     word = _word(number, _span(amount), target)
     if word is None:
@@ -61,7 +61,7 @@ def compare(
     first, second = amount_of(value), amount_of(other)
     (low, high), (other_low, other_high) = _span(first), _span(second)
     if low < 0 or other_low <= 0:
-        raise FormatError("only numbers above zero are compared as a share or as times", 'use by="change"')
+        raise FormatError("only numbers above zero can be compared as a share or as times", 'use by="change"')
     ratio = first.subject / second.subject
     middle = exact(first.value) / exact(second.value)
     span = (low / other_high, high / other_low)
@@ -76,7 +76,7 @@ def compare(
 
 
 def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) -> Phrase:
-    """the third most; el tercero que más. Refused where the rounding leaves another place open."""
+    """the third most; el tercero que más. Raises FormatError if the rounding allows another rank."""
     language = current_context().language
     fact = amount_of(value).subject
     place = among.rank_of(fact, order="smallest" if lowest else "largest")
@@ -84,7 +84,7 @@ def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) ->
     alike = [other for other in among if other != fact and (exact(other.value) == own or _overlap(fact, other))]
     if alike:
         names = f"{language.number(fact.value)} and {language.number(alike[0].value)}"
-        raise FormatError(f"no rank can be told: {names} are too close, as published", "say it without a rank")
+        raise FormatError(f"the rank is uncertain: {names} are too close, as published", "write it without a rank")
     _needs_words(language.rules.ranks, language)
     first, further = language.rules.ranks[_rank_key(language, gender, lowest)]
     text = first if place.value == 1 else further.format(nth=language.ordinal(int(place.value), gender))
@@ -92,7 +92,7 @@ def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) ->
 
 
 def _overlap(fact: Fact, other: Fact) -> bool:
-    """Whether either may be the larger. Bounds that only touch leave no doubt: 8.4 and 8.5 were told apart."""
+    """Whether either may be the larger. Bounds that only touch are distinct: 8.4 and 8.5 differ as published."""
     (low, high), (other_low, other_high) = fact.bounds(), other.bounds()
     return low < other_high and other_low < high
 
@@ -111,7 +111,7 @@ def _changed(value: Quantity, other: Quantity, own: tuple[Words, Words, Words], 
         turn = 1
     else:
         names = f"{language.number(value.value)} and {language.number(other.value)}"
-        raise FormatError(f"{names} are too close, as published, to say which is more", "print both, without a verb")
+        raise FormatError(f"{names} are too close, as published, to say which is larger", "print both, without a verb")
     if not own[turn]:
         _needs_words(language.rules.change, language, 'give them: compare(…, up="…", down="…", same="…")')
     word: Any = own[turn] or language.rules.change["other" if plural else "one"][turn]
@@ -120,7 +120,7 @@ def _changed(value: Quantity, other: Quantity, own: tuple[Words, Words, Words], 
 
 
 def _needs_words(words: Mapping[Any, Any], language: Language, fix: str = "print the numbers themselves") -> None:
-    """Refuse what a language has no words for; English ones would be printed on its page."""
+    """Raises FormatError if a language has no words for a comparison; otherwise its page would print English ones."""
     if not words:
         raise FormatError(f"the language {language.code!r} has no words for this comparison", fix)
 
@@ -132,7 +132,7 @@ def _fraction(middle: Decimal, span: Span, words: Mapping[tuple[int, int], str])
     word = _plainly(_word(middle, span, _decimal(nearest)), middle, span, _decimal(nearest))
     if word is None or abs(_decimal(nearest) - middle) / _decimal(nearest) > _NEAR:
         raise FormatError(
-            f"{middle:.2f} is no simple fraction", "print it in percent: {{ part.share_of(whole) | percent }}"
+            f"{middle:.2f} is not a simple fraction", "print it in percent: {{ part.share_of(whole) | percent }}"
         )
     return word, parts[nearest]
 
@@ -146,19 +146,19 @@ def _times(middle: Decimal, span: Span, language: Language) -> tuple[str, str]:
         near, word = int(middle), "more than"
     if near < 2 or (word == "more than" and span[0] < near):
         fix = "print the difference in percent: {{ new.change_from(old) | percent }}"
-        raise FormatError(f"{middle:.2f} times is not said in words", fix)
+        raise FormatError(f"{middle:.2f} times has no wording", fix)
     times = language.rules.times
     return word, times.get(str(near)) or times["n"].replace("{n}", language.spelled(near, "f"))
 
 
 def _plainly(word: str | None, middle: Decimal, span: Span, target: Decimal) -> str | None:
-    """No word at all where the ratio is the round one to half a percent: twice, not "more than twice"."""
+    """Drops the qualifier if the ratio is within half a percent of the target: twice, not "more than twice"."""
     close = abs(target - middle) <= target * _EQUAL and span[1] - span[0] <= target * _NEAR
     return "" if close else word
 
 
 def _word(value: Decimal, span: Span, target: Decimal) -> str | None:
-    """The word that is true of a round target; "" where none is needed, None where none is true."""
+    """The qualifier that makes a round target true; "" if none is needed, None if none is true."""
     low, high = span
     off = abs(target - value) / value
     if low == high == target:
@@ -175,7 +175,7 @@ def _rounded(number: Decimal, digits: int) -> Decimal:
 
 
 def _span(amount: Quantity) -> Span:
-    """The least and the most a number may be."""
+    """The bounds of a number."""
     if isinstance(amount.subject, Fact):
         low, high = amount.subject.bounds()
         return _decimal(low), _decimal(high)

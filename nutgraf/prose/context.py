@@ -1,4 +1,4 @@
-"""One text being rendered: values become text in the page's language, facts leave a mark that becomes a claim."""
+"""The state of a rendering: values become text in the page's language, facts become marks and then claims."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from nutgraf.prose.values import (
 )
 
 MARK = re.compile("[\U000f0000-\U000ffffd]")
-"""One character for each value that was printed: no filter can cut it in two or change a digit of it."""
+"""One character for each printed value, so that no filter can split it or change its digits."""
 _FIRST_MARK = 0xF0000
 _SHOWN_BY_PYTHON = re.compile(r"<Facts? |<\d+ facts: |<Row of |<Source |\bPhrase\(text=|\bSource\(id=| object at 0x")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~^])")
 _BLOCK_START = re.compile(r"^( ?)(?:([:=])|([-+]+|\d+[.)])(?=\s|\Z)|(-)(?=[- ]*\Z))")
-# A new line alone begins nothing: prose is wrapped where it suits the reporter.
+# A single line break begins nothing: reporters wrap prose where they like.
 _BLOCK_BEGINS = re.compile(
     r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:\A|\n)[ \t]*(?:[-*+>:]|#+|\d+\.|\[\^\w+\]:)[ \t])"
     r"\s*(?:(?:[-*+>]|#+|\d+\.)\s+)*[*_¿¡“«]*\Z"
@@ -51,7 +51,7 @@ _CURRENT: ContextVar[RenderContext | None] = ContextVar("nutgraf_printing", defa
 
 @dataclass
 class RenderContext:
-    """What is being printed and where; `said` fills up as the text is rendered."""
+    """The text being rendered and its place; `said` collects the phrases."""
 
     language: Language
     place: str
@@ -60,15 +60,15 @@ class RenderContext:
     cited: list[str] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
-        """A value as it stands in the text; facts and numbers as marks."""
-        if isinstance(value, Undefined):  # a misspelt name raises here; {{ "…" if so }} without an else is empty
+        """A value as text for the template; facts and numbers as marks."""
+        if isinstance(value, Undefined):  # a misspelled name raises here; {{ "…" if so }} without an else is empty
             return Markup(str(value))
         if isinstance(value, (Markup, Markdown)):
             return Markup(value)
         if isinstance(value, str):
             if shown := _SHOWN_BY_PYTHON.search(value):
-                what = f"this text holds {shown[0].strip()!r}: it is how Python shows a value, and not words"
-                raise FormatError(what, "print the value itself, or name the part of it that is meant")
+                what = f"this text holds {shown[0].strip()!r}: it is how Python shows a value, not words"
+                raise FormatError(what, "print the value itself, or name the part of it that you mean")
             return Markup(_plain(value) if self.markdown else value)
         if isinstance(value, dict):
             return self.put(in_language(value, self.language))
@@ -81,7 +81,7 @@ class RenderContext:
         return Markup(self.mark(value if isinstance(value, Phrase) else self._said(value)))
 
     def cite(self, sources: Iterable[Source], text: str = "") -> Markdown:
-        """Links to entries in the page's list of sources: [FedScoop](#source-fedscoop_oct2025)."""
+        """Links to the entries of sources in the page's list: [FedScoop](#source-fedscoop_oct2025)."""
         links = []
         for source in sources:
             self.cited.append(source.id)
@@ -90,7 +90,7 @@ class RenderContext:
         return Markdown(self.language.listed(list(dict.fromkeys(links))))
 
     def listed(self, values: list[Any], word: str) -> Markup:
-        """Values in a list, joined by how they will read: a mark reads as the words it stands for."""
+        """The values joined as a list, by the rules for the words that the marks represent."""
         items = [str(self.put(value)) for value in values]
         heard = [MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), item) for item in items]
         return Markup(self.language.listed(items, word, heard=heard))
@@ -100,12 +100,12 @@ class RenderContext:
         return chr(_FIRST_MARK + len(self.said) - 1)
 
     def _said_at(self, mark: str) -> Phrase:
-        """What a mark stands for; a character of the same kind that the text brought along stands for itself."""
+        """The phrase of a mark; the same character in the reporter's own text represents itself."""
         at = ord(mark) - _FIRST_MARK
         return self.said[at] if at < len(self.said) else plain_phrase(mark)
 
     def finish(self, text: str) -> tuple[str, list[dict[str, Any]]]:
-        """The text with its marks made into words, and the claims in the order of reading."""
+        """The text with its marks replaced by words, and the claims in reading order."""
         claims: list[dict[str, Any]] = []
         done = ""
         end = 0
@@ -132,9 +132,9 @@ class RenderContext:
         return qualified(phrase(value, written_by_unit(value, self.language)), self.language)
 
     def _has_word(self, before: str, word: str) -> bool:
-        """Whether the sentence has such a word already: "about" is never said twice.
+        """Whether the sentence already has such a word, so that "about" is not printed twice.
 
-        "Hasta" and "up to" also close a range ("de 12 hasta casi 39"), so they stand for themselves alone.
+        "Hasta" and "up to" also close a range ("de 12 hasta casi 39"), so they only match themselves.
         """
         tail = before.rstrip(" \n\t*_").lower()
         ends = self.language.rules.rough.get("up to")
@@ -142,7 +142,7 @@ class RenderContext:
         return any(re.search(rf"(?<!\w){re.escape(known)}$", tail) for known in said)
 
     def _begins(self, before: str) -> bool:
-        """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." end none."""
+        """Whether a paragraph, an item or a sentence begins here; "U.S." and "Gov." do not end one."""
         if _BLOCK_BEGINS.search(before):
             return True
         ended = _SENTENCE_BEGINS.search(before)
@@ -161,7 +161,7 @@ class RenderContext:
 
 
 def current_context() -> RenderContext:
-    """The text that is being rendered; filters work nowhere else."""
+    """The text being rendered. Raises FormatError outside of one, where filters do not work."""
     printing = _CURRENT.get()
     if printing is None:
         raise RuntimeError("filters work in prose only")
@@ -170,7 +170,7 @@ def current_context() -> RenderContext:
 
 @contextmanager
 def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
-    """Make this the text that is being rendered."""
+    """Makes this the text being rendered."""
     token, as_text, as_mark = _CURRENT.set(printing), AS_TEXT.set(printing.put), AS_MARK.set(printing.mark)
     try:
         yield printing
@@ -181,8 +181,8 @@ def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
 
 
 def _plain(text: str) -> str:
-    """Text from the data, safe inside Markdown: no character of it makes a table, a link, a tag or a list."""
-    # A tab, or four spaces, at the beginning of a line would make code of it; one space reads the same.
+    """Text from the data, escaped for Markdown: it cannot start a table, a link, a tag or a list."""
+    # A tab or four spaces at the start of a line would turn it into code; one space reads the same.
     flat = re.sub(r"[ \t\r\n\f\v]+", " ", text)
     safe = _BLOCK_START.sub(_escaped, _SPECIAL.sub(r"\\\1", flat))
     return escape(safe, quote=False).replace('"', "&quot;")
@@ -201,7 +201,7 @@ def advice(value: Any) -> str:
     if type(value).__name__ in ("DataFrame", "Series"):
         return "loop over nutgraf.rows(…), or draw it in a code cell"
     if isinstance(value, (time, timedelta)):
-        return 'say how it is written, such as {{ row.opened.strftime("%H:%M") }}, or in words'
+        return 'say how to write it, such as {{ row.opened.strftime("%H:%M") }}, or in words'
     if callable(value):
         return "did you mean to call it, with ( )?"
-    return "name the part of it that is meant"
+    return "name the part of it that you mean"

@@ -1,4 +1,4 @@
-"""How many figures there are, asked as one asks of any list: the number remembers that it is a fact."""
+"""The length of a list of facts, which is itself a fact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nutgraf.facts.fact import AS_TEXT
 
 
 class Counted(int):
-    """A number to be compared and counted on like any other, printed as the fact it is."""
+    """An integer that is printed as the fact that it comes from."""
 
     fact: Fact
 
@@ -27,7 +27,7 @@ class Counted(int):
 
 
 def how_many(values: Any) -> int:
-    """The length of a list; of facts, or of rows of the data, one that leads to its source."""
+    """The length of a list; for facts, or rows of the data, one that is traced to its source."""
     rows = sys.modules.get("nutgraf.data.row")
     if isinstance(values, Facts) or (rows is not None and isinstance(values, rows.Rows)):
         return Counted(values.count())

@@ -1,4 +1,4 @@
-"""What may stand after the bar in {{ value | filter }}: one table of filters, and those for plain numbers."""
+"""The filters of {{ value | filter }}: the table of all of them, and those for plain numbers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Nouns = Mapping[str, str]
 def money(value: Any, *, places: int | None = None, full: bool = False, hedge: bool = True) -> Phrase:
     """$314.2 million; 314.2 millones de dólares. `full` writes every digit.
 
-    A publisher's own "nearly" or "up to" is printed before the number; `hedge=False` leaves it out.
+    A publisher's "nearly" or "up to" is printed before the number; `hedge=False` omits it.
     """
     write = current_context().language.money
     return _said(value, lambda amount: write(amount.value, amount.step, places=places, full=full), hedge)
@@ -50,7 +50,7 @@ def count(
     full: bool = False,
     hedge: bool = True,
 ) -> Phrase:
-    """1.28 million people; 1.28 millones de personas. `spell` writes one to nine in words."""
+    """1.28 million people; 1.28 millones de personas. `spell` spells out one to nine."""
     language = current_context().language
     nouns = _nouns(one, many)
 
@@ -91,7 +91,7 @@ def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: 
 
 
 def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phrase:
-    """4.6%. A fact in percent as it is, a share or a plain number times 100."""
+    """4.6%. A fact in percent is printed as is; a share or a plain number is multiplied by 100."""
     write = current_context().language.percent
     factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
 
@@ -102,7 +102,7 @@ def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phr
 
 
 def points(value: Any, *, places: int | None = None) -> Phrase:
-    """2.1 percentage points; 2.1 puntos porcentuales. The value is in percent already."""
+    """2.1 percentage points; 2.1 puntos porcentuales. The value must be in percent."""
     write = current_context().language.points
     return _said(value, lambda amount: write(amount.value, amount.step, places=places))
 
@@ -124,7 +124,7 @@ def year(value: Any) -> str:
         return str(found.year)
     text = str(found if isinstance(found, str) or found is None else _whole(found))
     if not text[:4].isdigit():
-        raise FormatError(f"{value!r} has no year", "name the year in words")
+        raise FormatError(f"{value!r} has no year", "write the year in words")
     return text[:4] if text[4:5] in ("", "-") and text[5:7].isdigit() and len(text) in (7, 10) else text
 
 
@@ -139,21 +139,21 @@ def listed(value: Any, word: str = "and") -> Markup:
 
 
 def markdown(value: Any) -> Markdown:
-    """Text that is Markdown already, printed as it is."""
+    """Text that is already Markdown, printed as it is."""
     chosen = in_language(value, current_context().language) if isinstance(value, dict) else value
     return Markdown(chosen)
 
 
 def not_a_fact(value: Any, reason: Any = "") -> Phrase:
-    """A number that is no fact, with the reason for the fact sheet: {{ "five" | not_a_fact("an idiom") }}."""
+    """A number that is not a fact, with the reason for the fact sheet: {{ "five" | not_a_fact("an idiom") }}."""
     language = current_context().language
     words, why = (in_language(each, language) if isinstance(each, dict) else each for each in (value, reason))
     if not isinstance(why, str) or not why.strip():
-        raise FormatError("not_a_fact gives no reason", 'say why it is no figure: not_a_fact("a rule of law")')
+        raise FormatError("not_a_fact gives no reason", 'say why it is not a fact: not_a_fact("a rule of law")')
     said = words if isinstance(words, Phrase) else None
     subject = said.amount.subject if said else words
     if isinstance(subject, (Fact, Facts)):
-        raise FormatError("a fact has a source, and needs no excuse", "print it without not_a_fact")
+        raise FormatError("a fact has a source and needs no exemption", "print it without not_a_fact")
     if isinstance(words, str):
         refuse_traced(words)
     text = said.text if said else words if isinstance(words, str) else language.number(amount_of(words).value)
@@ -161,7 +161,7 @@ def not_a_fact(value: Any, reason: Any = "") -> Phrase:
 
 
 def capitalize(value: Any) -> Any:
-    """The first letter a capital, the rest as it was."""
+    """The text with its first letter capitalized and the rest unchanged."""
     return _changed(value, lambda text: text[:1].upper() + text[1:])
 
 
@@ -176,12 +176,12 @@ def upper(value: Any) -> Any:
 
 
 def join(value: Any, between: str = "") -> Markup:
-    """The parts one after another with `between` between them; facts stay facts."""
+    """The parts joined by a separator; facts stay facts."""
     return Markup(between).join(current_context().put(part) for part in value)
 
 
 def _said(value: Any, write: Callable[[Quantity], str], hedge: bool = True) -> Phrase:
-    """A number as a filter writes it, with the word that its publisher put before it."""
+    """A number as a filter writes it, with its publisher's qualifier."""
     return qualified(phrase(value, write), current_context().language, hedge=hedge)
 
 
@@ -220,7 +220,7 @@ def _whole(value: Any) -> int:
 
 def _place(value: Any) -> int:
     if exact(value) < 1:
-        raise FormatError(f"{value} is no place in a row", "the first is 1")
+        raise FormatError(f"{value} is not a rank", "the first is 1")
     return _whole(value)
 
 

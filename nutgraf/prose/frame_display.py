@@ -1,7 +1,7 @@
-"""Inside the kernel: a data frame that a cell shows gives its values whole, and texts that only look like no value.
+"""In the kernel: displays data frames with full values, and marks texts that look like missing values.
 
-pandas cuts a text at fifty characters, writes 314,200,000.0 as 3.142000e+08 and prints a missing value and the text
-"None" alike; a page would pass all of that on to its readers.
+pandas truncates text at 50 characters, writes 314,200,000.0 as 3.142000e+08 and prints a missing value and the text
+"None" the same way; readers of a page would see all of that.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 from nutgraf.facts import Fact
 
 TEXT = "\ue012"
-"""The mark before a text that would be taken for a missing value, or for rows left out."""
+"""The mark before a text that looks like a missing value or like omitted rows."""
 LIKE_NOTHING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf", "...", "…", "⋮", "⋯"})
 _LARGE, _TINY, _PLACES = 1e6, 1e-6, 6
 
 
 def show_whole() -> None:
-    """From now on, have IPython show data frames whole; pandas is not loaded for it."""
+    """Makes IPython display data frames with full values, without loading pandas."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -36,7 +36,7 @@ def show_whole() -> None:
 
 
 def whole(frame: Any) -> str | None:
-    """A data frame as HTML, every text and number in full."""
+    """A data frame as HTML, with every text and number in full."""
     import pandas as pd
 
     whole_texts = ("display.max_colwidth", None, "display.max_seq_items", None)
@@ -47,7 +47,7 @@ def whole(frame: Any) -> str | None:
 
 
 def whole_styled(styler: Any) -> str | None:
-    """A styled frame as HTML, its formats kept, and its id the same each time."""
+    """A styled frame as HTML with its own formats, and with an id that is the same in every run."""
     shown = copy.copy(styler)
     shown.data, shown.uuid = _with_texts_marked(styler.data, _marked), "frame"
     html: str | None = shown._repr_html_()
@@ -55,7 +55,7 @@ def whole_styled(styler: Any) -> str | None:
 
 
 def _is_set(pd: Any) -> bool:
-    """Whether the reporter says how numbers are to be written."""
+    """Whether the reporter sets a number format."""
     return pd.get_option("display.float_format") is not None
 
 
@@ -72,7 +72,7 @@ def _with_texts_marked(frame: Any, mark: Callable[[Any], Any]) -> Any:
 
 
 def _with_labels_marked(frame: Any) -> Any:
-    """The same of the names of columns and rows; a part of a label counts where it has several."""
+    """The same for the names of columns and rows, including the levels of a label."""
     for axis in ("columns", "index"):
         labels = getattr(frame, axis)
         if any(_in_words(part) is not part for label in labels for part in _parts(label)):
@@ -81,7 +81,7 @@ def _with_labels_marked(frame: Any) -> Any:
 
 
 def _with_numbers_written(frame: Any) -> Any:
-    """Columns that pandas would write with an exponent, for one number is large or tiny, in plain digits."""
+    """Formats columns in plain digits that pandas would write with exponents because of a large or tiny number."""
     written = frame
     for n in range(frame.shape[1]):
         column = frame.iloc[:, n]
@@ -97,14 +97,14 @@ def _with_numbers_written(frame: Any) -> Any:
 
 
 def _places(column: Any) -> int:
-    """The decimals that a column of numbers has, as far as pandas shows any."""
+    """The decimals of a column of numbers, up to the number that pandas shows."""
     known = column[column.notna()]
     return next((n for n in range(_PLACES) if bool((known.round(n) == known.round(_PLACES)).all())), _PLACES)
 
 
 def _digits(value: Any, *, places: int | None) -> Any:
-    """A number without an exponent: to so many decimals, or where the column has tiny ones to six digits."""
-    if not isinstance(value, float) or value - value != 0:  # of what is missing or infinite there are no digits
+    """A number without an exponent: fixed decimals, or six significant digits if the column has tiny ones."""
+    if not isinstance(value, float) or value - value != 0:  # missing and infinite values have no digits
         return value
     if places is not None:
         return f"{value:.{places}f}"
@@ -124,7 +124,7 @@ def _marked(value: Any) -> Any:
 
 
 def _in_words(value: Any) -> Any:
-    """A fact as a label has it, in the page's language, and a text without the line breaks that pandas spells out."""
+    """A fact as a label in the page's language, and a text without line breaks, which pandas would escape."""
     from nutgraf.prose import chart_label
 
     if isinstance(value, Fact):

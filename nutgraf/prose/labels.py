@@ -1,4 +1,4 @@
-"""A number as it stands in a chart: as short as it can be said, with its publisher's word, in the page's language."""
+"""Labels in charts: a number in its shortest form, with its publisher's qualifier, in the page's language."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from nutgraf.prose.qualifiers import publisher_qualifier
 from nutgraf.prose.values import Quantity, amount_of, is_nothing
 
 
-def labelled(value: Any, unit: str, lang: str) -> str:
-    """A fact or a number as a label; "" for nothing."""
+def labeled(value: Any, unit: str, lang: str) -> str:
+    """A fact or a number as a label; "" for a blank."""
     if is_nothing(value):
         return ""
     spoken = language(lang)

@@ -1,4 +1,4 @@
-"""The notebook's names as a message gives them: those to choose from, and those that hold nothing."""
+"""The notebook's names for messages: the candidates for a misspelled name, and the names without a value."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from typing import Any
 
 from nutgraf.prose.values import is_nothing
 
-_IPYTHONS = frozenset({"In", "Out", "exit", "get_ipython", "open", "quit"})
-"""What IPython puts among a notebook's names; no reporter has written them."""
+_IPYTHON_NAMES = frozenset({"In", "Out", "exit", "get_ipython", "open", "quit"})
+"""The names that IPython adds to a notebook."""
 _PATH = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*(?:\.\w+|\[['\"][^'\"\]]+['\"]\])*")
 _MOST = 3
 
 
 def own_names(namespace: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names that the notebook itself gives, modules apart: none of those can be printed."""
-    named = (name for name in namespace if not name.startswith("_") and name not in _IPYTHONS)
+    """The names that the notebook itself defines, without modules, which cannot be printed."""
+    named = (name for name in namespace if not name.startswith("_") and name not in _IPYTHON_NAMES)
     return tuple(name for name in named if not isinstance(namespace[name], ModuleType))
 
 
 def nothing_in(expression: str, namespace: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What to say of an expression that came to nothing: which of its names hold nothing, and what was not found."""
+    """The problem of an expression without a value: which of its names are None, and which lookups found nothing."""
     empty = [path for path in dict.fromkeys(_PATH.findall(expression)) if _holds_nothing(path, namespace)]
     if not empty:
         return None
     what = f"nothing to print: {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} None"
     if found := list(_unanswered()):
         what += f"; {'; '.join(found[:_MOST])}"
-    return what, f"write the sentence for where it is missing too: {{% if {empty[0]} %}} … {{% else %}} … {{% endif %}}"
+    return what, f"write a sentence for the missing case too: {{% if {empty[0]} %}} … {{% else %}} … {{% endif %}}"
 
 
 def _holds_nothing(path: str, namespace: Mapping[str, Any]) -> bool:
@@ -44,7 +44,7 @@ def _holds_nothing(path: str, namespace: Mapping[str, Any]) -> bool:
 
 
 def _unanswered() -> Iterator[str]:
-    """The questions with missing=None that found no row, each with what there is instead."""
+    """The lookups with missing=None that found no row, each with the values that exist."""
     data = sys.modules.get("nutgraf.data")
     for problem in data.unanswered() if data is not None else ():
         yield f"{problem.where}: {problem.what}"

@@ -1,4 +1,4 @@
-"""The word that a publisher put before a number ("up to", "nearly"), which belongs to the figure."""
+"""The publisher's qualifier of a number ("up to", "nearly"), which is part of the fact."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ KINDS = {
     "at most": ("at most",),
     "up to": ("up to",),
 }
-"""The words publishers put before a number, by the word of ours that says the same."""
+"""Qualifiers that publishers use, by our word with the same meaning."""
 
 
 def qualified(said: Phrase, language: Language, *, hedge: bool = True) -> Phrase:
-    """The number with its publisher's word before it, or with none where the sentence says it already."""
+    """The number with its publisher's qualifier, or without it if the sentence already has one."""
     word = (said.amount.word or publisher_qualifier(said.amount.subject, language)) if hedge else ""
     return replace(said, amount=replace(said.amount, word=word))
 
 
 def publisher_qualifier(subject: Any, language: Language) -> str:
-    """The publisher's word before a number, in the page's language; "" where there was none."""
+    """The publisher's qualifier of a number, in the page's language; "" if there is none."""
     given = getattr(subject, "qualifier", "").strip().lower()
     if not given:
         return ""
     kind = next((kind for kind, words in KINDS.items() if given in words), "")
     if not kind:
         raise FormatError(
-            f"the publisher's {given!r} is no word this page knows", did_you_mean(given, sum(KINDS.values(), ()))
+            f"the publisher's {given!r} is not a known qualifier", did_you_mean(given, sum(KINDS.values(), ()))
         )
     return language.rules.rough[kind]

@@ -1,4 +1,4 @@
-"""A text rendered with the notebook's names: words and claims, or a ProseError that quotes the sentence."""
+"""Renders a text with the notebook's names: text and claims, or a ProseError that quotes the sentence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nutgraf.prose.values import FormatError, NothingToPrint, in_language
 
 @dataclass(frozen=True)
 class RenderedText:
-    """A text as it will be read, the claims in it, and the sources it cites by name."""
+    """The rendered text, its claims, and the sources that it cites by name."""
 
     text: str
     claims: list[dict[str, Any]]
@@ -31,7 +31,7 @@ class RenderedText:
 
 
 def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> RenderedText:
-    """Render words (a text, or one for each language) in the language of the page."""
+    """Renders a text, or the one for the page's language among several."""
     spoken = language(page_language(namespace))
     printing = RenderContext(spoken, place, markdown)
     source = words if isinstance(words, str) else _chosen(words, printing)
@@ -63,14 +63,14 @@ def _chosen(words: Mapping[str, str], printing: RenderContext) -> str:
 def _run(template: Template, source: str, namespace: Mapping[str, Any]) -> str:
     try:
         return "".join(template.root_render_func(template.new_context(dict(namespace))))
-    except Exception as error:  # the reporter's own objects may raise anything; it is told with its sentence
+    except Exception as error:  # the reporter's own objects may raise anything
         offset = _offset(error.__traceback__, template)
-        what, fix = _told(error, namespace, expression_at(source, offset))
+        what, fix = _explained(error, namespace, expression_at(source, offset))
         raise _error(source, offset, what, fix) from error
 
 
-def _told(error: Exception, namespace: Mapping[str, Any], expression: str) -> tuple[str, str]:
-    """What went wrong in a reporter's words, and how to mend it."""
+def _explained(error: Exception, namespace: Mapping[str, Any], expression: str) -> tuple[str, str]:
+    """The error in a reporter's terms, and its fix."""
     if isinstance(error, UnknownName):
         choices = own_names(namespace) if error.choices is None else error.choices
         return str(error), did_you_mean(str(error.name), choices)
@@ -88,7 +88,7 @@ def _error(source: str, offset: int, what: str, fix: str) -> ProseError:
 
 
 def _offset(trace: TracebackType | None, template: Template) -> int:
-    """Where in the text the innermost expression stood: Jinja2's line numbers are offsets here."""
+    """The offset of the innermost expression: Jinja2's line numbers are offsets here."""
     lines = [
         line for frame, line in traceback.walk_tb(trace) if frame.f_globals is template.root_render_func.__globals__
     ]

@@ -1,4 +1,4 @@
-"""Requests of the build, answered inside the kernel."""
+"""Answers requests of the build inside the kernel."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from nutgraf.prose.rendering import RenderedText, render
 
 
 def handle_request(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The content of the notes for one request; see the requests in `nutgraf.prose`."""
+    """The notes in answer to one request."""
     from IPython.utils.capture import capture_output
 
     give_back(running_namespace())
     try:
-        with capture_output():  # what an expression prints belongs to no cell
+        with capture_output():  # the output of an expression does not belong to any cell
             rendered = _rendered(request)
         return {**rendered, "reads": _reads(), **_other_inputs()}
     except NutgrafError as error:
@@ -26,7 +26,7 @@ def handle_request(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def running_namespace() -> Mapping[str, Any]:
-    """The names of the notebook that is running; none outside of one."""
+    """The names of the running notebook; empty outside of one."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -55,16 +55,16 @@ def _rendered(request: Mapping[str, Any]) -> dict[str, Any]:
         }
         claims = [claim for part in parts.values() for claim in part.claims]
         return {"claims": claims, "rendered": {name: part.text for name, part in parts.items()}}
-    raise ProseError(Problem("", f"no request {ask!r}", "ask for code, markdown, words or failure"))
+    raise ProseError(Problem("", f"unknown request {ask!r}", "ask for code, markdown, words or failure"))
 
 
 def _reads() -> list[dict[str, Any]]:
-    """What was read since the last question; nothing, where the notebook never asked for data."""
+    """The data read since the last request; empty if the notebook reads none."""
     data = sys.modules.get("nutgraf.data")
     return list(data.take_reads()) if data is not None and hasattr(data, "take_reads") else []
 
 
 def _other_inputs() -> dict[str, Any]:
-    """What was read other than through the data layer; nothing, where nobody asked to watch for it."""
+    """The inputs read outside the data layer; empty if tracking is off."""
     inputs = sys.modules.get("nutgraf.tracking")
     return dict(inputs.drain()) if inputs is not None else {}

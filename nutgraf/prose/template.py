@@ -1,4 +1,4 @@
-"""Text as Jinja2 reads it: each expression keeps its place, so that an error can quote the sentence it stands in."""
+"""Parses text with Jinja2: each expression keeps its offset, so that an error can quote its sentence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEPT_FILTERS = (
     *("list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
     *("slice", "sort", "sum", "unique"),
 )
-"""Jinja2's own filters that are safe here; the rest print machinery (tojson, urlize) or lose a fact's source."""
+"""Jinja2's filters that are safe here; the others print code or HTML (tojson, urlize) or lose a fact's source."""
 
 _GLOBALS: Mapping[str, Any] = {
     **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
@@ -37,18 +37,18 @@ _GLOBALS: Mapping[str, Any] = {
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
 _ANCHOR = re.compile(r"\{#(?=[A-Za-z][^{}#\n]*\})")
 _HIDDEN = "\ue010\ue011"
-"""In place of the "{#" of a heading's anchor, {#methods}, which to Jinja2 begins a comment."""
+"""Replaces the "{#" of a heading's anchor, {#methods}, which Jinja2 would read as a comment."""
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LINE_ENDS = re.compile(r"(?<=[^-+][%#]\})\n(?!\s*\{[%{#]-)")
 _ASKED_FOR = re.compile(r"\b(\w+)(?=\s+is\s+(?:not\s+)?(?:un)?defined\b|\s*\|\s*(?:default|d)\b)")
 _BREAK = "\ue014"
-"""In place of the end of a line that Jinja2 would take away after a tag, though the line has words of its own."""
-_TOO_DEEP = ("this cannot be read: an expression goes too deep", "compute it in a code cell, in several steps")
+"""Replaces a line break that Jinja2 would remove after a tag although the line has other words."""
+_TOO_DEEP = ("this cannot be read: an expression is nested too deeply", "compute it in a code cell, in several steps")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 
 
 class ProseSyntax(Exception):
-    """A text that cannot be read: what is wrong, the advice, and the offset in the text."""
+    """A text that cannot be parsed: the problem, the fix and the offset in the text."""
 
     def __init__(self, what: str, fix: str, offset: int) -> None:
         super().__init__(what)
@@ -56,7 +56,7 @@ class ProseSyntax(Exception):
 
 
 class UnknownName(UndefinedError):
-    """A name, attribute or key that is not there."""
+    """A name, attribute or key that does not exist."""
 
     def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None) -> None:
         super().__init__(message)
@@ -65,7 +65,7 @@ class UnknownName(UndefinedError):
 
 @lru_cache(maxsize=1000)
 def compile_template(text: str) -> Template:
-    """The text compiled; the first thing wrong with it is raised as ProseSyntax."""
+    """The compiled text. Raises ProseSyntax for its first error."""
     try:
         return _compiled(_fresh(text))
     except RecursionError:
@@ -80,15 +80,15 @@ def _compiled(tree: nodes.Template) -> Template:
 
 
 def with_anchors(text: str) -> str:
-    """A text that was rendered, with the anchors of its headings and its lines as they were written."""
+    """A rendered text with its heading anchors and line breaks restored."""
     return text.replace(_HIDDEN, "{#").replace(_BREAK, "\n")
 
 
 def _with_breaks(text: str) -> str:
-    """The text with those line ends hidden that part its words: Jinja2 drops each that follows a tag.
+    """The text with the line breaks that separate words hidden from Jinja2, which drops each one that follows a tag.
 
-    A line of tags alone leaves nothing behind, as before. Where words begin the line, or a blank line follows, the
-    next line would be glued to it.
+    A line with only tags leaves no blank line. If the line starts with words, or a blank line follows, the
+    next line would be joined to it.
     """
     bare = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag[0]), text)
 
@@ -105,7 +105,7 @@ def _with_breaks(text: str) -> str:
 
 @lru_cache(maxsize=1000)
 def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
-    """Everything wrong with a text that can be seen before it runs."""
+    """All problems of a text that can be found before it runs."""
     try:
         problems = list(_misnamed(_parsed(text)))
     except RecursionError:
@@ -116,7 +116,7 @@ def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def undeclared(text: str) -> tuple[str, ...]:
-    """The names that a text does not give itself and takes for granted, in order; none where it cannot be read."""
+    """The names that a text uses but does not define, in order; none if it cannot be parsed."""
     from jinja2.meta import find_undeclared_variables
 
     try:
@@ -127,7 +127,7 @@ def undeclared(text: str) -> tuple[str, ...]:
 
 
 def sentence_at(text: str, offset: int) -> str:
-    """The sentence that holds an expression, on one line."""
+    """The sentence that contains an expression, on one line."""
     hidden = _EXPRESSION.sub(lambda found: "{{" + "x" * (len(found[0]) - 2), text)
     breaks = [0, len(text)]
     breaks += [found.end() for found in re.finditer(r"\n[ \t]*(?=\n|[-*|#>]|\d+\.)", hidden)]
@@ -138,14 +138,14 @@ def sentence_at(text: str, offset: int) -> str:
 
 
 def expression_at(text: str, offset: int) -> str:
-    """What is between the braces at a place of the text; "" where there are none."""
+    """The expression between the braces at an offset of the text; "" if there are none."""
     found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
     return next((each[0].strip("{}%- \n") for each in found), "")
 
 
 @lru_cache(maxsize=1000)
 def _parsed(text: str) -> nodes.Template:
-    """The text as Jinja2 reads it, to be looked at and not to be changed."""
+    """The syntax tree of the text, cached: do not modify it."""
     return _fresh(text)
 
 
@@ -167,13 +167,13 @@ def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
                 word = kind.__name__.lower()
                 yield f"no {word} named {node.name!r}", did_you_mean(node.name, _public(known)), node.lineno
     for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
-        what = "prose takes nothing from other files: it has no include, import, from or extends"
-        yield what, "write it in the cell; what several cells need is a name that a code cell gives", other.lineno
+        what = "prose cannot use other files: it has no include, import, from or extends"
+        yield what, "write it in the cell; a code cell can define a name for text that several cells need", other.lineno
 
 
 @cache
 def environment() -> Environment:
-    """Jinja2 as prose uses it: strict about names, loose about blank lines, every value printed by `put`."""
+    """The Jinja2 environment of prose: strict about names, lenient about blank lines, every value printed by `put`."""
     made = _Prose(
         undefined=_Missing,
         finalize=_finalize,
@@ -192,9 +192,9 @@ def environment() -> Environment:
 
 
 class _Prose(Environment):
-    """An environment that counts characters where Jinja2 counts lines: a paragraph in a notebook is one line.
+    """An environment that counts characters instead of lines, because a paragraph in a notebook is one line.
 
-    It also lets us answer `%` and what is asked of a printed number: Jinja2 does so for sandboxes.
+    It also intercepts `%` and the attributes of a printed number, with Jinja2's hooks for sandboxes.
     """
 
     sandboxed = True
@@ -210,7 +210,7 @@ class _Prose(Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Phrase):
             fix = "print it as it is; the fact itself has parts, such as paid.year"
-            raise FormatError(f"what a filter printed has no {attribute!r}", fix)
+            raise FormatError(f"the text that a filter returns has no {attribute!r}", fix)
         return super().getattr(obj, attribute)
 
     def _tokenize(
@@ -221,7 +221,7 @@ class _Prose(Environment):
 
 
 def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tuple[int, str, str]]:
-    """Tokens with their offset instead of their line."""
+    """Tokens with their offset in place of their line."""
     offset = 0
     try:
         for _, kind, value in tokens:
@@ -235,7 +235,7 @@ def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tup
 
 
 def _glued_by_put(tree: nodes.Template) -> nodes.Template:
-    """Let `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact glued to a word is a claim all the same."""
+    """Makes `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact joined to a word is still a claim."""
     for glue in tree.find_all(nodes.Concat):
         glue.nodes = [nodes.Filter(part, "_put", [], [], None, None, lineno=part.lineno) for part in glue.nodes]
     return tree
@@ -243,7 +243,7 @@ def _glued_by_put(tree: nodes.Template) -> nodes.Template:
 
 @pass_context
 def _finalize(_: Context, value: Any) -> Any:
-    """Print a value. (The context, unused, keeps Jinja2 from printing constants while it compiles.)"""
+    """Prints a value. (The unused context keeps Jinja2 from printing constants at compile time.)"""
     return _put(value)
 
 
@@ -252,7 +252,7 @@ def _put(value: Any) -> Any:
 
 
 def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that hears of a misspelt name before it looks at the value."""
+    """A filter that raises for a misspelled name before it uses the value."""
 
     @wraps(work)
     def filter_(*values: Any, **options: Any) -> Any:
@@ -265,7 +265,7 @@ def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Missing(StrictUndefined):
-    """What a misspelt name stands for; any use of it raises UnknownName."""
+    """The value of a misspelled name; any use of it raises UnknownName."""
 
     def __init__(self, hint: str | None = None, obj: Any = None, name: Any = None, exc: Any = None) -> None:
         from jinja2.utils import missing

@@ -1,4 +1,4 @@
-"""A value on its way into a sentence: first an Amount, then what is Said of it."""
+"""A value on its way into a sentence: first a Quantity, then a Phrase."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.prose.counting import Counted
 
 
 class FormatError(Exception):
-    """A value that a sentence cannot hold; the text being rendered adds the sentence."""
+    """A value that cannot be printed in a sentence; the renderer adds the sentence."""
 
     def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
@@ -25,25 +25,25 @@ class FormatError(Exception):
 
 
 class NothingToPrint(FormatError):
-    """A value that is none: a figure that no row gives."""
+    """A missing value: a fact that no row gives."""
 
 
 class Markdown(str):
-    """Text that is Markdown already, and is printed untouched."""
+    """Text that is already Markdown and is printed unchanged."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Exempt:
-    """What a number typed by hand is instead of a figure: an idiom, a rule of law."""
+    """Why a number typed by hand is not a fact: an idiom, a rule of law."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number as a sentence takes it: rounded to a step, with a word before it, and the fact it comes from."""
+    """A number for a sentence: its rounding step, its qualifier, and the fact that it comes from."""
 
     value: Any
     step: Any
@@ -53,18 +53,18 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand for a fact or a number; printing them makes the claim."""
+    """The words for a fact or a number; printing them makes the claim."""
 
     text: str
     amount: Quantity
     write: Callable[[Quantity], str] | None = None
 
     def whole(self, language: Language) -> str:
-        """The words with the one before the number: "nearly $97 billion"."""
+        """The words with the qualifier: "nearly $97 billion"."""
         return language.joined(self.amount.word, self.text)
 
     def changed(self, change: Callable[[str], str]) -> Phrase:
-        """The same claim with its words put differently: in capitals, say."""
+        """The same claim with its words changed, for example to capitals."""
         word = self.amount.word
         if not word:
             return replace(self, text=change(self.text))
@@ -76,11 +76,11 @@ class Phrase:
 
 
 AS_MARK: ContextVar[Callable[[Phrase], str] | None] = ContextVar("nutgraf_as_mark", default=None)
-"""How the text that is being rendered takes up a phrase that a filter of Jinja's makes into text."""
+"""How the current rendering marks a phrase that one of Jinja's filters converts to text."""
 
 
 def amount_of(value: Any) -> Quantity:
-    """The number in a value, or a plain reason why there is none."""
+    """The number in a value. Raises FormatError with the reason if there is none."""
     if isinstance(value, Quantity):
         return value
     if isinstance(value, Phrase) and not isinstance(value.amount.subject, (Exempt, type(None))):
@@ -94,24 +94,26 @@ def amount_of(value: Any) -> Quantity:
     if is_number(value):
         return Quantity(value, None, value)
     if is_nothing(value):
-        raise NothingToPrint(f"nothing to print: the value is {value}", "ask first: {% if … %}, or use missing=None")
+        raise NothingToPrint(
+            f"nothing to print: the value is {value}", "test it first: {% if … %}, or use missing=None"
+        )
     raise FormatError(f"{_shown(value)} is not a number", "give the filter a fact or a number")
 
 
 def phrase(value: Any, write: Callable[[Quantity], str]) -> Phrase:
-    """A number said in one way, which `roughly` may ask to say again."""
+    """A number in one form, which `roughly` can write again."""
     amount = amount_of(value)
     return Phrase(write(amount), amount, write)
 
 
 def _sure(fact: Fact) -> Fact:
-    """The fact, if its bounds leave something to print."""
+    """The fact. Raises FormatError if its bounds leave nothing to print."""
     low, high = fact.bounds()
     if not (isfinite(low) and isfinite(high)):
-        raise FormatError("this figure may be anything: it is divided by one that may be zero", "leave it out")
+        raise FormatError("this fact may have any value: it is divided by one that may be zero", "leave it out")
     if fact.unit == "rank" and low != high:
         raise FormatError(
-            f"its place may be anything from {low} to {high}", "try {{ fact | rank(facts) }}, or say no rank"
+            f"its rank may be anything from {low} to {high}", "try {{ fact | rank(facts) }}, or leave the rank out"
         )
     if fact.rounded_to and fact.value and not round_to(fact.value, fact.rounded_to):
         raise FormatError(
@@ -121,14 +123,14 @@ def _sure(fact: Fact) -> Fact:
 
 
 def written_by_unit(subject: Any, language: Language) -> Callable[[Quantity], str]:
-    """How a value is written where the reporter did not say: dollars as money, percent as percent."""
+    """The default format of a value: dollars as money, percent as percent."""
     unit = getattr(subject, "unit", "").split("_per_")[0]
     write = {"usd": language.money, "percent": language.percent, "points": language.points}.get(unit, language.number)
     return lambda amount: write(amount.value, amount.step)
 
 
 def plain_phrase(text: str) -> Phrase:
-    """Words of the kit that claim no number, a date or a credit: like all of ours, a capital opens a paragraph."""
+    """Generated words without a claim, such as a date or a credit; capitalized at the start of a paragraph."""
     return Phrase(text, Quantity(None, None, None))
 
 
@@ -137,14 +139,14 @@ def is_number(value: Any) -> bool:
 
 
 def is_nothing(value: Any) -> bool:
-    """None, and the several ways in which data say that a cell is empty."""
+    """Whether a value is None, or another form of an empty cell."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
     return isinstance(value, float) and isnan(value)
 
 
 def in_language(value: Mapping[Any, Any], language: Language) -> Any:
-    """What a {"en": …, "es": …} says in the page's language."""
+    """The text of {"en": …, "es": …} in the page's language."""
     if not value or not all(isinstance(key, str) and 2 <= len(key) <= 3 and key.islower() for key in value):
         raise FormatError(
             f"{_shown(value)} cannot be printed in a sentence",

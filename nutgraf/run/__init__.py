@@ -1,4 +1,4 @@
-"""The door to papermill: a PagePlan becomes an executed notebook that carries its notes."""
+"""Access to papermill: runs a PagePlan and returns an executed notebook with its notes."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class Run:
 
     @property
     def reads(self) -> list[dict[str, Any]]:
-        """Every selection of data the notebook read, in order, each once."""
+        """Every distinct selection of data that the notebook read, in order."""
         found = {repr(read): read for answer in self._answers for read in answer.get("reads", [])}
         return list(found.values())
 
     @property
     def files(self) -> dict[str, str]:
-        """The files of the project it read or imported, and what each held, by their fingerprints."""
+        """The project files that it read or imported, with the fingerprint of each."""
         found = [pair for answer in self._answers for pair in answer.get("files", {}).items()]
         return dict(sorted(found))
 
     @property
     def untracked(self) -> list[str]:
-        """What it read that cannot be compared with what is there now, in words."""
+        """Its untracked inputs, which cannot be compared with their current state, in words."""
         return sorted({one for answer in self._answers for one in answer.get("untracked", ())})
 
     @property
@@ -53,11 +53,11 @@ class Run:
 def run_page(
     plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
 ) -> Run:
-    """Run one edition with papermill and our engine; `options` choose the kernel (see nutgraf.kernel).
+    """Run one edition with papermill and our engine; `options` select the kernel (see nutgraf.kernel).
 
-    What took how long is noted in `laps`.
+    `laps` records the time of each part.
 
-    Raises RunError that names the cell by its heading when the notebook stops.
+    Raises RunError naming the cell by its heading if the notebook stops.
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -94,7 +94,7 @@ def run_page(
 
 
 def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
-    """Run a notebook without a cell: what is loaded at a first run is loaded then."""
+    """Run a notebook without cells, so that everything that a first run loads is loaded."""
     import papermill
     from nbformat.v4 import new_notebook
 
@@ -113,9 +113,9 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
 def with_page_metadata(
     notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Correction] = ()
 ) -> NotebookNode:
-    """A copy of an executed notebook that says which page it is, so that it can be drawn from itself alone.
+    """A copy of an executed notebook with the page's metadata, so that it can be rendered on its own.
 
-    What the run noted stays in it, so that a kept notebook can be stamped anew when the page's dates or sources change.
+    It keeps the notes of the run, so that a cached notebook can be stamped again if the page's dates or sources change.
     """
     import copy
 
@@ -144,7 +144,7 @@ def with_page_metadata(
 
 
 def _named_sources(notebook: NotebookNode) -> list[str]:
-    """Every source that a claim, a figure or a citation names."""
+    """The ids of all sources named by claims, figures and citations."""
     named: set[str] = set()
     answers = [cell.metadata.get("nutgraf", {}) for cell in notebook.cells] + [notebook.metadata["nutgraf"]]
     figures = [
@@ -163,13 +163,13 @@ def _named_sources(notebook: NotebookNode) -> list[str]:
 
 
 def _cleaned(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without the clock readings and paths that papermill leaves in it."""
+    """The notebook without the times and paths that papermill writes into it."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = "injected-parameters"  # papermill names it by chance
+            cell["id"] = "injected-parameters"  # papermill gives it a random id
     return notebook
 
 
@@ -179,11 +179,11 @@ def _by_hand(plan: PagePlan) -> str:
 
 
 def _placed(plan: PagePlan, problem: Problem) -> Problem:
-    """A problem that names a cell by its id, naming it by its heading instead."""
+    """A problem with its cell's id replaced by the cell's heading."""
     return Problem(_where(plan, problem.where), problem.what, problem.fix)
 
 
 def _where(plan: PagePlan, cell: str) -> str:
-    """A cell by its heading; what is no cell's id stays as it is."""
+    """A cell by its heading; anything that is not the id of a cell is returned unchanged."""
     place = next((each.place for each in plan.explainer.cells if each.id == cell), cell)
     return f"{plan.explainer.where}, {place}" if place else plan.explainer.where

@@ -1,7 +1,7 @@
 """The papermill engine that renders prose in the kernel, in cell order, and keeps the notes of each cell.
 
 papermill loads it through its entry point, so import `papermill` before this module: papermill imports every
-engine while it is itself being imported.
+engine while it is being imported.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 _WATCH = '__import__("nutgraf.tracking", fromlist=["start_audit"]).start_audit()'
 _SHOW_WHOLE = '__import__("nutgraf.prose.frame_display", fromlist=["show_whole"]).show_whole()'
 _QUIET = '__import__("logging").getLogger("IPKernelApp").setLevel("CRITICAL")'
-"""What a kernel logs of itself, such as in the copy that os.fork() makes of it, goes to a terminal and helps nobody."""
+"""Silences the kernel's own log, such as that of a copy made by os.fork(), which only reaches the terminal."""
 _SPEAK = '__import__("nutgraf.language", fromlist=["speak"]).speak({lang!r}, is_parameter={given!r})'
 _ANSWER_WITHIN = 60.0
 
 
 class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
-    """Runs a notebook as papermill does, and asks the kernel for the notes of every cell."""
+    """Runs a notebook as papermill does, and fetches the notes of every cell from the kernel."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> NotebookNode:
-        """Run the notebook; its cells and its metadata carry the notes afterwards.
+        """Run the notebook; afterwards its cells and its metadata carry the notes.
 
-        The page's language and the words of its front matter are those that the build gives as `lang` and `words`.
-        Given a list to `hand` it over in, papermill keeps its metadata alone: it makes text of all that it has in the
-        end, even where it is to write nothing.
+        The build passes the page's language as `lang` and the prose of its front matter as `words`. With a list as
+        `hand`, the notebook is appended to it and papermill keeps only the metadata, because it serializes all that it
+        has in the end, even if it writes no file.
         """
         hand: list[NotebookNode] | None = kwargs.pop("hand", None)
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
@@ -80,15 +80,15 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
 
 
 def _no_log() -> logging.Logger:
-    """What goes wrong is told once, in our words, and not by nbclient in between."""
+    """A logger that drops nbclient's messages: an error is reported once, in our words."""
     return logging.Logger("nutgraf.run", logging.CRITICAL + 1)
 
 
 class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, which keeps the kernel's notes of each cell in `cell.metadata.nutgraf`.
 
-    The questions travel with the code: the request that runs a cell also asks for its notes and for the prose up to
-    the next cell that runs. A kernel spends more on a message than on most answers.
+    Requests for notes travel with the code: the message that runs a cell also asks for its notes and for the prose up
+    to the next code cell, because a message costs a kernel more time than most answers.
     """
 
     bound: MemoryLimit
@@ -96,14 +96,14 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
     limits: Limits
     lang: str
     is_parameter: bool
-    """Whether the notebook has the language among its parameters."""
+    """Whether the notebook has a parameter for the language."""
     words: Mapping[str, Any]
     stopped: RunStopped | None = None
-    """What stopped a cell, if one was stopped by an error of its own."""
+    """The error that stopped a cell, if its own code raised one."""
     _begun = _has_left = False
 
     def run(self) -> NotebookNode:
-        """Run the notebook; RunError where its kernel cannot be started."""
+        """Run the notebook. Raises RunError if its kernel cannot be started."""
         try:
             executed: NotebookNode = self.execute(env={**os.environ, **BUILD_ENV})
         except Exception as error:
@@ -113,7 +113,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         return executed
 
     def papermill_execute_cells(self) -> None:
-        """Run the cells in order, then render the words of the front matter, all within the bound on memory."""
+        """Run the cells in order, then render the prose of the front matter, all within the memory limit."""
         self._begun = True
         self.laps.has_kernel()
         self._asked: dict[str, str] = {}
@@ -144,7 +144,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         self.nb.metadata["nutgraf"] = {"version": 1, "lang": lang, **answer}
 
     def _questions_with(self, index: int, lang: str) -> dict[str, str]:
-        """What is asked when a code cell runs: its own notes, and the prose up to the next that runs."""
+        """The requests sent with a code cell: its own notes, and the prose up to the next code cell."""
         first, *rest = self.nb.cells[index:]
         if not self._runs(first):
             return {}
@@ -154,17 +154,17 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
 
     @contextlib.contextmanager
     def _within_bounds(self, cell: NotebookNode) -> Iterator[None]:
-        """A cell that ended its kernel, or was ended for its time or memory, told as what it is."""
+        """Turns the end of a kernel, or of a cell's time or memory, into a RunError that says which it was."""
         try:
             yield
         except (DeadKernelError, CellTimeoutError, TimeoutError) as error:
             raise RunError(problem_of(error, cell.get("id", ""), self.bound, self.limits)) from error
         if self._has_left:
-            what = "the cell ends the notebook with exit() or quit(); nothing after it would be run"
-            raise RunError(Problem(cell.get("id", ""), what, "take it out, or put what comes after it under an if"))
+            what = "the cell ends the notebook with exit() or quit(), so that nothing after it runs"
+            raise RunError(Problem(cell.get("id", ""), what, "remove it, or put what comes after it under an if"))
 
     async def _async_poll_output_msg(self, *asked: Any) -> None:
-        """What is still printed once the kernel of a stopped cell is gone is nobody's, and no error."""
+        """Ignore output that arrives after the kernel of a stopped cell is gone."""
         try:
             await super()._async_poll_output_msg(*asked)
         except Exception:
@@ -172,7 +172,7 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 raise
 
     def _failure(self) -> dict[str, Any]:
-        """What the kernel knows of the error that stopped a cell, as far as it can still tell."""
+        """The kernel's details of the error that stopped a cell; empty if it no longer answers."""
         with contextlib.suppress(DeadKernelError, TimeoutError):
             answer = run_sync(self._reply)({"failure": _expression({"ask": "failure"})})["failure"]
             found: dict[str, Any] = answer.get("data", {}).get(mime_types.NOTES, {}).get("failure", {})
@@ -203,18 +203,18 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
         self._has_left = any(each.get("source") == "ask_exit" for each in content.get("payload", ()))
 
     def _ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
-        """The answer that came with a cell's reply, or else that to a request of its own."""
+        """The answer that came with a cell's reply, or the answer to a separate request."""
         result = self._answers.pop(name, None) or run_sync(self._reply)({name: _expression(request)})[name]
         if result.get("status") != "ok" or mime_types.NOTES not in result.get("data", {}):
             what = f"the kernel could not answer: {result.get('ename', '')}: {result.get('evalue', '')}"
-            raise RunError(Problem(where, what, "run the notebook in the environment that nutgraf is installed in"))
+            raise RunError(Problem(where, what, "run the notebook in the environment where nutgraf is installed"))
         notes: dict[str, Any] = result["data"][mime_types.NOTES]
         if "problems" in notes:
             raise RunError(*raised_in_kernel(notes, where))
         return notes
 
     async def _reply(self, expressions: Mapping[str, str]) -> dict[str, Any]:
-        """The kernel's answers to expressions that an empty cell carries."""
+        """The kernel's answers to expressions sent with an empty cell."""
         until = time.monotonic() + _ANSWER_WITHIN
         asked = await self._put(expressions)
         while time.monotonic() < until:
@@ -226,13 +226,13 @@ class ExplainerClient(PapermillNotebookClient):  # type: ignore[misc]
                 continue
             if message["parent_header"].get("msg_id") == asked:
                 content: dict[str, Any] = message["content"]
-                if content["status"] == "aborted":  # after an error a kernel passes over what comes at once
+                if content["status"] == "aborted":  # after an error a kernel aborts the next requests
                     asked = await self._put(expressions)
                     continue
                 nothing = {"ename": content.get("ename", content["status"]), "evalue": content.get("evalue", "")}
                 answers: dict[str, Any] = {**dict.fromkeys(expressions, nothing), **content.get("user_expressions", {})}
                 return answers
-        raise TimeoutError(f"what the text asks for took longer than {_ANSWER_WITHIN:.0f} seconds")
+        raise TimeoutError(f"an expression in the text took longer than {_ANSWER_WITHIN:.0f} seconds")
 
     async def _put(self, expressions: Mapping[str, str]) -> str:
         asked: str = await ensure_async(

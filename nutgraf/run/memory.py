@@ -1,4 +1,4 @@
-"""A bound on the memory of a running notebook: its kernel is ended before the machine suffers."""
+"""A memory limit for a running notebook: its kernel is killed before the machine runs out."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Any
 
 _EVERY_S = 0.1
 _CHILDREN_EVERY = 5
-"""Looking for the kernel's children means to look at every process: less often."""
+"""Finding the kernel's children means reading every process, so it is done less often."""
 
 
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
-"""Where a container is told how much memory it may take."""
+"""The files with the memory limit of a container."""
 
 
 def free_memory() -> int:
-    """The bytes of memory that this machine, or the container on it, can still give."""
+    """The bytes of memory that are free on this machine or in this container."""
     import psutil
 
     free = int(psutil.virtual_memory().available)
     for path in _LIMITS:
-        with contextlib.suppress(OSError, ValueError):  # there is no such file, or no limit in it
+        with contextlib.suppress(OSError, ValueError):  # the file does not exist, or sets no limit
             free = min(free, int(Path(path).read_text()))
     return free
 
 
 class MemoryLimit:
-    """Whether a kernel went beyond its memory, and was ended for it."""
+    """The memory limit of one kernel; `passed` is whether the kernel exceeded it and was killed."""
 
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
@@ -39,7 +39,7 @@ class MemoryLimit:
 
     @contextlib.contextmanager
     def holding(self, pid: int | None) -> Iterator[None]:
-        """Look after a kernel, which leads a process group of its own; 0 megabytes set no bound."""
+        """Watch a kernel, which leads its own process group; 0 megabytes is no limit."""
         if not self.megabytes or not pid:
             yield
             return
@@ -55,7 +55,7 @@ class MemoryLimit:
     def _look(self, pid: int, done: threading.Event) -> None:
         import psutil
 
-        with contextlib.suppress(psutil.Error):  # it ended
+        with contextlib.suppress(psutil.Error):  # the kernel has ended
             kernel = psutil.Process(pid)
             children: list[Any] = []
             turn = 0

@@ -1,4 +1,4 @@
-"""What a page will have its kernel read, as far as its notebook tells without being run."""
+"""Predicts what a page's kernel will read, from its notebook without running it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nutgraf.project import Project
 
 
 def preload_for(plan: PagePlan, project: Project) -> Preload:
-    """The prose and the words of a page, and the tables that its code names."""
+    """The prose of a page and its front matter, and the tables that its code names."""
     cells = [cell for cell in plan.explainer.cells if cell.matters_in(plan.lang)]
     code = tuple(cell.source for cell in cells if cell.kind == "code" and cell.is_run)
     front = plan.explainer.front_matter
@@ -31,10 +31,10 @@ def preload_for(plan: PagePlan, project: Project) -> Preload:
 
 
 def _tables(package: Path, code: tuple[str, ...]) -> list[str]:
-    """The tables that code names, and those that these refer to."""
+    """The tables that code names, and those that their foreign keys refer to."""
     try:
         tables = data.open_package(package).tables
-    except NutgrafError:  # who asks for a table will hear of it
+    except NutgrafError:  # the cell that reads a table reports the problem
         return []
     asked = [name for name in tables if _is_named(name, code)]
     for name in asked:
@@ -48,14 +48,14 @@ def _is_named(table: str, code: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def _words_in(code: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts with expressions that code holds: titles of figures, alt texts."""
+    """The string literals in code that contain expressions, such as titles and alt texts of figures."""
     return tuple(dict.fromkeys(text for source in code for text in _texts_in(source)))
 
 
 def _texts_in(source: str) -> Iterator[str]:
     try:
         tree = ast.parse(source)
-    except UNREADABLE:  # it has a line that only IPython reads
+    except UNREADABLE:  # it has a line that only IPython can parse
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "{{" in node.value:

@@ -1,4 +1,4 @@
-"""How long the parts of a run take: told beside the executed notebook, never in it."""
+"""The times of the parts of a run, kept outside the executed notebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class RunTimer:
-    """The seconds until a run has its kernel, those of each cell by its id, and all of them; so far as a run comes."""
+    """The seconds until a run has its kernel, those of each cell by id, and the total, as far as the run gets."""
 
     begun: float = field(default_factory=time.perf_counter)
     kernel: float = 0.0
@@ -18,16 +18,16 @@ class RunTimer:
     cells: list[tuple[str, float]] = field(default_factory=list)
 
     def has_kernel(self) -> None:
-        """The kernel is there, and the cells begin."""
+        """Mark the start of the kernel; the cells run next."""
         self.kernel = time.perf_counter() - self.begun
 
     def is_run(self) -> None:
-        """The kernel is gone, or the run has failed."""
+        """Mark the end of the run, whether it succeeded or failed."""
         self.run = time.perf_counter() - self.begun
 
     @contextlib.contextmanager
     def of(self, cell: str) -> Iterator[None]:
-        """Around one cell."""
+        """Time one cell."""
         begun = time.perf_counter()
         try:
             yield

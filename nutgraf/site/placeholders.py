@@ -34,7 +34,7 @@ def missing_targets(entries: Sequence[Entry], left: Iterable[Placeholder]) -> li
     held = {entry.address for entry in entries} | {each.address for each in left}
     asked = {address: lang for entry in entries for address, lang in entry.link_targets.items() if address not in held}
     return [
-        Placeholder(address, lang, words=language(lang).say("It will stand here once it is published."), awaited=True)
+        Placeholder(address, lang, words=language(lang).say("It will be here once it is published."), awaited=True)
         for address, lang in asked.items()
     ]
 

@@ -1,4 +1,4 @@
-"""A Vega-Lite spec drawn as SVG for one width and one language: the door to vl-convert."""
+"""Draws a Vega-Lite spec as SVG, for one width and one language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nutgraf.vega.svg import Wanted, tidy_svg
 
 __all__ = ["draw", "ready_to_draw", "refuse_undrawable"]
 
-# What Vega draws with where a chart does not say: without a role, its black text would vanish on a dark page.
+# Vega's default colors: without a role, its black text would vanish on a dark page.
 _VEGA_ROLES = {
     **{"#000": "ink", "black": "ink", "#888": "rule", "#ddd": "grid"},
     **{"#4c78a8": "one", "#f58518": "two", "#e45756": "three", "#72b7b2": "four"},
@@ -21,10 +21,10 @@ _VEGA_ROLES = {
 def draw(
     spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: bool = False, keep: Keep = draw_anyway
 ) -> str:
-    """The figure as SVG text, `width` pixels over all, its ids beginning with `key`.
+    """The figure as SVG text, `width` pixels wide in all, its ids prefixed with `key`.
 
-    `on_paper` draws a background of its own and plain colours, for a place that has no page around it. `keep` gives
-    back a picture that was drawn from the same before.
+    `on_paper` adds a background and literal colors, for use outside a page. `keep` may return
+    a picture that was drawn earlier from the same inputs.
     """
 
     def make() -> bytes:
@@ -36,8 +36,8 @@ def draw(
 
 
 def _paper(spec: dict[str, Any]) -> str:
-    colour = spec.get("background") or spec.get("config", {}).get("background") or "white"
-    return colour if isinstance(colour, str) else "white"
+    color = spec.get("background") or spec.get("config", {}).get("background") or "white"
+    return color if isinstance(color, str) else "white"
 
 
 def _roles(spec: dict[str, Any]) -> Any:

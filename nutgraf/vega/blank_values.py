@@ -1,4 +1,4 @@
-"""Blanks that Vega would take for a value: a place at the equator, a bar in January, a line down to zero."""
+"""Finds blanks that Vega would draw as values: a point on the equator, a bar in January, a line down to zero."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _DRAWN_AS_ZERO = (None, "show")
 
 
 def takes_blanks_for_values(view: SpecView, spec: Mapping[str, Any]) -> bool:
-    """Whether a view has anything in which Vega draws a blank as if it were a value."""
+    """Whether a view has any channel in which Vega draws a blank as if it were a value."""
     places = bool(set(_PLACES) & set(view.encoding))
     band = view.mark in ("area", "errorband") and bool(set(_ENDS) & set(view.encoding))
     return places or band or _shows_blanks(view, spec) or any(_is_part_of_time(one) for one in view.encoding.values())
 
 
 def blank_value_problems(view: SpecView, spec: Mapping[str, Any], rows: Rows, where: str) -> Iterator[Problem]:
-    """Each column in which a blank would be drawn as a value, with how many rows, and the first."""
+    """Each column in which a blank would be drawn as a value, with the number of rows and the first one."""
     shown = _shows_blanks(view, spec)
     for channel, one in view.encoding.items():
         if not isinstance(one, Mapping) or not isinstance(one.get("field"), str) or "condition" in one:
@@ -33,11 +33,11 @@ def blank_value_problems(view: SpecView, spec: Mapping[str, Any], rows: Rows, wh
         blank = [row for row in rows if row.get(field) is None]
         start = view.encoding.get(_ENDS.get(channel, ""))
         if channel in _PLACES:
-            drawn = "it would be drawn in a wrong place"
+            drawn = "it would be drawn in the wrong place"
         elif _is_part_of_time(one):
-            drawn = f"its {channel} would be called after the wrong {_unit(one)}"
+            drawn = f"its {channel} would be labeled with the wrong {_unit(one)}"
         elif shown and channel in _MEASURES and one.get("type") == "quantitative" and "aggregate" not in one:
-            drawn = "invalid= has it drawn as 0"
+            drawn = "invalid= draws it as 0"
         elif isinstance(start, Mapping) and view.mark in ("area", "errorband"):
             begin = plain_name(str(start.get("field")))
             blank = [row for row in blank if row.get(begin) is not None]
@@ -48,9 +48,9 @@ def blank_value_problems(view: SpecView, spec: Mapping[str, Any], rows: Rows, wh
             what = f"the column {field!r} is blank in {counted_rows(blank, rows, _names(view, field))}: {drawn}"
             fix = f"leave those rows out, in pandas or with .transform_filter(\"isValid(datum['{field}'])\")"
             if drawn.startswith("the area"):
-                fix = "leave both ends blank there, for a gap"
+                fix = "leave both ends blank there, which leaves a gap"
             if drawn.startswith("invalid="):
-                fix = "leave invalid= out, for a gap, or fill the blanks in a cell"
+                fix = "leave invalid= out, which leaves a gap, or fill the blanks in a cell"
             yield Problem(where, what, fix)
 
 
@@ -62,7 +62,7 @@ def _shows_blanks(view: SpecView, spec: Mapping[str, Any]) -> bool:
 
 
 def _is_part_of_time(one: Any) -> bool:
-    """Whether a channel names parts of a time in bands, where a blank has a band of its own."""
+    """Whether a channel draws parts of a date in bands, where a blank gets its own band."""
     return isinstance(one, Mapping) and bool(one.get("timeUnit")) and one.get("type") in ("ordinal", "nominal")
 
 
@@ -71,8 +71,8 @@ def _unit(one: Mapping[str, Any]) -> str:
     return str(unit).removeprefix("utc")
 
 
-def _names(view: SpecView, besides: str) -> list[str]:
-    """The columns by which a row is called."""
+def _names(view: SpecView, other_than: str) -> list[str]:
+    """The columns that identify a row."""
     given = [one for one in view.encoding.values() if isinstance(one, Mapping) and isinstance(one.get("field"), str)]
     fields = [plain_name(one["field"]) for one in given if one.get("type") in ("nominal", "ordinal", "temporal")]
-    return [field for field in fields if field != besides]
+    return [field for field in fields if field != other_than]

@@ -1,4 +1,4 @@
-"""Times as they read on the reporter's own clock, whatever the zone of the machine, and years as years."""
+"""Keeps times as written in the data, whatever the machine's time zone, and reads years as years."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 
 
 def with_plain_times(spec: dict[str, Any], where: str) -> dict[str, Any]:
-    """The spec with every time of a temporal channel without its zone, and whole numbers of four digits read as years.
+    """The spec with the zone removed from the times of temporal channels, and four-digit integers read as years.
 
-    Pictures are drawn in UTC, so a time without a zone is drawn as it is written: 22:00 in New York is 10 PM.
+    Pictures are drawn in UTC, so a time without a zone is drawn as written: 22:00 in New York is 10 PM.
     """
     times, others = _fields(spec)
     if not times or "datasets" not in spec:
@@ -39,7 +39,7 @@ def with_plain_times(spec: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 def _fields(spec: dict[str, Any]) -> tuple[set[str], set[str]]:
-    """The columns that are drawn as times, and those that a number or a formula is made from."""
+    """The columns that are drawn as times, and those that a number or a formula uses."""
     times: set[str] = set()
     others: set[str] = set()
     for view in views(spec):
@@ -58,7 +58,7 @@ def _fields(spec: dict[str, Any]) -> tuple[set[str], set[str]]:
 
 
 def _said(part: Any) -> Iterator[str]:
-    """Every text in a transform, and every word of its formulas."""
+    """Every string in a transform, and every word of its formulas."""
     if isinstance(part, str):
         yield part
         yield from re.findall(r"\w+", part)
@@ -77,28 +77,28 @@ def _are_years(rows: list[Any], field: str) -> bool:
 
 def _refuse_two_readings(fields: set[str], where: str) -> None:
     for field in sorted(fields):
-        what = f"the column {field!r} is drawn as dates here and counted with as a number there"
+        what = f"the column {field!r} is drawn as dates in one place and used as a number in another"
         fix = f"draw it as years ({field}:O), or add a column of dates with pandas.to_datetime"
         raise FigureError(Problem(where, what, fix))
 
 
 def _refuse_two_clocks(rows: list[Any], fields: set[str], where: str) -> None:
-    """Times of several zones, drawn as each clock shows them, may stand in the wrong order."""
+    """Times of several zones, each drawn in local time, may come out in the wrong order."""
     for field in sorted(fields):
         texts = [row.get(field) for row in rows if isinstance(row, dict)]
         zoned = [text for text in texts if isinstance(text, str) and _TIME.fullmatch(text) and _ZONE.search(text)]
         try:
             at = sorted({datetime.datetime.fromisoformat(text) for text in zoned})
         except ValueError:
-            continue  # what is no date is refused by name elsewhere
+            continue  # another check reports what is not a date
         clocks = [time.replace(tzinfo=None) for time in at]
         if any(before - after > _SUMMER for before, after in pairwise(clocks)):
-            fix = f"bring it to one zone: frame[{field!r}] = pandas.to_datetime(frame[{field!r}], utc=True)"
+            fix = f"convert it to one zone: frame[{field!r}] = pandas.to_datetime(frame[{field!r}], utc=True)"
             raise FigureError(Problem(where, f"the column {field!r} has times of different zones", fix))
 
 
 def _asks_for_utc(part: Any) -> bool:
-    """Whether a chart itself asks for UTC, in a time unit or a scale."""
+    """Whether the chart itself asks for UTC, in a time unit or a scale."""
     if isinstance(part, list):
         return any(_asks_for_utc(item) for item in part)
     if not isinstance(part, Mapping):

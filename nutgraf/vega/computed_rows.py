@@ -1,4 +1,4 @@
-"""The rows that the transforms of a view come to, before anything is drawn from them."""
+"""Computes the rows that the transforms of a view produce, before anything is drawn from them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Rows = tuple[Mapping[str, Any], ...]
 
 
 def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[Mapping[str, Any]]) -> Rows | None:
-    """The data of a view after some of its transforms; None where they ask for what only the whole chart has.
+    """The data of a view after some of its transforms; None if they need something that only the whole chart has.
 
-    A selection keeps all rows, as it does in a still picture.
+    A selection keeps all rows, as in a static picture.
     """
     kept = [each for each in transforms if not _is_selection(each.get("filter"))]
     probe = {
@@ -35,7 +35,7 @@ def computed_rows(spec: Mapping[str, Any], view: SpecView, transforms: Sequence[
 
 
 def counted_rows(found: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str]) -> str:
-    """How many rows are meant, and the first of them by its name or its number."""
+    """The number of rows, and the first of them by its name or its number."""
     number = "1 row" if len(found) == 1 else f"{len(found):,} rows"
     first = "" if len(found) == 1 else "the first "
     row = found[0]

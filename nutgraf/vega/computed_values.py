@@ -1,4 +1,4 @@
-"""Values that a chart works out and cannot draw: endless, no numbers, made of a blank, or looked up in vain."""
+"""Finds computed values that a chart cannot draw: infinite, NaN, made from a blank, or missing from a lookup."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _COUNTS = ("count", "distinct", "valid", "missing")
 _RANKS = ("rank", "dense_rank", "percent_rank", "cume_dist", "row_number", "ntile")
 _DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^'\\]*)'|"([^"\\]*)")\s*\])""")
 _CHOOSES = re.compile(r"[?!=<>|&]|\b(?:if|isValid|isNaN|isFinite|isNumber|test|inrange|indexof|length)\(")
-"""A formula that looks at its values before it takes them: what it makes of a blank is its reporter's wish."""
+"""A formula that tests its values first: what it makes of a blank is what the reporter intends."""
 
 
 def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
-    """Why what the transforms of a chart come to cannot be drawn; each formula with how many rows, and the first."""
+    """Why the results of a chart's transforms cannot be drawn: each formula, its number of rows and the first one."""
     if is_house_chart(spec):
         return []
     known: dict[str, Rows | None] = {}
@@ -49,7 +49,7 @@ def computed_value_problems(spec: Mapping[str, Any], where: str) -> list[Problem
 
 
 def _ends(steps: Sequence[Mapping[str, Any]]) -> list[int]:
-    """After how many transforms the rows are looked at: before each that sums them up, and at the last."""
+    """After how many transforms the rows are checked: before each one that aggregates, and after the last."""
     if not any(set(step) - {"filter", "sample"} for step in steps):
         return []
     made_before = [at for at, step in enumerate(steps) if at and (set(_REPLACING) | set(_USING)) & set(step)]
@@ -74,7 +74,7 @@ def _in_rows(view: SpecView, steps: Sequence[Mapping[str, Any]], end: int, rows:
 
 
 def _drawn(view: SpecView, among: Sequence[str]) -> dict[str, str]:
-    """The fields that channels draw, with their type; one that only a condition names may stay undrawn."""
+    """The fields that channels draw, with their type; one that only a condition names may never be drawn."""
     found = {}
     for name, one in view.encoding.items():
         if name not in among or not isinstance(one, Mapping) or not isinstance(one.get("field"), str):
@@ -85,7 +85,7 @@ def _drawn(view: SpecView, among: Sequence[str]) -> dict[str, str]:
 
 
 def _taken(step: Mapping[str, Any]) -> list[str]:
-    """The fields that a transform sums up."""
+    """The fields that a transform aggregates."""
     found = [one for name in _USING for one in step.get(name, []) if isinstance(one, Mapping)]
     fields = [one.get("field") for one in found if one.get("op") not in _COUNTS] + [step.get(name) for name in _FIELDS]
     return [plain_name(field) for field in fields if isinstance(field, str)]
@@ -96,30 +96,30 @@ def _endless(
 ) -> Iterator[Problem]:
     bad = [row for row in rows if isinstance(row.get(field), float) and not math.isfinite(row[field])]
     if bad:
-        comes_to = "no number (NaN)" if math.isnan(bad[0][field]) else "infinity"
+        comes_to = "NaN (not a number)" if math.isnan(bad[0][field]) else "infinity"
         maker = _maker(field, made)
         fix = (
             f"leave those rows out in pandas or with .transform_filter(\"isFinite(datum['{field}'])\"), "
-            "or have the formula give null for them: test ? … : null"
+            "or let the formula return null for them: test ? … : null"
         )
         if not maker.startswith("the formula"):
-            fix = "look for a zero, or a blank, in the columns that it is made of, and leave those rows out first"
-        yield Problem(where, f"{maker} comes to {comes_to} in {counted_rows(bad, rows, names)}", fix)
+            fix = "look for a zero or a blank in the columns that it uses, and leave those rows out first"
+        yield Problem(where, f"{maker} gives {comes_to} in {counted_rows(bad, rows, names)}", fix)
 
 
 def _blank_throughout(view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, where: str) -> Iterator[Problem]:
-    """A field that transforms make and that nothing is drawn from."""
+    """Finds fields that transforms compute and that are blank in every row."""
     for field, kind in _drawn(view, _PLACED).items():
         made_here = field in view.table.made
         if made_here and kind in ("quantitative", "temporal") and all(row.get(field) is None for row in rows):
-            fix = "check the columns that it is made of, or leave the layer out"
+            fix = "check the columns that it uses, or leave the layer out"
             yield Problem(where, f"{_maker(field, made)} is blank in all rows: nothing is drawn", fix)
 
 
 def _not_found(
     view: SpecView, made: Sequence[Mapping[str, Any]], rows: Rows, names: Sequence[str], where: str
 ) -> Iterator[Problem]:
-    """Rows that a lookup finds nothing for; on a map they are places without a value, which the table says."""
+    """Finds rows without a match in a lookup; on a map they are places without a value, as the table shows."""
     drawn = _drawn(view, _NAMED)
     for step in made:
         taken = _looked_up(step)
@@ -130,7 +130,7 @@ def _not_found(
             key = str(step["lookup"])
             what = f"the lookup by {key!r} finds nothing for {counted_rows(missing, rows, [plain_name(key), *names])}"
             fix = (
-                f"spell them alike in both tables, or leave those rows out after it: "
+                f"spell them the same way in both tables, or leave those rows out after it: "
                 f".transform_filter(\"isValid(datum['{taken[0]}'])\")"
             )
             if step.get("default") == 0:
@@ -147,7 +147,7 @@ def _looked_up(step: Mapping[str, Any]) -> list[str]:
 
 
 def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
-    """A number that a formula makes of a blank, which Vega takes for 0."""
+    """Finds numbers that a formula makes from a blank, which Vega treats as 0."""
     formula, field = str(step["calculate"]), str(step.get("as"))
     if _CHOOSES.search(_DATUM.sub("", formula)):
         return
@@ -165,7 +165,7 @@ def _of_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where:
 
 
 def _ranked_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], where: str) -> Iterator[Problem]:
-    """Vega sorts blanks before everything else, so that the least of the numbers is not the first."""
+    """Finds ranks that count blanks: Vega sorts blanks first, so the smallest number is not first."""
     ranks = [one for one in step.get("window") or [] if one.get("op") in _RANKS]
     for key in step.get("sort") or [] if ranks else []:
         field = plain_name(str(key.get("field")))
@@ -178,14 +178,14 @@ def _ranked_blanks(step: Mapping[str, Any], rows: Rows, names: Sequence[str], wh
 
 
 def _is_number(value: Any, *, writes: bool) -> bool:
-    """Whether a result says a number; `writes` that its formula makes words of numbers."""
+    """Whether a result shows a number; `writes` is whether its formula turns numbers into words."""
     if isinstance(value, str):
         return writes
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _maker(field: str, made: Sequence[Mapping[str, Any]]) -> str:
-    """What a field is made by: its formula, or that of the field it is summed up from."""
+    """What computes a field: its formula, or that of the field it is aggregated from."""
     for at in range(len(made) - 1, -1, -1):
         step = made[at]
         if step.get("as") == field and isinstance(step.get("calculate"), str):

@@ -1,4 +1,4 @@
-"""The door to vl-convert, set to fetch nothing, to draw with its own type and to read the clock in UTC."""
+"""Access to vl-convert, set to fetch nothing, to draw with its bundled fonts and to run in UTC."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _A_CHART = {"data": {"values": [{}]}, "mark": "point"}
 _HEAP_MB = 256
 """Twice what a scatter of 50,000 points takes."""
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
-"""What Liberation Sans can write."""
+"""The scripts that Liberation Sans covers."""
 
 AS_JSON = "asJSON"
-"""The one function that Vega's expressions have here besides their own: a value as text that can be read back.
+"""A function that we add to Vega's expressions: a value as text that can be parsed again.
 
-JSON has no word for infinity and for what is no number; they are written as {"number": "NaN"}.
+JSON cannot express infinity or NaN; they are written as {"number": "NaN"}.
 """
 _PLUGIN = f"""export default vega => vega.expressionFunction('{AS_JSON}', value => JSON.stringify(value, (name, item) =>
     typeof item === 'number' && !isFinite(item) ? {{number: String(item)}} : item))"""
@@ -34,31 +34,31 @@ _warnings: list[str] = []
 
 
 def configure_fonts(languages: Iterable[str]) -> None:
-    """Say before the first picture which languages the site has: one in another script needs the machine's fonts."""
+    """Sets the languages of the site, before the first picture: another script needs the machine's fonts."""
     global _needs_other_type
     _needs_other_type = not all(_is_covered(code) for code in languages)
 
 
 @cache
 def converter() -> Any:
-    """vl-convert, imported when the first picture is drawn; what it cannot reach it leaves out without a word.
+    """vl-convert, imported for the first picture. It silently leaves out what it cannot reach.
 
-    It reads a font of the machine again for every letter, and measures with whatever the machine has. With only the
-    fonts it carries itself, a picture takes half the time and is the same on every machine. Its clock is UTC wherever
-    the machine is, so that a date is the same day everywhere.
+    With the machine's fonts it rereads a font for every letter, and its measurements vary by machine. With only its
+    bundled fonts, a picture takes half the time and is the same on every machine. Its clock is UTC
+    everywhere, so that a date is the same day on every machine.
     """
     import vl_convert
 
     _listen()
     if hasattr(vl_convert, "configure"):
-        # Without a limit V8 lets its heap grow by what the machine has; with one it tidies up in time.
+        # Without a limit V8 sizes its heap by the machine's memory; with one it collects garbage in time.
         vl_convert.configure(allowed_base_urls=[], base_url=False, max_v8_heap_size_mb=_HEAP_MB, vega_plugins=[_PLUGIN])
     own = {"TZ": "UTC"}
     if "FONTCONFIG_FILE" not in os.environ and not _needs_other_type:
         own["FONTCONFIG_FILE"] = str(_OWN_TYPE)
     with _environment(own):
-        # The first text makes it look for fonts, and the first chart for the zone; after that the variables are in
-        # nobody's way.
+        # It looks for fonts at the first text, and for the zone at the first chart; after that the variables are
+        # no longer needed.
         vl_convert.svg_to_png(_A_LETTER)
         vl_convert.vegalite_to_svg(_A_CHART)
     _warnings.clear()
@@ -66,7 +66,7 @@ def converter() -> Any:
 
 
 def warnings() -> tuple[str, ...]:
-    """What Vega said about the charts drawn since this was last asked; it names no page, so nobody else sees it."""
+    """Vega's warnings about the charts drawn since the last call; they name no page, so nothing else reports them."""
     found = tuple(dict.fromkeys(_warnings))
     _warnings.clear()
     return found
@@ -78,7 +78,7 @@ class _Listener(logging.Handler):
 
 
 def _listen() -> None:
-    """Keep what vl-convert and the libraries in it log from standard error."""
+    """Captures the log of vl-convert and its libraries, which would go to standard error."""
     for name in ("vl_convert", "usvg", "resvg", "fontdb", "swc_ecma_transforms_optimization"):
         logger = logging.getLogger(name)
         logger.addHandler(_Listener())
@@ -99,7 +99,7 @@ def _environment(own: dict[str, str]) -> Iterator[None]:
 
 
 def _is_covered(code: str) -> bool:
-    """Whether a language is written in a script of ours, as its own name shows."""
+    """Whether our fonts cover the script of a language, judged by its name in that language."""
     from babel import Locale
 
     name = Locale.parse(code).get_language_name(code) or ""

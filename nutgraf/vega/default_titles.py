@@ -1,4 +1,4 @@
-"""What Vega-Lite calls a channel that has no title of its own, and yes and no, in the page's language."""
+"""Translates Vega-Lite's default titles, and true and false, into the page's language."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ _GUIDES = {
 
 
 def aggregate_title(kind: str, field: str, lang: str) -> str:
-    """What a sum, a count or another summary of a field is called."""
+    """The title of a sum, a count or another aggregate of a field."""
     if kind == "count":
         return language(lang).say("Count of Records")
     return language(lang).say(_VERBS[kind], field=field) if kind in _VERBS else f"{kind.capitalize()} of {field}"
 
 
 def part_name(part: str, lang: str) -> str:
-    """What a part of a box or of an error bar is called."""
+    """The title of a part of a box plot or error bar."""
     return language(lang).say(part) if part in _PARTS else part
 
 
 def with_default_titles(spec: dict[str, Any], lang: str) -> dict[str, Any]:
-    """The spec with titles where Vega-Lite would set English ones, and with words for true and false."""
+    """The spec with titles where Vega-Lite would set English ones, and with labels for true and false."""
     if lang == "en" or is_house_chart(spec):
         return spec
     return _titled(spec, _booleans(spec), lang)
 
 
 def _booleans(spec: Mapping[str, Any]) -> set[str]:
-    """The fields that hold nothing but true and false."""
+    """The fields that hold only true and false."""
     found = set()
     for view in views(spec):
         for one in view.encoding.values():

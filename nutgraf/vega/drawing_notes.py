@@ -1,4 +1,4 @@
-"""What is worth a look in a figure that is drawn all the same: what a still picture lacks, layers without a mark."""
+"""Notes on a figure that do not block it: interactions that a static picture lacks, layers without a mark."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nutgraf.vega.spec_views import is_house_chart, views
 
 
 def drawing_notes(spec: dict[str, Any]) -> Iterator[str]:
-    """Each thing in a sentence without its figure. It needs vl-convert, so it is not for a kernel of a build."""
-    if said := still_picture(spec):
+    """Each note as a sentence that does not name the figure. Needs vl-convert, so a build's kernels cannot call it."""
+    if said := static_picture_note(spec):
         yield said
     if is_house_chart(spec):
         return
@@ -22,7 +22,9 @@ def drawing_notes(spec: dict[str, Any]) -> Iterator[str]:
             yield f"{view.place} draws nothing: its filter keeps no row"
 
 
-def still_picture(spec: dict[str, Any]) -> str:
-    """What readers do not get of a chart that moves; nothing for one that does not."""
+def static_picture_note(spec: dict[str, Any]) -> str:
+    """The interactions that readers do not get, in a sentence; "" for a static chart."""
     found = left_out(spec)
-    return f"a page shows a still picture of how the chart begins, without its {' and '.join(found)}" if found else ""
+    if not found:
+        return ""
+    return f"a page shows a static picture of the chart's initial state, without its {' and '.join(found)}"

@@ -1,4 +1,4 @@
-"""Columns whose names Vega reads as a path into a value: escaped, so that they are drawn as any other."""
+"""Escapes columns whose names Vega would read as a path into a value, so that they are drawn like any other."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _TITLED = {"sum": "Sum of {}", "count": "Count of Records", "distinct": "Distinc
 
 
 def escape_fields(spec: dict[str, Any], where: str) -> dict[str, Any]:
-    """The spec with each such column escaped wherever it is named, and titled as it is called."""
+    """The spec with each such column escaped wherever it is used, and its plain name as the title."""
     columns = {str(name) for rows in _tables(spec) for row in rows if isinstance(row, dict) for name in row}
     odd = {name for name in columns if _SPECIAL.search(name) or "\n" in name}
     if not odd:
         return spec
     for name in sorted(odd):
         if "\\" in name and _names(spec, name):
-            fix = "rename the column before the chart is made"
+            fix = "rename the column before making the chart"
             raise FigureError(
-                Problem(where, f"the column {name!r} has a backslash in its name, which no chart can read", fix)
+                Problem(where, f"the column {name!r} has a backslash in its name, which charts cannot read", fix)
             )
     ready: dict[str, Any] = _spelt(spec, odd)
     return ready
 
 
 def _tables(spec: Any) -> list[list[Any]]:
-    """All rows of a spec, those that are written into a view too."""
+    """All rows of a spec, including those written into a view."""
     if isinstance(spec, list):
         return [rows for item in spec for rows in _tables(item)]
     if not isinstance(spec, Mapping):
@@ -90,7 +90,7 @@ def _escaped(name: str) -> str:
 
 
 def _title(channel: Mapping[str, Any]) -> str:
-    """What Vega-Lite calls an axis, without what escapes the name."""
+    """Vega-Lite's default title of an axis, without the escape characters."""
     name = " ".join(str(channel["field"]).split())
     kind = channel.get("aggregate")
     if isinstance(kind, str):

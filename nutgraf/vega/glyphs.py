@@ -1,4 +1,4 @@
-"""Letters that our own type lacks: drawn with the machine's fonts, or refused, and never left as empty boxes."""
+"""Draws letters that the bundled fonts lack with the machine's fonts, or refuses them: no empty boxes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if hasattr(vl_convert, "configure"):
     vl_convert.configure(allowed_base_urls=[], base_url=False)
 sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), scale=float(sys.argv[1])))
 """
-"""A process of its own: in this one the type is chosen once, and every other picture is drawn with ours alone."""
+"""A separate process: fonts are chosen once per process, and all other pictures use the bundled fonts alone."""
 
 
 def png_of(svg: str, scale: float) -> bytes:
-    """An SVG as PNG, every letter of it written; raises FigureError where no font of this machine has one."""
+    """An SVG as PNG with every letter drawn. Raises FigureError if no font on this machine has a letter."""
     ours = converter()
-    warnings()  # what was said of other pictures
+    warnings()  # discard warnings about other pictures
     drawn: bytes = ours.svg_to_png(svg, scale=scale)
     letters = _letters(warnings())
     if not letters:
@@ -35,7 +35,7 @@ def png_of(svg: str, scale: float) -> bytes:
     if done.returncode == 0 and not lacking:
         return done.stdout
     named = " ".join((lacking or letters)[:_LETTERS_NAMED])
-    fix = "write that in other letters, or install a font that has them (Noto has most)"
+    fix = "write that in other letters, or install a font that has these (Noto has most)"
     raise FigureError(Problem("the picture", f"no font here has {named}: there would be empty boxes", fix))
 
 

@@ -1,4 +1,4 @@
-"""What of a chart a still picture leaves out: it shows how the chart begins, and answers to nothing."""
+"""Finds the interactions that a static picture leaves out: it shows the initial state and does not respond."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def left_out(spec: dict[str, Any]) -> tuple[str, ...]:
-    """The interactions of a chart that a page does not have, in a reporter's words."""
+    """The interactions of a chart that a page does not have, in plain words."""
     return tuple(dict.fromkeys(_left_out(spec)))
 
 

@@ -1,4 +1,4 @@
-"""How a picture is kept: by the caller, who may have one that was drawn from the same before."""
+"""How a picture is cached: by the caller, who may have one drawn earlier from the same inputs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 Keep = Callable[[Any, str, Callable[[], bytes]], bytes]
-"""keep(made_from, suffix, make) -> the picture, from earlier or from make()"""
+"""keep(made_from, suffix, make) -> the picture, from the cache or from make()"""
 
 
 def draw_anyway(_: Any, __: str, make: Callable[[], bytes]) -> bytes:
-    """Every picture is drawn, and none is kept."""
+    """Draws every picture and keeps none."""
     return make()

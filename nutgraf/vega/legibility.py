@@ -1,4 +1,4 @@
-"""Whether the words in a drawing can be read: none cut, none over another, none that only a machine would write."""
+"""Checks that the words in a drawing are readable: none cut off, none overlapping, no "NaN" or "undefined"."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object
 _FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
 _QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 _OUTSIDE = 2.5
-"""Widths are reckoned, not measured: what is off by less may be right."""
+"""Widths are estimates, not measurements: a smaller overlap may be none."""
 _COVERED = 0.2
 _APART = 2.5
-"""Closer than this, two numbers of an axis read as one: -180-170."""
+"""Two numbers on an axis that are closer than this read as one: -180-170."""
 _LEAST_PLOT = 24
 _ALIKE = 1.5
 
 
 def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, where: str) -> list[Problem]:
-    """Everything that a reader could not read in a drawing as Vega hands it over."""
+    """Everything in Vega's drawing that a reader could not read."""
     written = list(letterings(root))
     at = f"at {width} px"
     found = [*_nonsense(written, spec, where), *_cut(written, spec, where, at)]
@@ -41,12 +41,12 @@ def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> 
         found = _NONSENSE.search(each.text)
         if found and not any(each.text in own for own in _own_words(spec, found[0])):
             what = f"the chart prints {each.text!r}"
-            fix = "check the column it is printed from: a blank, a text among numbers, or a day that is none"
+            fix = "check the column it is printed from: a blank, a text among numbers, or an invalid date"
             yield Problem(where, what, fix)
 
 
 def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:
-    """The reporter's own texts that hold the word: even "null" is theirs where it is a text, but not in a formula."""
+    """The reporter's own texts that contain the word: "null" may be one as a text, but not in a formula."""
     return [" ".join(text.split()) for text in _texts(spec) if word in text]
 
 
@@ -74,7 +74,7 @@ def _outside(written: list[Lettering], size: tuple[float, float], where: str, at
         over = max(-left, -top, right - size[0], bottom - size[1])
         if over > max(_OUTSIDE, 0.02 * (each.right - each.left)):
             yield Problem(
-                where, f"the {_called(each)} {each.text!r} runs over the edge of the picture {at}", _shorter(each)
+                where, f"the {_called(each)} {each.text!r} runs past the edge of the picture {at}", _shorter(each)
             )
 
 
@@ -87,7 +87,7 @@ def _over_another(written: list[Lettering], where: str, at: str) -> Iterator[Pro
             if _cover(each, box, other, other_box):
                 first, second = sorted((each.text, other.text))
                 both = f"the {_called(each)} {first!r} and the {_called(other)} {second!r}"
-                what = f"{both} are printed over each other {at}"
+                what = f"{both} overlap {at}"
                 yield Problem(where, what, _fewer(each))
                 return
 
@@ -107,7 +107,7 @@ def _cover(
     down = min(box[3], other_box[3]) - max(box[1], other_box[1])
     if across <= 0 or down <= 0:
         return False
-    # The same word in the same place is drawn twice on purpose, for an edge around its letters.
+    # The same word is drawn twice in one place on purpose, to outline its letters.
     if one.text == other.text and abs(box[0] - other_box[0]) < _ALIKE and abs(box[1] - other_box[1]) < _ALIKE:
         return False
     if one.is_turned or other.is_turned:
@@ -119,7 +119,7 @@ def _cover(
 
 
 def _turned_cover(one: Lettering, other: Lettering) -> bool:
-    """Two texts of the same slant cover each other where their base lines are closer than their letters are tall."""
+    """Two texts at the same angle overlap if their baselines are closer than their letters are tall."""
     a, b, _, _, x, y = one.matrix
     across, down = other.matrix[4] - x, other.matrix[5] - y
     apart = abs(-across * b + down * a)
@@ -144,14 +144,14 @@ def _called(each: Lettering) -> str:
 
 def _shorter(each: Lettering) -> str:
     if each.role.startswith("title"):
-        return "shorten it, or leave it to nutgraf.figure(…, title=…, subtitle=…)"
+        return "shorten it, or put it in nutgraf.figure(…, title=…, subtitle=…)"
     if each.role == "mark":
-        return "leave room for it (a wider scale domain, padding, align='right'), or shorten it"
+        return "make room for it (a wider scale domain, padding, align='right'), or shorten it"
     if each.role == "axis-title":
-        return "shorten it, or give it in lines: title=['…', '…']"
+        return "shorten it, or break it into lines: title=['…', '…']"
     if each.role.startswith("legend"):
         return "shorten it, or name the marks in the chart and leave the legend out"
-    return "shorten it, or let it break: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=1000)"
+    return "shorten it, or break it into lines: alt.Axis(labelExpr=\"split(datum.label, '|')\", labelLimit=1000)"
 
 
 def _fewer(each: Lettering) -> str:
@@ -159,7 +159,7 @@ def _fewer(each: Lettering) -> str:
         return "draw fewer labels or turn them: alt.Axis(labelAngle=-45), alt.Axis(tickCount=4), or labelOverlap=True"
     if each.role == "mark":
         return (
-            "label fewer marks, move them apart, or label wide pages only: add alt.param(name='page_width', value=680) "
+            "label fewer marks, space them out, or label wide pages only: add alt.param(name='page_width', value=680) "
             "and opacity=alt.expr('page_width < 500 ? 0 : 1')"
         )
     return "shorten them, or make the figure taller"

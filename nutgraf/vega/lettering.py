@@ -1,4 +1,4 @@
-"""The words and the plots of a drawing, read from its SVG: each line of text with its box and what it belongs to."""
+"""Reads the text and the plots of a drawing from its SVG: each line with its box and what it belongs to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Corner = tuple[float, float]
 
 @dataclass(frozen=True)
 class Lettering:
-    """A line of text where it stands: what it belongs to, and the box around it with its angle."""
+    """A line of text and its position: what it belongs to, and the box around it with its angle."""
 
     text: str
     role: str
@@ -31,7 +31,7 @@ class Lettering:
 
     @property
     def corners(self) -> tuple[Corner, ...]:
-        """The corners of its box, from the height of capitals down to the base line."""
+        """The corners of its box, from cap height down to the baseline."""
         high, low = -0.74 * self.size, 0.0
         box = ((self.left, high), (self.right, high), (self.right, low), (self.left, low))
         return tuple(_placed(self.matrix, corner) for corner in box)
@@ -44,13 +44,13 @@ class Lettering:
 
     @property
     def is_turned(self) -> bool:
-        """Whether it runs neither across nor up nor down."""
+        """Whether its angle is neither horizontal nor vertical."""
         angle = math.degrees(math.atan2(self.matrix[1], self.matrix[0])) % 90
         return 2 < angle < 88
 
 
 def plots(root: ElementTree.Element) -> list[float]:
-    """How wide the plots of a drawing are, legends aside."""
+    """The widths of the plots of a drawing, without legends."""
     found = []
     for child in root:
         kind = child.get("class", "").split()

@@ -1,4 +1,4 @@
-"""What a chart really draws: the rows behind its marks, after every filter, sum and formula of the chart itself."""
+"""Reads what a chart really draws: the rows behind its marks, after the chart's own filters, sums and formulas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nutgraf.vega.spec_preparation import ready_to_draw
 from nutgraf.vega.spec_views import COMPOSED, views, without_repeats
 
 COMPOSITE = ("boxplot", "errorbar", "errorband")
-"""Marks that are drawn as several, from quartiles and ends that they work out."""
+"""Composite marks, which compute quartiles and ends and draw several marks."""
 _BRUSHES = ("_brush", "_brush_bg", "_voronoi")
 _GEOMETRY = ("geometry", "arcs", "bbox")
 
@@ -26,9 +26,9 @@ _GEOMETRY = ("geometry", "arcs", "bbox")
 class DrawnLayer:
     """The marks of one layer.
 
-    `view` is the layer as the spec says it, its channels with those it takes from the views around it in `encoding`.
-    `columns` says for each channel under which name its values are in `rows`; a value that the chart itself sets
-    (`alt.datum(…)`) is under the name of its channel. Times are datetimes without a zone.
+    `view` is the layer's spec; its `encoding` includes the channels that it inherits from enclosing views.
+    `columns` maps each channel to the name of its values in `rows`; a value that the chart sets itself
+    (`alt.datum(…)`) has the name of its channel. Times are datetimes without a zone.
     """
 
     name: str
@@ -42,11 +42,11 @@ class DrawnLayer:
 def mark_values(
     spec: dict[str, Any], where: str = "a chart", *, plain: bool = False, blanks: bool = False
 ) -> tuple[DrawnLayer, ...]:
-    """Row by row what each layer draws, in the order of the layers.
+    """What each layer draws, row by row, in layer order.
 
-    A layer that repeats the rows of its own view, as the points on a line do, is in it once. It needs vl-convert, so it
-    cannot be called in a kernel of a build. With `plain` small multiples are not laid out, which makes no other rows.
-    With `blanks` those rows are there too that have no mark because a value of theirs is blank.
+    A layer that repeats the rows of its own view, like the points on a line, is listed once. Needs vl-convert, so
+    a build's kernels cannot call it. With `plain`, small multiples are not laid out; the rows are the same.
+    With `blanks`, rows that have no mark because one of their values is blank are included.
     """
     ready = without_repeats(ready_to_draw(spec, 680))
     if blanks and not any(view.mark in COMPOSITE for view in views(spec)):
@@ -63,7 +63,7 @@ def mark_values(
 
 
 def drawn_rows(ready: dict[str, Any], where: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
-    """The marks of a spec as Vega has them, and for each by its name the rows that it is drawn for, as they are."""
+    """The marks of a spec as Vega compiles them, and the raw rows of each mark by its name."""
     try:
         vega = converter().vegalite_to_vega(ready)
         marks = list(_marks(vega))
@@ -79,7 +79,7 @@ def drawn_rows(ready: dict[str, Any], where: str) -> tuple[list[dict[str, Any]],
 
 
 def counted_values(spec: dict[str, Any]) -> dict[str, int]:
-    """How many different values each field has; one that the chart computes is counted as drawn."""
+    """The number of distinct values of each field; computed fields are counted as drawn."""
     found: dict[str, int] = {}
     unknown = False
     for view in views(spec):
@@ -107,7 +107,7 @@ def _counted_as_drawn(spec: dict[str, Any]) -> dict[str, int]:
 
 
 def _marks(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every mark of a Vega spec that is not a group, in the order it is drawn."""
+    """Every mark of a Vega spec that is not a group, in drawing order."""
     for mark in group.get("marks", []):
         if mark.get("type") == "group":
             yield from _marks(mark)
@@ -124,7 +124,7 @@ def _collect(item: dict[str, Any], found: dict[str, list[dict[str, Any]]]) -> No
 
 
 def _with_blanks(view: dict[str, Any]) -> dict[str, Any]:
-    """The view with a mark for each row, whatever it says of blanks."""
+    """The view with a mark for each row, whatever its setting for blanks."""
     ready: dict[str, Any] = {name: [_with_blanks(each) for each in view[name]] for name in COMPOSED if name in view}
     if isinstance(view.get("spec"), dict):
         ready["spec"] = _with_blanks(view["spec"])
@@ -135,7 +135,7 @@ def _with_blanks(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_numbers(found: dict[str, Any]) -> Any:
-    """What JSON has no word for, as a float."""
+    """The values that JSON cannot express, as floats."""
     return float(found["number"]) if set(found) == {"number"} and isinstance(found["number"], str) else found
 
 
@@ -159,7 +159,7 @@ def _layer(spec: dict[str, Any], mark: dict[str, Any], rows: list[dict[str, Any]
 
 
 def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The view of a spec that a mark of Vega's belongs to, and its channels."""
+    """The view of a spec that a Vega mark belongs to, and its channels."""
     view, encoding = spec, dict(spec.get("encoding", {}))
     while found := next((pair for pair in _inner(view) if name.startswith(pair[0])), None):
         prefix, view = found
@@ -169,7 +169,7 @@ def _view(spec: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, An
 
 
 def _inner(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The views in a view, each with what the names of its marks begin with: its own name, or its kind and number."""
+    """The views in a view, each with the prefix of its marks' names: its own name, or its kind and number."""
     for part in ("layer", "concat", "hconcat", "vconcat"):
         for number, inner in enumerate(view.get(part, [])):
             kind = "layer" if part == "layer" else "concat"
@@ -180,7 +180,7 @@ def _inner(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def column_of(channel: dict[str, Any], names: list[str]) -> str:
-    """Under which name Vega keeps the values of a channel."""
+    """The name under which Vega keeps the values of a channel."""
     field = channel.get("field", "")
     if isinstance(field, dict):
         return ""
@@ -202,7 +202,7 @@ def _first(names: list[str], before: str, field: str) -> str:
 
 
 def _plain(row: dict[str, Any], times: set[str]) -> dict[str, Any]:
-    """A row without its shapes, its times read; what is endless or no number is blank."""
+    """A row without its shapes, with its times parsed; infinity and NaN become blank."""
     return {
         name: None if isinstance(value, float) and value - value != 0 else _time(value) if name in times else value
         for name, value in row.items()

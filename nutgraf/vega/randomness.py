@@ -1,4 +1,4 @@
-"""What would make a chart another one at the next build: chance and the clock."""
+"""Finds what would make a chart differ at the next build: randomness and the clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def randomness_problems(view: SpecView, where: str) -> Iterator[Problem]:
     for transform, _ in view.before:
         if "sample" in transform:
             fix = "draw the sample in a cell, with a seed: frame.sample(…, random_state=1)"
-            yield Problem(where, "the chart draws its rows by chance (transform_sample)", fix)
+            yield Problem(where, "the chart picks its rows at random (transform_sample)", fix)
         for one in (*_dicts(transform.get("aggregate")), *_dicts(transform.get("joinaggregate"))):
             yield from _interval(one.get("op"), where)
         for one in _dicts(transform.get("window")):
@@ -33,11 +33,11 @@ def randomness_problems(view: SpecView, where: str) -> Iterator[Problem]:
     for formula in _formulas(parts):
         found = _CHANCE.search(_TEXT.sub("''", formula))
         if found and found[1] not in (None, "now"):
-            fix = "draw the numbers in a cell, with a seed, and hand them to the chart in a column"
-            yield Problem(where, f"the chart draws numbers by chance ({found[1]}() in a formula)", fix)
+            fix = "generate the numbers in a cell, with a seed, and pass them to the chart in a column"
+            yield Problem(where, f"the chart uses random numbers ({found[1]}() in a formula)", fix)
         elif found:
             fix = "write the date into the notebook; a page is the same whenever it is built"
-            yield Problem(where, "the chart asks what day it is (now() in a formula)", fix)
+            yield Problem(where, "the chart depends on today's date (now() in a formula)", fix)
 
 
 def _dicts(given: Any) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ def _dicts(given: Any) -> list[dict[str, Any]]:
 def _interval(kind: Any, where: str) -> Iterator[Problem]:
     if kind in ("ci0", "ci1"):
         fix = "compute the interval in a cell, with a seed, or draw extent='stderr' or 'stdev'"
-        yield Problem(where, "the chart bootstraps its interval (ci), which comes out otherwise each time", fix)
+        yield Problem(where, "the chart bootstraps its interval (ci), which comes out different each time", fix)
 
 
 def _formulas(part: Any) -> Iterator[str]:

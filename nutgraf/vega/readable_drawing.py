@@ -1,4 +1,4 @@
-"""A chart drawn so that it can be read: as it is, or with more room for its words, or not at all."""
+"""Draws a chart so that it is readable: as it is, or with more room for its words; otherwise refuses it."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from nutgraf.vega.title_wrapping import with_broken_axis_titles, with_broken_tit
 _LABEL = TextStyle(10, 12, "")
 _IN_LEGEND = ("color", "fill", "stroke", "shape")
 _NAMED = {"y": 0.4, **dict.fromkeys(_IN_LEGEND, 0.75)}
-"""The share of the width that the names at the side of bars, and those in a legend, may take."""
+"""The share of the width that the names of bars, or those in a legend, may take."""
 _WHOLE = 2000
-"""A limit that no label reaches; Vega-Lite takes 0 for none given."""
+"""A limit that no label reaches; Vega-Lite treats 0 as unset."""
 _TITLE = 0.66
-"""The share of the width that a title may take which does not begin at the left edge."""
+"""The share of the width that a title may take if it does not start at the left edge."""
 
 
 def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
-    """The spec that comes out legible, and its SVG; refused with what cannot be read where none does."""
+    """The spec that is readable, and its SVG. Raises FigureError naming what cannot be read if none is."""
     if wrong := computed_value_problems(spec, where) or out_of_range_problems(spec, where):
         raise FigureError(*wrong)
     said: list[Problem] = []
@@ -53,7 +53,7 @@ def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tu
 
 
 def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
-    """A spec as Vega draws it."""
+    """Draws a spec with Vega."""
     numbers, dates = numbers_and_dates(lang)
     try:
         drawn: str = converter().vegalite_to_svg(
@@ -70,7 +70,7 @@ def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
 
 
 def _laid_out(ready: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
-    """The spec with a place for each of its plots, and how Vega draws it."""
+    """The spec with its plots laid out, and Vega's drawing of it."""
     if not is_composed(ready):
         return ready, vega_svg(ready, lang, where)
 
@@ -84,15 +84,15 @@ def _laid_out(ready: dict[str, Any], width: int, lang: str, where: str) -> tuple
 def _warned(where: str) -> Iterator[Problem]:
     for warning in warnings():
         if warning.startswith("Log scale domain includes zero"):
-            fix = "leave out what is not above zero in a cell, and say so, or take type='symlog'"
-            yield Problem(where, "a log scale of the chart begins at zero or below, where it has no place", fix)
+            fix = "in a cell, leave out values that are not above zero, and say so, or use type='symlog'"
+            yield Problem(where, "a log scale of the chart begins at zero or below, which it cannot show", fix)
 
 
 def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
-    """The chart as it is; then with its names whole, its legend below and its names in lines, until it can be read."""
+    """The chart as it is; then with full names, the legend below, and names in several lines, until it is readable."""
     yield ready
     if is_house_chart(ready):
-        return  # it knows its room
+        return  # it fits its own width
     roomy = with_broken_axis_titles(_with_fewer_labels(ready, _numbered(ready)), _TITLE * width)
     roomy = with_broken_titles(roomy, _TITLE * width)
     roomy = _with_config(
@@ -108,7 +108,7 @@ def _attempts(ready: dict[str, Any], width: int) -> Iterator[dict[str, Any]]:
 
 
 def _legend_columns(ready: dict[str, Any], width: int) -> int:
-    """How many columns of a legend below the plot have room for its longest name."""
+    """The number of columns in a legend below the plot that fit its longest name."""
     longest = 0.0
     for view in views(ready):
         for channel in _IN_LEGEND:
@@ -119,13 +119,13 @@ def _legend_columns(ready: dict[str, Any], width: int) -> int:
 
 
 def _with_config(ready: dict[str, Any], more: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The spec with settings where the chart has none of its own."""
+    """The spec with default settings where the chart sets none."""
     config = ready["config"]
     return {**ready, "config": {**config, **{name: {**own, **config.get(name, {})} for name, own in more.items()}}}
 
 
 def _numbered(ready: dict[str, Any]) -> set[str]:
-    """The fields that hold numbers or times: a reader knows what is between two of their labels."""
+    """The fields that hold numbers or times: readers can infer the values between two labels."""
     found = set()
     for view in views(ready):
         for one in view.encoding.values():
@@ -137,7 +137,7 @@ def _numbered(ready: dict[str, Any]) -> set[str]:
 
 
 def _with_fewer_labels(view: dict[str, Any], numbered: set[str]) -> dict[str, Any]:
-    """The spec with some years or steps left without a label where they have no room; a name is never left out."""
+    """The spec with some years or steps unlabeled if there is no room; a name is never left out."""
     ready = dict(view)
     for channel in ("x", "y"):
         one = view.get("encoding", {}).get(channel)
@@ -154,7 +154,7 @@ def _with_fewer_labels(view: dict[str, Any], numbered: set[str]) -> dict[str, An
 
 
 def _with_broken_names(ready: dict[str, Any], width: int) -> dict[str, Any]:
-    """The spec with long names of bars and in legends broken into lines, and the bars as far apart as that takes."""
+    """The spec with long names of bars and legends broken into lines, and the bars spaced to fit."""
     names = {channel: _long(ready, channel, share * width) for channel, share in _NAMED.items()}
     if not any(names.values()):
         return ready
@@ -168,7 +168,7 @@ def _with_broken_names(ready: dict[str, Any], width: int) -> dict[str, Any]:
 
 
 def _long(ready: dict[str, Any], channel: str, room: float) -> dict[str, list[str]]:
-    """The names of a channel that are longer than their room, in lines."""
+    """The names of a channel that are too long for their room, broken into lines."""
     found: dict[str, list[str]] = {}
     for view in views(ready):
         one = view.encoding.get(channel, {})
@@ -179,7 +179,7 @@ def _long(ready: dict[str, Any], channel: str, room: float) -> dict[str, list[st
 
 
 def _broken(view: dict[str, Any], formulas: dict[str, str], height: dict[str, int]) -> dict[str, Any]:
-    """A view with formulas for its labels; bars whose names take lines are so much further apart."""
+    """A view with formulas for its labels, and more space between bars whose names take several lines."""
     ready = dict(view)
     for channel, formula in formulas.items():
         one = ready.get("encoding", {}).get(channel)
@@ -193,7 +193,7 @@ def _broken(view: dict[str, Any], formulas: dict[str, str], height: dict[str, in
         if name in view:
             ready[name] = [_broken(each, formulas, height) for each in view[name]]
     if "layer" in ready and any(each.get("height") == height for each in ready["layer"]):
-        # Layers share one height, which is said above them.
+        # Layers share one height, which the enclosing view sets.
         ready.setdefault("height", height)
         ready["layer"] = [{name: part for name, part in each.items() if name != "height"} for each in ready["layer"]]
     if isinstance(view.get("spec"), dict):

@@ -1,4 +1,4 @@
-"""Whether the values of a channel fit its scale: numbers that are numbers, days that are days, logs above zero."""
+"""Checks that the values of a channel fit its scale: numbers are numeric, dates valid, log values above zero."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _POSITIONS = (
 _FROM_ZERO = ("bar", "area")
 _COUNTS = ("count", "distinct", "valid", "missing", "argmin", "argmax")
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-# What every JavaScript engine reads as the day that it says; anything else it leaves out without a word.
+# The formats that every JavaScript engine parses as the same day; others are silently left out.
 _DATES = (
     r"[+-]?\d{4,6}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?([T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?",
     r"(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/\d{4}( \d{1,2}:\d\d(:\d\d)?( ?[AP]M)?)?",
@@ -39,7 +39,7 @@ _DATE = re.compile("|".join(f"(?:{each})" for each in _DATES), re.IGNORECASE)
 
 
 def scale_problems(view: SpecView, where: str) -> Iterator[Problem]:
-    """Values that Vega would leave out, or draw where they do not belong."""
+    """Finds values that Vega would leave out or misplace."""
     for name, one in channels(view.encoding):
         field = one.get("field")
         values = view.table.values(field) if isinstance(field, str) else []
@@ -53,7 +53,7 @@ def scale_problems(view: SpecView, where: str) -> Iterator[Problem]:
 
 
 def blank_problems(view: SpecView, where: str) -> Iterator[Problem]:
-    """A column of the data that is blank in every row, so that nothing is drawn from it."""
+    """Finds columns that are blank in every row, so that nothing is drawn from them."""
     for name, one in view.encoding.items():
         if not isinstance(one, dict) or not isinstance(one.get("field"), str) or name not in (*_POSITIONS, "text"):
             continue
@@ -91,13 +91,13 @@ def _not_for_log(view: SpecView, name: str, one: dict[str, Any], values: list[An
     ranged = {"x": "x2", "y": "y2"}.get(name, "") in view.encoding
     binned = bool(one.get("bin"))
     if stacked and not ranged and not binned and one.get("type") == "quantitative":
-        what = f"{view.mark}s begin at zero, which a log scale has not: nothing would be drawn"
-        yield Problem(where, what, "draw points or lines on the log scale, or bars on a plain one")
+        what = f"{view.mark}s begin at zero, which a log scale does not have: nothing would be drawn"
+        yield Problem(where, what, "draw points or lines on the log scale, or bars on a linear one")
         return
     if any("filter" in transform for transform, _ in view.before):
-        return  # what is left is known when it is drawn
+        return  # the rows that remain are known once it is drawn
     low = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0]
     if low and one.get("aggregate") not in (*_COUNTS, "sum", "max"):
         what = f"the column {one.get('field')!r} is drawn on a log scale but holds {low[0]}"
-        fix = "leave out what is not above zero in a cell, and say so, or take type='symlog'"
+        fix = "in a cell, leave out values that are not above zero, and say so, or use type='symlog'"
         yield Problem(where, what, fix)

@@ -1,4 +1,4 @@
-"""Stills: a drawn figure with its title and source in it, and the card that stands for a page where it is shared."""
+"""Static images: a figure with its title and source in it, and the card shown where a page is shared."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from nutgraf.vega.text_metrics import FACE, TextColumn, TextStyle
 CARD = (1200, 630)
 STILL_WIDTH = 720
 STILL_SCALE = 1.5
-"""1080 pixels wide: sharp in a column of text, and a third cheaper to draw than twice the size."""
+"""1080 pixels wide: sharp in a text column, and a third faster to draw than at double size."""
 
 _INK, _MUTED, _LOOK, _PAPER, _RULE = "#1c2024", "#59626b", "#0b5fa5", "#ffffff", "#c9ced2"
 _MARGIN = 20
 _CARD_MARGIN = 72
-_FIGURE = (560, 96, 580, 440)  # left, top, width and height of the room for a figure on a card
+_FIGURE = (560, 96, 580, 440)  # left, top, width and height of the area for a figure on a card
 _READABLE = 1.1
-"""A drawing that has to be shown smaller than this on a card is not read on a phone."""
+"""A drawing scaled below this on a card is not readable on a phone."""
 
 _VAR = re.compile(r"var\(--([\w-]+),\s*([^)]+)\)")
 _FAMILY = re.compile(r' font-family="[^"]*"')
@@ -30,10 +30,10 @@ _SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"')
 
 @dataclass(frozen=True)
 class ImageText:
-    """What a still says beside its drawing.
+    """The texts of a static image around its drawing.
 
-    On a card `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
-    counted, and who says so) belong to its figure.
+    On a card, `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
+    counted, and by whom) belong to its figure.
     """
 
     title: str
@@ -52,12 +52,12 @@ def size(drawn: str) -> tuple[float, float]:
 
 
 def fits_card(drawn: str) -> bool:
-    """Whether a drawing can be read in the room that a card has for one."""
+    """Whether a drawing is readable at the size that a card gives it."""
     return _scale(drawn) >= _READABLE
 
 
 def figure_image(drawn: str, words: ImageText) -> str:
-    """A figure as an SVG that stands alone: title, subtitle, drawing, notes and source."""
+    """A figure as a standalone SVG: title, subtitle, drawing, notes and source."""
     column = TextColumn(_MARGIN, STILL_WIDTH - 2 * _MARGIN, words.rtl)
     small = TextStyle(13, 18, _MUTED)
     parts, y = [], 18.0
@@ -72,16 +72,16 @@ def figure_image(drawn: str, words: ImageText) -> str:
         piece, y = column.set(note, small, y)
         parts.append(piece)
     piece, y = column.set(words.foot, TextStyle(13, 22, _INK, bold=True), y)
-    # An even height, so that it is whole pixels at one and a half times the size too.
+    # An even height, so that it is whole pixels at 1.5 times the size too.
     return _sheet(STILL_WIDTH, 2 * math.ceil((y + 14) / 2), [*parts, piece])
 
 
 def card(words: ImageText, drawn: str = "") -> str:
-    """The card of a page: its headline beside a drawing, or under its number, or alone."""
+    """The card of a page: its headline next to a drawing, under its number, or alone."""
     width, height = CARD
     if drawn:
         column = TextColumn(_CARD_MARGIN, _FIGURE[0] - _CARD_MARGIN - 48, words.rtl)
-        parts = _beside(words, column, drawn)
+        parts = _next_to(words, column, drawn)
     else:
         column = TextColumn(_CARD_MARGIN, width - 2 * _CARD_MARGIN, words.rtl)
         parts = _under_number(words, column) if words.number else _alone(words, column)
@@ -91,22 +91,22 @@ def card(words: ImageText, drawn: str = "") -> str:
 
 
 def to_png(svg: str, scale: float = 1, keep: Keep = draw_anyway) -> bytes:
-    """An SVG as PNG; `keep` gives back one that was drawn from the same before.
+    """An SVG as PNG; `keep` may return one that was drawn earlier from the same inputs.
 
-    Raises FigureError where it has letters that no font here can write.
+    Raises FigureError if it has letters that no font on this machine has.
     """
     return keep(["png", svg, scale], ".png", lambda: png_of(svg, scale))
 
 
-def _beside(words: ImageText, column: TextColumn, drawn: str) -> list[str]:
+def _next_to(words: ImageText, column: TextColumn, drawn: str) -> list[str]:
     left, top, room, tall = _FIGURE
-    beside = TextColumn(left, room, words.rtl)
+    aside = TextColumn(left, room, words.rtl)
     small = TextStyle(18, 24, _MUTED)
     headline, below = column.set(words.title, _fitted(words.title, column, (46, 40, 34, 30), 400), 134)
     dek, below = column.set(words.subtitle, TextStyle(23, 31, _MUTED), below + 18)
-    caption, y = beside.set(words.caption, TextStyle(22, 28, _INK, bold=True), top - 24)
-    counted, y = beside.set(words.notes[0], small, y + 2)
-    source = beside.set(words.notes[1], small, 552)[0]
+    caption, y = aside.set(words.caption, TextStyle(22, 28, _INK, bold=True), top - 24)
+    counted, y = aside.set(words.notes[0], small, y + 2)
+    source = aside.set(words.notes[1], small, 552)[0]
     wide, high = size(drawn)
     scale = min(room / wide, (top + tall - y) / high)
     rule = f'<rect x="{left - 32}" y="72" width="2" height="{CARD[1] - 144}" fill="{_RULE}"/>'
@@ -115,9 +115,9 @@ def _beside(words: ImageText, column: TextColumn, drawn: str) -> list[str]:
 
 
 def _under_number(words: ImageText, column: TextColumn) -> list[str]:
-    face = _fitted(words.number, column, (150, 120, 96, 76, 60), 180, colour=_LOOK)
+    face = _fitted(words.number, column, (150, 120, 96, 76, 60), 180, color=_LOOK)
     number, y = column.set(words.number, face, 132)
-    # Closed as a sum in a ledger is, by a double rule.
+    # A double rule, as under a total in a ledger.
     y += 14
     rules = "".join(
         f'<rect x="{column.left:g}" y="{at:g}" width="{column.width:g}" height="3" fill="{_INK}"/>' for at in (y, y + 8)
@@ -129,13 +129,13 @@ def _under_number(words: ImageText, column: TextColumn) -> list[str]:
 def _alone(words: ImageText, column: TextColumn) -> list[str]:
     headline = _fitted(words.title, column, (76, 66, 56, 48), 280)
     title, y = column.set(words.title, headline, 140)
-    under = replace(_fitted(words.subtitle, column, (36, 32, 28), 560 - y, colour=_MUTED), bold=False)
+    under = replace(_fitted(words.subtitle, column, (36, 32, 28), 560 - y, color=_MUTED), bold=False)
     return [title, column.set(words.subtitle, under, y + 24)[0]]
 
 
-def _fitted(text: str, column: TextColumn, sizes: tuple[int, ...], tall: float, *, colour: str = _INK) -> TextStyle:
-    """The largest of the sizes in which a text keeps to its room."""
-    faces = [TextStyle(each, round(each * 1.18), colour, bold=True) for each in sizes]
+def _fitted(text: str, column: TextColumn, sizes: tuple[int, ...], tall: float, *, color: str = _INK) -> TextStyle:
+    """The largest of the sizes at which a text fits its column."""
+    faces = [TextStyle(each, round(each * 1.18), color, bold=True) for each in sizes]
     for face in faces:
         lines = face.lines(text, column.width)
         if len(lines) * face.leading <= tall and all(face.width(line) <= column.width for line in lines):
@@ -149,19 +149,19 @@ def _scale(drawn: str) -> float:
 
 
 def _placed(drawn: str, box: tuple[float, float, float, float]) -> str:
-    """A drawing in its place, in the colours of a light page, for no stylesheet stands around a still."""
+    """A drawing in its place, in the colors of a light page, because no stylesheet applies to a static image."""
     left, top, width, _ = box
     opening, rest = drawn.removesuffix("</svg>").split(">", 1)
     letters = _LETTERS.search(opening)
     scale = width / size(drawn)[0]
-    # A group, not a drawing within the drawing: that would be clipped, which costs as much again as it does to draw.
+    # A group, not a nested drawing: that would be clipped, which doubles the drawing time.
     turned = f"translate({left:g},{top:g})" + ("" if scale == 1 else f" scale({scale:.4f})")
     inside = _FAMILY.sub("", _VAR.sub(_by_day, rest))
     return f'<g transform="{turned}"{letters[0] if letters else ""}>{inside}</g>'
 
 
 def _by_day(role: re.Match[str]) -> str:
-    """The colour of a role on a page; a chart in the colours of Vega was drawn in another."""
+    """The color of a role on a page, in place of the one that Vega drew with."""
     from nutgraf.theme import by_day
 
     return by_day().get(role[1], role[2])

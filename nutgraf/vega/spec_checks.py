@@ -1,4 +1,4 @@
-"""What a chart's spec must not hold: a column that is not there, chance, a scale that its numbers do not fit."""
+"""Finds what a chart's spec must not contain: missing columns, randomness, scales that do not fit the values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.vega.scale_checks import blank_problems, scale_problems
 from nutgraf.vega.spec_data import SpecData, path, plain_name
 from nutgraf.vega.spec_views import SpecView, channels, views
 
-# In an axis, a legend or a header, `datum` is a tick or a label and not a row.
+# In an axis, a legend or a header, `datum` is a tick or a label, not a row.
 _OF_TICKS = ("axis", "legend", "header", "scale")
 _DATUM = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\])""")
 _NUMBER_FORMAT = re.compile(r"(?:.?[<>=^])?[-+( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-z%]?", re.IGNORECASE)
@@ -25,11 +25,11 @@ _COMPUTED = re.compile(
 
 
 def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
-    """Everything wrong with a spec that can be seen without drawing it, all at once."""
+    """All problems of a spec that can be found without drawing it."""
     problems: list[Problem] = []
     found = views(spec)
     if found and all(view.table.is_blank for view in found):
-        fix = "check the filter; where there is nothing to show, make no figure"
+        fix = "check the filter; if there is nothing to show, leave the figure out"
         raise FigureError(Problem(where, "the table of the chart has no rows", fix))
     for view in found:
         place = f"{where}, {view.place}" if view.place else where
@@ -62,7 +62,7 @@ def _unknown_fields(view: SpecView, where: str) -> Iterator[Problem]:
 
 
 def _bad_formats(view: SpecView, where: str) -> Iterator[Problem]:
-    """Vega stops at a number format that is none, and prints one of numbers as it is for each day."""
+    """Vega fails on an invalid number format, and prints a number format for dates literally."""
     for channel, one in channels(view.encoding):
         for part in (one, *(one.get(name) or {} for name in ("axis", "legend", "header"))):
             given = part.get("format") if isinstance(part, dict) else None
@@ -72,18 +72,18 @@ def _bad_formats(view: SpecView, where: str) -> Iterator[Problem]:
             kind = _kind(one, part)
             if not {"": number or time, " for numbers": number, " for dates": time}[kind]:
                 fix = "write it as d3 does: ',.0f' for 1,235, '.1%' for 12.3%, '%b %Y' for Jan 2024"
-                yield Problem(where, f"the chart's {channel} has the format {given!r}, which is none{kind}", fix)
+                yield Problem(where, f"the chart's {channel} has the format {given!r}, which is not valid{kind}", fix)
 
 
 def _kind(one: Mapping[str, Any], part: Mapping[str, Any]) -> str:
-    """What a format of a channel has to write, where that is known."""
+    """Whether the format of a channel is for numbers or dates, if known."""
     timed = one.get("type") == "temporal" or "timeUnit" in one
     said = part.get("formatType") or ("time" if timed else "number" if one.get("type") == "quantitative" else "")
     return {"time": " for dates", "number": " for numbers"}.get(said, "")
 
 
 def _transformed(transform: Mapping[str, Any]) -> Iterator[str]:
-    """The fields that a transform works on."""
+    """The fields that a transform uses."""
     for name in ("groupby", "fold", "flatten", "pivot", "density", "regression", "loess", "quantile", "on", "key"):
         yield from _texts(transform.get(name))
     for name in ("stack", "impute", "lookup", "fields", "extent"):
@@ -132,7 +132,7 @@ def _unknown_in_formulas(part: Any, table: SpecData, where: str, *, computed: bo
 
 
 def _is_computed(field: str, table: SpecData) -> bool:
-    """Whether Vega makes the field of a channel: sum_paid, yearmonth_day, __count."""
+    """Whether Vega computes the field of a channel: sum_paid, yearmonth_day, __count."""
     made = _COMPUTED.fullmatch(field)
     return field.startswith("__") or bool(made and table.has(made[1].removesuffix("_end").removesuffix("_range")))
 
@@ -151,5 +151,5 @@ def _unknown(field: str, table: SpecData, where: str, used: str = "", *, whole: 
     at = f" in its {used}" if used else ""
     name = plain_name(field) if whole or not path(field)[1:] else field
     yield Problem(
-        where, f"the chart names {name!r}{at}, which its table has not", did_you_mean(name, table.choices(field))
+        where, f"the chart names {name!r}{at}, which is not in its table", did_you_mean(name, table.choices(field))
     )

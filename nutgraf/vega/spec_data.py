@@ -1,4 +1,4 @@
-"""What a view draws from: its rows as they are on hand, and the fields that its transforms make of them."""
+"""The data of a view: its rows before transforms, and the fields that its transforms add."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _PATH = re.compile(r"\\(.)")
 
 @dataclass(frozen=True)
 class SpecData:
-    """What a view draws from: its rows as they are on hand, and the fields that transforms add to them.
+    """The data of a view: its rows before transforms, and the fields that transforms add.
 
-    `made` are fields whose values only Vega knows; `replaced` says that the rows are no longer those of the data.
+    `made` are fields whose values only Vega knows; `replaced` means that transforms replace the rows.
     """
 
     rows: tuple[Any, ...] = ()
@@ -24,10 +24,10 @@ class SpecData:
     made: frozenset[str] = frozenset()
     replaced: bool = False
     open: bool = False
-    """Whether it may hold fields that cannot be known without drawing."""
+    """Whether it may have fields that are unknown until it is drawn."""
 
     def has(self, field: str) -> bool:
-        """Whether a field, written as a spec writes it, is in the table."""
+        """Whether a field, in the notation of a spec, is in the table."""
         if self.open or plain_name(field) in self.columns | self.made:
             return True
         first, *rest = path(field)
@@ -41,17 +41,17 @@ class SpecData:
         return not (self.open or self.columns or self.made)
 
     def dicts(self) -> Iterator[Mapping[str, Any]]:
-        """Its rows that have columns."""
+        """The rows that have columns."""
         return (row for row in self.rows if isinstance(row, dict))
 
     def choices(self, field: str) -> set[str]:
-        """What a misspelt field may have meant."""
+        """Likely spellings of a misspelled field."""
         first, *rest = path(field)
         inner = {f"{first}.{name}" for row in self.dicts() if isinstance(row.get(first), dict) for name in row[first]}
         return inner if rest and inner else {name for name in self.columns | self.made if not name.startswith("_")}
 
     def values(self, field: str) -> list[Any]:
-        """The values of a field that is a column of the data; none where a transform makes it."""
+        """The values of a field that is a column of the data; none if a transform computes it."""
         name = plain_name(field)
         if self.replaced or name in self.made:
             return []
@@ -61,12 +61,12 @@ class SpecData:
 
 
 def plain_name(field: str) -> str:
-    """A field without what escapes its dots and brackets."""
+    """A field with its dots and brackets unescaped."""
     return _PATH.sub(r"\1", field)
 
 
 def path(field: str) -> list[str]:
-    """The steps of a field that reaches into a value: `a.b` and `a['b']` are a, then b."""
+    """The path of a field into a value: `a.b` and `a['b']` are a, then b."""
     steps = re.findall(r"(?:\\.|[^.\[\]\\])+", field)
     return [plain_name(step.strip("'\"")) for step in steps] or [field]
 
@@ -126,7 +126,7 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
 
 
 def _number(cell: str) -> Any:
-    """A cell of delimited text as Vega reads it."""
+    """A cell of delimited text as Vega parses it."""
     try:
         return float(cell)
     except (TypeError, ValueError):

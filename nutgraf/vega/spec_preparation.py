@@ -1,4 +1,4 @@
-"""A spec made ready for one width: its font, its size, its title in lines that fit."""
+"""Prepares a spec for one width: its font, its size, its title broken into lines that fit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.vega.composition import is_composed, without_widths
+from nutgraf.vega.house_layers import in_house_order
 from nutgraf.vega.spec_views import COMPOSED
 from nutgraf.vega.title_wrapping import with_broken_titles
 
@@ -15,10 +16,10 @@ _EDGE = 8
 
 
 def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
-    """The spec for a width; one of several plots still needs its layout."""
+    """The spec for a width; a chart of several plots still needs its layout."""
     refuse_undrawable(spec, "a chart")
     meta = spec.get("usermeta", {}).get("nutgraf", {})
-    ready = copy.copy(spec)
+    ready = in_house_order(copy.copy(spec))
     if not is_composed(spec):
         ready = without_widths(ready)
         ready["width"] = width
@@ -28,26 +29,26 @@ def ready_to_draw(spec: dict[str, Any], width: int) -> dict[str, Any]:
     ready["params"] = [
         {**param, "value": width} if param.get("name") == "page_width" else param for param in spec.get("params", [])
     ]
-    # Without a font that vl-convert carries itself, text is measured with whatever the machine has.
+    # Without a font that vl-convert bundles, text is measured with the fonts of the machine.
     ready["config"] = {"font": FONT, **spec.get("config", {}), "aria": False}
     ready.setdefault("padding", {"left": 1, "right": 1, "top": 4, "bottom": 4})
     return with_broken_titles(ready, width - _EDGE)
 
 
 def refuse_undrawable(spec: dict[str, Any], where: str) -> None:
-    """A spec whose data or pictures are elsewhere cannot be drawn truthfully."""
+    """Refuses a spec whose data or images are elsewhere: it cannot be drawn faithfully."""
     if any(spec.get(name) == [] for name in COMPOSED):
-        raise FigureError(Problem(where, "the chart is composed of no charts", "put charts into it"))
+        raise FigureError(Problem(where, "the composed chart contains no charts", "add charts to it"))
     for address in _addresses(spec):
-        fix = "load the table in a cell and hand its frame to the chart"
+        fix = "load the table in a cell and pass its frame to the chart"
         raise FigureError(Problem(where, f"the chart takes its data from {address!r}", fix))
     if _has_images(spec):
-        fix = "draw its data with points, text or shapes; a photograph is no figure"
+        fix = "draw its data with points, text or shapes; a photograph is not a figure"
         raise FigureError(Problem(where, "the chart shows image files (mark_image), which a page cannot carry", fix))
 
 
 def _addresses(spec: Any) -> list[str]:
-    """Every address that a spec would fetch."""
+    """Every URL that a spec would fetch."""
     if isinstance(spec, list):
         return [address for item in spec for address in _addresses(item)]
     if not isinstance(spec, dict):

@@ -1,4 +1,4 @@
-"""The views of a Vega-Lite spec that draw marks, each with its channels, its rows and the fields that it knows."""
+"""Finds the views of a Vega-Lite spec that draw marks, each with its channels, rows and known fields."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _WORDS = {"layer": "layer", "hconcat": "chart", "vconcat": "chart", "concat": "c
 
 @dataclass(frozen=True)
 class SpecView:
-    """A view that draws one kind of mark; `place` says which one it is, as "layer 2" or "chart 1, layer 3"."""
+    """A view that draws one kind of mark; `place` identifies it: "layer 2" or "chart 1, layer 3"."""
 
     place: str
     spec: Mapping[str, Any]
     encoding: Mapping[str, Any]
     table: SpecData
     before: tuple[tuple[Mapping[str, Any], SpecData], ...]
-    """Its transforms, each with the table that it works on; what a lookup takes is a step of its own."""
+    """Its transforms, each with its input table; each lookup source is a separate step."""
     data: Any = None
-    """Where its rows are from, as the spec says it."""
+    """The source of its rows, in the notation of the spec."""
 
     @property
     def transforms(self) -> list[Mapping[str, Any]]:
-        """What is done to its data before it is drawn, as the spec says it."""
+        """The transforms of its data, in the notation of the spec."""
         return [transform for transform, _ in self.before if set(transform) != {"fields"}]
 
     @property
@@ -39,7 +39,7 @@ class SpecView:
 
 
 def views(spec: Mapping[str, Any]) -> list[SpecView]:
-    """Every view that draws, in the order of the spec."""
+    """Every view that draws marks, in the order of the spec."""
     datasets = spec.get("datasets", {})
     return list(_views(spec, "", {}, _Ground(SpecData(open=True), ()), datasets))
 
@@ -82,7 +82,7 @@ def _views(
 def _repeated(
     view: Mapping[str, Any], place: str, own: Mapping[str, Any], ground: _Ground, datasets: Mapping[str, Any]
 ) -> Iterator[SpecView]:
-    """The view that is drawn again for each facet, or once for each field that it is repeated for."""
+    """The view that is drawn for each facet, or for each repeated field."""
     repeat = view.get("repeat")
     lists = repeat if isinstance(repeat, dict) else {"repeat": repeat} if isinstance(repeat, list) else {}
     if not lists:
@@ -95,7 +95,7 @@ def _repeated(
 
 
 def with_repeated(part: Any, fields: Mapping[str, str]) -> Any:
-    """A spec with a field in each place that says it is to be repeated."""
+    """A spec with a field in place of each reference to `repeat`."""
     if isinstance(part, list):
         return [with_repeated(item, fields) for item in part]
     if not isinstance(part, dict):
@@ -106,7 +106,7 @@ def with_repeated(part: Any, fields: Mapping[str, str]) -> Any:
 
 
 def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
-    """The view with a chart, or a layer, for each field that it is repeated for."""
+    """The view with a chart, or a layer, for each repeated field."""
     ready = {name: [without_repeats(each) for each in view[name]] for name in COMPOSED if name in view}
     repeat = view.get("repeat")
     if not repeat:
@@ -122,16 +122,16 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_house_chart(spec: Mapping[str, Any]) -> bool:
-    """Whether a chart is one of charts/ alone, which knows its room and checks its rows itself.
+    """Whether a chart comes unchanged from charts/, which fits its own width and checks its rows.
 
-    Their layers have the rows of the chart, or rows written into them; a layer that is added has data by a name.
+    Its layers use the rows of the chart, or inline rows; a layer that the reporter adds has named data.
     """
     ours = "nutgraf" in spec.get("usermeta", {})
     return ours and not any("name" in (layer.get("data") or {}) for layer in spec.get("layer", []))
 
 
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every definition of a channel, those of its conditions too."""
+    """Every definition of a channel, including those in its conditions."""
     for name, given in encoding.items():
         for one in given if isinstance(given, list) else [given]:
             if isinstance(one, dict):

@@ -1,4 +1,4 @@
-"""Vega's SVG made fit for a page: nothing but shapes and text, colours by role, ids of its own, few bytes."""
+"""Cleans Vega's SVG for a page: only shapes and text, colors by role, ids unique to the figure, few bytes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden",
 _IDLE = {"opacity": "1", "stroke-width": "1", "stroke-miterlimit": None, "transform": "translate(0,0)"}
 _NUMBER = re.compile(r"-?\d*\.\d{2,}(?:e-?\d+)?|-?\d+e-\d+")
 _LONE = re.compile(r"M-?[\d.]+,-?[\d.]+(?:Z|(?=M)|$)")
+_SLIVER = re.compile(r"M(?P<x>-?[\d.]+),-?[\d.]+L(?P=x),-?[\d.]+Z")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
@@ -23,7 +24,7 @@ _URL = re.compile(r"url\(#([^)]+)\)")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a drawing is to be: how wide, whose ids, which role each colour plays, and on what paper."""
+    """The requirements of a drawing: its width, its id prefix, the role of each color, and its background."""
 
     width: int
     key: str
@@ -32,22 +33,22 @@ class Wanted:
 
 
 def tidy_svg(drawn: str, wanted: Wanted) -> str:
-    """The drawing for a page; refused where it is empty or not as wide as was asked."""
+    """The drawing for a page. Raises FigureError if it is empty or does not have the requested width."""
     root = ElementTree.fromstring(drawn)
     refuse_empty(root, wanted.key)
     _widen(root, wanted.width)
     if root.get("width") != str(wanted.width):
-        what = f"the drawing is {root.get('width')} px wide where {wanted.width} were asked for"
-        raise FigureError(Problem(wanted.key, what, "let labels wrap, or shorten them"))
+        what = f"the drawing is {root.get('width')} px wide instead of {wanted.width} px"
+        raise FigureError(Problem(wanted.key, what, "wrap or shorten its labels"))
     for element in root.iter():
-        # A picture leads nowhere, so what was a link in it is a group.
+        # A picture has no links, so each one becomes a group.
         element.tag = "g" if element.tag == f"{_SVG}a" else element.tag.removeprefix(_SVG)
         _strip(element)
     _show_lone_points(root)
     _prune(root)
     _own_ids(root, wanted.key)
     _hoist(root)
-    _colour(root, {colour.lower(): role for colour, role in wanted.roles.items()})
+    _color(root, {color.lower(): role for color, role in wanted.roles.items()})
     if wanted.paper:
         root.insert(0, ElementTree.Element("rect", {"width": "100%", "height": "100%", "fill": wanted.paper}))
     kept = {name: value for name, value in root.attrib.items() if name != "version"}
@@ -57,9 +58,9 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
 
 
 def refuse_empty(root: ElementTree.Element, where: str) -> None:
-    """A chart without a mark says nothing."""
+    """Refuses a chart without marks."""
     if not _marks(root):
-        fix = "check the columns and the filter; a chart of nothing is not published"
+        fix = "check the columns and the filter; an empty chart is not published"
         raise FigureError(Problem(where, "the drawing is empty", fix))
     for group in root.iter(f"{_SVG}g"):
         one_of = _ONE_OF.search(group.get("class", ""))
@@ -69,7 +70,7 @@ def refuse_empty(root: ElementTree.Element, where: str) -> None:
 
 
 def _widen(root: ElementTree.Element, width: int) -> None:
-    """Several plots side by side come out a few pixels narrower than their place: what is left is blank."""
+    """Pads plots side by side that come out a few pixels too narrow."""
     own = float(root.get("width", "0"))
     if 0 < own < width:
         root.set("width", str(width))
@@ -77,7 +78,7 @@ def _widen(root: ElementTree.Element, width: int) -> None:
 
 
 def _marks(root: ElementTree.Element) -> int:
-    """How many marks the chart itself has, axes and background aside."""
+    """The number of marks, without axes and background."""
     return sum(
         len([item for item in group.iter() if item.tag != f"{_SVG}g" and _shows(item)])
         for group in root.iter(f"{_SVG}g")
@@ -94,7 +95,7 @@ def _shows(item: ElementTree.Element) -> bool:
 
 
 def _strip(element: ElementTree.Element) -> None:
-    # All that Vega says of a mark is English, but for the number of its row, which is for a script to read.
+    # Vega describes marks in English, except for the row number, which a script reads.
     row = element.get("aria-label", "")
     if row.isdecimal():
         element.set("data-row", row)
@@ -113,20 +114,42 @@ def _strip(element: ElementTree.Element) -> None:
 
 
 def _show_lone_points(root: ElementTree.Element) -> None:
-    """A value between two gaps of a line is a line of no length, of which only a round end can be seen."""
-    for element in root.iter("path"):
-        if _LONE.search(element.get("d", "")) and element.get("stroke") and not element.get("stroke-dasharray"):
-            element.attrib.setdefault("stroke-linecap", "round")
+    """A value between two gaps of a line or an area has no extent: give it a round cap or an edge."""
+    for parent in list(root.iter()):
+        for at, element in reversed(list(enumerate(parent))):
+            outline = element.get("d", "") if element.tag == "path" else ""
+            if outline and _LONE.search(outline) and element.get("stroke") and not element.get("stroke-dasharray"):
+                element.attrib.setdefault("stroke-linecap", "round")
+            elif lone := _unseen(element, outline):
+                parent.insert(at + 1, ElementTree.Element("path", {**_dot_or_edge(element), "d": "".join(lone)}))
+
+
+def _unseen(element: ElementTree.Element, outline: str) -> list[str]:
+    """The parts of an outline that have no extent: points of a dashed line, slivers of an area."""
+    if element.get("stroke-dasharray") and element.get("stroke"):
+        return _LONE.findall(outline)
+    is_area = outline and element.get("fill") and not element.get("stroke")
+    return [edge[0] for edge in _SLIVER.finditer(outline)] if is_area else []
+
+
+def _dot_or_edge(element: ElementTree.Element) -> dict[str, str]:
+    """The attributes that make such a part visible."""
+    if element.get("stroke-dasharray"):
+        own = {name: value for name, value in element.attrib.items() if name != "stroke-dasharray"}
+        return {**own, "stroke-linecap": "round"}
+    own = {name: value for name, value in element.attrib.items() if name not in ("fill", "fill-opacity")}
+    opaque = {"stroke-opacity": element.get("fill-opacity", "")} if element.get("fill-opacity") else {}
+    return {**own, **opaque, "stroke": element.get("fill", ""), "stroke-width": "2"}
 
 
 def _rounded(match: re.Match[str]) -> str:
-    """A tenth of a pixel cannot be seen."""
+    """Rounds to a tenth of a pixel, which nobody can see."""
     text = f"{float(match[0]):.1f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 
 
 def _by_steps(outline: str) -> str:
-    """A long outline told as steps from point to point, a third shorter than places on the page."""
+    """A long outline as relative steps, a third shorter than absolute coordinates."""
     written: list[str] = []
     x = y = 0
     for command, across, down in _POINT.findall(outline):
@@ -144,7 +167,7 @@ def _by_steps(outline: str) -> str:
 
 
 def _next(number: int) -> str:
-    """A number after another: a minus parts them as well as a blank does."""
+    """A number after another: a minus separates them as well as a space does."""
     text = _tenths(number)
     return text if text.startswith("-") else f" {text}"
 
@@ -155,7 +178,7 @@ def _tenths(number: int) -> str:
 
 
 def _prune(element: ElementTree.Element) -> None:
-    """Leave out what paints nothing, and groups that only hold other things."""
+    """Removes elements that paint nothing, and groups that only contain other elements."""
     kept: list[ElementTree.Element] = []
     for child in element:
         _prune(child)
@@ -177,7 +200,7 @@ def _paints_nothing(item: ElementTree.Element) -> bool:
 
 
 def _own_ids(root: ElementTree.Element, key: str) -> None:
-    """Vega counts its ids through the life of a process; here they are counted through the drawing."""
+    """Renumbers the ids per drawing, because Vega numbers them per process."""
     ids: dict[str, str] = {}
     for element in root.iter():
         old = element.get("id")
@@ -191,7 +214,7 @@ def _own_ids(root: ElementTree.Element, key: str) -> None:
 
 
 def _hoist(root: ElementTree.Element) -> None:
-    """Say once, on the drawing, the type that most of its texts share."""
+    """Moves the font settings that most texts share up to the drawing."""
     texts = list(root.iter("text"))
     for name in ("font-family", "font-size"):
         counted = Counter(element.get(name, "") for element in texts)
@@ -205,9 +228,9 @@ def _hoist(root: ElementTree.Element) -> None:
                     del element.attrib[name]
 
 
-def _colour(root: ElementTree.Element, roles: Mapping[str, str]) -> None:
+def _color(root: ElementTree.Element, roles: Mapping[str, str]) -> None:
     for element in root.iter():
         for name in ("fill", "stroke", "stop-color"):
-            colour = element.get(name, "").lower()
-            if colour in roles:
-                element.set(name, f"var(--c-{roles[colour]},{colour})")
+            color = element.get(name, "").lower()
+            if color in roles:
+                element.set(name, f"var(--c-{roles[color]},{color})")

@@ -1,4 +1,4 @@
-"""Lines of text set as SVG: how wide words are in Liberation Sans, and where a line breaks."""
+"""Sets lines of text as SVG: the width of words in Liberation Sans, and where a line breaks."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 FACE = "Liberation Sans"
-"""The type that vl-convert carries itself; any other would be drawn with whatever the machine has."""
+"""A font that vl-convert bundles; any other would depend on the machine."""
 
-# Advance widths in thousandths of the type size; accents take the width of their letter.
+# Advance widths in thousandths of the font size; an accented letter is as wide as its base letter.
 _REGULAR = {
     191: "'",
     222: "ijl‘’",
@@ -35,11 +35,11 @@ _BOLD = 1.08
 
 @dataclass(frozen=True)
 class TextStyle:
-    """How a text is set: its size, the distance of its lines, its colour and weight."""
+    """The style of a text: its size, line height, color and weight."""
 
     size: float
     leading: float
-    colour: str
+    color: str
     bold: bool = False
 
     def width(self, text: str) -> float:
@@ -49,7 +49,7 @@ class TextStyle:
         return letters * self.size / 1000 * (_BOLD if self.bold else 1)
 
     def lines(self, text: str, room: float) -> list[str]:
-        """The text broken into lines, a word never split."""
+        """The text broken into lines between words."""
         lines: list[str] = []
         for word in text.split(" "):
             if lines and self.width(f"{lines[-1]} {word}") <= room:
@@ -61,23 +61,23 @@ class TextStyle:
 
 @dataclass(frozen=True)
 class TextColumn:
-    """Where text is set: from `left`, `width` pixels wide, read from the right where `rtl`."""
+    """A column for text: from `left`, `width` pixels wide, right to left if `rtl`."""
 
     left: float
     width: float
     rtl: bool = False
 
     def set(self, text: str, face: TextStyle, top: float) -> tuple[str, float]:
-        """A text as SVG from `top` down, and where it ends."""
+        """A text as SVG from `top` down, and its bottom edge."""
         edge, anchor = (self.left + self.width, "end") if self.rtl else (self.left, "start")
         weight = ' font-weight="700"' if face.bold else ""
         drawn = []
         for line in face.lines(text, self.width):
-            # Letters stand as much above the middle of their line as below it.
+            # Letters are centered vertically in their line.
             base = top + (face.leading + 0.72 * face.size) / 2
             drawn.append(
                 f'<text x="{edge:g}" y="{base:.1f}" text-anchor="{anchor}" font-size="{face.size:g}"{weight} '
-                f'fill="{face.colour}">{escape(line)}</text>'
+                f'fill="{face.color}">{escape(line)}</text>'
             )
             top += face.leading
         return "".join(drawn), top

@@ -1,4 +1,4 @@
-"""The titles inside a chart, broken into lines that have room."""
+"""Breaks the titles inside a chart into lines that fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SET = (("text", "fontSize", 13, True), ("subtitle", "subtitleFontSize", 11, Fal
 
 
 def with_broken_titles(view: dict[str, Any], room: float, config: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The view with its title, and those of its layers, broken into lines no longer than the room."""
+    """The view with its title, and those of its layers, broken into lines that fit."""
     config = view.get("config", {}).get("title", {}) if config is None else config
     ready = dict(view)
     if "layer" in view:
@@ -41,7 +41,7 @@ _AXIS = TextStyle(11, 13, "", bold=True)
 
 
 def with_broken_axis_titles(view: dict[str, Any], room: float) -> dict[str, Any]:
-    """The view with the titles under its plots broken into lines no longer than the room."""
+    """The view with the titles under its plots broken into lines that fit."""
     ready = dict(view)
     x = view.get("encoding", {}).get("x")
     if isinstance(x, dict):

@@ -600,11 +600,11 @@ MOVING: dict[str, Callable[[], Chart]] = {
 REFUSED: dict[str, tuple[Callable[[], Chart], str]] = {
     "bars on a log scale": (
         lambda: alt.Chart(KINDS).mark_bar().encode(x="k:N", y=_log()),
-        "bars begin at zero, which a log scale has not",
+        "bars begin at zero, which a log scale does not have",
     ),
     "an area on a log scale": (
         lambda: alt.Chart(YEARS).mark_area().encode(x="year:Q", y=_log()),
-        "areas begin at zero, which a log scale has not",
+        "areas begin at zero, which a log scale does not have",
     ),
     "intervals by bootstrap": (
         lambda: alt.Chart(LONG).mark_errorbar(extent="ci").encode(x="v:Q", y="k:N"),
@@ -618,9 +618,9 @@ REFUSED: dict[str, tuple[Callable[[], Chart], str]] = {
         lambda: (
             alt.Chart(POINTS).transform_calculate(j="sqrt(-2 * log(random()))").mark_circle().encode(x="j:Q", y="y:Q")
         ),
-        "the chart draws numbers by chance (random() in a formula)",
+        "the chart uses random numbers (random() in a formula)",
     ),
-    "a sample": (lambda: points().transform_sample(5), "the chart draws its rows by chance (transform_sample)"),
+    "a sample": (lambda: points().transform_sample(5), "the chart picks its rows at random (transform_sample)"),
     "pictures for points": (
         lambda: alt.Chart(KINDS.assign(u="https://example.org/a.png")).mark_image().encode(x="v:Q", y="k:N", url="u:N"),
         "the chart shows image files (mark_image)",
@@ -638,7 +638,7 @@ REFUSED: dict[str, tuple[Callable[[], Chart], str]] = {
             alt.Chart(YEARS).mark_bar().encode(x="year:O", y="v:Q")
             + alt.Chart(YEARS).mark_text().encode(x="year:O", y="v:Q", text=alt.Text("v:Q", format=".3f"))
         ),
-        "are printed over each other at 320 px",
+        "overlap at 320 px",
     ),
     "a label without a number": (
         lambda: alt.Chart(KINDS.assign(w=[1.0, None, 2.0])).mark_text().encode(x="v:Q", y="k:N", text="w:Q"),
