@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nutgraf.characters import unfit
-from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.errors import Problem, SettingsError, did_you_mean, merge_conflict
 
 FILE = "theme.toml"
 FACES = ("serif", "sans", "mono")
@@ -88,9 +88,12 @@ def read_theme(root: Path) -> tuple[Theme, str]:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The contents of a settings file. Raises SettingsError if it cannot be read."""
+    text = _text(path)
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if conflict := merge_conflict(path.name, text):
+            raise SettingsError(conflict) from error
         raise SettingsError(Problem(path.name, f"this is not TOML: {error}", "fix that line")) from error
 
 
@@ -101,7 +104,7 @@ def _text(path: Path) -> str:
             Problem(path.name, "this is not a file that can be read", "put a file there, or take away what is there")
         )
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         what = f"this file cannot be read: {error.strerror or type(error).__name__}"
         raise SettingsError(Problem(path.name, what, "look at its permissions, or take it back from git")) from error
