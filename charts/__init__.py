@@ -1,4 +1,4 @@
-"""The newsroom's charts: a tidy frame and column names in, an Altair chart in the house look out."""
+"""The newsroom's charts: each takes a tidy frame and column names, and gives an Altair chart in house style."""
 
 from charts.bars import bars
 from charts.dots import dots

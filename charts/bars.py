@@ -1,4 +1,4 @@
-"""Horizontal bars from zero, each with its name and its value, one of them to look at."""
+"""Horizontal bars from zero, each with its name and its value, some highlighted."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def bars(
     """Bars for the numbers of column `x`, named by column `y`, in the order of the frame.
 
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
-    or, where none is given, as many decimals as the numbers need.
+    or, by default, as many decimals as the numbers need.
     `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
-    says that the rows are states, for a reader who looks for hers.
+    says that the rows are states, so that readers can find theirs.
     """
     drawn = tidy("bars", frame, x=x, y=y, label=label, partial=partial)
     once("bars", drawn, [y])

@@ -1,4 +1,4 @@
-"""Years and dates as places on an axis: plain numbers, so that no time zone can move a day."""
+"""Years and dates as positions on an axis: plain numbers, so that no time zone can shift a day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from charts.text import width
 
 @dataclass(frozen=True)
 class Positions:
-    """Where each row stands on the axis; `dated` when the numbers are days since 1970."""
+    """The position of each row on the axis; `dated` if the numbers are days since 1970."""
 
     values: pd.Series[float]
     dated: bool
@@ -25,20 +25,20 @@ class Positions:
 
     @property
     def expression(self) -> str:
-        """What Vega prints for a place on the axis, in the language of the drawing."""
+        """The Vega expression of an axis label, in the language of the drawing."""
         if self.dated:
             return f"utcFormat(datum.value * 864e5, '{self.format}')"
         return f"format(datum.value, '.{self._decimals}~f')" if self._decimals else "format(datum.value, 'd')"
 
     def widest(self, size: float) -> float:
-        """The pixels that the longest name of a place takes; month names of other languages run longer."""
+        """The pixels that the longest axis label takes; month names in other languages are longer."""
         if not self.dated:
             return max(width(f"{place:.{self._decimals}f}", size) for place in self.values)
         return 1.2 * max(width(written(day, self.format), size) for day in self.values)
 
     @property
     def _decimals(self) -> int:
-        """A place between two years is labelled as the place that it is."""
+        """A position between two years is labeled with its exact value."""
         return next((n for n in range(4) if all(round(place, n) == place for place in self.values)), 4)
 
 
@@ -57,7 +57,7 @@ def positions(chart: str, frame: pd.DataFrame, column: str, form: str = "%Y") ->
 
 
 def moments(chart: str, frame: pd.DataFrame, column: str, form: str) -> tuple[pd.Series[float], list[str]]:
-    """Days since 1970, and for each the format that says no more than is known: a year, a month, or a day."""
+    """Days since 1970, and for each the format with only the known parts: a year, a month, or a day."""
     _check_format(chart, form)
     found = _known(chart, frame, column)
     if pd.api.types.is_datetime64_any_dtype(found):
@@ -68,7 +68,7 @@ def moments(chart: str, frame: pd.DataFrame, column: str, form: str) -> tuple[pd
 
 
 def _check_format(chart: str, form: str) -> None:
-    """A format without a part of the date would print the same letters at every date."""
+    """A format without any part of a date would print the same text at every date."""
     if not re.search(r"%[-_0]?[a-zA-Z]", form):
         raise ValueError(f"{chart}(date_format={form!r}): no part of a date is in it; write one such as '%B %Y'")
 
@@ -79,11 +79,11 @@ def coarser(form: str) -> str:
 
 
 _FORMS: dict[int, Callable[[str], str]] = {len("2024"): lambda form: "%Y", len("2024-03"): coarser}
-"""What is done to a format by how much of an ISO date is written."""
+"""The change to a format by the precision of an ISO date."""
 
 
 def _known(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[Any]:
-    """The column, each of its places known; quarters and months by the day they begin."""
+    """The column without blanks; quarters and months as their first day."""
     found = frame[column]
     if found.isna().any():
         row = list(found.isna()).index(True) + 1
@@ -100,12 +100,12 @@ def _dates(chart: str, found: pd.Series[Any], column: str) -> pd.Series[pd.Times
 
 
 def written(day: float, form: str) -> str:
-    """About what a date will look like, for measuring: the drawing writes it in the language of its page."""
+    """An approximate label, for measuring: the drawing writes it in the language of its page."""
     return (datetime.datetime(1970, 1, 1) + datetime.timedelta(days=day)).strftime(form.replace("%-", "%"))
 
 
 def thinned(places: Sequence[float], room: float, least: float) -> list[float]:
-    """The places to name along `room` pixels, at least so many pixels apart; the first and the last always."""
+    """The positions to label along `room` pixels, at least so many pixels apart, with the first and the last."""
     ordered = sorted(set(places))
     if len(ordered) < 2:
         return ordered
@@ -119,5 +119,5 @@ def thinned(places: Sequence[float], room: float, least: float) -> list[float]:
 
 def _days(dates: pd.Series[pd.Timestamp]) -> pd.Series[float]:
     bare = dates.dt.tz_localize(None) if dates.dt.tz is not None else dates
-    # In seconds: of nanoseconds there are too many since 1066.
+    # In seconds, because nanoseconds overflow for early dates such as 1066.
     return (bare.astype("datetime64[s]") - pd.Timestamp("1970-01-01")).dt.total_seconds() / 86_400

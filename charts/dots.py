@@ -32,10 +32,10 @@ def dots(
     number_format: str = "",
     sort: bool = False,
 ) -> alt.LayerChart:
-    """A row for each value of `y`, with a dot for the number in column `first` and one for `second`.
+    """A row for each value of `y`, with one dot for the number in column `first` and one for `second`.
 
-    `names` are the words for the two, printed over the first row. `labels` names two columns with the words
-    to print next to the dots; without it `number_format` prints the numbers, or, where none is given, as many
+    `names` are the labels of the two, printed above the first row. `labels` names two columns with the words
+    to print next to the dots; without it `number_format` prints the numbers, or, by default, as many
     decimals as they need.
     """
     written = labels or (None, None)
@@ -62,7 +62,7 @@ def dots(
 
 
 def _sides(drawn: pd.DataFrame) -> None:
-    """The smaller number stands left of its dot, the larger right of it; a number alone stands right."""
+    """The smaller number is to the left of its dot, the larger to the right; a single number is to the right."""
     swapped = drawn["_first"] > drawn["_second"]
     alone = drawn["_first"].isna() | drawn["_second"].isna()
     drawn["_first_side"] = [1 if over or single else -1 for over, single in zip(swapped, alone, strict=True)]
@@ -70,7 +70,7 @@ def _sides(drawn: pd.DataFrame) -> None:
 
 
 def _reach(row: dict[Any, Any]) -> Reach:
-    """How far the dots and the numbers beside them go."""
+    """The extent of the dots and the numbers next to them."""
     held = [name for name in ("_first", "_second") if row[name] == row[name]]
     beside = {-1: 0.0, 1: 0.0}
     for name in held:
@@ -111,7 +111,7 @@ def _layers(
 
 
 def _head(drawn: pd.DataFrame, names: tuple[str, str], domains: list[tuple[float, float]], rows: Rows) -> alt.Chart:
-    """The words over the first row, each at its dot as far as the other leaves room; else one over the other."""
+    """The labels above the first row, each at its dot if there is room, else one above the other."""
     both = drawn[drawn["_first"].notna() & drawn["_second"].notna()]
     row = (both if len(both) else drawn).iloc[0]
     head: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""How far marks may reach, so that each has room for the words beside it."""
+"""The extent of marks that leaves each room for its label."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import altair as alt
 
 from charts.look import at
 
-AIR = 8  # between a mark and its words, and from there to the edge
+AIR = 8  # between a mark and its label, and from there to the edge
 
 
 class Reach(NamedTuple):
-    """From where to where a mark goes, and how many pixels its words take before and after it."""
+    """The start and end of a mark, and the pixels of its labels before and after it."""
 
     low: float
     high: float
@@ -22,15 +22,15 @@ class Reach(NamedTuple):
 
 
 def bar(value: float, words: float) -> Reach:
-    """A bar from zero with its words at its end."""
+    """A bar from zero with its label at its end."""
     return Reach(value, 0, words + AIR, 0) if value < 0 else Reach(0, value, 0, words + AIR)
 
 
 def domain(reaches: Sequence[Reach], room: float) -> tuple[float, float]:
-    """What the left and the right edge of `room` pixels stand for, so that everything lies between them."""
+    """The values at the left and right edge of `room` pixels, so that everything fits between them."""
     low, high = min(reach.low for reach in reaches), max(reach.high for reach in reaches)
     span = (high - low) or abs(high) or 1.0
-    least, most = 1 / span, room / span  # from one pixel for everything to no words at all
+    least, most = 1 / span, room / span  # from one pixel for everything to no labels at all
     for _ in range(40):
         scale = (least + most) / 2
         left, right = _edges(reaches, scale)
@@ -41,7 +41,7 @@ def domain(reaches: Sequence[Reach], room: float) -> tuple[float, float]:
 
 
 def pixels(reaches: Sequence[Reach], room: float) -> float:
-    """How many pixels are left for the marks, words aside."""
+    """The pixels left for the marks, without labels."""
     low, high = domain(reaches, room)
     return (max(reach.high for reach in reaches) - min(reach.low for reach in reaches)) * room / (high - low)
 

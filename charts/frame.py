@@ -1,4 +1,4 @@
-"""What every chart asks of its frame: the columns are there, the values can be drawn, nothing is doubled."""
+"""The checks of every chart's frame: columns exist, values can be drawn, nothing is duplicated."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 
 def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
-    """A copy of the frame that can be drawn, after the columns named for the chart were found in it."""
+    """A copy of the frame that can be drawn. Raises if it lacks a column that the chart needs."""
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{chart} draws a pandas DataFrame, not a {type(frame).__name__}")
     _refuse_names(chart, frame)
@@ -31,7 +31,7 @@ def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame
 
 
 def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
-    """A column as plain numbers, blanks kept blank; times, which are no numbers, and infinity are refused."""
+    """A column as plain numbers; blanks stay blank. Raises for times and infinity."""
     timed = any(isinstance(value, (datetime.date, datetime.timedelta)) for value in frame[column])
     if frame[column].dtype.kind in "mM" or timed:
         raise ValueError(f"{chart}: column {column!r} holds times; make numbers of them, such as days, before drawing")
@@ -48,7 +48,7 @@ def numbers(chart: str, frame: pd.DataFrame, column: str) -> pd.Series[float]:
 
 
 def flags(chart: str, frame: pd.DataFrame, column: str | None) -> pd.Series[bool]:
-    """A column of yes and no, a blank being no; the words "yes" and "no" are refused, for both would count as yes."""
+    """A column of booleans, where a blank is false. Raises for the words "yes" and "no", which would both be true."""
     if column is None:
         return pd.Series(False, index=frame.index)
     for value in frame[column]:
@@ -58,12 +58,12 @@ def flags(chart: str, frame: pd.DataFrame, column: str | None) -> pd.Series[bool
 
 
 def words(frame: pd.DataFrame, column: str) -> list[str]:
-    """A column as the words to print; a blank prints nothing."""
+    """A column as text to print; a blank prints nothing."""
     return [word(value) for value in frame[column]]
 
 
 def names(chart: str, frame: pd.DataFrame, column: str) -> list[str]:
-    """A column as the names of what is drawn; one that is blank is refused, for it would name nothing."""
+    """A column as the names of the marks. Raises for a blank name."""
     found = words(frame, column)
     if "" in found:
         raise ValueError(f"{chart}: column {column!r} is blank in row {found.index('') + 1}; name it, or leave it out")
@@ -71,7 +71,7 @@ def names(chart: str, frame: pd.DataFrame, column: str) -> list[str]:
 
 
 def word(value: Any) -> str:
-    """A value as a word: whole numbers without a point, days without an hour."""
+    """A value as text: whole numbers without a decimal point, days without a time."""
     if _blank(value):
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -83,7 +83,7 @@ def word(value: Any) -> str:
 
 
 def printed(frame: pd.DataFrame, values: pd.Series[float], label: str | None, form: str) -> list[str]:
-    """What stands next to each value: the label column where there is one, else the number in its format."""
+    """The label of each value: from the label column if there is one, else the formatted number."""
     if label is not None:
         return words(frame, label)
     from charts.written import fitting
@@ -105,7 +105,7 @@ def formatted(value: float, form: str) -> str:
 
 
 def chosen(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set[Any]:
-    """The rows to look at; a name that no row has is refused."""
+    """The rows to highlight. Raises for a name that no row has."""
     if highlight is None:
         return set()
     asked = set(highlight) if isinstance(highlight, (list, tuple, set, frozenset)) else {highlight}
@@ -118,7 +118,7 @@ def chosen(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set
 
 
 def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
-    """Two rows where the chart has one place are refused: one would be drawn over the other."""
+    """Raises if two rows have the same place in the chart: one would be drawn over the other."""
     twice = frame[frame.duplicated(columns)]
     if not twice.empty:
         named = ", ".join(f"{column}={_plain(twice.iloc[0][column])!r}" for column in columns)
@@ -126,7 +126,7 @@ def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
 
 
 def _refuse_names(chart: str, frame: pd.DataFrame) -> None:
-    """Columns of which nobody can say which is meant."""
+    """The problem of ambiguous column names."""
     if frame.columns.nlevels > 1:
         raise ValueError(f"{chart}: the frame's columns have names on several levels; give it one row of names")
     twice = frame.columns[frame.columns.duplicated()]
@@ -145,7 +145,7 @@ def _likely(column: str, frame: pd.DataFrame) -> str:
 
 
 def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
-    """Numbers for figures that know their source, unit and rounding; the figures are kept in a column beside it."""
+    """Replaces facts by their numbers, and keeps the facts in another column."""
     cells = list(drawn[column])
     drawn[column] = [_plain(cell) for cell in cells]
     if any(hasattr(cell, "rounded_to") for cell in cells):
@@ -153,7 +153,7 @@ def _lay_bare(drawn: pd.DataFrame, column: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A value that a chart can carry: a figure that knows its source is drawn by its number."""
+    """A value that a chart can plot: the number of a fact."""
     if _blank(value):
         return None
     if isinstance(value, (str, int, float, bool, datetime.date, datetime.time, datetime.timedelta)):

@@ -1,4 +1,4 @@
-"""Makes states.json, the outlines that state_map draws, from the npm package us-atlas; run once, by hand.
+"""Makes states.json, the outlines for state_map, from the npm package us-atlas; run once, by hand.
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
     python -m charts.geometry package/states-albers-10m.json
@@ -23,7 +23,7 @@ LICENCE = (
     "purpose with or without fee is granted, provided that this notice appears in all copies; provided as is, "
     "without warranty. Simplified here."
 )
-SMALLEST_BEND = 3.0  # square pixels of the 975-pixel map that a point must be worth
+SMALLEST_BEND = 3.0  # the smallest triangle of a point, in square pixels of the 975-pixel map
 SMALLEST_ISLAND = 14.0
 _FIPS = (
     "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 "
@@ -46,20 +46,20 @@ def outlines(topology: dict[str, Any]) -> dict[str, list[list[Point]]]:
 
 
 def size(areas: dict[str, list[list[Point]]]) -> Point:
-    """How wide and tall the map is."""
+    """The width and height of the map."""
     points = [point for rings in areas.values() for ring in rings for point in ring]
     return max(x for x, _ in points), max(y for _, y in points)
 
 
 def _from_corner(areas: dict[str, list[list[Point]]]) -> dict[str, list[list[Point]]]:
-    """The map moved so that it begins at 0, 0, whatever far islands were left out."""
+    """The map shifted to begin at 0, 0, whatever remote islands were left out."""
     points = [point for rings in areas.values() for ring in rings for point in ring]
     left, top = min(x for x, _ in points), min(y for _, y in points)
     return {area: [[(x - left, y - top) for x, y in ring] for ring in rings] for area, rings in areas.items()}
 
 
 def _absolute(topology: dict[str, Any]) -> list[list[Point]]:
-    """The arcs as points: a topology stores steps on a grid."""
+    """The arcs as points, decoded from the grid steps of a topology."""
     (scale_x, scale_y), (left, top) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
     for arc in topology["arcs"]:
@@ -73,7 +73,7 @@ def _absolute(topology: dict[str, Any]) -> list[list[Point]]:
 
 
 def _simplified(arc: list[Point]) -> list[Point]:
-    """Visvalingam's way: take away the point whose triangle is smallest until every bend is worth keeping."""
+    """Visvalingam's algorithm: remove the point with the smallest triangle until every bend is large enough."""
     closed = arc[0] == arc[-1]
     before, after = list(range(-1, len(arc) - 1)), list(range(1, len(arc) + 1))
     heap = [(_triangle(arc[i - 1], arc[i], arc[i + 1]), i) for i in range(1, len(arc) - 1)]

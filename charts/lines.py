@@ -38,7 +38,7 @@ def lines(
 
     A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
-    `number_format` prints the number, or, where none is given, as many decimals as the numbers need. `date_format` is
+    `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it.
     """
     drawn = tidy("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
@@ -50,7 +50,7 @@ def lines(
     drawn["_series"] = names("lines", drawn, series) if series else ""
     drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = flags("lines", drawn, partial)
-    drawn = _coloured(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
+    drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
     low, high = (
@@ -63,11 +63,11 @@ def lines(
     return dress(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
 
 
-def _coloured(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
+def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
     names = list(dict.fromkeys(drawn["_series"]))
     look = {str(name) for name in chosen("lines", highlight, drawn[series], series)} if series else set()
     if not look and len(names) > len(SERIES):
-        raise ValueError(f"lines: {len(names)} lines cannot be told apart by colour; name one to highlight=")
+        raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
     if look:
         roles = {name: "look" if name in look else "rest" for name in names}
     else:
@@ -103,7 +103,7 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
 
 
 def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
-    """On a phone too, every value can stand at its point without touching the next."""
+    """Whether every value fits at its point without touching the next, on a phone too."""
     places = sorted(held["_x"])
     widest = max(width(text, TEXT) for text in held["_said"])
     if len(places) < 2:
@@ -113,7 +113,7 @@ def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
 
 
 def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
-    """The points that are drawn: all of a short line; of a long one its ends and what is partial."""
+    """The points that are drawn: all of a short line; of a long one its ends and partial points."""
     held = drawn[drawn["_y"].notna()]
     counts = held.groupby("_series")["_x"].transform("size")
     last = ~held.duplicated("_series", keep="last")
@@ -122,7 +122,7 @@ def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _below(held: pd.DataFrame, plot: Plot) -> list[bool]:
-    """Whether each value stands below its point: where the line would run through it less than above."""
+    """Whether each value is below its point: where the line crosses it less than above."""
     places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held["_y"]]
     scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
     down = []
@@ -138,7 +138,7 @@ def _below(held: pd.DataFrame, plot: Plot) -> list[bool]:
 
 
 def _lowest(held: pd.DataFrame, down: list[bool], plot: Plot) -> float:
-    """How far the values below their points reach under the plot, where the years stand."""
+    """How far the values below their points extend under the plot, where the years are."""
     height = plot.heights[0]
     lows = [
         plot.pixel(value, height) + _UNDER + LINE / 2 for value, under in zip(held["_y"], down, strict=False) if under

@@ -1,4 +1,4 @@
-"""The house look: roles and their colours, type, sizes, and the one place that puts them on a chart."""
+"""House style: roles and their colors, type, sizes, and the one place that applies them to a chart."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-# A role says what a colour is for. The hex is what a plain viewer sees; on a page the role decides,
-# so that a newsroom's own colours and dark mode reach the chart. Every hex here is unique, for it is
-# by its hex that a drawing finds the role again.
+# A role says what a color is for. The hex is for plain viewers; on a page the role decides,
+# so that a newsroom's own colors and dark mode apply to the chart. Every hex here is unique, because
+# a drawing finds the role by its hex.
 ROLES = {
     "ink": "#1c2024",
     "muted": "#59626b",
@@ -47,37 +47,37 @@ NARROW, WIDE = 320, 680
 
 
 def at(narrow: Any, wide: Any) -> Any:
-    """A setting that differs between the narrow and the wide drawing; numbers and booleans or d3 text."""
+    """A setting that differs between the narrow and the wide drawing: numbers, booleans or d3 text."""
     if narrow == wide:
         return wide
     return alt.ExprRef(expr=f"page_width < 500 ? {_literal(narrow)} : {_literal(wide)}")
 
 
 def page(narrow: str, wide: str) -> str:
-    """A column for each drawing: the expression that takes the one that fits."""
+    """An expression that takes the column for the narrow or the wide drawing."""
     return f"page_width < 500 ? datum[{_literal(narrow)}] : datum[{_literal(wide)}]"
 
 
 def lifted(column: str, share: float = 0.5) -> str:
-    """How far up a text of several lines moves: Vega hangs all of them from the first; half its height centres it."""
+    """The upward shift of text of several lines: Vega hangs them from the first; half the height centers them."""
     return f"(1 - length(split(datum[{_literal(column)}], '\\n'))) * {LINE * share}"
 
 
 def numbered() -> alt.Description:
-    """What says of a mark in which row of the data table its value stands; for marks drawn with `aria=True`.
+    """The encoding that links a mark to its row in the data table; for marks drawn with `aria=True`.
 
-    A frame's rows are counted in its column `_nth`, from 0; a mark in which that is blank stands for no row.
+    The column `_nth` numbers a frame's rows from 0; a mark without a number has no row.
     """
     return alt.Description("_nth", type="nominal")
 
 
 def bold_where(column: str) -> alt.ExprRef:
-    """Heavier type for the rows in which a column is true."""
+    """Bold type for the rows in which a column is true."""
     return alt.ExprRef(expr=f"datum[{_literal(column)}] ? 'bold' : 'normal'")
 
 
 def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
-    """Rows of a layer's own, which are not the reporter's frame; in a tuple, which Altair does not keep copying."""
+    """Rows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
     return alt.InlineData(values=tuple({str(name): _bare(item) for name, item in row.items()} for row in records))
 
@@ -91,14 +91,14 @@ def dress(
     measures: int = 1,
     find: str = "",
 ) -> alt.LayerChart:
-    """The finished chart: house type and colours, its two heights, and what it draws for the data table.
+    """The finished chart: house type and colors, its two heights, and its columns for the data table.
 
-    The last `measures` of the columns are what is measured; those before them are names and times. `find` is what a
-    reader looks for in it: "state", or anything else.
+    The last `measures` columns are measures; those before them are names and times. `find` is what a
+    reader can search for: "state", or anything else.
     """
     narrow, wide = (round(height) for height in heights)
     meta = {
-        "roles": {colour: role for role, colour in ROLES.items()},
+        "roles": {color: role for role, color in ROLES.items()},
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
         "names": list(dict.fromkeys(columns[: len(columns) - measures])),
@@ -139,7 +139,7 @@ def _config() -> alt.Config:
 
 
 def _bare(item: Any) -> Any:
-    """A value as JSON has it, which knows neither numpy's numbers nor NaN."""
+    """A value for JSON, which has neither numpy's numbers nor NaN."""
     bare = item.item() if hasattr(item, "item") else item
     return None if bare != bare else bare
 

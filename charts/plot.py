@@ -1,4 +1,4 @@
-"""The ground under lines: axes with round numbers, unbroken runs, and names at the ends that do not touch."""
+"""The base of line charts: axes with round numbers, unbroken runs, and names at line ends that do not overlap."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME_GAP = 9
 
 @dataclass(frozen=True)
 class Plot:
-    """The value axis with its round numbers, the heights of the two drawings, and the kind of places along x."""
+    """The value axis with its round numbers, the heights of the two drawings, and the kind of positions along x."""
 
     marks: tuple[float, ...]
     heights: tuple[float, float]
@@ -34,12 +34,12 @@ class Plot:
         return self.marks[0] + (1 - pixel / height) * (self.marks[-1] - self.marks[0])
 
     def rooms(self, *, axis: bool) -> tuple[float, float]:
-        """About how many pixels are left beside the numbers of the axis, for the lines and the names at their ends."""
+        """The approximate pixels left next to the axis numbers, for the lines and the names at their ends."""
         side = max(width(_tick(mark, self.format), SMALL) for mark in self.marks) + 8 if axis else 16
         return NARROW - 2 - side, WIDE - 2 - side
 
     def spans(self, ends: pd.DataFrame, *, axis: bool) -> tuple[float, float]:
-        """How many pixels of that the lines may take, so that the name at every end has room."""
+        """The pixels of that for the lines, so that the name at every end fits."""
         first = self.days.values.min()
         found = []
         for name, room in zip(("_narrow", "_wide"), self.rooms(axis=axis), strict=True):
@@ -50,7 +50,7 @@ class Plot:
         return found[0], found[1]
 
     def across(self, places: pd.Series[float], room: tuple[float, float], *, below: float = 0) -> alt.X:
-        """The axis of places, its names under what stands `below` the plot."""
+        """The x axis, with its labels under what is `below` the plot."""
         least = self.days.widest(SMALL) + 10
         named = [thinned(list(places), pixels, least) for pixels in room]
         edges = [places.min(), places.max()]
@@ -68,7 +68,7 @@ class Plot:
         return alt.Y("_y", type="quantitative", scale=self.scale, axis=shown if axis else None)
 
     def spacer(self, spans: tuple[float, float], *, axis: bool) -> alt.Chart:
-        """An unseen shape that keeps the room for names free: Vega fits only what juts out at full width."""
+        """An invisible shape that reserves room for names: Vega fits only what extends past full width."""
         beyond = [max(0.0, round(room - span)) for room, span in zip(self.rooms(axis=axis), spans, strict=True)]
         unseen = alt.Chart(inline([{}])).mark_rect(opacity=0)
         edge = f"width + (page_width < 500 ? {beyond[0]} : {beyond[1]})"
@@ -81,7 +81,7 @@ class Plot:
         return kept
 
     def ground(self) -> list[alt.Chart]:
-        """The line at zero, where zero is on the axis: what the height of a line is measured from."""
+        """The line at zero, if zero is on the axis: the base of heights."""
         if not self.marks[0] <= 0 <= self.marks[-1]:
             return []
         zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
@@ -93,7 +93,7 @@ class Plot:
 
 
 def trimmed(form: str) -> str:
-    """The format for round numbers: as d3 writes it, without zeros after the point."""
+    """The d3 format for round numbers, without trailing zeros."""
     return f"{form[:-1]}~{form[-1]}" if "." in form and form[-1] in "f%" else form
 
 
@@ -125,7 +125,7 @@ def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
-    """The name of each line, and its last value, at its last point, moved up or down where two would touch."""
+    """The name of each line, with its last value, at its last point, shifted up or down if two would overlap."""
     ends = held.groupby("_series", sort=False).tail(1).copy()
     said = ends["_said"].str.replace(" ", "\xa0") if values else ""
     text = (ends["_series"] + " " + said).str.strip()

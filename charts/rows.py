@@ -1,4 +1,4 @@
-"""Rows with a name each: the names beside what is drawn or, on a phone, over it where they are long."""
+"""Rows with names: next to the marks or, if they are long, above them on a phone."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import altair as alt
 from charts.look import LINE, NARROW, TEXT, WIDE, at, bold_where, lifted, page
 from charts.text import balanced, lines_of, width, wrap
 
-ROOM = {NARROW: 118.0, WIDE: 250.0}  # how much of the width the names may take beside what is drawn
+ROOM = {NARROW: 118.0, WIDE: 250.0}  # the share of the width that names next to the marks may take
 GAP = 8  # between a name and what it names
-FEW = 12  # up to so many rows there is air between them
+FEW = 12  # up to so many rows, there is space between them
 _LEAST = 150.0  # a few bars get at least so many pixels on a phone, and …
-_LEAST_OF_MANY = 50.0  # … many bars so many, or their names stand over them
+_LEAST_OF_MANY = 50.0  # … many bars so many, or their names are above them
 _THIN = 15  # the thickness of a bar under its name
 _FOOT = 13  # from the middle of such a bar to the end of its row
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The names as they are broken into lines in the two drawings, and how tall a row is in each."""
+    """The names broken into lines in the two drawings, and the height of a row in each."""
 
     narrow: tuple[str, ...]
     wide: tuple[str, ...]
@@ -40,18 +40,18 @@ class Rows:
 
     @property
     def gutters(self) -> tuple[float, float]:
-        """How wide the names are, to the left of what is drawn."""
+        """The width of the names, to the left of the marks."""
         narrow, wide = (max(width(name, TEXT, bold=True) for name in names) + GAP for names in (self.narrow, self.wide))
         return (0 if self.above else narrow), wide
 
     @property
     def rooms(self) -> tuple[float, float]:
-        """How much is left for the marks and what stands beside them."""
+        """The width left for the marks and their labels."""
         return NARROW - 2 - self.gutters[0], WIDE - 2 - self.gutters[1]
 
     @property
     def down(self) -> alt.ExprRef | float:
-        """How far below the middle of its row a mark stands, where its name is over it."""
+        """How far a mark is below the middle of its row if its name is above it."""
         found: alt.ExprRef | float = at(self.steps[0] / 2 - _FOOT, 0) if self.above else 0
         return found
 
@@ -65,7 +65,7 @@ class Rows:
         return alt.Scale(paddingInner=0.28, paddingOuter=0.14)
 
     def names(self, base: alt.Chart) -> alt.Chart:
-        """The names, from a chart whose frame holds them as `_narrow` and `_wide`, and `_look` for the heavy ones."""
+        """The names, from a chart whose frame has them as `_narrow` and `_wide`, and `_look` for bold ones."""
         middle = lifted("_name")
         over = f"page_width < 500 ? {lifted('_name', 1)} + {self.steps[0] / 2 - _FOOT - _THIN / 2 - 2} : {middle}"
         marked = base.transform_calculate(_name=page("_narrow", "_wide")).mark_text(
@@ -81,9 +81,9 @@ class Rows:
 
 
 def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> Rows:
-    """Names broken to fit; where they would crowd out the marks on a phone, they stand over them.
+    """Names broken to fit; if they would crowd out the marks on a phone, they are above them.
 
-    `pixels` tells how many are left for the marks in so much room.
+    `pixels` gives the pixels left for the marks in a given width.
     """
     beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
     room = NARROW - 2 - GAP - max(width(name, TEXT) for name in beside)

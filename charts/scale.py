@@ -18,7 +18,7 @@ def ticks(low: float, high: float, about: int) -> list[float]:
 
 
 def thresholds(values: Sequence[float], steps: int = 5) -> list[float]:
-    """Round numbers that part the values into about equal shares, at most `steps` of them."""
+    """Round numbers that divide the values into about equal shares, at most `steps` of them."""
     ordered = sorted(values)
     parts = min(steps, len(set(ordered)))
     found: list[float] = []
@@ -31,12 +31,12 @@ def thresholds(values: Sequence[float], steps: int = 5) -> list[float]:
 
 
 def step_of(value: float, edges: Sequence[float]) -> int:
-    """Which step a value lies in, from 0; a value on an edge belongs above it."""
+    """The step of a value, from 0; a value on an edge belongs to the step above."""
     return bisect_right(list(edges), value)
 
 
 def _round(value: float) -> float:
-    """To 1, 2, 3, 4, 5, 6 or 8 times a power of ten, with one digit; small differences are not for a key."""
+    """Rounds to 1, 2, 3, 4, 5, 6 or 8 times a power of ten: a key does not show small differences."""
     if not value:
         return 0.0
     power = 10.0 ** math.floor(math.log10(abs(value)))

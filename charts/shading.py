@@ -1,4 +1,4 @@
-"""Shades for areas: which step each value lies in, and the key that says what the shades mean."""
+"""Shades for areas: the step of each value, and the key that explains the shades."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Shades:
 
 @dataclass(frozen=True)
 class Key:
-    """What the key says, and between which columns of the map it stands."""
+    """The content of the key, and the map columns between which it is placed."""
 
     edges: tuple[float, ...]
     format: str
@@ -58,7 +58,7 @@ class Key:
 def shade(
     chart: str, frame: pd.DataFrame, area: str, value: str, *, steps: Sequence[float] | None, known: Collection[str]
 ) -> Shades:
-    """The step of each area with a value; an area that is not on the map is refused."""
+    """The step of each area with a value. Raises for an area that is not on the map."""
     for code in frame[area]:
         if code not in known:
             likely = difflib.get_close_matches(str(code), known, n=1)
@@ -67,12 +67,12 @@ def shade(
     held = frame[frame[value].notna()]
     edges = tuple(sorted(steps)) if steps is not None else tuple(thresholds(list(held[value])))
     if len(edges) + 1 not in _ROLES:
-        raise ValueError(f"{chart}: steps= parts the values at {len(edges)} places; give one to four")
+        raise ValueError(f"{chart}: steps= divides the values at {len(edges)} places; give one to four")
     return Shades(edges, {code: step_of(number, edges) for code, number in zip(held[area], held[value], strict=True)})
 
 
 def key_layers(key: Key, *, unit: float) -> list[alt.Chart]:
-    """Swatches with the number at each change of shade under it, and one for areas without a figure.
+    """Swatches with the number at each change of shade, and one for areas without a number.
 
     `unit` is how many pixels a column of the map is wide in the narrow drawing.
     """
@@ -122,7 +122,7 @@ def _edges(key: Key, edges: list[dict[str, Any]]) -> alt.Chart:
 
 
 def _missing(key: Key) -> list[alt.Chart]:
-    """The hollow swatch stands under the others, its words beside it."""
+    """The hollow swatch is under the others, with its label next to it."""
     placed = alt.Chart(inline([{"_left": key.left, "_said": key.missing}])).encode(
         x=key.across("_left"), y=alt.value(42)
     )

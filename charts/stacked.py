@@ -1,4 +1,4 @@
-"""Bars made of parts, each part named where it stands."""
+"""Stacked bars, with each part labeled in place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def stacked(
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
     `label` names a column with the words to print in each part where they fit; without it `number_format` prints the
-    number, or, where none is given, as many decimals as the numbers need. `total` names a column with the words to
+    number, or, by default, as many decimals as the numbers need. `total` names a column with the words to
     print at the end of the bar.
     """
     drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
@@ -43,8 +43,8 @@ def stacked(
     parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
         raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
-    colours = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
-    drawn["_fill"] = drawn["_part"].map(colours)
+    colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
+    drawn["_fill"] = drawn["_part"].map(colors)
     drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()
@@ -59,11 +59,11 @@ def stacked(
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows, reaches)
-    return dress(plot.layers(colours), data=drawn, columns=[y, part, x], heights=rows.heights)
+    return dress(plot.layers(colors), data=drawn, columns=[y, part, x], heights=rows.heights)
 
 
 def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The last part of each bar with the bar's length, bars without a part too, in the frame's order."""
+    """The last part of each bar with the bar's length, including bars without parts, in the frame's order."""
     order = list(dict.fromkeys(drawn["_row"]))
     ends = drawn.groupby("_row", sort=False)["_size"].sum(min_count=1)
     bars = drawn.drop_duplicates("_row", keep="last").set_index("_row").loc[order].reset_index()
@@ -72,13 +72,13 @@ def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_parts(bars: pd.DataFrame) -> list[str]:
-    """What stands where a bar has no part to see: that it is zero, or that nobody knows."""
+    """The label of a bar without a visible part: zero, or unknown."""
     return ["" if length > 0 else formatted(length, ",.0f") for length in bars["_known"]]
 
 
 @dataclass(frozen=True)
 class _Plot:
-    """The parts of the bars, the end of each bar, and where they stand."""
+    """The parts of the bars, the end of each bar, and their positions."""
 
     held: pd.DataFrame
     ends: pd.DataFrame
@@ -95,17 +95,17 @@ class _Plot:
 
     @property
     def scales(self) -> tuple[float, float]:
-        """How many pixels one of the values is long in each drawing."""
+        """The pixels per unit of value in each drawing."""
         narrow, wide = (room / end for room, (_, end) in zip(self.rows.rooms, self.domains, strict=True))
         return narrow, wide
 
     def across(self, field: str) -> alt.X:
         return alt.X(field, type="quantitative", scale=edges(*self.domains), axis=None)
 
-    def layers(self, colours: Mapping[str, str]) -> list[alt.Chart]:
+    def layers(self, colors: Mapping[str, str]) -> list[alt.Chart]:
         scale = self.rows.scale()
         if self._order != list(dict.fromkeys(self.held["_row"])):
-            scale.domain = self._order  # a bar without a part keeps its place
+            scale.domain = self._order  # a bar without parts keeps its place
         down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=scale)
         base = alt.Chart(inline(self._fitted())).encode(y=down, description=numbered())
         ends = alt.Chart(inline(self._ends())).encode(y=down)
@@ -122,11 +122,11 @@ class _Plot:
             said.encode(x=self.across("_middle"), text=alt.Text("_said", type="nominal")),
             total.encode(x=self.across("_to"), text=alt.Text("_total", type="nominal")),
             self.rows.names(ends),
-            *self._heads(colours),
+            *self._heads(colors),
         ]
 
     def _fitted(self) -> pd.DataFrame:
-        """Where the number of each part fits inside it."""
+        """Whether the number of each part fits inside it."""
         held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
         for name, scale in zip(("_in_narrow", "_in_wide"), self.scales, strict=True):
             pairs = zip(held["_said"], held["_size"], strict=True)
@@ -136,12 +136,12 @@ class _Plot:
     def _ends(self) -> pd.DataFrame:
         return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]
 
-    def _heads(self, colours: Mapping[str, str]) -> list[alt.Chart]:
-        """The names of the parts over the first bar; where they would stand too far off, in lines with a swatch."""
-        frame = pd.DataFrame({"_said": list(colours), "_text": list(colours.values())})
+    def _heads(self, colors: Mapping[str, str]) -> list[alt.Chart]:
+        """The names of the parts above the first bar; if they would be too far off, in lines with a swatch."""
+        frame = pd.DataFrame({"_said": list(colors), "_text": list(colors.values())})
         sides = zip(("_narrow", "_wide"), self.scales, self.rows.gutters, self.rows.rooms, strict=True)
         for name, scale, gutter, room in sides:
-            placed = self._over_first(list(colours), scale, room) or _in_lines(list(colours), gutter, gutter + room)
+            placed = self._over_first(list(colors), scale, room) or _in_lines(list(colors), gutter, gutter + room)
             frame[f"{name}_left"] = [left for left, _, _ in placed]
             frame[f"{name}_up"] = [up for _, up, _ in placed]
             frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
@@ -150,7 +150,7 @@ class _Plot:
             _up=page("_narrow_up", "_wide_up"),
             _swatch=page("_narrow_swatch", "_wide_swatch"),
         )
-        colour = alt.Color("_text", type="nominal", scale=None)
+        color = alt.Color("_text", type="nominal", scale=None)
         corner, up = {"x": alt.value(0), "y": alt.value(0)}, alt.ExprRef(expr="datum._up")
         swatch = placed_at.transform_filter("datum._swatch").mark_square(
             size=110, opacity=1, xOffset=alt.ExprRef(expr="datum._left + 6"), yOffset=up
@@ -163,12 +163,12 @@ class _Plot:
             dy=up,
         )
         return [
-            swatch.encode(**corner, color=colour),
-            words_.encode(**corner, color=colour, text=alt.Text("_said", type="nominal")),
+            swatch.encode(**corner, color=color),
+            words_.encode(**corner, color=color, text=alt.Text("_said", type="nominal")),
         ]
 
     def _over_first(self, names: list[str], scale: float, room: float) -> list[tuple[float, float, bool]]:
-        """The left edge of each name over its part of the first bar; nothing where that cannot be."""
+        """The left edge of each name above its part of the first bar; empty if that is impossible."""
         row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
         sizes = [width(name, TEXT, bold=True) + 12 for name in names]
         if list(row["_part"]) != names or self.held["_row"].iloc[0] != self._order[0] or sum(sizes) > room + 12:
@@ -177,10 +177,10 @@ class _Plot:
             start * scale + max(size, (end - start) * scale) / 2
             for start, end, size in zip(row["_from"], row["_to"], sizes, strict=True)
         ]
-        centres = spread(wanted, sizes, 0, room + 12)
-        if any(abs(centre - place) > _FAR for centre, place in zip(centres, wanted, strict=True)):
+        centers = spread(wanted, sizes, 0, room + 12)
+        if any(abs(center - place) > _FAR for center, place in zip(centers, wanted, strict=True)):
             return []
-        return [(centre - size / 2, -12.0, False) for centre, size in zip(centres, sizes, strict=True)]
+        return [(center - size / 2, -12.0, False) for center, size in zip(centers, sizes, strict=True)]
 
 
 def _in_lines(names: list[str], gutter: float, room: float) -> list[tuple[float, float, bool]]:

@@ -1,4 +1,4 @@
-"""The map of the states, shaded by value; for national pages, where place matters more than size misleads."""
+"""A map of the states shaded by value, for national pages where location matters more than area misleads."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def state_map(
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, by the USPS codes in column `area`.
 
-    Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
+    Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the page's
     language. `steps` sets the values at which the shade changes; `number_format` prints them in the key, or, where
     none is given, as many decimals as they need.
     """
@@ -53,14 +53,14 @@ def state_map(
 
 @cache
 def _outlines() -> tuple[tuple[int, int], dict[str, tuple[Any, ...]]]:
-    """How wide and tall the map is, and the polygons of each area; tuples, which Altair does not copy."""
+    """The width and height of the map, and the polygons of each area; tuples, which Altair does not copy."""
     held = json.loads(_OUTLINES.read_text("utf-8"))
     across, down = held["size"]
     return (across, down), {area: tuple((tuple(ring),) for ring in rings) for area, rings in held["areas"].items()}
 
 
 def _features(shades: Shades, areas: dict[str, Any], look: set[Any], nth: dict[str, int]) -> alt.InlineData:
-    """Each area as a shape; those to look at come last, so that no neighbour covers their outline."""
+    """Each area as a shape; highlighted ones come last, so that no neighbor covers their outline."""
     return inline(
         [
             {

@@ -1,4 +1,4 @@
-"""How wide words are when set, and the line breaks and shifts that keep them off each other."""
+"""Text measurement, and the line breaks and shifts that keep labels apart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REGULAR = {
     1000: "Æ—…@",
 }
 _WIDTHS = {character: width for width, characters in _REGULAR.items() for character in characters}
-_BOLD = 1.08  # bold Liberation Sans runs up to eight per cent wider over a line of words
+_BOLD = 1.08  # bold Liberation Sans is up to 8 percent wider over a line of words
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
@@ -39,7 +39,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """A text broken into as many lines as its room asks for, a word never split."""
+    """A text broken into as many lines as its room needs, without splitting words."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -51,7 +51,7 @@ def wrap(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def balanced(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """The same number of lines, but none much shorter than the others."""
+    """The same number of lines, of similar length."""
     wrapped = wrap(text, room, size, bold=bold)
     if "\n" not in wrapped:
         return wrapped
@@ -69,7 +69,7 @@ def lines_of(text: str) -> int:
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Centres as near as can be to the wanted ones, so that things of these sizes do not overlap."""
+    """Centers as close as possible to the wanted ones, so that items of these sizes do not overlap."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     groups: list[tuple[list[int], float, float]] = []
     for index in order:
@@ -79,8 +79,8 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
             members, last = groups.pop()[0], groups.pop()[0]
             groups.append(_inside(_joined(last + members, wanted, sizes), low, high))
     placed = [0.0] * len(wanted)
-    for members, centre, size in groups:
-        edge = centre - size / 2
+    for members, center, size in groups:
+        edge = center - size / 2
         for index in members:
             placed[index] = edge + sizes[index] / 2
             edge += sizes[index]
@@ -92,7 +92,7 @@ def _top(group: tuple[list[int], float, float]) -> float:
 
 
 def _joined(members: list[int], wanted: Sequence[float], sizes: Sequence[float]) -> tuple[list[int], float, float]:
-    """A stack of touching things, where its members are on average least far from where they belong."""
+    """A stack of touching items, at the best average position for its members."""
     total, offsets, edge = sum(sizes[index] for index in members), [], 0.0
     for index in members:
         offsets.append(wanted[index] - edge - sizes[index] / 2)
@@ -101,6 +101,6 @@ def _joined(members: list[int], wanted: Sequence[float], sizes: Sequence[float])
 
 
 def _inside(group: tuple[list[int], float, float], low: float, high: float) -> tuple[list[int], float, float]:
-    members, centre, size = group
-    centre = min(centre, high - size / 2)
-    return members, max(centre, low + size / 2), size
+    members, center, size = group
+    center = min(center, high - size / 2)
+    return members, max(center, low + size / 2), size

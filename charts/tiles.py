@@ -1,4 +1,4 @@
-"""A tile for each of the 51 areas, shaded by its value, where land area would mislead."""
+"""A tile for each of the 51 areas, shaded by value, for data that land area would distort."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tiles(
 ) -> alt.LayerChart:
     """A tile grid map of the numbers in column `value`, by the USPS codes in column `area`.
 
-    Areas without a row, or with a blank, stay hollow; `missing` is what the key calls them, in the page's
+    Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the page's
     language. `steps` sets the values at which the shade changes. `label` names a column with the words to print in
     each tile where there is room; without it `number_format` prints the number, or, where
     none is given, as many decimals as the numbers need.

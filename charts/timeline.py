@@ -1,4 +1,4 @@
-"""Events down a line, each with its date and its words; the longer the wait between two, the wider the gap."""
+"""Events along a vertical line, each with its date and text; the longer the time between two, the wider the gap."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from charts.look import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, dress, 
 from charts.text import lines_of, width, wrap
 
 _GAP = 12.0  # pixels between two events on following days
-_PER_DAY, _MOST = 0.45, 40.0  # what a day of waiting adds, and the most that waiting adds
+_PER_DAY, _MOST = 0.45, 40.0  # pixels per day between events, and their maximum
 _DATES = 150.0  # the most room the dates may take on a wide page
 _LINE_AT = 7  # on a phone the line runs along the left edge
 
@@ -30,8 +30,8 @@ def timeline(
 ) -> alt.LayerChart:
     """The events of column `text`, in the order of the frame, the gaps between them by column `date`.
 
-    `label` names a column with the date as words; without it `date_format` prints it, and of a date that is only a year
-    or a month ("2024-03") no more than that. `highlight` names the events to look at by the column `key`, or by their
+    `label` names a column with the date as text; without it `date_format` prints it, and for a date that is only a year
+    or a month ("2024-03") no more than that. `highlight` names the events to emphasize by the column `key`, or by their
     text.
     """
     drawn = tidy("timeline", frame, date=date, text=text, label=label, key=key)
@@ -60,7 +60,7 @@ def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:
 
 
 def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
-    """Where each event begins, as a share of the height, which is given back; `over` is what the date takes above."""
+    """Where each event begins, as a share of the height, which is returned too; `over` is room for the date above."""
     tops, top, before = [], 0.0, None
     for day, said in zip(drawn["_day"], drawn[name], strict=True):
         if before is not None:

@@ -1,4 +1,4 @@
-"""How numbers are written: with as many decimals as tell them apart, and on axes and keys exactly."""
+"""Number formats: with enough decimals to distinguish values, and exact on axes and keys."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from charts.frame import formatted
 
 _MOST = 12  # decimals
-_DUST = 1e-12  # of the largest number: what is less is left over from computing
+_DUST = 1e-12  # of the largest number: smaller differences are rounding errors
 
 
 def fitting(values: Iterable[float]) -> str:
-    """The format for numbers that none was given for: whole ones whole, shares with the digits that part them."""
+    """The default number format: integers without decimals, shares with enough digits to distinguish them."""
     held = [abs(float(value)) for value in values if value == value and value is not None]
     if all(value.is_integer() for value in held):
         return ",.0f"
@@ -24,7 +24,7 @@ def fitting(values: Iterable[float]) -> str:
 
 
 def exactly(marks: Iterable[float], form: str) -> str:
-    """A format in which round numbers keep their value: an axis from 0 to 5 has 2.5 on it, not 2."""
+    """A format that keeps round numbers exact: an axis from 0 to 5 shows 2.5, not 2."""
     asked = list(marks)
     found = re.search(r"\.(\d+)", form)
     whole = form if found else f"{form.rstrip('dfn')}.0f"
@@ -41,7 +41,7 @@ def _decimals(held: list[float]) -> int:
 
 
 def _reads(mark: float, form: str) -> bool:
-    """Whether a number as written is the number."""
+    """Whether a number as written is exact."""
     text = re.sub(r"[^\d.−]", "", formatted(mark, form)).replace("−", "-")
     try:
         value = float(text)

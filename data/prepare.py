@@ -1,4 +1,4 @@
-"""Settles the gathered figures into data/*.csv and data/datapackage.json; run `.venv/bin/python data/prepare.py`."""
+"""Makes data/*.csv and data/datapackage.json from the gathered numbers; run `.venv/bin/python data/prepare.py`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEDGES = {
     "up to": ("as much as", "up to"),
 }
 
-PEW_STEPS = ((100_000, 5_000), (250_000, 10_000), (1_000_000, 25_000))  # below this, to the nearest this
+PEW_STEPS = ((100_000, 5_000), (250_000, 10_000), (1_000_000, 25_000))  # below the first number, rounded to the second
 AP_MONTHS = ["Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
 ENGLISH = [
     *("January", "February", "March", "April", "May", "June"),
@@ -88,7 +88,7 @@ def sources() -> Iterator[Row]:
             "via_es": own.get("via_es") or _via(credit_es, {"un ": "en un ", "una ": "en una "}, "según"),
             "title": own.get("title", row["title"]),
             "title_note": own.get("title_note", "our description; the title was not seen" if described else ""),
-            # Every source on file is in English, unless data/editorial says otherwise.
+            # Every source is in English unless data/editorial declares another language.
             "title_lang": own.get("title_lang", "en"),
             "published": published,
             "published_note": published_note,
@@ -192,7 +192,7 @@ def aic_states() -> Iterator[Row]:
 
 
 def itin_counts() -> Iterator[Row]:
-    # The gathered dates that are not dates, and the audit a later copy does not name.
+    # The gathered dates that are not dates, and the audit that a later copy does not name.
     dates = {"2011-2014": ("2011/2014", ""), "2013 vs 2010-2012": ("2013", "against 2010-2012")}
     dates["2016 response"] = ("2016", "IRS response of 2016")
     for row in _gathered("itin_counts"):
@@ -217,7 +217,7 @@ def itin_returns_and_taxes() -> Iterator[Row]:
         if qualifier and hedge in ("about", "over", "nearly", "almost"):
             note = rest.strip()
         elif qualifier:
-            qualifier = ""  # "about $1bn of it multi-year claims" speaks of another number
+            qualifier = ""  # "about $1bn of it multi-year claims" is about another number
         tigta = "tigta" in row["note"].lower() or row["source_id"] == "allgov_tigta2012"
         by = "TIGTA" if tigta else _written("words")["publisher_of_source"][row["source_id"]]
         year = row["tax_year"].removeprefix("processing year ")
@@ -284,7 +284,7 @@ def federal_estimates() -> Iterator[Row]:
             "year": years[0] if years else "",
             "year_end": years[1] if len(years) > 1 else "",
             "year_note": note if years else "an average; its period is not in the copy",
-            # A projection is known as of the day it was made, not of the year it looks ahead to.
+            # A projection is dated by the day it was made, not by the year that it covers.
             "as_of": made if (made := _PROJECTED.get(row["metric"].partition("_")[0])) else "/".join(years),
         }
 
@@ -325,15 +325,15 @@ def timeline_irs_dhs_case() -> Iterator[Row]:
     gathered = _gathered("timeline_irs_dhs_case")
     told = _written("timeline")
     if sorted(event["gathered"] for event in told) != list(range(1, len(gathered) + 1)):
-        raise SystemExit("data/editorial/timeline.yaml must tell every gathered event once")
+        raise SystemExit("data/editorial/timeline.yaml must have every gathered event once")
     for order, event in enumerate(told, 1):
         row = gathered[event["gathered"] - 1]
         first = date.fromisoformat((row["event_date"] + "-01-01")[:10])
         when = event.get("when") or _when(first, row["date_precision"])
-        if event.get("numbers") == "second-hand":  # the source is only said to give them
+        if event.get("numbers") == "second-hand":  # the source gives them at second hand
             row = row | {"people_requested": "", "people_matched_or_disclosed": ""}
         disclosed = row["people_matched_or_disclosed"]
-        ruled = event.get("times_law_broken")  # the court's count of breaches is no count of people
+        ruled = event.get("times_law_broken")  # the court's count of violations is not a count of people
         got = "" if ruled else disclosed
         yield row | {
             "event_id": event["id"],
@@ -389,14 +389,14 @@ SETTLED = {
 
 
 def _via(credit: str, copies: dict[str, str], reported_by: str) -> str:
-    """The words between who estimated and where it was seen: a copy is no reporter."""
+    """The words between the estimator and the publisher: a copy is not a report."""
     for article, within in copies.items():
         if credit.startswith(article):
             return within + credit.removeprefix(article)
     return f"{reported_by} {credit}"
 
 
-# --- one figure -------------------------------------------------------------------------------------------------------
+# --- one number -------------------------------------------------------------------------------------------------------
 
 
 def _figure(row: Row, *, publisher: str, base: str, exact: bool = False) -> Row:
@@ -426,7 +426,7 @@ def _rounded_to(value: str, words: str, hedged: bool) -> str:
 
 
 def _last_digit(value: str) -> str:
-    """The place of the last digit that is not zero; a printed decimal counts even when it is zero."""
+    """The place of the last nonzero digit; a printed decimal counts even if it is zero."""
     if not value:
         return ""
     number = Decimal(value)
@@ -450,7 +450,7 @@ def _plain(number: Decimal) -> str:
 
 
 def _published(text: str) -> tuple[str, str]:
-    """A gathered date as (ISO date as fine as it is known, note)."""
+    """A gathered date as (ISO date as precise as known, note)."""
     if text == "not seen":
         return "", "not seen"
     day, _, note = text.partition(" (")
@@ -563,7 +563,7 @@ def _source(row: Row) -> Row:
 
 
 def _custom(spec: Row, names: list[str], cited: list[Row]) -> Row:
-    """What nutgraf needs to know of a table beyond the standard's properties."""
+    """The properties of a table for nutgraf, in addition to the standard's."""
     has = set(names)
     value = spec.get("value", "value")
     terms = sorted({row["terms"] for row in cited})

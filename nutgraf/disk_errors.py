@@ -19,7 +19,7 @@ _WORDS = {
     errno.EPERM: ("nutgraf is not allowed to change it", "make it readable and writable for the user who runs nutgraf"),
     errno.EISDIR: ("it is a folder, where a file is needed", "move the folder out of the way"),
     errno.ENOTEMPTY: ("it is a folder with something in it", "move the folder out of the way"),
-    errno.ELOOP: ("it is a link that leads back to itself", "take the link away"),
+    errno.ELOOP: ("it is a link that leads back to itself", "remove the link"),
     errno.ENOENT: ("it is not there", "put it back, or take it back from git"),
     errno.ENAMETOOLONG: ("its name is too long for the disk", "choose a shorter name, address or value"),
     errno.EMFILE: ("too many files are open at once", "allow more with `ulimit -n`, or build with fewer --jobs"),
@@ -51,7 +51,7 @@ def _in_the_way(path: str | bytes | os.PathLike[str], root: Path | None) -> Prob
     whole = Path(os.fsdecode(path))
     found = next((each for each in (whole, *whole.parents) if os.path.lexists(each)), whole)
     if found.is_symlink() and not found.exists():
-        return Problem(_named(found, root), "it is a link that leads nowhere", "take the link away")
+        return Problem(_named(found, root), "it is a link that leads nowhere", "remove the link")
     return Problem(_named(found, root), "it is a file, where a folder is needed", "move the file out of the way")
 
 

@@ -116,3 +116,12 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
         return "there is none to choose from"
     shown = ", ".join(repr(choice) for choice in known[:12])
     return f"choose one of {shown}{' …' if len(known) > 12 else ''}"
+
+
+def merge_conflict(where: str, text: str, fix: str = "keep one of the two, and take the marks out") -> Problem | None:
+    """What is wrong with a file in which git left both versions of what two branches changed; None elsewhere."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
+    if not first or not any(line.startswith(">>>>>>> ") for line in lines[first:]):
+        return None
+    return Problem(f"{where}, line {first}", "a merge left two versions here, between <<<<<<< and >>>>>>>", fix)

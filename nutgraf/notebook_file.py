@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from nutgraf.errors import NotebookError, Problem
+from nutgraf.errors import NotebookError, Problem, merge_conflict
 from nutgraf.lazy_iri_parser import defer_iri_parser
 
 with defer_iri_parser():
@@ -50,7 +50,8 @@ def _parsed(path: Path, where: str) -> dict[str, Any]:
             Problem(where, f"this is not a notebook: it is {kind}", "take it away, or put the file back")
         )
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = json.loads(text)
     except OSError as error:
         what = f"this file cannot be read: {error.strerror or type(error).__name__}"
         raise NotebookError(Problem(where, what, "look at its permissions, or take it back from git")) from error
@@ -59,6 +60,8 @@ def _parsed(path: Path, where: str) -> dict[str, Any]:
     except RecursionError as error:
         raise NotebookError(Problem(where, "this is not a notebook: it nests too deep", _TAKE_BACK)) from error
     except json.JSONDecodeError as error:
+        if conflict := merge_conflict(where, text):
+            raise NotebookError(conflict) from error
         what = f"this is not a notebook, or only half of one: line {error.lineno}: {error.msg}"
         raise NotebookError(Problem(where, what, _TAKE_BACK)) from error
     if not isinstance(values, dict) or not isinstance(values.get("nbformat"), int):

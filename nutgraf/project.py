@@ -87,6 +87,9 @@ class Settings(BaseModel):
     @classmethod
     def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for code in value:
+            small = code.lower().replace("_", "-")
+            if small != code and _is_language(small):
+                raise ValueError(f"write {small!r} for {code!r}: small letters, and hyphens")
             if not _is_language(code):
                 raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
         if len(set(value)) != len(value):

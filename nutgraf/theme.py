@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nutgraf.characters import unfit
-from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.errors import Problem, SettingsError, did_you_mean, merge_conflict
 
 FILE = "theme.toml"
 FACES = ("serif", "sans", "mono")
@@ -44,12 +44,12 @@ class Theme(BaseModel):
     @property
     def css(self) -> str:
         """The tokens that differ from the defaults, as CSS."""
-        light = [f"--{role}:{colour};" for role, colour in sorted(self.light.items())]
+        light = [f"--{role}:{color};" for role, color in sorted(self.light.items())]
         light += [f"--{face}:{fonts};" for face, fonts in sorted(self.type.items())]
         written = f":root{{{''.join(light)}}}\n" if light else ""
         # In dark mode a color given for light mode alone would override the default dark one.
         night = {**{role: value for role, value in _ours()["dark"].items() if role in self.light}, **self.dark}
-        dark = [f"--{role}:{colour};" for role, colour in sorted(night.items())]
+        dark = [f"--{role}:{color};" for role, color in sorted(night.items())]
         return written + (
             f"@media screen and (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n" if dark else ""
         )
@@ -81,16 +81,19 @@ def read_theme(root: Path) -> tuple[Theme, str]:
         what = f"name holds the character {character}, which no page can hold"
         raise SettingsError(Problem(FILE, what, "take it out"))
     logo, problems = _logo(root, theme.logo)
-    if problems := [*problems, *_misspelt(theme), *_unreadable(theme)]:
+    if problems := [*problems, *_misspelled(theme), *_unreadable(theme)]:
         raise SettingsError(*problems)
     return theme, logo
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The contents of a settings file. Raises SettingsError if it cannot be read."""
+    text = _text(path)
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        if conflict := merge_conflict(path.name, text):
+            raise SettingsError(conflict) from error
         raise SettingsError(Problem(path.name, f"this is not TOML: {error}", "fix that line")) from error
 
 
@@ -101,7 +104,7 @@ def _text(path: Path) -> str:
             Problem(path.name, "this is not a file that can be read", "put a file there, or take away what is there")
         )
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         what = f"this file cannot be read: {error.strerror or type(error).__name__}"
         raise SettingsError(Problem(path.name, what, "look at its permissions, or take it back from git")) from error
@@ -109,12 +112,12 @@ def _text(path: Path) -> str:
         raise SettingsError(Problem(path.name, "this file is not UTF-8 text", "save it as UTF-8")) from error
 
 
-def recoloured(svg: str, css: str) -> str:
+def recolored(svg: str, css: str) -> str:
     """A standalone drawing in a newsroom's own light-mode colors."""
     own = dict(_TOKEN.findall(css.partition("@media")[0]))
-    for role, colour in _ours()["light"].items():
+    for role, color in _ours()["light"].items():
         if role in own and role.startswith("c-"):
-            svg = svg.replace(f"var(--{role},{colour})", own[role]).replace(f'"{colour}"', f'"{own[role]}"')
+            svg = svg.replace(f"var(--{role},{color})", own[role]).replace(f'"{color}"', f'"{own[role]}"')
     return svg
 
 
@@ -144,15 +147,15 @@ def _logo(root: Path, name: str) -> tuple[str, list[Problem]]:
     return text, []
 
 
-def _misspelt(theme: Theme) -> Iterator[Problem]:
+def _misspelled(theme: Theme) -> Iterator[Problem]:
     known = _ours()["light"]
     for table in ("light", "dark"):
-        for role, colour in getattr(theme, table).items():
+        for role, color in getattr(theme, table).items():
             where = f"{FILE}, [{table}]"
             if role not in known:
                 yield Problem(where, f"no role named {role!r}", did_you_mean(role, known))
-            elif not re.fullmatch(r"#[0-9a-f]{6}", colour):
-                yield Problem(where, f"{role} = {colour!r} is not a colour", "write it as #0b5fa5, in small letters")
+            elif not re.fullmatch(r"#[0-9a-f]{6}", color):
+                yield Problem(where, f"{role} = {color!r} is not a color", "write it as #0b5fa5, in small letters")
     for face, fonts in theme.type.items():
         if face not in FACES:
             yield Problem(f"{FILE}, [type]", f"no type named {face!r}", did_you_mean(face, FACES))
@@ -166,11 +169,11 @@ def _unreadable(theme: Theme) -> Iterator[Problem]:
         palette = {**ours["light"], **(ours["dark"] if table == "dark" else {}), **getattr(theme, table)}
         pairs = [(text, ground, 4.5) for ground, texts in _READ_ON.items() for text in texts]
         for role, ground, least in [*pairs, *((mark, "c-paper", 3.0) for mark in _SEEN)]:
-            if {role, ground} & set(getattr(theme, table)) and _is_colour(palette[role], palette[ground]):
+            if {role, ground} & set(getattr(theme, table)) and _is_color(palette[role], palette[ground]):
                 found = contrast(palette[role], palette[ground])
                 if found < least:
                     what = f"{role} on {ground} has a contrast of {found:.1f}:1"
-                    yield Problem(f"{FILE}, [{table}]", what, f"choose colours with at least {least:g}:1")
+                    yield Problem(f"{FILE}, [{table}]", what, f"choose colors with at least {least:g}:1")
 
 
 def contrast(one: str, other: str) -> float:
@@ -179,13 +182,13 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+def _luminance(color: str) -> float:
+    parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _is_colour(*values: str) -> bool:
+def _is_color(*values: str) -> bool:
     return all(re.fullmatch(r"#[0-9a-f]{6}", value) for value in values)
 
 

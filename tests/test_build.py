@@ -113,7 +113,7 @@ def test_a_changed_setting_draws_pages_again_without_running_them(newsroom: Path
     assert "The Other Desk" in page(newsroom, "en/pay/tn")
 
 
-def test_a_page_that_fails_keeps_its_last_good_copy_and_spares_its_neighbours(newsroom: Path) -> None:
+def test_a_page_that_fails_keeps_its_last_good_copy_and_spares_its_neighbors(newsroom: Path) -> None:
     before = page(newsroom, "en/pay/wy")
     edit(newsroom, "row", 'row = 1 / (state == "TN")')
     status, lines, _ = run(newsroom)
@@ -150,7 +150,7 @@ def test_an_undefined_name_is_told_with_its_sentence_and_the_likely_name(newsroo
     assert "place" in problem["fix"]
 
 
-def test_a_kernel_that_dies_is_reported_and_spares_its_neighbours(newsroom: Path) -> None:
+def test_a_kernel_that_dies_is_reported_and_spares_its_neighbors(newsroom: Path) -> None:
     edit(newsroom, "row", 'import os\nrow = state == "TN" or os._exit(9)')
     status, lines, _ = run(newsroom, "en/*")
     assert (status, statuses(lines)) == (1, {"en/pay/tn": "ran", "en/pay/wy": "failed"})
@@ -178,7 +178,7 @@ def test_a_page_that_kills_its_worker_is_reported_after_three_tries(newsroom: Pa
     assert "3 times" in lines["en/pay/wy"]["why"]
 
 
-def test_a_cell_that_takes_too_much_memory_is_stopped_and_named_and_spares_its_neighbours(newsroom: Path) -> None:
+def test_a_cell_that_takes_too_much_memory_is_stopped_and_named_and_spares_its_neighbors(newsroom: Path) -> None:
     settings = newsroom / "pyproject.toml"
     settings.write_text(settings.read_text() + "memory_mb = 500\n")
     edit(newsroom, "row", "row = []\nwhile state == 'WY':\n    row.append(b'x' * 1_000_000)")

@@ -1,4 +1,4 @@
-"""What a reporter gets from charts: what is refused, what is drawn where, and colours that everyone can tell apart."""
+"""What a reporter gets from charts: what is refused, what is drawn where, and colors that everyone can tell apart."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def rows(chart: Any) -> list[dict[str, Any]]:
         lambda frame: timeline(frame, date="piad", text="state"),
     ],
 )
-def test_a_misspelt_column_is_refused_with_the_likely_one(draw: Any) -> None:
+def test_a_misspelled_column_is_refused_with_the_likely_one(draw: Any) -> None:
     with pytest.raises(ValueError, match="no column 'piad'; did you mean 'paid'"):
         draw(STATES)
 
 
-def test_a_misspelt_row_to_look_at_is_refused_with_the_likely_one() -> None:
+def test_a_misspelled_row_to_look_at_is_refused_with_the_likely_one() -> None:
     with pytest.raises(ValueError, match="did you mean 'Tennessee'"):
         bars(STATES, x="paid", y="state", highlight="Tenessee")
 
@@ -80,7 +80,7 @@ def test_an_area_that_is_on_no_map_is_refused() -> None:
 
 def test_five_lines_of_one_rank_are_refused_because_nobody_can_tell_them_apart() -> None:
     frame = pd.DataFrame([{"year": year, "n": place, "who": f"line {place}"} for year in (1, 2) for place in range(5)])
-    with pytest.raises(ValueError, match="5 lines cannot be told apart by colour; name one to highlight="):
+    with pytest.raises(ValueError, match="5 lines cannot be told apart by color; name one to highlight="):
         lines(frame, x="year", y="n", series="who")
 
 
@@ -115,7 +115,7 @@ def test_sorted_bars_begin_with_the_largest() -> None:
     assert rows(bars(STATES[::-1], x="paid", y="state", sort=True))[0]["_row"] == "California"
 
 
-def test_one_bar_has_the_colour_to_look_at_and_the_others_are_grey() -> None:
+def test_one_bar_has_the_color_to_look_at_and_the_others_are_gray() -> None:
     fills = [row["_fill"] for row in rows(bars(STATES, x="paid", y="state", highlight="Texas"))]
     assert fills == [look.ROLES["rest"], look.ROLES["look"], look.ROLES["rest"]]
 
@@ -246,11 +246,11 @@ def test_the_steps_of_a_map_are_round_numbers() -> None:
     assert thresholds([1, 2, 3, 11, 18, 27, 52, 120, 340, 900]) == [3.0, 20.0, 50.0, 300.0]
 
 
-# -- colours
+# -- colors
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+def luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -261,11 +261,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    """The colours of the roles: those in charts, and the light and the dark ones of the page."""
+    """The colors of the roles: those in charts, and the light and the dark ones of the page."""
     css = (ROOT / "nutgraf" / "render" / "templates" / "tokens.css").read_text("utf-8")
     light, dark = ({}, {})
-    for name, colour in re.findall(r"--c-([a-z0-9-]+):\s*(#[0-9a-f]{6})", css):
-        (dark if name in light else light).setdefault(name, colour)
+    for name, color in re.findall(r"--c-([a-z0-9-]+):\s*(#[0-9a-f]{6})", css):
+        (dark if name in light else light).setdefault(name, color)
     return {"charts": look.ROLES, "light": light, "dark": dark}
 
 
@@ -303,7 +303,7 @@ def test_marks_stand_out_from_paper(name: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
-def test_each_shade_of_a_map_is_told_from_the_next_without_colour(name: str) -> None:
+def test_each_shade_of_a_map_is_told_from_the_next_without_color(name: str) -> None:
     shades = [palettes()[name][f"ramp-{step}"] for step in range(1, 6)]
     assert min(contrast(one, other) for one, other in pairwise(shades)) >= 1.35
 
@@ -324,22 +324,22 @@ def test_what_to_look_at_is_told_from_the_rest_by_everyone(name: str, sight: str
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
 @pytest.mark.parametrize("sight", sorted(SEEN))
-def test_the_first_two_colours_are_told_apart_by_everyone(name: str, sight: str) -> None:
+def test_the_first_two_colors_are_told_apart_by_everyone(name: str, sight: str) -> None:
     assert distance(palettes()[name]["one"], palettes()[name]["two"], sight) >= 20
 
 
-def test_every_role_has_a_colour_of_its_own_by_which_a_drawing_finds_it_again() -> None:
+def test_every_role_has_a_color_of_its_own_by_which_a_drawing_finds_it_again() -> None:
     assert len(set(look.ROLES.values())) == len(look.ROLES)
 
 
 def distance(one: str, other: str, sight: str) -> float:
-    """How far apart two colours are in CIELAB, as seen by eyes of a kind."""
-    first, second = (_lab(colour, SEEN[sight]) for colour in (one, other))
+    """How far apart two colors are in CIELAB, as seen by eyes of a kind."""
+    first, second = (_lab(color, SEEN[sight]) for color in (one, other))
     return float(sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5)
 
 
-def _lab(colour: str, matrix: Any) -> tuple[float, float, float]:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+def _lab(color: str, matrix: Any) -> tuple[float, float, float]:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     seen = [min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in matrix]
     to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))

@@ -48,7 +48,7 @@ def test_an_expression_that_is_never_closed_is_told_before_anything_runs(tmp_pat
     assert problems[0].startswith('notebooks/taxes.ipynb, under "Why?", 1st cell | ')
 
 
-def test_a_misspelt_filter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_filter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     problems = found(tmp_path, prose("## Why?\n\nThey paid {{ paid | mony }}."))
     assert "mony" in problems[0]
     assert "money" in problems[0]

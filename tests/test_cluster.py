@@ -106,11 +106,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("here") / "newsroom", tables={"areas": TABLE + "UT,7,made_up\nTX,9,made_up\n"}
     )
     (root / "charts" / "__init__.py").write_text("")
-    (root / "charts" / "house.py").write_text('colour = "blue"\n')
+    (root / "charts" / "house.py").write_text('color = "blue"\n')
     cells = (
-        code("import nutgraf\nfrom charts.house import colour", "setup", id="setup"),
+        code("import nutgraf\nfrom charts.house import color", "setup", id="setup"),
         code('row = nutgraf.table("areas", usps=state).iloc[0]', id="row"),
-        prose("## How much?\n\n{{ state }} is drawn in {{ colour }}.", id="said"),
+        prose("## How much?\n\n{{ state }} is drawn in {{ color }}.", id="said"),
     )
     values = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
     write(root, "pay", explainer(*cells, front_matter=MATRIX, parameters_cell=values))
@@ -139,7 +139,7 @@ def test_pages_made_on_a_cluster_are_those_made_here_byte_for_byte(
 
 def test_a_chart_edited_between_two_builds_on_the_same_cluster_is_not_stale(cluster: Cluster, newsroom: Path) -> None:
     run(newsroom, "--scheduler", cluster.address, "pay/tn")
-    (newsroom / "charts" / "house.py").write_text('colour = "gold"\n')  # as long as before, and as quickly edited
+    (newsroom / "charts" / "house.py").write_text('color = "gold"\n')  # as long as before, and as quickly edited
     run(newsroom, "--scheduler", cluster.address, "pay/tn")
     assert "TN is drawn in gold." in page(newsroom, "pay/tn")
 

@@ -82,22 +82,22 @@ def test_where_no_row_answers_the_nearest_are_named(project: Path) -> None:
     assert error.value.problems[0].fix.startswith("with the rest as asked there is area: AS, BR, CO")
 
 
-def test_a_misspelt_region_is_refused_with_the_likely_ones(project: Path) -> None:
+def test_a_misspelled_region_is_refused_with_the_likely_ones(project: Path) -> None:
     with pytest.raises(FactError, match="did you mean 'DA' or 'DU'"):
         nutgraf.fact("honey_tax", area="DM", missing=None, **PAID)
 
 
-def test_a_misspelt_metric_is_refused_even_where_nothing_is_asked_for(project: Path) -> None:
+def test_a_misspelled_metric_is_refused_even_where_nothing_is_asked_for(project: Path) -> None:
     with pytest.raises(FactError, match="did you mean 'honey_tax_paid'"):
         nutgraf.fact("honey_tax", area="DU", metric="honey_tx_paid", missing=None)
 
 
-def test_a_misspelt_column_is_refused_with_the_likely_word(project: Path) -> None:
+def test_a_misspelled_column_is_refused_with_the_likely_word(project: Path) -> None:
     with pytest.raises(DataError, match="no column 'aera'\n  fix    did you mean 'area'"):
         nutgraf.fact("honey_tax", aera="DU")
 
 
-def test_a_misspelt_table_is_refused_with_the_likely_word(project: Path) -> None:
+def test_a_misspelled_table_is_refused_with_the_likely_word(project: Path) -> None:
     with pytest.raises(DataError, match="did you mean 'honey_tax'"):
         nutgraf.fact("honey_taxes", area="DU")
 
@@ -235,7 +235,7 @@ def test_rows_come_in_the_order_of_the_table(project: Path) -> None:
     assert told == sorted(told)
 
 
-def test_a_misspelt_column_of_a_row_is_refused_with_the_likely_word(project: Path) -> None:
+def test_a_misspelled_column_of_a_row_is_refused_with_the_likely_word(project: Path) -> None:
     row = nutgraf.rows("areas", area="DU")[0]
     with pytest.raises(AttributeError, match="did you mean 'name_es'"):
         row.name_ess  # noqa: B018

@@ -98,7 +98,7 @@ def test_a_join_that_lost_the_sources_is_refused_until_they_are_given() -> None:
     assert len(nutgraf.fact_from(joined, "value", source=frame).sources) == 4
 
 
-def test_a_misspelt_column_or_way_is_refused_with_the_likely_word() -> None:
+def test_a_misspelled_column_or_way_is_refused_with_the_likely_word() -> None:
     with pytest.raises(FactError, match="did you mean 'value'"):
         nutgraf.fact_from(_paid(), "valeu")
     with pytest.raises(FactError, match="did you mean 'median'"):

@@ -178,12 +178,18 @@ def refused(root: Path, settings: str, theme: bytes | None = None) -> list[str]:
     return [problem.what for problem in caught.value.problems]
 
 
-@pytest.mark.parametrize("code", ["xx", "english", "EN", "e", "en_US", "", "en/us", "zz-zz"])
+@pytest.mark.parametrize("code", ["xx", "english", "e", "", "en/us", "zz-zz"])
 def test_a_code_that_is_no_language_is_refused(tmp_path: Path, code: str) -> None:
     found = refused(tmp_path, f'[tool.nutgraf]\nlanguages = ["en", "{code}"]')
     assert found == [
         f"languages = ['en', {code!r}]: {code!r} is the code of no language; write codes such as en, es or pt-br"
     ]
+
+
+@pytest.mark.parametrize(("code", "small"), [("EN", "en"), ("en_US", "en-us"), ("pt-BR", "pt-br")])
+def test_a_code_in_capitals_is_refused_with_the_way_to_write_it(tmp_path: Path, code: str, small: str) -> None:
+    found = refused(tmp_path, f'[tool.nutgraf]\nlanguages = ["es", "{code}"]')
+    assert found == [f"languages = ['es', {code!r}]: write {small!r} for {code!r}: small letters, and hyphens"]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_draft_may_have_marks_of_what_is_to_come(tmp_path: Path) -> None:
             '| a | b |\n|---|---|\n| <span style="color:red">x</span> | 2 |',
             'raw HTML in prose: <span style="color:red">',
         ),
-        ("![sea](photos/sea.jpg)", "a picture in prose: photos/sea.jpg"),
+        ("![sea](photos/sea.jpg)", "an image in prose: photos/sea.jpg"),
         ("Rose.[^why]", "the footnote [^why] has no text in this cell, and would be printed as it is"),
         ("See [it][yb].", "the link [it][yb] has no address in this cell, and would be printed as it is"),
         ("[it](countries.ipynb)", "a link that leads nowhere: countries.ipynb"),

@@ -44,7 +44,7 @@ def test_an_isolate_left_open_and_every_override_is_refused_by_name(tmp_path: Pa
     assert unfit(text) == character
     with pytest.raises(PageError) as raised:
         read_page(executed.notebook(executed.prose(f"## Why?\n\n{text}")))
-    assert f"a character that turns the direction of the text ({character}) is in “" in raised.value.problems[0].what
+    assert f"a character that changes the direction of the text ({character}) is in “" in raised.value.problems[0].what
     desk = project(tmp_path / "newsroom")
     path = write(desk, "taxes", explainer(prose(text)))
     with pytest.raises(NotebookError) as stopped:

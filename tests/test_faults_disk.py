@@ -63,14 +63,14 @@ FOLDER = ("it is a folder, where a file is needed", "move the folder out of the 
     ("lay", "where", "what", "fix"),
     [
         (a_file("build"), "build", *FILE),
-        (a_link("build", "/nowhere/at/all"), "build", "it is a link that leads nowhere", "take the link away"),
+        (a_link("build", "/nowhere/at/all"), "build", "it is a link that leads nowhere", "remove the link"),
         (a_folder("build/.lock"), "build/.lock", *FOLDER),
         *((a_file(f"build/{name}"), f"build/{name}", *FILE) for name in ("site", "records", "runs", "keep", "held")),
         (
             a_link("build/site", "elsewhere"),
             "build/site",
             "it is a link (to elsewhere); a site is exchanged whole, which cannot be done through a link",
-            "take the link away, and copy build/site to where it led after each build",
+            "remove the link, and copy build/site to its target after each build",
         ),
         (
             a_folder("theme.toml"),
@@ -173,6 +173,7 @@ def test_an_error_that_nobody_foresaw_is_never_the_status_that_publishes(
 
     monkeypatch.setattr("nutgraf.pipeline.plan_pages", fail)
     monkeypatch.setattr("nutgraf.plan.plan_pages", fail)
+    monkeypatch.setattr("nutgraf.cli.check_notebooks.plan_pages", fail)
     for command in (["build"], ["build", "--json"], ["build", "--dry-run"], ["check"], ["why", "en/taxes"], ["verify"]):
         done = nutgraf(*command)
         assert done.exit_code == 2, command

@@ -91,7 +91,7 @@ def test_a_fact_without_a_source_is_refused_for_the_page_says_that_every_figure_
     said = refused(prose(f"## Rich?\n\n{fact(1)}", claim(1, sources=[], inputs=[row])))
     assert said == [
         "notebooks/taxes.ipynb, under \"Rich?\" | '$314.2 million' has no source in the table 'gapminder' | "
-        'give its row a source_id, and say "source": "source_id" under "nutgraf" in data/datapackage.json; '
+        'give its row a source_id, and set "source": "source_id" under "nutgraf" in data/datapackage.json; '
         "for nutgraf.fact_from, give source="
     ]
     bare = read_page(notebook(prose(fact(1), claim(1, key="bare:314200000", sources=[], inputs=[]))))
@@ -156,7 +156,7 @@ def test_a_long_table_that_a_reader_can_explore_is_whole() -> None:
 
 
 def own_chart() -> Any:
-    """A figure of the reporter's own Altair chart, in the colours that Vega gives it."""
+    """A figure of the reporter's own Altair chart, in the colors that Vega gives it."""
     frame = pd.DataFrame({"k": ["a", "b"], "v": [1, 2]})
     chart = alt.Chart(frame).mark_bar().encode(x="v:Q", y="k:N")
     words: dict[str, Any] = {
@@ -168,7 +168,7 @@ def own_chart() -> Any:
 
 
 @pytest.mark.parametrize(("css", "bars"), [("", "#0a5fa6"), (":root{--c-one:#225544;}\n", "#225544")])
-def test_download_and_card_of_a_plain_altair_chart_have_the_colours_of_the_page(
+def test_download_and_card_of_a_plain_altair_chart_have_the_colors_of_the_page(
     monkeypatch: pytest.MonkeyPatch, css: str, bars: str
 ) -> None:
     monkeypatch.setenv("NUTGRAF_BUILD", "1")

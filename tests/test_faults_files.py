@@ -103,8 +103,8 @@ UNFIT = [
     ("\x1b", "an escape character (U+001B)"),
     ("\x07", "a control character (U+0007)"),
     ("\x92", "a control character (U+0092)"),
-    ("\u202e", "a character that turns the direction of the text (U+202E)"),
-    ("\u2067", "a character that turns the direction of the text (U+2067)"),
+    ("\u202e", "a character that changes the direction of the text (U+202E)"),
+    ("\u2067", "a character that changes the direction of the text (U+2067)"),
     ("\ud800", "half a character (U+D800)"),
 ]
 
@@ -117,7 +117,7 @@ def test_a_character_that_deceives_is_refused_with_the_cell_it_stands_in(charact
     assert problem.where.startswith('notebooks/taxes.ipynb, under "Why?"')
     assert problem.what.startswith(f"{named} is in “")
     assert problem.what.endswith(f"They paid\\u{ord(character):04x} more.”")
-    assert problem.fix == "take it out; it shows nothing, or deceives"
+    assert problem.fix == "take it out; it is invisible or misleading"
 
 
 def test_a_character_that_deceives_is_refused_wherever_it_comes_from() -> None:

@@ -77,7 +77,7 @@ def test_numbers_are_written_as_the_reporter_says():
 
 
 def test_an_infinite_number_is_refused_and_not_printed_as_a_missing_one():
-    what = "this table holds an infinite number, as a division by zero gives"
+    what = "this table holds an infinite number, such as from a division by zero"
     assert refused(text_html=whole(pd.DataFrame({"a": [1.5, float("inf")]})))[0] == what
     assert refused(text_html=whole(pd.DataFrame({"a": [2e9, -float("inf")]})))[0] == what
 
@@ -133,7 +133,7 @@ def test_a_text_of_a_styled_frame_that_looks_like_html_is_refused_and_not_left_o
 
 def test_a_frame_of_polars_which_cuts_its_texts_is_refused():
     html = '<div><small>shape: (1, 1)</small><table class="dataframe"><tbody><tr><td>a…</td></tr></tbody></table></div>'
-    assert refused(text_html=html)[1] == "show it as one of pandas: frame.to_pandas()"
+    assert refused(text_html=html)[1] == "show it as a pandas frame: frame.to_pandas()"
 
 
 def test_shapes_of_a_map_are_refused_and_not_printed_as_coordinates():
@@ -145,14 +145,14 @@ def test_shapes_of_a_map_are_refused_and_not_printed_as_coordinates():
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        ({"text_html": '<table class="gt_table"></table>', "text_plain": "GT(x)"}, "a table of great_tables"),
+        ({"text_html": '<table class="gt_table"></table>', "text_plain": "GT(x)"}, "a great_tables table"),
         ({"image_png": "aGk=", "text_plain": "<Figure size 640x480 with 1 Axes>"}, "a Matplotlib chart"),
-        ({"image_jpeg": "aGk="}, "a picture"),
+        ({"image_jpeg": "aGk="}, "an image"),
         ({"text_html": "<iframe></iframe>"}, "a video or an embedded page"),
         ({"text_plain": "alt.Chart(...)", "application_vnd.vegalite.v6+json": "{}"}, "a bare chart"),
         ({"text_plain": "alt.LayerChart(...)", "text_html": "<div></div>"}, "a bare chart"),
         ({"text_plain": "0    1\nName: a, dtype: int64"}, "a series"),
-        ({"text_html": "<div class='folium-map'></div>", "text_plain": "<folium.Map at 0x7f>"}, "a map of folium"),
+        ({"text_html": "<div class='folium-map'></div>", "text_plain": "<folium.Map at 0x7f>"}, "a Folium map"),
     ],
 )
 def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):

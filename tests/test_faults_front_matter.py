@@ -335,7 +335,7 @@ def refused_matrix(folder: Path, matrix: str, parameters_cell: str = PARAMETERS)
         ("{table: areas, column: usps, where: TN}", "where is 'TN' | such as {table: state_reference, column: usps, "),
     ],
 )
-def test_a_misspelt_word_in_a_column_of_values_is_named(tmp_path: Path, column: str, line: str) -> None:
+def test_a_misspelled_word_in_a_column_of_values_is_named(tmp_path: Path, column: str, line: str) -> None:
     found = refused_matrix(tmp_path, f"{{state: {column}}}")
     assert [one[: len("front matter, matrix, state | " + line)] for one in found][-1] == (
         f"front matter, matrix, state | {line}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.language import catalogue, formatter
+from nutgraf.language import catalog, formatter
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline import Options, build
@@ -23,9 +23,9 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A newsroom that publishes in Arabic and English, and a kit with a catalog of Arabic."""
     locales = tmp_path / "locales"
     locales.mkdir()
-    for path in (*catalogue.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
+    for path in (*catalog.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
         shutil.copy(path, locales)
-    monkeypatch.setattr(catalogue, "LOCALES", locales)
+    monkeypatch.setattr(catalog, "LOCALES", locales)
     root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["ar", "en"]\n')
     front = FRONT.replace("Who pays", "{ar: ما هي, en: Who pays}") + "\nmatrix: {lang: [ar, en]}"
     cells = (
@@ -36,7 +36,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell='lang: str = "ar"  # language'))
     yield root
     formatter.language.cache_clear()
-    catalogue._read.cache_clear()
+    catalog._read.cache_clear()
 
 
 def test_a_page_in_arabic_is_built_and_published(arabic: Path, monkeypatch: pytest.MonkeyPatch) -> None:

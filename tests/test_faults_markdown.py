@@ -16,7 +16,7 @@ from support.markdown import html, printed, refused
 def test_a_footnote_whose_text_stands_in_another_cell_is_refused_in_both_cells():
     assert refused("Income rose.[^why]", "[^why]: Because of the mine.") == [
         "the footnote [^why] has no text in this cell, and would be printed as it is",
-        "nothing in this cell leads to the footnote [^why], so its text would be on no page",
+        "nothing in this cell refers to the footnote [^why], so its text would not be on the page",
     ]
 
 
@@ -45,7 +45,7 @@ def test_two_footnotes_of_one_name_are_refused_for_one_would_vanish():
 
 
 def test_two_addresses_of_one_name_are_refused():
-    assert refused("[A][x]\n\n[x]: https://a.example\n[x]: https://b.example") == ["two addresses go by the name [x]"]
+    assert refused("[A][x]\n\n[x]: https://a.example\n[x]: https://b.example") == ["two addresses have the name [x]"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_brackets_that_come_to_nothing_are_refused_and_those_that_are_meant_are_
 
 
 def test_a_tag_that_is_not_closed_in_its_paragraph_is_refused_for_it_would_go_on_down_the_page():
-    end = "is not closed in its paragraph, and would go on to the end of the page"
+    end = "is not closed in its paragraph, and would continue to the end of the page"
     assert refused("They <em>paid.\n\nThey left.</em>") == [
         f"<em> {end}",
         "</em> closes nothing in its paragraph",
@@ -121,7 +121,7 @@ def test_an_anchor_is_no_comment_and_what_follows_it_is_printed():
 def test_an_anchor_that_is_taken_or_malformed_is_refused():
     assert refused("## A {#sources}") == ["the anchor {#sources} is taken"]
     assert refused("## A {#x}", "## B {#x}") == ["the anchor {#x} is taken"]
-    assert refused("## A {#1 b}") == ["{#1 b} is no anchor"]
+    assert refused("## A {#1 b}") == ["{#1 b} is not an anchor"]
 
 
 def test_a_comment_that_is_never_closed_is_named_as_one():
@@ -156,7 +156,7 @@ def test_a_value_at_the_beginning_of_a_line_makes_no_block():
 
 def test_a_fact_in_a_line_that_four_spaces_make_code_is_refused():
     assert refused(f"Then\n\n    {fact(1)} were paid.") == [
-        "four spaces before a line make code of it: $314.2 million were paid."
+        "four spaces before a line make it code: $314.2 million were paid."
     ]
 
 

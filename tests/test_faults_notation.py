@@ -10,7 +10,7 @@ from support.markdown import html, printed, refused
 
 # Boxes
 
-END = " is never closed, and goes on to the end of its cell"
+END = " is never closed, and continues to the end of its cell"
 
 
 def test_a_fact_in_the_title_of_a_box_is_printed_and_leads_to_its_source():

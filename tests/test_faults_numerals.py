@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nutgraf.errors import ProseError
-from nutgraf.language import catalogue, formatter, language
+from nutgraf.language import catalog, formatter, language
 from nutgraf.language.en import RULES
 from nutgraf.language.formatter import Language
 from nutgraf.numbers import find, sentences, untraced
@@ -104,13 +104,13 @@ def test_a_noun_without_the_form_for_its_number_takes_another():
 
 @pytest.fixture
 def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kit whose folder of catalogues has one more."""
-    for path in (*catalogue.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
+    """A kit whose folder of catalogs has one more."""
+    for path in (*catalog.LOCALES.glob("*.po"), Path(__file__).parent / "locales" / "ar.po"):
         shutil.copy(path, tmp_path)
-    monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
+    monkeypatch.setattr(catalog, "LOCALES", tmp_path)
     yield
     formatter.language.cache_clear()
-    catalogue._read.cache_clear()
+    catalog._read.cache_clear()
 
 
 def test_no_number_is_looked_for_in_a_language_whose_numbers_are_not_read():

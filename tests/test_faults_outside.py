@@ -33,7 +33,7 @@ def lying(**scale: Any) -> Any:
     return BARS.encode(x=alt.X("v:Q", scale=alt.Scale(**scale)))
 
 
-def test_a_bar_that_a_misspelt_domain_leaves_no_place_is_not_drawn_over_another() -> None:
+def test_a_bar_that_a_misspelled_domain_leaves_no_place_is_not_drawn_over_another() -> None:
     (problem,) = refusals(upright("ash", "brich", "cedar"))
     assert problem.what == "the domain of the chart's x does not list 'birch', which is in its table"
     assert problem.fix == "did you mean 'brich'?"
@@ -59,7 +59,7 @@ def test_layers_of_one_plot_share_what_their_domains_list() -> None:
     assert refusals(one + upright("cedar").transform_filter("datum.k == 'cedar'")) == []
 
 
-def test_a_name_misspelt_in_an_order_is_refused_with_the_likely_one() -> None:
+def test_a_name_misspelled_in_an_order_is_refused_with_the_likely_one() -> None:
     (problem,) = refusals(BARS.encode(y=alt.Y("k:N", sort=["ceder", "ash", "birch"])))
     assert (problem.what, problem.fix) == (
         "the order of the chart's y lists 'ceder', which is not in its table",

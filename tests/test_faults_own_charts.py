@@ -197,7 +197,7 @@ def test_a_timeline_of_years_says_the_years(years: list[Any]) -> None:
     assert written(timeline(Frame({"d": years, "t": ["One.", "Two."]}), date="d", text="t"))[:2] == ["2023", "2024"]
 
 
-def test_a_place_between_two_years_is_labelled_as_what_it_is() -> None:
+def test_a_place_between_two_years_is_labeled_as_what_it_is() -> None:
     assert written(lines(Frame({"t": [2020, 2021.5], "v": [1, 2]}), x="t", y="v"))[:2] == ["2020", "2021.5"]
 
 

@@ -106,7 +106,7 @@ def test_labels_printed_over_each_other_are_refused_with_both() -> None:
     assert "page_width" in problem.fix
 
 
-def test_what_is_labelled_on_wide_pages_only_is_drawn_as_the_advice_says() -> None:
+def test_what_is_labeled_on_wide_pages_only_is_drawn_as_the_advice_says() -> None:
     wide = alt.param(name="page_width", value=680)
     shown = alt.expr("page_width < 500 ? 0 : 1")
     labels = alt.Chart(YEARS).mark_text(dy=-6, fontSize=7, opacity=shown).encode(x="year:O", y="v:Q", text="v:Q")

@@ -93,7 +93,7 @@ def test_a_name_that_a_chart_module_has_not_is_told_with_the_likely_one(desk: Pa
 
 
 def test_a_module_that_is_nowhere_is_told(desk: Path) -> None:
-    bars = "from .colours import ink\nimport nosuchmodule\n"
+    bars = "from .colors import ink\nimport nosuchmodule\n"
     assert found(
         desk, "import nosuchpackage.part\nfrom charts.barz import bars", __init__="import charts.bars", bars=bars
     ) == [
@@ -102,7 +102,7 @@ def test_a_module_that_is_nowhere_is_told(desk: Path) -> None:
         " | did you mean 'bars'?",
     ]
     assert found(desk, "import charts") == [
-        "charts/bars.py, line 1 | there is no module 'colours' in charts/ | create it, or correct the name",
+        "charts/bars.py, line 1 | there is no module 'colors' in charts/ | create it, or correct the name",
         "charts/bars.py, line 2 | there is no module 'nosuchmodule' | install it in this environment, or correct the name",
     ]
 

@@ -220,7 +220,7 @@ def test_two_layers_that_call_two_columns_alike_have_both_in_the_table() -> None
     assert rows(bar + tick) == [["K", "Paid", "Paid (world)"], ["a", "1", "3"], ["b", "2", "4"]]
 
 
-def test_a_colour_that_stands_for_a_column_is_in_the_table() -> None:
+def test_a_color_that_stands_for_a_column_is_in_the_table() -> None:
     frame = pd.DataFrame({"k": list("ab"), "us": [1, 2], "world": [3, 4]})
     base = (
         alt.Chart(frame)
@@ -286,8 +286,8 @@ def test_facts_in_any_layer_are_in_the_table() -> None:
 
 
 def test_a_column_named_in_a_condition_is_in_the_table() -> None:
-    colour = alt.condition("datum.v > 1", alt.Color("k:N"), alt.value("grey"))
-    assert rows(alt.Chart(VALUE).mark_bar().encode(x="v:Q", color=colour))[0] == ["V", "K"]
+    color = alt.condition("datum.v > 1", alt.Color("k:N"), alt.value("grey"))
+    assert rows(alt.Chart(VALUE).mark_bar().encode(x="v:Q", color=color))[0] == ["V", "K"]
 
 
 # -- years
@@ -427,7 +427,7 @@ def test_a_figure_without_alt_title_or_source_says_so_in_our_words() -> None:
     ]
 
 
-def test_a_misspelt_word_of_a_figure_is_refused_with_the_likely_one() -> None:
+def test_a_misspelled_word_of_a_figure_is_refused_with_the_likely_one() -> None:
     assert "did you mean 'subtitle'" in refused(bars(VALUE, x="v", y="k"), subtitel="Paid in 2022")
 
 

@@ -57,7 +57,7 @@ def test_a_published_page_that_its_notebook_makes_no_more_stays_and_is_held(
     assert text(newsroom / "build" / "site", "en/pay/wy") == text(live, "en/pay/wy")
     assert (
         of(report, "en/pay/wy").why
-        == "it is published, and pay no longer has this edition: was a table or the matrix cut?" + SIGN
+        == "it is published, but pay no longer has this edition: was a table or the matrix cut?" + SIGN
     )
     assert of(report, "en/pay/wy").last_good
     assert read_lock(newsroom / "facts.lock").published == set(PAGES)
@@ -215,6 +215,28 @@ def test_a_page_at_another_address_leaves_the_old_one_where_it_is_until_it_is_na
     assert "en/wages/tn" in pages_of(newsroom / "build" / "site")
 
 
+def test_an_address_still_leads_on_when_its_page_moves_a_second_time(newsroom: Path) -> None:
+    for before, now in (("pay", "wages"), ("wages", "salary")):
+        moved = MATRIX.replace("/pay/", f"/{now}/") + f"\nredirect_from: ['{{lang}}/{before}/{{state}}']"
+        write_pay(newsroom, more=moved)
+        assert run(newsroom, publish=True).exit_status == 0
+    for address in ("en/pay/tn", "en/wages/tn"):
+        page = text(newsroom / "build" / "site", address)
+        assert ("This page has moved" in page, "../../../en/salary/tn/index.html" in page) == (True, True)
+
+
+def test_a_published_page_that_moves_to_a_draft_stays_where_it_is(newsroom: Path, live: Path) -> None:
+    write_pay(
+        newsroom, more=MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']\ndraft: true"
+    )
+    report = run(newsroom, publish=True)
+    assert (report.exit_status, came_out(report)) == (1, dict.fromkeys(PAGES, "held"))
+    assert of(report, "en/pay/tn").why == (
+        "it is published, and the page that it moved to, en/wages/tn, is kept out of the site (draft)" + SIGN
+    )
+    assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")
+
+
 def test_a_page_that_moved_leads_on_from_its_old_address_and_takes_its_lines_along(newsroom: Path) -> None:
     moved = MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']"
     write_pay(newsroom, more=moved)
@@ -238,7 +260,7 @@ def test_the_command_says_which_pages_must_be_named_to_be_gone(newsroom: Path) -
     done = CliRunner().invoke(main, [*accept, "--page", "*/pay/wy"])
     assert done.output == (
         "  the whole page → gone, on 2 pages: en/pay/wy, es/pay/wy\n"
-        "    it is published, and pay no longer has this edition: was a table or the matrix cut?"
+        "    it is published, but pay no longer has this edition: was a table or the matrix cut?"
         f"{SIGN}\n"
         "Signed off by Ana Ruiz in facts.lock. Publish with: nutgraf build\n"
     )
@@ -269,7 +291,7 @@ def test_check_sees_that_pages_would_vanish_before_anything_runs(newsroom: Path)
     assert done.exit_code == 1
     assert json.loads(done.output.splitlines()[0]) == {
         "where": "en/pay/wy, es/pay/wy",
-        "what": "it is published, and pay no longer has this edition: was a table or the matrix cut?",
+        "what": "it is published, but pay no longer has this edition: was a table or the matrix cut?",
         "fix": "restore it, or sign off its removal: nutgraf facts accept --page ADDRESS",
     }
 

@@ -15,6 +15,7 @@ from nutgraf.project import read_project
 from support.desk import FRONT, explainer, prose, write
 from support.published import (
     EDITOR,
+    MATRIX,
     PAGES,
     bar,
     came_out,
@@ -26,6 +27,7 @@ from support.published import (
     say_in_spanish_alone,
     sign,
     text,
+    write_pay,
 )
 from support.published import _published as _published
 
@@ -107,7 +109,7 @@ def test_the_pages_of_a_source_are_taken_down_by_the_next_build(newsroom: Path, 
     assert not [path for path in site.rglob("*") if path.is_file() and b"314" in path.read_bytes()]
 
 
-def test_one_page_is_taken_down_and_its_neighbours_stay(newsroom: Path, live: Path) -> None:
+def test_one_page_is_taken_down_and_its_neighbors_stay(newsroom: Path, live: Path) -> None:
     withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"])
     assert run(newsroom, publish=True, live_site=live).exit_status == 0
     assert pages_of(newsroom / "build" / "site") == ["en/pay/wy", "es/pay/wy"]
@@ -132,6 +134,34 @@ def test_a_page_that_was_withdrawn_comes_back_when_an_editor_names_it(newsroom: 
     assert [address for address, _ in sign(newsroom, "*/pay/tn").moves] == ["en/pay/tn", "es/pay/tn"]
     assert run(newsroom, publish=True).exit_status == 0
     assert pages_of(newsroom / "build" / "site") == PAGES
+
+
+def test_a_page_that_was_withdrawn_does_not_come_back_at_another_address_until_an_editor_names_it(
+    newsroom: Path,
+) -> None:
+    withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"], words=WORDS)
+    write_pay(newsroom, more=MATRIX.replace("/pay/", "/wages/") + "\nredirect_from: ['{lang}/pay/{state}']")
+    report = run(newsroom, publish=True)
+    site = newsroom / "build" / "site"
+    assert (report.exit_status, report.withheld) == (0, ("en/wages/tn", "es/wages/tn"))
+    assert pages_of(site) == ["en/wages/wy", "es/wages/wy"]
+    assert "The state withdrew the figure." in text(site, "en/pay/tn")
+    assert [address for address, _ in sign(newsroom, "*/wages/tn").moves] == ["en/pay/tn", "es/pay/tn"]
+    assert run(newsroom, publish=True).exit_status == 0
+    assert pages_of(site) == [page.replace("pay", "wages") for page in PAGES]
+    assert "This page has moved" in text(site, "en/pay/tn")
+
+
+def test_pages_that_are_kept_back_are_not_published_with_the_drafts(newsroom: Path) -> None:
+    withdraw(read_project(newsroom), EDITOR, pages=["*/pay/tn"])
+    with pytest.raises(UsageError, match="it would publish drafts, pages under embargo and pages that an editor"):
+        run(newsroom, publish=True, drafts=True)
+    with pytest.raises(UsageError) as caught:
+        run(newsroom, "en/pay/tn")
+    assert caught.value.problems[0].fix == (
+        "an editor withdrew it; to bring it back: nutgraf facts accept --page en/pay/tn"
+    )
+    assert read_lock(newsroom / "facts.lock").addresses["en/pay/tn"].state == "withdrawn"
 
 
 @pytest.mark.parametrize("asked", [{"pages": ["en/pey/tn"]}, {"source": "made_down"}])

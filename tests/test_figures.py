@@ -170,7 +170,7 @@ def test_words_may_use_the_names_of_the_notebook(notebook: Shell) -> None:
     assert bundle(subtitle="Impuestos pagados en {{ place }}")["subtitle"] == "Impuestos pagados en Tejas"
 
 
-def test_a_misspelt_name_in_an_alt_text_is_refused(notebook: Shell) -> None:
+def test_a_misspelled_name_in_an_alt_text_is_refused(notebook: Shell) -> None:
     notebook.user_ns["place"] = "Tejas"
     with pytest.raises(ProseError, match="place"):
         bundle(alt="Bars for many states, from {{ plaec }} down to Tennessee")
@@ -202,7 +202,7 @@ def test_nothing_is_drawn_in_the_kernel_of_a_build(monkeypatch: pytest.MonkeyPat
     assert "image/svg+xml" not in figure(chart(), **WORDS)._repr_mimebundle_()
 
 
-def test_a_drawing_in_the_notebook_has_paper_of_its_own_and_plain_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drawing_in_the_notebook_has_paper_of_its_own_and_plain_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NUTGRAF_BUILD", raising=False)
     drawn = figure(chart(), **WORDS)._repr_mimebundle_()["image/svg+xml"]
     assert 'fill="#ffffff"' in drawn
@@ -338,7 +338,7 @@ def test_a_heading_without_the_language_of_the_notebook_is_refused(notebook: She
         bundle(columns={"nombre": {"en": "State"}})
 
 
-def test_a_misspelt_column_of_the_table_is_refused_with_the_likely_one() -> None:
+def test_a_misspelled_column_of_the_table_is_refused_with_the_likely_one() -> None:
     with pytest.raises(FigureError, match="did you mean 'paid'"):
         bundle(columns={"piad": "Paid"})
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import nutgraf
 from nutgraf.errors import UsageError
 from nutgraf.language import Language, language, languages
-from nutgraf.language.catalogue import LOCALES
+from nutgraf.language.catalog import LOCALES
 from nutgraf.language.rounding import numeral
 
 EN, ES = language("en"), language("es")
@@ -163,7 +163,7 @@ def test_longer_numbers_are_spelled_when_asked() -> None:
     assert ES.spelled(21, "short", upto=99) == "veintiún"
 
 
-def test_a_misspelt_gender_is_refused() -> None:
+def test_a_misspelled_gender_is_refused() -> None:
     with pytest.raises(ValueError, match="no gender 'fem'"):
         ES.ordinal(2, "fem")
 
@@ -304,10 +304,10 @@ def test_what_is_no_number_is_refused(value: float) -> None:
         EN.number(value)
 
 
-# --- languages and catalogues
+# --- languages and catalogs
 
 
-def test_the_languages_are_those_with_a_catalogue() -> None:
+def test_the_languages_are_those_with_a_catalog() -> None:
     assert {"en", "es"} <= set(languages())
 
 
@@ -329,7 +329,7 @@ def test_a_string_has_the_plural_of_its_language(tmp_path: Path, monkeypatch: py
     plural = 'msgid "{n} page"\nmsgid_plural "{n} pages"\nmsgstr[0] "{n} página"\nmsgstr[1] "{n} páginas"\n'
     head = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     (tmp_path / "test.po").write_text(head + plural, encoding="utf-8")
-    monkeypatch.setattr("nutgraf.language.catalogue.LOCALES", tmp_path)
+    monkeypatch.setattr("nutgraf.language.catalog.LOCALES", tmp_path)
     said = Language("test", ES.rules)
     assert [said.say("{n} page", many="{n} pages", n=n) for n in (0, 1, 2)] == ["0 páginas", "1 página", "2 páginas"]
 
@@ -359,7 +359,7 @@ def test_a_translation_has_the_places_of_its_original(code: str) -> None:
             assert set(re.findall(r"\{\w*\}", text)) <= {*re.findall(r"\{\w*\}", key), "{n}"}, key
 
 
-def test_every_string_that_the_kit_says_is_in_the_catalogue() -> None:
+def test_every_string_that_the_kit_says_is_in_the_catalog() -> None:
     said: set[str] = set()
     for path in Path(nutgraf.__file__).parent.rglob("*"):
         if path.suffix == ".py":

@@ -454,3 +454,10 @@ def test_the_terminal_lists_the_numbers_that_are_no_facts_after_the_claims_with_
         "    Three ways to file",
         "    exempt: an idiom",
     ]
+
+
+def test_a_row_named_with_a_line_break_of_unicode_does_not_break_the_lock(tmp_path: Path) -> None:
+    name = "en/rents#rents:county=Al\u2028der\x85"
+    written = Lock({name: ledger.PublishedClaim(name, "$1,180", 1180, "usd", {}, "2026-11-28")})
+    write_lock(written, tmp_path / "facts.lock")
+    assert read_lock(tmp_path / "facts.lock") == written

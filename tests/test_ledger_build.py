@@ -261,7 +261,7 @@ def test_where_a_figure_stands_is_printed_for_an_editor(built: Path) -> None:
     assert "figure “regions” on 3 pages: en/honey-tax/as, en/honey-tax/du, en/honey-tax/vm" in done.stdout
 
 
-def test_a_column_misspelt_in_where_is_named(built: Path) -> None:
+def test_a_column_misspelled_in_where_is_named(built: Path) -> None:
     done = nutgraf("facts", "--table", "honey_tax", "--where", "aera=DU", cwd=built)
     assert done.returncode != 0
     assert "did you mean 'area'?" in done.stderr

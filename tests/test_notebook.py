@@ -30,7 +30,7 @@ def test_a_cell_before_any_heading_says_so(tmp_path: Path) -> None:
     assert read(tmp_path).cells[1].place == "before the first heading, 2nd cell"
 
 
-def test_a_misspelt_key_of_the_front_matter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_key_of_the_front_matter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     found = refused(tmp_path, explainer(front_matter=FRONT + "\nsubtitel: Much"))
     assert found == ["notebooks/taxes.ipynb, front matter | no key named 'subtitel' | did you mean 'subtitle'?"]
 
@@ -99,7 +99,7 @@ def test_a_default_of_the_wrong_type_is_refused(tmp_path: Path) -> None:
     assert "year = '2022' is str, but the notebook wants int" in found[0]
 
 
-def test_a_misspelt_tag_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_tag_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     found = refused(tmp_path, explainer(code("1", "show-inptu")))
     assert found == [
         "notebooks/taxes.ipynb, before the first heading, 3rd cell | no tag named 'show-inptu' | "

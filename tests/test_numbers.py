@@ -1,4 +1,4 @@
-"""What the number finder sees in a sentence, and how well it does on the labelled sets."""
+"""What the number finder sees in a sentence, and how well it does on the labeled sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nutgraf.numbers import find, likely, sentences, untraced
-from support.labelled import labelled, measure
+from support.labeled import labeled, measure
 
 FLOOR = 0.98  # precision and recall of each file; the figures are in tests/numbers/README.md
 
@@ -27,15 +27,15 @@ def read(text: str, lang: str) -> tuple[str, float | None, str]:
 
 @pytest.mark.parametrize("lang", ["en", "es"])
 @pytest.mark.parametrize("half", ["dev", "test", "fresh"])
-def test_precision_and_recall_hold_on_the_labelled_sentences(lang: str, half: str) -> None:
+def test_precision_and_recall_hold_on_the_labeled_sentences(lang: str, half: str) -> None:
     score = measure(lang, half)
     assert (score.precision >= FLOOR, score.recall >= FLOOR) == (True, True), score
     assert score.values_right >= 0.98 * score.values
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_each_language_has_at_least_300_labelled_sentences(lang: str) -> None:
-    assert len(labelled(lang, "dev")) + len(labelled(lang, "test")) >= 300
+def test_each_language_has_at_least_300_labeled_sentences(lang: str) -> None:
+    assert len(labeled(lang, "dev")) + len(labeled(lang, "test")) >= 300
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_typed_number_beside_a_fact_is_flagged() -> None:
     assert flagged(text, "en") == ["half", "$5"]
 
 
-def test_a_fact_does_not_lend_its_number_to_a_typed_neighbour() -> None:
+def test_a_fact_does_not_lend_its_number_to_a_typed_neighbor() -> None:
     assert flagged('<data value="12" data-claim="1">12</data> to 39 billion', "en") == ["39 billion"]
 
 
@@ -202,7 +202,7 @@ def test_a_number_near_no_fact_is_matched_with_none() -> None:
 
 
 def test_a_page_of_900_words_is_read_in_20_milliseconds() -> None:
-    text = "\n\n".join(sentence.text for sentence in labelled("en", "dev"))
+    text = "\n\n".join(sentence.text for sentence in labeled("en", "dev"))
     words = len(text.split())
     untraced(text, "en")
     best = min(_timed(text) for _ in range(5))

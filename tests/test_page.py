@@ -191,7 +191,7 @@ def test_an_admonition_may_have_a_title_of_its_own():
     assert '<p class="admonition-title">Mind this</p>' in html(prose(":::{warning} Mind this\nx\n:::"))
 
 
-def test_a_misspelt_admonition_is_refused_with_the_likely_word():
+def test_a_misspelled_admonition_is_refused_with_the_likely_word():
     said = refused(prose(":::{waring}\nx\n:::"))
     assert "no admonition named 'waring'" in said
     assert "did you mean 'warning'?" in said
@@ -234,7 +234,7 @@ def test_other_raw_html_is_refused(raw):
 
 
 def test_a_picture_in_prose_is_refused():
-    assert "a picture in prose: map.png" in refused(prose("![A map](map.png)"))
+    assert "an image in prose: map.png" in refused(prose("![A map](map.png)"))
 
 
 def test_a_link_to_another_page_of_the_site_works_from_a_folder():

@@ -119,8 +119,8 @@ def test_nothing_moves_after_the_page_is_shown(visit):
 
 
 def test_the_figures_turn_dark_with_the_page(visit):
-    colour = "getComputedStyle(document.querySelector('.wide svg path[fill]')).fill"
-    assert visit("en/taxes/tn", scheme="light")(colour) != visit("en/taxes/tn", scheme="dark")(colour)
+    color = "getComputedStyle(document.querySelector('.wide svg path[fill]')).fill"
+    assert visit("en/taxes/tn", scheme="light")(color) != visit("en/taxes/tn", scheme="dark")(color)
 
 
 def test_a_line_of_text_holds_about_seventy_letters(visit):

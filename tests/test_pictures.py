@@ -1,4 +1,4 @@
-"""What a reader sees of a picture: its width, its language, its colours, and text that nothing covers."""
+"""What a reader sees of a picture: its width, its language, its colors, and text that nothing covers."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_ids_begin_with_the_key_of_the_figure() -> None:
     assert re.findall(r"url\(#([^)]+)\)", drawn) == ["states-320-1"]
 
 
-def test_colours_are_named_by_their_role_so_that_the_page_can_choose_them() -> None:
+def test_colors_are_named_by_their_role_so_that_the_page_can_choose_them() -> None:
     drawn = draw(SPECS["bars"], width=320, lang="en", key="f")
     assert 'fill="var(--c-look,#0b5fa5)"' in drawn
     assert re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', drawn) == []

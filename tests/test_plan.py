@@ -46,7 +46,7 @@ def test_values_from_a_table_can_be_chosen(tmp_path: Path) -> None:
     assert addresses(planned(tmp_path, front, tables={"areas": AREAS})) == ["en/taxes/tn"]
 
 
-def test_a_misspelt_column_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_column_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {state: {table: areas, column: upss}}", tables={"areas": AREAS})
     assert len(plan.problems) == 1
     assert plan.problems[0].where == "notebooks/taxes.ipynb, front matter, matrix, state"
@@ -73,7 +73,7 @@ def test_include_alone_lists_the_editions(tmp_path: Path) -> None:
     assert addresses(plan) == ["en/taxes/dc", "en/taxes/tn"]
 
 
-def test_a_misspelt_parameter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_parameter_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     plan = planned(tmp_path, "matrix: {stat: [TN]}")
     assert errors(plan.problems) == [
         "notebooks/taxes.ipynb, front matter, matrix | no parameter named 'stat' | did you mean 'state'?"

@@ -1,4 +1,4 @@
-"""Settings: what a newsroom sets once, refused where misspelt."""
+"""Settings: what a newsroom sets once, refused where misspelled."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_a_project_without_settings_has_sensible_ones(tmp_path: Path) -> None:
     assert (made.name, made.languages, made.site_url) == ("Explainers", ("en",), "")
 
 
-def test_a_misspelt_setting_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_setting_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     found = refused(tmp_path, '[tool.nutgraf]\nlanguage = ["en"]')
     assert found == ["pyproject.toml, [tool.nutgraf] | no setting named 'language' | did you mean 'languages'?"]
 

@@ -482,7 +482,7 @@ def test_a_condition_without_else_prints_nothing() -> None:
 # --- what is refused, and how it is said
 
 
-def test_a_misspelt_name_is_named_with_its_sentence_and_the_likely_word() -> None:
+def test_a_misspelled_name_is_named_with_its_sentence_and_the_likely_word() -> None:
     told = refusal("Most pay. In {{ stat_name }} they paid {{ paid }}. Others do not.")
     assert told == (
         "In {{ stat_name }} they paid {{ paid }}.",
@@ -495,15 +495,15 @@ def test_a_misspelt_name_is_named_with_its_sentence_and_the_likely_word() -> Non
     "text",
     ["{{ pad | money }}", "{{ pad | roughly }}", "{{ [pad] | listed }}", "{{ paid | compare(pad) }}", "{{ pad ~ 1 }}"],
 )
-def test_a_misspelt_name_is_named_behind_a_filter_too(text: str) -> None:
+def test_a_misspelled_name_is_named_behind_a_filter_too(text: str) -> None:
     assert refusal(text)[1:] == ("nothing is named 'pad'", "did you mean 'paid'?")
 
 
-def test_a_misspelt_filter_is_refused_with_the_likely_word() -> None:
+def test_a_misspelled_filter_is_refused_with_the_likely_word() -> None:
     assert refusal("They paid {{ paid | mony }}.")[1:] == ("no filter named 'mony'", "did you mean 'money'?")
 
 
-def test_a_misspelt_attribute_is_refused_with_the_likely_word() -> None:
+def test_a_misspelled_attribute_is_refused_with_the_likely_word() -> None:
     assert refusal("{{ paid.publsher }}")[1:] == ("a Fact has no 'publsher'", "did you mean 'publisher'?")
 
 

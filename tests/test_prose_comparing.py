@@ -226,7 +226,7 @@ def test_a_little_more_is_not_said_in_times() -> None:
     assert told == "1.50 times has no wording"
 
 
-def test_a_misspelt_way_of_comparing_is_refused() -> None:
+def test_a_misspelled_way_of_comparing_is_refused() -> None:
     assert refusal("{{ paid | compare(total, by='shar') }}") == "compare does not know by='shar'"
 
 

@@ -287,17 +287,17 @@ def test_the_stylesheet_asks_for_nothing():
 
 
 def tokens(scheme: str) -> dict[str, str]:
-    """The colours of the stylesheet by name, light or dark."""
+    """The colors of the stylesheet by name, light or dark."""
     css = (TEMPLATES / "tokens.css").read_text(encoding="utf-8")
     part = css.split("@media screen and (prefers-color-scheme: dark)")[scheme == "dark"]
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part))
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours stand apart, as WCAG counts it."""
+    """How far two colors stand apart, as WCAG counts it."""
 
-    def luminance(colour: str) -> float:
-        parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    def luminance(color: str) -> float:
+        parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -306,30 +306,30 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_role_of_the_charts_has_a_colour(scheme):
+def test_every_role_of_the_charts_has_a_color(scheme):
     look = pytest.importorskip("charts.look")
     assert {f"c-{role}" for role in look.ROLES} <= set(tokens(scheme))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_what_it_is_printed_on(scheme):
-    colour = tokens(scheme)
+    color = tokens(scheme)
     pairs = [(text, ground) for text in ("ink", "muted", "link") for ground in ("paper", "wash")]
     pairs += [(f"c-{text}", "c-paper") for text in ("ink", "muted", "look", "one", "two", "three", "four")]
     pairs += [("c-on-series", f"c-{series}") for series in ("one", "two", "three", "four")]
     pairs += [(f"c-on-ramp-{n}", f"c-ramp-{n}") for n in range(1, 6)]
     pairs += [("ink", "mark"), ("link", "mark"), ("c-muted", "c-paper")]
-    assert [pair for pair in pairs if contrast(colour[pair[0]], colour[pair[1]]) < 4.5] == []
+    assert [pair for pair in pairs if contrast(color[pair[0]], color[pair[1]]) < 4.5] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_marks_stand_out_from_the_paper(scheme):
-    colour = tokens(scheme)
+    color = tokens(scheme)
     marks = ("c-look", "c-rest", "c-rule", "c-one", "c-two", "c-three", "c-four")
-    assert [mark for mark in marks if contrast(colour[mark], colour["c-paper"]) < 3] == []
+    assert [mark for mark in marks if contrast(color[mark], color["c-paper"]) < 3] == []
 
 
-def test_every_word_of_the_templates_is_in_every_catalogue():
+def test_every_word_of_the_templates_is_in_every_catalog():
     words = {
         word
         for template in TEMPLATES.glob("*.j2")

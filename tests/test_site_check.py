@@ -166,7 +166,7 @@ def test_a_folder_without_a_site_says_how_to_build_one(tmp_path: Path) -> None:
 
 def test_a_site_without_a_fact_sheet_is_not_whole(root: Path) -> None:
     (root / SHEET).unlink()
-    with pytest.raises(UsageError, match="the built site is not whole"):
+    with pytest.raises(UsageError, match="the built site is incomplete"):
         read_site(read_project(root))
 
 
@@ -253,14 +253,14 @@ def test_a_claim_in_a_language_whose_numbers_are_not_read_is_said_to_be_half_che
     (said,) = claims_are_right(read_site(read_project(root)))
     assert isinstance(said, Unchecked)
     assert said.where == "1 claims in fr"
-    assert said.what == "their values are computed again; the words that print them are not read"
+    assert said.what == "their values are recomputed; the words that print them are not checked"
 
 
 def test_a_claim_computed_in_the_notebook_itself_is_said_to_be_unchecked(root: Path) -> None:
     edit_claims(root, "$40,000", inputs=[], derivation="")
     (said,) = claims_are_right(read_site(read_project(root)))
     assert isinstance(said, Unchecked)
-    assert said.what == "1 claims are computed in the notebook itself, which is not done again"
+    assert said.what == "1 claims are computed in the notebook itself, which is not rerun"
 
 
 def test_tables_that_cannot_be_read_are_an_error(root: Path) -> None:
@@ -451,7 +451,7 @@ def test_a_link_that_leads_somewhere(root: Path, link: str) -> None:
 
 def test_a_page_that_the_manifest_names_and_that_is_not_there(root: Path) -> None:
     (root / PAGE).unlink()
-    assert "the manifest names this page, and it is not there" in found(root, links_have_targets)
+    assert "the manifest lists this page, but its file does not exist" in found(root, links_have_targets)
 
 
 def test_a_page_heavier_than_allowed(root: Path) -> None:
@@ -470,7 +470,7 @@ def test_a_page_heavier_than_allowed(root: Path) -> None:
 @pytest.mark.parametrize(
     ("html", "told"),
     [
-        ("<h1>Again</h1>", "it has 2 headings of the first level, and not one"),
+        ("<h1>Again</h1>", "it has 2 headings of the first level instead of one"),
         ("<h2>A</h2><h4>B</h4>", "the heading “B” is of level 4, under one of level 2"),
         ('<img src="../../index.html">', 'an image without words: <img src="../../index.html"/>'),
         ('<div role="img"></div>', 'an image without words: <div role="img"></div>'),
@@ -528,7 +528,7 @@ def test_axe_sees_a_button_without_a_name_and_nothing_else(
 def test_without_a_chromium_one_line_says_that_axe_was_not_run(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accessibility, "find_chromium", lambda: None)
     said: list[Problem] = list(pages_pass_axe(read_site(read_project(sound))))
-    assert [(type(each), each.what) for each in said] == [(Unchecked, "axe was not run: there is no Chromium")]
+    assert [(type(each), each.what) for each in said] == [(Unchecked, "axe was not run: no Chromium is installed")]
 
 
 # --- the command ---

@@ -123,6 +123,6 @@ def test_what_is_installed_at_a_glance_names_every_package_that_counts() -> None
     assert software.packages().keys() - folders == set()
 
 
-def test_the_packages_of_a_misspelt_name_are_refused() -> None:
+def test_the_packages_of_a_misspelled_name_are_refused() -> None:
     with pytest.raises(PackageNotFoundError, match="nutgarf"):
         software.packages("nutgarf")

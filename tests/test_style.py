@@ -64,29 +64,27 @@ def test_headings_are_free_unless_the_newsroom_wants_questions(tmp_path: Path) -
 
 def test_a_heading_that_is_no_question_is_named_but_for_those_excepted(tmp_path: Path) -> None:
     cells = [prose("## Who pays?"), prose("## The taxes {#taxes}"), prose("### Details\n\n## How we did this")]
-    assert told(tmp_path, *cells, settings=QUESTIONS) == ["the heading “The taxes” is no question"]
+    assert told(tmp_path, *cells, settings=QUESTIONS) == ["the heading “The taxes” is not a question"]
 
 
 def test_a_spanish_question_begins_with_its_mark(tmp_path: Path) -> None:
     cells = [prose("## Who pays?", "en"), prose("## Quién paga?", "es")]
-    assert told(tmp_path, *cells, settings=QUESTIONS) == [
-        "the heading “Quién paga?” ends a question that it does not begin"
-    ]
+    assert told(tmp_path, *cells, settings=QUESTIONS) == ["the heading “Quién paga?” ends with ? but has no ¿"]
 
 
 def test_prose_for_one_language_alone_is_named(tmp_path: Path) -> None:
     cells = [prose("They pay.", "en"), prose("Pagan.", "es"), prose("So they do.", "en"), prose("For all.")]
-    assert told(tmp_path, *cells) == ["prose in en that is not there in es"]
+    assert told(tmp_path, *cells) == ["prose in en that is missing in es"]
 
 
 def test_a_translation_behind_another_cell_is_not_right_after_it(tmp_path: Path) -> None:
     cells = [prose("They pay.", "en"), new_code_cell("x = 1"), prose("Pagan.", "es")]
-    assert told(tmp_path, *cells) == ["prose in en that is not there in es", "prose in es that is not there in en"]
+    assert told(tmp_path, *cells) == ["prose in en that is missing in es", "prose in es that is missing in en"]
 
 
 def test_two_languages_that_print_other_facts_are_named(tmp_path: Path) -> None:
     cells = [prose("{{ paid | money }} by {{ row.name_en | lower }}", "en"), prose("{{ row.name_es | lower }}", "es")]
-    assert told(tmp_path, *cells) == ["{{ paid }} is in one language alone"]
+    assert told(tmp_path, *cells) == ["{{ paid }} is in one language only"]
 
 
 def test_paired_cells_can_be_turned_off(tmp_path: Path) -> None:
@@ -95,7 +93,7 @@ def test_paired_cells_can_be_turned_off(tmp_path: Path) -> None:
 
 def test_a_notebook_kept_with_outputs_is_named(tmp_path: Path) -> None:
     shown = new_code_cell("1", outputs=[new_output("stream", text="1")], execution_count=1)
-    assert told(tmp_path, shown) == ["it is kept with the outputs of 1 cells"]
+    assert told(tmp_path, shown) == ["it is saved with the outputs of 1 cells"]
 
 
 def test_the_command_checks_the_style_only_when_asked(tmp_path: Path) -> None:
@@ -117,7 +115,7 @@ def test_the_command_checks_the_style_only_when_asked(tmp_path: Path) -> None:
         ("style = 3\n", r"style = 3 is no table of settings"),
     ],
 )
-def test_a_misspelt_setting_of_the_style_is_refused_with_the_likely_word(
+def test_a_misspelled_setting_of_the_style_is_refused_with_the_likely_word(
     tmp_path: Path, settings: str, said: str
 ) -> None:
     with pytest.raises(SettingsError, match=said):

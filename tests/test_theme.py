@@ -1,4 +1,4 @@
-"""A newsroom's look in one file: colours by role, type, logo and name, with no template or chart touched."""
+"""A newsroom's look in one file: colors by role, type, logo and name, with no template or chart touched."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nutgraf.errors import SettingsError
 from nutgraf.page import read_page
 from nutgraf.project import Project, read_project
 from nutgraf.render import ExplainerExporter, assets, render_page
-from nutgraf.theme import Look, recoloured
+from nutgraf.theme import Look, recolored
 from support.desk import errors, project
 from support.executed import notebook, prose, stand_in
 
@@ -39,21 +39,21 @@ def test_a_theme_of_comments_alone_changes_nothing(tmp_path: Path) -> None:
     assert themed(tmp_path, '# [light]\n# link = "#8a1538"\n').css == ""
 
 
-def test_a_colour_follows_ours_in_the_stylesheet_and_leaves_the_night_as_it_was(tmp_path: Path) -> None:
+def test_a_color_follows_ours_in_the_stylesheet_and_leaves_the_night_as_it_was(tmp_path: Path) -> None:
     css = themed(tmp_path, '[light]\nlink = "#8a1538"\n').css
     assert css == (":root{--link:#8a1538;}\n@media screen and (prefers-color-scheme:dark){:root{--link:#7cbcf5;}}\n")
     sheet = assets(css)["css"].content.decode()
     assert sheet.index("--link: #0b5fa5") < sheet.index("--link:#8a1538") < sheet.index("@media print")
 
 
-def test_a_misspelt_role_is_refused_with_the_likely_word(tmp_path: Path) -> None:
+def test_a_misspelled_role_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     found = refused(tmp_path, '[dark]\nc-lok = "#ffffff"\n')
     assert found == ["theme.toml, [dark] | no role named 'c-lok' | did you mean 'c-look'?"]
 
 
 def test_text_that_nobody_could_read_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, '[light]\nmuted = "#aaaaaa"\n') == [
-        "theme.toml, [light] | muted on paper has a contrast of 2.3:1 | choose colours with at least 4.5:1"
+        "theme.toml, [light] | muted on paper has a contrast of 2.3:1 | choose colors with at least 4.5:1"
     ]
 
 
@@ -105,6 +105,6 @@ def test_a_logo_that_asks_another_host_is_refused(tmp_path: Path) -> None:
         read_project(made)
 
 
-def test_a_picture_to_download_has_the_newsrooms_colours() -> None:
+def test_a_picture_to_download_has_the_newsrooms_colors() -> None:
     svg = '<rect fill="var(--c-look,#0b5fa5)"/><text fill="#0b5fa5"/>'
-    assert recoloured(svg, ":root{--c-look:#8a1538;}") == '<rect fill="#8a1538"/><text fill="#8a1538"/>'
+    assert recolored(svg, ":root{--c-look:#8a1538;}") == '<rect fill="#8a1538"/><text fill="#8a1538"/>'

@@ -1,4 +1,4 @@
-"""A third language, read from right to left, comes with a catalogue and cells alone; nothing in the kit knows of it."""
+"""A third language, read from right to left, comes with a catalog and cells alone; nothing in the kit knows of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from nutgraf.language import catalogue, formatter, language
+from nutgraf.language import catalog, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
@@ -28,14 +28,14 @@ GOLDEN = TESTS / "pages" / "ar" / "page.html"
 
 @pytest.fixture(autouse=True)
 def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A kit whose folder of catalogues has one more."""
-    for path in catalogue.LOCALES.glob("*.po"):
+    """A kit whose folder of catalogs has one more."""
+    for path in catalog.LOCALES.glob("*.po"):
         shutil.copy(path, tmp_path)
     shutil.copy(TESTS / "locales" / "ar.po", tmp_path)
-    monkeypatch.setattr(catalogue, "LOCALES", tmp_path)
+    monkeypatch.setattr(catalog, "LOCALES", tmp_path)
     yield
     formatter.language.cache_clear()
-    catalogue._read.cache_clear()
+    catalog._read.cache_clear()
 
 
 def page() -> Any:

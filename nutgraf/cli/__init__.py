@@ -93,60 +93,9 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
         if style or notebooks:
             raise click.UsageError("--site checks the built site alone; leave out --style and NOTEBOOKS")
         sys.exit(check_built_site(folder, as_json=as_json, everything=everything))
-    import datetime
+    from nutgraf.cli.check_notebooks import check_notebooks
 
-    from nutgraf import data, ledger
-    from nutgraf.cli import formatting
-    from nutgraf.cli.long_lists import Limit
-    from nutgraf.cli.notebook_arguments import notebooks_named
-    from nutgraf.lint import links_to_withheld
-    from nutgraf.lint.figure_notes import notes_on_figures
-    from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
-    from nutgraf.lint.plan_checks import changed_language, unused_parameters
-    from nutgraf.lint.plan_checks import check as run_rules
-    from nutgraf.lint.style import style_problems
-    from nutgraf.lint.untracked_inputs import untracked_inputs
-    from nutgraf.pipeline.vanished import problems_of_vanished
-    from nutgraf.pipeline.withdrawal import without_withdrawn
-    from nutgraf.plan import plan_pages
-    from nutgraf.project import read_project
-
-    project = read_project(folder)
-    now = datetime.datetime.now(datetime.UTC)
-    plan = plan_pages(project, notebooks_named(project, notebooks), now=now)
-    lock = ledger.read_lock(project.lock_file)
-    in_notebooks = [one for problems in run_rules(project, plan).values() for one in problems]
-    found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
-    found += hardcoded_numbers(project, plan)
-    found += style_problems(project, plan) if style else ()
-    found += () if notebooks else problems_of_vanished(project, without_withdrawn(plan, lock), lock)
-    texts = ledger.translated_texts(plan.explainers.values())
-    noted = [
-        *ledger.outdated(lock.agreed, texts),
-        *data.overdue(project.data_package, datetime.date.today()),
-        *data.unfit(project.data_package),
-        *untracked_inputs(project, plan),
-        *unread(plan),
-        *unused_parameters(plan),
-        *changed_language(plan),
-        *links_to_withheld(plan),
-        *notes_on_figures(project, plan),
-    ]
-    if as_json:
-        lines = [formatting.json_line(problem) for problem in found] + [
-            formatting.json_note(problem) for problem in noted
-        ]
-        click.echo("\n".join(lines), nl=bool(lines))
-        sys.exit(1 if found else 0)
-    if noted:
-        click.echo(f"Worth a look:\n{formatting.problems(noted, Limit(everything))}\n")
-    if found:
-        click.echo(formatting.problems(found, Limit(everything)), err=True)
-    else:
-        count = len(plan.explainers)
-        planned = formatting.counted(len(plan.pages), "page")
-        click.echo(f"{formatting.counted(count, 'notebook')} and the data: no problems; {planned}.")
-    sys.exit(1 if found else 0)
+    sys.exit(check_notebooks(folder, notebooks, style=style, as_json=as_json, everything=everything))
 
 
 @main.command()

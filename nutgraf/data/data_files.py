@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import DataError, Problem, merge_conflict
 from nutgraf.regular_file import refuse_special_file
 
 
@@ -46,6 +46,8 @@ def read_json(text: bytes, name: str) -> Any:
     try:
         return json.loads(text.decode("utf-8-sig"), object_pairs_hook=unique_keys)
     except json.JSONDecodeError as error:
+        if conflict := merge_conflict(name, error.doc):
+            raise DataError(conflict) from error
         what = f"this is not JSON, in line {error.lineno}: {error.msg}"
         raise DataError(Problem(name, what, "look at its commas, brackets and quotes")) from error
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from nutgraf.data.csv_dialect import read_dialect
 from nutgraf.data.data_files import misplaced, read_json
-from nutgraf.data.fields import Wrong, misspelt
+from nutgraf.data.fields import Wrong, misspelled
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.schema import read_schema
 from nutgraf.errors import DataError, Problem, did_you_mean
@@ -208,7 +208,7 @@ def _wrong_in_resource(resource: Mapping[str, Any], paths: list[Any]) -> Iterato
     for name in _IN_SCHEMA:
         if name in resource:
             yield f"{name!r} belongs into its schema", f'write "schema": {{"{name}": …}}'
-    yield from misspelt(resource, _RESOURCE)
+    yield from misspelled(resource, _RESOURCE)
     for name in ("innerpath", "jsonSchema"):
         if resource.get(name):
             yield f"{name!r} is not understood for a table", "take it out"

@@ -87,7 +87,7 @@ def read_missing(values: Any) -> tuple[frozenset[str], list[Wrong]]:
     return known, []
 
 
-def misspelt(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
+def misspelled(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
     """Properties that look like a misspelled standard property; others may be custom."""
     names = set(known)
     flat = {_flat(name): name for name in names if name.isalpha()}
@@ -103,7 +103,7 @@ def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:
     if not isinstance(kind, str) or kind not in CONSTRAINTS:
         yield f"the type {kind!r} is not understood", did_you_mean(str(kind), CONSTRAINTS)
         return
-    yield from misspelt(field, _KNOWN)
+    yield from misspelled(field, _KNOWN)
     yield from _wrong_format(kind, form)
     yield from _wrong_options(kind, field)
     yield from _wrong_constraints(kind, field)

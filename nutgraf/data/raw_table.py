@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from nutgraf.data.csv_dialect import Dialect
 from nutgraf.data.package import Table
 from nutgraf.data.table_headings import read_headings
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, merge_conflict
 
 _LONGEST_CELL = 2**31 - 1
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffd]")
@@ -53,6 +53,9 @@ def _read_file(table: Table, file: str, written: bytes, found: RawTable) -> None
     text, problem = _decoded(where, written, dialect)
     if problem:
         found.problems.append(problem)
+        return
+    if conflict := merge_conflict(where, text):
+        found.problems.append(conflict)
         return
     rows: list[tuple[int, list[str]]] = []
     try:

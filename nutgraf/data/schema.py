@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nutgraf.data.constraints import rules_of
-from nutgraf.data.fields import misspelt, read_field, read_missing
+from nutgraf.data.fields import misspelled, read_field, read_missing
 from nutgraf.data.package import Column, Reference
 from nutgraf.errors import did_you_mean
 
@@ -50,7 +50,7 @@ def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[
     if not isinstance(fields, list) or not fields:
         return Schema(), [("", "its schema has no list of fields", 'such as "fields": [{"name": "state"}]')]
     missing, refused = read_missing(schema.get("missingValues", [""]))
-    bad: list[Bad] = [("", *one) for one in [*refused, *misspelt(schema, _SCHEMA)]]
+    bad: list[Bad] = [("", *one) for one in [*refused, *misspelled(schema, _SCHEMA)]]
     columns: dict[str, Column] = {}
     for number, one in enumerate(fields, start=1):
         name = one.get("name") if isinstance(one, Mapping) else None

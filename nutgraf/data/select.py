@@ -108,7 +108,7 @@ def _known(package: Package, table: Table, column: Column) -> set[str]:
 
 
 def _likely(word: str, known: set[str]) -> str:
-    """The advice for a misspelt word; codes of two letters are too short for likeness and go by the first letter."""
+    """The advice for a misspelled word; codes of two letters are too short for likeness and go by the first letter."""
     codes = sorted(code for code in known if len(code) == len(word) == 2 and code[0] == word[0].upper())
     return f"did you mean {' or '.join(map(repr, codes))}?" if codes else did_you_mean(word, known)
 

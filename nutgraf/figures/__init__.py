@@ -90,7 +90,7 @@ def figure(
         raise FigureError(*problems)
     frames = frames_of(chart, where)
     spec = spec_of(chart, where)
-    _say_what_is_left_out(spec, where)
+    _warn_if_interactive(spec, where)
     return Figure(
         name=name or "",
         spec=spec,
@@ -105,11 +105,11 @@ def figure(
     )
 
 
-def _say_what_is_left_out(spec: dict[str, Any], where: str) -> None:
+def _warn_if_interactive(spec: dict[str, Any], where: str) -> None:
     """Warns in JupyterLab, where a reporter may expect an interactive chart; a build reports it per page."""
-    from nutgraf.vega.drawing_notes import still_picture
+    from nutgraf.vega.drawing_notes import static_picture_note
 
-    said = still_picture(spec)
+    said = static_picture_note(spec)
     if said and not os.environ.get("NUTGRAF_BUILD"):
         import warnings
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
 from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
-from nutgraf.figures.figure_table import counts_nothing
+from nutgraf.figures.figure_table import needs_no_source
 from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out, titled, words
 from nutgraf.figures.time_units import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
 
@@ -49,7 +49,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
-    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not counts_nothing(lines[row][at])]
+    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
     behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
     return {**table, "loose": loose, "behind": behind}
 

@@ -38,7 +38,7 @@ def data_table(
     views = views_of(chart, spec)
     asked = headings(columns or {}, lang, where)
     ours = spec.get("usermeta", {}).get("nutgraf", {})
-    if not ours and (_is_worked(views) or not frames) and not _held_by(frames, asked):
+    if not ours and (_is_computed(views) or not frames) and not _held_by(frames, asked):
         return {"columns": [], "rows": [], "raw": [], "drawing": _drawing(frames, spec, asked, lang, where)}
     if asked:
         names = _names(views) | set(ours.get("names", ()))
@@ -50,7 +50,7 @@ def data_table(
             TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
         added = [view for view in views if any(_is_added(one) for _, one in channels(view.encoding))]
-        if _is_worked(added):
+        if _is_computed(added):
             table = _joined([(chart.data, named)], lang, where)
             return {**table, "drawing": _drawing(frames, spec, [], lang, where)}
         others = [frame for frame in frames if not same_frame(frame, chart.data)]
@@ -59,7 +59,7 @@ def data_table(
     return _joined([(frame, _drawn(frame, views)) for frame in frames], lang, where)
 
 
-def _is_worked(views: list[ChartLayer]) -> bool:
+def _is_computed(views: list[ChartLayer]) -> bool:
     """Whether the chart computes what it draws; if its marks identify rows of the frame, the frame is its table."""
     return any(view.worked for view in views) and not any("description" in view.encoding for view in views)
 
@@ -133,7 +133,7 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
             continue
         if not frame.attrs.get("sources"):
             places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
-            loose += [[len(lines) + row, place] for row, place in _loose(held, places, new)]
+            loose += [[len(lines) + row, place] for row, place in _unsourced(held, places, new)]
         behind += _behind(frame, held)
         lines += new
     return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
@@ -165,7 +165,7 @@ def _drawing(
             zones |= {str(name): str(zone)} if zone else {}
             years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
         behind += _origins(frame, held)
-        loose = _loose(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        loose = _unsourced(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not loose
     given = [[column.name, column.label, column.unit] for column in asked]
     known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
@@ -220,7 +220,7 @@ def _fact(held: Held, row: int, column: str) -> Any:
     return None
 
 
-def _loose(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
+def _unsourced(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
     """Row and position of the cells without a source: not a fact, in a frame that names no source."""
     ids = [column for column in held if str(column).startswith("source_id")]
     found = []
@@ -231,7 +231,7 @@ def _loose(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]
         for place, column in columns.items():
             cell = line[place]
             label = bool(known) and isinstance(cell.value, str)  # a label next to a fact
-            if not (column in known or label or counts_nothing(cell)):
+            if not (column in known or label or needs_no_source(cell)):
                 found.append([row, place])
     return found
 
@@ -249,6 +249,6 @@ def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
     return found
 
 
-def counts_nothing(cell: FigureCell) -> bool:
+def needs_no_source(cell: FigureCell) -> bool:
     """Whether a cell needs no source: a year, a date, true or false, or blank."""
     return cell.year or blank(cell.value) or is_day(cell) or isinstance(cell.value, (bool, datetime.date))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nutgraf.language.catalogue import languages
+from nutgraf.language.catalog import languages
 from nutgraf.language.formatter import Language, language
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 

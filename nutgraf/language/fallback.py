@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nutgraf.errors import Problem, UsageError
-from nutgraf.language.catalogue import message
+from nutgraf.language.catalog import message
 from nutgraf.language.en import RULES as ENGLISH
 from nutgraf.language.grammar_rules import Forms, LanguageRules
 

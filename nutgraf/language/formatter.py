@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
-from nutgraf.language.catalogue import languages, message
+from nutgraf.language.catalog import languages, message
 from nutgraf.language.fallback import plain_rules
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral

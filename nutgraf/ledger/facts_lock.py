@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nutgraf.errors import DataError, Problem
+from nutgraf.errors import DataError, Problem, merge_conflict
 from nutgraf.ledger.claim_inputs import DIGEST
 from nutgraf.ledger.published import Address, PublishedClaim, Revision, Shown
 from nutgraf.regular_file import refuse_special_file
@@ -115,9 +115,12 @@ def read_lock(path: Path) -> Lock:
         return Lock({})
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(Problem(NAME, f"it cannot be read: {error}", _FIX)) from error
+    both = "take the marks out, and keep the lines of both versions: of two lines for one claim the later counts"
+    if conflict := merge_conflict(NAME, text, both):
+        raise DataError(conflict)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     problems = []
-    numbered = [(number, row) for number, row in enumerate(text.splitlines(), 1) if row.strip()]
+    numbered = [(number, row) for number, row in enumerate(text.split("\n"), 1) if row.strip()]
     for number, row in numbered:
         try:
             values = _checked(row)

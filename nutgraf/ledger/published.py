@@ -125,6 +125,8 @@ class Address:
     reason: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     """The note to readers of a withdrawn page, by language."""
+    to: str = ""
+    """The new address of a moved page; its redirect stays as long as that page exists."""
 
 
 @dataclass(frozen=True)

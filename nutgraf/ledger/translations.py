@@ -80,8 +80,8 @@ def _matched(agreed: Mapping[str, Agreed], now: Iterable[TranslatedText]) -> lis
     exact = {n: text.key for n, text in enumerate(texts) if left[text.explainer].pop(text.key, None) is not None}
     for n, text in enumerate(texts):
         there = left[text.explainer]
-        said = {(lang, one) for lang, many in text.agreed().items() for one in many.split()}
-        alike = {name: len(said & own) for name, own in there.items() if set(agreed[name]) == set(text.texts)}
+        current = {(lang, one) for lang, many in text.agreed().items() for one in many.split()}
+        alike = {name: len(current & own) for name, own in there.items() if set(agreed[name]) == set(text.texts)}
         likely = max(alike, key=lambda name: alike[name], default="")
         if n not in exact and likely and alike[likely]:
             exact[n] = likely
@@ -96,8 +96,8 @@ def _edited(wording: TranslatedText, lang: str, before: list[str]) -> Iterator[P
     for n in new or [0]:
         for code, there in others.items():
             still = there[n] if len(there) == len(own) else " ".join(there)
-            said = f"“{own[n]}” was edited in {lang}" if new else f"a sentence was removed from the text in {lang}"
-            what = f"{said} since the two were last in agreement; {code} still says “{still[:200]}”"
+            change = f"“{own[n]}” was edited in {lang}" if new else f"a sentence was removed from the text in {lang}"
+            what = f"{change} since the two were last in agreement; {code} still says “{still[:200]}”"
             fix = f"update {code}, or confirm that it is up to date: nutgraf facts accept --name … --reason …"
             yield Problem(wording.where, what, fix)
 

@@ -1,18 +1,18 @@
-"""From an executed notebook to a Page: what a reader will see, whole and checked, with nothing read from disk.
+"""From an executed notebook to a Page: the complete, checked content of a page, without reading from disk.
 
     read_page(nb) -> Page
 
 page_model the values: Page, its blocks, its sources and claims
-page_cells which cells a reader sees, by their tags
-markdown   the door to markdown-it: how each block is written as HTML
-markup_leftovers  Markdown that comes to nothing, and would be printed as it is typed
-manuscript prose over all cells: headings, footnotes, links within the page
-markdown_cell  one cell of prose, made ready to print
-printed_facts  printed facts become quiet links to the source list
+page_cells which cells readers see, by tags
+markdown   access to markdown-it: how each block is rendered as HTML
+markup_leftovers  markup that would be printed as typed, or lost
+prose_builder  prose of all cells: headings, footnotes, links within the page
+markdown_cell  the tokens of one cell of prose, ready to render
+printed_facts  printed facts become links to the source list
 html_tables  a DataFrame's HTML becomes a plain table
-passages   every text as the kernel rendered it, for those who check it
+passages   every text as the kernel rendered it, for checks
 figure_outputs  a figure's bundle becomes a numbered figure
-unpublishable_outputs  what no page can show, in words
+unpublishable_outputs  outputs that a page cannot show, in words
 build_page the story: notes, blocks, sources, Page
 """
 

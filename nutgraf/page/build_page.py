@@ -1,4 +1,4 @@
-"""An executed notebook, with the notes the build left in it, becomes a Page; every problem is shown at once."""
+"""An executed notebook with a build's notes becomes a Page, or an error with all of its problems."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 def read_page(nb: Any) -> Page:
     """The page in an executed notebook.
 
-    Pure: reads no file, asks no clock. Raises PageError with every problem of the notebook at once.
+    Pure: reads no file and no clock. Raises PageError with all problems of the notebook.
     """
     notes = _notes(nb)
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
@@ -83,7 +83,7 @@ def read_page(nb: Any) -> Page:
 def _notes(nb: Any) -> Mapping[str, Any]:
     notes: Mapping[str, Any] = nb["metadata"].get("nutgraf") or {}
     if "page" not in notes:
-        what = "this notebook carries no notes from a build, so its expressions and facts are not known"
+        what = "this notebook has no notes from a build, so its expressions and facts are unknown"
         raise PageError(
             Problem("the notebook", what, "run `nutgraf build`, and convert the copy it leaves in build/runs/")
         )
@@ -91,7 +91,7 @@ def _notes(nb: Any) -> Mapping[str, Any]:
 
 
 def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What the kernel noted of the texts that readers see, a figure's words with the rest."""
+    """The kernel's claim notes for the texts that readers see, including the texts of figures."""
     yield from notes.get("words_claims") or ()
     figures = count(1)
     for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
@@ -104,7 +104,7 @@ def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any
 def _sources(
     notes: Mapping[str, Any], blocks: Iterable[Block], claims: tuple[PrintedFact, ...]
 ) -> tuple[SourceEntry, ...]:
-    """The sources in the order in which a reader first meets them."""
+    """The sources in the order of their first mention."""
     known: Mapping[str, Mapping[str, Any]] = notes.get("sources") or {}
     met: dict[str, None] = {}
     for claim in claims:
@@ -131,7 +131,7 @@ def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:
 
 def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[PrintedFact, ...]) -> SourceEntry:
     reported = known.get("checked_against") == "reported"
-    # A figure computed from two publishers' ("Pew; Census Bureau") does not say which of them this source carried.
+    # A number computed from two publishers' ("Pew; Census Bureau") does not say which of them this source reported.
     named = {claim.publisher for claim in claims if source in claim.sources}
     publishers = {name for name in named if name and "; " not in name}
     own = {name for name in publishers if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", known.get("publisher") or "")}
@@ -150,7 +150,7 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Pri
 
 
 def _data_as_of(claims: tuple[PrintedFact, ...]) -> str:
-    """The newest date of any figure on the page, as far as the data says."""
+    """The newest date of the data behind any claim on the page; "" if the data has none."""
     dates = (str(row.get("as_of") or "") for claim in claims for row in claim.inputs)
     return max((date for date in dates if _DAY.fullmatch(date)), default="")
 
@@ -182,7 +182,7 @@ def _figures(blocks: Iterable[Block]) -> Iterator[PageFigure]:
 def _fragment_problems(
     manuscript: ProseBuilder, sources: tuple[SourceEntry, ...], blocks: Iterable[Block]
 ) -> Iterator[Problem]:
-    """Links to a place on the page that is not there."""
+    """Links to anchors that are not on the page."""
     there = manuscript.ids | {f"source-{source.id}" for source in sources}
     there |= {f"figure-{figure.number}" for figure in _figures(blocks)}
     for fragment, where in manuscript.fragments:

@@ -1,4 +1,4 @@
-"""A figure's bundle, as the kernel gave it, becomes a numbered figure; one without its words is refused."""
+"""A figure's bundle from the kernel becomes a numbered figure; one without title or alt text is refused."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from nutgraf.page.page_model import FigureTable, PageFigure
 
 
 def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
-    """The figure in a bundle, as the page's n-th.
+    """The figure in a bundle, as figure `number` of the page.
 
-    Raises FigureError where the chart works out itself what it draws, and that cannot be put into its table.
+    Raises FigureError if the chart computes its own values and they cannot be put into its table.
     """
     table = bundle["table"]
     if "drawing" in table:
@@ -45,30 +45,30 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
 
 
 def figure_notes(bundle: Mapping[str, Any], number: int) -> Iterator[Mapping[str, Any]]:
-    """The facts and the marked numbers in the words of the page's n-th figure, under its name on the page."""
+    """The facts and exempt numbers in the texts of figure `number` of the page, under the figure's name."""
     for note in bundle.get("claims") or ():
         word = note["place"].rpartition(":")[2]
         yield {**note, "place": f"figure:{_name(bundle, number)}:{word}"}
 
 
 def _name(bundle: Mapping[str, Any], number: int) -> str:
-    """A figure without a name has its number; only the page knows that, not the cell that makes the figure."""
+    """The name of a figure, or its number, which only the page knows, not the cell that draws the figure."""
     return bundle.get("name") or f"figure-{number}"
 
 
 def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
-    """What keeps a figure from being published."""
+    """Why a figure cannot be published."""
     problems = []
     if not figure.title:
         problems.append(Problem(where, f"figure {figure.number} has no title", "say in title= what the chart shows"))
     if is_filler(figure.alt):
         what = f"figure {figure.number} ({figure.title}) has no text for readers who cannot see it"
-        problems.append(Problem(where, what, "say in alt= what the chart shows, with its main figures"))
+        problems.append(Problem(where, what, "say in alt= what the chart shows, with its main numbers"))
     if not figure.sources:
         problems.append(Problem(where, f"figure {figure.number} ({figure.title}) names no source", "give source="))
     if not figure.table.rows:
         what = f"figure {figure.number} ({figure.title}) has no data"
-        problems.append(Problem(where, what, "leave the figure out where there is nothing to show"))
+        problems.append(Problem(where, what, "leave the figure out if there is nothing to show"))
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", figure.name):
         what = f"figure {figure.number} is named {figure.name!r}"
         problems.append(Problem(where, what, "a name becomes part of an address: small letters, digits and hyphens"))
@@ -76,19 +76,19 @@ def figure_problems(figure: PageFigure, where: str) -> list[Problem]:
 
 
 def thumbnail_problems(name: str, shown: Iterable[str], codes: Iterable[str], where: str) -> Iterator[Problem]:
-    """A figure that shall stand for the page and that no edition has.
+    """The problem of a `thumbnail` that names no figure of any edition.
 
-    `shown` are the names of the figures on this page, `codes` the code of the notebook: a figure that only other
-    editions have is none of this page's concern, and what a name comes to that is worked out is known only where it is.
+    `shown` are the names of the figures on this page, `codes` the code of the notebook. A name in the code that this
+    page does not show may belong to another edition, and a computed name is only known where it is computed.
     """
-    there, made = set(shown), list(_names(codes))
-    if name and name not in there and name not in made and None not in made:
+    there, in_code = set(shown), list(_names(codes))
+    if name and name not in there and name not in in_code and None not in in_code:
         what = f"no figure is named {name!r}"
-        yield Problem(f"{where}, front matter, thumbnail", what, did_you_mean(name, there.union(filter(None, made))))
+        yield Problem(f"{where}, front matter, thumbnail", what, did_you_mean(name, there.union(filter(None, in_code))))
 
 
 def _names(codes: Iterable[str]) -> Iterator[str | None]:
-    """The names that figures are given in code, None for one that is worked out; one without a name has its number."""
+    """The names of figures in code: None for a computed one; a figure without a name has its number."""
     for n, call in enumerate(_calls(codes), 1):
         given = {word.arg: word.value for word in call.keywords}
         name = given.get("name")

@@ -1,4 +1,4 @@
-"""Characters that no page, table or feed should hold: they show nothing, or turn a line about."""
+"""Characters that no page, table or feed should contain: they are invisible, or change the direction of text."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _AROUND = 20
 
 
 def forbidden_characters(places: Iterable[tuple[str, Any]], passages: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """A problem for each place of a page that holds such a character: `places` are what is where.
+    """A problem for each place of a page with such a character; `places` are pairs of a location and its content.
 
-    Markdown leaves some of them out; then `passages`, the words with a less exact place, tell.
+    Markdown drops some of them; then they are found in `passages`, the texts with a less exact location.
     """
     found = list(_unfit_in(places))
     yield from found or _unfit_in(passages)
 
 
 def places_of(sources: Iterable[SourceEntry], claims: Iterable[PrintedFact]) -> Iterator[tuple[str, Any]]:
-    """What a page takes from tables, and which."""
+    """The content that a page takes from tables, each with its location."""
     yield from ((f"data/sources.csv, source_id {source.id}", source) for source in sources)
     yield from ((f"data/{row.get('table', '')}.csv", row) for claim in claims for row in claim.inputs)
 
 
 def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
-    """The first such character of each place; one that is in a table is not named again for each cell that shows it."""
+    """The first such character of each place; one from a table is not reported again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
         read = (_BLOCK_END.sub("\n\n", text) for text in texts_in(value))
@@ -43,18 +43,18 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
         around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         if (words := shown(around)) not in seen:
             seen.add(words)
-            yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it shows nothing, or deceives")
+            yield Problem(where, f"{_name(found[0])} is in “{words}”", "take it out; it is invisible or misleading")
 
 
 def _space(found: re.Match[str]) -> str:
-    """A tag or white space as one space; the end of a paragraph stays one."""
+    """A tag or whitespace as one space; the end of a paragraph is kept."""
     return "\n\n" if "\n\n" in found[0] else " "
 
 
 def _name(character: str) -> str:
     kind = _NAMES.get(character)
     if kind is None and "\u202a" <= character <= "\u2069":
-        kind = "a character that turns the direction of the text"
+        kind = "a character that changes the direction of the text"
     elif kind is None:
         kind = "half a character" if "\ud800" <= character <= "\udfff" else "a control character"
     return f"{kind} (U+{ord(character):04X})"

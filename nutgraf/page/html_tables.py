@@ -10,9 +10,9 @@ from nutgraf.page.page_model import DataTable, TableCell
 
 _MISSING = frozenset({"nan", "NaN", "NaT", "None", "<NA>"})
 _TEXT = "\ue012"
-"""What the kernel puts before a text that only looks like a missing value, or like rows left out."""
+"""The kernel's mark before a text that only looks like a missing value, or like omitted rows."""
 _UNSEEN = ("text-align", "vertical-align", "white-space", "padding", "margin", "font-size", "font-family", "border")
-"""Properties of a styled frame whose loss takes nothing from what it says."""
+"""Properties of a styled frame that can be lost without losing information."""
 _BREAKS = frozenset({"br", "div", "p"})
 _SHAPE = re.compile(r"(?:MULTI)?(?:POINT|LINESTRING|POLYGON)(?: Z)? (?:\(|EMPTY)|GEOMETRYCOLLECTION")
 _NUMBER = re.compile(r"[-+−]?[$€£]?[\d,.\s]*\d\s?%?")
@@ -26,8 +26,8 @@ def is_data_frame(html: str) -> bool:
 def read_table(html: str) -> DataTable:
     """The table in a data frame's HTML.
 
-    Raises Unshown where a reader would miss something: rows or columns that were left out, colors and bars, pictures
-    in cells; or where the cells hold no words at all but shapes.
+    Raises Unshown if a reader would miss something: omitted rows or columns, colors and bars, images in cells; or if
+    the cells hold geometries.
     """
     parser = _TableParser()
     parser.feed(html)
@@ -46,7 +46,7 @@ def read_table(html: str) -> DataTable:
 
 
 class Unshown(Exception):
-    """A table of which a page would lose something: what, and how to show it."""
+    """A table that would lose something on the page: what, and how to show it."""
 
     def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
@@ -56,7 +56,7 @@ class Unshown(Exception):
 def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
     cells = [cell.text for row in (*parser.head, *parser.body) for cell in row]
     if "<small>shape: (" in html:
-        raise Unshown("a frame of Polars cuts its own texts and rows", "show it as one of pandas: frame.to_pandas()")
+        raise Unshown("a Polars frame cuts off its texts and rows", "show it as a pandas frame: frame.to_pandas()")
     if any(text in ("...", "…", "⋮", "⋯") for text in cells):
         raise Unshown("the table is cut short", "show fewer rows, or set pandas' display.max_rows in the setup cell")
     if lost := _styles(html):
@@ -64,10 +64,10 @@ def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
         raise Unshown(what, "show the frame without them; bars and colors go into a chart, with nutgraf.figure")
     if parser.foreign:
         what = f"this table holds more than text ({', '.join(sorted(parser.foreign))}), which would be lost"
-        fix = "give its cells plain text; a link goes into the prose, a picture into nutgraf.figure"
+        fix = "give its cells plain text; a link goes into the prose, a chart into nutgraf.figure"
         raise Unshown(what, f"{fix}; where a < is meant, style.format(escape='html') prints it")
     if any(text in ("inf", "-inf") for text in cells):
-        what = "this table holds an infinite number, as a division by zero gives"
+        what = "this table holds an infinite number, such as from a division by zero"
         raise Unshown(what, "leave the row out, or put None where there is no number")
     if any(_SHAPE.match(text) for text in cells):
         what = "this table holds shapes, which would be printed as their coordinates"
@@ -75,7 +75,7 @@ def _refuse_what_is_lost(html: str, parser: _TableParser) -> None:
 
 
 def _styles(html: str) -> list[str]:
-    """The properties in a styled frame's own stylesheet that say something to a reader."""
+    """The properties in a styled frame's stylesheet that carry information."""
     written = " ".join(re.findall(r"<style\b[^>]*>(.*?)</style>", html, re.DOTALL)) if 'id="T_' in html else ""
     named = re.findall(r"(?:^|[{;])\s*([a-z-]+)\s*:", written, re.MULTILINE)
     return list(dict.fromkeys(name for name in named if not name.startswith(_UNSEEN)))
@@ -87,7 +87,7 @@ def _as_meant(cell: TableCell) -> TableCell:
 
 
 class _TableParser(HTMLParser):
-    """Gathers the cells of the first table."""
+    """Collects the cells of the first table."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ def _is_numeric(cells: list[TableCell]) -> bool:
 def _head_row(row: list[TableCell], numeric: set[int], columns: int) -> tuple[TableCell, ...]:
     aligned = numeric if len(row) == columns else set()
     return tuple(
-        # A corner that heads no column is no header; screen readers would announce an empty one.
+        # An empty corner cell is not a header; screen readers would announce an empty one.
         TableCell(c.text, c.scope if c.text else "", n in aligned, c.colspan, c.rowspan)
         for n, c in enumerate(row)
     )

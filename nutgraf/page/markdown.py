@@ -1,7 +1,7 @@
-"""The door to markdown-it: our dialect of Markdown, and how each of its blocks is written as HTML.
+"""Access to markdown-it: our dialect of Markdown, and how each of its blocks is rendered as HTML.
 
-CommonMark with tables, footnotes, definition lists, strikethrough and MyST's `:::{note}`. A `$` is a dollar. Nothing
-here writes a style attribute: the page's policy lets no browser honour one.
+CommonMark with tables, footnotes, definition lists, strikethrough and MyST's `:::{note}`. A `$` is a dollar sign.
+Nothing here writes a style attribute, because the page's content security policy blocks it.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ ADMONITIONS: Mapping[str, str] = {
     "seealso": "See also",
     "admonition": "Note",
 }
-"""MyST's admonitions, and the title each carries when its reporter gives none."""
+"""MyST's admonitions, each with its default title."""
 
 
 @functools.cache
 def markdown() -> MarkdownIt:
-    """The parser and writer of our dialect."""
+    """The parser and renderer of our dialect."""
     dialect = MarkdownIt("commonmark", {"html": True, "xhtmlOut": False}).enable(["table", "strikethrough"])
-    # Raw HTML is judged tag by tag; a block of it would pass unseen.
+    # Raw HTML is checked tag by tag; a block of it would bypass the check.
     dialect.disable("html_block")
     dialect.use(deflist_plugin).use(footnote_plugin)
     dialect.use(container_plugin, "admonition", validate=lambda *_: True)
@@ -59,7 +59,7 @@ def to_html(tokens: Sequence[Token], lang: str) -> str:
 
 
 def plain(tokens: Sequence[Token]) -> str:
-    """The words of inline tokens, without their tags."""
+    """The text of inline tokens, without tags."""
     return "".join(
         token.content if token.type in ("text", "code_inline") else " " if token.type == "softbreak" else ""
         for token in tokens
@@ -67,7 +67,7 @@ def plain(tokens: Sequence[Token]) -> str:
 
 
 def _give_titles_words(state: StateCore) -> None:
-    """The title of a box is prose: a fact in it leads to its source."""
+    """Parse the title of a box as prose, so that a fact in it links to its source."""
     tokens: list[Token] = []
     for token in state.tokens:
         tokens.append(token)
@@ -92,7 +92,7 @@ def _admonition_close(*_: Any) -> str:
 
 
 def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping[str, str]) -> str:
-    # A wide table scrolls in its own box, by keyboard too, so that the page never scrolls sideways.
+    # A wide table scrolls in its own box, also by keyboard, so that the page never scrolls sideways.
     lang = language(env["lang"])
     label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
     more = escape(lang.say("More columns"))
@@ -100,7 +100,7 @@ def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping
 
 
 def _heads(tokens: Sequence[Token]) -> Iterator[str]:
-    """The words at the head of the columns of the table that these tokens begin with."""
+    """The column headings of the table that these tokens start with."""
     for before, inline in itertools.pairwise(tokens):
         if before.type == "thead_close":
             return

@@ -1,7 +1,7 @@
-"""The tokens of one Markdown cell, made ready to print: what a page would not show, or show wrong, is refused.
+"""The tokens of one Markdown cell, ready to render; refuses what a page would not show, or show wrong.
 
-Raw HTML is judged here. Allowed are the `<data>` of a printed fact, `<br>`, and the inline tags in INLINE_TAGS with
-`lang`, `dir` or `title`; comments are dropped. Anything else is refused: it could ask another host, or carry a style.
+Raw HTML is checked here. Allowed are the `<data>` of a printed fact, `<br>`, and the inline tags in INLINE_TAGS with
+`lang`, `dir` or `title`; comments are dropped. Anything else is refused: it could call another host, or set a style.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ INLINE_TAGS = frozenset(
 )
 INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
 EXEMPT = "data-not-a-fact"
-"""On a span: a number that is no figure, with the reporter's reason. It is for the fact sheet, not for readers."""
+"""The attribute of a span that marks an exempt number, with the reporter's reason, for the fact sheet only."""
 
 _SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment>#\S+)?")
 
 
 class SetCell:
-    """The tokens of one markdown cell, made ready to print."""
+    """Prepares the tokens of one Markdown cell for rendering."""
 
     def __init__(self, page: PageAnchors, where: str, part: str, *, terms: bool) -> None:
         self.page, self.where, self.part, self.terms = page, where, part, terms
@@ -55,18 +55,18 @@ class SetCell:
                 self._refuse(f"```{token.info.strip()} is not printed", f"write it as :::{token.info.strip()} … :::")
             elif token.type == "code_block" and "<data" in token.content:
                 shown = " ".join(_without_facts(token.content).split())
-                self._refuse(f"four spaces before a line make code of it: {shown}", "begin the line at the margin")
+                self._refuse(f"four spaces before a line make it code: {shown}", "start the line at the margin")
             elif token.type in ("fence", "code_block"):
                 token.content = _without_facts(token.content)
             elif token.type in ("th_open", "td_open"):
                 _class_for_style(token)
-        # Only now, for what stands in a reporter's words is judged tag by tag, and these are ours.
+        # Our own tags are added last, because all tags before them are checked as the reporter's.
         for inline, before, after in self._wrapped:
             _within(inline, before, after)
         return list(_without_empty_paragraphs(tokens))
 
     def _term(self, inline: Token) -> None:
-        """A term of a glossary becomes a place that prose can lead to."""
+        """Give a glossary term an anchor that prose can link to."""
         words = plain(inline.children or [])
         own = self.page.add_term(words)
         self._wrapped.append((inline, f'<dfn id="{own}">', "</dfn>"))
@@ -100,14 +100,14 @@ class SetCell:
                     self._link(token)
             elif token.type == "image":
                 self._refuse(
-                    f"a picture in prose: {token.attrs.get('src', '')}", "show it with nutgraf.figure in a code cell"
+                    f"an image in prose: {token.attrs.get('src', '')}", "show it with nutgraf.figure in a code cell"
                 )
             elif token.type == "code_inline":
                 token.content = _without_facts(token.content)
             yield token
         for name in self._open:
             self._refuse(
-                f"<{name}> is not closed in its paragraph, and would go on to the end of the page",
+                f"<{name}> is not closed in its paragraph, and would continue to the end of the page",
                 f"close it: </{name}>",
             )
 
@@ -123,7 +123,7 @@ class SetCell:
             return close_fact(self._fact, linked=not self._in_link)
         exempt = attributes.pop(EXEMPT, None) if name == "span" else None
         if exempt is not None and not exempt.strip():
-            self._refuse(f"{html} gives no reason", f'say why it is no figure: {EXEMPT}="a rule of law"')
+            self._refuse(f"{html} gives no reason", f'say why it is not a fact: {EXEMPT}="a rule of law"')
         if not self._closes(name):
             self._refuse(f"{html} closes nothing in its paragraph", "take it out, or open it in the same paragraph")
             return ""
@@ -134,7 +134,7 @@ class SetCell:
         return ""
 
     def _closes(self, name: str) -> bool:
-        """Whether a tag closes one that is open; any that opens one does no harm so far."""
+        """Whether a closing tag closes an open one; True for other tags."""
         bare = name.removeprefix("/")
         if bare not in INLINE_TAGS or bare == "br":
             return True
@@ -167,12 +167,12 @@ class SetCell:
 
 
 def _without_facts(text: str) -> str:
-    """Code shows what a fact says and not how it is written."""
+    """Code with the text of facts in place of their markup."""
     return unescape(re.sub(r"</?data\b[^>]*>", "", text)) if "<data" in text else text
 
 
 def _taken_anchor(inline: Token) -> str:
-    """The anchor that a heading names at its end, `## Methods {#methods}`, which is no word of it."""
+    """Remove and return the anchor at the end of a heading: `## Methods {#methods}`."""
     last = inline.children[-1] if inline.children else None
     found = HEADING_ANCHOR.search(last.content) if last is not None and last.type == "text" else None
     if last is None or found is None:
@@ -187,7 +187,7 @@ def _within(inline: Token, before: str, after: str) -> None:
 
 
 def _class_for_style(token: Token) -> None:
-    """Alignment as a class, for a style attribute would break the page's policy; headers say what they head."""
+    """Set alignment as a class, because the page's policy blocks style attributes, and the scope of headers."""
     style = token.attrs.pop("style", "")
     if "right" in str(style):
         token.attrSet("class", "number")
@@ -198,7 +198,7 @@ def _class_for_style(token: Token) -> None:
 
 
 def _without_empty_paragraphs(tokens: list[Token]) -> Iterator[Token]:
-    """A paragraph that held only a comment would leave a gap."""
+    """Drop paragraphs that held only a comment, which would leave a gap."""
     skip = 0
     for n, token in enumerate(tokens):
         if token.type == "paragraph_open" and tokens[n + 2].type == "paragraph_close" and not _has_words(tokens[n + 1]):

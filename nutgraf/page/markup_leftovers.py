@@ -1,7 +1,7 @@
-"""Markdown that comes to nothing: notation of which a reader would see the brackets, or nothing at all.
+"""Finds markup that is not understood: readers would see its brackets, or nothing at all.
 
-Seen by a rule of the parser's own, before escaped characters and plain ones become one text: what the reporter or a
-value has escaped is meant as it is written.
+It runs as a rule of the parser, before escaped and plain characters are merged into one text, because characters that
+the reporter or a value has escaped are intentional.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 LEFT = "nutgraf_left_over"
-"""Where the parser's environment keeps the findings: (what, fix) of each."""
+"""The key of the findings in the parser's environment: (what, fix) of each."""
 SHORT = "nutgraf_shortcuts"
-"""Where the words in brackets that lead nowhere are kept, by the label that they would be."""
+"""The key of the bracketed words that are not links, by the label that they would have."""
 
 HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
-"""The anchor that a heading names at its end: `## Methods {#methods}`."""
+"""The anchor at the end of a heading: `## Methods {#methods}`."""
 
 _ESCAPED, _CODE, _LINK = "\x00", "\x01", "\x02"
 _SHOWN = {"text_special": _ESCAPED, "code_inline": _CODE, "link_open": _LINK, "link_close": _LINK, "softbreak": "\n"}
 _SHORT = re.compile(r"(?<!\])\[([^\[\]^][^\[\]]*)\](?![\[(])")
 _CLOSING = {"fence": -1, "container_admonition_open": 0}
-"""Where the line that closes such a block is, seen from its end as the parser has it."""
-_SAME_CELL = "write the two in one cell: a cell's footnotes and links are its own"
+"""The offset of a block's closing line from the end that the parser gives."""
+_SAME_CELL = "write both in one cell: footnotes and links do not reach other cells"
 _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"\[\^[^\]\s]+\]"),
@@ -68,7 +68,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"</?[A-Za-z][\w-]*"),
         "HTML that is not closed would be printed as text: {found}",
-        "close it with >, or write &lt; where a plain < is meant",
+        "close it with >, or write &lt; for a plain <",
     ),
     (
         re.compile(r"\{[A-Za-z][\w:+-]*\}\x01"),
@@ -92,8 +92,8 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(r"^\[[ xX]\](?= )"),
-        "a box to tick would be printed as it is: {found}",
-        "leave it out: a page has none",
+        "a checkbox would be printed as it is: {found}",
+        "leave it out: a page has no checkboxes",
     ),
     (
         re.compile(r"^\[![A-Za-z]+\]|^(?:!!!|\?\?\?)\+? ?[a-z]+"),
@@ -103,7 +103,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"^:[a-z][\w-]*:[^\n]*"),
         "an option of MyST would be printed as it is: {found}",
-        "leave it out: the boxes of a page have none",
+        "leave it out: the boxes of a page have no options",
     ),
     (
         re.compile(r"^: [^\n]*"),
@@ -112,34 +112,34 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (
         re.compile(r"^#{2,6}\w[^\n]*"),
-        "a heading would be printed with its signs: {found}",
+        "a heading would be printed with its # signs: {found}",
         "put a space after the last #",
     ),
     (
         re.compile(r"(?<!~)~[^\s~]+~(?!~)|\^[^\s^]+\^"),
-        "a sub- or superscript would be printed with the signs around it: {found}",
+        "a subscript or superscript would be printed with its markers: {found}",
         "write <sub>…</sub> or <sup>…</sup>",
     ),
     (
         re.compile(r"(?<!\S)==[^=\s][^=\n]*=="),
-        "words would be printed with the signs around them: {found}",
-        "write <mark>…</mark> to mark them",
+        "highlighted words would be printed with their markers: {found}",
+        "write <mark>…</mark> to highlight them",
     ),
     (
         re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),
         "a table would be printed with its bars: {found}",
-        "put a line such as |---|---| under the head of the table, and a blank line before it",
+        "put a line such as |---|---| under the table's header, and a blank line before it",
     ),
 )
 
 
 def look_for_leftovers(dialect: MarkdownIt) -> None:
-    """Have the parser note what comes to nothing."""
+    """Have the parser collect markup that is not understood."""
     dialect.core.ruler.after("inline", LEFT, _note)
 
 
 def left_over(env: dict[str, object]) -> list[tuple[str, str]]:
-    """What was noted of a text that was parsed with this environment: (what, fix) of each."""
+    """The findings in a text that was parsed with this environment: (what, fix) of each."""
     found = env.get(LEFT)
     return list(dict.fromkeys(found)) if isinstance(found, list) else []
 
@@ -157,12 +157,12 @@ def _note(state: StateCore) -> None:
     found += _lost_notes(state)
     found += _lost_cells(state)
     found += _never_closed(state)
-    found += _said_twice(state)
+    found += _defined_twice(state)
     state.env[LEFT], state.env[SHORT] = found, short
 
 
 def label(words: str) -> str:
-    """A label as links are looked up by it."""
+    """The normalized form of a link label."""
     return " ".join(words.split()).casefold()
 
 
@@ -178,16 +178,16 @@ def _printed(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _lost_notes(state: StateCore) -> Iterator[tuple[str, str]]:
-    """Footnotes that nothing in their cell leads to: their text would be on no page."""
+    """Footnotes without a reference in their cell: their text would not be on the page."""
     for name, number in (state.env.get("footnotes") or {}).get("refs", {}).items():
         if number < 0:
             shown = f"[^{name.removeprefix(':')}]"
-            what = f"nothing in this cell leads to the footnote {shown}, so its text would be on no page"
+            what = f"nothing in this cell refers to the footnote {shown}, so its text would not be on the page"
             yield what, f"put {shown} into the sentence it belongs to; {_SAME_CELL}"
 
 
 def _lost_cells(state: StateCore) -> Iterator[tuple[str, str]]:
-    """Rows of a table with more cells than its head: the parser drops those at the end, or cuts code at its bar."""
+    """Table rows with more cells than the header: the parser drops the last ones, or splits code at a bar."""
     lines, columns = state.src.split("\n"), 0
     for token in state.tokens:
         if token.type == "table_open":
@@ -198,11 +198,11 @@ def _lost_cells(state: StateCore) -> Iterator[tuple[str, str]]:
             line = lines[token.map[0]].strip().lstrip("> ")
             if len(escapedSplit(line.strip("|"))) > columns:
                 what = f"a row of a table has more cells than the table has columns, and the last would be lost: {line}"
-                yield what, "give the head as many columns; a bar that parts no cells is written \\|"
+                yield what, "give the header as many columns; a bar inside a cell is written \\|"
 
 
 def _never_closed(state: StateCore) -> Iterator[tuple[str, str]]:
-    """Code and boxes that nothing closes: they go on to the end of the cell."""
+    """Code blocks and boxes that are not closed: they continue to the end of the cell."""
     lines = state.src.split("\n")
     for token in state.tokens:
         closing = _CLOSING.get(token.type)
@@ -210,11 +210,11 @@ def _never_closed(state: StateCore) -> Iterator[tuple[str, str]]:
             continue
         at = token.map[1] + closing
         if at <= token.map[0] or not "".join(lines[at : at + 1]).rstrip().endswith(token.markup):
-            what = f"{token.markup}{token.info.rstrip()} is never closed, and goes on to the end of its cell"
+            what = f"{token.markup}{token.info.rstrip()} is never closed, and continues to the end of its cell"
             yield what, f"close it with {token.markup} on a line of its own"
 
 
-def _said_twice(state: StateCore) -> Iterator[tuple[str, str]]:
+def _defined_twice(state: StateCore) -> Iterator[tuple[str, str]]:
     named: set[str] = set()
     for token in state.tokens:
         name = token.meta.get("label") if token.type == "footnote_reference_open" else None
@@ -224,4 +224,4 @@ def _said_twice(state: StateCore) -> Iterator[tuple[str, str]]:
     for again in state.env.get("duplicate_refs", ()):
         first = state.env["references"].get(again.get("label", ""), {})
         if again.get("href") != first.get("href"):
-            yield f"two addresses go by the name [{again.get('label', '').lower()}]", "give each a name of its own"
+            yield f"two addresses have the name [{again.get('label', '').lower()}]", "give each a name of its own"

@@ -1,4 +1,4 @@
-"""The anchors of a page, its headings and the links within it: what the cells of a page share while they are set."""
+"""The anchors, headings and internal links of a page, which its cells share while the page is built."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def slug(text: str) -> str:
     """The anchor for a heading: `¿Cuánto pagan?` gives `cuanto-pagan`."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
-    # A name that begins with a digit cannot be used in a stylesheet or a script as it is.
+    # A name that starts with a digit would need escaping in a stylesheet or a script.
     return words if re.match("[a-z]", words) else f"section-{words}".rstrip("-")
 
 
 class PageAnchors:
-    """The ids taken, the headings so far, the links to check, what is wrong; `root` is the way to the site's root."""
+    """The ids in use, the headings, the links to check and the problems; `root` is the path to the site's root."""
 
     def __init__(self, root: str, claims: Mapping[int, PrintedFact]) -> None:
         self.root, self.claims = root, claims
@@ -34,15 +34,15 @@ class PageAnchors:
         self._level = 1
 
     def add_heading(self, level: int, text: str, where: str, part: str = "", anchor: str = "") -> Heading:
-        """A heading with an anchor of its own; one that a screen-reader user could not follow is refused."""
+        """A heading with a unique anchor; one that screen readers cannot navigate is refused."""
         if level == 1:
-            fix = "the headline is `title` in the front matter; headings in the body begin with ##"
+            fix = "the headline is `title` in the front matter; headings in the body start with ##"
             self.problems.append(Problem(where, f"a second headline: # {text}", fix))
         elif level > self._level + 1:
             fix = f"write it with {'#' * (self._level + 1)}"
             self.problems.append(Problem(where, f"this heading skips a level: {'#' * level} {text}", fix))
         if not text:
-            self.problems.append(Problem(where, "a heading without words", "write it, or take its # away"))
+            self.problems.append(Problem(where, "a heading without words", "write it, or remove its #"))
         self._level = level
         self.headings.append(text)
         wanted = slug(text)
@@ -51,23 +51,23 @@ class PageAnchors:
         return Heading(level, own, text, self.add_id(part) if part and level == 2 else "")
 
     def _anchor(self, wanted: str, where: str) -> str:
-        """The anchor that a heading is given by its reporter, "" where it cannot be had."""
+        """The anchor that the reporter gives a heading, "" if it cannot be used."""
         if not re.fullmatch(r"[A-Za-z][\w-]*", wanted):
-            fix = "begin it with a letter, and use letters, digits and hyphens alone"
-            self.problems.append(Problem(where, f"{{#{wanted}}} is no anchor", fix))
+            fix = "start it with a letter, and use only letters, digits and hyphens"
+            self.problems.append(Problem(where, f"{{#{wanted}}} is not an anchor", fix))
         elif wanted in self.ids or wanted.startswith(_OWN_PREFIXES):
             what = f"the anchor {{#{wanted}}} is taken"
-            self.problems.append(Problem(where, what, "give the heading another, or none: one is made of its words"))
+            self.problems.append(Problem(where, what, "give the heading another, or none: one is made from its words"))
         else:
             return self.add_id(wanted)
         return ""
 
     def add_term(self, words: str) -> str:
-        """The anchor of a term where it is explained, so that prose can lead to it: `[ITIN](#term-itin)`."""
+        """The anchor of a glossary term, so that prose can link to it: `[ITIN](#term-itin)`."""
         return self.add_id(f"term-{slug(words).removeprefix('section-')}")
 
     def add_id(self, wanted: str) -> str:
-        """An id that nothing else on the page has."""
+        """An id that is unique on the page."""
         own, n = wanted, 1
         while own in self.ids:
             n += 1

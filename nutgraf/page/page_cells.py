@@ -1,4 +1,4 @@
-"""What a reader sees of each cell, by its kind and its tags."""
+"""What readers see of each cell, by its kind and its tags."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.page.unpublishable_outputs import unpublishable
 
 SILENT_TAGS = frozenset({"parameters", "injected-parameters", "setup", "checks"})
-"""Cells that work for the notebook; what they show is never published."""
+"""Tags of cells that work for the notebook; their output is never published."""
 BOXES = ("key-figures", "glossary")
-"""Tags of cells whose definition list stands in a box of its own."""
+"""Tags of cells whose definition list gets a box."""
 
 
 class CellReader:
-    """Reads one notebook's cells in order, counting its figures."""
+    """Reads a notebook's cells in order and numbers its figures."""
 
     def __init__(self, manuscript: ProseBuilder, notebook: str) -> None:
         self.manuscript, self.notebook = manuscript, notebook
@@ -31,7 +31,7 @@ class CellReader:
         self._counted: Counter[str] = Counter()
 
     def blocks(self, cell: Cell, node: Mapping[str, Any]) -> Iterator[Block]:
-        """What the page shows of one cell."""
+        """The blocks that the page shows of one cell."""
         if cell.kind == "raw" or "remove-cell" in cell.tags:
             return
         part = self._part(cell)
@@ -45,7 +45,7 @@ class CellReader:
             yield from self._outputs(cell, node, where)
 
     def _part(self, cell: Cell) -> str:
-        """A cell's anchor: the third cell in one language and the third in another tell the same."""
+        """A cell's anchor, numbered within its language, so that the third cells of two languages match."""
         if cell.kind != "markdown":
             return ""
         self._counted.update(cell.languages or {""})
@@ -74,7 +74,7 @@ class CellReader:
         if not shows_outputs(cell, self.manuscript.lang):
             return
         for output in node.get("outputs", ()):
-            # What a cell prints is the reporter's own; it is never published.
+            # Printed text is for the reporter; it is never published.
             if output["output_type"] == "stream":
                 continue
             block = self._output(output, where)
@@ -112,7 +112,7 @@ class CellReader:
 
 
 def shows_outputs(cell: Cell, lang: str) -> bool:
-    """Whether a page in a language shows what a cell put out."""
+    """Whether a page in a language shows the outputs of a cell."""
     silent = cell.tags & (SILENT_TAGS | {"remove-cell", "remove-output", "skip-execution"})
     return cell.kind == "code" and not silent and not (cell.languages and lang not in cell.languages)
 

@@ -1,4 +1,4 @@
-"""What a page is made of: frozen values that a template can place without asking anything."""
+"""The parts of a page: frozen values, ready for a template to place."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from nutgraf.plan.page_info import PageInfo
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading in the body, and the anchor that leads to it."""
+    """A heading in the body, with its anchor."""
 
     level: int
     id: str
     text: str
     part: str = ""
-    """The anchor of a section that it shares with the same section in other languages."""
+    """The anchor that the section shares with the same section in other languages."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """One markdown cell as HTML; `mentions` are the sources it names, in order.
+    """One Markdown cell as HTML; `mentions` are the sources that it names, in order.
 
     `kind` is "key-figures" or "glossary" for a cell with that tag.
     """
@@ -35,7 +35,7 @@ class Prose:
 
 @dataclass(frozen=True)
 class Code:
-    """Code that its notebook shows to readers."""
+    """Code that the notebook shows to readers."""
 
     text: str
 
@@ -53,7 +53,7 @@ class TableCell:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A data frame that a cell showed."""
+    """A data frame in the output of a cell."""
 
     head: tuple[tuple[TableCell, ...], ...]
     body: tuple[tuple[TableCell, ...], ...]
@@ -69,14 +69,14 @@ class FigureTable:
     rows: tuple[tuple[str, ...], ...]
     raw: tuple[tuple[Any, ...], ...]
     loose: frozenset[tuple[int, int]] = frozenset()
-    """Cells, by row and column, that no fact and no source vouches for."""
+    """Cells without a fact or a source, by row and column."""
     behind: tuple[tuple[Mapping[str, Any], ...], ...] = ()
-    """For each row the rows of data/ it shows or was computed from: table and key."""
+    """For each row, the rows of data/ that it shows or is computed from: table and key."""
 
 
 @dataclass(frozen=True)
 class PageFigure:
-    """A chart with its words and its data; the picture itself is drawn later, from `spec`."""
+    """A chart with its texts and data; the image is drawn later from `spec`."""
 
     number: int
     name: str
@@ -91,7 +91,7 @@ class PageFigure:
 
 @dataclass(frozen=True)
 class Collapsible:
-    """Something a reader opens: code tagged hide-input, or what a cell tagged hide-output showed."""
+    """A block that readers can open: code tagged hide-input, or the output of a cell tagged hide-output."""
 
     kind: str
     block: Code | DataTable | PageFigure
@@ -102,7 +102,7 @@ Block = Prose | Code | DataTable | PageFigure | Collapsible
 
 @dataclass(frozen=True)
 class PrintedFact:
-    """A fact as it stands printed on this page."""
+    """A fact as printed on this page."""
 
     number: int
     place: str
@@ -122,7 +122,7 @@ class PrintedFact:
 
 @dataclass(frozen=True)
 class ExemptNumber:
-    """A number that its reporter marked as no figure, with the reason."""
+    """A number that its reporter marked as not a fact, with the reason."""
 
     place: str
     text: str
@@ -139,12 +139,12 @@ class Passage:
     heading: str = ""
     markdown: bool = False
     loose: tuple[str, ...] | None = None
-    """In a row of a table the cells that nothing vouches for; None where all of the text is looked through."""
+    """For a table row, the cells without a fact or a source; None if the whole text is checked."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A figure that the page once gave otherwise, as its readers are told: corrected, or updated."""
+    """A note to readers about a number that was corrected or updated."""
 
     date: str
     was: str
@@ -157,8 +157,8 @@ class Correction:
 class SourceEntry:
     """A source in the page's list.
 
-    `reported` says that nobody here saw the figures in their publisher's own pages; `estimated_by` then names those
-    whose figures these are.
+    `reported` means that nobody in the newsroom checked the numbers against their original publication; `estimated_by`
+    then names the original publishers.
     """
 
     number: int
@@ -174,7 +174,7 @@ class SourceEntry:
 
 @dataclass(frozen=True)
 class SiteInfo:
-    """What every page of the site says alike."""
+    """The parts that all pages of the site share."""
 
     name: str
     url: str
@@ -184,7 +184,7 @@ class SiteInfo:
 
 @dataclass(frozen=True)
 class Page:
-    """What a reader opens."""
+    """A complete page, as values."""
 
     info: PageInfo
     title: str
@@ -204,21 +204,21 @@ class Page:
 
     @property
     def address(self) -> str:
-        """Where the page is published."""
+        """The address of the page."""
         return self.info.address
 
     @property
     def lang(self) -> str:
-        """The language that the page is in."""
+        """The language of the page."""
         return self.info.lang
 
     @property
     def explainer(self) -> str:
-        """The notebook that the page is made from, by name."""
+        """The name of the page's notebook."""
         return self.info.explainer
 
     @property
     def figures(self) -> tuple[PageFigure, ...]:
-        """The page's figures in order, folded ones too."""
+        """The page's figures in order, including collapsed ones."""
         inner = (block.block if isinstance(block, Collapsible) else block for block in self.blocks)
         return tuple(block for block in inner if isinstance(block, PageFigure))

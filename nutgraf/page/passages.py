@@ -1,4 +1,4 @@
-"""Every text a reader will read, as the kernel rendered it, and where it stands in a reporter's words."""
+"""Every text of a page as the kernel rendered it, with its location in a reporter's words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "
 def read_passages(
     words: Mapping[str, str], cells: Iterable[tuple[Cell, Any, tuple[Block, ...]]]
 ) -> tuple[Passage, ...]:
-    """The words of the front matter, then the cells in order: prose as Markdown, a figure's words as plain text."""
+    """The texts of the front matter, then the cells in order: prose as Markdown, texts of figures as plain text."""
     passages = [Passage(name, f"front matter, {name}", words[name]) for name in RENDERED if words.get(name)]
     heading = ""
     for cell, node, blocks in cells:
@@ -49,12 +49,12 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
 
 
 def _under(heading: str, cell: Cell) -> str:
-    """Where a cell stands, by the heading that its readers see above it."""
+    """The location of a cell, by the heading that readers see above it."""
     return f'under "{heading}"' if heading else cell.place
 
 
 def _drawn(spec: Any) -> Iterator[str]:
-    """The words that are drawn in a chart: titles of it, its axes and legends, and text set as a value."""
+    """The words drawn in a chart: its titles, those of axes and legends, and text values."""
     if isinstance(spec, list):
         for part in spec:
             yield from _drawn(part)

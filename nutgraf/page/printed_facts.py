@@ -1,4 +1,4 @@
-"""Printed facts: the claims in a cell's notes, and the quiet link each one carries to its source."""
+"""Printed facts: the claims in a cell's notes, and the link from each to its source."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ LONGEST_WHOLE = 18
 
 
 def read_claims(notes: Iterable[Mapping[str, Any]]) -> tuple[PrintedFact, ...]:
-    """The claims as the kernel noted them."""
+    """The claims in the kernel's notes."""
     return tuple(_claim(note) for note in notes if not note.get("exempt"))
 
 
 def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
-    """The numbers that their reporter marked as no figures."""
+    """The numbers that their reporter marked as not facts."""
     return tuple(ExemptNumber(note["place"], note["text"], note["reason"]) for note in notes if note.get("exempt"))
 
 
@@ -42,24 +42,24 @@ def _claim(note: Mapping[str, Any]) -> PrintedFact:
 
 
 def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool) -> str:
-    """What stands before a printed fact: its value for machines, a link to its source for readers.
+    """The opening tags of a printed fact: its value for machines, a link to its source for readers.
 
-    `linked` is false where the reporter has made the words a link of their own.
+    `linked` is false if the reporter has already made the words a link.
     """
     value = f'value="{escape(tag.get("value", ""))}"'
     number = f' data-claim="{claim.number}"' if claim else ""
     if not (linked and claim and claim.sources):
         return f"<data {value}{number}>"
     first = escape(claim.sources[0])
-    # The description is read after the number ("$8.5 billion, link, ITEP"), so that nobody must follow it to know.
+    # Screen readers read the description after the number ("$8.5 billion, link, ITEP"), without following the link.
     described = f'aria-describedby="source-{first}-name"'
-    # A short one stays on one line ("$8.5 billion"); a long one may break, or it would leave a hole in the line above.
+    # A short claim stays on one line ("$8.5 billion"); a long one may wrap, or it would leave a gap in the line above.
     kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
     return f'<a class="{kind}" href="#source-{first}" {described}><data {value}{number}>'
 
 
 def close_fact(claim: PrintedFact | None, *, linked: bool) -> str:
-    """What stands after a printed fact."""
+    """The closing tags of a printed fact."""
     return "</data></a>" if linked and claim and claim.sources else "</data>"
 
 
@@ -82,7 +82,7 @@ class _TagParser(HTMLParser):
         self.attributes = {name: value or "" for name, value in attrs}
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)  # <br/> is <br>; any other is closed by a tag of its own
+        self.handle_starttag(tag, attrs)  # <br/> is <br>; other elements have a closing tag
 
     def handle_endtag(self, tag: str) -> None:
         self.name = f"/{tag}"

@@ -1,4 +1,4 @@
-"""A page's prose while it is being set: anchors, footnotes and links counted over all its cells, problems gathered."""
+"""Builds a page's prose: anchors, footnotes and links across all of its cells, and their problems."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nutgraf.page.page_model import PrintedFact, Prose
 
 
 class ProseBuilder(PageAnchors):
-    """Sets the prose of one page cell by cell: footnotes are numbered over all of them, and links led across them."""
+    """Builds the prose of one page cell by cell, with footnotes numbered across all of them."""
 
     def __init__(self, lang: str, root: str, claims: Mapping[int, PrintedFact]) -> None:
         super().__init__(root, claims)
@@ -27,7 +27,7 @@ class ProseBuilder(PageAnchors):
         self._note_count = 0
 
     def prose(self, source: str, where: str, part: str = "", kind: str = "") -> Prose | None:
-        """One cell's prose, or None where it leaves nothing to read; `part` is the anchor of its first section."""
+        """One cell's prose, or None if it has no content; `part` is the anchor of its first section."""
         cell = SetCell(self, where, part, terms=kind == "glossary")
         env: dict[str, Any] = {}
         tokens = markdown().parse(source, env)
@@ -39,18 +39,18 @@ class ProseBuilder(PageAnchors):
         return Prose(html, tuple(cell.headings), tuple(cell.mentions), kind) if html.strip() else None
 
     def footnotes(self) -> str:
-        """The page's footnotes as list items, "" where it has none."""
+        """The page's footnotes as list items, "" if it has none."""
         return to_html(self._notes, self.lang)
 
     def links_across_cells(self) -> Iterator[Problem]:
-        """Words in brackets whose address another cell gives: they would be printed with their brackets."""
+        """Bracketed words whose address is in another cell: they would be printed with their brackets."""
         for name, shown, where in self._short:
             if name in self._defined:
                 what = f"the link {shown} has its address in another cell, {self._defined[name]}"
                 yield Problem(where, what, "write [words](https://…), or give the address in the same cell")
 
     def _take_footnotes(self, tokens: list[Token]) -> list[Token]:
-        """Number a cell's footnotes on from the last cell's, and keep their texts for the foot of the page."""
+        """Continue the footnote numbers of the last cell, and keep the texts for the end of the page."""
         most = -1
         for token in _flat(tokens):
             if token.type.startswith("footnote_") and "id" in token.meta:

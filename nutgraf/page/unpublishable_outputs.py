@@ -1,4 +1,4 @@
-"""Outputs that no page can show: what they are in words, and what to write instead."""
+"""Outputs that a page cannot show: what they are, and what to write instead."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     (
         r"application/vnd\.(?:vegalite|nutgraf\.figure)|\balt\.|\baltair\.",
         "a bare chart",
-        "put it into nutgraf.figure(…) with its words",
+        "put it into nutgraf.figure(…) with its title and alt text",
     ),
     (r"application/vnd\.plotly", "a Plotly chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
     (
         r"class=.gt_table|great_tables",
-        "a table of great_tables",
-        "show the data frame itself: a page sets it",
+        "a great_tables table",
+        "show the data frame itself: the page formats it",
     ),
-    (r"\bfolium\b|leaflet", "a map of folium", "draw the map with Altair, and show it with nutgraf.figure(…)"),
-    (r"application/vnd\.jupyter\.widget", "a widget", "show its value as it is: a page has no kernel to answer it"),
-    (r"<(?:video|audio|iframe)\b|youtube", "a video or an embedded page", "lead to it with a link in the prose"),
+    (r"\bfolium\b|leaflet", "a Folium map", "draw the map with Altair, and show it with nutgraf.figure(…)"),
+    (r"application/vnd\.jupyter\.widget", "a widget", "show its value: a page has no kernel behind it"),
+    (r"<(?:video|audio|iframe)\b|youtube", "a video or an embedded page", "link to it in the prose"),
     (r"matplotlib|<Figure size|<Axes", "a Matplotlib chart", "draw it with Altair, and show it with nutgraf.figure(…)"),
-    (r"\bimage/", "a picture", "pages show charts: draw one with Altair, and show it with nutgraf.figure(…)"),
-    (r"dtype: \w+\W*$", "a series", "make a table of it: series.to_frame()"),
+    (r"\bimage/", "an image", "pages show charts: draw one with Altair, and show it with nutgraf.figure(…)"),
+    (r"dtype: \w+\W*$", "a series", "turn it into a table: series.to_frame()"),
 )
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def unpublishable(output: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong with an output that a page cannot show, and how to fix it."""
+    """The problem of an output that a page cannot show: what and fix."""
     data = output.get("data", {})
     kinds = ", ".join(sorted(data)) or output["output_type"]
     text = _ADDRESS.sub("", " ".join("".join(data.get("text/plain", "")).split()))

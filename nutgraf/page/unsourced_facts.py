@@ -1,4 +1,4 @@
-"""Facts that no source stands behind: a page says that every figure on it leads to its source."""
+"""Facts without a source, which are refused because a page states that every fact has one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from nutgraf.errors import Problem
 from nutgraf.page.page_model import Passage, PrintedFact
 
-_BARE = "bare:"  # a number that is no fact, which is asked for elsewhere
+_BARE = "bare:"  # a number without a fact, which is reported elsewhere
 _FIX = (
-    'give its row a source_id, and say "source": "source_id" under "nutgraf" in data/datapackage.json; '
+    'give its row a source_id, and set "source": "source_id" under "nutgraf" in data/datapackage.json; '
     "for nutgraf.fact_from, give source="
 )
 
@@ -24,13 +24,13 @@ def source_problems(claims: Iterable[PrintedFact], passages: Iterable[Passage], 
                 found.setdefault(table, []).append(claim)
     for table, unsourced in found.items():
         first = unsourced[0]
-        said = f"{first.text!r} has no source" + (f" in the table {table!r}" if table else "")
+        what = f"{first.text!r} has no source" + (f" in the table {table!r}" if table else "")
         more = f", nor have {len(unsourced) - 1} more" if len(unsourced) > 1 else ""
-        yield Problem(where.get(first.place, notebook), said + more, _FIX)
+        yield Problem(where.get(first.place, notebook), what + more, _FIX)
 
 
 def _without(claim: PrintedFact) -> list[str]:
-    """The tables that a claim was read from and that name no source for it; "" where none is known."""
+    """The tables of a claim's inputs that name no source for it; "" if its table is unknown."""
     tables = [_table(row) for row in claim.inputs if not (row.get("source_id") or row.get("sources"))]
     return list(dict.fromkeys(tables)) or ([] if claim.sources else [""])
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nutgraf.data import validate
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of
@@ -46,6 +46,7 @@ def build(
 
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
+    _refuse_to_publish_drafts(options)
     begun, index = time.perf_counter(), project.site_dir / "index.html"
     with one_build_at_a_time(project, preview=options.observer is not None):
         stamp = BuildStamp(project, drafts=options.drafts)
@@ -79,6 +80,12 @@ def build(
         if options.plain and report.is_silent and _all_current(work, pages):
             stamp.write(LastBuild([(page.address, page.name) for page in pages], withheld))
     return report
+
+
+def _refuse_to_publish_drafts(options: Options) -> None:
+    if options.publish and options.drafts:
+        what = "with --drafts, it would publish drafts, pages under embargo and pages that an editor withdrew"
+        raise UsageError(Problem("--publish", what, "leave one of the two out"))
 
 
 def _unchanged(
@@ -147,7 +154,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     Returns the number of pages that leave it, and its dead links.
     """
     review, options = work.review, work.options
-    left = redirects_and_tombstones(review.plan, review.lock)
+    left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
     site = site_stamp(work.staleness, left, drafts=options.drafts)
     stopped = any(not decision.may_publish for decision in review.decided.values())
     whole = not (review.plan.problems or review.vanished or stopped)

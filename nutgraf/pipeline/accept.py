@@ -83,6 +83,10 @@ def _sign_page(
         signed.append(
             (page.address, Change("", "page", "withdrawn", "published again", None, signature.reason, "page"))
         )
+    for former in page.redirect_from if named else ():
+        if (left := lock.addresses.get(former)) and left.state == "withdrawn":
+            lock = lock.at(replace(_published(page, signature), id=former))
+            signed.append((former, Change("", "page", "withdrawn", "published again", None, signature.reason, "page")))
     if content is None:
         return lock
     sheet = read_sheet(content)

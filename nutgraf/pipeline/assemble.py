@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -47,9 +47,9 @@ def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
     return entries, legacy_assets(entries, _sites(review))
 
 
-def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
+def redirects_and_tombstones(plan: Plan, lock: Lock, *, drafts: bool = False) -> list[Placeholder]:
     """The redirects at the old addresses of moved pages, and the notices at those of withdrawn pages."""
-    moved = [Placeholder(each, page.lang, to=page.address) for page in plan.pages for each in page.redirect_from]
+    moved = _redirects(plan, lock, drafts=drafts)
     withdrawn = [
         Placeholder(page.address, page.lang, words=_in(page.lang, page.explainer.front_matter.withdrawn))
         for page in plan.pages
@@ -61,6 +61,29 @@ def redirects_and_tombstones(plan: Plan, lock: Lock) -> list[Placeholder]:
         lang = language_of(each.id, plan)
         withdrawn.append(Placeholder(each.id, lang, words=_in(lang, dict(each.words))))
     return moved + withdrawn
+
+
+def _redirects(plan: Plan, lock: Lock, *, drafts: bool) -> list[Placeholder]:
+    """The addresses that lead to a page of the site: those in its front matter, and those that once led to it."""
+    shown = {page.address: page for page in plan.pages if drafts or page.withheld_reason in ("", "withdrawn")}
+    withdrawn = {name for name, address in lock.addresses.items() if address.state == "withdrawn"}
+    leads = {name: address.to for name, address in lock.addresses.items() if address.state == "gone" and address.to}
+    leads |= {each: page.address for page in shown.values() for each in page.redirect_from if each not in withdrawn}
+    return [
+        Placeholder(address, shown[to].lang, to=to)
+        for address in leads
+        if address not in plan.by_address and (to := _end(leads, address)) in shown
+    ]
+
+
+def _end(leads: Mapping[str, str], address: str) -> str:
+    """Where an address leads, over as many others as there are; "" if it leads nowhere."""
+    passed = {address}
+    while (address := leads.get(address, "")) in leads:
+        if address in passed:
+            return ""
+        passed.add(address)
+    return address
 
 
 def _in(lang: str, words: Words) -> str:

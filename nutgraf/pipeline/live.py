@@ -110,11 +110,18 @@ class Live:
 
         A page that its front matter declares moved or withdrawn has not vanished.
         """
-        moved = {address for page in plan.pages for address in page.redirect_from}
+        to = [page for page in plan.pages if drafts or page.withheld_reason in ("", "withdrawn")]
+        moved = {address for page in to for address in page.redirect_from}
+        kept_out = {address: page for page in plan.pages for address in page.redirect_from if address not in moved}
         found = {}
         for address in sorted(self.addresses - moved):
             page = plan.by_address.get(address)
-            if page is None and self.explainer(address) not in plan.unplanned:
+            if later := kept_out.get(address):
+                found[address] = (
+                    f"it is published, and the page that it moved to, {later.address}, is kept out of the site "
+                    f"({later.withheld_reason}){SIGN}"
+                )
+            elif page is None and self.explainer(address) not in plan.unplanned:
                 found[address] = self._why(address, plan)
             elif page is not None and page.withheld_reason not in ("", "withdrawn") and not drafts:
                 found[address] = (

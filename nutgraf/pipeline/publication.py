@@ -26,7 +26,8 @@ def published_lock(review: Review, addresses: Iterable[str], date: str) -> Lock:
             own = lock.only(page.address)
             for address in sorted(set(page.redirect_from) & lock.published):
                 own = ledger.renamed(own.and_of([lock.only(address)]), address, page.address)
-                signed[address] = Lock({}).at(Address(address, "gone", date, reason=f"moved to {page.address}"))
+                moved = Address(address, "gone", date, reason=f"moved to {page.address}", to=page.address)
+                signed[address] = Lock({}).at(moved)
             signed[page.address] = _signed_page(own, page, decision, date)
     return lock.without(*signed).and_of(list(signed.values()))
 

@@ -43,4 +43,7 @@ def _kept_back(pattern: str, pages: Sequence[PagePlan]) -> Problem | None:
     why = pages[0].withheld_reason
     said = {"draft": "is a draft", "withdrawn": "was withdrawn"}.get(why, f"is under {why}")
     rest = f", and {len(pages) - 1} more are kept back" if len(pages) > 1 else ""
-    return Problem(pattern, f"{pages[0].address} {said}{rest}", _ADVICE.get(why, "add --drafts to build it before"))
+    advice = _ADVICE.get(why, "add --drafts to build it before")
+    if why == "withdrawn" and not pages[0].explainer.front_matter.withdrawn:
+        advice = f"an editor withdrew it; to bring it back: nutgraf facts accept --page {pages[0].address}"
+    return Problem(pattern, f"{pages[0].address} {said}{rest}", advice)

@@ -17,9 +17,12 @@ from nutgraf.project import Project
 
 
 def without_withdrawn(plan: Plan, lock: Lock) -> Plan:
-    """The plan, without the pages that an editor withdrew."""
+    """The plan, without the pages that an editor withdrew, also under a new address."""
     out = {name for name, address in lock.addresses.items() if address.state == "withdrawn"}
-    pages = tuple(replace(page, withheld_reason="withdrawn") if page.address in out else page for page in plan.pages)
+    pages = tuple(
+        replace(page, withheld_reason="withdrawn") if out & {page.address, *page.redirect_from} else page
+        for page in plan.pages
+    )
     return replace(plan, pages=pages)
 
 

@@ -51,8 +51,8 @@ def slug(value: object) -> str:
     """
     from slugify import slugify
 
-    said = str(value)
-    return slugify(said) if said else "none"
+    text = str(value)
+    return slugify(text) if text else "none"
 
 
 def fields(template: str) -> list[str]:

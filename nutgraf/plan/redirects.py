@@ -14,12 +14,12 @@ def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
     """The pages, each with its usable redirects, and a problem for each redirect that is not usable."""
     planned = list(pages)
     now = {page.address: page for page in planned}
-    asking: dict[str, list[Edition]] = defaultdict(list)
+    wanted: dict[str, list[Edition]] = defaultdict(list)
     for page in planned:
         for address in page.redirect_from:
-            asking[address].append(page)
+            wanted[address].append(page)
     problems = []
-    for address, those in asking.items():
+    for address, those in wanted.items():
         where = f"{those[0].explainer.where}, front matter, redirect_from"
         if address in now:
             what = f"{address!r} is the address of {now[address].name}"
@@ -30,6 +30,6 @@ def drop_taken(pages: Iterable[Edition]) -> tuple[list[Edition], list[Problem]]:
         elif len(those) > 1:
             what = f"{address!r} would lead to {those[0].name} and to {those[1].name}"
             problems.append(Problem(where, what, "write it with the parameters that tell them apart, such as {state}"))
-    free = {address for address, those in asking.items() if address not in now and len(those) == 1}
+    free = {address for address, those in wanted.items() if address not in now and len(those) == 1}
     kept = [replace(page, redirect_from=tuple(each for each in page.redirect_from if each in free)) for page in planned]
     return kept, problems

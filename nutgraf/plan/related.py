@@ -133,7 +133,7 @@ def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, st
             label = column.label if isinstance(column.label, str) else column.label.get(lang, "")
             if label:
                 labels = data.column_labels(project.data_package, column.table, column.column, label, column.where)
-                found[f"{name} {lang}"] = {plain(value): said for value, said in labels.items()}
+                found[f"{name} {lang}"] = {plain(value): text for value, text in labels.items()}
     return found
 
 

@@ -59,10 +59,10 @@ def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
     the chart's subtitle. A blank gives "".
     """
     from nutgraf.language import page_language
-    from nutgraf.prose.labels import labelled
+    from nutgraf.prose.labels import labeled
     from nutgraf.prose.requests import running_namespace
 
-    return labelled(value, unit, lang or page_language(running_namespace()))
+    return labeled(value, unit, lang or page_language(running_namespace()))
 
 
 def syntax_problems(text: str | None) -> tuple[tuple[str, str], ...]:

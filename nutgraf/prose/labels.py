@@ -9,7 +9,7 @@ from nutgraf.prose.qualifiers import publisher_qualifier
 from nutgraf.prose.values import Quantity, amount_of, is_nothing
 
 
-def labelled(value: Any, unit: str, lang: str) -> str:
+def labeled(value: Any, unit: str, lang: str) -> str:
     """A fact or a number as a label; "" for a blank."""
     if is_nothing(value):
         return ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from nutgraf.prose.values import is_nothing
 
-_IPYTHONS = frozenset({"In", "Out", "exit", "get_ipython", "open", "quit"})
+_IPYTHON_NAMES = frozenset({"In", "Out", "exit", "get_ipython", "open", "quit"})
 """The names that IPython adds to a notebook."""
 _PATH = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*(?:\.\w+|\[['\"][^'\"\]]+['\"]\])*")
 _MOST = 3
@@ -18,7 +18,7 @@ _MOST = 3
 
 def own_names(namespace: Mapping[str, Any]) -> tuple[str, ...]:
     """The names that the notebook itself defines, without modules, which cannot be printed."""
-    named = (name for name in namespace if not name.startswith("_") and name not in _IPYTHONS)
+    named = (name for name in namespace if not name.startswith("_") and name not in _IPYTHON_NAMES)
     return tuple(name for name in named if not isinstance(namespace[name], ModuleType))
 
 

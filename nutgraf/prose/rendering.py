@@ -65,11 +65,11 @@ def _run(template: Template, source: str, namespace: Mapping[str, Any]) -> str:
         return "".join(template.root_render_func(template.new_context(dict(namespace))))
     except Exception as error:  # the reporter's own objects may raise anything
         offset = _offset(error.__traceback__, template)
-        what, fix = _told(error, namespace, expression_at(source, offset))
+        what, fix = _explained(error, namespace, expression_at(source, offset))
         raise _error(source, offset, what, fix) from error
 
 
-def _told(error: Exception, namespace: Mapping[str, Any], expression: str) -> tuple[str, str]:
+def _explained(error: Exception, namespace: Mapping[str, Any], expression: str) -> tuple[str, str]:
     """The error in a reporter's terms, and its fix."""
     if isinstance(error, UnknownName):
         choices = own_names(namespace) if error.choices is None else error.choices

@@ -1,11 +1,11 @@
-"""The door to nbconvert: a Page becomes HTML, the same page the same bytes.
+"""Access to nbconvert: a Page becomes HTML; the same page gives the same bytes.
 
-    render_page(page, look) -> RenderedPage  one page and the files its reader can download, in a newsroom's look
-    render_shell(template, frame, **values)  a page of the site that no notebook made
+    render_page(page, look) -> RenderedPage  one page and its downloads, in a newsroom's look
+    render_shell(template, frame, **values)  a page of the site without a notebook
     ExplainerExporter                        the first for `jupyter nbconvert --to explainer`
 
-view       what the template places: links, dates and labels, all worked out
-template_engine  the templates, with their values in place
+view       the values for the template: links, dates and labels
+template_engine  renders the templates
 exporter   the nbconvert exporter
 downloads  a figure's data as CSV
 assets     the stylesheet and the icon, named by their content
@@ -26,7 +26,7 @@ __all__ = ["Asset", "ExplainerExporter", "RenderedPage", "assets", "render_page"
 
 
 def __getattr__(name: str) -> Any:
-    """Load nbconvert when the first page is drawn, for it costs a third of a second; Jinja2 when there is any page."""
+    """Load nbconvert with the first rendered page, because it takes a third of a second, and Jinja2 with any page."""
     if name not in __all__:
         raise AttributeError(f"module 'nutgraf.render' has no attribute {name!r}")
     return getattr(import_module(f"nutgraf.render.{'template_engine' if name == 'render_shell' else 'exporter'}"), name)

@@ -1,4 +1,4 @@
-"""The files every page shares, named by their content so that a browser may keep them for ever."""
+"""The files that all pages share, named by their content so that browsers can cache them forever."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Asset:
 
 @functools.cache
 def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
-    """The stylesheet ("css"), the icon ("icon"), the same as a square picture for phones ("logo"), the script of
-    embeds ("embed") and the one that a figure is explored with ("explore").
+    """The stylesheet ("css"), the icon ("icon"), the icon as a square image for phones ("logo"), the script of embeds
+    ("embed") and the one for exploring figures ("explore").
 
-    `own` and `logo` are a newsroom's own tokens and icon, from its theme.
+    `own` and `logo` are a newsroom's own design tokens and icon, from its theme.
     """
     folder = files("nutgraf.render") / "templates"
     sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "embed.css", "print.css")
@@ -40,7 +40,7 @@ def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
 
 
 def _square(logo: str) -> bytes:
-    """A newsroom's logo as a phone shows it: whole, in the middle of a white square."""
+    """A newsroom's logo as a phone icon: complete, in the center of a white square."""
     from nutgraf.vega.share_images import to_png
 
     opening, rest = logo.split(">", 1)
@@ -53,7 +53,7 @@ def _square(logo: str) -> bytes:
 
 @functools.cache
 def start() -> str:
-    """The line of script in a page with a figure to explore: it fetches the script for that when a reader asks."""
+    """The inline script of a page with figures to explore: it loads the script for exploring on a reader's click."""
     return (files("nutgraf.render") / "templates" / "start.js").read_text("utf-8").strip()
 
 

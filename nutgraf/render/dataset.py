@@ -1,4 +1,4 @@
-"""What a page tells machines of its figures, as schema.org's Dataset, and what it tells readers of its corrections."""
+"""A page's facts for machines, as a schema.org Dataset, and its corrections for readers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nutgraf.render.source_list import format_date, web_address
 
 
 def dataset(page: Page) -> Markup:
-    """The page's figures as JSON-LD, based on every source the page names."""
+    """The page's facts as JSON-LD, based on every source that the page names."""
     say = language(page.lang).say
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": say("Figures and their sources: {title}", title=page.title),
@@ -34,18 +34,18 @@ def dataset(page: Page) -> Markup:
             for name, kind in (("facts.json", "application/json"), ("facts.csv", "text/csv"))
         ],
     }
-    return in_script({key: value for key, value in said.items() if value})
+    return in_script({key: value for key, value in data.items() if value})
 
 
-def in_script(said: dict[str, Any]) -> Markup:
-    """Data as the content of a script element, which a browser reads and does not run."""
-    text = json.dumps(said, ensure_ascii=False)
-    # Inside a script element only "<" could end it early; as an escape it is the same character to a reader of JSON.
+def in_script(data: dict[str, Any]) -> Markup:
+    """Data as the content of a script element, which browsers do not run."""
+    text = json.dumps(data, ensure_ascii=False)
+    # Only "<" could end the script element early; as an escape it is the same character in JSON.
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
 def correction_text(correction: Correction, lang: Language) -> str:
-    """A correction as the page's readers are told it."""
+    """A correction in the words that readers see."""
     date, was, now = format_date(correction.date, lang), correction.was, correction.now
     if correction.kind == "correction" and now:
         say = "Correction, {date}: this page earlier said “{was}”; the figure is {now}."
@@ -58,12 +58,12 @@ def correction_text(correction: Correction, lang: Language) -> str:
 
 
 def source_of(source: SourceEntry) -> dict[str, Any]:
-    """A source as a work that the page cites."""
-    said = {
+    """A source as a CreativeWork that the page cites."""
+    data = {
         "@type": "CreativeWork",
         "name": source.title or source.publisher,
         "publisher": {"@type": "Organization", "name": source.publisher},
         "url": web_address(source.url),
         "datePublished": source.published,
     }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in data.items() if value}

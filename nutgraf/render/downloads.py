@@ -1,4 +1,4 @@
-"""A figure's data as CSV, opened by lines that say what it is, whose it is and of when."""
+"""A figure's data as CSV, with comment lines for its title, sources and date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nutgraf.render.source_list import credit, format_date
 
 
 def figure_csv(page: Page, figure: PageFigure) -> bytes:
-    """The download of one figure: comment lines, headings, then the values as they are in the data."""
+    """The download of one figure: comment lines, column headings, then the values as in the data."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
     comments = [figure.title, figure.subtitle, figure.notes]
@@ -28,5 +28,5 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     for row in (figure.table.columns, *figure.table.raw):
         writer.writerow([no_formula(value) for value in row])
-    # The mark tells spreadsheet programs that the text is UTF-8; without it "Cuánto" opens as "CuÃ¡nto".
+    # The byte order mark tells spreadsheet programs that the text is UTF-8; without it "Cuánto" opens as "CuÃ¡nto".
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -1,4 +1,4 @@
-"""The nbconvert exporter: our own template, compiled once in a process, told nothing but what a page holds."""
+"""The nbconvert exporter, with our own template, compiled once per process, and only the content of a page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nutgraf.theme import Look, read_theme
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A page's HTML, the files that lie beside it, and the view they were all drawn from."""
+    """A page's HTML, the files next to it, and the view that they are all rendered from."""
 
     address: str
     html: bytes
@@ -34,9 +34,9 @@ class RenderedPage:
 
 
 def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = None) -> RenderedPage:
-    """The page as HTML with its downloads, in the newsroom's look or ours.
+    """The page as HTML with its downloads, in the newsroom's look or the default one.
 
-    `draw` draws a figure, as nutgraf.vega does when none is given.
+    `draw` draws a figure; the default is that of nutgraf.vega.
     """
     shown = article(page, look or Look(), draw or _draw)
     policy = scripts(shown.about, shown.dataset, start() if shown.explorable else None, own=shown.explorable)
@@ -46,7 +46,7 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
 
 
 def load_templates() -> None:
-    """Compile the templates of a page before the first is drawn."""
+    """Compile the templates of a page before the first page is rendered."""
     templates = environment()
     for name in templates.list_templates(extensions=["j2"]):
         templates.get_template(name)
@@ -55,7 +55,7 @@ def load_templates() -> None:
 class ExplainerExporter(TemplateExporter):
     """nutgraf explainer"""
 
-    # JupyterLab shows the docstring's first line and this in "Save and Export Notebook As".
+    # JupyterLab shows the first line of the docstring and this name in "Save and Export Notebook As".
     export_from_notebook = "Explainer (nutgraf)"
     output_mimetype = "text/html"
 
@@ -66,11 +66,11 @@ class ExplainerExporter(TemplateExporter):
         return "explainer"
 
     def _template_paths(self, *_: Any, **__: Any) -> list[str]:
-        # Ours is the only template; nbconvert would look through the folders of the machine.
+        # Ours is the only template; nbconvert would search the folders of the machine.
         return []
 
     def _init_preprocessors(self) -> None:
-        # What nbconvert's preprocessors do by tag, read_page does; they would copy the notebook for nothing.
+        # read_page does what nbconvert's preprocessors do by tag; they would copy the notebook needlessly.
         self._preprocessors = []
 
     def _create_environment(self) -> Environment:
@@ -79,7 +79,7 @@ class ExplainerExporter(TemplateExporter):
     def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own exporters
         self, nb: Any, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook that carries a build's notes; others are refused."""
+        """The page of an executed notebook. Raises ConversionException if the notebook has no notes from a build."""
         found = self._init_resources(resources or {})  # type: ignore[no-untyped-call]
         try:
             rendered = render_page(read_page(nb), _look_around(found["metadata"].get("path") or "."))
@@ -95,7 +95,7 @@ def _draw(spec: Mapping[str, Any], *, width: int, lang: str, key: str) -> str:
 
 
 def _look_around(folder: str) -> Look:
-    """The look of the project that a notebook lies in; ours where it lies in none."""
+    """The look of the project that contains a notebook; the default one if there is no project."""
     from nutgraf.project import find_root
 
     try:

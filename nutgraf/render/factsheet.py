@@ -1,4 +1,4 @@
-"""The fact sheet of a page: every claim with its sentence, rows and sources, as an editor ticks them off."""
+"""The fact sheet of a page: every claim with its sentence, rows and sources, as a checklist for editors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt t
 
 @dataclass(frozen=True)
 class ClaimView:
-    """One claim, ready to place: its sentence is cut around the words that an editor checks."""
+    """One claim, ready for the template: its sentence is split around the words that an editor checks."""
 
     it: Claim
     before: str
@@ -44,14 +44,14 @@ class Section:
 
 @dataclass(frozen=True)
 class FactSheet:
-    """The fact sheet of a page: what it says `about` the page besides its claims, and its three files."""
+    """The fact sheet of a page: its members `about` the page, and its three files."""
 
     about: Mapping[str, Any]
     files: tuple[tuple[str, bytes], ...]
 
 
 def fact_sheet(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber] = ()) -> FactSheet:
-    """The fact sheet, framed like the page; numbers that are no facts are listed after the claims."""
+    """The fact sheet, with the frame of the page; numbers without a fact are listed after the claims."""
     about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
     about |= {
         "edition": edition_of(page.explainer, page.info.parameters),
@@ -122,7 +122,7 @@ def _link(source: SourceEntry, lang: Language) -> Link:
 
 
 def _value(claim: Claim) -> str:
-    """The value as it was computed with, and the range it lies in where one was published."""
+    """The value as computed, with its range if one was published."""
     shown = f"{_plain(claim.value)} {claim.unit}".strip()
     return shown if claim.low is None else f"{shown} ({_plain(claim.low)} – {_plain(claim.high)})"
 

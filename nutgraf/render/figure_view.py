@@ -1,4 +1,4 @@
-"""A figure as the template places it: drawn at both widths, its sources named, its downloads addressed."""
+"""A figure for the template: drawn at both widths, with its sources and the addresses of its downloads."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
 from nutgraf.page.page_model import TableCell
 from nutgraf.render.source_list import credit
-from nutgraf.theme import Look, recoloured
+from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, figure_image, size
 
 NARROW, WIDE = 320, 680
 SOURCES_SHOWN = 3
 ROWS_SHOWN = 250
-"""More rows than this nobody reads; they are in the download."""
+"""The most rows in a figure's table on the page; the download has all of them."""
 
 Draw = Callable[..., str]
 """draw(spec, *, width, lang, key) -> SVG"""
@@ -26,7 +26,7 @@ Draw = Callable[..., str]
 
 @dataclass(frozen=True)
 class Link:
-    """A link: its words, where it leads, the language it leads to where that is another."""
+    """A link: its text, its target, and the target's language if it differs from the page's."""
 
     text: str
     href: str
@@ -36,9 +36,9 @@ class Link:
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure with its pictures drawn and its source line set.
+    """A figure with its drawings and its source line.
 
-    `still` is the picture with its title and source in it, for the download; `snippet` is what another site pastes.
+    `still` is the image with its title and source in it, for the download; `snippet` is the embed code for other sites.
     """
 
     it: PageFigure
@@ -55,18 +55,18 @@ class FigureView:
     embed: str
     snippet: str
     more_rows: str = ""
-    """How many rows the table on the page leaves to the download, in words."""
+    """The number of rows that only the download has, in words."""
     find: str = ""
-    """What the field to search the figure in is called; "" where its marks do not say in which row they stand."""
+    """The label of the figure's search field; "" if its marks have no row numbers."""
 
     @property
     def source_line(self) -> str:
-        """The sources in plain words."""
+        """The sources as plain text."""
         return f"{self.sources_label} {'; '.join(link.text for link in self.sources)}"
 
 
 def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> FigureView:
-    """The figure, ready to place."""
+    """The figure, ready for the template."""
     lang = language(page.lang)
     by_id = {source.id: source for source in page.sources}
     named = [by_id[name] for name in figure.sources if name in by_id]
@@ -74,7 +74,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     label, name = _credits(named, lang)
     wide, narrow = (_drawn(figure, page, draw, width) for width in (WIDE, NARROW))
     explored = "data-row=" in wide and "data-row=" in narrow
-    # The button takes the words of each mark from the table, so that such a table is whole.
+    # Exploring takes the text of each mark from the table, so the table needs all rows.
     rows = figure.table.rows if explored else figure.table.rows[:ROWS_SHOWN]
     view = FigureView(
         it=figure,
@@ -93,7 +93,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
         find=lang.say(_FIND[_sought(figure)]) if explored else "",
     )
-    alone = recoloured(figure_image(wide, _words(view, page, lang)), look.css)
+    alone = recolored(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
@@ -103,15 +103,15 @@ _FIND = {"state": "Find your state", "": "Find in this figure"}
 
 
 def _sought(figure: PageFigure) -> str:
-    """What a reader looks for in a figure, as its chart says."""
+    """The kind of thing that readers search for in a figure, as its chart declares it."""
     found = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
     return found if found in _FIND else ""
 
 
 def snippet(view: FigureView, page: Page) -> str:
-    """What another site pastes: an image that leads to the article, which a line of script turns into the live figure.
+    """The embed code for other sites: an image that links to the article, and a script that makes it the live figure.
 
-    So a reader without scripts, a feed and a mail keep the image; the script is the same for every figure.
+    Readers without scripts, feeds and emails keep the image; the script is the same for every figure.
     """
     base = f"{page.site.url}/{page.address}/"
     width, height = view.image_size
@@ -139,8 +139,8 @@ HOST_SCRIPT = (
     "addEventListener('message',function(e){if(e.source===f.contentWindow&&e.data&&e.data.sentinel==='amp')"
     "f.style.height=e.data.height+'px'})})(document.currentScript.previousElementSibling)"
 )
-"""One line of script in the page that embeds: it puts the figure where the image was, gives it the height that it asks
-for, and tells it the colour of the text around it, so that it is dark on a dark page."""
+"""The inline script in the embedding page: it replaces the image with the figure, sets the height that the figure asks
+for, and sends it the color of the surrounding text, so that it is dark on a dark page."""
 
 
 def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:
@@ -160,7 +160,7 @@ def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
 
 
 def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[SourceEntry, Language], str]]:
-    """What the source line begins with, and how it names each source."""
+    """The label of the source line, and the function that names each source."""
     if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
         return lang.say("As reported by"), lambda source, _: source.publisher
     return lang.say("Source" if len(named) == 1 else "Sources") + ":", credit

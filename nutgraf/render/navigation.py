@@ -1,4 +1,4 @@
-"""Where a reader may go from a page: its other editions, other explainers, the same section in another language."""
+"""Navigation from a page: its other editions, other explainers, the same section in another language."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ _SWITCH = '<a href="{href}#{part}" hreflang="{code}" lang="{code}">{name}<span c
 
 @dataclass(frozen=True)
 class Switcher:
-    """The editions of an explainer by name, and what the list is called."""
+    """The title and the links of a list of editions."""
 
     title: str
     links: tuple[Link, ...]
 
 
 def switcher(page: Page) -> Switcher | None:
-    """The way to the explainer's other editions in the page's language; None where there is one only."""
+    """Links to the explainer's other editions in the page's language; None if there are none."""
     if not page.info.editions:
         return None
     say = language(page.lang).say
     links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.info.editions]
-    if page.info.more_editions:  # the front page has them all
+    if page.info.more_editions:  # the front page lists all of them
         links.append(Link(say("All editions"), f"{_to(page, page.lang)}#editions-{page.explainer}"))
     return Switcher(say("In your state" if "state" in page.info.parameters else "Other editions"), tuple(links))
 
 
 def related(page: Page) -> tuple[Link, ...]:
-    """Other explainers, by their subject."""
+    """Links to other explainers, by topic."""
     return tuple(Link(subject, _to(page, address)) for address, subject in page.info.related)
 
 
 def with_switches(html: str, page: Page) -> Markup:
-    """Prose whose sections lead to themselves in the page's other languages, so that a reader keeps her place."""
+    """Prose with links from each section to the same section in the page's other languages."""
     versions = [
         (code, address) for code, address in sorted(page.info.alternates.items()) if code in page.site.languages
     ]

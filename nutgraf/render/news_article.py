@@ -1,4 +1,4 @@
-"""What a page tells search engines of itself, as schema.org's NewsArticle."""
+"""A page's metadata for search engines, as a schema.org NewsArticle."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from nutgraf.theme import Look
 
 
 def pixels(width: int, height: int) -> dict[str, Any]:
-    """The size of a picture; schema.org wants quantities with their unit, and E37 is the pixel."""
+    """The size of an image; schema.org requires a unit, and E37 is the pixel."""
     sides = (("width", width), ("height", height))
     return {name: {"@type": "QuantitativeValue", "value": side, "unitCode": "E37"} for name, side in sides}
 
 
 def news_article(page: Page, look: Look) -> Markup:
-    """The article as JSON-LD: headline, dates, authors, publisher, picture, sources and corrections."""
+    """The article as JSON-LD: headline, dates, authors, publisher, image, sources and corrections."""
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
     lang = language(page.lang)
-    said: dict[str, Any] = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": page.title,
@@ -45,11 +45,11 @@ def news_article(page: Page, look: Look) -> Markup:
             for each in page.corrections
         ],
     }
-    return in_script({key: value for key, value in said.items() if value})
+    return in_script({key: value for key, value in data.items() if value})
 
 
 def updated(page: Page) -> str:
-    """The day of the page's last change: its own, or that of a figure signed off since."""
+    """The day of the page's last change: of its own date, or of a later correction."""
     return max(page.info.date, page.info.modified, *(each.date for each in page.corrections))
 
 
@@ -61,5 +61,5 @@ def _publisher(page: Page, look: Look) -> dict[str, Any]:
 
 
 def _who(name: str, page: Page) -> dict[str, str]:
-    """An author; a desk that signs with the newsroom's own name is no person."""
+    """An author; a byline with the newsroom's own name is an organization."""
     return {"@type": "Organization" if name == page.site.name else "Person", "name": name}

@@ -1,4 +1,4 @@
-"""The pictures that lie with a page as files: its card, and each figure as an image to download."""
+"""The image files of a page: its share card, and each figure as an image to download."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from nutgraf.vega.share_images import STILL_SCALE, to_png
 
 
 def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, bytes], ...]:
-    """The card and the stills as PNG files: the one dear part of a page, so drawn apart from it.
+    """The card and the stills as PNG files, rendered separately because they are the slow part of a page.
 
-    Raises FigureError with every one that has letters which no font here can write.
+    Raises FigureError naming every image with characters that no installed font has.
     """
-    made: list[tuple[str, bytes]] = []
+    files: list[tuple[str, bytes]] = []
     problems: list[Problem] = []
-    wanted = [(CARD, article.card.svg, 1.0, "the card that stands for the page where it is shared")]
+    wanted = [(CARD, article.card.svg, 1.0, "the card of the page for sharing")]
     for figure in article.figures:
         where = f"figure {figure.it.number} ({figure.it.title}), its image to download"
         wanted.append((figure.image, figure.still, STILL_SCALE, where))
     for name, svg, scale, where in wanted:
         try:
-            made.append((name, to_png(svg, scale, keep)))
+            files.append((name, to_png(svg, scale, keep)))
         except FigureError as error:
             notebook = f"notebooks/{article.page.explainer}.ipynb"
             problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)
     if problems:
         raise FigureError(*problems)
-    return tuple(made)
+    return tuple(files)

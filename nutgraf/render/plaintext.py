@@ -1,4 +1,4 @@
-"""A page as plain text: what a wire, a terminal or a mail can carry."""
+"""A page as plain text, for a wire service, a terminal or email."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BLOCKS = frozenset(
     | {"summary", "pre", "tr", "li", "h2", "h3", "h4", "hr"}
 )
 _CLOSE = frozenset({"tr", "li", "dt", "summary"})
-"""What ends a line, and not a paragraph."""
+"""Elements that end a line, not a paragraph."""
 _UNDER = {"h2": "=", "h3": "-"}
 
 
@@ -39,7 +39,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS and not (tag == "p" and self._line.strip() in ("-", self._mark())):
             self._end_line("\n" if tag in _CLOSE else "\n\n")
         if tag in ("ul", "ol"):
-            # A list may begin with any number: "2024. was the year" is one to Markdown.
+            # A list may start with any number: Markdown reads "2024. was the year" as one.
             self._lists.append(int(values.get("start") or 1) - 1 if tag == "ol" else None)
         elif tag == "li" and self._lists:
             last = self._lists[-1]
@@ -91,7 +91,7 @@ class _Reader(HTMLParser):
         self._end_line("\n")
 
     def _mark(self) -> str:
-        """The mark of an item of the list at hand: its number, or a dash."""
+        """The marker of the current list item: its number, or a dash."""
         last = self._lists[-1] if self._lists else None
         return "-" if last is None else f"{last}."
 

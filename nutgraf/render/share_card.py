@@ -1,4 +1,4 @@
-"""The card of a page: the picture that is shown with a link to it where it is shared."""
+"""The share card of a page: the image that social media show with a link to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.render.figure_view import FigureView
-from nutgraf.theme import Look, recoloured
+from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import ImageText, card, fits_card
 
 CARD = "card.png"
@@ -15,17 +15,17 @@ CARD = "card.png"
 
 @dataclass(frozen=True)
 class ShareCard:
-    """A card as it will be drawn, and what it shows in words."""
+    """A card as SVG, with its alt text."""
 
     svg: str
     alt: str
 
 
 def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCard:
-    """The page's card: the figure that stands for it where that can be read so small, or else its headline's number.
+    """The page's card: a figure if it is legible at that size, or else the number in the headline.
 
-    The figure is the one that `thumbnail` names; a page that names none, and has no number in its headline, shows its
-    first.
+    The figure is the one that `thumbnail` names, or the first one if the page names none and has no number in its
+    headline.
     """
     number = next((claim.text for claim in page.claims if claim.place == "title"), "")
     named = next((figure for figure in figures if figure.it.name == page.info.thumbnail), None)
@@ -34,6 +34,6 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
     if chosen and fits_card(chosen.narrow):
         notes = (chosen.it.subtitle, chosen.source_line)
         words = ImageText(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
-        return ShareCard(recoloured(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
+        return ShareCard(recolored(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
     words = ImageText(page.title, page.dek, foot=foot, number=number, rtl=rtl)
-    return ShareCard(recoloured(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
+    return ShareCard(recolored(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())

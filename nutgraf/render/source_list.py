@@ -1,4 +1,4 @@
-"""How a source is named to readers, with the difference between seen and reported kept."""
+"""The names of sources for readers, which distinguish checked sources from reported ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def credit(source: SourceEntry, lang: Language) -> str:
 
 
 def format_date(text: str, lang: Language) -> str:
-    """A source's date as the page writes dates; what is not a date ("undated") stays as it is."""
+    """A source's date in the page's date format; text that is not a date ("undated") is unchanged."""
     try:
         return lang.date(text)
     except ValueError:
@@ -27,5 +27,5 @@ def format_date(text: str, lang: Language) -> str:
 
 
 def web_address(text: str) -> str:
-    """An address that a reader can be sent to: http, https or mailto; "" for any other, such as `javascript:`."""
+    """A safe link target: http, https or mailto; "" for any other, such as `javascript:`."""
     return text if re.fullmatch(r"(?i)(https?://|mailto:)[^\s\x00-\x20\x7f]+", text) else ""

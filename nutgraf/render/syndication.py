@@ -1,4 +1,4 @@
-"""A page for other systems: its body without the shell, its text, its figures for frames, and all of it as JSON."""
+"""A page for other systems: its body without the shell, its text, its figures for embedding, and all of it as JSON."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ _LINK = re.compile(r'\b(href|src)="(?!#|[a-z]+:)([^"]*)"')
 
 
 def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
-    """The body fragment, the text and the page of each figure."""
+    """The body fragment, the plain text, and an embeddable page for each figure."""
     body = _body(article)
     embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
     return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
 
 
 def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
-    """Everything a content management system asks of a page.
+    """page.json: everything that a content management system needs of a page.
 
-    `known` is what the site itself keeps of it; with `files` it is enough to take up a live page again. The hashes of
-    them all, of the page itself too, tell whether it is whole.
+    `known` is the site's entry of the page; with `files` it is enough to restore a live page. The hashes of all files,
+    including the page itself, show whether the copy is complete.
     """
     page = article.page
     held = dict(files)
-    said = {
+    data = {
         **known,
         "updated": updated(page),
         "data_as_of": page.data_as_of,
@@ -63,11 +63,11 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         ],
         "files": [name for name, _ in files],
     }
-    return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _body(article: ArticleView) -> str:
-    """The fragment; with a known address its links hold wherever it is put."""
+    """The body fragment; with a `site_url`, its links are absolute."""
     page = article.page
     body = filled("body.html.j2", article.frame, article=article)
     if not page.site.url:

@@ -1,4 +1,4 @@
-"""Our templates, given nothing but what a page holds; the pages that no notebook made need no nbconvert."""
+"""Our templates, rendered with Jinja2; pages without a notebook do not need nbconvert."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.render.view import Frame
 
 @functools.cache
 def environment() -> Environment:
-    """Jinja2 as every page is rendered with it, one in a process: a template is compiled once."""
+    """The Jinja2 environment of all pages, one per process, so that each template is compiled once."""
     return Environment(
         loader=PackageLoader("nutgraf.render"),
         autoescape=True,
@@ -24,10 +24,10 @@ def environment() -> Environment:
 
 
 def filled(template: str, around: Frame, *, also: str = "", **values: Any) -> str:
-    """A template with its values in place; `also` is what its policy allows beside the usual."""
+    """A rendered template; `also` extends the default content security policy."""
     return environment().get_template(template).render(frame=around, t=around.say, policy=POLICY + also, **values)
 
 
 def render_shell(template: str, around: Frame, **values: Any) -> bytes:
-    """A page of the site that no notebook made: a front page, or what stands where there is none."""
+    """A page of the site without a notebook: a front page, or the page at an unused address."""
     return filled(template, around, **values).encode()

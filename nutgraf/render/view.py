@@ -1,4 +1,4 @@
-"""What the template places: every link, date and label of a page worked out, so that a template only places things."""
+"""The values for the templates: every link, date and label of a page, so that templates only place them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOGO_HEIGHT = 28
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page of the site."""
+    """The frame around every page of the site."""
 
     lang: str
     locale: str
@@ -45,15 +45,15 @@ class Frame:
     noindex: bool = False
     touch_icon: str = ""
     logo: tuple[int, int] | None = None
-    """How large the newsroom's own logo, which is its icon too, stands in the masthead; None where it has none."""
+    """The size of the newsroom's logo, which is also its icon, in the masthead; None if it has none."""
     feed: str = ""
     explore: str = ""
-    """The script that figures are explored with, fetched when a reader asks."""
+    """The script for exploring figures, loaded on a reader's click."""
 
 
 @dataclass(frozen=True)
 class SourceView:
-    """A source as the list at the foot of the page gives it."""
+    """A source in the list at the end of the page."""
 
     it: SourceEntry
     name: str
@@ -67,12 +67,12 @@ class BlockView:
     kind: str
     it: object
     on_page: Markup | None = None
-    """Prose as it stands on its page, with the links to the same section in other languages."""
+    """Prose for the page itself, with links to the same section in other languages."""
 
 
 @dataclass(frozen=True)
 class ArticleView:
-    """A page, ready to place."""
+    """A page, ready for the template."""
 
     page: Page
     frame: Frame
@@ -93,17 +93,17 @@ class ArticleView:
 
     @property
     def figures(self) -> tuple[FigureView, ...]:
-        """The figures in order, folded ones too."""
+        """The figures in order, including collapsed ones."""
         return figures_in(self.blocks)
 
     @property
     def explorable(self) -> bool:
-        """Whether a figure's marks say in which row of its table they stand."""
+        """Whether the marks of a figure have the numbers of their table rows."""
         return any(figure.find for figure in self.figures)
 
 
 def page_frame(page: Page, look: Look) -> Frame:
-    """What stands around an article."""
+    """The frame around an article."""
     root = path_to_root(page.address)
     versions = dict(page.info.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
@@ -134,7 +134,7 @@ def page_frame(page: Page, look: Look) -> Frame:
 
 
 def article(page: Page, look: Look, draw: Draw) -> ArticleView:
-    """The article itself, its pictures drawn."""
+    """The article itself, with its figures drawn."""
     lang = language(page.lang)
     blocks = tuple(_block(block, page, look, draw) for block in page.blocks)
     return ArticleView(
@@ -158,7 +158,7 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
 
 
 def language_attributes(code: str) -> dict[str, Any]:
-    """What a frame says of its language; `direction` is "" where text runs from left to right."""
+    """The frame's values for a language; `direction` is "" for left-to-right text."""
     lang = language(code)
     direction = "rtl" if lang.right_to_left else ""
     return {"lang": code, "locale": lang.rules.locale, "direction": direction, "say": lang.say}
@@ -171,7 +171,7 @@ def logo_size(svg: str) -> tuple[int, int] | None:
 
 
 def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:
-    """The figures among blocks, folded ones too."""
+    """The figures among blocks, including collapsed ones."""
     inner = (block.it.it if isinstance(block.it, BlockView) else block.it for block in blocks)
     return tuple(it for it in inner if isinstance(it, FigureView))
 

@@ -53,10 +53,10 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
         what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
         at = f"{known['file']}, line {known['line']}, called from {where}" if known.get("file") else where
         return [Problem(at, what, "remove it, or put what comes after it under an if")]
-    said = known.get("said")
-    if said is None or stopped.ename not in ("AssertionError", known.get("name")):
-        said = _cut(_ANSI.sub("", stopped.evalue).strip())
-    said = said or known.get("source", "")
+    message = known.get("said")
+    if message is None or stopped.ename not in ("AssertionError", known.get("name")):
+        message = _cut(_ANSI.sub("", stopped.evalue).strip())
+    message = message or known.get("source", "")
     if stopped.ename == "UsageError":  # IPython's name for a magic command that it cannot run
         name, fix = "IPython cannot run this line", "correct it, or remove it"
     else:
@@ -66,8 +66,8 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
         if not known["refused"]:
             where, fix = f"{line}, called from {where}", f"correct {line}"
         else:
-            said = f"{said} ({line})"
-    return [Problem(where, f"{name}: {said}" if said else name, fix)]
+            message = f"{message} ({line})"
+    return [Problem(where, f"{name}: {message}" if message else name, fix)]
 
 
 def raised_in_kernel(notes: Mapping[str, Any], where: str) -> list[Problem]:
@@ -101,8 +101,8 @@ def problem_of(error: Exception, where: str, bound: MemoryLimit, limits: Limits)
 
 def start_problem(kernel: str, error: Exception) -> Problem:
     """The problem of a kernel that could not be started."""
-    said = _cut(str(error).strip().partition("\n")[0])
-    what = f"the kernel {kernel!r} could not be started: {said or type(error).__name__}"
+    message = _cut(str(error).strip().partition("\n")[0])
+    what = f"the kernel {kernel!r} could not be started: {message or type(error).__name__}"
     return Problem("", what, "choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
 
 

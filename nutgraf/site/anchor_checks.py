@@ -1,4 +1,4 @@
-"""Links from page to page that name an anchor: each is looked for on the page as it is published."""
+"""Checks links from page to page with an anchor: each anchor must exist on the published page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from nutgraf.site.entry import Entry
 _LINK = re.compile(r'\bhref="(?:\.\./)+([^"#:]+)/index\.html#([^"]+)"')
 _ID = re.compile(r'\sid="([^"]+)"')
 _SECTION = "part-"
-"""Sections link to the same one in other languages, whose pages may have fewer: there a reader starts at the top."""
+"""Sections link to their translations, whose pages may have fewer: there a reader starts at the top."""
 
 
 def dead_anchors(entries: Iterable[Entry]) -> list[Problem]:
-    """The links of pages to a place that another page of the site does not have, each once.
+    """The links of pages to an anchor that another page of the site does not have, each once.
 
-    A page that is not on the site has a placeholder at its address, which says so to its reader.
+    A page that is not on the site has a placeholder at its address, which informs its reader.
     """
     links: dict[str, dict[tuple[str, str], None]] = {}
     ids: dict[str, frozenset[str]] = {}
@@ -37,5 +37,5 @@ def dead_anchors(entries: Iterable[Entry]) -> list[Problem]:
 
 
 def _advice(anchor: str, ids: frozenset[str]) -> str:
-    """The anchor that was probably meant, among those that a reporter would lead to."""
+    """The anchor that was probably meant, among those that a reporter would link to."""
     return did_you_mean(anchor, (one for one in ids if not one.startswith(("fn-", "fnref-", "part-", "embed-"))))

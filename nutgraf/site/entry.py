@@ -1,4 +1,4 @@
-"""What the site knows of each page, and how that is kept from one build to the next."""
+"""The site's entry for each page, and its form in the cache."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS = ("title", "short_title", "dek", "description", "updated")
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of the site: what was known before its run, what lists of pages print of it, and its files."""
+    """One page of the site: its plan, what lists of pages print about it, and its files."""
 
     info: PageInfo
     title: str
@@ -25,7 +25,7 @@ class Entry:
     dek: str
     description: str
     updated: str
-    """The day of its last change: its own, or that of a number that was signed off since."""
+    """The day of its last change: its own, or that of a number signed off since."""
     html: Content
     files: tuple[tuple[str, Content], ...] = ()
 
@@ -41,25 +41,25 @@ class Entry:
 
     @property
     def link_targets(self) -> dict[str, str]:
-        """The address of every page of the site that it leads to, with the language of each."""
+        """The address and language of every page of the site that it links to."""
         own = {address: self.lang for address, _ in (*self.info.editions, *self.info.related)}
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
     def to_json(self) -> dict[str, Any]:
-        """All of it but the files, as one flat JSON object."""
+        """Everything except the files, as one flat JSON object."""
         return self.info.to_json() | {name: getattr(self, name) for name in _WORDS}
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any], html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
-        """The entry in a JSON object; what only other systems ask for is passed over.
+        """The entry in a JSON object; keys for other systems are ignored.
 
-        Raises KeyError or TypeError where something is missing.
+        Raises KeyError or TypeError if something is missing.
         """
         words = {name: str(known[name]) for name in _WORDS}
         return cls(info=PageInfo.from_json(known), html=html, files=files, **words)
 
     def to_text(self) -> str:
-        """What is kept of it in the cache."""
+        """Its form in the cache."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
 
 
@@ -78,5 +78,5 @@ def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] =
 
 
 def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
-    """The entry of a page, from the text that was kept of it."""
+    """The entry of a page, from its text in the cache."""
     return Entry.from_json(json.loads(kept), html, files)

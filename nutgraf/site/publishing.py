@@ -27,7 +27,7 @@ def can_be_exchanged(build_dir: Path) -> None:
     where = f"{build_dir.name}/{SITE}"
     if site.is_symlink():
         what = f"it is a link (to {site.readlink()}); a site is exchanged whole, which cannot be done through a link"
-        fix = "take the link away, and copy build/site to where it led after each build"
+        fix = "remove the link, and copy build/site to its target after each build"
         raise SiteError(Problem(where, what, fix))
     if site.exists() and not site.is_dir():
         raise SiteError(Problem(where, "it is a file, where a folder is needed", "move the file out of the way"))

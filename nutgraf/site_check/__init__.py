@@ -1,21 +1,21 @@
-"""A built site held to what does not depend on its story: numbers, languages, sentences, links, weight, structure.
+"""Checks a built site independently of its stories: numbers, languages, sentences, links, weight, structure.
 
     check_site(project) -> SiteReport
 
-built_site    the pages and HTML files of build/site, as they are read back
+built_site    the pages and HTML files of build/site, read back
 html_file     one HTML file: its text, links, headings and images
 independent_tables  the tables of data/, read without the rest of nutgraf
-derivation    how a number was computed, read from its fact sheet and computed again
-claim_values  claims against the tables, and the sentences they are printed in
+derivation    how a number was computed, parsed from its fact sheet and recomputed
+claim_values  claims compared with the tables and with the printed sentences
 printed_numbers  the number that a text prints
-sister_pages  pages that are one page in several languages
-sentence_slips  gaps and slips in sentences
+sister_pages  the editions of one page in several languages
+sentence_slips  gaps and errors in sentences
 link_targets  links and anchors
-page_weight   what a page costs a reader to load
+page_weight   the download size of a page
 page_structure  headings, languages and alt texts
-accessibility  axe, where a Chromium is to be had
+accessibility  axe, if a Chromium is installed
 
-Nothing of `facts`, `prose` or `ledger` is used here: what made a page is not asked whether it made it right.
+Uses nothing of `facts`, `prose` or `ledger`: the code that makes a page must not check itself.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
 
 @dataclass(frozen=True)
 class SiteReport:
-    """What is wrong with a built site, what could not be looked at, and how much there was to look at."""
+    """The problems of a built site, what could not be checked, and how much was checked."""
 
     problems: tuple[Problem, ...]
     unchecked: tuple[Problem, ...]
@@ -58,9 +58,9 @@ class SiteReport:
 
 
 def check_site(project: Project) -> SiteReport:
-    """Hold the site in build/site to every rule.
+    """Check the site in build/site against every rule.
 
-    Raises UsageError where there is no built site, DataError where the tables cannot be read.
+    Raises UsageError if there is no built site, DataError if the tables cannot be read.
     """
     site = read_site(project)
     found = list(dict.fromkeys(problem for rule in RULES for problem in rule(site)))

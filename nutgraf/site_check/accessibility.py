@@ -1,8 +1,9 @@
-"""Pages as axe sees them, in a headless Chromium: one of each kind, on a phone by day and on a screen by night."""
+"""Runs axe in a headless Chromium: on one page of each kind, on a phone in light mode and on a desktop in dark mode."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
@@ -19,13 +20,20 @@ _QUOTED = 150
 
 
 def pages_pass_axe(site: BuiltSite) -> Iterator[Problem]:
-    """One page of each kind has none of the faults that axe finds, before and after all is opened."""
+    """One page of each kind passes axe, before and after everything is expanded."""
     if why := _missing():
         yield Unchecked("build/site", f"axe was not run: {why[0]}", why[1])
         return
+    # In a thread of its own: Playwright's synchronous API refuses one with a running event loop, such as Jupyter's.
+    with ThreadPoolExecutor(1) as thread:
+        yield from thread.submit(_problems, site).result()
+
+
+def _problems(site: BuiltSite) -> list[Problem]:
     from playwright.sync_api import sync_playwright
 
-    # Some pages, such as 404.html, name their style from the root of the site.
+    found: list[Problem] = []
+    # Some pages, such as 404.html, load their style sheet from the root of the site.
     address = f"http://site.test{urlsplit(site.project.site_url).path.rstrip('/')}/"
     with sync_playwright() as playwright:
         browser: Any = playwright.chromium.launch(executable_path=find_chromium(), args=list(_FLAGS))
@@ -35,14 +43,15 @@ def pages_pass_axe(site: BuiltSite) -> Iterator[Problem]:
                 context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
                 context.route("**/*", partial(_answer, site, address))
                 for path in kinds(site):
-                    yield from _of_page(context, address, path)
+                    found += _of_page(context, address, path)
                 context.close()
         finally:
             browser.close()
+    return found
 
 
 def kinds(site: BuiltSite) -> list[str]:
-    """One file of each kind: the largest page of each explainer and language, an embed, a fact sheet, all others."""
+    """One file of each kind: the largest page of each explainer and language, an embed, a fact sheet and all others."""
     chosen: dict[tuple[str, ...], str] = {}
     sizes = {page.path: page for page in sorted(site.pages, key=lambda page: (-page.size, page.address))}
     for path, page in sizes.items():
@@ -61,7 +70,7 @@ def _missing() -> tuple[str, str] | None:
     if not all(find_spec(name) for name in ("playwright", "axe_playwright_python")):
         return "playwright and axe are not installed", 'install them: pip install "nutgraf[axe]"'
     if find_chromium() is None:
-        return "there is no Chromium", "install chromium, or name one: NUTGRAF_CHROMIUM=/path/to/chrome"
+        return "no Chromium is installed", "install chromium, or name one: NUTGRAF_CHROMIUM=/path/to/chrome"
     return None
 
 
@@ -80,7 +89,7 @@ def _of_page(context: Any, address: str, path: str) -> Iterator[Problem]:
 
 
 def _answer(site: BuiltSite, address: str, route: Any) -> None:
-    """Give the browser a file of the site; there is no server, and nothing else is asked of any network."""
+    """Serve the browser a file of the site, without a server or any network request."""
     path = site.folder / unquote(urlsplit(route.request.url.removeprefix(address)).path)
     if route.request.url.startswith(address) and path.is_file():
         route.fulfill(path=path)

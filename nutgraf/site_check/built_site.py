@@ -1,4 +1,4 @@
-"""The site in build/site as readers have it: its pages with their fact sheets, and every HTML file, read once."""
+"""Reads the site in build/site as published: its pages with their fact sheets, and every HTML file, once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nutgraf.site_check.html_file import HtmlFile, read_html
 
 
 class Unchecked(Problem):
-    """Something that could not be looked at, and so is not known to be right."""
+    """Something that could not be checked."""
 
 
 @dataclass(frozen=True)
 class BuiltPage:
-    """A page of the manifest: its address, its language, and what its fact sheet and page.json say."""
+    """A page of the manifest: its address, its language, its fact sheet and its page.json."""
 
     address: str
     path: str
@@ -38,14 +38,14 @@ class BuiltPage:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """A built site and the project that it is of."""
+    """A built site and its project."""
 
     project: Project
     pages: tuple[BuiltPage, ...]
 
     @property
     def folder(self) -> Path:
-        """Where the site is."""
+        """The folder of the site."""
         return self.project.site_dir
 
     @cached_property
@@ -57,7 +57,7 @@ class BuiltSite:
 
 
 def read_site(project: Project) -> BuiltSite:
-    """The built site of a project; UsageError where there is none, or where it is not whole."""
+    """The built site of a project. Raises UsageError if there is none, or if it is incomplete."""
     manifest = project.site_dir / "manifest.json"
     if not manifest.is_file():
         raise UsageError(Problem("build/site", "there is no built site", "build it first: nutgraf build"))
@@ -65,7 +65,7 @@ def read_site(project: Project) -> BuiltSite:
         listed = json.loads(manifest.read_text(encoding="utf-8"))["pages"]
         return BuiltSite(project, tuple(_page(project.site_dir, each) for each in listed))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"the built site is not whole: {error}"
+        what = f"the built site is incomplete: {error}"
         raise UsageError(Problem("build/site", what, "build it again: nutgraf build --force")) from error
 
 

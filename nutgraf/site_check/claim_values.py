@@ -1,4 +1,4 @@
-"""Claims held to the tables: rows, sources, values and the texts that are printed, each computed again."""
+"""Checks claims against the tables: rows, sources, values and printed texts, each recomputed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REBUILD = "build the page again: nutgraf build --force; if it comes back, repor
 
 
 def claims_are_right(site: BuiltSite) -> Iterator[Problem]:
-    """Every claim follows from its rows, and every number has a fact behind it."""
+    """Every claim follows from its rows, and every number has a fact."""
     tables = IndependentTables(site.project.data_package)
     unread: Counter[str] = Counter()
     unfollowed: Counter[str] = Counter()
@@ -48,10 +48,10 @@ def claims_are_right(site: BuiltSite) -> Iterator[Problem]:
 def _not_looked_at(unread: Counter[str], unfollowed: Counter[str]) -> Iterator[Problem]:
     for lang, n in sorted(unread.items()):
         where = f"{n} claims in {lang}" if lang != "words alone" else f"{n} claims in words alone, such as “rose”"
-        what = "their values are computed again; the words that print them are not read"
+        what = "their values are recomputed; the words that print them are not checked"
         yield Unchecked(where, what, "read them by hand")
     for name, n in sorted(unfollowed.items()):
-        what = f"{n} claims are computed in the notebook itself, which is not done again"
+        what = f"{n} claims are computed in the notebook itself, which is not rerun"
         yield Unchecked(f"notebooks/{name}.ipynb", what, "compute them with facts, or check them by hand")
 
 
@@ -64,7 +64,7 @@ def _untraced(page: BuiltPage) -> Iterator[Problem]:
 
 
 def _drawn_rows(tables: IndependentTables, page: BuiltPage) -> Iterator[Problem]:
-    """Rows that a figure or table of the page is drawn from are in their table, and may be published."""
+    """Rows plotted in a figure or table of the page are in their data table, and may be published."""
     for figure in page.sheet.get("figures", ()):
         inputs = {str(row): row for each in figure["rows"] for row in each["inputs"]}
         for row in inputs.values():
@@ -97,7 +97,7 @@ def _on_file(tables: IndependentTables, where: str, row: Mapping[str, Any]) -> I
 
 
 def _cell(tables: IndependentTables, where: str, claim: Claim, row: Mapping[str, Any]) -> Iterator[Problem]:
-    """A claim's row holds its value, and names its source."""
+    """A claim's row has its value, and names its source."""
     (found,) = tables.answers(row)
     held = number(found.get(row["column"]))
     if held is None or held != _decimal(row["value"]):
@@ -112,7 +112,7 @@ def _cell(tables: IndependentTables, where: str, claim: Claim, row: Mapping[str,
 
 
 def _value(tables: IndependentTables, where: str, claim: Claim) -> Iterator[Problem]:
-    """The value of a claim is what its rows give; UnreadableDerivation where that cannot be said."""
+    """The value of a claim follows from its rows. Raises UnreadableDerivation if that cannot be determined."""
     cells = [_decimal(row["value"]) for row in claim["inputs"] if row["value"] is not None]
     if len(cells) < len(claim["inputs"]) or not cells:
         raise UnreadableDerivation("a value computed in the notebook")
@@ -140,5 +140,5 @@ def _shown(value: Decimal) -> str:
 
 
 def _seen(text: str) -> str:
-    """A text as it is compared: spaces of every kind are one."""
+    """A text for comparison: every kind of space is the same."""
     return " ".join(text.replace("\u00a0", " ").split())

@@ -1,7 +1,7 @@
-"""How a number was computed, as its fact sheet says: read as an expression and computed again from the tables' cells.
+"""Parses the derivation of a number on its fact sheet, and recomputes it from the tables' cells.
 
 A derivation names values ("436.5 m ÷ 30.1 bn") and not cells, so each value is matched with a cell that rounds to it.
-A bare number that no cell rounds to is taken as itself: twelve months. Every cell has to be used.
+A plain number that no cell rounds to is a constant: twelve months. Every cell must be used.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _NEAR = Decimal("1e-9")
 
 
 class UnreadableDerivation(Exception):
-    """A derivation that is not one of those that are read here."""
+    """A derivation in a form that is not supported here."""
 
 
 @dataclass(frozen=True)
 class _Value:
-    """A number, and half of its last printed place."""
+    """A number, and half of its last printed digit's unit."""
 
     amount: Decimal
     half: Decimal
@@ -46,13 +46,13 @@ class _Group:
 
 
 _Step = _Value | _Group | str
-"""One step of an expression, operators after what they work on."""
+"""One step of an expression in postfix order."""
 
 
 def recompute(derivation: str, unit: str, cells: Sequence[Decimal], wanted: Decimal) -> Decimal | None:
-    """What the cells come to: the wanted value if they can come to it, else another; None where they do not fit.
+    """The value computed from the cells: the expected one if possible, else another; None if they do not fit.
 
-    Raises UnreadableDerivation where the derivation cannot be read.
+    Raises UnreadableDerivation if the derivation cannot be parsed.
     """
     steps = _Reader(derivation).read()
     factor = _factor(derivation, unit)
@@ -65,19 +65,19 @@ def recompute(derivation: str, unit: str, cells: Sequence[Decimal], wanted: Deci
 
 
 def near(one: Decimal, other: Decimal) -> bool:
-    """Whether two values are the same but for the last digits of a quotient."""
+    """Whether two values are equal up to the last digits of a quotient."""
     return abs(one - other) <= max(abs(one), abs(other)) * _NEAR
 
 
 def _factor(derivation: str, unit: str) -> Decimal:
-    """What a quotient or product is multiplied with where one of its values is in percent."""
+    """The factor of a quotient or product if one of its values is in percent."""
     if "%" in derivation:
         return Decimal("0.01") if "×" in derivation and unit not in ("percent", "points") else Decimal(1)
     return Decimal(100) if unit in ("percent", "points") and "÷" in derivation else Decimal(1)
 
 
 class _Reader:
-    """Reads an expression from left to right, with the usual order of operations."""
+    """Parses an expression from left to right, with the usual order of operations."""
 
     def __init__(self, text: str) -> None:
         self._tokens = list(_tokens(text))
@@ -128,7 +128,7 @@ class _Reader:
                 return [negative]
             steps = self._sum()
             if not self._take(")"):
-                raise UnreadableDerivation("a parenthesis without its end")
+                raise UnreadableDerivation("a parenthesis that is not closed")
             return steps
         token = self._next()
         if token is None or token["sign"] or token["several"]:
@@ -137,7 +137,7 @@ class _Reader:
         return [_leaf(token)]
 
     def _negative(self) -> _Value | None:
-        """A cell that is negative itself, which is printed as (−5)."""
+        """A negative cell, printed as (−5)."""
         ahead = self._tokens[self._at : self._at + 3]
         if len(ahead) == 3 and ahead[0]["sign"] == "−" and ahead[1]["number"] and ahead[2]["sign"] == ")":
             self._at += 3
@@ -181,7 +181,7 @@ _WORK: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 
 def _ways(steps: Sequence[_Step], cells: tuple[Decimal, ...]) -> Iterator[Decimal]:
-    """The value of the expression for each way in which its values can be cells, if every cell is used."""
+    """The value of the expression for each assignment of cells to its values that uses every cell."""
     leaves = [step for step in steps if not isinstance(step, str)]
     for chosen in _matched(leaves, cells, frozenset()):
         stack: list[Decimal] = []
@@ -203,7 +203,7 @@ def _ways(steps: Sequence[_Step], cells: tuple[Decimal, ...]) -> Iterator[Decima
 def _matched(
     leaves: Sequence[_Value | _Group], cells: tuple[Decimal, ...], used: frozenset[int]
 ) -> Iterator[tuple[Decimal, ...]]:
-    """The values of the leaves, for each way to find them among the cells that uses all of them."""
+    """The values of the leaves, for each assignment that uses all cells."""
     if not leaves:
         if len(used) == len(cells):
             yield ()
@@ -233,7 +233,7 @@ def _rounds_to(cell: Decimal, leaf: _Value) -> bool:
 
 
 def _several(free: Sequence[int], used: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
-    """Which cells a group may be of: those not used before, in their order; then some that were."""
+    """The cells that a group may contain: unused ones, in their order; then some used ones."""
     for again in range(min(size, len(used)) + 1):
         if size - again <= len(free):
             for shared in combinations(used, again):

@@ -1,4 +1,4 @@
-"""One HTML file of a site, read back: its text, links, headings, ids and images."""
+"""Parses an HTML file of a site: its text, links, headings, ids and images."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph, heading, list item or cell, as it is read aloud."""
+    """A paragraph, heading, list item or cell, as a screen reader reads it."""
 
     tag: str
     text: str
@@ -39,18 +39,18 @@ class TextBlock:
 
 @dataclass(frozen=True)
 class HtmlFile:
-    """What an HTML file of the site says and where it leads."""
+    """The content and links of an HTML file of the site."""
 
     path: str
     whole: bool
-    """Whether it is a page of its own, not a part for another page."""
+    """Whether it is a full page, not a fragment for another page."""
     lang: str
     title: str
     headings: tuple[tuple[int, str], ...]
     ids: tuple[str, ...]
     links: tuple[str, ...]
     loaded: tuple[str, ...]
-    """The style sheets and scripts that come with it."""
+    """The style sheets and scripts that it loads."""
     blocks: tuple[TextBlock, ...]
     chart_texts: tuple[str, ...]
     unnamed_images: tuple[str, ...]
@@ -58,7 +58,7 @@ class HtmlFile:
 
 
 def read_html(path: Path, name: str) -> HtmlFile:
-    """The file at a path, under the name that messages give it."""
+    """The file at a path, with its name in messages."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -117,7 +117,7 @@ def _blocks(tag: Tag, lang: str) -> Iterator[TextBlock]:
 
 
 def _is_unnamed(tag: Tag) -> bool:
-    """Whether it is an image that says nothing to readers who cannot see it; one hidden from them need not."""
+    """Whether it is an image without a text alternative; one hidden from screen readers needs none."""
     if tag.name == "img":
         return not tag.has_attr("alt")
     if _attribute(tag, "role") != "img" or any(_attribute(tag, name).strip() for name in _NAMES):
@@ -138,7 +138,7 @@ def _own_text(tag: Tag) -> Iterator[str]:
             if child.name == "br":
                 yield " "
             elif child.name in _NOT_PROSE:
-                yield "\ufffc"  # stands for what is not a word, so that the words around it do not meet
+                yield "\ufffc"  # replaces what is not a word, so that the words around it do not join
             elif child.name not in _BLOCKS and child.name not in ("ul", "ol", "dl", "table", "div"):
                 yield from _own_text(child)
             else:

@@ -1,4 +1,4 @@
-"""The tables of data/ as frictionless reads them: a second reader, so that a slip in ours is seen."""
+"""Reads the tables of data/ with frictionless, a second parser that reveals errors of ours."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 class IndependentTables:
-    """Every table of a data package, read when it is first asked for."""
+    """Every table of a data package, read on first use."""
 
     def __init__(self, package: Path) -> None:
         self._package = package
@@ -39,7 +39,7 @@ class IndependentTables:
         return {resource.get("name", ""): resource for resource in loaded.get("resources", ())}
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of a table; none where there is no such table."""
+        """The rows of a table; empty if there is no such table."""
         from frictionless import FrictionlessException
 
         if table not in self._rows:
@@ -53,12 +53,12 @@ class IndependentTables:
         return self._rows[table]
 
     def role(self, table: str, name: str) -> str:
-        """The column that the data package names for something, such as source or publish; "" where it names none."""
+        """The column that the data package declares for a role, such as source or publish; "" if none."""
         roles = self._described.get(table, {}).get("nutgraf", {})
         return str(roles.get(name) or "") if isinstance(roles, dict) else ""
 
     def answers(self, claimed: Mapping[str, Any]) -> list[Row]:
-        """The rows that an input of a claim names: those with its key, or with one of the values it names."""
+        """The rows of a claim's input: those with its key, or with one of its values."""
         table, key = claimed["table"], claimed["key"]
         if not claimed.get("column"):
             wanted = {name: plain(value).split("|") for name, value in key.items()}
@@ -71,7 +71,7 @@ class IndependentTables:
         return self._found[table, names][tuple(map(plain, key.values()))]
 
     def counts(self, claimed: Mapping[str, Any]) -> set[int]:
-        """How many rows answer: all that may be published, or one of those that give the same fact."""
+        """How many rows match: all that may be published, or one of those with the same fact."""
         table = claimed["table"]
         rows = [row for row in self.answers(claimed) if self.is_publishable(table, row)]
         key = self._described.get(table, {}).get("nutgraf", {}).get("key") or ()
@@ -85,7 +85,7 @@ class IndependentTables:
 
 
 def number(value: Any) -> Decimal | None:
-    """A value as a number, None where it is none."""
+    """A value as a number; None if it is not one."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return None
     return Decimal(str(value))

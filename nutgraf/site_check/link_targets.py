@@ -1,4 +1,4 @@
-"""Links and anchors of a built site: each leads to a file, and to a place in it, that is there."""
+"""Checks links and anchors of a built site: each leads to an existing file and anchor."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ _IN_FEEDS = re.compile(r"<loc>([^<]+)</loc>|href=\"([^\"]+)\"")
 
 
 def links_have_targets(site: BuiltSite) -> Iterator[Problem]:
-    """Every link within the site leads somewhere; those to other sites are not followed."""
+    """Every link within the site has a target; links to other sites are not followed."""
     for page in site.pages:
         if page.path not in site.files:
-            yield Problem(page.path, "the manifest names this page, and it is not there", "nutgraf build --force")
+            yield Problem(
+                page.path, "the manifest lists this page, but its file does not exist", "nutgraf build --force"
+            )
     files = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*") if path.is_file()}
     for file in site.files.values():
         for link in dict.fromkeys(file.links):
@@ -46,7 +48,7 @@ def _followed(site: BuiltSite, files: set[str], path: str, link: str) -> Iterato
 
 
 def _target(site_url: str, path: str, link: str) -> tuple[str, str] | None:
-    """The file of the site and the anchor that a link names; None where it leads elsewhere."""
+    """The file and the anchor of a link; None if it leads to another site."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         own = urlsplit(site_url)
@@ -66,7 +68,7 @@ def _target(site_url: str, path: str, link: str) -> tuple[str, str] | None:
 
 
 def _file(files: set[str], name: str) -> str | None:
-    """The file that answers at a path: itself, or the index of a folder."""
+    """The file served at a path: itself, or the index of a folder."""
     for each in (name, f"{name}/index.html", "index.html" if name in ("", ".") else ""):
         if each in files:
             return each

@@ -1,4 +1,4 @@
-"""The structure of each page: one headline, headings in order, a language, unique ids, and words for images."""
+"""Checks the structure of each page: one headline, headings in order, a language, unique ids, and alt texts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from nutgraf.errors import Problem
 from nutgraf.site_check.built_site import BuiltSite
 from nutgraf.site_check.html_file import HtmlFile
 
-_TEMPLATE = "look at the page's template, or at raw HTML in its prose"
+_TEMPLATE = "check the page's template, and raw HTML in its prose"
 
 
 def pages_have_structure(site: BuiltSite) -> Iterator[Problem]:
-    """Every page can be found one's way in, by eye and by ear."""
+    """Every page can be navigated by sight and with a screen reader."""
     spoken = {page.path: page.lang for page in site.pages}
     for file in site.files.values():
         yield from _named(file)
@@ -26,7 +26,7 @@ def pages_have_structure(site: BuiltSite) -> Iterator[Problem]:
 def _headings(file: HtmlFile) -> Iterator[Problem]:
     levels = [level for level, _ in file.headings]
     if levels.count(1) != 1:
-        yield Problem(file.path, f"it has {levels.count(1)} headings of the first level, and not one", _TEMPLATE)
+        yield Problem(file.path, f"it has {levels.count(1)} headings of the first level instead of one", _TEMPLATE)
     for (above, _), (level, words) in pairwise(file.headings):
         if level > above + 1:
             what = f"the heading “{words}” is of level {level}, under one of level {above}"

@@ -1,4 +1,4 @@
-"""What a page costs a reader on a slow line: its HTML with the style sheets and scripts that come with it."""
+"""Checks the download size of a page: its HTML with the style sheets and scripts that it loads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KB = 1024
 
 
 def pages_are_light(site: BuiltSite) -> Iterator[Problem]:
-    """No page is heavier than the newsroom allows, and neither is their median."""
+    """No page, and not the median page, is larger than the newsroom allows."""
     bounds = site.project.site_check
     weights = {page.address: _weight(site, page) for page in site.pages if page.path in site.files}
     fix = "draw fewer marks, or raise page_kb in [tool.nutgraf.site_check]"
@@ -35,7 +35,7 @@ def _weight(site: BuiltSite, page: BuiltPage) -> int:
     folder = posixpath.dirname(page.path)
     parts = [posixpath.normpath(posixpath.join(folder, name)) for name in site.files[page.path].loaded]
     paths = [site.folder / name for name in (page.path, *dict.fromkeys(parts))]
-    return sum(_compressed(path) for path in paths if path.is_file())  # what is not there is a dead link
+    return sum(_compressed(path) for path in paths if path.is_file())  # a missing file is a dead link
 
 
 def _compressed(path: Path) -> int:

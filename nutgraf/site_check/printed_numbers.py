@@ -1,4 +1,4 @@
-"""The number that a printed text says, read by a few rules of its own, in English and Spanish."""
+"""Parses the number in a printed text by its own rules, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 READ = ("en", "es")
-"""The languages whose numbers are read."""
+"""The supported languages."""
 
 _SCALES = {
     "thousand": 3,
@@ -46,7 +46,7 @@ _FIRST = re.compile(r"(?:the |el |la )?(?:largest|most|more|smallest|más alt[oa
 
 
 def says(text: str, value: Decimal, unit: str) -> bool | None:
-    """Whether a text prints a value, to within half of its last printed place; None where it prints no number."""
+    """Whether a text prints a value, within half a unit of its last digit; None if it prints no number."""
     amount = abs(value)
     said = text.casefold().replace("\u00a0", " ")
     if unit == "ratio" and "%" in said:
@@ -60,7 +60,7 @@ def says(text: str, value: Decimal, unit: str) -> bool | None:
 
 
 def _readings(said: str) -> Iterator[tuple[Decimal, Decimal]]:
-    """Each number in a text and the step of its last printed place."""
+    """Each number in a text and the unit of its last digit."""
     for found in _NUMBER.finditer(said):
         digits, word = found[1].replace(",", ""), found[2]
         power = Decimal(10) ** _SCALES.get(word or "", 0)
@@ -71,7 +71,7 @@ def _readings(said: str) -> Iterator[tuple[Decimal, Decimal]]:
         for known in (_WORDS, _NTHS):
             if word in known:
                 yield Decimal(known[word]), Decimal(0)
-    if said.startswith("mil millones"):  # a billion, which Spanish says without a one
+    if said.startswith("mil millones"):  # a billion, which Spanish writes without a one
         yield Decimal(10**9), Decimal(10**9)
     if re.search(r"\b(?:twice|double[sd]?|doble)\b", said):
         yield Decimal(2), Decimal(1)

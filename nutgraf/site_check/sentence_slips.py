@@ -1,4 +1,4 @@
-"""Gaps and slips in sentences: what a template, a frame or a hurried edit leaves in the text that readers see."""
+"""Checks sentences for gaps and errors left by a template, a frame or a hurried edit."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from nutgraf.site_check.built_site import BuiltSite
 from nutgraf.site_check.html_file import HtmlFile, TextBlock
 
 _MACHINE = re.compile(r"(?<![\w.-])(?:nan|NaN|NaT|undefined|<NA>)(?![\w-])|\{\{|\}\}|\{%|%\}")
-"""What programs write where a value is missing."""
+"""What programs print for a missing value."""
 _NONE = re.compile(r"(?<![\w.-])(?:None|null)(?![\w-])")
 _NONE_OPENS = re.compile(r"(?:^|[.!?:“\"(] ?)\Z")
-"""Before the word None that opens a sentence, which is English."""
+"""Precedes the word None at the start of a sentence, where it is English."""
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|“\s*”|«\s*»")
 _POINTS = re.compile(r"\s[,.](?=\s|$)|,\s*[,.:;]|(?<!\.)\.\.(?!\.)|;;")
 _TWICE = re.compile(r"(?<![\w-])([^\W\d_]+) (\1)(?![\w-])", re.IGNORECASE)
 _GRAMMAR = {"en": {"had", "that"}, "fr": {"nous", "vous"}, "es": set[str](), "de": {"die", "der", "das"}}
-"""Words that a sentence may hold twice running."""
+"""Words that a sentence may repeat."""
 _UNCONTRACTED = {
     "es": re.compile(r"\b(?:de|a) el\b"),
     "fr": re.compile(r"\b(?:de|à) le\b"),
@@ -29,7 +29,7 @@ _AROUND = 40
 
 
 def sentences_have_no_slips(site: BuiltSite) -> Iterator[Problem]:
-    """No sentence of the site has a gap, a word twice, or what a program writes for a missing value."""
+    """No sentence of the site has a gap, a repeated word, or what a program prints for a missing value."""
     allowed = {word.casefold() for word in site.project.site_check.allowed_words}
     for file in site.files.values():
         yield from _charts(file)
@@ -61,7 +61,7 @@ def _slips(block: TextBlock) -> Iterator[_Slip]:
     for found in _EMPTY.finditer(block.text):
         yield found.span(), "nothing between parentheses or quotation marks", "fill it, or take the marks out"
     for found in _POINTS.finditer(block.text):
-        yield found.span(), "punctuation around a gap", "look at what is printed before it"
+        yield found.span(), "punctuation around a gap", "check what is printed before it"
     for found in _TWICE.finditer(block.text):
         is_name = found[2][0].isupper()
         if found[1].casefold() not in _GRAMMAR.get(lang, ()) and not is_name:

@@ -1,4 +1,4 @@
-"""Pages that are one page in several languages: each prints the same facts, and draws the same rows."""
+"""Checks that the editions of a page in several languages print the same facts and plot the same rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FIX = "say it in both languages, or in neither"
 
 
 def languages_agree(site: BuiltSite) -> Iterator[Problem]:
-    """A page and its sisters have the same facts with the same values, in prose and in figures."""
+    """All language editions of a page have the same facts with the same values, in prose and in figures."""
     pages = {page.address: page for page in site.pages}
     for page in site.pages:
         for lang, address in sorted(page.alternates.items()):
@@ -46,7 +46,7 @@ def _facts(page: BuiltPage) -> Mapping[str, dict[str, Any]]:
 
 
 def _drawn(page: BuiltPage) -> Mapping[str, set[str]]:
-    """The rows that each figure is drawn from, by the name of the figure."""
+    """The rows that each figure plots, by the name of the figure."""
     return {
         figure["name"]: {str(sorted(row.items(), key=str)) for each in figure["rows"] for row in each["inputs"]}
         for figure in page.sheet.get("figures", ())

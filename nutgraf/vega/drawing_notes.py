@@ -12,7 +12,7 @@ from nutgraf.vega.spec_views import is_house_chart, views
 
 def drawing_notes(spec: dict[str, Any]) -> Iterator[str]:
     """Each note as a sentence that does not name the figure. Needs vl-convert, so a build's kernels cannot call it."""
-    if said := still_picture(spec):
+    if said := static_picture_note(spec):
         yield said
     if is_house_chart(spec):
         return
@@ -22,11 +22,9 @@ def drawing_notes(spec: dict[str, Any]) -> Iterator[str]:
             yield f"{view.place} draws nothing: its filter keeps no row"
 
 
-def still_picture(spec: dict[str, Any]) -> str:
-    """What readers do not get of an interactive chart; nothing for a static one."""
+def static_picture_note(spec: dict[str, Any]) -> str:
+    """The interactions that readers do not get, in a sentence; "" for a static chart."""
     found = left_out(spec)
-    return (
-        f"a page shows a static picture of the chart's initial state, without its {' and '.join(found)}"
-        if found
-        else ""
-    )
+    if not found:
+        return ""
+    return f"a page shows a static picture of the chart's initial state, without its {' and '.join(found)}"

@@ -35,7 +35,7 @@ const FAULTS = {
     ["a link to no place on the page", PAGE, END, '<a href="#gone">x</a></article>', /gone/],
   ],
   jsonLd: [
-    ["a misspelt field", PAGE, '"headline":', '"headlin":', /headlin\b.* does not exist/],
+    ["a misspelled field", PAGE, '"headline":', '"headlin":', /headlin\b.* does not exist/],
     ["a kind that schema.org has not", "es/irs-dhs-agreement/index.html", '"@type": "NewsMediaOrganization"', '"@type": "NewsDesk"', /NewsDesk/],
   ],
   feeds: [
@@ -44,7 +44,7 @@ const FAULTS = {
   ],
   sniffed: [
     [UNREAD, PAGE, END, '<img src="card.png"></article>', /1_1_1/],
-    ["pale grey words on white", /^assets\/nutgraf\..*css$/, /$/, ".dek{color:#ccc!important}", /1_4_3/],
+    ["pale gray words on white", /^assets\/nutgraf\..*css$/, /$/, ".dek{color:#ccc!important}", /1_4_3/],
   ],
   policy: [
     ["a script that the policy does not name", PAGE, END, "<script>window.x=1</script></article>", /Content Security Policy/],

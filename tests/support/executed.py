@@ -178,7 +178,7 @@ def stand_in(spec: dict[str, Any], *, width: int, lang: str, key: str) -> str:
     )
 
 
-# Colours come by role, as the charts of a newsroom's own give them.
+# Colors come by role, as the charts of a newsroom's own give them.
 BARS = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
     "data": {"values": [{"state": "Tennessee", "paid": 314.2}, {"state": "Kentucky", "paid": 100.3}]},

@@ -1,13 +1,13 @@
-/* Tells the page around an embedded figure how tall it is, as AMP frames ask it and as Pym does, and takes that page's
-   light or dark: from ?scheme=dark, or from the colour of the text around the frame, which our line of script sends. */
+/* Sends the height of an embedded figure to the page around it, in the protocols of AMP and Pym, and follows that page's
+   light or dark scheme: from ?scheme=dark, or from the color of the text around the frame, which our script sends. */
 (() => {
   const asked = new URLSearchParams(location.search);
   const rules = [];
-  let told = 0;
-  const tell = () => {
+  let sent = 0;
+  const send = () => {
     const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-    if (height === told || parent === window) return;
-    told = height;
+    if (height === sent || parent === window) return;
+    sent = height;
     parent.postMessage({ sentinel: "amp", type: "embed-size", height }, "*");
     parent.postMessage(["pym", asked.get("childId") || "", "height", height].join("xPYMx"), "*");
   };
@@ -20,11 +20,11 @@
     document.documentElement.style.colorScheme = dark ? "dark" : "light";
   };
   if (/^(dark|light)$/.test(asked.get("scheme"))) paint(asked.get("scheme") === "dark");
-  new ResizeObserver(tell).observe(document.documentElement);
+  new ResizeObserver(send).observe(document.documentElement);
   addEventListener("message", ({ data }) => {
     const ink = data && /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/.exec(data.ink);
     if (ink) paint(ink[1] * 0.299 + ink[2] * 0.587 + ink[3] * 0.114 > 140);
-    told = 0;
-    tell();
+    sent = 0;
+    send();
   });
 })();

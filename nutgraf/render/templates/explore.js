@@ -1,8 +1,7 @@
-/* Explores a figure that is on the page already: its marks say in which row of its table they stand (data-row), and the
-   table has the words. Nothing is drawn anew and nothing moves: the words lie over the picture, the field to search in
-   stands where the button was. */
+/* Explores a figure on the page: its marks have the number of their table row (data-row), and the table has the text.
+   Nothing is redrawn and nothing moves: the text covers the image, and the search field replaces the button. */
 (() => {
-  const REACH = 18; // how near to a mark, in pixels, is on it
+  const REACH = 18; // the distance to a mark, in pixels, that counts as on it
 
   const make = (tag, attributes, ...inside) => {
     const made = document.createElement(tag);
@@ -10,9 +9,9 @@
     made.append(...inside);
     return made;
   };
-  // As one types: without accents, in small letters.
+  // For comparing: lowercase, without accents.
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
-  // A heading over more than one line of its cell says each; in a list they are read one after the other.
+  // A cell with several lines is read as one line.
   const read = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
   const explore = (place, number) => {
@@ -20,13 +19,13 @@
     const picture = figure.querySelector(".picture");
     const table = figure.querySelector(".figure-data table");
     const heads = [...table.tHead.rows[0].cells].map(read);
-    // A list has room for the name and for what is drawn: all up to the first number.
+    // A list option has room for the columns up to the first number.
     const measure = [...table.tHead.rows[0].cells].findIndex((cell, n) => n && cell.matches(".number"));
     const brief = measure < 0 ? heads.length : measure + 1;
     const rows = [...table.tBodies[0].rows].map((row, nth) => {
       const cells = [...row.cells].map(read);
       const marks = [...picture.querySelectorAll(`[data-row="${nth}"]`)];
-      // What stands on the marks finds them too: TN as well as Tennessee.
+      // Labels on the marks match too: TN as well as Tennessee.
       const letters = new Set(marks.filter((mark) => mark.matches("text")).map((mark) => bare(mark.textContent)));
       return { cells, marks: marks.filter((mark) => !mark.matches("text")), all: marks, name: bare(cells[0]), letters };
     });
@@ -41,7 +40,7 @@
       rings.forEach((ring) => ring.remove());
       [rings, lit, tip.hidden] = [[], -1, true];
     };
-    // The words of a row at its mark, inside the picture: over the mark, or under it, or else beside it.
+    // The text of a row at its mark, inside the image: above the mark, below it, or else next to it.
     const light = (nth) => {
       if (nth === lit) return;
       dim();
@@ -65,14 +64,14 @@
       const [left, right] = [mark.left - frame.left, mark.right - frame.left];
       const [wide, high] = [frame.width - tip.offsetWidth, frame.height - tip.offsetHeight];
       const [over, under] = [mark.top - frame.top - tip.offsetHeight - 8, mark.bottom - frame.top + 8];
-      const beside = over < 0 && under > high;
-      const across = beside ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
+      const aside = over < 0 && under > high;
+      const across = aside ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
       tip.style.left = `${Math.max(0, Math.min(across, wide))}px`;
       tip.style.top = `${over >= 0 ? over : Math.max(0, Math.min(under, high))}px`;
     };
 
     const rowOf = (mark) => Number(mark.dataset.row);
-    // A state by its outline; what is small, thin or has words of its own by what lies nearest.
+    // A large mark by its outline; a small or thin one, or a label, by distance.
     const rowAt = ({ target, clientX, clientY }) => {
       if (tip.contains(target)) return lit;
       const own = target.closest("[data-row]");
@@ -96,7 +95,7 @@
     picture.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && dim(), { signal });
     document.addEventListener("keydown", ({ key, target }) => key === "Escape" && target !== field && dim(), { signal });
 
-    // The field and its list: a combobox by the ARIA Authoring Practices.
+    // The field and its list: a combobox as in the ARIA Authoring Practices.
     const id = `explore-${number}`;
     const field = make("input", {
       id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
@@ -163,7 +162,7 @@
       ArrowDown: () => (list.hidden ? search() : 0, found.length && mark((active + 1) % found.length)),
       ArrowUp: () => (list.hidden ? search() : 0, found.length && mark((active <= 0 ? found.length : active) - 1)),
       Enter: () => active >= 0 && !list.hidden && choose(active),
-      // First the list, then the words at the mark, then what was typed, then the field itself.
+      // Close the list first, then the text at the mark, then the search words, then the field.
       Escape: () => {
         if (!list.hidden) open(false);
         else if (!tip.hidden) dim();
@@ -179,7 +178,7 @@
       event.preventDefault();
       KEYS[event.key]();
     });
-    // The field keeps the focus while an option is touched.
+    // Keep the focus in the field while an option is pressed.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", ({ target }) => {
       const option = target.closest("[role=option]");

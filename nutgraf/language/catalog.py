@@ -13,7 +13,7 @@ LOCALES = Path(__file__).parent.parent / "locales"
 
 
 def languages() -> tuple[str, ...]:
-    """Every language that has a catalogue, in order of its code."""
+    """Every language that has a catalog, in order of its code."""
     return tuple(sorted(path.stem for path in LOCALES.glob("*.po")))
 
 
@@ -36,11 +36,11 @@ def _read(code: str) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
     from babel.messages.pofile import read_po
 
     with (LOCALES / f"{code}.po").open("rb") as file:
-        catalogue = read_po(file, locale=None)
+        catalog = read_po(file, locale=None)
     strings: dict[str, tuple[str, ...]] = {}
-    for entry in catalogue:
+    for entry in catalog:
         if entry.id:
             key = entry.id if isinstance(entry.id, str) else entry.id[0]
             words = entry.string or ""
             strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
-    return strings, c2py(catalogue.plural_expr)
+    return strings, c2py(catalog.plural_expr)

@@ -1,4 +1,4 @@
-"""Measures the number finder on the labelled sentences; `--errors` shows the errors of the dev halves."""
+"""Measures the number finder on the labeled sentences; `--errors` shows the errors of the dev halves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARK = re.compile(r"\[\[(?P<text>[^\[\]=]+)(?:=(?P<value>[-\d.e]+))?\]\]")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A labelled sentence: its plain text and (start, end, value) of what must be flagged."""
+    """A labeled sentence: its plain text and (start, end, value) of what must be flagged."""
 
     text: str
     flags: tuple[tuple[int, int, float | None], ...]
@@ -43,7 +43,7 @@ class Score:
         return self.right / self.given
 
 
-def labelled(lang: str, half: str) -> list[Sentence]:
+def labeled(lang: str, half: str) -> list[Sentence]:
     """The sentences of a file; its first line says what it is."""
     lines = (HERE / f"{lang}-{half}.txt").read_text(encoding="utf-8").splitlines()[1:]
     return [_sentence(line) for line in lines]
@@ -53,7 +53,7 @@ def measure(lang: str, half: str) -> Score:
     """Count overlapping spans, and values where the label gives one."""
     found = given = right = values = values_right = flags = 0
     errors = []
-    sentences = labelled(lang, half)
+    sentences = labeled(lang, half)
     for sentence in sentences:
         numbers = untraced(sentence.text, lang)
         missed = [flag for flag in sentence.flags if not any(_meet(n, flag) for n in numbers)]
