@@ -121,6 +121,22 @@ def test_tags_and_links_in_plain_words_are_refused_for_they_would_be_printed(tmp
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "marked"),
+    [("*Who* pays", "*Who*"), ("They **paid {{ lang }}**", "**paid …**"), ("The `W-7` form", "`W-7`")],
+)
+def test_emphasis_in_a_headline_is_refused_for_it_would_be_printed(tmp_path: Path, title: str, marked: str) -> None:
+    assert whats(tmp_path, front_matter=FRONT.replace("Who pays", f'"{title}"')) == [
+        f"{marked} would be printed literally: titles and the texts of figures are plain text"
+    ]
+
+
+@pytest.mark.parametrize("title", ["M*A*S*H", "Net* of taxes*", "* Preliminary, ** revised", "2 * 3 * 4", "O`ahu"])
+def test_a_star_in_a_headline_that_is_no_emphasis_is_taken(tmp_path: Path, title: str) -> None:
+    said = whats(tmp_path, front_matter=FRONT.replace("Who pays", f'"{title}"'))
+    assert [what for what in said if "printed literally" in what] == []
+
+
 @pytest.mark.parametrize("words", ["{{ paid | mony }}", "{% if paid %}x", "{{ payd }}"])
 def test_the_words_of_a_figure_are_read_like_prose(tmp_path: Path, words: str) -> None:
     figure = code(f'import nutgraf\npaid = 1\nnutgraf.figure(1, title="{words}", alt="y", source="made_up")')

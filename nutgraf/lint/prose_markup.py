@@ -23,6 +23,7 @@ _ONCE = ("two footnotes are named", "two addresses go by", "the anchor {#")
 _HEADLINE = "a second headline: # "
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE_TAGS))}|a|b|u|p|div|font|img|big|center)\b[^>]*>")
 _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
+_EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,2}|`)(?![\s*`])[^*`\n]+(?<![\s*`])\1(?![\w*`])")
 
 
 def prose_can_be_set(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
@@ -94,10 +95,11 @@ def _fragments(desk: LintContext, manuscript: ProseBuilder, *, sure: bool) -> It
 
 
 def _plain_words(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """Checks that titles and the texts of figures are plain text: tags and links would be printed literally."""
+    """Checks that titles and the texts of figures are plain text: markup would be printed literally."""
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if text.markdown:
             continue
-        for found in (*_TAG.finditer(text.text), *_LINK.finditer(text.text)):
-            what = f"{found[0]} would be printed literally: titles and the texts of figures are plain text"
+        for found in (*_TAG.finditer(text.text), *_LINK.finditer(text.text), *_EMPHASIS.finditer(settled(text.text))):
+            markup = found[0].replace(UNKNOWN, "…")
+            what = f"{markup} would be printed literally: titles and the texts of figures are plain text"
             yield Problem(text.where, what, "remove it; put links in the prose")

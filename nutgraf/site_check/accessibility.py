@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
 from typing import Any
@@ -23,8 +24,15 @@ def pages_pass_axe(site: BuiltSite) -> Iterator[Problem]:
     if why := _missing():
         yield Unchecked("build/site", f"axe was not run: {why[0]}", why[1])
         return
+    # In a thread of its own: Playwright's synchronous API refuses one with a running event loop, such as Jupyter's.
+    with ThreadPoolExecutor(1) as thread:
+        yield from thread.submit(_problems, site).result()
+
+
+def _problems(site: BuiltSite) -> list[Problem]:
     from playwright.sync_api import sync_playwright
 
+    found: list[Problem] = []
     # Some pages, such as 404.html, load their style sheet from the root of the site.
     address = f"http://site.test{urlsplit(site.project.site_url).path.rstrip('/')}/"
     with sync_playwright() as playwright:
@@ -35,10 +43,11 @@ def pages_pass_axe(site: BuiltSite) -> Iterator[Problem]:
                 context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
                 context.route("**/*", partial(_answer, site, address))
                 for path in kinds(site):
-                    yield from _of_page(context, address, path)
+                    found += _of_page(context, address, path)
                 context.close()
         finally:
             browser.close()
+    return found
 
 
 def kinds(site: BuiltSite) -> list[str]:
