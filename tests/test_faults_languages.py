@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nutgraf.errors import UsageError
 from nutgraf.language import catalog, formatter
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
 from nutgraf.lint.plan_checks import check
@@ -55,3 +56,35 @@ def test_check_finds_nothing_wrong_and_says_which_pages_it_does_not_look_through
         "1 page in ar | numbers typed by hand are not checked: nutgraf can only read numbers in en and es | "
         "check these pages for numbers without a fact"
     ]
+
+
+def test_a_language_of_one_country_is_written_with_the_numbers_of_that_country(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in catalog.LOCALES.glob("*.po"):
+        shutil.copy(path, tmp_path)
+    shutil.copy(Path(__file__).parent / "locales" / "ar.po", tmp_path / "pt-br.po")
+    monkeypatch.setattr(catalog, "LOCALES", tmp_path)
+    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["pt-br"]\n')
+    cells = (
+        code("paid = 1_234_567"),
+        prose("## Quanto?\n\nPagaram {{ paid | count | not_a_fact('made up') }}.", "lang-pt-br"),
+    )
+    front, parameters = FRONT.replace("Who pays", "Quem paga"), 'lang: str = "pt-br"  # language'
+    write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell=parameters))
+    papermill_door.open_door(monkeypatch)
+    report = build(read_project(root), Options(publish=True))
+    assert [(outcome.address, outcome.problems) for outcome in report.outcomes] == [("pt-br/taxes", ())]
+    page = (root / "build/site/pt-br/taxes/index.html").read_text()
+    assert '<html lang="pt-br"' in page
+    assert "1,23 milhão" in page
+
+
+def test_a_catalog_that_lacks_words_is_named_by_check_as_by_the_build(arabic: Path) -> None:
+    path = catalog.LOCALES / "ar.po"
+    entries = path.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join(one for one in entries if 'msgid "at least"' not in one), encoding="utf-8")
+    made = read_project(arabic)
+    with pytest.raises(UsageError) as caught:
+        check(made, plan_pages(made))
+    assert [(one.where, one.what) for one in caught.value.problems] == [("the language 'ar'", "ar.po lacks: at least")]

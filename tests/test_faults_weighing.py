@@ -80,7 +80,7 @@ def test_a_page_that_rests_on_a_withdrawn_source_names_the_way_to_take_it_down(n
     (problem,) = of(report, "en/pay/tn").problems
     assert problem.what == "the source 'made_up' was withdrawn: by the state; it is the source of 314"
     assert problem.fix == (
-        "choose another source with source_id=, or leave the figure out; "
+        "choose another source with source_id=, or leave the fact out; "
         "to take every such page down now: nutgraf facts withdraw --source made_up --name … --reason …"
     )
     assert text(newsroom / "build" / "site", "en/pay/tn") == text(live, "en/pay/tn")

@@ -15,15 +15,17 @@ def plain_rules(code: str) -> LanguageRules:
 
     Raises UsageError naming every word missing from its catalog.
     """
-    words = _Words(code)
+    from babel import Locale
+
+    words, locale = _Words(code), str(Locale.parse(code, sep="-"))
     rules = replace(
         ENGLISH,
-        locale=code,
+        locale=locale,
         money="{number} {unit}",
         money_short="{number}",
-        currency=_dollars(code),
+        currency=_dollars(locale),
         single_scales={},
-        percent=_percent(code),
+        percent=_percent(locale),
         points={"other": words["percentage points"]},
         cardinals={"m": ()},
         ordinals={"m": ()},
@@ -64,20 +66,20 @@ class _Words:
             return english
 
 
-def _dollars(code: str) -> Forms:
+def _dollars(identifier: str) -> Forms:
     """The noun in each plural category, looked up by the first whole number of that category."""
     from babel import Locale
     from babel.numbers import get_currency_name
 
-    locale = Locale.parse(code)
+    locale = Locale.parse(identifier)
     firsts = {str(locale.plural_form(n)): n for n in range(200, -1, -1)}
     named = {category: str(get_currency_name("USD", n, locale)) for category, n in firsts.items()}
     return {"other": str(get_currency_name("USD", locale=locale)), **named}
 
 
-def _percent(code: str) -> str:
+def _percent(identifier: str) -> str:
     from babel import Locale
 
-    locale = Locale.parse(code)
+    locale = Locale.parse(identifier)
     sign = locale.number_symbols["latn"].get("percentSign", "%")
     return str(locale.percent_formats[None].pattern).replace("#,##0", "{number}").replace("%", sign)

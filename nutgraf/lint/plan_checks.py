@@ -12,7 +12,7 @@ from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.frontmatter import PROSE, RENDERED
-from nutgraf.language import languages
+from nutgraf.language import language, languages
 from nutgraf.lint import LintContext, proofread
 from nutgraf.lint.magic_commands import magics_are_known
 from nutgraf.lint.runtime_checks import kernel_is_here, modules_can_be_imported
@@ -32,12 +32,14 @@ Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer in the plan, by its name.
 
-    Raises DataError if the data package as a whole cannot be used, and SettingsError if nutgraf does not support a
-    language of the site. A problem in one table stops only the pages that read it:
-    `data.validate` reports it.
+    Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
+    language of the site, and UsageError if the catalog of one lacks words. A problem in one table stops only the
+    pages that read it: `data.validate` reports it.
     """
     if unknown := [lang for lang in project.languages if lang not in languages()]:
         raise SettingsError(*(_no_language(lang) for lang in unknown))
+    for lang in project.languages:
+        language(lang)
     data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:

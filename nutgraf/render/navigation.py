@@ -68,7 +68,7 @@ def own_name(code: str) -> str:
     """A language's name in that language: `Español`."""
     from babel import Locale
 
-    name = Locale.parse(code).get_language_name(code) or code
+    name = Locale.parse(code, sep="-").get_language_name() or code
     return name[:1].upper() + name[1:]
 
 

@@ -102,5 +102,5 @@ def _is_covered(code: str) -> bool:
     """Whether our fonts cover the script of a language, judged by its name in that language."""
     from babel import Locale
 
-    name = Locale.parse(code).get_language_name(code) or ""
+    name = Locale.parse(code, sep="-").get_language_name() or ""
     return all(unicodedata.name(letter, "").startswith(_SCRIPTS) for letter in name if letter.isalpha())
