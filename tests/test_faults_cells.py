@@ -54,6 +54,13 @@ def test_a_figure_that_is_shown_or_kept_is_no_problem(tmp_path: Path, source: st
     assert whats(tmp_path, code(f"import nutgraf\n{source}", *tags)) == []
 
 
+def test_a_figure_that_is_named_and_never_shown_is_reported(tmp_path: Path) -> None:
+    named = code(f"import nutgraf\nmade = {FIGURE}")
+    unseen = "this figure would not be on the page: it is named made, and nothing shows made"
+    assert whats(tmp_path / "alone", named) == [unseen]
+    assert whats(tmp_path / "later", named, code("made")) == []
+
+
 def test_a_line_that_asks_what_something_is_is_no_fault_as_it_is_none_in_jupyterlab(tmp_path: Path) -> None:
     cells = ("lang?", "lang??", "?lang", "n = 1\n  \nstr.up*?\nn = 2")
     assert whats(tmp_path, *(code(source) for source in cells)) == []

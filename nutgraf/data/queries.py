@@ -40,7 +40,8 @@ def fact(
 ) -> Fact:
     """Exactly one fact, from the preferred matching row.
 
-    `source_id` selects another row; `missing=None` returns None instead of raising if no row matches.
+    `source_id` selects another row; `missing=None` returns None instead of raising if no row matches;
+    a value that is nowhere in its column is still refused, as a misspelling.
     """
     if source_id is not None:
         key["source_id"] = source_id

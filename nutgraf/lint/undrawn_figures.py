@@ -21,6 +21,7 @@ def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[P
     modules, functions = imported([tree for _, tree in trees])
     if any("ast_node_interactivity" in cell.source for cell, _ in trees):
         return
+    used = {node.id for _, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name) and _is_read(node)}
     for cell, tree in trees:
         if _NEVER_SHOWN & set(cell.tags):
             continue
@@ -32,3 +33,21 @@ def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[P
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
                 what = "this figure would not be on the page: a cell shows only the value of its last line"
                 yield Problem(where, what, "put it last, without a ; after it, or write display(nutgraf.figure(…))")
+        for node in ast.walk(tree):
+            named = _names_a_figure(node, modules, functions)
+            if named and named not in used:
+                where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {getattr(node, 'lineno', 1)}"
+                what = f"this figure would not be on the page: it is named {named}, and nothing shows {named}"
+                yield Problem(where, what, f"write {named} on the last line, or leave the name out")
+
+
+def _is_read(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
+
+
+def _names_a_figure(node: ast.AST, modules: set[str], functions: dict[str, str]) -> str:
+    """The one name that a figure is assigned to; "" for anything else."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or len(node.targets) != 1:
+        return ""
+    target, called = node.targets[0], function_called(node.value.func, modules, functions)
+    return target.id if isinstance(target, ast.Name) and called == "figure" else ""
