@@ -90,6 +90,7 @@ SLIPS = [
     ("١٢", "integer", "is not a whole number", ""),
     ("−5", "number", "is not a number", "write -5 with plain digits and signs"),
     ("1e400", "number", "is too large or too small a number to be kept", "look at the exponent"),
+    ("12345678901234567.89", "number", "has more digits than can be kept", "round it to 15 digits"),
     ("-1e400", "number", "is too large or too small a number to be kept", "look at the exponent"),
     ("1e-400", "number", "is too large or too small a number to be kept", "look at the exponent"),
     ("NaN", "number", "is not a number", 'leave the cell blank, or declare "missingValues": ["", "NaN"]'),

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -20,6 +21,9 @@ _SCALE = re.compile(
 )
 _BOUNDS = "<>≤≥~≈"
 _MINUS = "−‒–—﹣-"
+
+_EXACT = 2**53
+"""From here on a float does not hold every whole number."""
 
 
 class Slip(ValueError):
@@ -71,6 +75,8 @@ def _value(digits: str, *, floats: bool) -> int | float:
     value = float(digits)
     if math.isinf(value) or (value == 0 and re.search("[1-9]", re.split("[eE]", digits)[0])):
         raise Slip("is too large or too small a number to be kept", "look at the exponent")
+    if abs(value) >= _EXACT and digits.lstrip("+-").replace(".", "", 1).isdigit() and Decimal(digits) != Decimal(value):
+        raise Slip("has more digits than can be kept", "round it to 15 digits")
     return value
 
 
