@@ -23,6 +23,12 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start kernels, browsers or clusters come first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "cluster")))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Goldens are written only when asked for."""
     parser.addoption("--rewrite-goldens", action="store_true", help="write what the tests saw as the new goldens")
