@@ -10,8 +10,8 @@ import pytest
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.pipeline.live_site import usable_live_site
-from support.published import live, newsroom, run
 from support.published import _published as _published
+from support.published import live, newsroom, run
 
 __all__ = ["live", "newsroom"]
 
