@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
+from nutgraf.language.cldr import form_for, locale_data, scales_of
 from nutgraf.language.fallback import plain_rules
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 
@@ -143,7 +140,7 @@ class Language:
 
     def calendar(self) -> dict[str, list[str]]:
         """Month and weekday names, full and short, from January and from Sunday, for date axes."""
-        locale, names = _locale(self.rules.locale), {}
+        locale, names = locale_data(self.rules.locale), {}
         for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
             by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
             names[months] = [str(by_month[month]) for month in range(1, 13)]
@@ -183,20 +180,20 @@ class Language:
 
     def _scale(self, written: Numeral) -> str:
         """How the language writes a scaled number: "0 million", "0万"."""
-        return _form(_scales(self.rules.locale)[written.power], self._category(written.figure))
+        return form_for(scales_of(self.rules.locale)[written.power], self._category(written.figure))
 
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
             places = 0 if abs(exact(value)) >= 1000 else None
-        scales = WHOLE if full else (0, *_scales(self.rules.locale))
+        scales = WHOLE if full else (0, *scales_of(self.rules.locale))
         return numeral(value, step=step, places=places, scales=scales)
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
-        noun = _form(nouns, self._category(written.amount))
+        noun = form_for(nouns, self._category(written.amount))
         return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
 
     def _category(self, number: Decimal) -> str:
-        return str(_locale(self.rules.locale).plural_form(abs(number)))
+        return str(locale_data(self.rules.locale).plural_form(abs(number)))
 
     def _gender(self, gender: str) -> str:
         known = (*self.rules.genders, "short")
@@ -209,7 +206,7 @@ class Language:
             return ""
         if grain == "day" and self.rules.months_in_days:
             return self.rules.months_in_days[month - 1]
-        return str(_locale(self.rules.locale).months["format"]["wide"][month])
+        return str(locale_data(self.rules.locale).months["format"]["wide"][month])
 
 
 @cache
@@ -220,36 +217,6 @@ def language(code: str) -> Language:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
     own = f"nutgraf.language.{code}"
     return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
-
-
-@cache
-def _locale(identifier: str) -> Locale:
-    from babel import Locale
-
-    return Locale.parse(identifier)
-
-
-@cache
-def _scales(identifier: str) -> dict[int, dict[str, str]]:
-    """The powers of ten that a language has words for, with the wording by plural category.
-
-    From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
-    words writes all digits.
-    """
-    formats = _locale(identifier).compact_decimal_formats
-    said: dict[int, dict[str, str]] = {}
-    for category, patterns in formats["long" if "long" in formats else "short"].items():
-        for size, found in patterns.items():
-            pattern = str(found.pattern).replace("'", "")
-            if pattern.count("0") == 1 and pattern.strip() != "0":
-                said.setdefault(len(size) - 1, {})[category] = pattern
-    smallest = 6 if 6 in said else max((power for power in said if power < 6), default=6)
-    return {power: said[power] for power in sorted(said) if power >= smallest}
-
-
-def _form(forms: Mapping[str, str], category: str) -> str:
-    """The form for a plural category, falling back to "other" and then to the last form."""
-    return forms.get(category) or forms.get("other") or list(forms.values())[-1]
 
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
