@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 import find_chromium
+from support import own_files
 from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 CHROMIUM_FLAGS = [
@@ -27,6 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that start kernels, browsers or clusters come first, so that no worker is left alone with one at the end."""
     slow = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "cluster")))}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_configure() -> None:
+    """See which tests read this repository's own content."""
+    own_files.watch()
+
+
+def pytest_collection_finish() -> None:
+    """Forget what was read before the first test."""
+    own_files.take()
+
+
+@pytest.fixture(autouse=True)
+def content_is_read_by_marked_tests_alone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit."""
+    yield
+    if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
+        pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

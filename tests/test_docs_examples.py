@@ -18,6 +18,7 @@ from support.clone import Block, blocks, environment, fresh_clone
 from support.json_schemas import wrong
 from support.sites import ROOT
 
+pytestmark = pytest.mark.content
 HOW_TO = ROOT / "docs" / "how-to"
 NEWSROOM = (
     "new-newsroom",

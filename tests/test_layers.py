@@ -173,6 +173,7 @@ def test_every_module_opens_with_a_sentence(path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree)
 
 
+@pytest.mark.content
 def test_the_linter_reads_every_python_file_of_the_repository() -> None:
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py", "*.ipynb"]
     ours = subprocess.run(listed, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
