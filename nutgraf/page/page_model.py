@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.plan.page_info import PageInfo
+from nutgraf.plan.page_info import OfPage
 
 
 @dataclass(frozen=True)
@@ -183,10 +183,9 @@ class SiteInfo:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(OfPage):
     """A complete page, as values."""
 
-    info: PageInfo
     title: str
     dek: str
     description: str
@@ -201,16 +200,6 @@ class Page:
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """The address of the page."""
-        return self.info.address
-
-    @property
-    def lang(self) -> str:
-        """The language of the page."""
-        return self.info.lang
 
     @property
     def explainer(self) -> str:

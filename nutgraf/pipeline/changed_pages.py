@@ -68,6 +68,8 @@ def make_changed(
     `tell` is called in the order of addresses: a page that is not ready delays those after it.
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
+    # A page is compared with editions that this build has decided about, by their claims as they are in memory.
+    work = replace(work, review=replace(work.review, decided=decided))
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
         observer.heard(outcome)
@@ -87,7 +89,7 @@ def make_changed(
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            made_now[made.address] = LiveSheet(made.about, made.claims)
+            made_now[made.address] = LiveSheet(made.about, made.entry.claims if made.entry else ())
             observer.heard(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build
