@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,9 +41,21 @@ def pytest_collection_finish() -> None:
     own_files.take()
 
 
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is in no project."""
+    return tmp_path_factory.mktemp("nowhere")
+
+
 @pytest.fixture(autouse=True)
-def content_is_read_by_marked_tests_alone(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit."""
+def content_is_read_by_marked_tests_alone(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, nowhere: Path
+) -> Iterator[None]:
+    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit.
+
+    Tests run in no project, so that one that draws a figure or asks for a fact does not find this repository's.
+    """
+    monkeypatch.chdir(nowhere)
     yield
     if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
         pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")

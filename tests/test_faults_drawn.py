@@ -31,8 +31,8 @@ def columns(*labels: str) -> list[dict[str, Any]]:
 
 def chart(rows: list[list[str]], *labels: str, name: str = "states", usps: str = "TN") -> Any:
     """A figure that draws these rows."""
-    behind = [[{"table": "itep", "key": {"usps": usps, "metric": "paid"}}], *([[]] * (len(rows) - 1))]
-    table = {"columns": columns(*(labels or ("state", "Paid"))), "rows": rows, "raw": rows, "behind": behind}
+    source_rows = [[{"table": "itep", "key": {"usps": usps, "metric": "paid"}}], *([[]] * (len(rows) - 1))]
+    table = {"columns": columns(*(labels or ("state", "Paid"))), "rows": rows, "raw": rows, "source_rows": source_rows}
     return code("figure()", figure(name=name, title="Tennessee collects more", table=table))
 
 

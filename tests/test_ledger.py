@@ -366,7 +366,7 @@ def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
 # --- numbers that are no facts
 
 
-def loose(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
+def untraced(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
     numbers = ledger.untraced_numbers(
         read_page(notebook(*cells, **changed)), lambda: [(5.8e6, "persons", "pew:usps=US")]
     )
@@ -374,23 +374,26 @@ def loose(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
 
 
 def test_a_number_typed_by_hand_is_found_with_its_sentence_and_the_likely_fact() -> None:
-    assert loose(prose(f"They paid {fact(1)}. It is 5.8 million people.", claim(1))) == [
+    assert untraced(prose(f"They paid {fact(1)}. It is 5.8 million people.", claim(1))) == [
         ("5.8 million", "It is 5.8 million people.", "pew:usps=US")
     ]
 
 
 def test_a_bare_float_in_prose_is_found() -> None:
     bare = claim(1, key="bare:12.5", text="12.5", value=12.5, inputs=[], sources=[])
-    assert loose(prose(f"It is {fact(1, '12.5', '12.5')} or so.", bare)) == [("12.5", "It is 12.5 or so.", "")]
+    assert untraced(prose(f"It is {fact(1, '12.5', '12.5')} or so.", bare)) == [("12.5", "It is 12.5 or so.", "")]
 
 
 def test_a_number_in_a_title_that_is_no_claim_is_found() -> None:
-    assert loose(prose("Words."), words={"title": "Five million paid"})[0][:2] == ("Five million", "Five million paid")
+    assert untraced(prose("Words."), words={"title": "Five million paid"})[0][:2] == (
+        "Five million",
+        "Five million paid",
+    )
 
 
 def test_a_number_in_a_title_can_be_meant() -> None:
     marked = {"claim": 1, "place": "title", "text": "Five", "key": "exempt:Five", "reason": "an idiom", "exempt": True}
-    found = loose(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
+    found = untraced(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
     assert found == [("Five", "Five ways to file", "an idiom")]
 
 
@@ -400,13 +403,15 @@ def test_a_number_that_is_meant_is_no_claim() -> None:
 
 
 def test_a_claim_in_a_title_is_no_loose_number() -> None:
-    found = loose(prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")])
+    found = untraced(
+        prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")]
+    )
     assert found == []
 
 
 def drawn(**changed: Any) -> list[tuple[str, str, str]]:
     words = {"alt": "The bar of Tennessee is longer than that of Kentucky.", "subtitle": ""}
-    return loose(code("figure()", figure(**words | changed)))
+    return untraced(code("figure()", figure(**words | changed)))
 
 
 def table(*cells: tuple[int, int]) -> dict[str, Any]:
@@ -414,7 +419,7 @@ def table(*cells: tuple[int, int]) -> dict[str, Any]:
         "columns": [{"label": "State", "numeric": False}, {"label": "Paid", "numeric": True}],
         "rows": [["Tennessee", "$314.2 million"], ["Kentucky", "5.8 million"]],
         "raw": [["Tennessee", 314200000], ["Kentucky", 5800000]],
-        "loose": [list(cell) for cell in cells],
+        "unsourced": [list(cell) for cell in cells],
     }
 
 
@@ -439,7 +444,7 @@ def test_a_number_typed_into_the_words_of_a_chart_is_found() -> None:
 def test_a_number_in_a_data_frame_is_explained_where_the_data_holds_it() -> None:
     html = '<table class="dataframe"><thead><tr><th></th><th>paid</th></tr></thead><tbody>'
     html += "<tr><th>0</th><td>5800000</td></tr><tr><th>1</th><td>123456</td></tr></tbody></table>"
-    assert [text for text, _, _ in loose(code("frame", shown(text_html=html)))] == ["123456"]
+    assert [text for text, _, _ in untraced(code("frame", shown(text_html=html)))] == ["123456"]
 
 
 def test_the_terminal_lists_the_numbers_that_are_no_facts_after_the_claims_with_why_they_are_meant_so() -> None:

@@ -39,16 +39,16 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
-    origins = _origins(columns, lines, drawing["behind"])
+    origins = _origins(columns, lines, drawing["origins"])
     lines = [
         [_as_published(column, cell, own) for column, cell in zip(columns, line, strict=True)]
         for line, own in zip(lines, origins, strict=True)
     ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
-    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
-    behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
-    return {**table, "loose": loose, "behind": behind}
+    unsourced = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
+    source_rows = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
+    return {**table, "unsourced": unsourced, "source_rows": source_rows}
 
 
 def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:

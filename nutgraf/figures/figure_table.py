@@ -115,8 +115,8 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
     """The rows of each frame under its columns, without parts that repeat another."""
     columns = list({column.label: column for _, own in parts for column in own}.values())
     lines: list[list[FigureCell]] = []
-    loose: list[list[int]] = []
-    behind: list[list[dict[str, Any]]] = []
+    unsourced: list[list[int]] = []
+    source_rows: list[list[dict[str, Any]]] = []
     for frame, own in parts:
         held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
         for column in own:
@@ -130,10 +130,10 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
             continue
         if not frame.attrs.get("sources"):
             places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
-            loose += [[len(lines) + row, place] for row, place in unsourced_cells(held, places, new)]
-        behind += source_rows_of(frame, held)
+            unsourced += [[len(lines) + row, place] for row, place in unsourced_cells(held, places, new)]
+        source_rows += source_rows_of(frame, held)
         lines += new
-    return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
+    return {**laid_out(columns, lines, lang), "unsourced": unsourced, "source_rows": source_rows}
 
 
 def _drawing(
@@ -143,7 +143,7 @@ def _drawing(
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
     years: list[str] = []
-    behind: list[dict[str, Any]] = []
+    origins: list[dict[str, Any]] = []
     vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
         held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
@@ -154,11 +154,11 @@ def _drawing(
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
             years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
-        behind += _origins(frame, held)
-        loose = unsourced_cells(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
-        vouched &= bool(frame.attrs.get("sources")) or not loose
+        origins += _origins(frame, held)
+        unsourced = unsourced_cells(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        vouched &= bool(frame.attrs.get("sources")) or not unsourced
     given = [[column.name, column.label, column.unit] for column in asked]
-    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
+    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "origins": origins}
     return {"lang": lang, "columns": given, **known}
 
 

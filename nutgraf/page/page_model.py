@@ -68,9 +68,9 @@ class FigureTable:
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     raw: tuple[tuple[Any, ...], ...]
-    loose: frozenset[tuple[int, int]] = frozenset()
+    unsourced: frozenset[tuple[int, int]] = frozenset()
     """Cells without a fact or a source, by row and column."""
-    behind: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    source_rows: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """For each row, the rows of data/ that it shows or is computed from: table and key."""
 
 
@@ -138,7 +138,7 @@ class Passage:
     text: str
     heading: str = ""
     markdown: bool = False
-    loose: tuple[str, ...] | None = None
+    unsourced: tuple[str, ...] | None = None
     """For a table row, the cells without a fact or a source; None if the whole text is checked."""
 
 
