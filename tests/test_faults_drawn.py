@@ -122,7 +122,7 @@ def test_a_drawn_value_that_changed_or_vanished_is_named(after: Any, expected: t
     assert shifts(sheet(chart(PAID)), sheet(after)) == [expected]
 
 
-def test_two_values_that_changed_places_are_both_told() -> None:
+def test_two_values_that_changed_places_are_both_reported() -> None:
     swapped = [["Tennessee", "$100.3 million"], ["Kentucky", "$314.2 million"]]
     assert shifts(sheet(chart(PAID)), sheet(chart(swapped))) == [
         ("Tennessee: $314.2 million", "$100.3 million"),

@@ -220,7 +220,7 @@ def test_two_layers_that_call_two_columns_alike_have_both_in_the_table() -> None
     assert rows(bar + tick) == [["K", "Paid", "Paid (world)"], ["a", "1", "3"], ["b", "2", "4"]]
 
 
-def test_a_color_that_stands_for_a_column_is_in_the_table() -> None:
+def test_a_color_that_encodes_a_column_is_in_the_table() -> None:
     frame = pd.DataFrame({"k": list("ab"), "us": [1, 2], "world": [3, 4]})
     base = (
         alt.Chart(frame)

@@ -129,7 +129,7 @@ def test_every_line_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert [problem.where for problem in caught.value.problems] == ["facts.lock, line 1", "facts.lock, line 2"]
 
 
-def test_of_two_lines_that_a_merge_left_for_one_claim_the_later_stands(tmp_path: Path) -> None:
+def test_of_two_lines_that_a_merge_left_for_one_claim_the_later_counts(tmp_path: Path) -> None:
     path = tmp_path / "facts.lock"
     old = published(page())
     new, _ = ledger.accept(old, EDITION, page(320_000_000, "$320 million"), EDITOR, lambda _: True)
@@ -175,7 +175,7 @@ def test_a_new_sentence_moves_nothing() -> None:
     assert moves(published(page()), more) == ()
 
 
-def test_a_claim_that_vanished_is_told() -> None:
+def test_a_claim_that_vanished_is_reported() -> None:
     (move,) = moves(published(page()), claims(prose("They paid."), prose(fact(1, "$5"), claim(1, key="y", place="c2"))))
     assert (move.kind, move.was, move.now) == ("vanished", "$314.2 million", "")
 
@@ -185,18 +185,18 @@ def test_a_figure_that_the_page_still_gives_elsewhere_has_not_vanished() -> None
     assert moves(published(twice), page()) == ()
 
 
-def test_a_change_of_sign_is_told_as_one() -> None:
+def test_a_change_of_sign_is_reported_as_one() -> None:
     up = page(5, "5%", unit="percent")
     (move,) = moves(published(up), page(-2, "2%", unit="percent"))
     assert move.kind == "sign"
 
 
-def test_a_change_of_rank_is_told_as_one() -> None:
+def test_a_change_of_rank_is_reported_as_one() -> None:
     (move,) = moves(published(page(18, "18th", unit="rank")), page(17, "17th", unit="rank"))
     assert (move.kind, move.percent) == ("rank", None)
 
 
-def test_a_change_of_the_word_before_a_number_is_told_as_one_of_direction() -> None:
+def test_a_change_of_the_word_before_a_number_is_reported_as_one_of_direction() -> None:
     (move,) = moves(
         published(page(96_700, "nearly 97,000", unit="persons")), page(97_200, "more than 97,100", unit="persons")
     )
@@ -276,7 +276,7 @@ def test_a_signed_claim_that_vanished_is_forgotten() -> None:
     assert lock.lines == {}
 
 
-def test_a_correction_is_told_to_readers_of_each_language_with_its_date() -> None:
+def test_a_correction_is_reported_to_readers_of_each_language_with_its_date() -> None:
     words = {"en": "The state had counted twice.", "es": "El estado había contado dos veces."}
     signature = replace(EDITOR, kind="correction", words=words)
     lock, _ = ledger.accept(published(page()), EDITION, page(320_000_000, "$320 million"), signature, lambda _: True)
@@ -320,7 +320,7 @@ def test_the_same_figure_in_two_languages_is_the_same_figure() -> None:
     assert differing(page(), spanish()) == []
 
 
-def test_a_figure_in_one_language_alone_is_told_with_both_sentences() -> None:
+def test_a_figure_in_one_language_alone_is_reported_with_both_sentences() -> None:
     both = claims(
         prose(
             f"Pagaron {fact(1, SPANISH)} y {fact(2, '5 dólares', '5')}.",
@@ -335,7 +335,7 @@ def test_a_figure_in_one_language_alone_is_told_with_both_sentences() -> None:
     ]
 
 
-def test_a_figure_printed_as_another_value_is_told_with_both_sentences() -> None:
+def test_a_figure_printed_as_another_value_is_reported_with_both_sentences() -> None:
     (what,) = differing(page(), spanish(text="341.2 millones de dólares"))
     assert "They paid $314.2 million in 2022." in what
     assert "Pagaron 341.2 millones de dólares en 2022." in what
@@ -354,7 +354,7 @@ def test_a_figure_whose_row_may_not_be_published_any_more_vanished_for_that_reas
     assert ledger.missing_rows(line, lambda *_: 314_200_000) == ""
 
 
-def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
+def test_a_row_is_asked_for_by_its_key_whatever_it_holds() -> None:
     asked: list[Any] = []
     line = ledger.PublishedClaim(
         "e#k", "$25 billion", 25e9, "usd", {"federal:study=IRS, April 2025,year=2026:value": 25e9}

@@ -717,7 +717,7 @@ def test_a_language_that_is_not_there_is_an_answer(notebook: dict[str, Any]) -> 
 def test_figures_of_different_years_leave_a_warning(notebook: dict[str, Any]) -> None:
     notebook["old"] = Fact(value=100_000_000, unit="usd", rounded_to=100_000, year=2010, key="old")
     notes = asked(ask="markdown", source="Together {{ paid + old }}.", place="a1")
-    assert notes["warnings"] == ["figures of 2022 and 2010 are combined; say so"]
+    assert notes["warnings"] == ["numbers of 2022 and 2010 are combined; say so"]
 
 
 def test_prose_is_quick_to_load() -> None:

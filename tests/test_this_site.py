@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.kernel, pytest.mark.content]
 
 
 def test_pages_of_every_explainer_are_built_and_the_committed_lock_holds_none_back(tmp_path: Path) -> None:
-    """A change that moves a published figure is committed with its signature: nutgraf build, then nutgraf facts accept."""
+    """A change that moves a published number is committed with its signature: nutgraf build, then nutgraf facts accept."""
     root = copy_project(tmp_path / "project")
     if (ROOT / "facts.lock").exists():
         shutil.copy(ROOT / "facts.lock", root / "facts.lock")

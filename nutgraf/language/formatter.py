@@ -121,11 +121,11 @@ class Language:
         written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
         return str(written).replace("\u202f", "\xa0")
 
-    def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
-        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""
+    def listed(self, items: Sequence[str], word: str = "and", *, aloud: Sequence[str] = ()) -> str:
+        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `aloud` is how the items read aloud."""
         if len(items) < 2:
             return "".join(items)
-        aloud = heard or items
+        aloud = aloud or items
         join = _turn(self.rules.joins[word], aloud[-1])
         if len(items) > 2 and any(", " in item for item in aloud):
             return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
@@ -168,7 +168,7 @@ class Language:
     def _said(self, written: Numeral) -> str:
         if not written.power:
             return self._digits(written)
-        if abs(written.figure) == 1 and not written.places and written.power in self.rules.single_scales:
+        if abs(written.mantissa) == 1 and not written.places and written.power in self.rules.single_scales:
             return self.rules.single_scales[written.power]
         return self._scale(written).replace("0", self._digits(written), 1)
 
@@ -176,11 +176,11 @@ class Language:
         from babel.numbers import format_decimal
 
         pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
-        return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
+        return format_decimal(abs(written.mantissa), pattern, locale=self.rules.locale)
 
     def _scale(self, written: Numeral) -> str:
         """How the language writes a scaled number: "0 million", "0万"."""
-        return form_for(scales_of(self.rules.locale)[written.power], self._category(written.figure))
+        return form_for(scales_of(self.rules.locale)[written.power], self._category(written.mantissa))
 
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
@@ -224,7 +224,7 @@ def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
 
 
 def _signed(written: Numeral, text: str) -> str:
-    return f"{MINUS}{text}" if written.figure < 0 else text
+    return f"{MINUS}{text}" if written.mantissa < 0 else text
 
 
 def _parts(value: date | str) -> tuple[int, int, int]:

@@ -15,7 +15,7 @@ from nutgraf.plan import PagePlan
 _NEVER_SHOWN = frozenset({"setup", "checks", "remove-output", "remove-cell", "raises-exception"})
 
 
-def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A figure that a cell creates but no page shows: it is not on the last line, or is inside an if or a loop."""
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])

@@ -76,7 +76,7 @@ def _find(text: str, lang: str, masked: Masked) -> list[Number]:
     at = 0
     for start, end, reason in pointers(masked.text):
         why = masked.reason(start, end) or reason
-        numbers.append(Number(start, end, text[start:end], "figure", None, exempt=why))
+        numbers.append(Number(start, end, text[start:end], "digits", None, exempt=why))
         parts += (masked.text[at:start], WALL * (end - start))
         at = end
     tokens = Tokens("".join((*parts, masked.text[at:])), lang)

@@ -19,7 +19,7 @@ def read_date(tokens: Tokens, at: int) -> Match | None:
     if token.low in SPANISH.months:
         day = at + 1 + (tokens.low(at + 1) == ".")
         if _day(tokens[day]) and not is_plural(tokens[day + 1]):
-            return Match(at, day + 1, "figure", tokens[day].value, exempt="date")
+            return Match(at, day + 1, "digits", tokens[day].value, exempt="date")
         return None
     value = value_of(token)
     if value is None:
@@ -27,18 +27,18 @@ def read_date(tokens: Tokens, at: int) -> Match | None:
     if _day(token):
         after = _month_after(tokens, at)
         if after:
-            return Match(at, after, "figure", value, exempt="date")
+            return Match(at, after, "digits", value, exempt="date")
         if (
             tokens.low(at - 1) in SPANISH.weekdays
             or tokens.says(at - 2, "el", "día")
             or tokens.says(at - 2, "al", "día")
         ):
-            return Match(at, at + 1, "figure", value, exempt="date")
+            return Match(at, at + 1, "digits", value, exempt="date")
     after = _hour_after(tokens, at, value)
     if after:
-        return Match(at, after, "figure", value, exempt="time")
+        return Match(at, after, "digits", value, exempt="time")
     if _is_decade(tokens, at, value):
-        return Match(at, at + 1, "figure", value, exempt="year")
+        return Match(at, at + 1, "digits", value, exempt="year")
     return None
 
 

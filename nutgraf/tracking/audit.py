@@ -55,7 +55,7 @@ def start_audit() -> None:
     if not _root:
         see_project()
         _root = project_root() + os.sep
-        sys.addaudithook(_hear)
+        sys.addaudithook(_on_event)
         _wrap_environment()
         _wrap_stat()
 
@@ -95,7 +95,7 @@ def in_project(path: str) -> str:
     return path[len(_root) :].replace(os.sep, "/")
 
 
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
     # Called for every audit event, so unrelated events must return fast.
     if event == "open":
         _opened(*arguments)
