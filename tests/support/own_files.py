@@ -30,7 +30,7 @@ def take() -> list[str]:
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in _EVENTS or not arguments or not isinstance(arguments[0], str | os.PathLike):
         return
-    if event == "os.listdir" and sys._getframe(1).f_globals["__name__"] == "importlib._bootstrap_external":
+    if event == "os.listdir" and sys._getframe(1).f_globals["__name__"] in ("importlib._bootstrap_external", "pkgutil"):
         return  # an import looks for a package that is named data
     path = os.fspath(arguments[0])
     if isinstance(path, str):
