@@ -139,7 +139,7 @@ def test_a_page_that_cannot_be_built_is_shown_as_it_was_under_what_is_wrong(watc
     assert "preview-bar" not in watched.get("/en/taxes/")[1]
 
 
-def test_what_stops_the_whole_build_stands_above_every_page_and_a_wrong_setting_is_seen(
+def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_seen(
     watched: Preview, newsroom: Path
 ) -> None:
     (newsroom / "pyproject.toml").write_text("[tool.nutgraf]\nnmae = 'x'\n")

@@ -33,7 +33,8 @@ ARROWS = {
     "notebook_file": "errors lazy_iri_parser",
     "facts": "errors language",
     "parameters": "errors parameter_types",
-    "project": "characters check_settings errors project_root theme",
+    "settings": "characters check_settings",
+    "project": "check_settings errors project_root settings theme",
     "vega": "errors language theme",
     "data": "errors facts project_root regular_file",
     "notebook": "cell_code characters errors frontmatter notebook_file parameters",
@@ -179,6 +180,7 @@ def test_every_module_opens_with_a_sentence(path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree)
 
 
+@pytest.mark.content
 def test_the_linter_reads_every_python_file_of_the_repository() -> None:
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py", "*.ipynb"]
     ours = subprocess.run(listed, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()

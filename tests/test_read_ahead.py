@@ -43,7 +43,7 @@ def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) ->
 
 
 @pytest.mark.kernel
-def test_a_table_that_changed_since_is_read_anew_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
+def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         twice = "{% block one %}{% endblock %}" * 2
         kernels.read_ahead(

@@ -100,7 +100,7 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings, open pages first; a save ends it early."""
-    observer = Observer(state.looked_at, state.hear, state.saved.is_set)
+    observer = Observer(state.looked_at, state.take, state.saved.is_set)
     state.building = True
     try:
         report = build(read_project(root), replace(options, observer=observer))
