@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
 from nutgraf.kernel.launch import BUILD_ENV
-from nutgraf.kernel.processes import end_with_parent
+from nutgraf.kernel.processes import end_with_parent, thread_count
 
 if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import Attachment
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
+__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "thread_count", "warm"]
 
 
 def warm(cold: bool = False, *, shared: Attachment | None = None, spare: bool = True) -> WarmKernels:

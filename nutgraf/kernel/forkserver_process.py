@@ -49,7 +49,7 @@ class ForkServerProcess:
     def __init__(self, env: Mapping[str, str] | None = None, stamp: Stamp | None = None) -> None:
         self._env = relevant({**os.environ, **BUILD_ENV} if env is None else env)
         self._stamp = environment_stamp() if stamp is None else stamp
-        self._control, theirs = socket.socketpair()
+        self.control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "nutgraf.kernel.forkserver", str(theirs.fileno())],
@@ -64,7 +64,7 @@ class ForkServerProcess:
         """The connection of one more worker; if the server has died, the worker finds that out."""
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):
-            ipc.send(self._control, {"worker": True}, fd=theirs.fileno())
+            ipc.send(self.control, {"worker": True}, fd=theirs.fileno())
         return Attachment(ours, self._env, self._stamp)
 
     def how_it_ended(self) -> str:
@@ -77,7 +77,7 @@ class ForkServerProcess:
         """End it and, with it, every kernel it forked."""
         if self._is_ready():
             with contextlib.suppress(OSError):
-                ipc.send(self._control, {"goodbye": True})
+                ipc.send(self.control, {"goodbye": True})
         else:
             self._process.kill()  # it is still importing and has forked nothing
         try:
@@ -85,14 +85,10 @@ class ForkServerProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._control.close()
-
-    def forget(self) -> None:
-        """Close the connection in a process forked from the starter, which alone may end the server."""
-        self._control.close()
+        self.control.close()
 
     def _is_ready(self) -> bool:
         """Whether it has made its imports, or has ended."""
         poll = select.poll()
-        poll.register(self._control, select.POLLIN)
+        poll.register(self.control, select.POLLIN)
         return bool(poll.poll(0))

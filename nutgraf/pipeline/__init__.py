@@ -17,6 +17,7 @@ from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
+from nutgraf.pipeline.pool import with_workers
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report
@@ -48,11 +49,13 @@ def build(
     """
     _refuse_to_publish_drafts(options)
     begun, index = time.perf_counter(), project.site_dir / "index.html"
-    with one_build_at_a_time(project, preview=options.observer is not None):
+    with one_build_at_a_time(project, preview=options.observer is not None), with_workers(options) as options:
         stamp = BuildStamp(project, drafts=options.drafts)
         if options.plain and (last := stamp.last_build()):
             outcomes = _unchanged(last, begin, tell)
             return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
+        if options.workers is not None:
+            options.workers.start_fork_server()  # it imports while this process plans and decides
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)

@@ -6,11 +6,13 @@ import contextlib
 import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nutgraf.errors import Problem
+from nutgraf.pipeline.crew import Crew
+from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
-from nutgraf.pipeline.worker_process import WorkerProcesses
 from nutgraf.project import Project
 from nutgraf.run.memory import free_memory
 
@@ -25,16 +27,14 @@ def worker_count(project: Project, pages: int, asked: int = 0) -> int:
     return max(1, min(asked or min(cores, fit), pages))
 
 
-def make_pages(
-    jobs: Sequence[PageJob], *, workers: int, cold: bool, persistent: WorkerProcesses | None = None
-) -> Iterator[PageResult]:
-    """Build the pages; yields each as soon as it is done.
+def make_pages(jobs: Sequence[PageJob], *, workers: int, cold: bool, crew: Crew | None = None) -> Iterator[PageResult]:
+    """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
     A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
     whose worker dies three times, or that exceeds the time limit, is reported, and the others continue.
     """
     waiting, deaths = deque(jobs), Counter[str]()
-    with _crew(persistent, min(workers, len(jobs)), cold) as crew:
+    with _at_work(crew or Crew(cold=cold), min(workers, len(jobs))) as crew:
         while waiting or crew.is_busy:
             _hand_out(waiting, crew)
             for worker in crew.wait():
@@ -56,31 +56,44 @@ def make_pages(
                 yield made
 
 
-def _hand_out(waiting: deque[PageJob], crew: WorkerProcesses) -> None:
+def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:
     while waiting and (worker := crew.idle()):
         worker.give(waiting.popleft())
 
 
 @contextlib.contextmanager
-def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[WorkerProcesses]:
+def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[Crew]:
     """Workers that stay between builds, so that a build at every save need not wait for imports."""
-    processes = WorkerProcesses(workers, cold=cold)
-    processes.get_ready(project)
+    crew = Crew(workers, cold=cold, persistent=True)
     try:
-        yield processes
+        crew.get_ready(project)
+        yield crew
     finally:
-        processes.end()
+        crew.end()
 
 
 @contextlib.contextmanager
-def _crew(persistent: WorkerProcesses | None, workers: int, cold: bool) -> Iterator[WorkerProcesses]:
-    """The persistent workers, or new ones that end with the build; an interruption stops those that build a page."""
-    crew, whole = persistent or WorkerProcesses(workers, cold=cold), False
+def with_workers(options: Options) -> Iterator[Options]:
+    """The options with a crew, which ends with the build unless it is persistent."""
+    if options.workers is not None or options.scheduler:
+        yield options
+        return
+    crew = Crew(cold=options.cold)
+    try:
+        yield replace(options, workers=crew)
+    finally:
+        crew.end(at_once=True)  # idle by now, or it is too late for their pages
+
+
+@contextlib.contextmanager
+def _at_work(crew: Crew, workers: int) -> Iterator[Crew]:
+    """The crew with so many workers; an interruption stops those that build a page."""
+    crew.size, whole = workers, False
     try:
         yield crew
         whole = True
     finally:
-        if not whole or crew is not persistent:
+        if not whole or not crew.persistent:
             crew.end(at_once=not whole)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,21 @@ from nutgraf.project import Project
 
 if TYPE_CHECKING:
     from nutgraf.kernel import WarmKernels
+    from nutgraf.kernel.forkserver_process import Attachment
+
+
+_FOR_PAGES = (
+    "papermill",  # and with it our engine
+    "nutgraf.kernel.manager",
+    "nutgraf.kernel.provisioner",
+    "nutgraf.kernel.warm_kernels",
+    "nutgraf.page",
+    "nutgraf.render.factsheet",
+    "nutgraf.render.page_images",
+    "nutgraf.render.syndication",
+    "nutgraf.run.preloading",
+    "nutgraf.site",
+)
 
 
 @dataclass(frozen=True)
@@ -44,10 +60,28 @@ class Worker:
             warm_up_kernel(project, self.kernels.execute_options())
 
 
+@dataclass(frozen=True)
+class WorkerSetup:
+    """How a worker gets its kernels: cold, from the fork server of all workers, or from one of its own.
+
+    With `spare`, it keeps a kernel ready while it makes a page.
+    """
+
+    cold: bool
+    shared: Attachment | None = None
+    spare: bool = False
+
+
 @contextlib.contextmanager
-def open_worker(*, cold: bool) -> Iterator[Worker]:
-    """The worker of this process, with warm kernels unless `cold`; all of them end with it."""
+def open_worker(setup: WorkerSetup) -> Iterator[Worker]:
+    """The worker of this process; all of its kernels end with it."""
     from nutgraf.kernel import warm
 
-    with warm(cold=cold) as kernels:
+    with warm(setup.cold, shared=setup.shared, spare=setup.spare) as kernels:
         yield Worker(kernels)
+
+
+def import_for_pages() -> None:
+    """Import what making a page needs, except libraries that start threads, before workers are forked."""
+    for name in _FOR_PAGES:
+        importlib.import_module(name)

@@ -43,8 +43,8 @@ def serve(
     """
     state = State(stop or threading.Event(), options.patterns)
     workers = worker_count(project, _EVERY_PAGE, options.jobs)
-    with persistent_workers(project, workers, cold=options.cold) as processes:
-        options = replace(options, workers=processes)
+    with persistent_workers(project, workers, cold=options.cold) as crew:
+        options = replace(options, workers=crew)
         yield _build(project.root, options, state)
         with open_server(project, port, state) as server:
             yield from _serve(server, project, options, state)
