@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 _FOR_PAGES = (
-    "papermill",  # and with it our engine
     "nutgraf.kernel.manager",
     "nutgraf.kernel.provisioner",
     "nutgraf.kernel.warm_kernels",
     "nutgraf.page",
     "nutgraf.render.factsheet",
     "nutgraf.render.page_images",
+    "nutgraf.render.rendered_page",
     "nutgraf.render.syndication",
     "nutgraf.run.preloading",
     "nutgraf.site",
@@ -50,7 +50,7 @@ class Worker:
 
     def warm_up(self, project: Project) -> None:
         """Preload the modules for pages and a warm kernel, so that the first page takes no longer than others."""
-        from nutgraf.render.exporter import load_templates
+        from nutgraf.render.rendered_page import load_templates
         from nutgraf.run import warm_up_kernel
 
         load_templates()
@@ -83,5 +83,8 @@ def open_worker(setup: WorkerSetup) -> Iterator[Worker]:
 
 def import_for_pages() -> None:
     """Import what making a page needs, except libraries that start threads, before workers are forked."""
+    from nutgraf.run import load_papermill
+
+    load_papermill()
     for name in _FOR_PAGES:
         importlib.import_module(name)
