@@ -7,15 +7,16 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "rfc3987_syntax": {"is_valid_syntax": None},
     "rfc3986_validator": {"validate_rfc3986": None},
-    "isoduration": {"parse_duration": None, "DurationParsingException": ValueError},
+    "isoduration": {"DurationParsingException": ValueError},
 }
-"""What jsonschema takes from each library: a function to call later, or what its exception derives from."""
+"""What jsonschema takes from each library: a function to call later (None), or what its exception derives from."""
 
 
 @contextlib.contextmanager
@@ -25,34 +26,36 @@ def defer_formats() -> Iterator[None]:
     jsonschema, a dependency of nbformat and Altair, imports them all. The parser of IRIs alone takes a second in every
     process, as long as pandas, Altair and ipykernel together.
     """
-    added = [name for name in _FORMATS if name not in sys.modules and importlib.util.find_spec(name) is not None]
-    sys.modules.update({name: _stand_in(name, _FORMATS[name]) for name in added})
-    try:
+    with contextlib.ExitStack() as deferred:
+        for name, contents in _FORMATS.items():
+            deferred.enter_context(defer_module(name, contents))
         yield
-    finally:
-        for name in added:
-            del sys.modules[name]
 
 
 @contextlib.contextmanager
-def defer_module(name: str) -> Iterator[None]:
-    """Have those who import a module get one that is loaded when something of it is used."""
-    spec = None if name in sys.modules else importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
+def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Give those who import a module here a stand-in that imports it when something of it is used.
+
+    `contents` are the names that are imported from it, with their values; None stands for a function.
+    """
+    if name in sys.modules or importlib.util.find_spec(name) is None:
         yield
         return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    yield
+    stand_in: Any = ModuleType(name)
+    stand_in.__getattr__ = partial(_of, name)
+    for each, content in (contents or {}).items():
+        setattr(stand_in, each, _later(name, each) if content is None else content)
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
-def _stand_in(name: str, contents: Mapping[str, Any]) -> ModuleType:
-    module = ModuleType(name)
-    for each, content in contents.items():
-        setattr(module, each, content or _later(name, each))
-    return module
+def _of(module: str, name: str) -> Any:
+    if name.startswith("__"):  # asked by the import system, as of `__path__`
+        raise AttributeError(name)
+    return getattr(importlib.import_module(module), name)
 
 
 def _later(module: str, name: str) -> Any:
