@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -62,6 +63,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
         # Libraries' warnings to programmers mean nothing to a reporter; -W or PYTHONWARNINGS shows them.
         warnings.simplefilter("ignore")
     gc.set_threshold(_GC_THRESHOLD)
+    atexit.register(gc.freeze)  # at its end, Python would search all that there is for garbage: a tenth of a second
     ctx.obj = folder
 
 
