@@ -55,7 +55,7 @@ def build(
             outcomes = _unchanged(last, begin, tell)
             return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
         if options.workers is not None:
-            options.workers.start_fork_server()  # it imports while this process plans and decides
+            options.workers.prepare(project)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)

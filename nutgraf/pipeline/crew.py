@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
+from nutgraf.pipeline.lending import Borrowed, borrow
 from nutgraf.pipeline.worker import WorkerSetup, import_for_pages
 from nutgraf.pipeline.worker_process import WorkerProcess, can_fork
 from nutgraf.project import Project
@@ -24,11 +26,42 @@ class Crew:
         self._cold = cold
         self._workers: list[WorkerProcess] = []
         self._server: ForkServerProcess | None = None
+        self._borrowed: Borrowed | None = None
+        self._turn = threading.Lock()
 
     @property
     def is_busy(self) -> bool:
         """Whether a page is being built."""
         return any(worker.job for worker in self._workers)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of the workers."""
+        return tuple(worker.pid for worker in self._workers)
+
+    @property
+    def borrowed(self) -> Borrowed | None:
+        """The workers of a preview to use instead."""
+        return self._borrowed
+
+    def prepare(self, project: Project) -> None:
+        """Borrow the workers of a preview, or start what takes longest, while the build plans and decides."""
+        if not self.persistent and not self._cold:
+            self._borrowed = borrow(project)
+        if self._borrowed is None:
+            self.start_fork_server()
+
+    @contextlib.contextmanager
+    def at_work(self, size: int) -> Iterator[None]:
+        """Let at most so many workers make the pages of one build; an interruption stops those that make one."""
+        with self._turn:
+            self.size, whole = size, False
+            try:
+                yield
+                whole = True
+            finally:
+                if not whole or not self.persistent:
+                    self.end(at_once=not whole)
 
     def start_fork_server(self) -> None:
         """Start what takes longest: the process that imports what notebooks import, for all workers."""
@@ -54,10 +87,16 @@ class Crew:
         self._workers.append(self._new_worker())
         return self._workers[-1]
 
-    def wait(self) -> Iterator[WorkerProcess]:
-        """The workers with a result: a page, their death, or a time limit."""
+    def wait(self, asked_by: Connection | None = None) -> Iterator[WorkerProcess]:
+        """The workers with a result: a page, their death, or a time limit.
+
+        Raises ConnectionError if the build that asked for the pages is gone.
+        """
         busy = [worker for worker in self._workers if worker.job]
-        ready = wait([sign for worker in busy for sign in worker.signs], min(worker.seconds_left for worker in busy))
+        signs = [sign for worker in busy for sign in worker.signs]
+        ready = wait([*signs, *([asked_by] if asked_by else [])], min(worker.seconds_left for worker in busy))
+        if asked_by in ready:
+            raise ConnectionError("the build has ended")
         for worker in busy:
             if not worker.seconds_left or any(sign in ready for sign in worker.signs):
                 yield worker
@@ -76,6 +115,9 @@ class Crew:
         for worker in self._workers:
             worker.join()
         self._workers.clear()
+        if self._borrowed is not None:
+            self._borrowed.give_back()
+            self._borrowed = None
         if self._server is not None:
             self._server.close()
             self._server = None

@@ -7,6 +7,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem
 from nutgraf.pipeline.crew import Crew
@@ -27,33 +28,51 @@ def worker_count(project: Project, pages: int, asked: int = 0) -> int:
     return max(1, min(asked or min(cores, fit), pages))
 
 
-def make_pages(jobs: Sequence[PageJob], *, workers: int, cold: bool, crew: Crew | None = None) -> Iterator[PageResult]:
+def make_pages(
+    jobs: Sequence[PageJob],
+    *,
+    workers: int,
+    cold: bool,
+    crew: Crew | None = None,
+    asked_by: Connection | None = None,
+) -> Iterator[PageResult]:
     """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
     A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
-    whose worker dies three times, or that exceeds the time limit, is reported, and the others continue.
+    whose worker dies three times, or that exceeds the time limit, is reported, and the others continue. If another
+    process asked for them, the pages are abandoned when its connection ends.
     """
-    waiting, deaths = deque(jobs), Counter[str]()
-    with _at_work(crew or Crew(cold=cold), min(workers, len(jobs))) as crew:
-        while waiting or crew.is_busy:
-            _hand_out(waiting, crew)
-            for worker in crew.wait():
-                job = worker.job
-                assert job is not None
-                try:
-                    made = worker.take()
-                except PageOverdue:
-                    crew.dismiss(worker)
-                    made = PageResult(job.plan.address, problems=(overdue(job),))
-                except ProcessDied as death:
-                    crew.dismiss(worker)
-                    deaths[job.plan.address] += 1
-                    if deaths[job.plan.address] < DEATHS_ALLOWED:
-                        waiting.append(job)
-                        continue
-                    made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
-                _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
-                yield made
+    crew = crew or Crew(cold=cold)
+    waiting = {job.plan.address: job for job in jobs}
+    if crew.borrowed is not None:
+        for made in crew.borrowed.make(jobs, workers):
+            del waiting[made.address]
+            yield made
+    with crew.at_work(min(workers, len(jobs))):
+        yield from _through(crew, deque(waiting.values()), asked_by)
+
+
+def _through(crew: Crew, waiting: deque[PageJob], asked_by: Connection | None) -> Iterator[PageResult]:
+    deaths = Counter[str]()
+    while waiting or crew.is_busy:
+        _hand_out(waiting, crew)
+        for worker in crew.wait(asked_by):
+            job = worker.job
+            assert job is not None
+            try:
+                made = worker.take()
+            except PageOverdue:
+                crew.dismiss(worker)
+                made = PageResult(job.plan.address, problems=(overdue(job),))
+            except ProcessDied as death:
+                crew.dismiss(worker)
+                deaths[job.plan.address] += 1
+                if deaths[job.plan.address] < DEATHS_ALLOWED:
+                    waiting.append(job)
+                    continue
+                made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
+            _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
+            yield made
 
 
 def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:
@@ -83,18 +102,6 @@ def with_workers(options: Options) -> Iterator[Options]:
         yield replace(options, workers=crew)
     finally:
         crew.end(at_once=True)  # idle by now, or it is too late for their pages
-
-
-@contextlib.contextmanager
-def _at_work(crew: Crew, workers: int) -> Iterator[Crew]:
-    """The crew with so many workers; an interruption stops those that build a page."""
-    crew.size, whole = workers, False
-    try:
-        yield crew
-        whole = True
-    finally:
-        if not whole or not crew.persistent:
-            crew.end(at_once=not whole)
 
 
 def killer(job: PageJob, how: str = "") -> Problem:

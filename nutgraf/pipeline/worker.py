@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data
 from nutgraf.errors import NutgrafError
+from nutgraf.kernel import default_provisioner
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
@@ -79,6 +81,23 @@ def open_worker(setup: WorkerSetup) -> Iterator[Worker]:
 
     with warm(setup.cold, shared=setup.shared, spare=setup.spare) as kernels:
         yield Worker(kernels)
+
+
+@contextlib.contextmanager
+def environment(env: Mapping[str, str] | None) -> Iterator[None]:
+    """The environment of the build that asked for a page, but for what the worker itself has set."""
+    if env is None:
+        yield
+        return
+    own = dict(os.environ)
+    kept = {name: own[name] for name in ("NUTGRAF_WORKER", default_provisioner.VARIABLE) if name in own}
+    os.environ.clear()
+    os.environ.update({**env, **kept})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(own)
 
 
 def import_for_pages() -> None:

@@ -18,7 +18,7 @@ from nutgraf.kernel import end_with_parent, thread_count
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
-from nutgraf.pipeline.worker import WorkerSetup, open_worker
+from nutgraf.pipeline.worker import WorkerSetup, environment, open_worker
 from nutgraf.project import Project
 
 _ENDS_WITHIN = 10.0
@@ -46,6 +46,11 @@ class WorkerProcess:
     def pipe(self) -> Connection:
         """The connection to it."""
         return self._pipe
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid or 0
 
     @property
     def is_alive(self) -> bool:
@@ -128,7 +133,8 @@ def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence
         while True:
             asked = pipe.recv()
             if isinstance(asked, PageJob):
-                pipe.send(attempt_page(asked, worker))
+                with environment(asked.env):
+                    pipe.send(attempt_page(asked, worker))
             else:
                 with contextlib.suppress(Exception):  # the first page reports what is wrong
                     worker.warm_up(asked)
