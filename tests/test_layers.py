@@ -45,7 +45,7 @@ ARROWS = {
     "figures": "data errors language mime_types prose vega",
     "nutgraf": "data facts figures prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
-    "kernel": "data language lazy_iri_parser nutgraf prose tracking",
+    "kernel": "data language lazy_iri_parser mime_types nutgraf prose tracking",
     "lint": "cache cell_code characters check_settings data errors frontmatter language notebook numbers page plan project prose tracking",
     "run": "cell_code data errors frontmatter kernel mime_types page plan project",
     "ledger": "cell_code data errors frontmatter lint notebook numbers page regular_file",
