@@ -123,6 +123,9 @@ def _import(names: Iterable[str]) -> None:
 
 def _fill_caches() -> None:
     """Build a throwaway chart, because the first one compiles patterns, finds plugins and resolves schemas."""
+    from nutgraf.kernel.schema_validation import install
+
+    install()
     with contextlib.suppress(Exception):
         import altair
         import pandas
