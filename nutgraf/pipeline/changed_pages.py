@@ -74,9 +74,14 @@ def make_changed(
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
     waiting = deque(pages)
+    asked = {page.address for page in pages}
+
+    def is_ready(page: PagePlan) -> bool:
+        """A page is decided about together with its editions in other languages, all as this build makes them."""
+        return all(address in outcomes for address in (page.address, *page.alternates.values()) if address in asked)
 
     def report_those_ready() -> None:
-        while waiting and waiting[0].address in outcomes:
+        while waiting and is_ready(waiting[0]):
             page = waiting.popleft()
             outcome = outcomes[page.address]
             if outcome.status != "failed":
@@ -85,7 +90,7 @@ def make_changed(
             on_outcome(outcomes[page.address])
 
     report_those_ready()
-    jobs = [each.job for each in observer.in_order(dict(to_make.tasks))]
+    jobs = [each.job for each in observer.in_order(dict(sorted(to_make.tasks.items(), key=_by_language)))]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
@@ -96,6 +101,12 @@ def make_changed(
         outcomes.setdefault(page.address, Outcome(page.address, page.name, "unchanged", "it waits for the next build"))
     report_those_ready()
     return tuple(outcomes[page.address] for page in pages), decided
+
+
+def _by_language(task: tuple[str, Task]) -> tuple[str, str]:
+    """The order in which the editions of a page follow each other: a page waits for them to be reported."""
+    address, plan = task[0], task[1].job.plan
+    return min(address, *plan.alternates.values(), address), address
 
 
 def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult, None, None]:

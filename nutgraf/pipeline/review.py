@@ -179,9 +179,10 @@ class Review:
             said = self._cached(address)
             there = {claim.key: claim.value for claim in said.claims}
             verdict = self._compared(other, said, self.held_to(other, said.claims))
-            for move in verdict.moves if verdict.held else ():
+            # A stale copy may differ, and says nothing of what will be published.
+            for move in verdict.moves if verdict.held and self.is_current(other) else ():
                 if move.is_drawn:
-                    shared = move.line.partition("#figure:")[2] in figures and self.is_current(other)
+                    shared = move.line.partition("#figure:")[2] in figures
                 else:
                     shared = values.get(move.key) == there.get(move.key)
                 if shared:
