@@ -18,9 +18,9 @@ from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.report import Outcome, Status
+from nutgraf.pipeline.report import Outcome, Status, unchanged
 from nutgraf.pipeline.review import Copy, Decision, Review
-from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
+from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
 Tell = Callable[[Outcome], None]
@@ -54,9 +54,7 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
             tasks[page.address] = task
         else:
             record = work.staleness.page_cache.record(page.address)
-            untracked = record.untracked if record else ()
-            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
-            outcomes[page.address] = Outcome(page.address, page.name, "unchanged", why, untracked=untracked)
+            outcomes[page.address] = unchanged(page.address, page.name, untracked=record.untracked if record else ())
     return ToMake(outcomes, tasks)
 
 

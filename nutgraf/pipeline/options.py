@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nutgraf.pipeline.observer import Observer
-from nutgraf.pipeline.worker_process import WorkerProcesses
+
+if TYPE_CHECKING:
+    from nutgraf.pipeline.worker_process import WorkerProcesses
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project
 from nutgraf.tracking.audit import digest_of_file
 
-UP_TO_DATE = "nothing it was made from has changed"
-
 
 @dataclass(frozen=True)
 class Task:

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.files import looks, project_files
 from nutgraf.cache.inputs import Inputs, digest
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.software import installed, own_code
 from nutgraf.cache.stamp_file import StampFile
-from nutgraf.pipeline.staleness import StalenessCheck
+from nutgraf.errors import Problem
+from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.project import Project
-from nutgraf.site import Placeholder
-from nutgraf.tracking.audit import digest_of_file
+
+if TYPE_CHECKING:
+    from nutgraf.pipeline.staleness import StalenessCheck
+    from nutgraf.site import Placeholder
 
 _OUTPUTS = ("site", "records", "held")
 
 
 @dataclass(frozen=True)
 class LastBuild:
-    """A build after which every page was up to date: the address and name of each, and the addresses kept out."""
+    """What a build reported after which every page was up to date, and what the next one reports if nothing changes."""
 
-    pages: Sequence[tuple[str, str]]
+    outcomes: Sequence[Outcome]
     withheld: tuple[str, ...]
+    """The addresses kept out."""
+    outdated: tuple[Problem, ...] = ()
+    """The sentences edited in one language only."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, as JSON values."""
+        pages = [[each.address, each.name, list(each.numbers), list(each.untracked)] for each in self.outcomes]
+        outdated = [asdict(problem) for problem in self.outdated]
+        return {"pages": pages, "withheld": list(self.withheld), "outdated": outdated}
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> LastBuild:
+        """The report in a stamp."""
+        pages = [
+            unchanged(address, name, tuple(numbers), tuple(untracked))
+            for address, name, numbers, untracked in known["pages"]
+        ]
+        return cls(pages, tuple(known["withheld"]), tuple(Problem(**each) for each in known["outdated"]))
 
 
 class BuildStamp:
@@ -38,27 +59,33 @@ class BuildStamp:
 
     def last_build(self) -> LastBuild | None:
         """The build since which no input or output has changed, or None."""
-        stamp = self._stamp(())
+        stamp = self._stamp()
         note = stamp.note()
-        if not isinstance(note, dict) or not self._stamp(note.get("files", ())).is_current:
+        if not isinstance(note, dict) or not stamp.is_current or note["files"] != self._files(note["files"]):
             return None
-        return LastBuild([(address, name) for address, name in note["pages"]], tuple(note["withheld"]))
+        return LastBuild.from_json(note)
 
     def write(self, build: LastBuild) -> None:
         """Stamp the outputs, unless the project was edited since the build began."""
+        from nutgraf.cache.page_cache import PageCache
+
         if self._inputs != self._look():
             return
-        cache = PageCache(self._project)
-        files = sorted({name for address, _ in build.pages if (one := cache.record(address)) for name in one.files})
-        note = {"pages": [list(page) for page in build.pages], "withheld": list(build.withheld), "files": files}
-        self._stamp(files).write(note)
+        records = map(PageCache(self._project).record, (each.address for each in build.outcomes))
+        files = sorted({name for record in records if record for name in record.files})
+        self._stamp().write({**build.to_json(), "files": self._files(files)})
 
-    def _stamp(self, files: Iterable[str]) -> StampFile:
-        """`files` are what runs read or imported; one that did not exist then may exist now."""
-        root, build = self._project.root, self._project.build_dir
-        read = {f"file {name}": digest_of_file(root / name) for name in files}
-        outputs = tuple(build / name for name in _OUTPUTS)
-        return StampFile(build / "keep" / "build.json", outputs, {**self._inputs, **read})
+    def _files(self, names: Iterable[str]) -> Inputs:
+        """What runs read or imported, by content; a file that did not exist then may exist now."""
+        if not names:
+            return {}
+        from nutgraf.tracking.audit import digest_of_file
+
+        return {name: digest_of_file(self._project.root / name) for name in names}
+
+    def _stamp(self) -> StampFile:
+        build = self._project.build_dir
+        return StampFile(build / "keep" / "build.json", tuple(build / name for name in _OUTPUTS), self._inputs)
 
     def _look(self) -> Inputs:
         root = self._project.root

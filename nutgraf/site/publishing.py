@@ -8,11 +8,14 @@ import errno
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nutgraf.cache.page_cache import bytes_of
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
-from nutgraf.site.layout import Site
+
+if TYPE_CHECKING:
+    from nutgraf.site.layout import Site
 
 SITE, NEW, OLD = "site", ".site-new", ".site-old"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
