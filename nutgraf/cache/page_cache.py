@@ -52,22 +52,21 @@ class PageCache:
         self.records = project.build_dir / "records"
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
-        self._read: dict[bytes, Record] = {}
         self._whole: dict[str, Record] = {}
 
     def record(self, address: str) -> Record | None:
         """The record of the page at an address, if its files and its executed notebook are still here."""
-        refuse_special_file(self._record_path(address), f"build/records/{address}.json", "remove it, and build again")
+        if known := self._whole.get(address):  # a build asks more than once, and reads no file twice
+            return known
+        path = self._record_path(address)
+        refuse_special_file(path, f"build/records/{address}.json", "remove it, and build again")
         try:
-            text = self._record_path(address).read_bytes()
-            record = self._read.get(text) or Record.from_json(text)
+            record = Record.from_json(path.read_bytes())
         except (OSError, ValueError):
             return None
-        self._read[text] = record
-        if self._whole.get(address) is not record:  # a build asks more than once, but reads no file twice
-            if not is_whole(self._page_dir(address), record.kept):
-                return None
-            self._whole[address] = record
+        if not is_whole(self._page_dir(address), record.kept):
+            return None
+        self._whole[address] = record
         return record
 
     def is_damaged(self, address: str) -> bool:
@@ -154,6 +153,7 @@ class PageCache:
 
     def forget(self, address: str) -> None:
         """Remove a page from the cache."""
+        self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         self.run_path(address).unlink(missing_ok=True)
         shutil.rmtree(self._page_dir(address), ignore_errors=True)

@@ -52,8 +52,9 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = MISSING
             continue
-        found[name] = package.version
-        for each in map(Requirement, package.requires or ()):
+        about = package.metadata  # parsed anew at each access
+        found[name] = about["Version"]
+        for each in map(Requirement, about.get_all("Requires-Dist") or ()):
             if each.marker is None or each.marker.evaluate({"extra": extra}):
                 wanted += [(canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras))]
     return {name: found[name] for name in sorted(found.keys() - {canonicalize_name(root)})}

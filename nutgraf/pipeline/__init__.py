@@ -40,9 +40,9 @@ def build(
             # Its imports take a second, which a build in which nothing changed must not wait for.
             from nutgraf.pipeline.full_build import full_build
 
-            report, all_current = full_build(project, options, begin, tell)
-            if all_current:
-                stamp.write(LastBuild(report.outcomes, report.withheld, report.outdated_translations))
+            report, files = full_build(project, options, begin, tell)
+            if files is not None:
+                stamp.write(LastBuild(report.outcomes, report.withheld, report.outdated_translations), files)
     return replace(report, seconds=time.perf_counter() - begun)
 
 

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from nutgraf.cache import Inputs
 from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of
-from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
+from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.prune import prune
@@ -30,8 +31,11 @@ from nutgraf.site import dead_anchors, lay_out, publish
 
 def full_build(
     project: Project, options: Options, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
-) -> tuple[Report, bool]:
-    """Build the requested pages and the site; the report, not yet timed, and whether all of it is up to date now."""
+) -> tuple[Report, Inputs | None]:
+    """Build the requested pages and the site: the report, not yet timed, and the files that its pages were made from.
+
+    The files are None unless a build right after this one would find everything up to date.
+    """
     lock = read_lock(project.lock_file)
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
@@ -56,7 +60,8 @@ def full_build(
     found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
     index = project.site_dir / "index.html"
     report = Report(outcomes, found, withheld, 0.0, index, gone, stale, stopped=bool(lacking))
-    return report, options.plain and report.is_settled and _all_current(work, pages)
+    settled = options.plain and report.is_settled and _all_current(work, to_make)
+    return report, _files_read(work, pages) if settled else None
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
@@ -69,12 +74,23 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
 
 
-def _all_current(work: Work, pages: Sequence[PagePlan]) -> bool:
-    """Whether every page is up to date on a second check, and none has a scheduled publication time."""
+def _all_current(work: Work, to_make: ToMake) -> bool:
+    """Whether every page that was made is up to date on a second check, and none has a scheduled publication time.
+
+    The others were checked when the build began; whether a file changed since is seen when the build is stamped.
+    """
     if any(page.withheld_reason.startswith("embargo") for page in work.review.plan.pages):
         return False
     staleness = StalenessCheck(work.review.project, work.review)
-    return all(staleness.stale_task(page) is None for page in pages)
+    return all(staleness.stale_task(task.job.plan) is None for task in to_make.tasks.values())
+
+
+def _files_read(work: Work, pages: Sequence[PagePlan]) -> Inputs | None:
+    """The files that the runs of these pages read, by content; None if two runs read different contents of one."""
+    records = (work.staleness.page_cache.record(page.address) for page in pages)
+    read = {each for record in records if record for each in record.files.items()}
+    files = dict(sorted(read))
+    return files if len(files) == len(read) else None
 
 
 def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:

@@ -31,7 +31,7 @@ def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
 
 def _rest(info: PageInfo) -> str:
     """Every other field of the job, so that none is forgotten."""
-    return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
+    return digest(replace(info, editions=(), related=()).to_json())
 
 
 @dataclass(frozen=True)

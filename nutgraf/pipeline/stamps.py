@@ -65,15 +65,10 @@ class BuildStamp:
             return None
         return LastBuild.from_json(note)
 
-    def write(self, build: LastBuild) -> None:
-        """Stamp the outputs, unless the project was edited since the build began."""
-        from nutgraf.cache.page_cache import PageCache
-
-        if self._inputs != self._look():
-            return
-        records = map(PageCache(self._project).record, (each.address for each in build.outcomes))
-        files = sorted({name for record in records if record for name in record.files})
-        self._stamp().write({**build.to_json(), "files": self._files(files)})
+    def write(self, build: LastBuild, files: Inputs) -> None:
+        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
+        if self._inputs == self._look() and files == self._files(files):
+            self._stamp().write({**build.to_json(), "files": dict(files)})
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
