@@ -53,6 +53,8 @@ class PageCache:
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
         self._whole: dict[str, Record] = {}
+        self._digests: dict[str, str] = {}
+        self._unsealed: set[str] = set()
 
     def record(self, address: str) -> Record | None:
         """The record of the page at an address, if its files and its executed notebook are still here."""
@@ -61,12 +63,16 @@ class PageCache:
         path = self._record_path(address)
         refuse_special_file(path, f"build/records/{address}.json", "remove it, and build again")
         try:
-            record = Record.from_json(path.read_bytes())
+            text = path.read_bytes()
+            record = Record.from_json(text)
         except (OSError, ValueError):
             return None
-        if not is_whole(self._page_dir(address), record.kept):
-            return None
-        self._whole[address] = record
+        folder = self._page_dir(address)
+        if not is_sealed(folder, record.kept):
+            if not is_whole(folder, record.kept):
+                return None
+            self._unsealed.add(address)
+        self._whole[address], self._digests[address] = record, digest(text)
         return record
 
     def is_damaged(self, address: str) -> bool:
@@ -75,6 +81,8 @@ class PageCache:
 
     def record_digest(self, address: str) -> str:
         """The digest of the record of a page; "" if there is none."""
+        if address in self._whole:
+            return self._digests[address]
         try:
             return digest(self._record_path(address).read_bytes())
         except OSError:
@@ -86,8 +94,9 @@ class PageCache:
         if record is None:
             return None
         folder = self._page_dir(address)
-        if not is_sealed(folder, record.kept):  # a project that was copied is read once
+        if address in self._unsealed:  # a project that was copied is read once
             write_seal(folder, record.kept)
+            self._unsealed.discard(address)
         try:
             entry = (folder / ENTRY).read_text(encoding="utf-8")
         except OSError:
@@ -123,6 +132,10 @@ class PageCache:
         except OSError:
             return None
         return text if digest(text.encode()) == record.run else None
+
+    def holds(self, content: Content) -> bool:
+        """Whether a content is a file of a cached page."""
+        return isinstance(content, Path) and self.pages in content.parents
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""

@@ -24,7 +24,12 @@ class StampFile:
     @property
     def is_current(self) -> bool:
         """Whether the folders have the same inputs, and no file in them was lost, added or modified."""
-        return self._stamp.get("digest") == self._digest(self.note())
+        return self._stamp.get("inputs") == digest(dict(self.inputs)) and self.is_untouched
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the folders are as they were stamped, even if their inputs have changed since."""
+        return self._stamp.get("outputs") == digest([self.note(), self._look()])
 
     def note(self) -> Any:
         """The note in the stamp; valid only if the stamp is current."""
@@ -34,7 +39,8 @@ class StampFile:
         """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time."""
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"digest": self._digest(note), "note": note}), encoding="utf-8")
+            stamp = {"inputs": digest(dict(self.inputs)), "outputs": digest([note, self._look()]), "note": note}
+            self.path.write_text(json.dumps(stamp), encoding="utf-8")
 
     def remove(self) -> None:
         """Remove the stamp while the folders change."""
@@ -48,6 +54,5 @@ class StampFile:
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _digest(self, note: Any) -> str:
-        made = [[folder.name, digest("\n".join(looks_in(folder)).encode())] for folder in self.outputs]
-        return digest([dict(self.inputs), note, made])
+    def _look(self) -> list[list[str]]:
+        return [[folder.name, digest("\n".join(looks_in(folder)).encode())] for folder in self.outputs]

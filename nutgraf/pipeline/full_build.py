@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from nutgraf.cache import Inputs
+from nutgraf.cache.stamp_file import StampFile
 from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
@@ -21,12 +22,12 @@ from nutgraf.pipeline.report import Outcome, Report
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review, open_review
 from nutgraf.pipeline.staleness import StalenessCheck
-from nutgraf.pipeline.stamps import site_stamp
+from nutgraf.pipeline.stamps import shown_pages, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
 from nutgraf.project import Project
-from nutgraf.site import dead_anchors, lay_out, publish
+from nutgraf.site import Entry, dead_anchors, lay_out, publish
 
 
 def full_build(
@@ -138,16 +139,34 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
     if whole and same and not options.live_site and site.is_current:
         return {}, ()
-    site.remove()
     entries, older = collect_entries(review)
+    pages = shown_pages(work.staleness, drafts=options.drafts)
+    there = _already_there(review, entries, pages, site)
+    site.remove()
     gone = leaving(review, {*(entry.address for entry in entries), *(each.address for each in left)})
     published = {entry.address for entry in entries} if options.publish else review.published
-    publish(lay_out(review.project, entries, older, left, published), review.project.build_dir)
+    publish(lay_out(review.project, entries, older, left, published), review.project.build_dir, there)
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:
         review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
     dead = dead_anchors(entries)
     if whole and not dead:
-        site.write()
+        site.write(pages)
     return gone, dead
+
+
+def _already_there(
+    review: Review, entries: Sequence[Entry], pages: Mapping[str, str], site: StampFile
+) -> frozenset[str]:
+    """The files that the site has with the same content: those of pages whose records are the same as then."""
+    before = site.note()
+    if not isinstance(before, dict) or not site.is_untouched:
+        return frozenset()
+    return frozenset(
+        f"{entry.address}/{name}"
+        for entry in entries
+        if pages.get(entry.address) and before.get(entry.address) == pages[entry.address]
+        if review.page_cache.holds(entry.html)
+        for name in ("index.html", *(name for name, _ in entry.files))
+    )

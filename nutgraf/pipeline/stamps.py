@@ -92,12 +92,17 @@ class BuildStamp:
         }
 
 
+def shown_pages(staleness: StalenessCheck, *, drafts: bool) -> dict[str, str]:
+    """The pages of a site, each with the digest of its record."""
+    shown = [page.address for page in staleness.review.plan.pages if drafts or not page.withheld_reason]
+    return {address: staleness.page_cache.record_digest(address) for address in shown}
+
+
 def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> StampFile:
     """The stamp of the site, made from all cached pages."""
-    plan, cache, project = staleness.review.plan, staleness.page_cache, staleness.project
-    shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
+    project = staleness.project
     inputs = {
-        "pages": digest([[address, cache.record_digest(address)] for address in shown]),
+        "pages": digest(shown_pages(staleness, drafts=drafts)),
         "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from nutgraf.cache.page_cache import Content
-from nutgraf.page import Page
+from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.plan.page_info import PageInfo
-from nutgraf.render.news_article import updated
+from nutgraf.site.page_contents import PageContents, contents_of
+
+if TYPE_CHECKING:
+    from nutgraf.page import Page
 
 _WORDS = ("title", "short_title", "dek", "description", "updated")
 
@@ -28,6 +31,14 @@ class Entry:
     """The day of its last change: its own, or that of a number signed off since."""
     html: Content
     files: tuple[tuple[str, Content], ...] = ()
+    noted: PageContents | None = None
+    """Its contents, where the cache has them."""
+
+    @cached_property
+    def contents(self) -> PageContents:
+        """What the site needs to know of its HTML, which is read only if the cache does not have it."""
+        others = (bytes_of(content) for name, content in self.files if name.endswith(".html"))
+        return self.noted or contents_of(bytes_of(self.html), others)
 
     @property
     def address(self) -> str:
@@ -42,7 +53,7 @@ class Entry:
     @property
     def link_targets(self) -> dict[str, str]:
         """The address and language of every page of the site that it links to."""
-        own = {address: self.lang for address, _ in (*self.info.editions, *self.info.related)}
+        own = dict.fromkeys((address for address, _ in (*self.info.editions, *self.info.related)), self.lang)
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
     def to_json(self) -> dict[str, Any]:
@@ -55,16 +66,18 @@ class Entry:
 
         Raises KeyError or TypeError if something is missing.
         """
-        words = {name: str(known[name]) for name in _WORDS}
-        return cls(info=PageInfo.from_json(known), html=html, files=files, **words)
+        title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
+        return cls(PageInfo.from_json(known), title, short_title, dek, description, day, html, files)
 
     def to_text(self) -> str:
         """Its form in the cache."""
-        return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
+        return json.dumps({**self.to_json(), "contents": asdict(self.contents)}, ensure_ascii=False, sort_keys=True)
 
 
 def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
+    from nutgraf.render.news_article import updated
+
     return Entry(
         info=page.info,
         title=page.title,
@@ -79,4 +92,5 @@ def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] =
 
 def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
     """The entry of a page, from its text in the cache."""
-    return Entry.from_json(json.loads(kept), html, files)
+    known = json.loads(kept)
+    return replace(Entry.from_json(known, html, files), noted=PageContents.from_json(known["contents"]))
