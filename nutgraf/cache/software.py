@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -15,19 +16,40 @@ from nutgraf.cache.inputs import Inputs, digest
 
 MISSING = "not installed"
 
+_LINKED = frozenset(
+    f"render/templates/{name}"
+    for name in (
+        *("page.css", "front.css", "sheet.css", "embed.css", "print.css"),
+        *("embed.js", "explore.js", "icon.svg", "logo.png"),
+    )
+)
+"""The files that pages only link to: nothing but their names, which are those of their content, reaches a page."""
+
 _OWN = Path(__file__).parent.parent
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """The digest of nutgraf's own code, and the version of Python and of every package, as named inputs."""
+    """Named inputs: the digest of nutgraf's code that makes pages, the version of Python and of every package."""
     versions = {"Python": platform.python_version(), **packages()}
-    return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
+    return {
+        "nutgraf": _digest_of(name for name in names_in(_OWN) if name not in _LINKED),
+        **{f"version {name}": version for name, version in versions.items()},
+    }
 
 
 def own_code() -> str:
     """The digest of every file of nutgraf: modules, templates, translations, fonts."""
-    return digest([[name, digest((_OWN / name).read_bytes())] for name in names_in(_OWN)])
+    return _digest_of(names_in(_OWN))
+
+
+def linked_files() -> str:
+    """The digest of the files of nutgraf that pages only link to, such as the stylesheet."""
+    return _digest_of(name for name in names_in(_OWN) if name in _LINKED)
+
+
+def _digest_of(names: Iterable[str]) -> str:
+    return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:

@@ -18,7 +18,8 @@ from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.report import Outcome, Status, unchanged
+from nutgraf.pipeline.relink import relinked
+from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.pipeline.review import Copy, Decision, Review
 from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
@@ -81,7 +82,12 @@ def make_changed(
             tell(outcomes[page.address])
 
     report_those_ready()
-    jobs = [each.job for each in observer.in_order(dict(to_make.tasks))]
+    for address, task in to_make.tasks.items():
+        if task.renamed is not None:
+            outcomes[address] = _relinked(work, task, task.renamed)
+            observer.heard(outcomes[address])
+    report_those_ready()
+    jobs = [each.job for each in observer.in_order(dict(to_make.tasks)) if each.renamed is None]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
@@ -133,16 +139,25 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         if error.errno != errno.ENAMETOOLONG:
             raise
         return _failed(work, task.job.plan, (disk_problem(error, work.staleness.project.root),))
-    status: Status = "rendered" if task.job.executed else "ran"
     return Outcome(
         made.address,
         task.job.plan.name,
-        status,
+        task.status,
         task.why,
         timing=made.timing,
         untracked=made.record.untracked,
         notes=made.record.notes,
     )
+
+
+def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
+    """Cache a page that links to files with new names, and is otherwise as it was."""
+    page_cache, plan = work.staleness.page_cache, task.job.plan
+    page = page_cache.kept(plan.address)
+    assert page is not None
+    assert task.job.executed is not None
+    page_cache.put(relinked(page, task.job.drawn_from, names), task.job.executed)
+    return Outcome(plan.address, plan.name, task.status, task.why)
 
 
 def _failed(work: Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

@@ -106,6 +106,7 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
         "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
+        "linked files": staleness.shared.linked,
         **staleness.shared.software,
     }
     return StampFile(project.build_dir / "keep" / "site.json", (project.site_dir,), inputs)

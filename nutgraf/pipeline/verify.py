@@ -70,8 +70,7 @@ def page_status(
         if bad := problems.get(page.explainer.name):
             yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
         elif task := staleness.stale_task(page):
-            way: Literal["ran", "rendered"] = "rendered" if task.job.executed else "ran"
-            yield PageStatus(page.address, page.name, way, task.why, untracked, record)
+            yield PageStatus(page.address, page.name, task.status, task.why, untracked, record)
         else:
             why = unchanged(page.address, page.name, untracked=untracked).why
             yield PageStatus(page.address, page.name, "unchanged", why, untracked, record)

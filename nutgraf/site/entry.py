@@ -93,4 +93,5 @@ def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] =
 def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
     """The entry of a page, from its text in the cache."""
     known = json.loads(kept)
-    return replace(Entry.from_json(known, html, files), noted=PageContents.from_json(known["contents"]))
+    noted = known.get("contents")  # an earlier nutgraf did not note them
+    return replace(Entry.from_json(known, html, files), noted=PageContents.from_json(noted) if noted else None)
