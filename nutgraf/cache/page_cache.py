@@ -156,6 +156,19 @@ class PageCache:
         write_seal(folder, kept.record.kept)
         _write(self._record_path(address), kept.record.to_json().encode())
 
+    def amend(self, page: CachedPage) -> None:
+        """Cache a page of which some files changed and the run did not; the files given by their paths stay."""
+        address = page.record.address
+        self._whole.pop(address, None)
+        self._record_path(address).unlink(missing_ok=True)
+        folder = self._page_dir(address)
+        for name, content in (*((f"{FILES}{name}", content) for name, content in page.files), (PAGE, page.html)):
+            if isinstance(content, bytes):
+                _write(folder / name, content)
+        _write(folder / ENTRY, page.entry.encode())
+        write_seal(folder, page.record.kept)
+        _write(self._record_path(address), page.record.to_json().encode())
+
     def addresses(self) -> set[str]:
         """Every address with something in the cache."""
         recorded = {

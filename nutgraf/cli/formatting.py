@@ -11,7 +11,7 @@ from nutgraf.cli.long_lists import Limit, alike, for_machines, gathered
 from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
-    from nutgraf.ledger import ChangeGroup
+    from nutgraf.ledger import Change, ChangeGroup
     from nutgraf.pipeline import Outcome, Report
     from nutgraf.pipeline.timing import BuildTiming
 
@@ -118,9 +118,8 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
 
 def moves(report: Report, limit: Limit = _ALL) -> str:
     """Every fact that changed since it was published; empty if none."""
-    from nutgraf.ledger import group_changes as by_figure
-
-    shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    moved = [(outcome.address, move) for outcome in report.outcomes for move in outcome.moves]
+    shifts = _by_figure(moved) if moved else []
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.removed_editions.items()
@@ -129,6 +128,12 @@ def moves(report: Report, limit: Limit = _ALL) -> str:
         return ""
     head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
     return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
+
+
+def _by_figure(moved: Iterable[tuple[str, Change]]) -> list[ChangeGroup]:
+    from nutgraf.ledger import group_changes
+
+    return list(group_changes(moved))
 
 
 def numbers(report: Report, limit: Limit = _ALL) -> str:

@@ -155,8 +155,7 @@ def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
     page_cache, plan = work.staleness.page_cache, task.job.plan
     page = page_cache.kept(plan.address)
     assert page is not None
-    assert task.job.executed is not None
-    page_cache.put(relinked(page, task.job.drawn_from, names), task.job.executed)
+    page_cache.amend(relinked(page, task.job.drawn_from, names))
     return Outcome(plan.address, plan.name, task.status, task.why)
 
 

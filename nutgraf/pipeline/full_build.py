@@ -76,14 +76,13 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
-    """Whether every page that was made is up to date on a second check, and none has a scheduled publication time.
+    """Whether every page that was to be made is up to date now, and none has a scheduled publication time.
 
-    The others were checked when the build began; whether a file changed since is seen when the build is stamped.
+    Whether the project changed since the build began is seen when the build is stamped.
     """
     if any(page.withheld_reason.startswith("embargo") for page in work.review.plan.pages):
         return False
-    staleness = StalenessCheck(work.review.project, work.review)
-    return all(staleness.stale_task(task.job.plan) is None for task in to_make.tasks.values())
+    return all(work.staleness.stale_task(task.job.plan) is None for task in to_make.tasks.values())
 
 
 def _files_read(work: Work, pages: Sequence[PagePlan]) -> Inputs | None:

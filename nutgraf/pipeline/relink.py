@@ -15,17 +15,19 @@ _TEXTS = (".html", ".json")
 
 
 def relinked(page: CachedPage, drawn_from: Mapping[str, str], names: Mapping[str, str]) -> CachedPage:
-    """The page as it would be rendered now, when nothing but the names of files changed since."""
+    """The page as it would be rendered now, when only names of files changed; the files that stay are paths."""
     html = _renamed(bytes_of(page.html), names)
-    before = {name: bytes_of(content) for name, content in page.files}
-    files = {name: _renamed(text, names) if name.endswith(_TEXTS) else text for name, text in before.items()}
-    sums = {_sum(before[name]): _sum(text) for name, text in files.items() if text != before[name]}
-    if PAGE in files:  # it has the checksum of each other file
-        files[PAGE] = _renamed(files[PAGE], {**sums, _sum(bytes_of(page.html)): _sum(html)})
-    listed = tuple(files.items())
-    entry = replace(read_entry(page.entry, html, listed), noted=None).to_text()
-    record = replace(page.record, drawn_from=dict(drawn_from), kept=digests_of(html, entry, listed))
-    return CachedPage(record, entry, html, listed)
+    before = {name: bytes_of(content) for name, content in page.files if name.endswith(_TEXTS)}
+    after = {name: _renamed(text, names) for name, text in before.items()}
+    sums = {_sum(before[name]): _sum(text) for name, text in after.items() if text != before[name]}
+    if PAGE in after:  # it has the checksum of each other file
+        after[PAGE] = _renamed(after[PAGE], {**sums, _sum(bytes_of(page.html)): _sum(html)})
+    changed = {name: text for name, text in after.items() if text != before[name]}
+    files = tuple((name, changed.get(name, content)) for name, content in page.files)
+    entry = replace(read_entry(page.entry, html, files), noted=None).to_text()
+    digests = digests_of(html, entry, changed.items())
+    record = replace(page.record, drawn_from=dict(drawn_from), kept={**page.record.kept, **digests})
+    return CachedPage(record, entry, html, files)
 
 
 def _renamed(text: bytes, names: Mapping[str, str]) -> bytes:
