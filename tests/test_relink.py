@@ -77,12 +77,34 @@ def test_a_page_whose_words_changed_too_is_made_in_full(
     assert [page.status for page in built(root).outcomes] == ["ran"] * 3 + ["rendered"] * 3
 
 
-def test_a_changed_template_is_no_mere_change_of_names(
+def test_a_color_of_charts_is_no_mere_change_of_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
 ) -> None:
     root = after_first_build(tmp_path, monkeypatch)
     add(templates / "tokens.css", "\n/* a color of charts */\n")
     assert built(root).totals == {"ran": 6}
+
+
+def test_for_a_changed_template_pages_are_rendered_again_and_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    add(templates / "page.html.j2", "\n{# a remark #}\n")
+    report = built(root)
+    assert report.totals == {"rendered": 6}
+    assert report.outcomes[0].why == "the template of the page changed"
+
+
+def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
+    kit = TEMPLATES.parent.parent
+    readers = {path.relative_to(kit) for path in kit.rglob("*.py") if ".html.j2" in path.read_text(encoding="utf-8")}
+    rooms = {path.parts[0] for path in readers}
+    assert rooms <= {"cache", "pipeline", "render", "site"}
+    assert {path.name for path in readers if path.parts[0] == "render"} == {
+        "exporter.py",
+        "factsheet.py",
+        "syndication.py",
+    }
 
 
 def test_what_pages_only_link_to_is_read_by_nothing_else() -> None:

@@ -1,11 +1,13 @@
 """The software that makes pages: Python, every file of nutgraf, and every package that nutgraf needs.
 
-All of it counts for every page. An upgrade is rare, and a list of what matters to a page would go out of date.
+All of it counts for every page: an upgrade is rare, and a list of what matters to a page would go out of date.
+Two kinds of files alone do not make a page run again: those that it links to, and the templates that it is placed in.
 """
 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Iterable
 from importlib import metadata
@@ -25,15 +27,20 @@ _LINKED = frozenset(
 )
 """The files that pages only link to: nothing but their names, which are those of their content, reaches a page."""
 
+_TEMPLATES = re.compile(r"render/templates/[\w-]+\.html\.j2")
+"""What places the parts of a page: no run and no picture depends on them."""
+
 _OWN = Path(__file__).parent.parent
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """Named inputs: the digest of nutgraf's code that makes pages, the version of Python and of every package."""
+    """Named inputs of runs and pictures: the digest of nutgraf's code, the version of Python and of every package."""
     versions = {"Python": platform.python_version(), **packages()}
     return {
-        "nutgraf": _digest_of(name for name in names_in(_OWN) if name not in _LINKED),
+        "nutgraf": _digest_of(
+            name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name)
+        ),
         **{f"version {name}": version for name, version in versions.items()},
     }
 
@@ -46,6 +53,11 @@ def own_code() -> str:
 def linked_files() -> str:
     """The digest of the files of nutgraf that pages only link to, such as the stylesheet."""
     return _digest_of(name for name in names_in(_OWN) if name in _LINKED)
+
+
+def templates() -> str:
+    """The digest of the templates of pages."""
+    return _digest_of(name for name in names_in(_OWN) if _TEMPLATES.fullmatch(name))
 
 
 def _digest_of(names: Iterable[str]) -> str:

@@ -107,6 +107,7 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
         "linked files": staleness.shared.linked,
+        "templates": staleness.shared.templates,
         **staleness.shared.software,
     }
     return StampFile(project.build_dir / "keep" / "site.json", (project.site_dir,), inputs)
