@@ -101,8 +101,8 @@ def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
     rooms = {path.parts[0] for path in readers}
     assert rooms <= {"cache", "pipeline", "render", "site"}
     assert {path.name for path in readers if path.parts[0] == "render"} == {
-        "exporter.py",
         "factsheet.py",
+        "rendered_page.py",
         "syndication.py",
     }
 

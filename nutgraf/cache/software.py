@@ -12,9 +12,11 @@ import sys
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.picture_library import picture_library
 
 MISSING = "not installed"
 
@@ -31,16 +33,18 @@ _TEMPLATES = re.compile(r"render/templates/[\w-]+\.html\.j2")
 """What places the parts of a page: no run and no picture depends on them."""
 
 _OWN = Path(__file__).parent.parent
+_IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """Named inputs of runs and pictures: the digest of nutgraf's code, the version of Python and of every package."""
+    """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
     versions = {"Python": platform.python_version(), **packages()}
     return {
         "nutgraf": _digest_of(
             name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name)
         ),
+        "library that draws pictures": picture_library(),
         **{f"version {name}": version for name, version in versions.items()},
     }
 
@@ -72,26 +76,50 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
-    found: dict[str, str] = {}
+    metadata.version(root)
+    found: dict[str, _Package | None] = {}
     seen: set[tuple[str, str]] = set()
     wanted = [(canonicalize_name(root), "")]
-    metadata.version(root)
     while wanted:
         name, extra = wanted.pop()
         if (name, extra) in seen:
             continue
         seen.add((name, extra))
-        try:
-            package = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            found[name] = MISSING
+        if name not in found:
+            found[name] = _package(name)
+        if (package := found[name]) is None:
             continue
-        about = package.metadata  # parsed anew at each access
-        found[name] = about["Version"]
-        for each in map(Requirement, about.get_all("Requires-Dist") or ()):
+        for line in package.requires:
+            if "extra" in line and not extra and _IS_OF_AN_EXTRA.search(line):
+                continue
+            each = Requirement(line)
             if each.marker is None or each.marker.evaluate({"extra": extra}):
                 wanted += [(canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras))]
-    return {name: found[name] for name in sorted(found.keys() - {canonicalize_name(root)})}
+    versions = {name: MISSING if package is None else package.version for name, package in found.items()}
+    return {name: versions[name] for name in sorted(versions.keys() - {canonicalize_name(root)})}
+
+
+class _Package(NamedTuple):
+    version: str
+    requires: tuple[str, ...]
+
+
+def _package(name: str) -> _Package | None:
+    """The version and the requirements of an installed package; None if it is not installed.
+
+    The standard library parses the whole file, long description included, each time that it is asked for one of them.
+    """
+    try:
+        package = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+    text = package.read_text("METADATA")
+    if text is None:  # of an older kind
+        return _Package(package.version, tuple(package.requires or ()))
+    head = [line.partition(": ") for line in text.partition("\n\n")[0].splitlines()]
+    fields = [(key.lower(), value.strip()) for key, _, value in head]
+    version = next((value for key, value in fields if key == "version"), "")
+    return _Package(version, tuple(value for key, value in fields if key == "requires-dist"))
 
 
 def installed() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,9 @@ def totals(report: Report) -> str:
         lines.append(
             f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (see --drafts)."
         )
+    if report.drafts:
+        pages = counted(len(report.drafts), "page")
+        lines.append(f"Not for readers yet: {pages} in build/site. Build without --drafts before you upload it.")
     lines += unseen(report)
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
@@ -116,21 +119,27 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     return "\n".join(lines)
 
 
-def moves(report: Report, limit: Limit = _ALL) -> str:
+def changed_numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every fact that changed since it was published; empty if none."""
     moved = [(outcome.address, move) for outcome in report.outcomes for move in outcome.moves]
-    shifts = _by_figure(moved) if moved else []
+    shifts = _by_fact(moved) if moved else []
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.removed_editions.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
-    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
+    head = f"{counted(len(shifts), 'published number')} moved:" if shifts else "Pages leave the site here:"
+    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "number"), *limit.cut(gone, "line")])
 
 
-def _by_figure(moved: Iterable[tuple[str, Change]]) -> list[ChangeGroup]:
+def waiting_editions(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The pages that go live together with an edition in another language, and what that one still needs."""
+    for address, sister in pairs:
+        yield f"{address} goes live together with {sister}, which changes with it: nutgraf facts accept --page {sister}"
+
+
+def _by_fact(moved: Iterable[tuple[str, Change]]) -> list[ChangeGroup]:
     from nutgraf.ledger import group_changes
 
     return list(group_changes(moved))

@@ -1,4 +1,4 @@
-"""Builds of a project: all of it at once where nothing changed, else page by page, as `full_build` tells."""
+"""Builds of a project: all of it at once where nothing changed, else page by page, as `full_build` says."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.report import Outcome, Report
-from nutgraf.pipeline.stamps import BuildStamp, LastBuild
+from nutgraf.pipeline.report import Outcome, Report, kept_out
+from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_folder
 from nutgraf.project import Project
 
 __all__ = ["Observer", "Options", "Outcome", "Report", "build"]
@@ -21,28 +22,31 @@ def build(
     project: Project,
     options: Options,
     begin: Callable[[int, int], None] = lambda _, __: None,
-    tell: Callable[[Outcome], None] = lambda _: None,
+    on_outcome: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Build the requested pages, and the site of all pages.
 
-    `begin` is called with the number of pages and the number to build, `tell` with each outcome, in the
+    `begin` is called with the number of pages and the number to build, `on_outcome` with each outcome, in the
     order of addresses.
 
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
     _refuse_to_publish_drafts(options)
+    options = replace(options, live_site=usable_live_site(options.live_site))
     begun = time.perf_counter()
-    with one_build_at_a_time(project, preview=options.observer is not None):
-        stamp = BuildStamp(project, drafts=options.drafts)
+    with one_build_at_a_time(project, preview=options.is_preview):
+        stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
         if options.plain and (last := stamp.last_build()):
-            report = _unchanged(project, last, begin, tell)
+            report = _unchanged(project, options, last, begin, on_outcome)
         else:
             # Its imports take a second, which a build in which nothing changed must not wait for.
             from nutgraf.pipeline.full_build import full_build
+            from nutgraf.pipeline.pool import with_workers
 
-            report, files = full_build(project, options, begin, tell)
-            if files is not None:
-                stamp.write(LastBuild(report.outcomes, report.withheld, report.outdated_translations), files)
+            with with_workers(options) as options:
+                report, built = full_build(project, options, begin, on_outcome)
+            if built is not None:
+                stamp.write(*built)
     return replace(report, seconds=time.perf_counter() - begun)
 
 
@@ -53,11 +57,16 @@ def _refuse_to_publish_drafts(options: Options) -> None:
 
 
 def _unchanged(
-    project: Project, last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    project: Project,
+    options: Options,
+    last: LastBuild,
+    begin: Callable[[int, int], None],
+    on_outcome: Callable[[Outcome], None],
 ) -> Report:
     """Every page as cached, reported like any other."""
     begin(len(last.outcomes), 0)
     for outcome in last.outcomes:
-        tell(outcome)
-    index = project.site_dir / "index.html"
-    return Report(tuple(last.outcomes), (), last.withheld, 0.0, index, outdated_translations=last.outdated)
+        on_outcome(outcome)
+    index = site_folder(project, preview=options.is_preview) / "index.html"
+    kept, drafts = kept_out(last.withheld, drafts=options.drafts)
+    return Report(tuple(last.outcomes), (), kept, 0.0, index, outdated_translations=last.outdated, drafts=drafts)

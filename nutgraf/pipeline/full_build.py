@@ -18,11 +18,11 @@ from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
-from nutgraf.pipeline.report import Outcome, Report
+from nutgraf.pipeline.report import Outcome, Report, kept_out
 from nutgraf.pipeline.requested import asked_for
 from nutgraf.pipeline.review import Review, open_review
 from nutgraf.pipeline.staleness import StalenessCheck
-from nutgraf.pipeline.stamps import shown_pages, site_stamp
+from nutgraf.pipeline.stamps import LastBuild, shown_pages, site_folder, site_stamp
 from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, plan_pages
@@ -31,12 +31,15 @@ from nutgraf.site import Entry, dead_anchors, lay_out, publish
 
 
 def full_build(
-    project: Project, options: Options, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
-) -> tuple[Report, Inputs | None]:
-    """Build the requested pages and the site: the report, not yet timed, and the files that its pages were made from.
+    project: Project, options: Options, begin: Callable[[int, int], None], on_outcome: Callable[[Outcome], None]
+) -> tuple[Report, tuple[LastBuild, Inputs] | None]:
+    """Build the requested pages and the site.
 
-    The files are None unless a build right after this one would find everything up to date.
+    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
+    that pages were made from; None unless that build would find everything up to date.
     """
+    if options.workers is not None:
+        options.workers.prepare(project)
     lock = read_lock(project.lock_file)
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
@@ -47,9 +50,9 @@ def full_build(
     work = _work(review, pages, options)
     to_make = what_to_make(work, pages, problems)
     begin(len(pages), len(to_make.tasks))
-    outcomes, decided = make_changed(work, pages, to_make, tell)
+    outcomes, decided = make_changed(work, pages, to_make, on_outcome)
     work = replace(work, review=work.review.decide_all(decided))
-    outcomes += _vanished(work, tell)
+    outcomes += _vanished(work, on_outcome)
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
     dead: Sequence[Problem] = ()
@@ -57,12 +60,14 @@ def full_build(
         if options.publish:
             work = _sign(work, outcomes)
         gone, dead = _publish(work, outcomes)
-    withheld = tuple(page.address for page in plan.pages if page.withheld_reason and not options.drafts)
+    withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
+    kept, drafts = kept_out(withheld, drafts=options.drafts)
     found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
-    index = project.site_dir / "index.html"
-    report = Report(outcomes, found, withheld, 0.0, index, gone, stale, stopped=bool(lacking))
+    index = site_folder(project, preview=options.is_preview) / "index.html"
+    report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
     settled = options.plain and report.is_settled and _all_current(work, to_make)
-    return report, _files_read(work, pages) if settled else None
+    files = _files_read(work, pages) if settled else None
+    return report, None if files is None else (LastBuild(outcomes, withheld, stale), files)
 
 
 def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
@@ -93,11 +98,11 @@ def _files_read(work: Work, pages: Sequence[PagePlan]) -> Inputs | None:
     return files if len(files) == len(read) else None
 
 
-def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+def _vanished(work: Work, on_outcome: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
     """The vanished pages, reported like any other."""
     outcomes = outcomes_of_vanished(work.review, work.options.patterns)
     for outcome in outcomes:
-        tell(outcome)
+        on_outcome(outcome)
     return outcomes
 
 
@@ -131,7 +136,8 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
-    site = site_stamp(work.staleness, left, drafts=options.drafts)
+    preview = options.is_preview
+    site = site_stamp(work.staleness, left, drafts=options.drafts, preview=preview)
     stopped = any(not decision.may_publish for decision in review.decided.values())
     whole = not (review.plan.problems or review.vanished or stopped)
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
@@ -142,9 +148,11 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     pages = shown_pages(work.staleness, drafts=options.drafts)
     there = _already_there(review, entries, pages, site)
     site.remove()
-    gone = leaving(review, {*(entry.address for entry in entries), *(each.address for each in left)})
+    stays = {*(entry.address for entry in entries), *(each.address for each in left)}
+    gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
-    publish(lay_out(review.project, entries, older, left, published), review.project.build_dir, there)
+    folder = site_folder(review.project, preview=preview)
+    publish(lay_out(review.project, entries, older, left, published), folder.parent, folder.name, there)
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

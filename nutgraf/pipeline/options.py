@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nutgraf.pipeline.observer import Observer
 
 if TYPE_CHECKING:
-    from nutgraf.pipeline.worker_process import WorkerProcesses
+    from nutgraf.pipeline.crew import Crew
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,13 @@ class Options:
     publish: bool = False
     now: datetime.datetime | None = None
     observer: Observer | None = None
-    workers: WorkerProcesses | None = None
+    workers: Crew | None = None
     """Worker processes to reuse; without them, each build starts its own."""
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the build is for a preview, which has a site of its own."""
+        return self.observer is not None
 
     @property
     def plain(self) -> bool:

@@ -55,6 +55,8 @@ class Report:
     removed_editions: Mapping[str, int] = field(default_factory=dict)
     """The number of pages per explainer that leave the site with this build; none of them was published."""
     outdated_translations: tuple[Problem, ...] = ()
+    drafts: tuple[str, ...] = ()
+    """The pages in the site that readers must not see yet, after a build with --drafts."""
     stopped: bool = False
     """Whether the site was left as it was, because it would lack a published page."""
 
@@ -92,6 +94,11 @@ class Report:
         """Whether every page is published, and a build without a change would report the same."""
         moved = any(each.problems or each.moves for each in self.outcomes)
         return not (moved or self.exit_status or self.removed_editions)
+
+
+def kept_out(withheld: tuple[str, ...], *, drafts: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pages that are kept out of the site, and those in it that readers must not see yet."""
+    return ((), withheld) if drafts else (withheld, ())
 
 
 def unchanged(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.files import looks, project_files
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from nutgraf.pipeline.staleness import StalenessCheck
     from nutgraf.site import Placeholder
 
-_OUTPUTS = ("site", "records", "held")
+_OUTPUTS = ("records", "held")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class BuildStamp:
     Files are compared by their metadata. After a file is saved without a change, pages are checked but not rebuilt.
     """
 
-    def __init__(self, project: Project, *, drafts: bool) -> None:
-        self._project, self._drafts = project, drafts
+    def __init__(self, project: Project, *, drafts: bool, preview: bool = False) -> None:
+        self._project, self._drafts, self._preview = project, drafts, preview
         self._inputs = self._look()
 
     def last_build(self) -> LastBuild | None:
@@ -79,8 +80,9 @@ class BuildStamp:
         return {name: digest_of_file(self._project.root / name) for name in names}
 
     def _stamp(self) -> StampFile:
-        build = self._project.build_dir
-        return StampFile(build / "keep" / "build.json", tuple(build / name for name in _OUTPUTS), self._inputs)
+        build, site = self._project.build_dir, site_folder(self._project, preview=self._preview)
+        name = "preview-build" if self._preview else "build"
+        return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
     def _look(self) -> Inputs:
         root = self._project.root
@@ -98,7 +100,14 @@ def shown_pages(staleness: StalenessCheck, *, drafts: bool) -> dict[str, str]:
     return {address: staleness.page_cache.record_digest(address) for address in shown}
 
 
-def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> StampFile:
+def site_folder(project: Project, *, preview: bool) -> Path:
+    """Where a site is written: a preview has one of its own."""
+    return project.preview_dir if preview else project.site_dir
+
+
+def site_stamp(
+    staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool, preview: bool = False
+) -> StampFile:
     """The stamp of the site, made from all cached pages."""
     project = staleness.project
     inputs = {
@@ -110,4 +119,5 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
         "templates": staleness.shared.templates,
         **staleness.shared.software,
     }
-    return StampFile(project.build_dir / "keep" / "site.json", (project.site_dir,), inputs)
+    site = site_folder(project, preview=preview)
+    return StampFile(project.build_dir / "keep" / f"{site.name}.json", (site,), inputs)

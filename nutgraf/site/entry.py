@@ -9,20 +9,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.page_cache import Content, bytes_of
-from nutgraf.plan.page_info import PageInfo
+from nutgraf.plan.page_info import OfPage, PageInfo
 from nutgraf.site.page_contents import PageContents, contents_of
 
 if TYPE_CHECKING:
+    from nutgraf.ledger import Claim
     from nutgraf.page import Page
 
+Files = tuple[tuple[str, Content], ...]
 _WORDS = ("title", "short_title", "dek", "description", "updated")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(OfPage):
     """One page of the site: its plan, what lists of pages print about it, and its files."""
 
-    info: PageInfo
     title: str
     short_title: str
     dek: str
@@ -30,7 +31,8 @@ class Entry:
     updated: str
     """The day of its last change: its own, or that of a number signed off since."""
     html: Content
-    files: tuple[tuple[str, Content], ...] = ()
+    files: Files = ()
+    claims: tuple[Claim, ...] = ()
     noted: PageContents | None = None
     """Its contents, where the cache has them."""
 
@@ -41,40 +43,32 @@ class Entry:
         return self.noted or contents_of(bytes_of(self.html), others)
 
     @property
-    def address(self) -> str:
-        """Where the page is published."""
-        return self.info.address
-
-    @property
-    def lang(self) -> str:
-        """The language that the page is in."""
-        return self.info.lang
-
-    @property
     def link_targets(self) -> dict[str, str]:
         """The address and language of every page of the site that it links to."""
         own = dict.fromkeys((address for address, _ in (*self.info.editions, *self.info.related)), self.lang)
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
     def to_json(self) -> dict[str, Any]:
-        """Everything except the files, as one flat JSON object."""
+        """Everything except the files and claims, as one flat JSON object."""
         return self.info.to_json() | {name: getattr(self, name) for name in _WORDS}
 
     @classmethod
-    def from_json(cls, known: Mapping[str, Any], html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
-        """The entry in a JSON object; keys for other systems are ignored.
+    def from_json(
+        cls, known: Mapping[str, Any], html: Content, files: Files = (), claims: tuple[Claim, ...] = ()
+    ) -> Entry:
+        """The entry in a JSON object, with its files and claims; keys for other systems are ignored.
 
         Raises KeyError or TypeError if something is missing.
         """
         title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
-        return cls(PageInfo.from_json(known), title, short_title, dek, description, day, html, files)
+        return cls(PageInfo.from_json(known), title, short_title, dek, description, day, html, files, claims)
 
     def to_text(self) -> str:
         """Its form in the cache."""
         return json.dumps({**self.to_json(), "contents": asdict(self.contents)}, ensure_ascii=False, sort_keys=True)
 
 
-def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
+def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
     from nutgraf.render.news_article import updated
 
@@ -87,11 +81,12 @@ def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] =
         updated=updated(page),
         html=html,
         files=files,
+        claims=claims,
     )
 
 
-def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
+def read_entry(kept: str, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page, from its text in the cache."""
     known = json.loads(kept)
     noted = known.get("contents")  # an earlier nutgraf did not note them
-    return replace(Entry.from_json(known, html, files), noted=PageContents.from_json(noted) if noted else None)
+    return replace(Entry.from_json(known, html, files, claims), noted=PageContents.from_json(noted) if noted else None)
