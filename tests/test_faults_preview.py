@@ -338,7 +338,7 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
         raise KeyError("many")
 
     with monkeypatch.context() as patch:
-        patch.setattr("nutgraf.pipeline.plan_pages", fail)
+        patch.setattr("nutgraf.pipeline.full_build.plan_pages", fail)
         write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
         (problem,) = watched.save().problems
     assert problem.what == "the build ended before it was done: KeyError: 'many'"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -163,8 +162,7 @@ def sheet_of(entry: Entry) -> bytes | None:
 
 def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
     """The assets of earlier builds in a site that pages from then still load."""
-    texts = (text for entry in entries for text in (entry.html, *_pages_in(entry)))
-    asked = {name.decode() for text in map(bytes_of, texts) for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
+    asked = {name for entry in entries for name in entry.contents.assets}
     now = {asset.path for asset in assets().values()}
     found: dict[str, Content] = {}
     for name in sorted(asked - now):
@@ -172,8 +170,3 @@ def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str
         if path is not None:
             found[name] = path
     return found
-
-
-def _pages_in(entry: Entry) -> list[Content]:
-    """The pages that come with a page: its embeddable figures and its fact sheet."""
-    return [content for name, content in entry.files if name.endswith(".html")]

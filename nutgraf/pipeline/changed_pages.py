@@ -18,9 +18,10 @@ from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.report import Outcome, Status
+from nutgraf.pipeline.relink import relinked
+from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.pipeline.review import Copy, Decision, Review
-from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
+from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
 OnOutcome = Callable[[Outcome], None]
@@ -54,9 +55,7 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
             tasks[page.address] = task
         else:
             record = work.staleness.page_cache.record(page.address)
-            untracked = record.untracked if record else ()
-            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
-            outcomes[page.address] = Outcome(page.address, page.name, "unchanged", why, untracked=untracked)
+            outcomes[page.address] = unchanged(page.address, page.name, untracked=record.untracked if record else ())
     return ToMake(outcomes, tasks)
 
 
@@ -90,7 +89,13 @@ def make_changed(
             on_outcome(outcomes[page.address])
 
     report_those_ready()
-    jobs = [each.job for each in observer.in_order(dict(sorted(to_make.tasks.items(), key=_by_language)))]
+    for address, task in to_make.tasks.items():
+        if task.renamed is not None:
+            outcomes[address] = _relinked(work, task, task.renamed)
+            observer.on_outcome(outcomes[address])
+    report_those_ready()
+    tasks = sorted(to_make.tasks.items(), key=_by_language)
+    jobs = [each.job for each in observer.in_order(dict(tasks)) if each.renamed is None]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
@@ -148,16 +153,24 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         if error.errno != errno.ENAMETOOLONG:
             raise
         return _failed(work, task.job.plan, (disk_problem(error, work.staleness.project.root),))
-    status: Status = "rendered" if task.job.executed else "ran"
     return Outcome(
         made.address,
         task.job.plan.name,
-        status,
+        task.status,
         task.why,
         timing=made.timing,
         untracked=made.record.untracked,
         notes=made.record.notes,
     )
+
+
+def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
+    """Cache a page that links to files with new names, and is otherwise as it was."""
+    page_cache, plan = work.staleness.page_cache, task.job.plan
+    page = page_cache.kept(plan.address)
+    assert page is not None
+    page_cache.amend(relinked(page, task.job.drawn_from, names))
+    return Outcome(plan.address, plan.name, task.status, task.why)
 
 
 def _failed(work: Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

@@ -215,13 +215,23 @@ class Review:
 
     def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
         """Stops a page that uses a source that is withdrawn or must not be published."""
+        if not self._withdrawn:
+            return
         record = self.page_cache.record(page.address)
-        for source, why in data.withdrawn(self.project.data_package, record.sources if record else ()):
+        rests_on = set(record.sources if record else ())
+        for source, why in self._withdrawn.items():
+            if source not in rests_on:
+                continue
             claim = next((claim for claim in sheet.claims if source in claim.sources), None)
             where = f"{page.explainer.where}, {claim.where}" if claim else page.explainer.where
             what = f"the source {source!r} {why}" + (f"; it is the source of {claim.text}" if claim else "")
             fix = "choose another source with source_id=, or leave the fact out; to take every such page down now: "
             yield Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …")
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, str]:
+        """The sources that no page may rest on, looked up once for all pages."""
+        return data.withdrawn(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)

@@ -18,8 +18,9 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
+from nutgraf.pipeline.report import unchanged
 from nutgraf.pipeline.review import Copy, open_review
-from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
+from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.site import Entry, lay_out
@@ -69,10 +70,9 @@ def page_status(
         if bad := problems.get(page.explainer.name):
             yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
         elif task := staleness.stale_task(page):
-            way: Literal["ran", "rendered"] = "rendered" if task.job.executed else "ran"
-            yield PageStatus(page.address, page.name, way, task.why, untracked, record)
+            yield PageStatus(page.address, page.name, task.status, task.why, untracked, record)
         else:
-            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+            why = unchanged(page.address, page.name, untracked=untracked).why
             yield PageStatus(page.address, page.name, "unchanged", why, untracked, record)
 
 
