@@ -23,7 +23,7 @@ ARROWS = {
     "lazy_iri_parser": "",
     "numbers": "",
     "disk_errors": "errors",
-    "language": "errors",
+    "language": "errors project_root",
     "parameter_types": "characters errors",
     "regular_file": "errors",
     "theme": "characters errors",
