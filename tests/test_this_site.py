@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.sites import ROOT, copy_project, nutgraf
+from support.in_process import nutgraf
+from support.sites import ROOT, copy_project
 
 pytestmark = pytest.mark.kernel
 PAGES = ("en/taxes/tn", "en/what-is-an-itin", "es/irs-dhs-agreement", "es/taxes/us")

@@ -31,7 +31,7 @@ def data_table(
 ) -> dict[str, Any]:
     """The table of a chart and its frames: column headings, formatted rows and raw rows.
 
-    A chart that computes its values has "drawing" instead: the input of `computed_table`. A chart of charts/ with an
+    A chart that computes its values has "drawing" instead: the input of `computed_table`. A house chart with an
     added layer that computes its values has both.
     """
     chart, frames = drawn
@@ -65,7 +65,7 @@ def _is_computed(views: list[ChartLayer]) -> bool:
 
 
 def _is_added(channel: Mapping[str, Any]) -> bool:
-    """Whether a channel belongs to a layer that is added to a chart of charts/, whose own fields begin with _."""
+    """Whether a channel belongs to a layer that is added to a house chart, whose own fields begin with _."""
     field = field_of(channel)
     return bool(channel.get("aggregate")) or (bool(field) and not field.startswith("_"))
 
@@ -212,7 +212,7 @@ def _cell(held: Held, row: int, column: str, unit: str) -> FigureCell:
 
 
 def _fact(held: Held, row: int, column: str) -> Any:
-    """The fact in a cell, or the one that a chart of charts/ keeps in a companion column."""
+    """The fact in a cell, or the one that a chart of nutgraf.charts keeps in a companion column."""
     for name in (column, f"_{column}_fact"):
         value = held[name][row] if name in held else None
         if hasattr(value, "sources") and hasattr(value, "value"):

@@ -16,6 +16,7 @@ from nutgraf.vega.default_titles import with_default_titles
 from nutgraf.vega.empty_drawings import refuse_empty
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
+from nutgraf.vega.off_the_map import off_the_map_problems
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
 from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
@@ -35,9 +36,10 @@ _TITLE = 0.66
 
 def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
     """The spec that is readable, and its SVG. Raises FigureError naming what cannot be read if none is."""
-    wrong = computed_value_problems(spec, where) or out_of_range_problems(spec, where)
-    if wrong := wrong or unmatched_condition_problems(spec, where):
-        raise FigureError(*wrong)
+    checks = (computed_value_problems, out_of_range_problems, off_the_map_problems, unmatched_condition_problems)
+    for check in checks:
+        if wrong := check(spec, where):
+            raise FigureError(*wrong)
     said: list[Problem] = []
     for ready in _attempts(with_default_titles(ready_to_draw(spec, width), lang), width):
         try:
