@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
-from nutgraf.language.catalog import languages, message
+from nutgraf.language.catalog import languages, message, missing_strings
 from nutgraf.language.fallback import plain_rules
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
@@ -220,6 +220,18 @@ def language(code: str) -> Language:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
     own = f"nutgraf.language.{code}"
     return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
+
+
+def unspoken(code: str) -> tuple[Problem, ...]:
+    """Why no page can be in a language: what its catalog lacks; nothing if it lacks nothing."""
+    try:
+        language(code)
+    except UsageError as error:
+        return error.problems
+    if missing := missing_strings(code):
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        return (Problem(f"the language {code!r}", f"{code}.po lacks: {shown}", "add these strings to the catalog"),)
+    return ()
 
 
 @cache

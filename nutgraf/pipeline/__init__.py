@@ -11,7 +11,7 @@ from nutgraf.data import validate
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of
+from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of, spoken
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
@@ -179,7 +179,7 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
     folder = review.project.preview_dir if preview else review.project.site_dir
-    publish(lay_out(review.project, entries, older, left, published), folder.parent, folder.name)
+    publish(lay_out(spoken(review.project), entries, older, left, published), folder.parent, folder.name)
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:
