@@ -9,18 +9,23 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from charts import timeline
+from nutgraf.charts import timeline
 from nutgraf.data import validate
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.frontmatter import read_front_matter
 from nutgraf.language import page_language
+from nutgraf.ledger import untraced_numbers
 from nutgraf.lint.plan_checks import check
 from nutgraf.numbers import untraced
+from nutgraf.page import read_page
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.prose import render_words
 from nutgraf.vega import draw
 from support.desk import FRONT, code, errors, explainer, project, prose, write
+from support.executed import claim, figure, notebook
+from support.executed import code as executed
 
 
 @pytest.mark.parametrize(
@@ -164,3 +169,18 @@ def test_a_long_bold_date_of_a_timeline_fits() -> None:
     assert "la tarde del 24" in draw(
         spec_of(timeline(labeled, date="when", text="what", label="said"), "f"), width=680, lang="es", key="f"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "number"), [("Una", "Una persona paga", 1), ("Tres", "Tres personas pagan", 3)]
+)
+def test_a_computed_number_that_a_title_spells_out_is_a_number_with_no_fact(text: str, title: str, number: int) -> None:
+    spelled = claim(1, place="figure:paid:title", text=text, value=number, key=f"bare:{number}", inputs=[], sources=[])
+    shown = figure(name="paid", title=title, lang="es", claims=[spelled], subtitle="", alt="Las barras dicen lo mismo.")
+    page = read_page(notebook(executed("figure()", shown), lang="es"))
+    assert [each.text for each in untraced_numbers(page) if each.where.endswith("title")] == [text]
+
+
+def test_a_fact_that_is_spelled_out_without_a_noun_has_no_space_after_it() -> None:
+    text, (made,) = render_words("{{ 3 | spelled('', '', 'f') }} pagan", {"lang": "es"}, "figure:paid:title")
+    assert (text, made["text"]) == ("Tres pagan", "Tres")
