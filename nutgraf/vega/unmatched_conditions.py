@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
@@ -24,6 +24,11 @@ _ONE_OF = re.compile(rf"\bindexof\(\s*\[(?P<list>[^\[\]]*)\]\s*,\s*{_FIELD}\s*\)
 _NAMED = ("test", "expr")
 _CHOOSING = ("filter", "calculate")
 _NEAR = 0.75
+_NAMES = ("nominal", "ordinal")
+_GUIDES = ("axis", "legend", "header")
+"""Where a condition is about a tick or a label, not about a row."""
+_NO_NAMES = ("", 0)
+"""A blank and zero name no row: a condition on them is a rule, which no row may meet."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,30 @@ def unmatched_condition_problems(spec: Mapping[str, Any], where: str) -> list[Pr
 
 
 def _all_named(view: SpecView, params: Mapping[str, Any]) -> Iterator[_Named]:
-    for part in (view.encoding, view.spec.get("mark")):
-        for test in _tests(part):
-            yield from _in_test(test, params)
+    for part in (*view.encoding.values(), view.spec.get("mark")):
+        yield from _together(named for test in _tests(part) for named in _in_test(test, params))
+        if isinstance(part, Mapping) and part.get("type") in _NAMES and not {"timeUnit", "bin"} & set(part):
+            guides = [part.get(name) for name in _GUIDES]
+            ticks = (
+                each for test in _tests(guides) for each in _in_test(test, params) if each.field in ("value", "label")
+            )
+            yield from _together(replace(each, field=plain_name(str(part.get("field")))) for each in ticks)
     for transform in view.transforms:
         for name in _CHOOSING:
             for named in _in_test(transform.get(name), params):
                 if not named.is_range:
                     yield _Named(named.field, named.values, only_misspelled=True)
+
+
+def _together(found: Iterable[_Named]) -> Iterator[_Named]:
+    """What the conditions of one channel name: of several values of a field, some may be on other pages only."""
+    values: dict[str, list[Any]] = {}
+    for named in found:
+        if named.is_range:
+            yield named
+        else:
+            values.setdefault(named.field, []).extend(named.values)
+    yield from (_Named(field, tuple(each)) for field, each in values.items())
 
 
 def _tests(part: Any) -> Iterator[Any]:
@@ -74,7 +95,7 @@ def _tests(part: Any) -> Iterator[Any]:
             yield item
         elif name == "param" and isinstance(item, str):
             yield {"param": item}
-        elif name not in ("axis", "legend", "header", "scale"):
+        elif name not in (*_GUIDES, "scale"):
             yield from _tests(item)
 
 
@@ -162,7 +183,7 @@ def _unmatched(named: _Named, held: list[Any], where: str) -> Iterator[Problem]:
             what = f"a condition names {named.field!r} from {low} to {high}, and no row is in that range"
             yield Problem(where, what, f"the nearest is {nearest}")
         return
-    missing = [value for value in named.values if value not in held]
+    missing = [value for value in named.values if value not in held and value not in _NO_NAMES]
     some_match = len(missing) < len(named.values)
     for value in missing:
         near = _near(value, held)
