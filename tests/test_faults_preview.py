@@ -19,6 +19,7 @@ from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.crew import Crew
 from nutgraf.project import read_project
 from support import papermill_door
 from support.desk import FRONT, code, explainer, project, prose, write
@@ -32,7 +33,7 @@ class Preview:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)
-        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.begun = next(self.events)
@@ -139,7 +140,7 @@ def test_a_page_that_cannot_be_built_is_shown_as_it_was_under_what_is_wrong(watc
     assert "preview-bar" not in watched.get("/en/taxes/")[1]
 
 
-def test_what_stops_the_whole_build_stands_above_every_page_and_a_wrong_setting_is_seen(
+def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_seen(
     watched: Preview, newsroom: Path
 ) -> None:
     (newsroom / "pyproject.toml").write_text("[tool.nutgraf]\nnmae = 'x'\n")

@@ -117,7 +117,8 @@ def test_check_sees_a_thumbnail_that_names_no_figure(root: Path) -> None:
 def test_a_value_that_a_matrix_lists_twice_is_refused(root: Path, values: str, what: str) -> None:
     found = found_by_check(root, prose("{{ years }}"), front=f"{FRONT}\nmatrix: {{years: {values}}}")
     assert (
-        f"notebooks/taxes.ipynb, front matter, matrix, years | {what} | list each value once: each is a page" in found
+        f"notebooks/taxes.ipynb, front matter, matrix, years | {what} | remove one of the two from the matrix: it has the same values twice"
+        in found
     )
 
 

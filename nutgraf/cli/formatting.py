@@ -119,19 +119,19 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     return "\n".join(lines)
 
 
-def moves(report: Report, limit: Limit = _ALL) -> str:
+def changed_numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every fact that changed since it was published; empty if none."""
-    from nutgraf.ledger import group_changes as by_figure
+    from nutgraf.ledger import group_changes as by_fact
 
-    shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    shifts = by_fact((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.removed_editions.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
-    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
+    head = f"{counted(len(shifts), 'published number')} moved:" if shifts else "Pages leave the site here:"
+    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "number"), *limit.cut(gone, "line")])
 
 
 def waiting_editions(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -46,7 +46,7 @@ def untraced_in(
     passage: Passage, lang: str, noted: tuple[list[PrintedFact], list[ExemptNumber]], on_file: OnFile = tuple
 ) -> Iterator[UntracedNumber]:
     """The untraced numbers of one text; `noted` are its printed facts and its exempt numbers."""
-    if passage.loose is not None:
+    if passage.unsourced is not None:
         yield from _in_row(passage, lang, on_file)
         return
     spans = sentences(passage.text, lang)
@@ -81,7 +81,7 @@ def untraced_in(
 
 def _in_row(passage: Passage, lang: str, on_file: OnFile) -> Iterator[UntracedNumber]:
     """The untraced numbers of a table. A plain data frame names no source, so its cells are looked up on file."""
-    for cell in passage.loose or ():
+    for cell in passage.unsourced or ():
         for number in untraced(cell, lang):
             known = not passage.place.startswith("figure:") and any(value == number.value for value, _, _ in on_file())
             if not known:

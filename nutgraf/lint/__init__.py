@@ -1,6 +1,6 @@
 """Checks an explainer before it runs, as a copy editor would: the problems that its text alone reveals.
 
-    proofread(desk, explainer, pages) -> problems
+    proofread(context, explainer, pages) -> problems
 
 prose_markup  prose as readers see it: raw HTML, images, footnotes, headings, links within the page
 site_links    links to other pages of the site
@@ -39,7 +39,7 @@ _RULES = (
 )
 
 
-def proofread(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def proofread(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The distinct problems of an explainer, in the order of the rules."""
-    found = dict.fromkeys(problem for rule in _RULES for problem in rule(desk, explainer, pages))
+    found = dict.fromkeys(problem for rule in _RULES for problem in rule(context, explainer, pages))
     yield from found

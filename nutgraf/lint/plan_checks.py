@@ -45,14 +45,14 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
-    desk = LintContext(project, plan)
+    context = LintContext(project, plan)
     _ = (
-        desk.sources if editions else ()
+        context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources
     found = {
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
-            *proofread(desk, pages[0].explainer, pages),
+            *proofread(context, pages[0].explainer, pages),
         )
         for name, pages in editions.items()
     }

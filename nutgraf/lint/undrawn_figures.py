@@ -17,7 +17,7 @@ from nutgraf.plan import PagePlan
 _NEVER_SHOWN = frozenset({"setup", "checks", "remove-output", "remove-cell", "raises-exception"})
 
 
-def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A figure that a cell creates but no page shows: it is not on the last line, or is inside an if or a loop.
 
     Jupyter shows only the last expression of a cell.
@@ -46,7 +46,7 @@ def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[P
                 yield Problem(where, what, f"write {named} on the last line, or leave the name out")
 
 
-def thumbnail_is_a_figure(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def thumbnail_is_a_figure(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """A thumbnail that names no figure of the notebook, as far as its code says; the run knows computed names."""
     name = explainer.front_matter.thumbnail
     codes = [cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run]

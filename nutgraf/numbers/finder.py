@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from nutgraf.numbers import english, english_rules, spanish, spanish_rules
+from nutgraf.numbers import english, english_rules, spanish, spanish_dates, spanish_rules
 from nutgraf.numbers.exemptions import Match, read_name, read_year
 from nutgraf.numbers.found_number import Number
 from nutgraf.numbers.masking import WALL, Masked, mask
@@ -36,7 +36,7 @@ _RULES: dict[str, tuple[Vocabulary, tuple[Rule, ...], frozenset[str]]] = {
     "es": (
         spanish.SPANISH,
         (
-            spanish_rules.read_date,
+            spanish_dates.read_date,
             spanish_rules.read_share,
             spanish_rules.read_fraction,
             spanish_rules.read_rank,
@@ -76,7 +76,7 @@ def _find(text: str, lang: str, masked: Masked) -> list[Number]:
     at = 0
     for start, end, reason in pointers(masked.text):
         why = masked.reason(start, end) or reason
-        numbers.append(Number(start, end, text[start:end], "figure", None, exempt=why))
+        numbers.append(Number(start, end, text[start:end], "digits", None, exempt=why))
         parts += (masked.text[at:start], WALL * (end - start))
         at = end
     tokens = Tokens("".join((*parts, masked.text[at:])), lang)

@@ -87,9 +87,9 @@ _LONGEST = 300
 """The most digits that a number has; a row of more is a code."""
 
 
-def read_figures(figures: str, lang: str) -> tuple[float, float]:
-    """The value of a number in figures and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
-    plain = figures.replace("\u202f", "").replace("\u00a0", "")
+def read_digits(text: str, lang: str) -> tuple[float, float]:
+    """The value of a number in digits and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
+    plain = text.replace("\u202f", "").replace("\u00a0", "")
     if lang == "es" and plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")
     elif lang == "es" and plain.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", plain):
@@ -112,7 +112,7 @@ def _token(match: re.Match[str], lang: str) -> Token:
         return Token(start, end, whole, "number", _value_of_glyphs(whole), 0.25 if whole in GLYPHS else 1)
     if kind not in ("number", "suffix"):
         return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
-    value, step = read_figures(match.group("number"), lang)
+    value, step = read_digits(match.group("number"), lang)
     suffix = match.group("suffix") or ""
     low = suffix.lower()
     if not suffix:

@@ -18,6 +18,7 @@ from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
+from nutgraf.pipeline.pool import with_workers
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report
@@ -38,11 +39,11 @@ def build(
     project: Project,
     options: Options,
     begin: Callable[[int, int], None] = lambda _, __: None,
-    tell: Callable[[Outcome], None] = lambda _: None,
+    on_outcome: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Build the requested pages, and the site of all pages.
 
-    `begin` is called with the number of pages and the number to build, `tell` with each outcome, in the
+    `begin` is called with the number of pages and the number to build, `on_outcome` with each outcome, in the
     order of addresses.
 
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
@@ -51,12 +52,14 @@ def build(
     options = replace(options, live_site=usable_live_site(options.live_site))
     site_dir = project.preview_dir if options.is_preview else project.site_dir
     begun, index = time.perf_counter(), site_dir / "index.html"
-    with one_build_at_a_time(project, preview=options.is_preview):
+    with one_build_at_a_time(project, preview=options.is_preview), with_workers(options) as options:
         stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
         if options.plain and (last := stamp.last_build()):
-            outcomes = _unchanged(last, begin, tell)
+            outcomes = _unchanged(last, begin, on_outcome)
             kept, drafts = _kept_out(last.withheld, options)
             return Report(outcomes, (), kept, time.perf_counter() - begun, index, drafts=drafts)
+        if options.workers is not None:
+            options.workers.prepare(project)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
@@ -67,9 +70,9 @@ def build(
         work = _work(review, pages, options)
         to_make = what_to_make(work, pages, problems)
         begin(len(pages), len(to_make.tasks))
-        outcomes, decided = make_changed(work, pages, to_make, tell)
+        outcomes, decided = make_changed(work, pages, to_make, on_outcome)
         work = replace(work, review=work.review.decide_all(decided))
-        outcomes += _vanished(work, tell)
+        outcomes += _vanished(work, on_outcome)
         lacking = without_copy(work.review) if options.publish else ()
         gone: Mapping[str, int] = {}
         dead: Sequence[Problem] = ()
@@ -99,13 +102,13 @@ def _kept_out(withheld: tuple[str, ...], options: Options) -> tuple[tuple[str, .
 
 
 def _unchanged(
-    last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    last: LastBuild, begin: Callable[[int, int], None], on_outcome: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Every page as cached, reported like any other."""
     begin(len(last.pages), 0)
     outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
-        tell(outcome)
+        on_outcome(outcome)
     return outcomes
 
 
@@ -127,11 +130,11 @@ def _all_current(work: Work, pages: Sequence[PagePlan]) -> bool:
     return all(staleness.stale_task(page) is None for page in pages)
 
 
-def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+def _vanished(work: Work, on_outcome: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
     """The vanished pages, reported like any other."""
     outcomes = outcomes_of_vanished(work.review, work.options.patterns)
     for outcome in outcomes:
-        tell(outcome)
+        on_outcome(outcome)
     return outcomes
 
 

@@ -199,7 +199,7 @@ class Review:
             other = self.plan.by_address.get(address)
             if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
                 continue
-            said = self._cached(address)
+            said = self.decided[address].sheet if address in self.decided else self._cached(address)
             unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
             if not unlike or (copy.origin == "cached" and not self.is_current(page)):
                 continue
