@@ -49,7 +49,7 @@ def build(
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
     _refuse_to_publish_drafts(options)
-    options = replace(options, live_site=usable_live_site(options.live_site))
+    options = replace(options, live_site=usable_live_site(options.live_site, project.build_dir))
     site_dir = project.preview_dir if options.is_preview else project.site_dir
     begun, index = time.perf_counter(), site_dir / "index.html"
     with one_build_at_a_time(project, preview=options.is_preview), with_workers(options) as options:
