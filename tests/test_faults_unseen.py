@@ -192,8 +192,19 @@ def test_a_highlight_by_a_parameter_or_a_selection_that_no_row_meets_is_refused(
     by_name = BARS.add_params(chosen).encode(color=alt.condition("datum.state === chosen", RED, GREY))
     begins = alt.selection_point(fields=["state"], value=[{"state": "Tennesee"}])
     by_click = BARS.add_params(begins).encode(color=alt.condition(begins, RED, GREY))
-    for chart in (by_name, by_click):
+    scalar = alt.selection_point(fields=["state"], value="Tennesee")
+    by_value = BARS.add_params(scalar).encode(color=alt.condition(scalar, RED, GREY))
+    for chart in (by_name, by_click, by_value):
         assert (refusal(chart).what, refusal(chart).fix) == TENNESSEE
+
+
+def test_a_date_that_is_compared_with_a_text_is_refused_with_how_to_compare_it() -> None:
+    dated = PAID.assign(day=pd.to_datetime(["2024-01-01", "2024-02-01"]))
+    said = refusal(BARS.properties(data=dated).encode(color=alt.condition("datum.day === '2024-01-01'", RED, GREY)))
+    assert said.what == "a condition names 'day' as '2024-01-01', which no row holds"
+    assert (
+        said.fix == "compare a date by its parts: year(datum.day) === 2024 && month(datum.day) === 0 for January 2024"
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ _EQUALS = (
 _ONE_OF = re.compile(rf"\bindexof\(\s*\[(?P<list>[^\[\]]*)\]\s*,\s*{_FIELD}\s*\)")
 _NAMED = ("test", "expr")
 _CHOOSING = ("filter", "calculate")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _NEAR = 0.75
 _NAMES = ("nominal", "ordinal")
 _GUIDES = ("axis", "legend", "header")
@@ -46,7 +47,7 @@ def unmatched_condition_problems(spec: Mapping[str, Any], where: str) -> list[Pr
     """Each value that a condition names and no row holds, with the nearest one that a row holds."""
     if is_house_chart(spec):
         return []
-    params = {one["name"]: one["value"] for one in spec.get("params", []) if "value" in one and "name" in one}
+    params = {one["name"]: _initial(one) for one in spec.get("params", []) if "value" in one and "name" in one}
     problems: list[Problem] = []
     for view in views(spec):
         place = f"{where}, {view.place}" if view.place else where
@@ -138,6 +139,16 @@ def _in_formula(formula: str, params: Mapping[str, Any]) -> Iterator[_Named]:
             yield _Named(_field(found), tuple(map(_literal, values)))
 
 
+def _initial(param: Mapping[str, Any]) -> Any:
+    """What a parameter begins with; for a selection by one field, as if it were written with that field."""
+    value, select = param["value"], param.get("select")
+    fields = select.get("fields") if isinstance(select, Mapping) else None
+    if isinstance(fields, list) and len(fields) == 1:
+        values = value if isinstance(value, list) else [value]
+        return [one if isinstance(one, Mapping) else {fields[0]: one} for one in values]
+    return value
+
+
 def _selected(value: Any) -> Iterator[_Named]:
     """What a selection begins with, which is what a static picture shows."""
     for one in value if isinstance(value, list) else []:
@@ -198,6 +209,8 @@ def _near(value: Any, held: list[Any]) -> str:
         kind = "numbers: write it without quotation marks" if isinstance(value, str) else "texts: write it in quotes"
         return f"the column holds {kind}, as {alike!r}"
     texts = [each for each in held if isinstance(each, str)]
+    if any(_INSTANT.fullmatch(each) for each in texts):
+        return "compare a date by its parts: year(datum.day) === 2024 && month(datum.day) === 0 for January 2024"
     if not isinstance(value, str) or any(letter.isdigit() for letter in value):
         return ""
     folded = next((each for each in texts if each.strip().casefold() == value.strip().casefold()), None)
