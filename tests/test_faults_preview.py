@@ -120,7 +120,7 @@ def test_the_policy_of_a_page_lets_the_preview_in_and_nothing_else_and_the_site_
     assert policy.startswith("default-src 'none'; style-src 'self' file:;")
     assert "script-src 'self' 'sha256-" in policy
     assert "unsafe" not in policy
-    made = [*tree(newsroom / "build/site").values(), *tree(newsroom / "build/keep").values()]
+    made = [*tree(newsroom / "build/preview").values(), *tree(newsroom / "build/keep").values()]
     assert not any(b"_preview" in content for content in made)
 
 

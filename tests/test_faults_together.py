@@ -42,6 +42,8 @@ def test_a_withdrawn_page_with_a_new_address_is_held_until_an_editor_publishes_i
         "to publish it again: nutgraf facts accept --page en/wages/tn"
     )
     assert "314" not in site(newsroom, "en/wages/tn")
+    moved = (newsroom / "build/held/en/wages/tn/moved.html").read_text(encoding="utf-8")
+    assert '<p class="dek"><a href="index.html">as it would be</a></p>' in moved
     assert "en/wages/tn" not in read_lock(newsroom / "facts.lock").published
     sign(newsroom)
     assert came_out(run(newsroom, publish=True))["en/wages/tn"] == "held"
@@ -83,6 +85,9 @@ def test_a_number_signed_off_in_one_language_goes_live_with_the_other(newsroom: 
     assert [move.why for move in of(report, "en/pay/tn").moves] == [WAITS]
     assert "314" in site(newsroom, "en/pay/tn")
     assert "314" in site(newsroom, "es/pay/tn")
+    moved = (newsroom / "build/held/en/pay/tn/moved.html").read_text(encoding="utf-8")
+    assert "nutgraf facts accept --page es/pay/tn" in moved
+    assert '<a href="../../../../site/en/pay/tn/index.html">as published</a>, <a href="index.html">' in moved
     sign(newsroom, "es/pay/tn")
     assert run(newsroom, publish=True).exit_status == 0
     assert "320" in site(newsroom, "en/pay/tn")

@@ -26,7 +26,7 @@ ARROWS = {
     "numbers": "",
     "settings": "characters check_settings",
     "disk_errors": "errors",
-    "language": "errors",
+    "language": "errors project_root",
     "parameter_types": "characters errors",
     "regular_file": "errors",
     "theme": "characters errors",

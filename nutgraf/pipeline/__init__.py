@@ -32,7 +32,7 @@ def build(
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
     _refuse_to_publish_drafts(options)
-    options = replace(options, live_site=usable_live_site(options.live_site))
+    options = replace(options, live_site=usable_live_site(options.live_site, project.build_dir))
     begun = time.perf_counter()
     with one_build_at_a_time(project, preview=options.is_preview):
         stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)

@@ -11,10 +11,12 @@ from typing import Literal
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
+from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.live import listed, read_sheet
 from nutgraf.pipeline.reader_notes import language_of
 from nutgraf.pipeline.review import Copy, Review
 from nutgraf.plan import Plan
+from nutgraf.project import Project
 from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
 
@@ -44,6 +46,13 @@ def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
             found |= {address: copy_of_vanished(review, address) for address in former}
     entries = [entry for entry in found.values() if entry is not None]
     return entries, legacy_assets(entries, _sites(review))
+
+
+def spoken(project: Project) -> Project:
+    """The project without the languages in which no page can be built, which have no front page either."""
+    silent = unspoken_languages(project)
+    known = tuple(lang for lang in project.languages if lang not in silent)
+    return project.model_copy(update={"languages": known}) if silent else project
 
 
 def redirects_and_tombstones(plan: Plan, lock: Lock, *, drafts: bool = False) -> list[Placeholder]:

@@ -12,6 +12,7 @@ from nutgraf.cache.page_cache import CachedPage
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import summary
+from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
 from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
@@ -45,11 +46,15 @@ class ToMake:
 
 
 def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]) -> ToMake:
-    """Which pages must be built; `problems` are those of explainers that cannot be run."""
+    """Which pages must be built; `problems` are those of explainers that cannot be run.
+
+    A page in a language whose catalog lacks words cannot be run either.
+    """
+    silent = unspoken_languages(work.review.project)
     outcomes: dict[str, Outcome] = {}
     tasks: dict[str, Task] = {}
     for page in pages:
-        if bad := problems.get(page.explainer.name):
+        if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             outcomes[page.address] = _failed(work, page, bad)
         elif task := work.staleness.stale_task(page):
             tasks[page.address] = task

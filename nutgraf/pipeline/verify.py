@@ -12,8 +12,8 @@ from nutgraf.cache import Record
 from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock
-from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
+from nutgraf.lint.plan_checks import check, unspoken_languages
+from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones, spoken
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageResult
@@ -64,10 +64,11 @@ def page_status(
 ) -> Iterator[PageStatus]:
     """What a build would do with each page, and why. Runs and writes nothing."""
     staleness, problems = _desk(project, plan, force=force), check(project, plan)
+    silent = unspoken_languages(project)
     for page in pages:
         record = staleness.page_cache.record(page.address)
         untracked = record.untracked if record else ()
-        if bad := problems.get(page.explainer.name):
+        if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
         elif task := staleness.stale_task(page):
             yield PageStatus(page.address, page.name, task.status, task.why, untracked, record)
@@ -118,7 +119,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
     """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
-    made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
+    made = lay_out(spoken(project), entries, older, left, Live(project, lock).addresses).files
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(there | set(made)):

@@ -105,7 +105,7 @@ def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeho
         for each in left
         if (each.to in titles if each.to else each.address not in titles)
     ]
-    pages = placeholder_pages([*kept, *missing_targets(entries, kept)], partial(_frame, project))
+    pages = placeholder_pages([*kept, *missing_targets(entries, kept, project.languages)], partial(_frame, project))
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
