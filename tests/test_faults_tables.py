@@ -13,6 +13,7 @@ import pytest
 import nutgraf
 from charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
+from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.page.page_model import FigureTable
@@ -381,6 +382,26 @@ def test_infinity_is_refused_with_the_name_of_its_column() -> None:
     frame = pd.DataFrame({"k": list("ab"), "rate": [1, float("inf")]})
     assert "the column 'rate' holds infinity" in refused(alt.Chart(frame).mark_bar().encode(x="rate:Q", y="k:N"))
     assert "the column 'rate' holds infinity" in refused(alt.Chart(frame).mark_bar().encode(x="sum(rate):Q", y="k:N"))
+
+
+@pytest.mark.parametrize(("cell", "kind"), [(["a", "b"], "list"), ({"a": 1}, "dict")])
+def test_lists_are_refused_and_not_printed_as_in_code(cell: Any, kind: str) -> None:
+    frame = VALUE.assign(k=[cell, cell], other=[["not", "drawn"]] * 2)
+    said = refused(alt.Chart(frame).mark_bar().encode(x="v:Q", y="k:N"))
+    assert f"the column 'k' holds a {kind} in a cell" in said
+    assert rows(alt.Chart(frame.assign(k=["a", "b"])).mark_bar().encode(x="v:Q", y="k:N")) == [
+        ["K", "V"],
+        ["a", "1"],
+        ["b", "2"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "en", "es"), [("around", "about 5", "alrededor de 5"), ("over", "more than 5", "más de 5")]
+)
+def test_a_publishers_word_is_in_the_language_of_the_page(word: str, en: str, es: str) -> None:
+    cell = FigureCell(5, qualifier=word)
+    assert (printed(cell, "en"), printed(cell, "es").replace("\xa0", " ")) == (en, es)
 
 
 def test_spans_of_time_are_refused_with_what_to_make_of_them() -> None:
