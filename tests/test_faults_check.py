@@ -186,9 +186,9 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('nutgraf.all_facts("areas", column="valeu")', "table areas: no column 'valeu'"),
         (
             'nutgraf.fact("areas", column="usps", year="2022")',
-            "table areas: column 'usps' holds no figures: it has no unit",
+            "table areas: column 'usps' holds no facts: it has no unit",
         ),
-        ('nutgraf.fact("names", usps="TN")', "table names: no column of it holds figures"),
+        ('nutgraf.fact("names", usps="TN")', "table names: no column of it holds facts"),
         ('NAME = "aeras"\nnutgraf.table(NAME)', "data/datapackage.json: no table 'aeras'"),
         ('nutgraf.source("made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", alt="y", source=["made_op"])', "table sources: no source 'made_op'"),

@@ -165,20 +165,20 @@ def test_a_broken_reference_stops_the_notebook_that_reads_the_table(
 # --- figures and sources
 
 
-def test_a_number_without_a_unit_is_told_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_without_a_unit_is_shown_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", column="gdp")) == (
         "table x",
-        "column 'gdp' holds no figures: it has no unit",
+        "column 'gdp' holds no facts: it has no unit",
         'write into the field gdp in data/datapackage.json: "nutgraf": {"unit": "persons"}, with its own unit',
     )
 
 
-def test_a_table_without_figures_is_told_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_figures_is_shown_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.all_facts("x")) == (
         "table x",
-        "it has no column of figures",
+        "it has no column of facts",
         'write into the field gdp in data/datapackage.json: "nutgraf": {"unit": "persons"}, with its own unit',
     )
 
@@ -202,7 +202,7 @@ def test_a_figure_whose_source_is_blank_is_refused(tmp_path: Path, monkeypatch: 
     assert data.known_facts(package) == ()
 
 
-def test_a_project_without_a_table_of_sources_is_told_what_it_holds(
+def test_a_project_without_a_table_of_sources_is_shown_what_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = resource("x", "k", VOTES, SOURCE, schema={"primaryKey": "k"}, nutgraf=ROLES)
