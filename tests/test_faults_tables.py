@@ -136,6 +136,12 @@ def test_the_table_of_a_histogram_has_its_classes_and_what_was_counted_in_each()
     assert rows(drawn) == [["Age", "Count of Records"], ["0–10", "2"], ["10–20", "3"], ["20–30", "1"]]
 
 
+def test_the_classes_of_a_histogram_are_in_their_order_and_not_in_that_of_the_frame() -> None:
+    ages = pd.DataFrame({"age": [25, 1, 12, 2, None, 18]})
+    drawn = alt.Chart(ages).mark_bar().encode(x=alt.X("age:Q", bin=alt.Bin(step=10)), y="count()")
+    assert [row[0] for row in rows(drawn)[1:4]] == ["0–10", "10–20", "20–30"]
+
+
 def test_the_table_of_a_running_sum_has_the_sum() -> None:
     sums = alt.Chart(VALUE).transform_window(running="sum(v)").mark_line().encode(x="k:O", y="running:Q")
     assert rows(sums) == [["K", "Running"], ["a", "1"], ["b", "3"]]
