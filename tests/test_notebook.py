@@ -107,6 +107,14 @@ def test_a_misspelled_tag_is_refused_with_the_likely_word(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize("tag", ["lang_en", "langen", "lang en", "Lang:EN", "language-en"])
+def test_a_misspelled_tag_of_a_language_is_refused_for_the_cell_would_be_on_every_page(
+    tmp_path: Path, tag: str
+) -> None:
+    (found,) = refused(tmp_path, explainer(prose("x", tag)))
+    assert found.endswith(f"no tag named {tag!r} | did you mean 'lang-en'?")
+
+
 def test_another_tools_tag_is_left_alone(tmp_path: Path) -> None:
     assert read(tmp_path, code("1", "slideshow")).cells[2].tags == {"slideshow"}
 
