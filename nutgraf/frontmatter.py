@@ -29,7 +29,7 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 """What is written to turn something on or off."""
 _NAMES = {
     "address": "the address is made of the notebook's name",
-    "thumbnail": "the first figure stands for the page",
+    "thumbnail": "the first figure represents the page",
     "redirect_from": "no other address leads to the page",
 }
 """The keys that hold an address or a name, and what is so without them."""

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from charts import bars, dots, lines, stacked, state_map, tiles, timeline
+from nutgraf.charts import bars, dots, lines, stacked, timeline
+from nutgraf.charts.us import state_map, tiles
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
 

@@ -92,6 +92,22 @@ def test_a_name_that_a_chart_module_has_not_is_reported_with_the_likely_one(desk
     ]
 
 
+def test_a_chart_that_is_in_the_kit_and_no_longer_in_the_project_is_named_with_its_module(desk: Path) -> None:
+    assert found(desk, "from charts import tiles, bars", __init__="") == [
+        f"{AT} | charts/__init__.py has no 'tiles' | write: from nutgraf.charts.us import tiles",
+        f"{AT} | charts/__init__.py has no 'bars' | write: from nutgraf.charts import bars",
+    ]
+
+
+def test_a_chart_or_module_that_the_kit_does_not_have_is_named_with_the_likely_one(desk: Path) -> None:
+    assert found(
+        desk, "from nutgraf.charts import barz\nimport nutgraf.chart\nfrom nutgraf.charts.us import tiles"
+    ) == [
+        f"{AT} | nutgraf/charts/__init__.py has no 'barz' | did you mean 'bars'?",
+        f"{AT[:-1]}2 | nutgraf has no module 'nutgraf.chart' | did you mean 'nutgraf.charts'?",
+    ]
+
+
 def test_a_module_that_is_nowhere_is_reported(desk: Path) -> None:
     bars = "from .colors import ink\nimport nosuchmodule\n"
     assert found(

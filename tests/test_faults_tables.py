@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from charts import bars, lines
+from nutgraf.charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure

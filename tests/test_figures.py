@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from charts import bars, lines
+from nutgraf.charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures import figure, renderer
 from nutgraf.figures.cell_values import FigureCell, printed

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from charts import bars, dots, lines, stacked, state_map, tiles, timeline
 from nutgraf.cache.picture_cache import PictureCache
+from nutgraf.charts import bars, dots, lines, stacked, timeline
+from nutgraf.charts.us import state_map, tiles
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw

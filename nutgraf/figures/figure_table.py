@@ -28,7 +28,7 @@ def data_table(
 ) -> dict[str, Any]:
     """The table of a chart and its frames: column headings, formatted rows and raw rows.
 
-    A chart that computes its values has "drawing" instead: the input of `computed_table`. A chart of charts/ with an
+    A chart that computes its values has "drawing" instead: the input of `computed_table`. A house chart with an
     added layer that computes its values has both.
     """
     chart, frames = drawn
@@ -62,7 +62,7 @@ def _is_computed(views: list[ChartLayer]) -> bool:
 
 
 def _is_added(channel: Mapping[str, Any]) -> bool:
-    """Whether a channel belongs to a layer that is added to a chart of charts/, whose own fields begin with _."""
+    """Whether a channel belongs to a layer that is added to a house chart, whose own fields begin with _."""
     field = field_of(channel)
     return bool(channel.get("aggregate")) or (bool(field) and not field.startswith("_"))
 

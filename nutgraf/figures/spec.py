@@ -43,7 +43,9 @@ def spec_of(chart: Any, where: str) -> dict[str, Any]:
 def _not_altair(chart: Any, where: str) -> Problem:
     made_with = {part.partition(".")[0] for part in (cls.__module__ for cls in type(chart).__mro__)}
     others = sorted(made_with & {"matplotlib", "plotly", "seaborn", "plotnine", "bokeh", "holoviews", "folium", "PIL"})
-    fix = "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of charts/ such as bars(…)"
+    fix = (
+        "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of nutgraf.charts such as bars(…)"
+    )
     if others:
         what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)
@@ -56,7 +58,7 @@ def plain(value: Any) -> Any:
 
 
 def _is_ours(chart: Any) -> bool:
-    """Whether the chart comes from charts/, which gives the type of every column that it draws."""
+    """Whether the chart comes from nutgraf.charts, which gives the type of every column that it draws."""
     import pandas as pd
 
     meta = getattr(chart, "usermeta", None)

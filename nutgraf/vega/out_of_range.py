@@ -47,7 +47,7 @@ def _domains(layers: Iterable[DrawnLayer]) -> dict[str, list[Any]]:
 
 
 def _widest(end: Any) -> Any:
-    """An end of a domain; the larger of two if it depends on the width, as in the charts of charts/."""
+    """An end of a domain; the larger of two if it depends on the width, as in the charts of nutgraf.charts."""
     found = _BY_WIDTH.fullmatch(end["expr"]) if isinstance(end, Mapping) and "expr" in end else None
     return max(float(found[1]), float(found[2])) if found else end
 
@@ -116,7 +116,7 @@ def _unknown_rows(layers: Iterable[DrawnLayer], where: str) -> Iterator[Problem]
 
 
 def _named(layers: Iterable[DrawnLayer], axis: str, *, ours: bool) -> Iterator[Any]:
-    """What the layers of charts/, or those that are added, name on an axis."""
+    """What the layers of a house chart, or those that are added, name on an axis."""
     for layer in layers:
         one = layer.encoding.get(axis)
         if not isinstance(one, dict) or axis not in layer.columns or one.get("type") not in ("nominal", "ordinal"):

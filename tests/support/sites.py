@@ -96,9 +96,8 @@ def sample_pages(root: Path) -> tuple[str, ...]:
 
 
 def copy_newsroom(to: Path) -> Path:
-    """A copy of the newsroom of tests/newsroom, with the charts that its notebooks draw with."""
+    """A copy of the newsroom of tests/newsroom."""
     shutil.copytree(ROOT / "tests" / "newsroom", to, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "build"))
-    shutil.copytree(ROOT / "charts", to / "charts", ignore=shutil.ignore_patterns("__pycache__"))
     return to
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.days import Positions, thinned
-from charts.fit import Reach, domain
-from charts.frame import formatted
-from charts.look import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
-from charts.text import balanced, lines_of, spread, width
+from nutgraf.charts.date_positions import Positions, thinned
+from nutgraf.charts.house_style import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
+from nutgraf.charts.label_room import Reach, domain
+from nutgraf.charts.number_formats import formatted
+from nutgraf.charts.text_layout import balanced, lines_of, spread, width
 
 _NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
 NAME_GAP = 9

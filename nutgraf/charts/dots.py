@@ -7,13 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.fit import AIR, Reach, domain, edges, pixels
-from charts.frame import chosen, numbers, once, printed, tidy
-from charts.frame import names as row_names
-from charts.look import LINE, ROLES, TEXT, dress, inline, numbered, page
-from charts.rows import Rows, rows_of
-from charts.text import spread, width
-from charts.written import fitting
+from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import names as row_names
+from nutgraf.charts.house_style import LINE, ROLES, TEXT, house_chart, inline, page, row_number
+from nutgraf.charts.label_room import AIR, Reach, domain, edges, pixels
+from nutgraf.charts.number_formats import fitting
+from nutgraf.charts.text_layout import spread, width
 
 _DOT = 6.0
 _ROLES = ("rest", "look")
@@ -39,14 +39,14 @@ def dots(
     decimals as they need.
     """
     written = labels or (None, None)
-    drawn = tidy("dots", frame, y=y, first=first, second=second, label=written[0], other_label=written[1])
-    once("dots", drawn, [y])
-    look = chosen("dots", highlight, drawn[y], y)
+    drawn = checked_frame("dots", frame, y=y, first=first, second=second, label=written[0], other_label=written[1])
+    refuse_duplicates("dots", drawn, [y])
+    look = highlighted("dots", highlight, drawn[y], y)
     for column, name in ((first, "_first"), (second, "_second")):
         drawn[name] = numbers("dots", drawn, column)
     form = number_format or fitting([*drawn["_first"], *drawn["_second"]])
     for name, text in zip(("_first", "_second"), written, strict=True):
-        said = printed(drawn, drawn[name], text, form)
+        said = value_labels(drawn, drawn[name], text, form)
         drawn[f"{name}_said"] = [word if known else "" for word, known in zip(said, drawn[name].notna(), strict=True)]
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
@@ -58,7 +58,7 @@ def dots(
     drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
     layers = _layers(drawn, rows, names, [domain(reaches, room) for room in rows.rooms])
-    return dress(layers, data=drawn, columns=[y, first, second], heights=rows.heights, measures=2)
+    return house_chart(layers, data=drawn, columns=[y, first, second], heights=rows.heights, measures=2)
 
 
 def _sides(drawn: pd.DataFrame) -> None:
@@ -80,10 +80,10 @@ def _reach(row: dict[Any, Any]) -> Reach:
 
 
 def _layers(
-    drawn: pd.DataFrame, rows: Rows, names: tuple[str, str], domains: list[tuple[float, float]]
+    drawn: pd.DataFrame, rows: BarRows, names: tuple[str, str], domains: list[tuple[float, float]]
 ) -> list[alt.Chart]:
     down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
-    base = alt.Chart().encode(y=down, description=numbered())
+    base = alt.Chart().encode(y=down, description=row_number())
     scale = edges(*domains)
 
     def across(field: str) -> alt.X:
@@ -110,7 +110,7 @@ def _layers(
     return [*layers, rows.names(base), _head(drawn, names, domains, rows)]
 
 
-def _head(drawn: pd.DataFrame, names: tuple[str, str], domains: list[tuple[float, float]], rows: Rows) -> alt.Chart:
+def _head(drawn: pd.DataFrame, names: tuple[str, str], domains: list[tuple[float, float]], rows: BarRows) -> alt.Chart:
     """The labels above the first row, each at its dot if there is room, else one above the other."""
     both = drawn[drawn["_first"].notna() & drawn["_second"].notna()]
     row = (both if len(both) else drawn).iloc[0]

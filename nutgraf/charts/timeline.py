@@ -7,10 +7,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.days import moments, written
-from charts.frame import chosen, names, tidy, words
-from charts.look import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, dress, page
-from charts.text import lines_of, width, wrap
+from nutgraf.charts.checked_columns import checked_frame, highlighted, names, words
+from nutgraf.charts.date_positions import moments, written
+from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, house_chart, page
+from nutgraf.charts.text_layout import lines_of, width, wrap
 
 _GAP = 12.0  # pixels between two events on following days
 _PER_DAY, _MOST = 0.45, 40.0  # pixels per day between events, and their maximum
@@ -34,10 +34,10 @@ def timeline(
     or a month ("2024-03") no more than that. `highlight` names the events to emphasize by the column `key`, or by their
     text.
     """
-    drawn = tidy("timeline", frame, date=date, text=text, label=label, key=key)
+    drawn = checked_frame("timeline", frame, date=date, text=text, label=label, key=key)
     days, forms = moments("timeline", drawn, date, date_format)
     named = key or text
-    look = chosen("timeline", highlight, drawn[named], named)
+    look = highlighted("timeline", highlight, drawn[named], named)
     drawn["_day"], drawn["_form"] = days, forms
     drawn["_date"] = words(drawn, label) if label else list(map(written, days, forms))
     drawn["_look"] = [name in look for name in drawn[named]]
@@ -46,7 +46,7 @@ def timeline(
     drawn["_narrow"] = [wrap(said, NARROW - 3 * _LINE_AT - 6, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     drawn["_wide"] = [wrap(said, WIDE - column - 40, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
-    return dress(
+    return house_chart(
         _layers(drawn, column, written_out=label is not None),
         data=drawn,
         columns=[date, text],

@@ -58,12 +58,12 @@ def page(narrow: str, wide: str) -> str:
     return f"page_width < 500 ? datum[{_literal(narrow)}] : datum[{_literal(wide)}]"
 
 
-def lifted(column: str, share: float = 0.5) -> str:
+def line_shift(column: str, share: float = 0.5) -> str:
     """The upward shift of text of several lines: Vega hangs them from the first; half the height centers them."""
     return f"(1 - length(split(datum[{_literal(column)}], '\\n'))) * {LINE * share}"
 
 
-def numbered() -> alt.Description:
+def row_number() -> alt.Description:
     """The encoding that links a mark to its row in the data table; for marks drawn with `aria=True`.
 
     The column `_nth` numbers a frame's rows from 0; a mark without a number has no row.
@@ -77,12 +77,12 @@ def bold_where(column: str) -> alt.ExprRef:
 
 
 def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
-    """Rows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
+    """BarRows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
     return alt.InlineData(values=tuple({str(name): _bare(item) for name, item in row.items()} for row in records))
 
 
-def dress(
+def house_chart(
     layers: Sequence[alt.Chart],
     *,
     data: pd.DataFrame,

@@ -10,10 +10,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.frame import formatted
-from charts.look import ROLES, SMALL, inline
-from charts.scale import step_of, thresholds
-from charts.text import width
+from nutgraf.charts.house_style import ROLES, SMALL, inline
+from nutgraf.charts.number_formats import formatted
+from nutgraf.charts.round_numbers import step_of, thresholds
+from nutgraf.charts.text_layout import width
 
 _ROLES = {1: (3,), 2: (2, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}
 

@@ -6,8 +6,6 @@ import math
 import re
 from collections.abc import Iterable
 
-from charts.frame import formatted
-
 _MOST = 12  # decimals
 _DUST = 1e-12  # of the largest number: smaller differences are rounding errors
 
@@ -33,6 +31,18 @@ def exactly(marks: Iterable[float], form: str) -> str:
         if all(_reads(mark, wider) for mark in asked):
             return wider if places or found else form
     return form
+
+
+def formatted(value: float, form: str) -> str:
+    """A number in the few formats that Python and d3 write alike, with an optional `$` before it."""
+    if value is None or value != value:
+        return "–"
+    sign, size = ("−", -value) if value < 0 else ("", value)
+    money, spec = ("$", form[1:]) if form.startswith("$") else ("", form)
+    try:
+        return sign + money + (f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}")
+    except ValueError as error:
+        raise ValueError(f"{form!r} is not a number format: write one such as ',.0f', '$,.1f' or '.1%'") from error
 
 
 def _decimals(held: list[float]) -> int:

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from charts.fit import Reach, bar, domain, edges, pixels
-from charts.frame import formatted, names, numbers, once, printed, tidy, words
-from charts.look import LINE, ROLES, SERIES, TEXT, dress, inline, numbered, page
-from charts.rows import Rows, rows_of
-from charts.text import spread, width
+from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+    words,
+)
+from nutgraf.charts.house_style import LINE, ROLES, SERIES, TEXT, house_chart, inline, page, row_number
+from nutgraf.charts.label_room import Reach, bar, domain, edges, pixels
+from nutgraf.charts.number_formats import formatted
+from nutgraf.charts.text_layout import spread, width
 
 _FAR = 70  # a name further than this from its part, in pixels, is not read as its name
 _SWATCH = 16
@@ -34,8 +42,8 @@ def stacked(
     number, or, by default, as many decimals as the numbers need. `total` names a column with the words to
     print at the end of the bar.
     """
-    drawn = tidy("stacked", frame, x=x, y=y, part=part, label=label, total=total)
-    once("stacked", drawn, [y, part])
+    drawn = checked_frame("stacked", frame, x=x, y=y, part=part, label=label, total=total)
+    refuse_duplicates("stacked", drawn, [y, part])
     drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), names("stacked", drawn, y)
     if (drawn["_size"] < 0).any():
         raise ValueError(f"stacked: column {x!r} has a number below zero, which no part of a bar can be")
@@ -45,7 +53,7 @@ def stacked(
         raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
     colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
     drawn["_fill"] = drawn["_part"].map(colors)
-    drawn["_said"] = printed(drawn, drawn["_size"], label, number_format)
+    drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()
     if held.empty:
@@ -59,7 +67,7 @@ def stacked(
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
     ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
     plot = _Plot(held, ends, rows, reaches)
-    return dress(plot.layers(colors), data=drawn, columns=[y, part, x], heights=rows.heights)
+    return house_chart(plot.layers(colors), data=drawn, columns=[y, part, x], heights=rows.heights)
 
 
 def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +90,7 @@ class _Plot:
 
     held: pd.DataFrame
     ends: pd.DataFrame
-    rows: Rows
+    rows: BarRows
     reaches: list[Reach]
 
     @property
@@ -107,7 +115,7 @@ class _Plot:
         if self._order != list(dict.fromkeys(self.held["_row"])):
             scale.domain = self._order  # a bar without parts keeps its place
         down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=scale)
-        base = alt.Chart(inline(self._fitted())).encode(y=down, description=numbered())
+        base = alt.Chart(inline(self._fitted())).encode(y=down, description=row_number())
         ends = alt.Chart(inline(self._ends())).encode(y=down)
         bar = base.mark_bar(
             size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5, aria=True

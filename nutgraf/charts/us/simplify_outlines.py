@@ -1,7 +1,7 @@
 """Makes states.json, the outlines for state_map, from the npm package us-atlas; run once, by hand.
 
     npm pack us-atlas@3.0.1 && tar xzf us-atlas-3.0.1.tgz
-    python -m charts.geometry package/states-albers-10m.json
+    python -m nutgraf.charts.us.simplify_outlines package/states-albers-10m.json
 
 Boundaries shared by two states are simplified once, so that no gap opens between them.
 """

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import altair as alt
 
-from charts.look import at
+from nutgraf.charts.house_style import at
 
 AIR = 8  # between a mark and its label, and from there to the edge
 

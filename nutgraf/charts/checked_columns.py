@@ -12,8 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from nutgraf.charts.number_formats import fitting, formatted
 
-def tidy(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
+
+def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
     """A copy of the frame that can be drawn. Raises if it lacks a column that the chart needs."""
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{chart} draws a pandas DataFrame, not a {type(frame).__name__}")
@@ -82,29 +84,15 @@ def word(value: Any) -> str:
     return str(value)
 
 
-def printed(frame: pd.DataFrame, values: pd.Series[float], label: str | None, form: str) -> list[str]:
+def value_labels(frame: pd.DataFrame, values: pd.Series[float], label: str | None, form: str) -> list[str]:
     """The label of each value: from the label column if there is one, else the formatted number."""
     if label is not None:
         return words(frame, label)
-    from charts.written import fitting
-
     form = form or fitting(values)
     return [formatted(value, form) for value in values]
 
 
-def formatted(value: float, form: str) -> str:
-    """A number in the few formats that Python and d3 write alike, with an optional `$` before it."""
-    if _blank(value):
-        return "–"
-    sign, size = ("−", -value) if value < 0 else ("", value)
-    money, spec = ("$", form[1:]) if form.startswith("$") else ("", form)
-    try:
-        return sign + money + (f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}")
-    except ValueError as error:
-        raise ValueError(f"{form!r} is not a number format: write one such as ',.0f', '$,.1f' or '.1%'") from error
-
-
-def chosen(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set[Any]:
+def highlighted(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set[Any]:
     """The rows to highlight. Raises for a name that no row has."""
     if highlight is None:
         return set()
@@ -117,7 +105,7 @@ def chosen(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set
     return asked
 
 
-def once(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
+def refuse_duplicates(chart: str, frame: pd.DataFrame, columns: list[str]) -> None:
     """Raises if two rows have the same place in the chart: one would be drawn over the other."""
     twice = frame[frame.duplicated(columns)]
     if not twice.empty:

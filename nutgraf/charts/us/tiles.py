@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.frame import chosen, numbers, once, printed, tidy
-from charts.look import ROLES, SMALL, TEXT, at, bold_where, dress, inline, numbered
-from charts.shading import Key, key_layers, shade
-from charts.text import width
-from charts.written import exactly, fitting
+from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.house_style import ROLES, SMALL, TEXT, at, bold_where, house_chart, inline, row_number
+from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.shading import Key, key_layers, shade
+from nutgraf.charts.text_layout import width
 
 _GRID = """
 AK .. .. .. .. .. .. .. .. .. ME
@@ -55,12 +55,12 @@ def tiles(
     each tile where there is room; without it `number_format` prints the number, or, where
     none is given, as many decimals as the numbers need.
     """
-    drawn = tidy("tiles", frame, area=area, value=value, label=label)
-    once("tiles", drawn, [area])
+    drawn = checked_frame("tiles", frame, area=area, value=value, label=label)
+    refuse_duplicates("tiles", drawn, [area])
     drawn[value] = numbers("tiles", drawn, value)
     shades = shade("tiles", drawn, area, value, steps=steps, known=PLACES)
-    look = chosen("tiles", highlight, PLACES, area)
-    said = dict(zip(drawn[area], printed(drawn, drawn[value], label, number_format), strict=True))
+    look = highlighted("tiles", highlight, PLACES, area)
+    said = dict(zip(drawn[area], value_labels(drawn, drawn[value], label, number_format), strict=True))
     nth = {code: row for row, code in enumerate(drawn[area])}
     tile = [
         {
@@ -78,7 +78,9 @@ def tiles(
     form = exactly(shades.edges, key_format or number_format or fitting(drawn[value]))
     key = Key(shades.edges, form, hollow, left=1.6, right=9.0, columns=_COLUMNS)
     layers = [*_tile_layers(tile), *key_layers(key, unit=_TILE[0])]
-    return dress(layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS), find="state")
+    return house_chart(
+        layers, data=drawn, columns=[area, value], heights=(_TILE[0] * _ROWS, _TILE[1] * _ROWS), find="state"
+    )
 
 
 def _corners(column: int, row: int) -> dict[str, float]:
@@ -87,7 +89,7 @@ def _corners(column: int, row: int) -> dict[str, float]:
 
 
 def _tile_layers(tile: list[dict[str, Any]]) -> list[alt.Chart]:
-    base = alt.Chart(inline(tile)).encode(description=numbered())
+    base = alt.Chart(inline(tile)).encode(description=row_number())
     across = alt.Scale(domain=[0, _COLUMNS], nice=False)
     down = alt.Scale(domain=[0, _ROWS], nice=False, reverse=True)
     squares = base.mark_rect(

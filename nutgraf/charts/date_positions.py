@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from charts.frame import word
-from charts.text import width
+from nutgraf.charts.checked_columns import word
+from nutgraf.charts.text_layout import width
 
 
 @dataclass(frozen=True)

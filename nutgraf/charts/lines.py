@@ -8,13 +8,33 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.days import positions
-from charts.frame import chosen, flags, names, numbers, once, printed, tidy
-from charts.look import LINE, NARROW, ROLES, SERIES, TEXT, bold_where, dress, inline, lifted, numbered, page
-from charts.plot import NAME_GAP, Plot, named_ends, runs
-from charts.scale import ticks
-from charts.text import width
-from charts.written import exactly, fitting
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    flags,
+    highlighted,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
+from nutgraf.charts.date_positions import positions
+from nutgraf.charts.house_style import (
+    LINE,
+    NARROW,
+    ROLES,
+    SERIES,
+    TEXT,
+    bold_where,
+    house_chart,
+    inline,
+    line_shift,
+    page,
+    row_number,
+)
+from nutgraf.charts.line_plot import NAME_GAP, Plot, named_ends, runs
+from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.round_numbers import ticks
+from nutgraf.charts.text_layout import width
 
 _HEIGHTS = (230.0, 300.0)
 _UNDER = 16  # pixels from a point to the middle of the value below it
@@ -36,19 +56,19 @@ def lines(
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
 
-    A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
+    A row whose number is blank leaves a gap. BarRows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it.
     """
-    drawn = tidy("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
+    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
     by = [series] if series else []
-    once("lines", drawn, [x, *by])
+    refuse_duplicates("lines", drawn, [x, *by])
     drawn["_y"] = numbers("lines", drawn, y)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
     drawn["_series"] = names("lines", drawn, series) if series else ""
-    drawn["_said"] = printed(drawn, drawn["_y"], label, number_format)
+    drawn["_said"] = value_labels(drawn, drawn["_y"], label, number_format)
     drawn["_partial"] = flags("lines", drawn, partial)
     drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
@@ -60,12 +80,12 @@ def lines(
     marks = tuple(ticks(low, high, 4))
     form = exactly(marks, number_format or fitting(drawn["_y"]))
     plot = Plot(marks=marks, heights=_HEIGHTS, format=form, days=days)
-    return dress(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
+    return house_chart(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
 
 
 def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
     names = list(dict.fromkeys(drawn["_series"]))
-    look = {str(name) for name in chosen("lines", highlight, drawn[series], series)} if series else set()
+    look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     if not look and len(names) > len(SERIES):
         raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
     if look:
@@ -96,7 +116,7 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
         layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
     points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1, aria=True)
     fill = alt.Fill("_fill", type="nominal", scale=None)
-    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=numbered()))
+    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=row_number()))
     if everywhere:
         return [*layers, _values(held, down, plot).encode(x=across)]
     return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
@@ -154,7 +174,7 @@ def _values(held: pd.DataFrame, down: list[bool], plot: Plot) -> alt.Chart:
     ]
     marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"), aria=True)
     text_ = alt.Text("_said", type="nominal")
-    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=text_, description=numbered())
+    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=text_, description=row_number())
     return said
 
 
@@ -167,12 +187,12 @@ def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
         align="left",
         baseline="middle",
         dx=NAME_GAP,
-        dy=alt.ExprRef(expr=lifted("_name")),
+        dy=alt.ExprRef(expr=line_shift("_name")),
         fontWeight=bold_where("_look"),
         aria=True,
     )
     height = alt.Y("_at", type="quantitative", scale=plot.scale)
     shade = alt.Color("_text", type="nominal", scale=None)
     name = alt.Text("_name", type="nominal")
-    named: alt.Chart = marked.encode(y=height, text=name, color=shade, description=numbered())
+    named: alt.Chart = marked.encode(y=height, text=name, color=shade, description=row_number())
     return named

@@ -10,12 +10,12 @@ from typing import Any
 
 import altair as alt
 
-from charts.frame import chosen, numbers, once, tidy
-from charts.look import NARROW, ROLES, WIDE, at, dress, inline, numbered
-from charts.shading import Key, Shades, key_layers, shade
-from charts.written import exactly, fitting
+from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates
+from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, house_chart, inline, row_number
+from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.shading import Key, Shades, key_layers, shade
 
-_OUTLINES = Path(__file__).parent / "states.json"  # made by charts/geometry.py
+_OUTLINES = Path(__file__).parent / "states.json"  # made by simplify_outlines.py
 _KEY = (62, 56)  # pixels above the map
 _COLUMNS = 11
 
@@ -36,19 +36,19 @@ def state_map(
     language. `steps` sets the values at which the shade changes; `number_format` prints them in the key, or, where
     none is given, as many decimals as they need.
     """
-    drawn = tidy("state_map", frame, area=area, value=value)
-    once("state_map", drawn, [area])
+    drawn = checked_frame("state_map", frame, area=area, value=value)
+    refuse_duplicates("state_map", drawn, [area])
     drawn[value] = numbers("state_map", drawn, value)
     (across, down), areas = _outlines()
     shades = shade("state_map", drawn, area, value, steps=steps, known=areas)
-    look = chosen("state_map", highlight, areas, area)
+    look = highlighted("state_map", highlight, areas, area)
     hollow = missing if len(shades.steps) < len(areas) else ""
     form = exactly(shades.edges, number_format or fitting(drawn[value]))
     key = Key(shades.edges, form, hollow, left=0.05, right=8.0, columns=_COLUMNS)
     nth = {code: row for row, code in enumerate(drawn[area])}
     layers = [_map(_features(shades, areas, look, nth), across), *key_layers(key, unit=NARROW / _COLUMNS)]
     heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])
-    return dress(layers, data=drawn, columns=[area, value], heights=heights, find="state")
+    return house_chart(layers, data=drawn, columns=[area, value], heights=heights, find="state")
 
 
 @cache
@@ -85,7 +85,7 @@ def _map(features: alt.InlineData, across: int) -> alt.Chart:
             clip=False,
             aria=True,
         )
-        .encode(fill=alt.Fill("_fill", type="nominal", scale=None), description=numbered())
+        .encode(fill=alt.Fill("_fill", type="nominal", scale=None), description=row_number())
         .project(
             type="identity",
             scale=alt.ExprRef(expr=f"(page_width - 6) / {across}"),

@@ -7,11 +7,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.fit import bar, domain, edges, pixels
-from charts.frame import chosen, flags, names, numbers, once, printed, tidy
-from charts.look import ROLES, TEXT, bold_where, dress, inline, numbered
-from charts.rows import Rows, rows_of
-from charts.text import width
+from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    flags,
+    highlighted,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
+from nutgraf.charts.house_style import ROLES, TEXT, bold_where, house_chart, inline, row_number
+from nutgraf.charts.label_room import bar, domain, edges, pixels
+from nutgraf.charts.text_layout import width
 
 
 def bars(
@@ -30,17 +38,17 @@ def bars(
 
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
     or, by default, as many decimals as the numbers need.
-    `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
+    `sort=True` puts the largest first. BarRows in which the column `partial` is true are drawn hollow. `find="state"`
     says that the rows are states, so that readers can find theirs.
     """
-    drawn = tidy("bars", frame, x=x, y=y, label=label, partial=partial)
-    once("bars", drawn, [y])
+    drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
+    refuse_duplicates("bars", drawn, [y])
     drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), names("bars", drawn, y)
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
-    look = chosen("bars", highlight, drawn[y], y)
+    look = highlighted("bars", highlight, drawn[y], y)
     drawn["_nth"] = range(len(drawn))
-    drawn["_value"] = printed(drawn, drawn["_size"], label, number_format)
+    drawn["_value"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_end"] = drawn["_size"].fillna(0)
     taken = [width(text, TEXT, bold=True) for text in drawn["_value"]]
     reaches = [bar(value, words_) for value, words_ in zip(drawn["_end"], taken, strict=True)]
@@ -52,12 +60,12 @@ def bars(
     drawn["_fill"] = drawn["_line"].where(~hollow, ROLES["paper"])
     drawn["_line"] = drawn["_line"].where(hollow, None)
     scale = edges(*(domain(reaches, room) for room in rows.rooms))
-    return dress(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
+    return house_chart(_layers(rows, scale), data=drawn, columns=[y, x], heights=rows.heights, find=find)
 
 
-def _layers(rows: Rows, scale: alt.Scale) -> list[alt.Chart]:
+def _layers(rows: BarRows, scale: alt.Scale) -> list[alt.Chart]:
     down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
-    base = alt.Chart().encode(y=down, description=numbered())
+    base = alt.Chart().encode(y=down, description=row_number())
     across = alt.X("_size", type="quantitative", axis=None, scale=scale)
     marks = base.mark_bar(size=rows.thick, yOffset=rows.down, strokeWidth=1.5, aria=True).encode(
         x=across,

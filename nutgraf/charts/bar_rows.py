@@ -1,4 +1,4 @@
-"""Rows with names: next to the marks or, if they are long, above them on a phone."""
+"""BarRows with names: next to the marks or, if they are long, above them on a phone."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from charts.look import LINE, NARROW, TEXT, WIDE, at, bold_where, lifted, page
-from charts.text import balanced, lines_of, width, wrap
+from nutgraf.charts.house_style import LINE, NARROW, TEXT, WIDE, at, bold_where, line_shift, page
+from nutgraf.charts.text_layout import balanced, lines_of, width, wrap
 
 ROOM = {NARROW: 118.0, WIDE: 250.0}  # the share of the width that names next to the marks may take
 GAP = 8  # between a name and what it names
@@ -20,7 +20,7 @@ _FOOT = 13  # from the middle of such a bar to the end of its row
 
 
 @dataclass(frozen=True)
-class Rows:
+class BarRows:
     """The names broken into lines in the two drawings, and the height of a row in each."""
 
     narrow: tuple[str, ...]
@@ -66,8 +66,8 @@ class Rows:
 
     def names(self, base: alt.Chart) -> alt.Chart:
         """The names, from a chart whose frame has them as `_narrow` and `_wide`, and `_look` for bold ones."""
-        middle = lifted("_name")
-        over = f"page_width < 500 ? {lifted('_name', 1)} + {self.steps[0] / 2 - _FOOT - _THIN / 2 - 2} : {middle}"
+        middle = line_shift("_name")
+        over = f"page_width < 500 ? {line_shift('_name', 1)} + {self.steps[0] / 2 - _FOOT - _THIN / 2 - 2} : {middle}"
         marked = base.transform_calculate(_name=page("_narrow", "_wide")).mark_text(
             align=at("left", "right") if self.above else "right",
             baseline=at("bottom", "middle") if self.above else "middle",
@@ -80,7 +80,7 @@ class Rows:
         return named
 
 
-def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> Rows:
+def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> BarRows:
     """Names broken to fit; if they would crowd out the marks on a phone, they are above them.
 
     `pixels` gives the pixels left for the marks in a given width.
@@ -91,4 +91,4 @@ def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> R
     above = crowded or any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in side)
     room = NARROW - GAP if above else ROOM[NARROW]
     narrow = tuple(balanced(name, room, TEXT) for name in names)
-    return Rows(narrow, tuple(balanced(name, ROOM[WIDE], TEXT) for name in names), above)
+    return BarRows(narrow, tuple(balanced(name, ROOM[WIDE], TEXT) for name in names), above)
