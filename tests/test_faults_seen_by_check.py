@@ -106,7 +106,7 @@ def test_plots_turned_on_where_matplotlib_is_not_installed_are_reported(
         (
             "thumbnail",
             "thumbnail is no switch: false would be the name of a figure | "
-            "take thumbnail: out; without it the first figure stands for the page",
+            "take thumbnail: out; without it the first figure represents the page",
         ),
     ],
 )
