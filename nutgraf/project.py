@@ -76,6 +76,11 @@ class Project(Settings):
         """The published site."""
         return self.build_dir / "site"
 
+    @property
+    def preview_dir(self) -> Path:
+        """The site as a preview shows it, drafts included."""
+        return self.build_dir / "preview"
+
 
 def find_root(start: Path) -> Path:
     """The project's folder: the nearest one at or above `start` that holds notebooks/ and pyproject.toml.

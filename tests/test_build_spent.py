@@ -16,8 +16,8 @@ import pytest
 from nutgraf.pipeline.report import Outcome
 from nutgraf.pipeline.timing import CellTiming, PageTiming, StageTiming, build_timing
 from support import pay
+from support.in_process import nutgraf
 from support.pay import edit, run, statuses, tree
-from support.sites import nutgraf
 
 built, newsroom = pay.built, pay.newsroom  # fixtures
 

@@ -12,7 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from support.sites import copy_newsroom, nutgraf
+from support.in_process import nutgraf
+from support.sites import copy_newsroom
 
 pytestmark = pytest.mark.kernel
 

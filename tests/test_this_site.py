@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.sites import ROOT, copy_project, nutgraf, sample_pages
+from support.in_process import nutgraf
+from support.sites import ROOT, copy_project, sample_pages
 
 pytestmark = [pytest.mark.kernel, pytest.mark.content]
 

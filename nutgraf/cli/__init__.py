@@ -118,7 +118,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
     "--live-site",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     help="A copy of the live site; a page that fails and was never built here is taken from it.",
 )
 @click.option(

@@ -108,6 +108,8 @@ def accept(
     if done.moves:
         click.echo("\n".join(words.shift(each) for each in group_changes(done.moves)))
         click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+        for line in words.waiting_editions(done.waiting):
+            click.echo(line)
     elif not done.agreed:
         asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--fact {one}" for one in facts)])
         named = f" that {asked} would name" if asked else ""

@@ -39,7 +39,7 @@ def _cell(held: Held, row: int, column: str, unit: str) -> FigureCell:
 
 
 def fact_in(held: Held, row: int, column: str) -> Any:
-    """The fact in a cell, or the one that a chart of nutgraf.charts keeps in a companion column."""
+    """The fact in a cell, or the one that a house chart keeps in a companion column."""
     for name in (column, f"_{column}_fact"):
         value = held[name][row] if name in held else None
         if hasattr(value, "sources") and hasattr(value, "value"):

@@ -53,10 +53,17 @@ def untraced_in(
     claims, marked = noted
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
     printed += [] if passage.markdown else [exempt.text for exempt in marked]
-    for number in untraced(passage.text, lang, printed):
+    numbers = untraced(passage.text, lang, printed)
+    for number in numbers:
         sentence = _sentence(passage.text, spans, number.start)
         yield UntracedNumber(passage.where, passage.heading, lang, sentence, number.text, guess(number, on_file()))
     if not passage.markdown:
+        found = " ".join(number.text for number in numbers)
+        for claim in claims:  # "una" is no number by itself, but it is one if it was computed
+            if claim.key.startswith(_BARE) and claim.text.strip() not in found:
+                sentence = _sentence(passage.text, spans, max(passage.text.find(claim.text.strip()), 0))
+                likely = _of_bare(claim, on_file)
+                yield UntracedNumber(passage.where, passage.heading, lang, sentence, claim.text.strip(), likely)
         for each in marked:
             sentence = _sentence(passage.text, spans, max(passage.text.find(each.text), 0))
             yield UntracedNumber(passage.where, passage.heading, lang, sentence, each.text, exempt=each.reason)

@@ -21,7 +21,7 @@ from nutgraf.lint.prose_markup import prose_can_be_set
 from nutgraf.lint.prose_names import names_are_given, words_can_be_read
 from nutgraf.lint.site_links import links_lead_somewhere, links_to_withheld
 from nutgraf.lint.todo_marks import nothing_is_to_come
-from nutgraf.lint.undrawn_figures import figures_are_drawn
+from nutgraf.lint.undrawn_figures import figures_are_drawn, thumbnail_is_a_figure
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 
@@ -35,6 +35,7 @@ _RULES = (
     names_are_given,
     calls_find_their_data,
     figures_are_drawn,
+    thumbnail_is_a_figure,
 )
 
 

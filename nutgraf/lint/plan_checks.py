@@ -113,6 +113,10 @@ def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> 
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
                 yield Problem(f"{explainer.where}, front matter", f"{name} has no {lang!r}", f"add {lang}: to {name}")
+            for lang in sorted(set(words) - wanted):
+                what = f"{name} has a text in {lang!r}, a language that no edition has"
+                fix = f"add {lang} to the matrix, and to the languages of the site, or remove the text"
+                yield Problem(f"{explainer.where}, front matter", what, fix)
 
 
 def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

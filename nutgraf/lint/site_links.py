@@ -30,12 +30,13 @@ class PageLink(NamedTuple):
 
 def links_lead_somewhere(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that a link such as /en/taxes/us leads to a page, and /en/taxes/us#methods to an anchor on it."""
-    at_hand = {address for page in context.plan.pages for address in (page.address, *page.redirect_from)}
+    planned = {address for page in context.plan.pages for address in (page.address, *page.redirect_from)}
+    known = context.addresses | planned
     for where, led in _links(explainer, pages):
         for address, anchor in led:
-            if address not in at_hand and context.addresses is not None and address not in context.addresses:
+            if address not in known and not context.may_be_unplanned(address):
                 what = f"a link to /{address}, but this site has no page there"
-                near = did_you_mean(address, context.addresses)
+                near = did_you_mean(address, known)
                 fix = near if near.startswith("did you mean") else "use the address of a page of this site"
                 yield Problem(where, what, fix)
                 break

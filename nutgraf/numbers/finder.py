@@ -11,7 +11,7 @@ from nutgraf.numbers.masking import WALL, Masked, mask
 from nutgraf.numbers.number_grammar import read_idiom, read_phrase
 from nutgraf.numbers.reference_patterns import pointers
 from nutgraf.numbers.tokens import Tokens
-from nutgraf.numbers.vocabulary import CURRENCY, GLYPHS, Vocabulary
+from nutgraf.numbers.vocabulary import CURRENCY, Vocabulary
 
 Rule = Callable[[Tokens, int], Match | None]
 
@@ -95,7 +95,7 @@ def _hits(tokens: Tokens, lang: str) -> Iterable[Match]:
         if token.kind == "mark":
             wanted = token.low in CURRENCY or token.low in _SIGNS
         elif token.kind == "word":
-            wanted = token.low in triggers or token.low in GLYPHS
+            wanted = token.low in triggers
         else:
             wanted = token.kind != "wall"
         hit = _read(tokens, at, words, rules) if wanted else None

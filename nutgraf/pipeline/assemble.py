@@ -94,9 +94,10 @@ def last_good_copy(review: Review, address: str) -> Entry | None:
     """The page as last built here, else as it is live, else as it is in the local site; None if it is new.
 
     A copy built here with a changed fact that is not signed off is skipped. The live copy is the last
-    good one, whatever facts.lock says.
+    good one, whatever facts.lock says. A draft is no good copy of a page that is published.
     """
-    return _from_cache(review, address) or _from_a_site(review, address)
+    copies = (find(review, address) for find in (_from_cache, _from_a_site))
+    return next((copy for copy in copies if copy and (review.drafts or not copy.info.draft)), None)
 
 
 def copy_of_vanished(review: Review, address: str) -> Entry | None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
-from nutgraf.pipeline.review import Decision, Review, gone_from
+from nutgraf.pipeline.page_changes import gone_from
+from nutgraf.pipeline.review import Decision, Review
 from nutgraf.plan import PagePlan
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render import assets

@@ -1,4 +1,4 @@
-"""Serves build/site locally, and rebuilds the pages affected by a saved notebook, table or chart.
+"""Serves build/preview, drafts included, and rebuilds the pages affected by a saved notebook, table or chart.
 
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
