@@ -104,7 +104,7 @@ def test_a_value_that_was_put_back_goes_live_though_the_other_language_was_not_b
     assert run(newsroom, publish=True).exit_status == 0
 
 
-def test_whoever_signs_off_one_language_is_referred_to_the_other(newsroom: Path) -> None:
+def test_who_signs_off_one_language_is_referred_to_the_other(newsroom: Path) -> None:
     revise(newsroom, 320)
     run(newsroom)
     accept_one = ["--project", str(newsroom), "facts", "accept", "--name", "Ana", "--reason", "revised", "--page"]
