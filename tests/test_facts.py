@@ -134,7 +134,7 @@ def test_dollars_do_not_add_to_people() -> None:
 
 
 def test_rates_do_not_add() -> None:
-    with pytest.raises(FactError, match="rates and shares do not add"):
+    with pytest.raises(FactError, match="rates and shares cannot be added"):
         fact(8.9, "percent") + fact(9.1, "percent")
 
 

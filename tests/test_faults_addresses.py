@@ -182,7 +182,7 @@ def refused(root: Path, settings: str, theme: bytes | None = None) -> list[str]:
 def test_a_code_that_is_no_language_is_refused(tmp_path: Path, code: str) -> None:
     found = refused(tmp_path, f'[tool.nutgraf]\nlanguages = ["en", "{code}"]')
     assert found == [
-        f"languages = ['en', {code!r}]: {code!r} is the code of no language; write codes such as en, es or pt-br"
+        f"languages = ['en', {code!r}]: {code!r} is not a language code; write codes such as en, es or pt-br"
     ]
 
 

@@ -357,7 +357,7 @@ def test_a_step_in_the_data_package_that_is_no_step_is_refused(tmp_path: Path, s
     votes = field("v", "integer", nutgraf={"unit": "votes", "rounded_to": step})
     ((where, what, fix),) = said(_votes(tmp_path, "k,v,source_id\na,5,made_up\n", "k", votes, SOURCE))
     assert where.startswith("data/datapackage.json, x")
-    assert what == f"the rounded_to of v is {step!r}, which is no step"
+    assert what == f"the rounded_to of v is {step!r}, which is not a step"
     assert fix == "write a number above zero, such as 1000, or leave it out"
 
 

@@ -107,7 +107,7 @@ def test_a_row_that_is_gone_from_its_table(root: Path) -> None:
     assert (
         found(root, claims_are_right)
         == [
-            "honey [area=Aster, year=2024]: 0 rows of the table answer to this, and not one",
+            "honey [area=Aster, year=2024]: 0 rows of the table match this, and not one",
             "4 rows of honey are counted, and there are 3",
         ]
         * 2
