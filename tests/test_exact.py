@@ -218,6 +218,29 @@ def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> Non
     assert [(pictures.counts.drawn, pictures.counts.kept) for pictures in pages] == [(1, 0), (0, 1), (0, 1)]
 
 
+def test_a_picture_that_two_workers_want_at_once_is_drawn_by_one_of_them(tmp_path: Path) -> None:
+    import multiprocessing
+
+    with multiprocessing.get_context("spawn").Pool(3) as workers:
+        made = workers.starmap(draw_slowly, [(tmp_path, name) for name in ("a", "a", "a", "b", "b", "b")])
+    assert made == [b"<svg>a</svg>"] * 3 + [b"<svg>b</svg>"] * 3
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["a", "b"]
+
+
+def draw_slowly(folder: Path, name: str) -> bytes:
+    """A picture from the cache; a second drawing of it fails."""
+    import time
+
+    from nutgraf.cache.picture_cache import PictureCache
+
+    def make() -> bytes:
+        (folder / "drawn" / name).mkdir(parents=True)
+        time.sleep(0.5)
+        return f"<svg>{name}</svg>".encode()
+
+    return PictureCache(folder / "pictures", "nutgraf 1").get_or_draw(name, ".svg", make)
+
+
 def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroom: Path) -> None:
     text = (newsroom / "build/records/en/pay/tn.json").read_text(encoding="utf-8")
     assert set(json.loads(text)["files"]) == {"note.txt", "notebooks/helper.py"}

@@ -19,6 +19,7 @@ from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.crew import Crew
 from nutgraf.project import read_project
 from support import papermill_door
 from support.desk import FRONT, code, explainer, project, prose, write
@@ -32,7 +33,7 @@ class Preview:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)
-        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.begun = next(self.events)

@@ -62,7 +62,7 @@ def _kill_one(number: int) -> None:
 def _is_worker(stat: Path) -> bool:
     try:
         parent = int(stat.read_bytes().rpartition(b")")[2].split()[1])
-        return parent == os.getpid() and b"spawn_main" in (stat.parent / "cmdline").read_bytes()
+        return parent == os.getpid() and b"tracker" not in (stat.parent / "cmdline").read_bytes()
     except OSError:
         return False
 

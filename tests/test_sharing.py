@@ -14,9 +14,9 @@ import pytest
 
 from nutgraf.page import read_page
 from nutgraf.render import render_page
-from nutgraf.render.exporter import RenderedPage
 from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
+from nutgraf.render.rendered_page import RenderedPage
 from nutgraf.render.syndication import page_json
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
 from support.executed import claim, code, figure, notebook, prose, rich, stand_in

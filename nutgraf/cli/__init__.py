@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import warnings
@@ -16,6 +18,9 @@ from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.status import clean, list_to_do, verify, why
+
+_GC_THRESHOLD = 50_000
+"""A command leaves little garbage in cycles; with Python's own threshold, imports take a sixth longer."""
 
 
 class _Commands(click.Group):
@@ -57,6 +62,8 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
     if not sys.warnoptions:
         # Libraries' warnings to programmers mean nothing to a reporter; -W or PYTHONWARNINGS shows them.
         warnings.simplefilter("ignore")
+    gc.set_threshold(_GC_THRESHOLD)
+    atexit.register(gc.freeze)  # at its end, Python would search all that there is for garbage: a tenth of a second
     ctx.obj = folder
 
 

@@ -107,7 +107,7 @@ def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult,
     else:
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
         for portion in options.observer.portions(jobs) if options.observer else [jobs]:
-            yield from make_pages(portion, workers=workers, cold=options.cold, persistent=options.workers)
+            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:

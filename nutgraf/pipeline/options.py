@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.observer import Observer
-from nutgraf.pipeline.worker_process import WorkerProcesses
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Options:
     publish: bool = False
     now: datetime.datetime | None = None
     observer: Observer | None = None
-    workers: WorkerProcesses | None = None
+    workers: Crew | None = None
     """Worker processes to reuse; without them, each build starts its own."""
 
     @property

@@ -33,6 +33,8 @@ class PageJob:
     """The digest of all code that makes a page."""
     afresh: bool = False
     """Draw every picture again, whatever the cache holds."""
+    env: Mapping[str, str] | None = None
+    """The environment of the build, if it is not that of the worker."""
 
 
 @dataclass(frozen=True)
