@@ -297,10 +297,10 @@ def test_a_question_by_a_column_of_lists_is_refused(tmp_path: Path, monkeypatch:
     package = table(tmp_path, 'k,v\na,"[1]"\n', "k", field("v", "array"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.table("x", v=1)) == (
         "table x",
-        "the column 'v' holds a JSON list a row",
+        "the column 'v' holds a JSON list per row",
         "ask by another column, and choose among the rows",
     )
-    with pytest.raises(NutgrafError, match="holds a JSON list a row"):
+    with pytest.raises(NutgrafError, match="holds a JSON list per row"):
         data.column_values(package, "x", "v")
 
 
