@@ -145,7 +145,9 @@ def test_a_date_is_written_in_one_way(date: str) -> None:
 
 
 def test_a_day_that_no_month_has_is_refused() -> None:
-    assert refused("title: T\ndate: 2026-02-30\nauthors: Ana")[0].startswith("date: 2026-02-30 is not a day of the calendar")
+    assert refused("title: T\ndate: 2026-02-30\nauthors: Ana")[0].startswith(
+        "date: 2026-02-30 is not a day of the calendar"
+    )
 
 
 def test_an_embargo_is_an_hour_with_its_time_zone() -> None:

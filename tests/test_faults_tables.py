@@ -16,6 +16,7 @@ from nutgraf.errors import FigureError, ProseError
 from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.page.page_model import FigureTable
+from support.sites import DATA
 
 WORDS: dict[str, Any] = {
     "title": "Californians paid the most",
@@ -272,11 +273,12 @@ def test_classes_of_years_have_no_commas() -> None:
     assert [row[0] for row in rows(drawn)] == ["Year", "1990–2000", "2000–2010"]
 
 
-def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of() -> None:
-    states = nutgraf.table("itep_2022_states").query("usps in ['NY', 'TN']")
-    found = table(alt.Chart(states).mark_bar().encode(x="sum(value):Q", y="usps:N"))
-    assert [row[0] for row in found.rows] == ["NY", "TN"]
-    assert [{each["key"]["usps"] for each in keys} for keys in found.source_rows] == [{"NY"}, {"TN"}]
+def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DATA)
+    areas = nutgraf.table("honey_tax").query("area in ['AS', 'BR']")
+    found = table(alt.Chart(areas).mark_bar().encode(x="sum(value):Q", y="area:N"))
+    assert [row[0] for row in found.rows] == ["AS", "BR"]
+    assert [{each["key"]["area"] for each in keys} for keys in found.source_rows] == [{"AS"}, {"BR"}]
 
 
 def test_facts_in_any_layer_are_in_the_table() -> None:
