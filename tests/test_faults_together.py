@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -72,6 +73,13 @@ def test_a_new_page_that_shares_no_fact_with_a_withdrawn_one_is_published(newsro
 
 
 WAITS = "its edition es/pay/tn changes with it and is not signed off; nutgraf facts accept --page es/pay/tn"
+
+
+def test_a_fresh_machine_holds_no_page_for_an_edition_that_it_has_not_built_yet(newsroom: Path) -> None:
+    shutil.rmtree(newsroom / "build")
+    assert came_out(run(newsroom, "en/pay/tn")) == {"en/pay/tn": "ran"}
+    shutil.rmtree(newsroom / "build")
+    assert set(came_out(run(newsroom)).values()) == {"ran"}
 
 
 def test_a_number_signed_off_in_one_language_goes_live_with_the_other(newsroom: Path) -> None:
