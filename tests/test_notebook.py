@@ -1,4 +1,4 @@
-"""Reading explainers without running them: what a reporter is told before anything starts."""
+"""Reading explainers without running them: what a reporter sees before anything starts."""
 
 from __future__ import annotations
 

@@ -44,10 +44,10 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_nothing_changed_is_seen_at_a_glance_and_reported_page_by_page(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     assert at_a_glance(newsroom, monkeypatch)
-    report = ran(newsroom, lambda outcome: told.append(outcome.address))
-    assert told == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt", "es/pay/wy"]
+    report = ran(newsroom, lambda outcome: reported.append(outcome.address))
+    assert reported == ["en/pay/tn", "en/pay/vt", "en/pay/wy", "es/pay/tn", "es/pay/vt", "es/pay/wy"]
     assert report.totals == {"unchanged": 6}
     assert [outcome.name for outcome in report.outcomes][:2] == ["pay (lang=en, state=TN)", "pay (lang=en, state=VT)"]
 

@@ -104,7 +104,7 @@ def make_changed(
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            made_now[made.address] = LiveSheet(made.about, made.entry.claims if made.entry else ())
+            made_now[made.address] = LiveSheet(made.about, made.claims)
             observer.on_outcome(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build

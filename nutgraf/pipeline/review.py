@@ -121,6 +121,10 @@ class Review:
         """The update notes for readers of a page: earlier values of its facts."""
         return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
+    def _known(self, address: str) -> LiveSheet:
+        """The content of a page as this build decided about it, or else as it is in the cache."""
+        return self.decided[address].sheet if address in self.decided else self._cached(address)
+
     def _cached(self, address: str) -> LiveSheet:
         return read_sheet(self.page_cache.file(address, ledger.JSON))
 
@@ -174,9 +178,10 @@ class Review:
         figures = {value.figure for value in sheet.drawn}
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
-            if other is None or other.withheld_reason or not (self.live.knows(address) and address in self.published):
+            said = self._known(address)  # empty where it was never built here: its changes are unknown
+            known = said.about and self.live.knows(address) and address in self.published
+            if other is None or other.withheld_reason or not known:
                 continue
-            said = self._cached(address)
             there = {claim.key: claim.value for claim in said.claims}
             verdict = self._compared(other, said, self.held_to(other, said.claims))
             # A stale copy may differ, and says nothing of what will be published.
@@ -200,7 +205,7 @@ class Review:
             other = self.plan.by_address.get(address)
             if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
                 continue
-            said = self.decided[address].sheet if address in self.decided else self._cached(address)
+            said = self._known(address)
             unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
             if not unlike or (copy.origin == "cached" and not self.is_current(page)):
                 continue

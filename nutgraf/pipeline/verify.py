@@ -63,7 +63,7 @@ def page_status(
     project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: bool = False
 ) -> Iterator[PageStatus]:
     """What a build would do with each page, and why. Runs and writes nothing."""
-    staleness, problems = _desk(project, plan, force=force), check(project, plan)
+    staleness, problems = _staleness(project, plan, force=force), check(project, plan)
     silent = unspoken_languages(project)
     for page in pages:
         record = staleness.page_cache.record(page.address)
@@ -85,7 +85,7 @@ def verify(
     If all pages are rebuilt, the other files of the site (front pages, feeds, downloads) are compared too, as SITE.
     """
     with one_build_at_a_time(project):
-        staleness, by_address = _desk(project, plan), {page.address: page for page in pages}
+        staleness, by_address = _staleness(project, plan), {page.address: page for page in pages}
         to_make = [replace(staleness.job(page), afresh=True) for page in pages]
         workers = worker_count(project, len(to_make), jobs)
         entries = []
@@ -111,7 +111,7 @@ def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: 
         return Comparison(made.address, held=True)
     differs = tuple(_differences(staleness.page_cache, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
-    why = task.why if task else _unseen(made, staleness.page_cache.record(made.address)) if differs else ""
+    why = task.why if task else _unexplained(made, staleness.page_cache.record(made.address)) if differs else ""
     return Comparison(made.address, differs, why, made.problems)
 
 
@@ -129,7 +129,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
             yield name
 
 
-def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
+def _staleness(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
     return StalenessCheck(project, open_review(project, plan, read_lock(project.lock_file)), force=force)
 
 
@@ -161,7 +161,7 @@ def _of_the_page(executed: str) -> dict[str, Any]:
     return {**notebook, "cells": kept}
 
 
-def _unseen(made: PageResult, kept: Record | None) -> str:
+def _unexplained(made: PageResult, kept: Record | None) -> str:
     """Why a page differs although no tracked input has changed."""
     record = made.record or kept
     if record is not None and record.untracked:
