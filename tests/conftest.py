@@ -10,7 +10,11 @@ import pytest
 from filelock import FileLock
 
 import find_chromium
+from nutgraf.lazy_iri_parser import defer_iri_parser
 from support.sites import BuiltSite, copy_newsroom, nutgraf
+
+with defer_iri_parser():  # a second in each worker
+    import nbformat  # noqa: F401
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
