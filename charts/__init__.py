@@ -1,11 +1,5 @@
-"""The newsroom's charts: each takes a tidy frame and column names, and gives an Altair chart in house style."""
+"""The charts of this newsroom's own, made with those of the kit (`nutgraf.charts`)."""
 
-from charts.bars import bars
-from charts.dots import dots
-from charts.lines import lines
-from charts.stacked import stacked
-from charts.state_map import state_map
-from charts.tiles import tiles
-from charts.timeline import timeline
+from charts.state_bars import state_bars
 
-__all__ = ["bars", "dots", "lines", "stacked", "state_map", "tiles", "timeline"]
+__all__ = ["state_bars"]

@@ -54,13 +54,13 @@ def test_the_manifest_lists_every_page_as_promised(built: Path) -> None:
     }
 
 
-def test_the_executed_notebook_lies_beside_the_site_with_its_sources_unchanged(built: Path) -> None:
+def test_the_executed_notebook_is_next_to_the_site_with_its_sources_unchanged(built: Path) -> None:
     node = nbformat.read(built / "build/runs/en/pay/tn.ipynb", as_version=4)
     sources = [cell.source for cell in node.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     assert sources == [cell.source for cell in pay.pay().cells]
 
 
-def test_nothing_of_this_machine_stands_in_a_page_or_a_record(built: Path) -> None:
+def test_nothing_of_this_machine_is_in_a_page_or_a_record(built: Path) -> None:
     told = [
         path for path in (built / "build").rglob("*") if path.is_file() and path.suffix in (".html", ".json", ".ipynb")
     ]
@@ -134,13 +134,13 @@ def test_a_page_that_fails_says_where_what_and_how_to_fix_it(newsroom: Path) -> 
     ]
 
 
-def test_a_check_without_words_is_told_by_its_line(newsroom: Path) -> None:
+def test_a_check_without_words_is_reported_by_its_line(newsroom: Path) -> None:
     edit(newsroom, "checks", 'assert lang\nassert state == "TN"\nassert True')
     _, lines, _ = run(newsroom, "en/pay/wy")
     assert lines["en/pay/wy"]["problems"][0]["what"] == 'a check failed: assert state == "TN"'
 
 
-def test_an_undefined_name_is_told_with_its_sentence_and_the_likely_name(newsroom: Path) -> None:
+def test_an_undefined_name_is_reported_with_its_sentence_and_the_likely_name(newsroom: Path) -> None:
     edit(newsroom, "english", "## How much?\n\nFine so far. In {{ plce }} it is $5.")
     _, lines, _ = run(newsroom, "en/pay/wy")
     problem = lines["en/pay/wy"]["problems"][0]
@@ -157,7 +157,7 @@ def test_a_kernel_that_dies_is_reported_and_spares_its_neighbors(newsroom: Path)
     assert "the kernel died" in lines["en/pay/wy"]["why"]
 
 
-def test_a_kernel_that_dies_is_told_once_and_in_our_words(newsroom: Path) -> None:
+def test_a_kernel_that_dies_is_reported_once_and_in_our_words(newsroom: Path) -> None:
     edit(newsroom, "row", "import os\nos._exit(9)")
     told = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
     assert told.startswith(

@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from charts import bars, dots, lines, look, stacked, state_map, tiles, timeline
-from charts.fit import bar, domain, pixels
-from charts.scale import thresholds, ticks
-from charts.text import balanced, spread, width, wrap
+from nutgraf.charts import bars, dots, house_style, lines, stacked, timeline
+from nutgraf.charts.label_room import bar, domain, pixels
+from nutgraf.charts.round_numbers import thresholds, ticks
+from nutgraf.charts.text_layout import balanced, spread, width, wrap
+from nutgraf.charts.us import state_map, tiles
 
 ROOT = Path(__file__).parent.parent
 STATES = pd.DataFrame(
@@ -117,12 +118,12 @@ def test_sorted_bars_begin_with_the_largest() -> None:
 
 def test_one_bar_has_the_color_to_look_at_and_the_others_are_gray() -> None:
     fills = [row["_fill"] for row in rows(bars(STATES, x="paid", y="state", highlight="Texas"))]
-    assert fills == [look.ROLES["rest"], look.ROLES["look"], look.ROLES["rest"]]
+    assert fills == [house_style.ROLES["rest"], house_style.ROLES["look"], house_style.ROLES["rest"]]
 
 
 def test_a_bar_that_is_partial_is_hollow() -> None:
     frame = STATES.assign(early=[False, False, True])
-    assert rows(bars(frame, x="paid", y="state", partial="early"))[2]["_fill"] == look.ROLES["paper"]
+    assert rows(bars(frame, x="paid", y="state", partial="early"))[2]["_fill"] == house_style.ROLES["paper"]
 
 
 def test_the_words_at_a_bar_come_from_the_label_column() -> None:
@@ -168,7 +169,7 @@ def test_a_year_that_is_not_complete_is_hollow_and_its_line_dashed() -> None:
         (2019, True),
         (2020, True),
     ]
-    assert rows(chart)[-1]["_fill"] == look.ROLES["paper"]
+    assert rows(chart)[-1]["_fill"] == house_style.ROLES["paper"]
 
 
 def test_the_names_of_lines_that_end_together_are_moved_apart() -> None:
@@ -193,15 +194,15 @@ def test_a_date_stays_on_its_day_in_every_time_zone() -> None:
 
 
 def test_all_51_areas_have_a_tile_and_an_outline() -> None:
-    from charts.tiles import PLACES
+    from nutgraf.charts.us.tiles import PLACES
 
-    outlines = json.loads((ROOT / "charts" / "states.json").read_text("utf-8"))
+    outlines = json.loads((ROOT / "nutgraf" / "charts" / "us" / "states.json").read_text("utf-8"))
     assert len(PLACES) == len(set(PLACES.values())) == 51
     assert set(outlines["areas"]) == set(PLACES)
 
 
 def test_the_outlines_carry_their_licence() -> None:
-    outlines = json.loads((ROOT / "charts" / "states.json").read_text("utf-8"))
+    outlines = json.loads((ROOT / "nutgraf" / "charts" / "us" / "states.json").read_text("utf-8"))
     assert "ISC License" in outlines["licence"]
 
 
@@ -266,16 +267,16 @@ def palettes() -> dict[str, dict[str, str]]:
     light, dark = ({}, {})
     for name, color in re.findall(r"--c-([a-z0-9-]+):\s*(#[0-9a-f]{6})", css):
         (dark if name in light else light).setdefault(name, color)
-    return {"charts": look.ROLES, "light": light, "dark": dark}
+    return {"charts": house_style.ROLES, "light": light, "dark": dark}
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_page_knows_every_role_of_the_charts(name: str) -> None:
-    assert set(look.ROLES) <= set(palettes()[name])
+    assert set(house_style.ROLES) <= set(palettes()[name])
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
-@pytest.mark.parametrize("role", ["ink", "muted", "look", *look.SERIES])
+@pytest.mark.parametrize("role", ["ink", "muted", "look", *house_style.SERIES])
 def test_text_can_be_read_on_paper(name: str, role: str) -> None:
     palette = palettes()[name]
     assert contrast(palette[role], palette["paper"]) >= 4.5
@@ -289,7 +290,7 @@ def test_text_can_be_read_on_every_shade_of_a_map(name: str, step: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
-@pytest.mark.parametrize("role", look.SERIES)
+@pytest.mark.parametrize("role", house_style.SERIES)
 def test_text_can_be_read_in_every_part_of_a_bar(name: str, role: str) -> None:
     palette = palettes()[name]
     assert contrast(palette["on-series"], palette[role]) >= 4.5
@@ -303,7 +304,7 @@ def test_marks_stand_out_from_paper(name: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
-def test_each_shade_of_a_map_is_told_from_the_next_without_color(name: str) -> None:
+def test_each_shade_of_a_map_differs_from_the_next_without_color(name: str) -> None:
     shades = [palettes()[name][f"ramp-{step}"] for step in range(1, 6)]
     assert min(contrast(one, other) for one, other in pairwise(shades)) >= 1.35
 
@@ -318,18 +319,18 @@ SEEN = {
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
 @pytest.mark.parametrize("sight", sorted(SEEN))
-def test_what_to_look_at_is_told_from_the_rest_by_everyone(name: str, sight: str) -> None:
+def test_what_to_look_at_is_distinguished_from_the_rest_by_everyone(name: str, sight: str) -> None:
     assert distance(palettes()[name]["look"], palettes()[name]["rest"], sight) >= 20
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
 @pytest.mark.parametrize("sight", sorted(SEEN))
-def test_the_first_two_colors_are_told_apart_by_everyone(name: str, sight: str) -> None:
+def test_the_first_two_colors_are_distinguished_by_everyone(name: str, sight: str) -> None:
     assert distance(palettes()[name]["one"], palettes()[name]["two"], sight) >= 20
 
 
 def test_every_role_has_a_color_of_its_own_by_which_a_drawing_finds_it_again() -> None:
-    assert len(set(look.ROLES.values())) == len(look.ROLES)
+    assert len(set(house_style.ROLES.values())) == len(house_style.ROLES)
 
 
 def distance(one: str, other: str, sight: str) -> float:

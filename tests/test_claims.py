@@ -76,7 +76,7 @@ def test_every_printed_text_is_its_value_rounded(claims: list[Claim]) -> None:
     assert wrong == []
 
 
-def test_every_printed_text_stands_in_its_page(built_site: BuiltSite, claims: list[Claim]) -> None:
+def test_every_printed_text_is_in_its_page(built_site: BuiltSite, claims: list[Claim]) -> None:
     """Where the reader sees it: in the prose, the headline, or a figure's words."""
     import html
 

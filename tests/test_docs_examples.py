@@ -20,6 +20,7 @@ from support.in_process import nutgraf
 from support.json_schemas import wrong
 from support.sites import ROOT
 
+pytestmark = pytest.mark.content
 HOW_TO = ROOT / "docs" / "how-to"
 NEWSROOM = (
     "new-newsroom",

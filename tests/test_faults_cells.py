@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from charts import bars
+from nutgraf.charts import bars
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.facts import Fact
 from nutgraf.figures.figure_text import source_ids

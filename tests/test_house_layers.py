@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from charts import bars, lines
+from nutgraf.charts import bars, lines
 from nutgraf.errors import FigureError
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table

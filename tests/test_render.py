@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from nutgraf.charts import house_style
 from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import read_page
@@ -307,8 +308,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_role_of_the_charts_has_a_color(scheme):
-    look = pytest.importorskip("charts.look")
-    assert {f"c-{role}" for role in look.ROLES} <= set(tokens(scheme))
+    assert {f"c-{role}" for role in house_style.ROLES} <= set(tokens(scheme))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

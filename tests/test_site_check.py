@@ -200,12 +200,12 @@ CELLS = [Decimal(n) for n in (314_200_000, 8_500_000_000, 4_900_000_000)]
     ("derivation", "unit", "cells", "value"),
     [
         ("314.2 m ÷ (314.2 m + 8.5 bn + 4.9 bn)", "percent", CELLS, "2.2911"),
-        ("314.2 m ÷ (8.5 bn + … + 4.9 bn (3 figures))", "percent", CELLS, "2.2911"),
+        ("314.2 m ÷ (8.5 bn + … + 4.9 bn (3 numbers))", "percent", CELLS, "2.2911"),
         ("8.5 bn × 3", "usd", CELLS[1:2], "25500000000"),
         ("12% × 8.5 bn", "usd", [Decimal(12), CELLS[1]], "1020000000"),
         ("12% − 9.5%", "points", [Decimal(12), Decimal("9.5")], "2.5"),
         ("(8.5 bn ÷ 4.9 bn) − 1", "ratio", CELLS[1:], "0.7347"),
-        ("(counted: 5 rows) − (counted: 2 with a figure)", "areas", [Decimal(n) for n in (5, 7, 8)], "3"),
+        ("(counted: 5 rows) − (counted: 2 with a number)", "areas", [Decimal(n) for n in (5, 7, 8)], "3"),
         ("smallest first: 2 of 3", "rank", [Decimal(n) for n in (7, 6, 8)], "2"),
     ],
 )

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from support.clone import Block, blocks, environment, fresh_clone, git
 from support.sites import ROOT
 
+pytestmark = pytest.mark.content
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 COMMITTED = "tests/newsroom/notebooks/honey-tax.ipynb"
 NOTEBOOK = "notebooks/who-files.ipynb"

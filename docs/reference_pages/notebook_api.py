@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from types import ModuleType
 
-import charts
 import nutgraf
+import nutgraf.charts
+import nutgraf.charts.us
 from nutgraf.data.row import Row, Rows
 from nutgraf.facts import Fact, Facts, Input, Source
 from nutgraf.prose.filters import FILTERS
@@ -78,21 +80,25 @@ def filters() -> str:
 
 
 def chart_functions() -> str:
-    """The functions of charts/."""
-    functions = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))]
+    """The functions of nutgraf.charts."""
     return page(
         "# Charts",
-        "The functions of this project's `charts/`: a tidy frame and column names in, an `alt.Chart` out. They are part of the "
-        "project, not of the `nutgraf` package: a newsroom copies the folder, and changes it as it likes. Like any "
-        "module next to `pyproject.toml`, it is found in JupyterLab, by `jupyter execute`, by papermill and in a build, with "
-        "nothing to install, once `nutgraf` is imported.",
+        "The functions of `nutgraf.charts`: a tidy frame and column names in, an `alt.Chart` out, drawn for a phone and "
+        "for a page. Charts of your own go into the project's `charts/`: like any module next to `pyproject.toml`, it is found "
+        "in JupyterLab, by `jupyter execute`, by papermill and in a build, with nothing to install, once `nutgraf` is imported. "
+        "What the kit's charts are made of is in `nutgraf.charts.toolkit`.",
         "[Draw a chart](../how-to/draw-a-chart.md) shows one in use, and charts of your own.",
-        *(part for name in functions for part in _chart(name)),
+        *(
+            part
+            for module in (nutgraf.charts, nutgraf.charts.us)
+            for name in module.__all__
+            for part in _chart(module, name)
+        ),
     )
 
 
-def _chart(name: str) -> Iterator[str]:
-    value = getattr(charts, name)
-    yield f"## `charts.{name}`"
-    yield f"```text\ncharts.{name}{signature(value)}\n```"
+def _chart(module: ModuleType, name: str) -> Iterator[str]:
+    value = getattr(module, name)
+    yield f"## `{module.__name__}.{name}`"
+    yield f"```text\n{name}{signature(value)}\n```"
     yield whole(value.__doc__)

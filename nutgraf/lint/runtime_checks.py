@@ -18,6 +18,7 @@ from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 from nutgraf.project import find_root
 
+_KIT = Path(__file__).parent.parent
 OURS = "python3"
 """The kernel of nutgraf's own environment, which is always available."""
 
@@ -70,6 +71,9 @@ def _problems_in(
         for name in [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]:
             level = 0 if isinstance(node, ast.Import) else node.level
             start = [package, *package.parents][level - 1] if level and package else None
+            if start is None and name.partition(".")[0] == "nutgraf":
+                yield from _missing_in_the_kit(node, name, at)
+                continue
             path = _file_of(name, (start,)) if start else _own(name, folders)
             if path is not None:
                 yield from _problems_of(path, folders, seen)
@@ -89,7 +93,29 @@ def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, ro
     for alias in node.names:
         if alias.name not in has and alias.name != "*":
             offered = (name for name in has if not name.startswith("_"))
-            yield Problem(where, f"{_shown(path, root)} has no {alias.name!r}", did_you_mean(alias.name, offered))
+            moved = (
+                f"write: from {_kit_charts()[alias.name]} import {alias.name}" if alias.name in _kit_charts() else ""
+            )
+            fix = moved or did_you_mean(alias.name, offered)
+            yield Problem(where, f"{_shown(path, root)} has no {alias.name!r}", fix)
+
+
+@cache
+def _kit_charts() -> dict[str, str]:
+    """The charts of nutgraf, each with its module: they were part of the project's charts/ before."""
+    modules = ("nutgraf.charts.us", "nutgraf.charts")
+    texts = [(name, (_KIT.parent.joinpath(*name.split(".")) / "__init__.py").read_bytes()) for name in modules]
+    return {found: name for name, text in texts for found in _names_in(text) or () if not found.startswith("_")}
+
+
+def _missing_in_the_kit(node: ast.Import | ast.ImportFrom, name: str, where: str) -> Iterator[Problem]:
+    """The problem of a module or chart that nutgraf does not have."""
+    path = _file_of(name, (_KIT.parent,))
+    if path is None:
+        known = [".".join(at.relative_to(_KIT.parent).parts) for at in (_KIT / "charts", _KIT / "charts" / "us")]
+        yield Problem(where, f"nutgraf has no module {name!r}", did_you_mean(name, known))
+    else:
+        yield from _missing_names(node, path, where, _KIT.parent)
 
 
 def _problems_of(path: Path, folders: tuple[Path, Path], seen: set[Path]) -> Iterator[Problem]:
@@ -139,12 +165,8 @@ def _finds(finder: Any, top: str) -> bool:
 
 
 def _own(name: str, folders: Sequence[Path]) -> Path | None:
-    """The file of a project module, as a kernel would find it; None for other modules.
-
-    nutgraf itself does not count, even if the project contains it: it has its own tests.
-    """
-    top = name.partition(".")[0]
-    return None if top in sys.stdlib_module_names or top == "nutgraf" else _file_of(name, folders)
+    """The file of a project module, as a kernel would find it; None for other modules."""
+    return None if name.partition(".")[0] in sys.stdlib_module_names else _file_of(name, folders)
 
 
 def _file_of(name: str, folders: Sequence[Path]) -> Path | None:

@@ -1,4 +1,4 @@
-"""Layers that a reporter adds to a chart of charts/ keep the order of its rows."""
+"""Layers that a reporter adds to a chart of nutgraf.charts keep the order of its rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NAMES = ("nominal", "ordinal")
 
 
 def in_house_order(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with the rows of a chart of charts/ in their own order.
+    """The spec with the rows of a chart of nutgraf.charts in their own order.
 
     Vega-Lite sorts a scale by the alphabet as soon as one of the layers that share it asks for no order.
     """

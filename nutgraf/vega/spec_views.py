@@ -122,7 +122,7 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_house_chart(spec: Mapping[str, Any]) -> bool:
-    """Whether a chart comes unchanged from charts/, which fits its own width and checks its rows.
+    """Whether a chart comes unchanged from nutgraf.charts, which fits its own width and checks its rows.
 
     Its layers use the rows of the chart, or inline rows; a layer that the reporter adds has named data.
     """

@@ -1,0 +1,142 @@
+"""The base of line charts: axes with round numbers, unbroken runs, and names at line ends that do not overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.date_positions import Positions, thinned
+from nutgraf.charts.house_style import LINE, NARROW, ROLES, SMALL, TEXT, WIDE, at, inline
+from nutgraf.charts.label_room import Reach, domain
+from nutgraf.charts.number_formats import formatted
+from nutgraf.charts.text_layout import balanced, lines_of, spread, width
+
+_NAMES = {NARROW: 104.0, WIDE: 190.0}  # the most that names at the ends of lines may take of the width
+NAME_GAP = 9
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The value axis with its round numbers, the heights of the two drawings, and the kind of positions along x."""
+
+    marks: tuple[float, ...]
+    heights: tuple[float, float]
+    format: str
+    days: Positions
+
+    def pixel(self, value: float, height: float) -> float:
+        return height * (1 - (value - self.marks[0]) / (self.marks[-1] - self.marks[0]))
+
+    def value(self, pixel: float, height: float) -> float:
+        return self.marks[0] + (1 - pixel / height) * (self.marks[-1] - self.marks[0])
+
+    def rooms(self, *, axis: bool) -> tuple[float, float]:
+        """The approximate pixels left next to the axis numbers, for the lines and the names at their ends."""
+        side = max(width(_tick(mark, self.format), SMALL) for mark in self.marks) + 8 if axis else 16
+        return NARROW - 2 - side, WIDE - 2 - side
+
+    def spans(self, ends: pd.DataFrame, *, axis: bool) -> tuple[float, float]:
+        """The pixels of that for the lines, so that the name at every end fits."""
+        first = self.days.values.min()
+        found = []
+        for name, room in zip(("_narrow", "_wide"), self.rooms(axis=axis), strict=True):
+            texts = [width(text, TEXT, bold=True) + NAME_GAP + 2 for text in ends[name]]
+            reaches = [Reach(first, last, 0, text) for last, text in zip(ends["_x"], texts, strict=True)]
+            low, high = domain(reaches, room)
+            found.append((ends["_x"].max() - first) * room / (high - low))
+        return found[0], found[1]
+
+    def across(self, places: pd.Series[float], room: tuple[float, float], *, below: float = 0) -> alt.X:
+        """The x axis, with its labels under what is `below` the plot."""
+        least = self.days.widest(SMALL) + 10
+        named = [thinned(list(places), pixels, least) for pixels in room]
+        edges = [places.min(), places.max()]
+        return alt.X(
+            "_x",
+            type="quantitative",
+            scale=alt.Scale(domain=edges if edges[0] < edges[1] else [edges[0] - 1, edges[0] + 1], nice=False),
+            axis=alt.Axis(
+                values=at(*named), labelExpr=self.days.expression, grid=False, labelFlush=False, labelPadding=9 + below
+            ),
+        )
+
+    def up(self, *, axis: bool) -> alt.Y:
+        shown = alt.Axis(values=list(self.marks), format=trimmed(self.format), grid=True)
+        return alt.Y("_y", type="quantitative", scale=self.scale, axis=shown if axis else None)
+
+    def spacer(self, spans: tuple[float, float], *, axis: bool) -> alt.Chart:
+        """An invisible shape that reserves room for names: Vega fits only what extends past full width."""
+        beyond = [max(0.0, round(room - span)) for room, span in zip(self.rooms(axis=axis), spans, strict=True)]
+        unseen = alt.Chart(inline([{}])).mark_rect(opacity=0)
+        edge = f"width + (page_width < 500 ? {beyond[0]} : {beyond[1]})"
+        kept: alt.Chart = unseen.encode(
+            x=alt.value(alt.ExprRef(expr="width")),
+            x2=alt.value(alt.ExprRef(expr=edge)),
+            y=alt.value(0),
+            y2=alt.value(1),
+        )
+        return kept
+
+    def ground(self) -> list[alt.Chart]:
+        """The line at zero, if zero is on the axis: the base of heights."""
+        if not self.marks[0] <= 0 <= self.marks[-1]:
+            return []
+        zero = alt.Chart(inline([{"_zero": 0}])).mark_rule(color=ROLES["rule"])
+        return [zero.encode(y=alt.Y("_zero", type="quantitative", scale=self.scale))]
+
+    @property
+    def scale(self) -> alt.Scale:
+        return alt.Scale(domain=[self.marks[0], self.marks[-1]], nice=False, zero=False)
+
+
+def trimmed(form: str) -> str:
+    """The d3 format for round numbers, without trailing zeros."""
+    return f"{form[:-1]}~{form[-1]}" if "." in form and form[-1] in "f%" else form
+
+
+def _tick(mark: float, form: str) -> str:
+    text = formatted(mark, form)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def runs(drawn: pd.DataFrame) -> list[dict[str, Any]]:
+    """The points of every unbroken stretch of every line; a stretch to or from a partial point is dashed."""
+    rows: list[dict[str, Any]] = []
+    run = 0
+    for _, line in drawn.groupby("_series", sort=False):
+        before: dict[Any, Any] | None = None
+        joined = False
+        for point in line.to_dict("records"):
+            if pd.isna(point["_y"]):
+                before, joined = None, False
+                continue
+            if before is not None:
+                dash = bool(before["_partial"] or point["_partial"])
+                if dash or not joined:
+                    run += 1
+                    rows.append(_on_run(before, run, dash))
+                rows.append(_on_run(point, run, dash))
+                joined = not dash
+            before = point
+    return rows
+
+
+def named_ends(held: pd.DataFrame, plot: Plot, *, values: bool) -> pd.DataFrame:
+    """The name of each line, with its last value, at its last point, shifted up or down if two would overlap."""
+    ends = held.groupby("_series", sort=False).tail(1).copy()
+    said = ends["_said"].str.replace(" ", "\xa0") if values else ""
+    text = (ends["_series"] + " " + said).str.strip()
+    for page, name, height in zip((NARROW, WIDE), ("_narrow", "_wide"), plot.heights, strict=True):
+        ends[name] = [balanced(words, _NAMES[page], TEXT, bold=True) for words in text]
+        wanted = [plot.pixel(value, height) for value in ends["_y"]]
+        sizes = [lines_of(words) * LINE + 2.0 for words in ends[name]]
+        placed = spread(wanted, sizes, -LINE / 2, height + LINE / 2)
+        ends[f"{name}_at"] = [plot.value(pixel, height) for pixel in placed]
+    return ends
+
+
+def _on_run(point: dict[Any, Any], run: int, dash: bool) -> dict[str, Any]:
+    return {"_x": point["_x"], "_y": point["_y"], "_line": point["_line"], "_run": run, "_dash": dash}

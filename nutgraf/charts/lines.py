@@ -1,0 +1,198 @@
+"""Lines over years or dates, each named at its end, gaps left open and uncertain points hollow."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    flags,
+    highlighted,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
+from nutgraf.charts.date_positions import positions
+from nutgraf.charts.house_style import (
+    LINE,
+    NARROW,
+    ROLES,
+    SERIES,
+    TEXT,
+    bold_where,
+    house_chart,
+    inline,
+    line_shift,
+    page,
+    row_number,
+)
+from nutgraf.charts.line_plot import NAME_GAP, Plot, named_ends, runs
+from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.round_numbers import ticks
+from nutgraf.charts.text_layout import width
+
+_HEIGHTS = (230.0, 300.0)
+_UNDER = 16  # pixels from a point to the middle of the value below it
+_MOST_POINTS = 16  # with more values on a line, only its ends are marked
+
+
+def lines(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    series: str | None = None,
+    highlight: Any = None,
+    label: str | None = None,
+    number_format: str = "",
+    date_format: str = "%Y",
+    partial: str | None = None,
+    zero: bool = True,
+) -> alt.LayerChart:
+    """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
+
+    A row whose number is blank leaves a gap. BarRows in which the column `partial` is true are drawn hollow, and
+    the line to them dashed. `label` names a column with the words to print for each value; without it
+    `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
+    for dates, as d3 writes it.
+    """
+    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
+    by = [series] if series else []
+    refuse_duplicates("lines", drawn, [x, *by])
+    drawn["_y"] = numbers("lines", drawn, y)
+    days = positions("lines", drawn, x, date_format)
+    drawn["_x"] = days.values
+    drawn["_series"] = names("lines", drawn, series) if series else ""
+    drawn["_said"] = value_labels(drawn, drawn["_y"], label, number_format)
+    drawn["_partial"] = flags("lines", drawn, partial)
+    drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
+    drawn["_nth"] = range(len(drawn))
+    held = drawn[drawn["_y"].notna()]
+    low, high = (
+        (min(0.0, held["_y"].min()), max(0.0, held["_y"].max())) if zero else (held["_y"].min(), held["_y"].max())
+    )
+    drawn["_marked"] = _marked(drawn)
+    marks = tuple(ticks(low, high, 4))
+    form = exactly(marks, number_format or fitting(drawn["_y"]))
+    plot = Plot(marks=marks, heights=_HEIGHTS, format=form, days=days)
+    return house_chart(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
+
+
+def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
+    names = list(dict.fromkeys(drawn["_series"]))
+    look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
+    if not look and len(names) > len(SERIES):
+        raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
+    if look:
+        roles = {name: "look" if name in look else "rest" for name in names}
+    else:
+        roles = dict(zip(names, SERIES if len(names) > 1 else ("look",), strict=False))
+    drawn["_look"] = [name in look or len(names) == 1 for name in drawn["_series"]]
+    drawn["_line"] = [ROLES[roles[name]] for name in drawn["_series"]]
+    drawn["_text"] = [ROLES["muted" if roles[name] == "rest" else roles[name]] for name in drawn["_series"]]
+    drawn["_fill"] = drawn["_line"].where(~drawn["_partial"], ROLES["paper"])
+    return drawn
+
+
+def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
+    held = drawn[drawn["_y"].notna()]
+    everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
+    ends = named_ends(held, plot, values=not everywhere)
+    spans = plot.rooms(axis=False) if everywhere else plot.spans(ends, axis=True)
+    down = _below(held, plot) if everywhere else []
+    across, up = plot.across(held["_x"], spans, below=_lowest(held, down, plot)), plot.up(axis=not everywhere)
+    path = runs(drawn)
+    stroke = alt.Stroke("_line", type="nominal", scale=None)
+    line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
+    layers = plot.ground()
+    if any(not point["_dash"] for point in path):
+        layers.append(line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round"))
+    if any(point["_dash"] for point in path):
+        layers.append(line.transform_filter("datum._dash").mark_line(strokeWidth=2.2, strokeDash=[3, 4]))
+    points = alt.Chart().transform_filter("datum._marked").mark_circle(size=42, strokeWidth=2, opacity=1, aria=True)
+    fill = alt.Fill("_fill", type="nominal", scale=None)
+    layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=row_number()))
+    if everywhere:
+        return [*layers, _values(held, down, plot).encode(x=across)]
+    return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
+
+
+def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
+    """Whether every value fits at its point without touching the next, on a phone too."""
+    places = sorted(held["_x"])
+    widest = max(width(text, TEXT) for text in held["_said"])
+    if len(places) < 2:
+        return True
+    scale = (NARROW - widest - 8) / (places[-1] - places[0])
+    return all((after - before) * scale > widest + 6 for before, after in pairwise(places))
+
+
+def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
+    """The points that are drawn: all of a short line; of a long one its ends and partial points."""
+    held = drawn[drawn["_y"].notna()]
+    counts = held.groupby("_series")["_x"].transform("size")
+    last = ~held.duplicated("_series", keep="last")
+    shown = (counts <= _MOST_POINTS) | last | held["_partial"]
+    return shown.reindex(drawn.index, fill_value=False)
+
+
+def _below(held: pd.DataFrame, plot: Plot) -> list[bool]:
+    """Whether each value is below its point: where the line crosses it less than above."""
+    places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held["_y"]]
+    scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
+    down = []
+    for index, text in enumerate(held["_said"]):
+        half = width(text, TEXT) / 2
+        sides = [other for other in (index - 1, index + 1) if 0 <= other < len(values)]
+        rises = [
+            (values[other] - values[index]) * min(1.0, half / (abs(places[other] - places[index]) * scale))
+            for other in sides
+        ]
+        down.append(max([*rises, 0]) < -min([*rises, 0]))
+    return down
+
+
+def _lowest(held: pd.DataFrame, down: list[bool], plot: Plot) -> float:
+    """How far the values below their points extend under the plot, where the years are."""
+    height = plot.heights[0]
+    lows = [
+        plot.pixel(value, height) + _UNDER + LINE / 2 for value, under in zip(held["_y"], down, strict=False) if under
+    ]
+    return max([0.0, *(low - height for low in lows)])
+
+
+def _values(held: pd.DataFrame, down: list[bool], plot: Plot) -> alt.Chart:
+    """Each value above its point, or below."""
+    placed = [
+        {"_x": x, "_y": y, "_said": text, "_dy": _UNDER if below else -13, "_nth": nth}
+        for x, y, text, below, nth in zip(held["_x"], held["_y"], held["_said"], down, held["_nth"], strict=True)
+    ]
+    marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"), aria=True)
+    text_ = alt.Text("_said", type="nominal")
+    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=text_, description=row_number())
+    return said
+
+
+def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:
+    columns = ["_x", "_narrow_at", "_wide_at", "_narrow", "_wide", "_look", "_text", "_nth"]
+    placed = alt.Chart(inline(ends[columns])).transform_calculate(
+        _at=page("_narrow_at", "_wide_at"), _name=page("_narrow", "_wide")
+    )
+    marked = placed.mark_text(
+        align="left",
+        baseline="middle",
+        dx=NAME_GAP,
+        dy=alt.ExprRef(expr=line_shift("_name")),
+        fontWeight=bold_where("_look"),
+        aria=True,
+    )
+    height = alt.Y("_at", type="quantitative", scale=plot.scale)
+    shade = alt.Color("_text", type="nominal", scale=None)
+    name = alt.Text("_name", type="nominal")
+    named: alt.Chart = marked.encode(y=height, text=name, color=shade, description=row_number())
+    return named

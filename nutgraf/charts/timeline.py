@@ -1,0 +1,96 @@
+"""Events along a vertical line, each with its date and text; the longer the time between two, the wider the gap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.checked_columns import checked_frame, highlighted, names, words
+from nutgraf.charts.date_positions import moments, written
+from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, house_chart, page
+from nutgraf.charts.text_layout import lines_of, width, wrap
+
+_GAP = 12.0  # pixels between two events on following days
+_PER_DAY, _MOST = 0.45, 40.0  # pixels per day between events, and their maximum
+_DATES = 150.0  # the most room the dates may take on a wide page
+_LINE_AT = 7  # on a phone the line runs along the left edge
+
+
+def timeline(
+    frame: pd.DataFrame,
+    *,
+    date: str,
+    text: str,
+    label: str | None = None,
+    key: str | None = None,
+    highlight: Any = None,
+    date_format: str = "%Y-%m-%d",
+) -> alt.LayerChart:
+    """The events of column `text`, in the order of the frame, the gaps between them by column `date`.
+
+    `label` names a column with the date as text; without it `date_format` prints it, and for a date that is only a year
+    or a month ("2024-03") no more than that. `highlight` names the events to emphasize by the column `key`, or by their
+    text.
+    """
+    drawn = checked_frame("timeline", frame, date=date, text=text, label=label, key=key)
+    days, forms = moments("timeline", drawn, date, date_format)
+    named = key or text
+    look = highlighted("timeline", highlight, drawn[named], named)
+    drawn["_day"], drawn["_form"] = days, forms
+    drawn["_date"] = words(drawn, label) if label else list(map(written, days, forms))
+    drawn["_look"] = [name in look for name in drawn[named]]
+    drawn["_fill"] = [ROLES["look"] if chosen_ or not look else ROLES["rest"] for chosen_ in drawn["_look"]]
+    column = min(_DATES, max(width(said, TEXT, bold=True) for said in drawn["_date"]) + 6)
+    drawn["_narrow"] = [wrap(said, NARROW - 3 * _LINE_AT - 6, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
+    drawn["_wide"] = [wrap(said, WIDE - column - 40, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
+    heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
+    return house_chart(
+        _layers(drawn, column, written_out=label is not None),
+        data=drawn,
+        columns=[date, text],
+        heights=(heights[0], heights[1]),
+        measures=0,
+    )
+
+
+def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:
+    return list(zip(names("timeline", drawn, text), drawn["_look"], strict=True))
+
+
+def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
+    """Where each event begins, as a share of the height, which is returned too; `over` is room for the date above."""
+    tops, top, before = [], 0.0, None
+    for day, said in zip(drawn["_day"], drawn[name], strict=True):
+        if before is not None:
+            top += _GAP + min(_MOST, max(0.0, day - before) * _PER_DAY)
+        tops.append(top)
+        top += over + lines_of(said) * LINE
+        before = day
+    drawn[f"{name}_at"] = [place / top for place in tops]
+    return top
+
+
+def _layers(drawn: pd.DataFrame, column: float, *, written_out: bool) -> list[alt.Chart]:
+    down = alt.Scale(domain=[0, 1], nice=False, reverse=True)
+    height = alt.Y("_at", type="quantitative", scale=down, axis=None)
+    when = "datum._date" if written_out else "utcFormat(datum._day * 864e5, datum._form)"
+    base = alt.Chart().transform_calculate(
+        _at=page("_narrow_at", "_wide_at"), _text=page("_narrow", "_wide"), _when=when
+    )
+    line_at, text_at = at(_LINE_AT, column + 14), at(3 * _LINE_AT, column + 30)
+    ends = base.transform_aggregate(_from="min(_at)", _to="max(_at)").mark_rule(
+        color=ROLES["rule"], strokeWidth=1.5, yOffset=8, y2Offset=8
+    )
+    line = ends.encode(x=alt.value(line_at), y=alt.Y("_from", type="quantitative", scale=down, axis=None), y2="_to")
+    dot = base.mark_circle(size=80, opacity=1, yOffset=8).encode(
+        x=alt.value(line_at), y=height, fill=alt.Fill("_fill", type="nominal", scale=None)
+    )
+    dates = base.mark_text(
+        baseline="top", align=at("left", "right"), fontWeight="bold", fill=ROLES["muted"], dy=2
+    ).encode(x=alt.value(at(3 * _LINE_AT, column)), y=height, text=alt.Text("_when", type="nominal"))
+    texts = base.mark_text(baseline="top", align="left", dy=at(2 + LINE, 2), fontWeight=bold_where("_look")).encode(
+        x=alt.value(text_at), y=height, text=alt.Text("_text", type="nominal")
+    )
+    return [line, dot, dates, texts]
