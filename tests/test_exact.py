@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.prune import clean
 from nutgraf.pipeline.verify import page_status, verify
-from nutgraf.pipeline.worker_process import WorkerProcesses
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.site import Site
@@ -71,7 +71,7 @@ def test_the_same_holds_of_real_kernels(
 
 
 def edit_and_compare(
-    folder: Path, before: Newsroom, rounds: list[list[tuple[str, Any]]], *, workers: WorkerProcesses | None = None
+    folder: Path, before: Newsroom, rounds: list[list[tuple[str, Any]]], *, workers: Crew | None = None
 ) -> None:
     """Build a project, edit it round after round, and hold each rebuild to a clean build of the same."""
     built(lay(folder / "mine" / "newsroom", before), workers=workers)

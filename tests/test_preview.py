@@ -139,7 +139,7 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
     while "New words." not in _get(address) and time.monotonic() < until:
         time.sleep(0.02)
     shown = {name: _get(address + name) for name in ("", "index.html", "page.txt")}
-    published = (root / "build/site/en/taxes/index.html").read_text(encoding="utf-8")
+    published = (root / "build/preview/en/taxes/index.html").read_text(encoding="utf-8")
     seen.set()
     built.join()
     stop.set()

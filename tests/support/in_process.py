@@ -16,15 +16,15 @@ from click.testing import CliRunner
 
 from nutgraf.cli import main
 from nutgraf.pipeline import Options
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.pool import make_pages
-from nutgraf.pipeline.worker_process import WorkerProcesses
 from support import sites
 
 
 @cache
-def workers() -> WorkerProcesses:
+def workers() -> Crew:
     """Two workers with warm kernels, as a preview keeps them from one save to the next; they end with the tests."""
-    kept = WorkerProcesses(2, cold=False)
+    kept = Crew(2, cold=False, persistent=True)
     atexit.register(kept.end)
     return kept
 
@@ -43,7 +43,7 @@ def nutgraf(*arguments: str, cwd: Path, env: Mapping[str, str] = {}) -> subproce
         here.enter_context(warnings.catch_warnings())
         if "--cold" not in arguments:
             here.enter_context(mock.patch("nutgraf.pipeline.Options", partial(Options, workers=workers())))
-            kept = partial(make_pages, persistent=workers())
+            kept = partial(make_pages, crew=workers())
             here.enter_context(mock.patch("nutgraf.pipeline.verify.make_pages", kept))
         done = CliRunner(env=environment).invoke(main, arguments, prog_name="nutgraf")
     return subprocess.CompletedProcess(["nutgraf", *arguments], done.exit_code, done.stdout, done.stderr)
