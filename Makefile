@@ -4,7 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: site site-check test test-edits docs audit audit-proof auditors lab git lint bench clean help browser
+# Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: site site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,8 +18,16 @@ site: $(READY)   ## create the environment if needed, and build every page
 test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel and a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory -j2 types suite
+
+types:
 	$(BIN)/mypy
+
+suite:
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
+	TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/test_exact.py tests/test_faults_data_agreement.py
 
 docs: $(READY)   ## build the documentation into build/docs, with every link and anchor checked
 	$(BIN)/python docs/make_reference.py

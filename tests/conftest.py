@@ -11,8 +11,12 @@ import pytest
 from filelock import FileLock
 
 import find_chromium
+from nutgraf.lazy_imports import defer_formats
 from support import own_files
 from support.sites import BuiltSite, copy_newsroom, nutgraf
+
+with defer_formats():  # a second in each worker
+    import nbformat  # noqa: F401
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

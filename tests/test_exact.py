@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.prune import clean
 from nutgraf.pipeline.verify import page_status, verify
 from nutgraf.plan import plan_pages
@@ -18,6 +19,8 @@ from nutgraf.project import read_project
 from nutgraf.site import Site
 from support import papermill_door
 from support.desk import code, explainer, project, prose, write
+from support.in_process import workers
+from support.long_runs import examples
 from support.newsroom import STATES, Newsroom, after_first_build, built, lay, tree
 
 word = st.text("abcdefg", min_size=1, max_size=4)
@@ -40,7 +43,7 @@ rounds_of_edits = st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, 
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(4),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink a failing example takes longer than to read it
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -64,18 +67,20 @@ def test_after_any_edits_of_any_project_a_rebuild_equals_a_clean_build_and_makes
 def test_the_same_holds_of_real_kernels(
     before: Newsroom, rounds: list[list[tuple[str, Any]]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    edit_and_compare(tmp_path_factory.mktemp("exact"), before, rounds)
+    edit_and_compare(tmp_path_factory.mktemp("exact"), before, rounds, workers=workers())
 
 
-def edit_and_compare(folder: Path, before: Newsroom, rounds: list[list[tuple[str, Any]]]) -> None:
+def edit_and_compare(
+    folder: Path, before: Newsroom, rounds: list[list[tuple[str, Any]]], *, workers: Crew | None = None
+) -> None:
     """Build a project, edit it round after round, and hold each rebuild to a clean build of the same."""
-    built(lay(folder / "mine" / "newsroom", before))
+    built(lay(folder / "mine" / "newsroom", before), workers=workers)
     for number_of_round, changes in enumerate(rounds):
         after = replace(before, **dict(changes))
         old = tree(folder / "mine/newsroom/build/site")
-        report = built(lay(folder / "mine" / "newsroom", after))
+        report = built(lay(folder / "mine" / "newsroom", after), workers=workers)
         fresh = lay(folder / f"fresh{number_of_round}" / "newsroom", after)
-        built(fresh)
+        built(fresh, workers=workers)
         assert tree(folder / "mine/newsroom/build/site") == tree(fresh / "build/site")
         for outcome in report.outcomes:
             name = f"{outcome.address}/index.html"

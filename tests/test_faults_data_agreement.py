@@ -18,6 +18,7 @@ from nutgraf.data import validate
 from nutgraf.data.cell_parser import cell_reader
 from nutgraf.data.fields import CONSTRAINTS, FORMATS, read_field
 from nutgraf.data.number_parser import Slip
+from support.long_runs import examples
 from support.tables import field, lay, resource
 
 NUMERIC = st.text(alphabet="0123456789.,-+eE_ $%()−１٢ nNaAfi", max_size=9)
@@ -68,7 +69,7 @@ def _same(ours: Any, theirs: Any) -> bool:
 
 
 @pytest.mark.parametrize("described", COLUMNS, ids=str)
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(150), deadline=None, derandomize=True, database=None)
 @given(text=NUMERIC)
 def test_a_number_is_the_one_that_frictionless_reads_or_a_slip(described: dict[str, Any], text: str) -> None:
     ours = _ours(described, text)
@@ -76,20 +77,20 @@ def test_a_number_is_the_one_that_frictionless_reads_or_a_slip(described: dict[s
 
 
 @pytest.mark.parametrize("described", TIMES, ids=str)
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(150), deadline=None, derandomize=True, database=None)
 @given(text=DATES)
 def test_a_date_is_the_one_that_frictionless_reads_or_a_slip(described: dict[str, Any], text: str) -> None:
     ours = _ours(described, text)
     assert ours is Slip or _same(ours, _theirs(described, text))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(300), deadline=None, derandomize=True, database=None)
 @given(value=st.one_of(st.integers(), st.floats(allow_nan=False, allow_infinity=False)))
 def test_every_number_that_python_writes_is_read(value: float) -> None:
     assert _ours(field("v", "number"), repr(value)) == value
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(200), deadline=None, derandomize=True, database=None)
 @given(text=st.text(alphabet="aA1.-_~:/?#[]@!$&'()*+,;=% éñ", max_size=12))
 def test_an_address_is_one_for_frictionless_too(text: str) -> None:
     described = field("v", "string", format="uri")
@@ -115,7 +116,7 @@ SECOND = [
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
-@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(25), deadline=None, derandomize=True, database=None)
 @given(rows=ROWS, second=st.sampled_from(SECOND))
 def test_a_table_is_sound_just_where_frictionless_says_so(
     tmp_path_factory: pytest.TempPathFactory, schema: dict[str, Any], rows: list[list[str]], second: dict[str, Any]

@@ -17,6 +17,7 @@ from nutgraf.pipeline import Options, build
 from nutgraf.project import read_project
 from nutgraf.vega.drawing_notes import drawing_notes
 from support.desk import code, explainer, project, prose, write
+from support.in_process import workers
 
 STILL = "a page shows a static picture of the chart's initial state, without its zooming and tooltips"
 CHART = """import altair as alt
@@ -45,12 +46,12 @@ def test_build_and_check_say_once_for_each_figure_what_a_still_picture_leaves_ou
         return CliRunner().invoke(main, ["--project", str(folder), "check"]).output
 
     assert STILL not in checked()
-    report = build(settled, Options(jobs=1))
+    report = build(settled, Options(workers=workers()))
     assert [(outcome.status, outcome.problems) for outcome in report.outcomes] == [("ran", ())] * 2
     assert formatting.notes(report) == f"Worth a look:\n  notebooks/kinds.ipynb, figure 'kinds': {STILL}"
     line = json.loads(formatting.json_line(report.outcomes[0]))
     assert line["notes"] == [{"where": "notebooks/kinds.ipynb, figure 'kinds'", "what": STILL}]
-    assert formatting.notes(build(settled, Options(jobs=1))) == ""
+    assert formatting.notes(build(settled, Options(workers=workers()))) == ""
     assert checked().count(STILL) == 1
 
 

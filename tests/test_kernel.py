@@ -266,3 +266,14 @@ def test_a_page_in_another_folder_does_not_get_the_spare_of_the_first(project: A
     with kernel.warm() as kernels:
         run(["1"], cwd, kernels)
         assert text(run(["import os; os.getcwd()"], tmp_path, kernels)[0]) == repr(str(tmp_path))
+
+
+@pytest.mark.kernel
+def test_a_page_whose_folder_was_replaced_since_the_last_page_runs_in_the_new_one(project: Any) -> None:
+    cwd = project("")
+    with kernel.warm() as kernels:
+        run(["1"], cwd, kernels)
+        cwd.rename(cwd.with_name("old"))
+        cwd.mkdir()
+        (cwd / "new.txt").touch()
+        assert text(run(["import os; os.listdir()"], cwd, kernels)[0]) == "['new.txt']"

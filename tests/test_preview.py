@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -21,10 +22,18 @@ from nutgraf.pipeline.pool import persistent_workers
 from nutgraf.preview import serve
 from nutgraf.project import read_project
 from support.desk import FRONT, code, explainer, project, prose, write
+from support.in_process import workers
 
 pytestmark = pytest.mark.kernel
 
 
+@pytest.fixture
+def kept_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workers of the preview are those that the tests keep."""
+    monkeypatch.setattr("nutgraf.preview.persistent_workers", lambda *_, **__: contextlib.nullcontext(workers()))
+
+
+@pytest.mark.usefixtures("kept_workers")
 def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     write(root, "taxes", explainer(prose("## Why?\n\nOld words."), front_matter=FRONT + "\ndraft: true"))
@@ -40,6 +49,7 @@ def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> Non
     assert list(events) == []
 
 
+@pytest.mark.usefixtures("kept_workers")
 def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     import socket
 
@@ -78,14 +88,14 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
     root = project(tmp_path / "newsroom")
     by_whom = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])'
     seen = []
-    with persistent_workers(read_project(root), 1, cold=False) as workers:
+    with persistent_workers(read_project(root), 1, cold=False) as kept:
         for word in ("one", "two", "three"):
             write(
                 root,
                 "who",
                 explainer(code(by_whom, id="who"), prose(f"## {word}\n\n{{{{ '%s' % worker }}}}", id="said")),
             )
-            (outcome,) = build(read_project(root), Options(workers=workers)).outcomes
+            (outcome,) = build(read_project(root), Options(workers=kept)).outcomes
             assert outcome.status == "ran"
             text = (root / "build/site" / outcome.address / "page.txt").read_text(encoding="utf-8")
             seen.append(int(re.findall(r"\b\d{2,}\b", text.partition(word)[2])[0]))
@@ -96,15 +106,16 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
 def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'
-    with persistent_workers(read_project(root), 1, cold=False) as workers:
+    with persistent_workers(read_project(root), 1, cold=False) as kept:
         statuses = []
         for source in ("one = 1", fatal, "two = 2"):
             write(root, "who", explainer(code(source, id="who"), prose("## Said", id="said")))
-            (outcome,) = build(read_project(root), Options(workers=workers)).outcomes
+            (outcome,) = build(read_project(root), Options(workers=kept)).outcomes
             statuses.append(outcome.status)
     assert statuses == ["ran", "failed", "ran"]
 
 
+@pytest.mark.usefixtures("kept_workers")
 def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +148,7 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
     assert "Old words." in published
 
 
+@pytest.mark.usefixtures("kept_workers")
 def test_a_page_whose_stylesheet_is_not_in_place_yet_is_shown_as_it_was(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     write(root, "taxes", explainer(prose("## Why?\n\nOld words.")))

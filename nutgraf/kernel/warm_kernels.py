@@ -115,7 +115,7 @@ class WarmKernels:
             return None
         spare, self._spare = self._spare, None
         if spare is not None:
-            if spare.order == order and spare.is_listening():
+            if spare.order == order and spare.is_listening() and _is_in_its_folder(spare):
                 return spare
             spare.end()
         self._parent.read_ahead(self._ahead)
@@ -189,6 +189,14 @@ class WarmKernels:
             kernel.end()
         self._used.clear()
         self._parent = None
+
+
+def _is_in_its_folder(kernel: ForkedKernel) -> bool:
+    """Whether its folder is still there: another branch of a repository may have brought a new one of the same name."""
+    try:
+        return Path(f"/proc/{kernel.pid}/cwd").samefile(kernel.order.cwd)
+    except OSError:
+        return False
 
 
 def _disabled_reason(cold: bool) -> str:
