@@ -79,9 +79,9 @@ CELLS = (
     # Async cells, and tasks.
     "await asyncio.sleep(0.01)\n'awaited'",
     "async for n in (x async for x in asyncio.as_completed([])):\n    pass",
-    "task = asyncio.get_event_loop().create_task(asyncio.sleep(0.05))",
+    "gate = asyncio.Event(); task = asyncio.get_event_loop().create_task(gate.wait())",
     "task.done()",
-    "time.sleep(0.1)",
+    "gate.set()",
     "task.done()",
     "async def said():\n    print('begins')\n    await asyncio.sleep(0.05)\n    print('ends')\ntask = asyncio.ensure_future(said())",
     "1",
