@@ -56,7 +56,7 @@ def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_
 
 
 @pytest.mark.kernel
-def test_a_table_that_changed_since_is_read_anew_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
+def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         twice = "{% block one %}{% endblock %}" * 2
         kernels.read_ahead(

@@ -27,16 +27,21 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
 from nutgraf.kernel.launch import BUILD_ENV
-from nutgraf.kernel.processes import end_with_parent
+from nutgraf.kernel.processes import end_with_parent, thread_count
 
 if TYPE_CHECKING:
+    from nutgraf.kernel.forkserver_process import Attachment
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
+__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "thread_count", "warm"]
 
 
-def warm(cold: bool = False) -> WarmKernels:
-    """The kernels of one worker process; the context manager ends them all. `cold` disables warm starts."""
+def warm(cold: bool = False, *, shared: Attachment | None = None, spare: bool = True) -> WarmKernels:
+    """The kernels of one worker process; the context manager ends them all. `cold` disables warm starts.
+
+    They are forked from the `shared` fork server, else from one that this process starts. With `spare`, the next kernel
+    starts while a page runs: the page after it begins sooner, at the price of the kernel's memory.
+    """
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-    return WarmKernels(cold=cold)
+    return WarmKernels(cold=cold, shared=shared, spare=spare)

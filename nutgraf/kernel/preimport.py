@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nutgraf.lazy_iri_parser import defer_iri_parser
+from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -99,7 +99,7 @@ def import_as_in_a_kernel() -> PreimportState:
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]  # as ipykernel_launcher does: nothing may be imported from the project's folder
     env = dict(os.environ)
-    with defer_iri_parser():
+    with defer_formats():
         _import(_KERNEL)
         filters, modules = tuple(warnings.filters), set(sys.modules)
         streams = (StreamProxy("stdout"), StreamProxy("stderr"))
@@ -123,6 +123,9 @@ def _import(names: Iterable[str]) -> None:
 
 def _fill_caches() -> None:
     """Build a throwaway chart, because the first one compiles patterns, finds plugins and resolves schemas."""
+    from nutgraf.kernel.schema_validation import install
+
+    install()
     with contextlib.suppress(Exception):
         import altair
         import pandas

@@ -108,7 +108,7 @@ class ExplainerClient(NotesClient):
         self._asked: dict[str, str] = {}
         self._answers: dict[str, Any] = {}
         self._execute, self.kc.execute = self.kc.execute, self._execute_and_ask
-        self.on_cell_executed = self._hear
+        self.on_cell_executed = self._collect_reply
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
@@ -168,7 +168,7 @@ class ExplainerClient(NotesClient):
     def _execute_and_ask(self, source: str, **options: Any) -> Any:
         return self._execute(source, user_expressions=self._asked, **options)
 
-    def _hear(self, execute_reply: Mapping[str, Any], **_: Any) -> None:
+    def _collect_reply(self, execute_reply: Mapping[str, Any], **_: Any) -> None:
         content = execute_reply["content"]
         self._answers |= content.get("user_expressions", {})
         self._has_left = any(each.get("source") == "ask_exit" for each in content.get("payload", ()))
