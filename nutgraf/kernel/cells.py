@@ -59,7 +59,7 @@ class CellRunner:
         """Handle one message, as the kernel's own handlers do."""
         kernel, results, frames = self._kernel, list[dict[str, Any]](), list[bytes]()
         self._tasks = self._tasks or len(asyncio.all_tasks())
-        kernel.post_handler_hook()  # every cell gets the handler of interrupts afresh
+        kernel.post_handler_hook()  # each cell sets its own handler of interrupts
         with _published(kernel.iopub_thread) as published:
             for number, group in enumerate(parent["content"]["groups"]):
                 result = await self._run(group, ident, _execute_request(parent, number, group.get("code", "")))
