@@ -79,9 +79,9 @@ CELLS = (
     # Async cells, and tasks.
     "await asyncio.sleep(0.01)\n'awaited'",
     "async for n in (x async for x in asyncio.as_completed([])):\n    pass",
-    "task = asyncio.get_event_loop().create_task(asyncio.sleep(0.05))",
+    "gate = asyncio.Event(); task = asyncio.get_event_loop().create_task(gate.wait())",
     "task.done()",
-    "time.sleep(0.1)",
+    "gate.set()",
     "task.done()",
     "async def said():\n    print('begins')\n    await asyncio.sleep(0.05)\n    print('ends')\ntask = asyncio.ensure_future(said())",
     "1",
@@ -195,12 +195,12 @@ def test_a_page_runs_in_one_message_and_is_what_it_is_when_its_cells_run_one_by_
 ) -> None:
     page, settled = _desk(tmp_path, *PAGE)
     together = run_page(page, settled, kernels.execute_options()).notebook
-    assert sent == [7]  # the heading, parameters, four cells with the text after each, the front matter
+    assert sent == [7]  # two cells of parameters, four with the text after each, the front matter
     alone = run_page(page, settled, {**kernels.execute_options(), "one_by_one": True}).notebook
     assert sent == [7]
     assert _NAMES.sub("NAME", nbformat.writes(together)) == _NAMES.sub("NAME", nbformat.writes(alone))
     notes = {cell.id: cell.metadata.get("nutgraf", {}) for cell in together.cells}
-    assert notes["text"]["rendered"] == "They paid 1."
+    assert notes["text"]["rendered"] == 'They paid <span data-not-a-fact="made up">1</span>.'
     assert [read["table"] for read in notes["facts"]["reads"]] == ["areas"]
 
 
@@ -210,7 +210,7 @@ def test_a_cell_that_leaves_a_task_ends_the_message_so_that_the_task_runs_before
     task = code("import asyncio\ntask = asyncio.ensure_future(asyncio.sleep(0.2))", id="leaves")
     page, settled = _desk(tmp_path, code("one = 1"), task, code("two = 2"), code("await task"), code("three = 3"))
     run_page(page, settled, kernels.execute_options())
-    assert sent == [7, 4, 3]
+    assert sent == [8, 4, 3]
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_the_cell_that_stops_a_page_is_named_among_those_of_its_message(
     with pytest.raises(RunError) as stopped:
         run_page(page, settled, kernels.execute_options())
     (problem,) = stopped.value.problems
-    assert (problem.where, problem.what[: len(what)]) == ('notebooks/taxes.ipynb, under "Why?", 3rd cell', what)
+    assert (problem.where, problem.what[: len(what)]) == ('notebooks/taxes.ipynb, under "Why?", 4th cell', what)
 
 
 def test_a_text_that_takes_too_long_is_named_and_not_the_code_above_it(
@@ -243,7 +243,7 @@ def test_a_text_that_takes_too_long_is_named_and_not_the_code_above_it(
     with pytest.raises(RunError) as stopped:
         run_page(page, settled, kernels.execute_options())
     (problem,) = stopped.value.problems
-    assert problem.where == 'notebooks/taxes.ipynb, under "Why?", 2nd cell'
+    assert problem.where == 'notebooks/taxes.ipynb, under "Why?", 3rd cell'
     assert problem.what == "an expression in the text took longer than 60 seconds"
 
 

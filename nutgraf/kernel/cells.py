@@ -51,7 +51,7 @@ class CellRunner:
 
     def __init__(self, kernel: Any, progress: ProgressFile) -> None:
         self._kernel, self._progress = kernel, progress
-        self._tasks = 0
+        self._tasks, self._ended = 0, _programs_ended()
         takes_meta = "cell_meta" in inspect.signature(kernel.do_execute).parameters
         self._options: dict[str, Any] = {"cell_meta": {}} if takes_meta else {}
 
@@ -59,7 +59,7 @@ class CellRunner:
         """Handle one message, as the kernel's own handlers do."""
         kernel, results, frames = self._kernel, list[dict[str, Any]](), list[bytes]()
         self._tasks = self._tasks or len(asyncio.all_tasks())
-        kernel.post_handler_hook()  # every cell gets the handler of interrupts afresh
+        kernel.post_handler_hook()  # each cell sets its own handler of interrupts
         with _published(kernel.iopub_thread) as published:
             for number, group in enumerate(parent["content"]["groups"]):
                 result = await self._run(group, ident, _execute_request(parent, number, group.get("code", "")))
@@ -97,11 +97,19 @@ class CellRunner:
         kernel.shell.payload_manager.clear_payload()
         result["has_left"] = any(each.get("source") == "ask_exit" for each in left)
         result["is_last"] |= result["has_left"]
-        for output in (sys.stdout, sys.stderr):
-            if output is not None:
-                output.flush()
+        self._flush()
         kernel.post_handler_hook()
         return result
+
+    def _flush(self) -> None:
+        """Publish what is printed; wait as long as ipykernel does for what another program wrote."""
+        ended, self._ended = self._ended, _programs_ended()
+        for turn in range(1 if self._ended == ended else 2):
+            if turn:
+                time.sleep(getattr(self._kernel, "_execute_sleep", 0.0))
+            for output in (sys.stdout, sys.stderr):
+                if output is not None:
+                    output.flush()
 
     def _answer_all(self, asks: Mapping[str, Any], result: dict[str, Any]) -> None:
         for at, ask in asks.items():
@@ -110,6 +118,15 @@ class CellRunner:
             answer = result["answers"][at] = _answered(ask)
             result["seconds"][at] = result["seconds"].get(at, 0.0) + time.perf_counter() - begun
             result["is_last"] |= answer["status"] != "ok" or "problems" in answer["data"][NOTES]
+
+
+def _programs_ended() -> int:
+    """A number that grows when a program that this process started has ended; 0 on Windows."""
+    try:
+        from resource import RUSAGE_CHILDREN, getrusage
+    except ImportError:  # there ipykernel does not read what other programs write
+        return 0
+    return getrusage(RUSAGE_CHILDREN).ru_minflt
 
 
 def _answered(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -153,11 +153,12 @@ class Batches:
             for message in published:
                 with contextlib.suppress(CellExecutionComplete):
                     client.process_message(message, cell, group["at"])
-            try:
-                run_sync(client._check_raise_for_error)(cell, group["at"], {"content": result["reply"]})
-            except CellExecutionError as error:
-                client.stop(cell, error, result["failure"])
-                return
+            if result["reply"]["status"] == "error":
+                try:
+                    run_sync(client._check_raise_for_error)(cell, group["at"], {"content": result["reply"]})
+                except CellExecutionError as error:
+                    client.stop(cell, error, result["failure"])
+                    return
             if result["has_left"]:
                 raise RunError(exit_problem(cell.get("id", "")))
         for at in group["asks"]:
