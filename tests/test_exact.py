@@ -159,7 +159,7 @@ def test_a_third_party_finds_a_page_that_was_edited_by_hand(newsroom: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["index.html", "manifest.json", "en/index.html", "left-over.html"])
-def test_a_third_party_finds_what_lies_beside_the_pages_edited_lost_or_added(newsroom: Path, name: str) -> None:
+def test_a_third_party_finds_what_is_next_to_the_pages_edited_lost_or_added(newsroom: Path, name: str) -> None:
     path = newsroom / "build/site" / name
     path.write_text("something else", encoding="utf-8")
     assert verified(newsroom) == {"the site": (name,)}
@@ -167,7 +167,7 @@ def test_a_third_party_finds_what_lies_beside_the_pages_edited_lost_or_added(new
     assert verified(newsroom) == ({} if name == "left-over.html" else {"the site": (name,)})
 
 
-def test_a_page_that_comes_out_otherwise_each_time_is_told_with_what_it_reads(
+def test_a_page_that_comes_out_otherwise_each_time_is_reported_with_what_it_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)
@@ -218,13 +218,36 @@ def test_a_picture_is_drawn_once_for_all_pages_and_builds(tmp_path: Path) -> Non
     assert [(pictures.counts.drawn, pictures.counts.kept) for pictures in pages] == [(1, 0), (0, 1), (0, 1)]
 
 
+def test_a_picture_that_two_workers_want_at_once_is_drawn_by_one_of_them(tmp_path: Path) -> None:
+    import multiprocessing
+
+    with multiprocessing.get_context("spawn").Pool(3) as workers:
+        made = workers.starmap(draw_slowly, [(tmp_path, name) for name in ("a", "a", "a", "b", "b", "b")])
+    assert made == [b"<svg>a</svg>"] * 3 + [b"<svg>b</svg>"] * 3
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["a", "b"]
+
+
+def draw_slowly(folder: Path, name: str) -> bytes:
+    """A picture from the cache; a second drawing of it fails."""
+    import time
+
+    from nutgraf.cache.picture_cache import PictureCache
+
+    def make() -> bytes:
+        (folder / "drawn" / name).mkdir(parents=True)
+        time.sleep(0.5)
+        return f"<svg>{name}</svg>".encode()
+
+    return PictureCache(folder / "pictures", "nutgraf 1").get_or_draw(name, ".svg", make)
+
+
 def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroom: Path) -> None:
     text = (newsroom / "build/records/en/pay/tn.json").read_text(encoding="utf-8")
     assert set(json.loads(text)["files"]) == {"note.txt", "notebooks/helper.py"}
     assert str(newsroom.parent) not in text
 
 
-def test_a_site_in_which_nothing_changed_is_left_where_it_lies(newsroom: Path) -> None:
+def test_a_site_in_which_nothing_changed_is_left_where_it_is(newsroom: Path) -> None:
     before = (newsroom / "build/site").stat().st_ino
     built(newsroom)
     assert (newsroom / "build/site").stat().st_ino == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,17 @@ class PictureCache:
     counts: PictureCounts = PictureCounts()
 
     def get_or_draw(self, made_from: Any, suffix: str, make: Callable[[], bytes]) -> bytes:
-        """The cached picture with the same inputs, else the one that `make` draws now."""
+        """The cached picture with the same inputs, else the one that `make` draws now.
+
+        If another process is drawing it, this one waits.
+        """
         begun = time.perf_counter()
-        content = self._kept(path := self._path(made_from, suffix))
-        drawn = content is None
+        content, drawn = self._kept(path := self._path(made_from, suffix)), False
         if content is None:
-            content = make()
-            if path is not None:
-                with contextlib.suppress(OSError):  # a picture that cannot be cached does not affect its page
-                    _write(path, _sealed(content))
+            with _alone(path):
+                if (content := self._kept(path)) is None:
+                    content, drawn = make(), True
+                    _cache(path, content)
         seconds = self.counts.seconds + time.perf_counter() - begun
         self.counts = PictureCounts(self.counts.drawn + drawn, self.counts.kept + (not drawn), seconds)
         return content
@@ -59,6 +61,25 @@ class PictureCache:
         except OSError:
             return None
         return content
+
+
+@contextlib.contextmanager
+def _alone(path: Path | None) -> Iterator[None]:
+    """Keeps other processes from drawing the pictures of one folder; the system ends it if this process is killed."""
+    with contextlib.ExitStack() as held:
+        if path is not None:
+            with contextlib.suppress(OSError, ImportError):  # without a lock, a picture may be drawn twice
+                import fcntl
+
+                path.parent.mkdir(parents=True, exist_ok=True)
+                fcntl.flock(held.enter_context((path.parent / ".lock").open("a")), fcntl.LOCK_EX)
+        yield
+
+
+def _cache(path: Path | None, content: bytes) -> None:
+    if path is not None:
+        with contextlib.suppress(OSError):  # a picture that cannot be cached does not affect its page
+            _write(path, _sealed(content))
 
 
 def _sealed(content: bytes) -> bytes:
@@ -111,6 +132,6 @@ def evict(folder: Path, *, beyond: int) -> int:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_bytes(content)
-    beside.replace(path)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_bytes(content)
+    fresh.replace(path)

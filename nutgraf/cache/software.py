@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import Inputs, digest
+from nutgraf.picture_library import picture_library
 
 MISSING = "not installed"
 
@@ -23,9 +24,10 @@ _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """The digest of nutgraf's own code, and the version of Python and of every package, as named inputs."""
+    """The digest of nutgraf's code, the version of Python and of every package, and what draws, as named inputs."""
     versions = {"Python": platform.python_version(), **packages()}
-    return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
+    drawn_by = {"library that draws pictures": picture_library()}
+    return {"nutgraf": own_code(), **drawn_by, **{f"version {name}": version for name, version in versions.items()}}
 
 
 def own_code() -> str:

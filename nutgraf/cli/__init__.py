@@ -125,7 +125,7 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
 @click.option("--drafts", is_flag=True, help="Build drafts and embargoed pages too.")
 @click.option(
     "--live-site",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     help="A copy of the live site; a page that fails and was never built here is taken from it.",
 )
 @click.option(
@@ -155,14 +155,14 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
     options = Options(addresses, **{**chosen, "jobs": chosen["jobs"] or 0}, now=now)
     project = read_project(folder)
     with Progress(as_json=as_json, everything=everything) as progress:
-        report = run_build(project, options, progress.begin, progress.tell)
+        report = run_build(project, options, progress.begin, progress.show)
         progress.sum_up(report)
     if profile:
         from nutgraf.pipeline.profile_page import write_profile
 
         path = write_profile(project, report)
-        told = f"Where the time went: {path}" if path else "No page was made, so there is no time to account for."
-        click.echo(told, err=as_json)
+        line = f"Where the time went: {path}" if path else "No page was made, so there is no time to account for."
+        click.echo(line, err=as_json)
     sys.exit(report.exit_status)
 
 
@@ -188,7 +188,7 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port, stop=stop)
     with Progress(as_json=False) as progress, contextlib.closing(events):
         for event in events:
-            progress.hear(event)
+            progress.show_event(event)
             if browse and event.url:
                 click.launch(event.url)
                 browse = False

@@ -14,6 +14,9 @@ Nothing else changes: papermill, the notebook's kernelspec and the protocol are 
 is not possible (another platform, language or Python, `cold=True`, a fork server that does not start) the
 ordinary kernel starts instead, and its outputs are the same.
 
+`nutgraf.kernel.cells` runs inside a kernel, warm or ordinary: it answers one message with the outputs of many cells.
+`nutgraf.run.batches` sends that message.
+
 A worker that another process started calls `end_with_parent()` first, so that it does not outlive a killed driver.
 Start the kernels of a page with `BUILD_ENV` in their environment: the parent is started with it too.
 """

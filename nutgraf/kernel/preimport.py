@@ -123,12 +123,40 @@ def _import(names: Iterable[str]) -> None:
 
 def _fill_caches() -> None:
     """Build a throwaway chart, because the first one compiles patterns, finds plugins and resolves schemas."""
+    from nutgraf.kernel.schema_validation import install
+
+    install()
     with contextlib.suppress(Exception):
         import altair
         import pandas
 
         bars = altair.Chart(pandas.DataFrame({"amount": [1]})).mark_bar().encode(x="amount:Q", y="amount:N")
         (bars + bars).to_dict()
+    with contextlib.suppress(Exception):
+        from narwhals.stable import v1
+
+        v1.from_native(object(), pass_through=True)  # an unknown kind of data makes it list all installed plugins
+    with contextlib.suppress(Exception):
+        _keep_class_table()
+
+
+def _keep_class_table() -> None:
+    """Keep the table of Altair's classes by schema, which Altair builds for every dictionary that it reads."""
+    from altair.utils import schemapi
+
+    kind: Any = schemapi._FromDict
+    build, tables = kind.__init__, dict[tuple[type, ...], Any]()
+
+    def init(self: Any, classes: Iterable[type], /) -> None:
+        known = tuple(classes)
+        if known not in tables:
+            build(self, known)
+            tables[known] = self.class_dict
+        self.class_dict = tables[known]
+
+    kind.__init__ = init
+    altair_chart: Any = sys.modules["altair"].Chart
+    init(object.__new__(kind), altair_chart._default_wrapper_classes())
 
 
 @contextlib.contextmanager

@@ -44,7 +44,15 @@ def versions_probe(names: tuple[str, ...]) -> Callable[[], Versions]:
                     total.update(hashlib.sha256(path.read_bytes()).digest())
             return f"{version('nutgraf')} (code {total.hexdigest()[:12]})"
 
-        return {"Python": platform.python_version(), "nutgraf": code(), **{name: version(name) for name in names}}
+        def pictures() -> str:
+            try:
+                from nutgraf.picture_library import picture_library
+            except ImportError:
+                return "not installed"
+            return picture_library()
+
+        own = {"nutgraf": code(), "the library that draws pictures": pictures()}
+        return {"Python": platform.python_version(), **own, **{name: version(name) for name in names}}
 
     return look_here
 

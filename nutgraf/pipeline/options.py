@@ -28,6 +28,11 @@ class Options:
     """Worker processes to reuse; without them, each build starts its own."""
 
     @property
+    def is_preview(self) -> bool:
+        """Whether the build is for a preview, which has a site of its own."""
+        return self.observer is not None
+
+    @property
     def plain(self) -> bool:
         """Whether the build has no options except to bring the site up to date."""
         return not (self.patterns or self.force or self.live_site or self.publish)

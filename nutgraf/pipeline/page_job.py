@@ -13,7 +13,6 @@ from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
-    from nutgraf.ledger import Claim
     from nutgraf.page import Correction
     from nutgraf.site import Entry
 
@@ -45,7 +44,6 @@ class PageResult:
     address: str
     record: Record | None = None
     entry: Entry | None = None
-    claims: tuple[Claim, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
     """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
     executed: str = ""

@@ -1,4 +1,4 @@
-"""Serves build/site locally, and rebuilds the pages affected by a saved notebook, table or chart.
+"""Serves build/preview, drafts included, and rebuilds the pages affected by a saved notebook, table or chart.
 
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
@@ -101,7 +101,7 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings, open pages first; a save ends it early."""
-    observer = Observer(state.looked_at, state.hear, state.saved.is_set)
+    observer = Observer(state.looked_at, state.take, state.saved.is_set)
     state.building = True
     try:
         report = build(read_project(root), replace(options, observer=observer))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.vega.converter import converter, warnings
+from nutgraf.vega.raster import draw_png
 
 _LACKING = re.compile(r"No fonts with a .*/U\+([0-9A-F]+) character")
 _LETTERS_NAMED = 8
@@ -23,6 +24,8 @@ sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), 
 
 def png_of(svg: str, scale: float) -> bytes:
     """An SVG as PNG with every letter drawn. Raises FigureError if no font on this machine has a letter."""
+    if fast := draw_png(svg, scale):
+        return fast
     ours = converter()
     warnings()  # discard warnings about other pictures
     drawn: bytes = ours.svg_to_png(svg, scale=scale)
