@@ -13,8 +13,9 @@ import psutil
 import pytest
 
 from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.borrowing import borrow
 from nutgraf.pipeline.crew import Crew
-from nutgraf.pipeline.lending import borrow, lend
+from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import persistent_workers
 from nutgraf.pipeline.verify import _desk as desk
@@ -86,7 +87,7 @@ def test_a_build_with_another_nutgraf_uses_workers_of_its_own(
     root: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with lend(read_project(root), crew):
-        monkeypatch.setattr("nutgraf.pipeline.lending.environment_stamp", lambda: (("nutgraf/data.py", 1, 2),))
+        monkeypatch.setattr("nutgraf.pipeline.borrowing.environment_stamp", lambda: (("nutgraf/data.py", 1, 2),))
         assert borrow(read_project(root)) is None
 
 
@@ -135,5 +136,5 @@ class Gone:
 def test_a_preview_that_ends_during_a_build_leaves_the_pages_to_the_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nutgraf.pipeline.crew.borrow", lambda _: Gone())
+    monkeypatch.setattr("nutgraf.pipeline.early_start.borrow", lambda _: Gone())
     assert _made_by(root)[0] not in (0, os.getpid())

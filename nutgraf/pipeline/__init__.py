@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +15,11 @@ from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
+from nutgraf.pipeline.early_start import workers_for
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
-from nutgraf.pipeline.pool import with_workers
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report
@@ -52,14 +53,13 @@ def build(
     options = replace(options, live_site=usable_live_site(options.live_site))
     site_dir = project.preview_dir if options.is_preview else project.site_dir
     begun, index = time.perf_counter(), site_dir / "index.html"
-    with one_build_at_a_time(project, preview=options.is_preview), with_workers(options) as options:
+    with one_build_at_a_time(project, preview=options.is_preview), contextlib.ExitStack() as started:
         stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
         if options.plain and (last := stamp.last_build()):
             outcomes = _unchanged(last, begin, on_outcome)
             kept, drafts = _kept_out(last.withheld, options)
             return Report(outcomes, (), kept, time.perf_counter() - begun, index, drafts=drafts)
-        if options.workers is not None:
-            options.workers.prepare(project)
+        options = started.enter_context(workers_for(project, options))
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
