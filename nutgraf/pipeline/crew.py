@@ -118,7 +118,7 @@ class Crew:
         if self._server is None and not self._cold:
             self._server = start_fork_server()
         if can_fork():
-            import_for_pages()
+            import_for_pages(several=self.size > 1)
         attachment = self._server.attach() if self._server is not None else None
         inherited = [worker.pipe for worker in self._workers]
         server = [] if self._server is None else [self._server.control]
