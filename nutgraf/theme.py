@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nutgraf.characters import unfit
+from nutgraf.contrast import contrast
 from nutgraf.errors import Problem, SettingsError, did_you_mean, merge_conflict
 
 FILE = "theme.toml"
@@ -174,18 +175,6 @@ def _unreadable(theme: Theme) -> Iterator[Problem]:
                 if found < least:
                     what = f"{role} on {ground} has a contrast of {found:.1f}:1"
                     yield Problem(f"{FILE}, [{table}]", what, f"choose colors with at least {least:g}:1")
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colors, as WCAG defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    parts = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _is_color(*values: str) -> bool:

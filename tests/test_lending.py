@@ -12,12 +12,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from nutgraf.ledger import read_lock
 from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.borrowing import borrow
 from nutgraf.pipeline.crew import Crew
-from nutgraf.pipeline.lending import borrow, lend
+from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import persistent_workers
-from nutgraf.pipeline.verify import _desk as desk
+from nutgraf.pipeline.review import open_review
+from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.desk import code, explainer, project, prose, write
@@ -86,7 +89,7 @@ def test_a_build_with_another_nutgraf_uses_workers_of_its_own(
     root: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with lend(read_project(root), crew):
-        monkeypatch.setattr("nutgraf.pipeline.lending.environment_stamp", lambda: (("nutgraf/data.py", 1, 2),))
+        monkeypatch.setattr("nutgraf.pipeline.borrowing.environment_stamp", lambda: (("nutgraf/data.py", 1, 2),))
         assert borrow(read_project(root)) is None
 
 
@@ -110,8 +113,9 @@ def test_a_build_that_is_stopped_ends_its_page_and_the_preview_makes_the_next(ro
     with lend(read_project(root), crew):
         borrowed = borrow(read_project(root))
         assert borrowed is not None
-        plan = plan_pages(read_project(root))
-        job = desk(read_project(root), plan).job(plan.pages[0])
+        here = read_project(root)
+        plan = plan_pages(here)
+        job = StalenessCheck(here, open_review(here, plan, read_lock(here.lock_file))).job(plan.pages[0])
         borrowed._connection.send(([job], 1))
         while not crew.is_busy:
             time.sleep(0.02)
@@ -135,5 +139,5 @@ class Gone:
 def test_a_preview_that_ends_during_a_build_leaves_the_pages_to_the_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nutgraf.pipeline.crew.borrow", lambda _: Gone())
+    monkeypatch.setattr("nutgraf.pipeline.early_start.borrow", lambda _: Gone())
     assert _made_by(root)[0] not in (0, os.getpid())

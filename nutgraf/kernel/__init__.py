@@ -23,6 +23,8 @@ Start the kernels of a page with `BUILD_ENV` in their environment: the parent is
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
@@ -30,10 +32,21 @@ from nutgraf.kernel.launch import BUILD_ENV
 from nutgraf.kernel.processes import end_with_parent, thread_count
 
 if TYPE_CHECKING:
-    from nutgraf.kernel.forkserver_process import Attachment
+    from nutgraf.kernel.forkserver_process import Attachment, ForkServerProcess
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "thread_count", "warm"]
+__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "start_fork_server", "thread_count", "warm"]
+
+
+def start_fork_server() -> ForkServerProcess | None:
+    """A fork server for all workers, in the environment of this process; None where there can be none."""
+    from nutgraf.kernel.forkserver_process import ForkServerProcess
+
+    if sys.platform != "linux":
+        return None
+    with contextlib.suppress(OSError):  # each worker tries again, and reports why it cannot
+        return ForkServerProcess()
+    return None
 
 
 def warm(cold: bool = False, *, shared: Attachment | None = None, spare: bool = True) -> WarmKernels:

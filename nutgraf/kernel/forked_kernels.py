@@ -38,6 +38,8 @@ class ForkedKernels:
 
     def fork(self) -> dict[str, Any] | None:
         """Fork; the child returns None once it has its own session and will die with the server."""
+        if (threads := processes.thread_count()) != 1:
+            return {"error": f"it has {threads} threads, and only one can be forked"}
         parent = os.getpid()
         settled, settle = os.pipe2(os.O_CLOEXEC)
         try:

@@ -22,6 +22,7 @@ from nutgraf.kernel.forked_kernels import ForkedKernels
 from nutgraf.kernel.launch import LaunchSpec
 from nutgraf.kernel.preimport import import_as_in_a_kernel
 from nutgraf.kernel.preload import preload
+from nutgraf.kernel.schema_validation import install
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class _Server:
         self._poll = select.poll()
         self._starter = _pidfd_of_parent(starter)
         self._clients: dict[int, ForkedKernels] = {}
+        self._forks = 0
         for file in (control.fileno(), *([self._starter] if self._starter is not None else [])):
             self._poll.register(file, select.POLLIN)
 
@@ -125,6 +127,10 @@ class _Server:
             return asdict(self._hello)
         if "fork" in message:
             assert file is not None
+            if self._forks == 1:  # for one page, it takes longer than it saves
+                install()
+                gc.freeze()
+            self._forks += 1
             reply = client.fork()
             if reply is None:
                 self._close_all()

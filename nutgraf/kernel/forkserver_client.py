@@ -80,15 +80,21 @@ class ForkServer:
             answer = self._receive(_ANSWER_WITHIN)
             self._owed.popleft()(answer)
 
-    def close(self) -> None:
-        """Disconnect, which ends every kernel of this worker, and the server if it is this worker's own."""
+    def close(self) -> bool:
+        """Disconnect, which ends every kernel of this worker, and the server if it is this worker's own.
+
+        Returns whether it was there to end what the kernels started.
+        """
+        served = not self.ready
         if self.ready:
             with contextlib.suppress(OSError):
                 ipc.send(self._socket, {"goodbye": True})
                 self._wait_for_end()
+                served = True
         if self._process is not None:
             self._process.close()
         self._socket.close()  # not earlier: unread answers would reset the connection
+        return served
 
     def _wait_for_end(self) -> None:
         """Read what it still has to say, until it has ended the kernels and closed the connection."""

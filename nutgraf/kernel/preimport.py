@@ -40,6 +40,7 @@ _NOTEBOOK = (
     "pandas.io.formats.html",
     "pandas.io.formats.string",
     "altair",
+    "jsonschema_rs",
     "narwhals._interchange.dataframe",
     "narwhals._pandas_like.dataframe",
     "narwhals._pandas_like.namespace",
@@ -123,9 +124,6 @@ def _import(names: Iterable[str]) -> None:
 
 def _fill_caches() -> None:
     """Build a throwaway chart, because the first one compiles patterns, finds plugins and resolves schemas."""
-    from nutgraf.kernel.schema_validation import install
-
-    install()
     with contextlib.suppress(Exception):
         import altair
         import pandas

@@ -179,16 +179,16 @@ class WarmKernels:
         if not self._parent.ready or self._losses == _LOSSES:
             self.disabled_reason = f"the warm parent could not be used: {error}"
         self._end_parent()
-        processes.end_leftovers(os.getpid(), since=self._have_folder().since)
 
     def _end_parent(self) -> None:
-        self._spare = None
-        if self._parent is not None:
-            self._parent.close()
+        """End the connection and the kernels, and what they left running if the fork server cannot."""
+        parent, self._parent, self._spare = self._parent, None, None
+        served = parent is None or parent.close()
         for kernel in self._used:
             kernel.end()
         self._used.clear()
-        self._parent = None
+        if not served:
+            processes.end_leftovers(os.getpid(), since=self._have_folder().since)
 
 
 def _is_in_its_folder(kernel: ForkedKernel) -> bool:

@@ -40,10 +40,11 @@ def build(
             report = _unchanged(project, options, last, begin, on_outcome)
         else:
             # Its imports take a second, which a build in which nothing changed must not wait for.
-            from nutgraf.pipeline.full_build import full_build
-            from nutgraf.pipeline.pool import with_workers
+            from nutgraf.pipeline.early_start import workers_for
 
-            with with_workers(options) as options:
+            with workers_for(project, options) as options:
+                from nutgraf.pipeline.full_build import full_build
+
                 report, built = full_build(project, options, begin, on_outcome)
             if built is not None:
                 stamp.write(*built)

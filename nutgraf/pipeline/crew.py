@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
-from nutgraf.pipeline.lending import Borrowed, borrow
+from nutgraf.kernel import start_fork_server
 from nutgraf.pipeline.worker import WorkerSetup, import_for_pages
 from nutgraf.pipeline.worker_process import WorkerProcess, can_fork
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import ForkServerProcess
+    from nutgraf.pipeline.borrowing import Borrowed
 
 
 class Crew:
     """At most `size` workers, each started when there is a page for it. A persistent crew stays between builds."""
 
-    def __init__(self, size: int = 1, *, cold: bool, persistent: bool = False) -> None:
+    def __init__(
+        self,
+        size: int = 1,
+        *,
+        cold: bool,
+        persistent: bool = False,
+        server: ForkServerProcess | None = None,
+        borrowed: Borrowed | None = None,
+    ) -> None:
         self.size, self.persistent = size, persistent
         self._cold = cold
         self._workers: list[WorkerProcess] = []
-        self._server: ForkServerProcess | None = None
-        self._borrowed: Borrowed | None = None
+        self._server, self._borrowed = server, borrowed
         self._turn = threading.Lock()
 
     @property
@@ -44,13 +51,6 @@ class Crew:
         """The workers of a preview to use instead."""
         return self._borrowed
 
-    def prepare(self, project: Project) -> None:
-        """Borrow the workers of a preview, or start what takes longest, while the build plans and decides."""
-        if not self.persistent and not self._cold:
-            self._borrowed = borrow(project)
-        if self._borrowed is None:
-            self.start_fork_server()
-
     @contextlib.contextmanager
     def at_work(self, size: int) -> Iterator[None]:
         """Let at most so many workers make the pages of one build; an interruption stops those that make one."""
@@ -62,14 +62,6 @@ class Crew:
             finally:
                 if not whole or not self.persistent:
                     self.end(at_once=not whole)
-
-    def start_fork_server(self) -> None:
-        """Start what takes longest: the process that imports what notebooks import, for all workers."""
-        if self._server is None and not self._cold and sys.platform == "linux":
-            from nutgraf.kernel.forkserver_process import ForkServerProcess
-
-            with contextlib.suppress(OSError):  # each worker tries again, and reports why it cannot
-                self._server = ForkServerProcess()
 
     def get_ready(self, project: Project) -> None:
         """Start a first worker and preload everything."""
@@ -123,9 +115,10 @@ class Crew:
             self._server = None
 
     def _new_worker(self) -> WorkerProcess:
-        self.start_fork_server()
+        if self._server is None and not self._cold:
+            self._server = start_fork_server()
         if can_fork():
-            import_for_pages()
+            import_for_pages(several=self.size > 1)
         attachment = self._server.attach() if self._server is not None else None
         inherited = [worker.pipe for worker in self._workers]
         server = [] if self._server is None else [self._server.control]

@@ -38,8 +38,6 @@ def full_build(
     Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
     that pages were made from; None unless that build would find everything up to date.
     """
-    if options.workers is not None:
-        options.workers.prepare(project)
     lock = read_lock(project.lock_file)
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)

@@ -6,12 +6,10 @@ import contextlib
 import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem
 from nutgraf.pipeline.crew import Crew
-from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
 from nutgraf.project import Project
@@ -89,19 +87,6 @@ def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterato
         yield crew
     finally:
         crew.end()
-
-
-@contextlib.contextmanager
-def with_workers(options: Options) -> Iterator[Options]:
-    """The options with a crew, which ends with the build unless it is persistent."""
-    if options.workers is not None or options.scheduler:
-        yield options
-        return
-    crew = Crew(cold=options.cold)
-    try:
-        yield replace(options, workers=crew)
-    finally:
-        crew.end(at_once=True)  # idle by now, or it is too late for their pages
 
 
 def killer(job: PageJob, how: str = "") -> Problem:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data
 from nutgraf.errors import NutgrafError
 from nutgraf.kernel import default_provisioner
+from nutgraf.picture_library import picture_library
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nutgraf.kernel.forkserver_process import Attachment
 
 
+_THREADS = "OPENBLAS_NUM_THREADS"
 _FOR_PAGES = (
     "nutgraf.kernel.manager",
     "nutgraf.kernel.provisioner",
@@ -100,10 +102,31 @@ def environment(env: Mapping[str, str] | None) -> Iterator[None]:
         os.environ.update(own)
 
 
-def import_for_pages() -> None:
-    """Import what making a page needs, except libraries that start threads, before workers are forked."""
+def import_for_pages(*, several: bool) -> None:
+    """Import what making a page needs, except libraries that start threads, before workers are forked.
+
+    For `several` workers, also the libraries that draw pictures, which then share their memory; a single worker may
+    not need them.
+    """
     from nutgraf.run import load_papermill
 
     load_papermill()
     for name in _FOR_PAGES:
         importlib.import_module(name)
+    if several and picture_library() == "Skia":
+        with _one_thread():
+            for name in ("numpy", "skia", "zlib_ng.zlib_ng"):
+                importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keep numpy from starting the threads of its linear algebra, which nothing here uses."""
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_THREADS]
+        if before is not None:
+            os.environ[_THREADS] = before

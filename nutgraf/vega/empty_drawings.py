@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from nutgraf.contrast import contrast
 from nutgraf.errors import FigureError, Problem
-from nutgraf.theme import contrast
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")

@@ -29,7 +29,7 @@ def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
     data.take_reads()  # a kernel starts with none; this process may have read for other tests
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
-    monkeypatch.setattr("nutgraf.pipeline.crew.Crew.prepare", lambda *_: None)
+    monkeypatch.setattr("nutgraf.pipeline.early_start.start_fork_server", lambda: None)
     monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", _make)
     monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
     monkeypatch.setattr("nutgraf.render.page_images.to_png", lambda svg, *_: svg.encode())
