@@ -2,7 +2,7 @@
 
 python bench/bench.py [--loop 3] [--floor 12] [--growth 100 1000 5000]
 
-Prints a table beside what is aimed at, and writes build/bench.json; `--growth` without a number leaves the growth out.
+Prints a table next to the targets, and writes build/bench.json; `--growth` without a number leaves the growth out.
 """
 
 from __future__ import annotations
@@ -51,17 +51,17 @@ def main() -> None:
         "--growth", type=int, nargs="*", default=[100, 1000, 5000], help="editions of a generated project"
     )
     asked = parser.parse_args()
-    told: dict[str, Any] = {}
+    measured: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
-        told |= _real(_copy(Path(folder) / "project"), asked)
+        measured |= _real(_copy(Path(folder) / "project"), asked)
         if asked.growth:
-            told |= _growth(Path(folder), asked.growth)
+            measured |= _growth(Path(folder), asked.growth)
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     known = json.loads(path.read_text()) if path.is_file() else {}
-    path.write_text(json.dumps({**known, **told}, indent=1) + "\n")
+    path.write_text(json.dumps({**known, **measured}, indent=1) + "\n")
     print(f"{'figure':26} {'measured':50} aim")
-    print("\n".join(f"{name:26} {value!s:50} {AIMS.get(name, '')}".rstrip() for name, value in told.items()))
+    print("\n".join(f"{name:26} {value!s:50} {AIMS.get(name, '')}".rstrip() for name, value in measured.items()))
 
 
 def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
     pages = _statuses(lines, "ran")
     cpu_per_page = (_cpu() - cpu) / pages
     floor = json.loads(_run([sys.executable, str(ROOT / "bench/floor.py"), str(asked.floor)], root).stdout)
-    told: dict[str, Any] = {
+    measured: dict[str, Any] = {
         "pages": pages,
         "plain_loop_s_per_page": round(loop, 2),
         "cold_s_per_page": round(wall / pages, 3),
@@ -84,13 +84,13 @@ def _real(root: Path, asked: argparse.Namespace) -> dict[str, Any]:
     }
     _change_row(root)
     wall, lines, _ = _build(root)
-    told |= {"one_row_pages": _statuses(lines, "ran"), "one_row_s": round(wall, 2)}
+    measured |= {"one_row_pages": _statuses(lines, "ran"), "one_row_s": round(wall, 2)}
     css = root / "nutgraf/render/templates/page.css"
     css.write_text(css.read_text() + "\nmain { --measured: 1; }\n")
     wall, lines, _ = _build(root)
-    told |= {"style_pages": _statuses(lines, "rendered"), "style_s": round(wall, 2)}
-    told["save_to_browser_s"] = round(_save_to_browser(root), 2)
-    return told
+    measured |= {"style_pages": _statuses(lines, "rendered"), "style_s": round(wall, 2)}
+    measured["save_to_browser_s"] = round(_save_to_browser(root), 2)
+    return measured
 
 
 def _copy(root: Path) -> Path:
@@ -120,9 +120,9 @@ def _build(root: Path, *arguments: str) -> tuple[float, list[dict[str, Any]], fl
     begun = time.perf_counter()
     with subprocess.Popen(command, cwd=root, env=_env(root), stdout=subprocess.PIPE, text=True) as process:
         peak = peak_of(process.pid)
-        told = process.communicate()[0]
+        printed = process.communicate()[0]
     wall = time.perf_counter() - begun
-    return wall, [json.loads(line) for line in told.splitlines()], peak()
+    return wall, [json.loads(line) for line in printed.splitlines()], peak()
 
 
 def _change_row(root: Path) -> None:

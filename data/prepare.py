@@ -323,10 +323,10 @@ def state_population_census() -> Iterator[Row]:
 
 def timeline_irs_dhs_case() -> Iterator[Row]:
     gathered = _gathered("timeline_irs_dhs_case")
-    told = _written("timeline")
-    if sorted(event["gathered"] for event in told) != list(range(1, len(gathered) + 1)):
+    events = _written("timeline")
+    if sorted(event["gathered"] for event in events) != list(range(1, len(gathered) + 1)):
         raise SystemExit("data/editorial/timeline.yaml must have every gathered event once")
-    for order, event in enumerate(told, 1):
+    for order, event in enumerate(events, 1):
         row = gathered[event["gathered"] - 1]
         first = date.fromisoformat((row["event_date"] + "-01-01")[:10])
         when = event.get("when") or _when(first, row["date_precision"])

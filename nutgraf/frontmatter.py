@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -105,7 +106,7 @@ class FrontMatter(BaseModel):
     def _a_day(cls, value: Any) -> Any:
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise ValueError(f"{value!r} is no date: write 2026-11-24")
-        return datetime.date.fromisoformat(value)
+        return datetime.date.fromisoformat(_on_the_calendar(value))
 
     @field_validator("embargo", mode="before")
     @classmethod
@@ -115,7 +116,26 @@ class FrontMatter(BaseModel):
             raise ValueError(f"{value!r} is no time: write 2026-11-24T06:00:00-05:00")
         if not found[2]:
             raise ValueError("say which time zone, such as 2026-11-24T06:00:00-05:00")
-        return datetime.datetime.fromisoformat(value)
+        try:
+            return datetime.datetime.fromisoformat(_on_the_calendar(value[:10]) + value[10:])
+        except ValueError as error:
+            if "; " in str(error):
+                raise
+            raise ValueError(f"{value!r} is no time; write the hour from 00 to 23, as in 06:00:00-05:00") from error
+
+
+def _on_the_calendar(day: str) -> str:
+    """The day, as it is written. Raises ValueError for one that no calendar has, with how to correct it."""
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError as error:
+        year, month = int(day[:4]), int(day[5:7])
+        what = f"{day} is no day of the calendar"
+        if not (year and 1 <= month <= 12):
+            raise ValueError(f"{what}; write it as 2026-11-24: the year, the month from 01 to 12, the day") from error
+        last = calendar.monthrange(year, month)[1]
+        raise ValueError(f"{what}; that month ends on {day[:8]}{last}") from error
+    return day
 
 
 def read_front_matter(source: str | None, where: str) -> tuple[FrontMatter | None, list[Problem]]:
@@ -190,4 +210,5 @@ def _problem(error: dict[str, Any], values: dict[str, Any], where: str) -> Probl
         return Problem(where, f"{name} is {error['input']!r}", f"choose one of {error['ctx']['expected']}")
     if error["type"] in ("string_type", "tuple_type"):
         return Problem(where, f"{name} is not a text: {error['input']!r}", help_text)
-    return Problem(where, f"{name}: {error['msg'].removeprefix('Value error, ')}", help_text)
+    what, _, fix = error["msg"].removeprefix("Value error, ").partition("; ")
+    return Problem(where, f"{name}: {what}", fix or help_text)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import NotebookError, Problem, merge_conflict
-from nutgraf.lazy_iri_parser import defer_iri_parser
+from nutgraf.lazy_imports import defer_formats
 
-with defer_iri_parser():
+with defer_formats():
     import nbformat
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")

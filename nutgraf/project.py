@@ -1,128 +1,20 @@
-"""A project: its folders and its settings, read from [tool.nutgraf] in pyproject.toml."""
+"""A project: its folders, and its settings as read from [tool.nutgraf] in pyproject.toml."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
-from nutgraf.characters import unfit
-from nutgraf.check_settings import TABLES, SiteCheckSettings, StyleSettings
+from nutgraf.check_settings import TABLES
 from nutgraf.errors import Problem, SettingsError, did_you_mean
 from nutgraf.project_root import enclosing_project
+from nutgraf.settings import Settings
 from nutgraf.theme import Look, read_theme, read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-OnMove = Literal["publish", "note", "hold"]
-
-
-class Settings(BaseModel):
-    """The settings of a site, under [tool.nutgraf]."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(default="Explainers", min_length=1, description="The newsroom's name, on every page.")
-    site_url: str = Field(
-        default="",
-        description="Where the site is published, such as https://example.org/explainers. Absolute addresses "
-        "(canonical, alternate languages, sitemap) are written only when it is set.",
-    )
-    contact: str = Field(default="", description="An e-mail or web address to which readers report an error.")
-    languages: tuple[str, ...] = Field(
-        default=("en",), min_length=1, description="The languages of the site; the first is the default."
-    )
-    timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
-    page_timeout: int = Field(default=900, gt=0, description="Time limit for building a page, in seconds.")
-    memory_mb: int = Field(
-        default=1000,
-        ge=0,
-        description="Memory limit per page kernel, in MB. A cell that exceeds it is stopped. Also limits how many "
-        "pages are built in parallel unless --jobs is given. 0 disables the limit.",
-    )
-    cache_mb: int = Field(
-        default=500,
-        ge=0,
-        description="How many megabytes of pictures are kept in build/keep; those not used for longest go first.",
-    )
-    on_change: OnMove = Field(
-        default="hold",
-        description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
-        "readers) or hold (keep its last published form until `nutgraf facts accept`).",
-    )
-
-    style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
-    site_check: SiteCheckSettings = Field(
-        default=SiteCheckSettings(), description="What the built site is held to: see below."
-    )
-
-    @field_validator("site_url")
-    @classmethod
-    def _absolute(cls, value: str) -> str:
-        if value and not _is_web_address(value):
-            raise ValueError("write the whole address, beginning with https://")
-        if "?" in value or "#" in value:
-            raise ValueError("write it without ? and #: addresses of pages follow it")
-        return value.rstrip("/")
-
-    @field_validator("contact")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
-            raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
-        return value
-
-    @field_validator("name")
-    @classmethod
-    def _printable(cls, value: str) -> str:
-        if character := unfit(value):
-            raise ValueError(f"it holds the character {character}, which no page can hold")
-        return value
-
-    @field_validator("languages")
-    @classmethod
-    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for code in value:
-            small = code.lower().replace("_", "-")
-            if small != code and _is_language(small):
-                raise ValueError(f"write {small!r} for {code!r}: small letters, and hyphens")
-            if not _is_language(code):
-                raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
-        if len(set(value)) != len(value):
-            raise ValueError("list each language once")
-        return value
-
-
-_EMAIL = re.compile(r"[^\s@:/<>\"?&]+@[^\s@:/<>\"?&]+\.[^\s@:/<>\"?&]+")
-_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-
-
-def _is_web_address(value: str) -> bool:
-    """Whether it is a link to a web page, and to nothing that a browser would run or open."""
-    if unfit(value) or re.search(r"[\s<>\"]", value):
-        return False
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _is_language(code: str) -> bool:
-    """Whether a code is that of a language in CLDR, in the form used in addresses."""
-    from babel import Locale, UnknownLocaleError
-
-    if not _CODE.fullmatch(code):
-        return False
-    try:
-        Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
 
 
 class Project(Settings):
@@ -183,6 +75,11 @@ class Project(Settings):
     def site_dir(self) -> Path:
         """The published site."""
         return self.build_dir / "site"
+
+    @property
+    def preview_dir(self) -> Path:
+        """The site as a preview shows it, drafts included."""
+        return self.build_dir / "preview"
 
 
 def find_root(start: Path) -> Path:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
 import find_chromium
+from support import own_files
 from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 CHROMIUM_FLAGS = [
@@ -27,6 +29,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that start kernels, browsers or clusters come first, so that no worker is left alone with one at the end."""
     slow = {item.path for item in items if any(map(item.get_closest_marker, ("kernel", "browser", "cluster")))}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_configure() -> None:
+    """See which tests read this repository's own content."""
+    own_files.watch()
+
+
+def pytest_collection_finish() -> None:
+    """Forget what was read before the first test."""
+    own_files.take()
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is in no project."""
+    return tmp_path_factory.mktemp("nowhere")
+
+
+@pytest.fixture(autouse=True)
+def content_is_read_by_marked_tests_alone(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, nowhere: Path
+) -> Iterator[None]:
+    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit.
+
+    Tests run in no project, so that one that draws a figure or asks for a fact does not find this repository's.
+    """
+    monkeypatch.chdir(nowhere)
+    yield
+    if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
+        pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

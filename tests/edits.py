@@ -2,11 +2,9 @@
 
     python tests/edits.py [--all-tests] [--list] [NAME ...]
 
-Unless --all-tests is given, only those test files are run that could notice: first the suite runs once in the copy as
-it is, and an audit hook writes down, for each test file, which of the project's own files (notebooks/, data/, theme.toml
-and pyproject.toml) it opens, lists or copies, in its own process or in one that it starts. What a file reads in memory
-without a system call is not seen, and neither is what it read before an edit made it read something else; --all-tests
-is the proof, this is the quick look. Exit status: 1 where a test fails that passed without the edit.
+After each edit ruff runs, and the tests that read this repository's own content: those with the marker `content`. Any
+other test that opens a file of it fails (tests/conftest.py), so the rest of the suite cannot notice an edit;
+--all-tests runs it all the same. Exit status: 1 where something fails that passed without the edit.
 """
 
 from __future__ import annotations
@@ -18,34 +16,15 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-ROOT = Path(__file__).parent.parent
-HOOK = """import os, sys
-_own = ("notebooks", "data", "theme.toml", "pyproject.toml")
-_root, _log = os.environ.get("EDITS_ROOT"), os.environ.get("EDITS_LOG")
-_seen = set()
-def _note(event, args):
-    if event not in ("open", "os.listdir", "os.scandir", "shutil.copyfile") or not args or not isinstance(args[0], (str, os.PathLike)):
-        return
-    path = os.path.abspath(os.fspath(args[0]))
-    top = path[len(_root) + 1:].split(os.sep)[0] if path.startswith(_root + os.sep) else ""
-    test = os.environ.get("PYTEST_CURRENT_TEST", "").split("::")[0]
-    if top in _own and test and (test, top) not in _seen:
-        _seen.add((test, top))
-        with open(_log, "a", encoding="utf-8") as file:
-            file.write(f"{test}\\n")
-if _root and _log:
-    sys.addaudithook(_note)
-"""
-"""Loaded by every Python of the run as sitecustomize; a built site counts for the test that asks for it first, and for
-all that use the fixture (see _users_of_shared_sites)."""
-
+from support.sites import ROOT, nutgraf, sample_pages
 
 # --- the edits ---
 
@@ -101,12 +80,22 @@ def correct_a_figure(root: Path) -> None:
     assert "314200000" in text
     raw.write_text(text.replace("314200000", "319800000"), encoding="utf-8")
     _prepare(root)
+    pages = sample_pages(root)
+    nutgraf("build", *pages, cwd=root)
+    _sign(root, *pages)
 
 
 def _prepare(root: Path) -> None:
     done = subprocess.run([sys.executable, "data/prepare.py"], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"data/prepare.py refuses the edit:\n{done.stderr[-2000:]}")
+
+
+def _sign(root: Path, *pages: str) -> None:
+    """Sign off what an edit changes on pages that are published, as `nutgraf build` asks for."""
+    named = [word for page in pages for word in ("--page", page)]
+    done = nutgraf("facts", "accept", *named, "--name", "Ana Ruiz", "--reason", "an ordinary edit", cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def add_a_table(root: Path) -> None:
@@ -122,12 +111,18 @@ def add_a_table(root: Path) -> None:
 
 
 def retire_an_explainer(root: Path) -> None:
-    """Take away the notebook that the others lead to least, and the links to it."""
+    """Take away the first explainer and the links to it, and sign off that its pages go."""
     gone = _notebooks(root)[0]
+    pages = [line["id"] for line in _published(root) if line.get("explainer") == gone.stem]
     gone.unlink()
     for path in (root / "notebooks").glob("*.ipynb"):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(rf"\]\(/[^)]*{gone.stem}[^)]*\)", "](https://nutgraf.example/)", text), encoding="utf-8")
+    _sign(root, *pages)
+
+
+def _published(root: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (root / "facts.lock").read_text(encoding="utf-8").splitlines()]
 
 
 def set_site_url(root: Path) -> None:
@@ -183,47 +178,31 @@ def copy_repository(to: Path) -> Path:
     return to
 
 
-def run_tests(root: Path, files: Sequence[str], log: Path | None = None) -> dict[str, str]:
-    """The tests that fail, each with the last line of its error; all are run where no file is named."""
-    hooks = root.parent / "hooks"
-    hooks.mkdir(exist_ok=True)
-    (hooks / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
-    paths = [str(root), *([str(hooks)] if log else [])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    environment |= {"EDITS_ROOT": str(root), "EDITS_LOG": str(log)} if log else {}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "auto",
-        "--dist",
-        "loadfile",
-        "-p",
-        "no:cacheprovider",
-        "-rfE",
-    ]
-    done = subprocess.run([*command, *files], cwd=root, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1, 5):
+def what_fails(root: Path, *, whole: bool) -> dict[str, str]:
+    """The checks and tests that fail, each with the last line of its error."""
+    found: dict[str, str] = {}
+    for check in (("ruff", "check", "."), ("ruff", "format", "--check", ".")):
+        done = _run(root, *check)
+        if done.returncode:
+            found[" ".join(check)] = done.stdout.strip().replace("\n", " ")
+    chosen = [] if whole else ["-m", "content", *tests_of_content(root)]
+    done = _run(root, "pytest", "-q", "-n", "auto", "--dist", "loadfile", "-p", "no:cacheprovider", "-rfE", *chosen)
+    if done.returncode not in (0, 1):
         raise SystemExit(f"pytest could not run in {root}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-    found = re.findall(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?$", done.stdout, re.M)
-    return dict(found)
+    return found | dict(re.findall(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?$", done.stdout, re.M))
 
 
-def could_notice(root: Path, log: Path) -> tuple[list[str], dict[str, str]]:
-    """The test files that read the project's own files, and what fails without any edit."""
-    failing = run_tests(root, [], log)
-    seen = set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
-    return sorted(seen | _users_of_shared_sites(root)), failing
-
-
-def _users_of_shared_sites(root: Path) -> set[str]:
-    """Test files that use a site which a fixture builds once: only the first of them is seen to read anything."""
-    fixtures = re.findall(r"^def (\w*(?:site|project)\w*)\(", (root / "tests" / "conftest.py").read_text("utf-8"), re.M)
-    named = re.compile(rf"\b({'|'.join(fixtures)})\b") if fixtures else None
+def tests_of_content(root: Path) -> list[str]:
+    """The test files with a test that reads this repository's own content."""
     tests = sorted((root / "tests").glob("test_*.py"))
-    return {f"tests/{path.name}" for path in tests if named and named.search(path.read_text(encoding="utf-8"))}
+    return [f"tests/{path.name}" for path in tests if "pytest.mark.content" in path.read_text(encoding="utf-8")]
+
+
+def _run(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def main() -> int:
@@ -245,15 +224,19 @@ def main() -> int:
 def _report(edits: dict[str, Callable[[Path], None]], *, whole: bool) -> int:
     folder = ROOT / "build" / "edits"
     shutil.rmtree(folder, ignore_errors=True)
-    files, before = could_notice(copy_repository(folder / "as-it-is" / "nutgraf"), folder / "read.txt")
-    print(f"Without an edit: {len(before)} tests fail. {len(files)} test files read the project.", flush=True)
+    before: dict[str, str] | None = None  # what fails without an edit is asked only where something fails
     status = 0
     for name, edit in edits.items():
+        start = time.monotonic()
         root = copy_repository(folder / name / "nutgraf")
         edit(root)
         subprocess.run(["git", "add", "-A"], cwd=root, check=True)
-        broken = {test: why for test, why in run_tests(root, [] if whole else files).items() if test not in before}
-        print(f"{name}: {f'{len(broken)} tests fail' if broken else 'green'}", flush=True)
+        broken = what_fails(root, whole=whole)
+        if broken and before is None:
+            before = what_fails(copy_repository(folder / "as-it-is" / "nutgraf"), whole=whole)
+            print("without an edit:", *(before or ["green"]), sep="\n  ", flush=True)
+        broken = {test: why for test, why in broken.items() if test not in (before or {})}
+        print(f"{name}: {f'{len(broken)} fail' if broken else 'green'}, {time.monotonic() - start:.0f} s", flush=True)
         for test, why in broken.items():
             print(f"  {test}  {why[:160]}", flush=True)
         status = 1 if broken else status

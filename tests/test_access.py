@@ -38,9 +38,7 @@ def test_a_page_enlarged_fourfold_is_read_in_one_direction(built_site: BuiltSite
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_stands_alone_to_be_touched_is_24_pixels_high_and_wide(
-    built_site: BuiltSite, browser: Any, kind: str
-) -> None:
+def test_what_is_touched_on_its_own_is_24_pixels_high_and_wide(built_site: BuiltSite, browser: Any, kind: str) -> None:
     with opened(browser, built_site, KINDS[kind], viewport={"width": 360, "height": 800}) as page:
         page.evaluate(OPEN)
         small = page.evaluate("""() => [...document.querySelectorAll("a, summary, button, input, textarea")].filter(each => {
@@ -151,7 +149,7 @@ BOXES = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_word_in_a_picture_is_cut_off_or_lies_over_another(built_site: BuiltSite, browser: Any, width: int) -> None:
+def test_no_word_in_a_picture_is_cut_off_or_covers_another(built_site: BuiltSite, browser: Any, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page, wrong = context.new_page(), {}
     for each in built_site.manifest["pages"]:

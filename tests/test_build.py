@@ -15,10 +15,10 @@ import pytest
 
 from nutgraf.pipeline.pool import worker_count
 from nutgraf.project import read_project
-from support import pay
+from support import pay, sites
 from support.desk import FRONT, explainer, project, prose, write
+from support.in_process import nutgraf
 from support.pay import MATRIX, TABLE, edit, page, run, statuses, tree
-from support.sites import nutgraf
 
 pytestmark = pytest.mark.kernel
 built, newsroom = pay.built, pay.newsroom  # fixtures
@@ -54,13 +54,13 @@ def test_the_manifest_lists_every_page_as_promised(built: Path) -> None:
     }
 
 
-def test_the_executed_notebook_lies_beside_the_site_with_its_sources_unchanged(built: Path) -> None:
+def test_the_executed_notebook_is_next_to_the_site_with_its_sources_unchanged(built: Path) -> None:
     node = nbformat.read(built / "build/runs/en/pay/tn.ipynb", as_version=4)
     sources = [cell.source for cell in node.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     assert sources == [cell.source for cell in pay.pay().cells]
 
 
-def test_nothing_of_this_machine_stands_in_a_page_or_a_record(built: Path) -> None:
+def test_nothing_of_this_machine_is_in_a_page_or_a_record(built: Path) -> None:
     told = [
         path for path in (built / "build").rglob("*") if path.is_file() and path.suffix in (".html", ".json", ".ipynb")
     ]
@@ -76,7 +76,7 @@ def test_when_nothing_changed_every_page_is_kept(newsroom: Path) -> None:
 def test_two_builds_in_two_folders_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = project(tmp_path / "elsewhere" / "with a space", tables={"areas": TABLE})
     write(other, "pay", pay.pay())
-    run(other, "--jobs", "1", "--cold")
+    sites.nutgraf("build", "--jobs", "1", "--cold", cwd=other)
     assert tree(other / "build/site") == tree(built / "build/site")
 
 
@@ -134,13 +134,13 @@ def test_a_page_that_fails_says_where_what_and_how_to_fix_it(newsroom: Path) -> 
     ]
 
 
-def test_a_check_without_words_is_told_by_its_line(newsroom: Path) -> None:
+def test_a_check_without_words_is_reported_by_its_line(newsroom: Path) -> None:
     edit(newsroom, "checks", 'assert lang\nassert state == "TN"\nassert True')
     _, lines, _ = run(newsroom, "en/pay/wy")
     assert lines["en/pay/wy"]["problems"][0]["what"] == 'a check failed: assert state == "TN"'
 
 
-def test_an_undefined_name_is_told_with_its_sentence_and_the_likely_name(newsroom: Path) -> None:
+def test_an_undefined_name_is_reported_with_its_sentence_and_the_likely_name(newsroom: Path) -> None:
     edit(newsroom, "english", "## How much?\n\nFine so far. In {{ plce }} it is $5.")
     _, lines, _ = run(newsroom, "en/pay/wy")
     problem = lines["en/pay/wy"]["problems"][0]
@@ -157,7 +157,7 @@ def test_a_kernel_that_dies_is_reported_and_spares_its_neighbors(newsroom: Path)
     assert "the kernel died" in lines["en/pay/wy"]["why"]
 
 
-def test_a_kernel_that_dies_is_told_once_and_in_our_words(newsroom: Path) -> None:
+def test_a_kernel_that_dies_is_reported_once_and_in_our_words(newsroom: Path) -> None:
     edit(newsroom, "row", "import os\nos._exit(9)")
     told = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
     assert told.startswith(
@@ -198,8 +198,9 @@ def test_a_program_that_a_cell_starts_counts_towards_its_memory(newsroom: Path) 
     settings.write_text(settings.read_text() + "memory_mb = 500\n")
     hog = "row = []\nwhile True: row.append(b'x' * 1_000_000)"
     edit(newsroom, "row", f"import subprocess, sys\nrow = subprocess.run([sys.executable, '-c', {hog!r}])")
-    _, lines, _ = run(newsroom, "en/pay/wy")
-    assert lines["en/pay/wy"]["why"] == "the cell took more than 500 MB of memory and was stopped"
+    done = sites.nutgraf("build", "--json", "en/pay/wy", cwd=newsroom)
+    told = json.loads(done.stdout.splitlines()[0])
+    assert told["why"] == "the cell took more than 500 MB of memory and was stopped"
     assert left_behind(newsroom) == []
 
 
@@ -284,21 +285,23 @@ def test_a_second_build_at_the_same_time_is_refused(newsroom: Path) -> None:
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_the_site_as_it_was_and_the_next_carries_on(
-    newsroom: Path, way: signal.Signals
+    newsroom: Path, tmp_path: Path, way: signal.Signals
 ) -> None:
-    before = tree(newsroom / "build/site")
-    edit(newsroom, "row", "import time\ntime.sleep(20)")
+    before, begun = tree(newsroom / "build/site"), tmp_path / "begun"
+    edit(newsroom, "row", f"import time\nopen({str(begun)!r}, 'a').close()\ntime.sleep(60)")
     command = [sys.executable, "-m", "nutgraf", "build"]
     process = subprocess.Popen(command, cwd=newsroom, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(6)
+    while not begun.exists():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
     process.send_signal(way)
     process.communicate(timeout=30)
     assert process.returncode in (130, -signal.SIGKILL)
     assert tree(newsroom / "build/site") == before
+    assert left_behind(newsroom) == []
     edit(newsroom, "row", 'row = "quick"')
     status, lines, _ = run(newsroom)
     assert (status, set(statuses(lines).values())) == (0, {"ran"})
-    assert left_behind(newsroom) == []
 
 
 def left_behind(root: Path, *, within: float = 10) -> list[str]:

@@ -16,8 +16,8 @@ import pytest
 from nutgraf.pipeline.report import Outcome
 from nutgraf.pipeline.timing import CellTiming, PageTiming, StageTiming, build_timing
 from support import pay
+from support.in_process import nutgraf
 from support.pay import edit, run, statuses, tree
-from support.sites import nutgraf
 
 built, newsroom = pay.built, pay.newsroom  # fixtures
 
@@ -34,7 +34,7 @@ def _timings(*outcomes: Outcome) -> list[tuple[str, PageTiming]]:
     return [(outcome.address, outcome.timing) for outcome in outcomes]
 
 
-def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> None:
+def test_the_slowest_page_comes_first_and_a_page_that_was_kept_nowhere() -> None:
     took = build_timing(_timings(_made("a", 1.0), _made("b", 2.0), Outcome("c", "c", "unchanged", "")))
     assert took is not None
     assert [(address, spent.seconds) for address, spent in took.pages] == [("b", 2.75), ("a", 1.75)]
@@ -42,7 +42,7 @@ def test_the_slowest_page_stands_first_and_a_page_that_was_kept_nowhere() -> Non
     assert (took.drawn, took.kept) == (4, 2)
 
 
-def test_a_cell_is_added_up_over_all_pages_and_two_in_places_of_one_name_are_told_apart() -> None:
+def test_a_cell_is_added_up_over_all_pages_and_two_in_places_of_one_name_are_distinguished() -> None:
     first, second = StageTiming("under “Why?”, 2nd cell", "c1", 0.25), StageTiming("under “Why?”, 2nd cell", "c2", 1.0)
     took = build_timing(_timings(_made("a", 1.25, first, second), _made("b", 0.25, first)))
     assert took is not None
@@ -70,7 +70,7 @@ def test_when_nothing_was_made_nothing_is_said_of_time(newsroom: Path) -> None:
 
 
 @pytest.mark.kernel
-def test_machines_are_told_where_the_time_went(newsroom: Path) -> None:
+def test_machines_can_read_where_the_time_went(newsroom: Path) -> None:
     edit(newsroom, "row", SLOW)
     _, lines, last = run(newsroom)
     assert list(last["timing"]) == ["kernel", "cells", "pictures", "render", "other"]

@@ -304,7 +304,7 @@ def test_marks_stand_out_from_paper(name: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
-def test_each_shade_of_a_map_is_told_from_the_next_without_color(name: str) -> None:
+def test_each_shade_of_a_map_differs_from_the_next_without_color(name: str) -> None:
     shades = [palettes()[name][f"ramp-{step}"] for step in range(1, 6)]
     assert min(contrast(one, other) for one, other in pairwise(shades)) >= 1.35
 
@@ -319,13 +319,13 @@ SEEN = {
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
 @pytest.mark.parametrize("sight", sorted(SEEN))
-def test_what_to_look_at_is_told_from_the_rest_by_everyone(name: str, sight: str) -> None:
+def test_what_to_look_at_is_distinguished_from_the_rest_by_everyone(name: str, sight: str) -> None:
     assert distance(palettes()[name]["look"], palettes()[name]["rest"], sight) >= 20
 
 
 @pytest.mark.parametrize("name", ["charts", "light", "dark"])
 @pytest.mark.parametrize("sight", sorted(SEEN))
-def test_the_first_two_colors_are_told_apart_by_everyone(name: str, sight: str) -> None:
+def test_the_first_two_colors_are_distinguished_by_everyone(name: str, sight: str) -> None:
     assert distance(palettes()[name]["one"], palettes()[name]["two"], sight) >= 20
 
 

@@ -29,21 +29,21 @@ def test_a_sound_notebook_has_no_problem(tmp_path: Path) -> None:
     assert found(tmp_path, code("reason = 1"), prose("## Why?\n\nBecause {{ reason }}.")) == []
 
 
-def test_a_title_that_lacks_a_language_is_told(tmp_path: Path) -> None:
+def test_a_title_that_lacks_a_language_is_reported(tmp_path: Path) -> None:
     front = TWO_LANGUAGES.replace("title: Who pays", "title: {en: Who pays}")
     assert found(tmp_path, front_matter=front) == [
         "notebooks/taxes.ipynb, front matter | title has no 'es' | add es: to title"
     ]
 
 
-def test_a_cell_for_a_language_that_no_edition_has_is_told(tmp_path: Path) -> None:
+def test_a_cell_for_a_language_that_no_edition_has_is_reported(tmp_path: Path) -> None:
     problems = found(tmp_path, prose("## ¿Por qué?\n\nPorque sí.", "lang-es"))
     assert problems[0].startswith(
         'notebooks/taxes.ipynb, under "¿Por qué?", 1st cell | the tag lang-es names a language'
     )
 
 
-def test_an_expression_that_is_never_closed_is_told_before_anything_runs(tmp_path: Path) -> None:
+def test_an_expression_that_is_never_closed_is_reported_before_anything_runs(tmp_path: Path) -> None:
     problems = found(tmp_path, prose("## Why?\n\nThey paid {{ paid | money }."))
     assert problems[0].startswith('notebooks/taxes.ipynb, under "Why?", 1st cell | ')
 
@@ -54,7 +54,7 @@ def test_a_misspelled_filter_is_refused_with_the_likely_word(tmp_path: Path) -> 
     assert "money" in problems[0]
 
 
-def test_code_that_is_not_python_is_told_with_its_line(tmp_path: Path) -> None:
+def test_code_that_is_not_python_is_reported_with_its_line(tmp_path: Path) -> None:
     problems = found(tmp_path, prose("## Why?"), code("x = 1\ny = = 2"))
     assert problems == [
         'notebooks/taxes.ipynb, under "Why?", 2nd cell, line 2 | this is not Python: invalid syntax | correct that line'
@@ -73,7 +73,7 @@ def test_a_hash_inside_a_code_block_is_no_headline(tmp_path: Path) -> None:
     assert found(tmp_path, prose("## How\n\n```\n# a comment\n```")) == []
 
 
-def test_problems_of_all_notebooks_are_told_in_one_run(tmp_path: Path) -> None:
+def test_problems_of_all_notebooks_are_reported_in_one_run(tmp_path: Path) -> None:
     folder = project(tmp_path / "p")
     write(folder, "one", explainer(prose("# A second headline")))
     write(folder, "two", explainer(code("= 1")))
@@ -81,7 +81,7 @@ def test_problems_of_all_notebooks_are_told_in_one_run(tmp_path: Path) -> None:
     assert set(check(made, plan_pages(made))) == {"one", "two"}
 
 
-def test_every_bad_row_is_told_by_file_row_and_column(tmp_path: Path) -> None:
+def test_every_bad_row_is_reported_by_file_row_and_column(tmp_path: Path) -> None:
     folder = project(tmp_path / "p", tables={"areas": "usps,value\nTN,x\nWY,1\nDC,y\n"})
     told = errors(validate(read_project(folder).data_package))
     assert len(told) == 2

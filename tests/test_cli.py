@@ -11,7 +11,7 @@ import pytest
 from nutgraf.project import read_project
 from nutgraf.scaffold import new_explainer
 from support.desk import FRONT, explainer, project, prose, write
-from support.sites import nutgraf
+from support.in_process import nutgraf
 
 
 @pytest.fixture

@@ -230,7 +230,7 @@ def test_a_worker_with_another_nutgraf_is_refused_before_anything_runs(
     assert not (newsroom / "build" / "site").exists()
 
 
-def test_another_python_is_told_before_anything_else_that_differs() -> None:
+def test_another_python_is_reported_before_anything_else_that_differs() -> None:
     here = versions()
     there = {"Python": "3.12.1", "nutgraf": "not installed", **{name: "0" for name in here if name.islower()}}
     assert differences(there, here) == [f"Python is 3.12.1 there and {here['Python']} here"]

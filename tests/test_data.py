@@ -107,7 +107,7 @@ def test_missing_none_asks_for_nothing_instead_of_an_error(project: Path) -> Non
 
 
 def test_several_figures_are_refused_with_what_tells_them_apart(project: Path) -> None:
-    with pytest.raises(FactError, match="5 figures answer to area='CO'\n  fix    add metric= one of honey_tax_paid"):
+    with pytest.raises(FactError, match="5 facts match area='CO'\n  fix    add metric= one of honey_tax_paid"):
         nutgraf.fact("honey_tax", area="CO")
 
 
@@ -116,7 +116,7 @@ def test_a_row_that_must_not_be_published_says_so(project: Path) -> None:
         nutgraf.fact("honey_tax", area="CA", metric="honey_tax_paid_unconfirmed")
 
 
-def test_a_blank_figure_is_told_as_it_was_printed(project: Path) -> None:
+def test_a_blank_figure_is_printed_as_it_was_printed(project: Path) -> None:
     asked = {"area": "FA", "year": 2023, "publisher": "Hive Institute"}
     with pytest.raises(FactError, match="it was printed as “<5,000”"):
         nutgraf.fact("keepers", **asked)
@@ -146,13 +146,13 @@ def test_a_range_without_a_middle_offers_its_ends(project: Path) -> None:
     assert nutgraf.fact("estimates", metric="keepers_whose_permits_might_be_shared", column="high") == 7_000_000
 
 
-def test_a_blank_beside_a_figure_is_still_a_choice_to_be_made(project: Path) -> None:
+def test_a_blank_next_to_a_number_is_still_a_choice_to_be_made(project: Path) -> None:
     with pytest.raises(FactError, match="add publisher= one of Hive Institute, Meadow Center"):
         nutgraf.fact("keepers", area="FA", year=2022)
 
 
 def test_a_column_without_figures_is_refused(project: Path) -> None:
-    with pytest.raises(DataError, match="column 'note' holds no figures"):
+    with pytest.raises(DataError, match="column 'note' holds no facts"):
         nutgraf.fact("honey_tax", area="DU", column="note", **PAID)
 
 
@@ -206,7 +206,7 @@ def test_a_list_of_values_asks_for_any_of_them(project: Path) -> None:
 
 
 def test_other_countries_are_not_added_to_regions(project: Path) -> None:
-    with pytest.raises(FactError, match="figures of several kinds"):
+    with pytest.raises(FactError, match="facts of several kinds"):
         nutgraf.all_facts("permits").total()
     assert nutgraf.all_facts("permits", area_type="region").total().value == 1_795_136
 

@@ -132,7 +132,7 @@ def test_a_merge_that_lost_the_tables_name_keeps_the_rows_behind_it() -> None:
     assert [[table for table, _ in behind] for behind in data.source_rows(merged)] == [["permits"]] * 2
 
 
-def test_nothing_stands_behind_a_frame_typed_by_hand_or_under_another_source() -> None:
+def test_nothing_is_known_of_a_frame_typed_by_hand_or_under_another_source() -> None:
     typed = pd.DataFrame({"area": ["DU"], "paid": [1.0]})
     other = nutgraf.table("permits", area_name="Ashmere").assign(source_id="another")
     other.attrs = {}

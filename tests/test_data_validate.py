@@ -94,7 +94,7 @@ def test_a_source_that_is_not_listed_is_named_with_the_likely_one(package: Path,
     ]
 
 
-def test_a_row_that_stands_twice_is_named(package: Path) -> None:
+def test_a_row_that_is_given_twice_is_named(package: Path) -> None:
     path = package.parent / "residents.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")

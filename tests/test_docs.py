@@ -129,9 +129,11 @@ def test_contributing_names_twenty_changes_and_a_place_that_is_there_for_each() 
     assert [place for _, place in rows if not (ROOT / place).exists()] == []
 
 
-def test_the_tutorials_facts_are_on_file() -> None:
+@pytest.mark.content
+def test_the_tutorials_facts_are_on_file(monkeypatch: pytest.MonkeyPatch) -> None:
     import nutgraf
 
+    monkeypatch.chdir(ROOT)
     returns = nutgraf.fact("itin_returns_and_taxes", metric="returns_with_any_itin", year=2022)
     california = nutgraf.fact("itin_returns_by_state_ty2022", usps="CA")
     assert 20 < california.share_of(returns).value < 25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -15,9 +16,11 @@ import nbformat
 import pytest
 
 from support.clone import Block, blocks, environment, fresh_clone
+from support.in_process import nutgraf
 from support.json_schemas import wrong
 from support.sites import ROOT
 
+pytestmark = pytest.mark.content
 HOW_TO = ROOT / "docs" / "how-to"
 NEWSROOM = (
     "new-newsroom",
@@ -28,6 +31,7 @@ NEWSROOM = (
     "withdraw-a-page",
     "embed",
 )
+OURS = ".venv/bin/nutgraf "
 KINDS = {
     "markdown": nbformat.v4.new_markdown_cell,
     "python": nbformat.v4.new_code_cell,
@@ -55,14 +59,21 @@ def run(root: Path, text: str) -> None:
     """Run the commands, and compare what they print with the lines below each; … is anything, and [1] an exit status."""
     for command, *said in (part.splitlines() for part in re.split(r"^\$ ", text, flags=re.M) if part):
         status = next((int(line[1:-1]) for line in said if re.fullmatch(r"\[\d\]", line)), 0)
-        done = subprocess.run(
-            ["bash", "-c", command], cwd=root, env=environment(root), capture_output=True, text=True, timeout=120, check=False
-        )  # fmt: skip
+        done = shell(root, command)
         printed = done.stdout + done.stderr
         assert done.returncode == status, f"{command}\n{printed}"
         for line in (line for line in said if not re.fullmatch(r"\[\d\]", line)):
             pattern = ".*".join(re.escape(part) for part in line.split("…"))
             assert re.search(rf"^{pattern}$", printed, re.M), f"{command} prints\n{printed}\nnot {line}"
+
+
+def shell(root: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """A line that is typed in the clone; nutgraf runs in this process, and in one of its own where the tutorial is followed."""
+    if command.startswith(OURS):
+        return nutgraf(*shlex.split(command.removeprefix(OURS)), cwd=root)
+    return subprocess.run(
+        ["bash", "-c", command], cwd=root, env=environment(root), capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
 
 
 def add_to_package(path: Path, text: str, what: str) -> None:
@@ -199,8 +210,7 @@ def test_every_line_that_a_command_prints_for_machines_is_as_its_schema_says(fol
 
 def lines(root: Path, command: str) -> list[dict[str, Any]]:
     """What a command prints for machines, line by line."""
-    words = [str(root / ".venv" / "bin" / "nutgraf"), *command.split()]
-    done = subprocess.run(words, cwd=root, env=environment(root), capture_output=True, text=True, check=False)
+    done = nutgraf(*command.split(), cwd=root)
     assert done.returncode < 2, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

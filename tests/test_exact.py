@@ -159,7 +159,7 @@ def test_a_third_party_finds_a_page_that_was_edited_by_hand(newsroom: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["index.html", "manifest.json", "en/index.html", "left-over.html"])
-def test_a_third_party_finds_what_lies_beside_the_pages_edited_lost_or_added(newsroom: Path, name: str) -> None:
+def test_a_third_party_finds_what_is_next_to_the_pages_edited_lost_or_added(newsroom: Path, name: str) -> None:
     path = newsroom / "build/site" / name
     path.write_text("something else", encoding="utf-8")
     assert verified(newsroom) == {"the site": (name,)}
@@ -167,7 +167,7 @@ def test_a_third_party_finds_what_lies_beside_the_pages_edited_lost_or_added(new
     assert verified(newsroom) == ({} if name == "left-over.html" else {"the site": (name,)})
 
 
-def test_a_page_that_comes_out_otherwise_each_time_is_told_with_what_it_reads(
+def test_a_page_that_comes_out_otherwise_each_time_is_reported_with_what_it_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)
@@ -247,7 +247,7 @@ def test_a_record_tells_what_was_read_and_holds_no_folder_of_the_machine(newsroo
     assert str(newsroom.parent) not in text
 
 
-def test_a_site_in_which_nothing_changed_is_left_where_it_lies(newsroom: Path) -> None:
+def test_a_site_in_which_nothing_changed_is_left_where_it_is(newsroom: Path) -> None:
     before = (newsroom / "build/site").stat().st_ino
     built(newsroom)
     assert (newsroom / "build/site").stat().st_ino == before

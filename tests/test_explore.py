@@ -116,9 +116,7 @@ def test_axe_finds_nothing_while_a_figure_is_explored(
         assert [(each["id"], each["nodes"][0]["html"]) for each in opened_ + chosen] == []
 
 
-def test_the_arrows_go_through_the_rows_and_the_screen_reader_is_told_of_each(
-    built_site: BuiltSite, browser: Any
-) -> None:
+def test_the_arrows_go_through_the_rows_and_the_screen_reader_reads_each(built_site: BuiltSite, browser: Any) -> None:
     with explored(browser, built_site, "bars") as seen:
         names = []
         for key in ("ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
@@ -158,7 +156,7 @@ def test_escape_closes_the_list_then_the_words_then_the_field_and_gives_the_butt
 
 
 @pytest.mark.parametrize("kind", ["bars", "map", "line", "parts of a bar", "frame"])
-def test_a_finger_on_a_mark_brings_up_the_words_of_its_row_and_none_beside_it_takes_them_away(
+def test_a_finger_on_a_mark_brings_up_the_words_of_its_row_and_none_next_to_it_takes_them_away(
     built_site: BuiltSite, browser: Any, kind: str
 ) -> None:
     phone = {"width": 360, "height": 800}

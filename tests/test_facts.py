@@ -90,7 +90,7 @@ def test_the_key_of_a_result_is_built_from_its_parts() -> None:
     assert ((part + whole) / whole).key == "(a + b) ÷ b"
 
 
-def test_a_derivation_of_a_derivation_stands_in_brackets() -> None:
+def test_a_derivation_of_a_derivation_is_in_brackets() -> None:
     gain = fact(537_800_000) - fact(436_500_000)
     assert gain.share_of(fact(436_500_000)).derivation == "(537.8 m − 436.5 m) ÷ 436.5 m"
 
@@ -227,7 +227,7 @@ def test_a_sum_over_two_years_warns_and_a_change_over_two_years_does_not() -> No
 # --- how sure ---
 
 
-def test_a_rounded_figure_lies_half_a_step_each_way() -> None:
+def test_a_rounded_figure_reaches_half_a_step_each_way() -> None:
     assert TENNESSEE.bounds() == (314_150_000, 314_250_000)
 
 
@@ -355,7 +355,7 @@ def test_a_total_is_as_coarse_as_its_coarsest_part() -> None:
 
 def test_a_long_total_names_how_many_figures_it_holds() -> None:
     assert Facts([*STATES, fact(929_000_000, area="GA")]).total().derivation == (
-        "8.5 bn + 4.9 bn + … + 929.0 m (5 figures)"
+        "8.5 bn + 4.9 bn + … + 929.0 m (5 numbers)"
     )
 
 
@@ -385,7 +385,7 @@ def test_an_area_is_not_added_twice() -> None:
 
 
 def test_figures_of_several_kinds_are_not_added() -> None:
-    with pytest.raises(FactError, match="figures of several kinds"):
+    with pytest.raises(FactError, match="facts of several kinds"):
         Facts([STATES[0], replace(STATES[1], measure="other")]).total()
 
 

@@ -17,7 +17,7 @@ from nutgraf.theme import Look
 from support.executed import claim, fact, figure, notebook, prose, stand_in
 
 ROWS = [claim(1)["inputs"][0] | {"key": {"usps": usps}, "value": 1} for usps in ("AL", "AK", "AZ", "AR", "CA", "TN")]
-TOTAL = claim(2, key="total", text="$6", value=6, derivation="1 + 1 + … + 1 (6 figures)", inputs=ROWS)
+TOTAL = claim(2, key="total", text="$6", value=6, derivation="1 + 1 + … + 1 (6 numbers)", inputs=ROWS)
 
 
 def page(lang: str = "en", **changed: Any) -> Any:
@@ -87,7 +87,7 @@ def test_the_sheet_is_in_the_language_of_its_page() -> None:
 
 def test_the_sheet_shows_the_derivation_and_the_first_rows_of_many() -> None:
     html = sheet()["facts.html"].decode()
-    assert "6 usd = 1 + 1 + … + 1 (6 figures)" in html
+    assert "6 usd = 1 + 1 + … + 1 (6 numbers)" in html
     assert "2 more rows, in facts.csv" in html
 
 
@@ -153,7 +153,7 @@ def test_a_page_without_a_figure_has_no_fact_sheet_to_lead_to() -> None:
     assert "facts.html" not in html
 
 
-def test_a_correction_stands_on_the_page_in_its_language_with_its_date() -> None:
+def test_a_correction_is_on_the_page_in_its_language_with_its_date() -> None:
     told = [{"date": "2026-12-01", "was": "$314.2 million", "now": "$320 million", "kind": "correction"}]
     html = render_page(page("es", corrections=told), draw=stand_in).html.decode()
     assert '<h2 id="corrections">Correcciones</h2>' in html

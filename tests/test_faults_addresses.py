@@ -89,12 +89,12 @@ def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, wher
     assert [(one.where, one.what) for one in plan.problems] == [(f"notebooks/pay.ipynb, front matter, {where}", what)]
 
 
-def test_a_value_that_is_listed_twice_is_told_so(tmp_path: Path) -> None:
+def test_a_value_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
     problem = planned(tmp_path, "matrix: {state: [TN, TN]}").problems[0]
     assert problem.fix == "remove one of the two from the matrix: it has the same values twice"
 
 
-def test_two_values_that_come_to_one_address_are_told_so(tmp_path: Path) -> None:
+def test_two_values_that_come_to_one_address_are_refused(tmp_path: Path) -> None:
     assert errors(planned(tmp_path, "matrix: {state: [TN, tn]}").problems) == [
         "notebooks/n1.ipynb, front matter, address | "
         "n1 (lang=en, state=TN) and n1 (lang=en, state=tn) have the same address, 'en/n1/tn' | "
@@ -313,14 +313,14 @@ def test_check_names_the_cell_that_gives_lang_another_value(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("key", ["topic", "withdrawn"])
-def test_words_for_readers_of_one_language_alone_are_told(tmp_path: Path, key: str) -> None:
+def test_words_for_readers_of_one_language_alone_are_reported(tmp_path: Path, key: str) -> None:
     folder = project(tmp_path / "p")
     front = f"{FRONT}\nmatrix: {{lang: [en, es]}}\n{key}: {{en: Taxes}}"
     write(folder, "pay", explainer(front_matter=front))
     assert f"{key} has no 'es'" in checked(folder)[1]
 
 
-def test_a_notebook_that_was_copied_is_told_once_and_not_for_each_of_its_pages(tmp_path: Path) -> None:
+def test_a_notebook_that_was_copied_is_reported_once_and_not_for_each_of_its_pages(tmp_path: Path) -> None:
     matrix = "matrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"
     assert errors(planned(tmp_path, matrix, matrix).problems) == [
         "notebooks/n2.ipynb, front matter, address | "

@@ -10,6 +10,7 @@ import pytest
 from nutgraf.errors import DataError, SettingsError
 from nutgraf.lint import links_to_withheld
 from nutgraf.lint.hardcoded_numbers import unread
+from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.checked import found, newsroom, problems, whats
@@ -98,6 +99,18 @@ def test_a_dead_link_is_reported_with_the_likely_address(tmp_path: Path) -> None
     assert line.endswith("| did you mean 'en/taxes'?")
 
 
+def test_a_dead_link_is_reported_though_another_notebook_cannot_be_planned(tmp_path: Path) -> None:
+    root = project(tmp_path / "p")
+    write(root, "irs/letters", explainer(front_matter=FRONT + "\ntilte: A misspelled key"))
+    (root / "build/site/en/kept").mkdir(parents=True)
+    (root / "build/site/en/kept/index.html").write_text("The page that a broken notebook made before.", "utf-8")
+    links = "[a](/en/nowhere) [b](/en/taxes) [c](/en/irs/letters) [d](/en/irs/letters/tn) [e](/en/kept)"
+    write(root, "taxes", explainer(prose(links)))
+    read = read_project(root)
+    (problem,) = check(read, plan_pages(read))["taxes"]
+    assert problem.what == "a link to /en/nowhere, but this site has no page there"
+
+
 def test_a_problem_is_reported_once_though_both_languages_have_it(tmp_path: Path) -> None:
     assert whats(tmp_path, prose("<div>"), front_matter=TWO) == ["raw HTML in prose: <div>"]
 
@@ -166,9 +179,9 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('nutgraf.all_facts("areas", column="valeu")', "table areas: no column 'valeu'"),
         (
             'nutgraf.fact("areas", column="usps", year="2022")',
-            "table areas: column 'usps' holds no figures: it has no unit",
+            "table areas: column 'usps' holds no facts: it has no unit",
         ),
-        ('nutgraf.fact("names", usps="TN")', "table names: no column of it holds figures"),
+        ('nutgraf.fact("names", usps="TN")', "table names: no column of it holds facts"),
         ('NAME = "aeras"\nnutgraf.table(NAME)', "data/datapackage.json: no table 'aeras'"),
         ('nutgraf.source("made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", alt="y", source=["made_op"])', "table sources: no source 'made_op'"),

@@ -275,7 +275,7 @@ def test_a_table_of_several_files_has_the_rows_of_all(tmp_path: Path, monkeypatc
     assert values(monkeypatch, package, "k") == ["a", "b"]
 
 
-def test_a_slip_in_the_second_file_is_told_by_its_own_name_and_row(tmp_path: Path) -> None:
+def test_a_slip_in_the_second_file_is_reported_by_its_own_name_and_row(tmp_path: Path) -> None:
     made = resource("x", "k", NUMBER, path=["a.csv", "b.csv"])
     package = lay(tmp_path, [made], {"a.csv": "k,v\na,1\n", "b.csv": "k,v\nb,two\n"})
     assert [where for where, _, _ in said(package)] == ["data/b.csv, row 2, column v"]
@@ -314,14 +314,14 @@ def test_a_folder_in_place_of_a_table_is_refused(tmp_path: Path) -> None:
     assert said(package) == [("data/x.csv", "this is not an ordinary file", "put the file itself here")]
 
 
-def test_a_link_to_itself_is_told_with_its_reason(tmp_path: Path) -> None:
+def test_a_link_to_itself_is_reported_with_its_reason(tmp_path: Path) -> None:
     package = _x(tmp_path, "k,v\na,1\n")
     (package.parent / "x.csv").unlink()
     (package.parent / "x.csv").symlink_to("x.csv")
     assert said(package)[0][1] == "the file cannot be read: Too many levels of symbolic links"
 
 
-def test_a_table_that_is_gone_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_is_gone_is_reported_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = _x(tmp_path, "k,v\na,1\n")
     (package.parent / "x.csv").unlink()
     assert said(package) == [("data/x.csv", "there is no such file", "the data package names it; put it back")]

@@ -165,20 +165,20 @@ def test_a_broken_reference_stops_the_notebook_that_reads_the_table(
 # --- figures and sources
 
 
-def test_a_number_without_a_unit_is_told_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_without_a_unit_is_shown_where_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.fact("x", column="gdp")) == (
         "table x",
-        "column 'gdp' holds no figures: it has no unit",
+        "column 'gdp' holds no facts: it has no unit",
         'write into the field gdp in data/datapackage.json: "nutgraf": {"unit": "persons"}, with its own unit',
     )
 
 
-def test_a_table_without_figures_is_told_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_figures_is_shown_which_column_to_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = table(tmp_path, "country,gdp\nMexico,5\n", "country", field("gdp", "integer"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.all_facts("x")) == (
         "table x",
-        "it has no column of figures",
+        "it has no column of facts",
         'write into the field gdp in data/datapackage.json: "nutgraf": {"unit": "persons"}, with its own unit',
     )
 
@@ -202,7 +202,7 @@ def test_a_figure_whose_source_is_blank_is_refused(tmp_path: Path, monkeypatch: 
     assert data.known_facts(package) == ()
 
 
-def test_a_project_without_a_table_of_sources_is_told_what_it_holds(
+def test_a_project_without_a_table_of_sources_is_shown_what_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = resource("x", "k", VOTES, SOURCE, schema={"primaryKey": "k"}, nutgraf=ROLES)
@@ -325,3 +325,43 @@ def test_what_was_read_can_be_asked_again_by_the_build(
     (read,) = data.take_reads()
     assert read["where"] == {"v": noted}
     assert data.digest(package, "x", read["where"]) == read["digest"]
+
+
+# --- ranges, margins of error, steps
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ("5,9,10,1,10", "v is 5, which is below lo, 9"),
+        ("50,3,9,1,10", "hi is 9, which is below v, 50"),
+        (",9,3,1,10", "hi is 3, which is below lo, 9"),
+        ("5,3,9,-1,10", "-1 cannot be a margin of error"),
+        ("5,3,9,1,-10", "-10 cannot be a step of rounding"),
+        ("5,3,9,1,0", "0 cannot be a step of rounding"),
+    ],
+)
+def test_a_range_that_does_not_hold_its_number_and_a_step_below_zero_are_named(
+    tmp_path: Path, cells: str, what: str
+) -> None:
+    ends = [field(name, "integer") for name in ("lo", "hi", "m", "step")]
+    roles = {"low": "lo", "high": "hi", "moe": "m", "roundedTo": "step"}
+    text = f"k,v,lo,hi,m,step,source_id\na,5,3,9,0,1,made_up\nb,9,9,,,,made_up\nc,{cells},made_up\n"
+    first, *_ = said(_votes(tmp_path, text, "k", VOTES, *ends, SOURCE, **roles))
+    assert first[0].startswith("data/x.csv, row 4, column ")
+    assert first[1] == what
+
+
+@pytest.mark.parametrize("step", [0, -100, True, [10]])
+def test_a_step_in_the_data_package_that_is_no_step_is_refused(tmp_path: Path, step: Any) -> None:
+    votes = field("v", "integer", nutgraf={"unit": "votes", "rounded_to": step})
+    ((where, what, fix),) = said(_votes(tmp_path, "k,v,source_id\na,5,made_up\n", "k", votes, SOURCE))
+    assert where.startswith("data/datapackage.json, x")
+    assert what == f"the rounded_to of v is {step!r}, which is no step"
+    assert fix == "write a number above zero, such as 1000, or leave it out"
+
+
+def test_a_step_in_a_column_of_text_is_refused(tmp_path: Path) -> None:
+    votes = field("v", "integer", nutgraf={"unit": "votes", "rounded_to": "k"})
+    ((_, what, _),) = said(_votes(tmp_path, "k,v,source_id\na,5,made_up\n", "k", votes, SOURCE))
+    assert what == "the rounded_to of v names 'k', which has the type string"

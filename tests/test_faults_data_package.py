@@ -240,7 +240,7 @@ def test_a_data_package_that_cannot_be_read_says_where_and_why(tmp_path: Path, t
     assert found[0][2]
 
 
-def test_a_project_without_a_data_package_is_told_how_to_make_one(tmp_path: Path) -> None:
+def test_a_project_without_a_data_package_is_shown_how_to_make_one(tmp_path: Path) -> None:
     assert said(tmp_path / "data" / "datapackage.json") == [
         (
             "data/datapackage.json",

@@ -203,7 +203,7 @@ def test_what_would_lose_a_sign_a_part_or_a_scale_is_no_value(text: str, describ
         value_reader(column)(text)
 
 
-def test_a_slip_is_told_by_file_row_and_column(tmp_path: Path) -> None:
+def test_a_slip_is_reported_by_file_row_and_column(tmp_path: Path) -> None:
     package = table(tmp_path, "k,v\na,1\nb,1_000\nc,eight\n", "k", field("v", "number"))
     assert said(package) == [
         ("data/x.csv, row 3, column v", "'1_000' is not a number", "write 1000"),

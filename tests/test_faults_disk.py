@@ -81,7 +81,7 @@ FOLDER = ("it is a folder, where a file is needed", "move the folder out of the 
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 20 else "",
 )
-def test_what_lies_in_the_way_is_named_before_any_page_is_made(
+def test_what_is_in_the_way_is_named_before_any_page_is_made(
     newsroom: Path, lay: Callable[[Path], Any], where: str, what: str, fix: str
 ) -> None:
     lay(newsroom)

@@ -31,8 +31,8 @@ def columns(*labels: str) -> list[dict[str, Any]]:
 
 def chart(rows: list[list[str]], *labels: str, name: str = "states", usps: str = "TN") -> Any:
     """A figure that draws these rows."""
-    behind = [[{"table": "itep", "key": {"usps": usps, "metric": "paid"}}], *([[]] * (len(rows) - 1))]
-    table = {"columns": columns(*(labels or ("state", "Paid"))), "rows": rows, "raw": rows, "behind": behind}
+    source_rows = [[{"table": "itep", "key": {"usps": usps, "metric": "paid"}}], *([[]] * (len(rows) - 1))]
+    table = {"columns": columns(*(labels or ("state", "Paid"))), "rows": rows, "raw": rows, "source_rows": source_rows}
     return code("figure()", figure(name=name, title="Tennessee collects more", table=table))
 
 
@@ -122,7 +122,7 @@ def test_a_drawn_value_that_changed_or_vanished_is_named(after: Any, expected: t
     assert shifts(sheet(chart(PAID)), sheet(after)) == [expected]
 
 
-def test_two_values_that_changed_places_are_both_told() -> None:
+def test_two_values_that_changed_places_are_both_reported() -> None:
     swapped = [["Tennessee", "$100.3 million"], ["Kentucky", "$314.2 million"]]
     assert shifts(sheet(chart(PAID)), sheet(chart(swapped))) == [
         ("Tennessee: $314.2 million", "$100.3 million"),

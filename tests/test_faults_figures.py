@@ -44,7 +44,7 @@ def refused(*cells: Any, **changed: Any) -> list[str]:
     return errors(error.value.problems)
 
 
-def loose(page: Page) -> list[str]:
+def untraced(page: Page) -> list[str]:
     return [each.text for each in untraced_numbers(page) if each.where.endswith("alt")]
 
 
@@ -52,7 +52,7 @@ def loose(page: Page) -> list[str]:
 
 
 def test_a_fact_in_the_alt_text_of_a_figure_without_a_name_is_known_for_one() -> None:
-    assert loose(read_page(notebook(code("", nameless(in_alt(1)))))) == []
+    assert untraced(read_page(notebook(code("", nameless(in_alt(1)))))) == []
 
 
 def test_the_second_figure_without_a_name_keeps_its_own_facts() -> None:
@@ -60,7 +60,7 @@ def test_the_second_figure_without_a_name_keeps_its_own_facts() -> None:
     second = nameless(other, alt="A bar for Kentucky alone, which stands at $100.3 million.")
     page = read_page(notebook(code("", nameless(in_alt(1)), second)))
     assert [each.place for each in page.claims] == ["figure:figure-1:alt", "figure:figure-2:alt"]
-    assert loose(page) == []
+    assert untraced(page) == []
 
 
 def test_a_figure_that_the_page_does_not_show_is_not_counted_and_holds_no_facts() -> None:

@@ -110,7 +110,7 @@ UNFIT = [
 
 
 @pytest.mark.parametrize(("character", "named"), UNFIT, ids=[name for _, name in UNFIT])
-def test_a_character_that_deceives_is_refused_with_the_cell_it_stands_in(character: str, named: str) -> None:
+def test_a_character_that_deceives_is_refused_with_the_cell_that_holds_it(character: str, named: str) -> None:
     with pytest.raises(PageError) as raised:
         page_of(executed.prose(f"## Why?\n\nThey paid{character} more."))
     (problem,) = raised.value.problems

@@ -70,7 +70,7 @@ def test_a_hash_is_kept_in_quotation_marks_and_in_blocks_and_a_remark_may_follow
 
 
 @pytest.mark.parametrize("key", ["title: T\ntitle: U", "title: {en: T, en: U}", "title: T\nmatrix: {a: [1], a: [2]}"])
-def test_a_key_that_stands_twice_is_refused(key: str) -> None:
+def test_a_key_that_is_given_twice_is_refused(key: str) -> None:
     what, fix = refused(f"{key}\n{REST}")
     assert "is here a second time" in what
     assert fix == "keep one of the two"

@@ -208,7 +208,7 @@ def test_a_value_that_brings_a_control_character_into_the_headline_is_refused(ro
     ]
 
 
-def test_the_reason_why_one_address_cannot_be_built_is_told(root: Path) -> None:
+def test_the_reason_why_one_address_cannot_be_built_is_reported(root: Path) -> None:
     write(root, "good", counted("A"))
     write(root, "who-files", counted("A", front=f"{FRONT}\nsubtitel: Much"))
     with pytest.raises(UsageError) as caught:

@@ -63,7 +63,7 @@ def test_what_nobody_can_compare_is_found_in_the_code(source: str, told: str) ->
     assert told in suspects([source])
 
 
-def test_what_reads_nothing_unseen_is_not_told() -> None:
+def test_what_reads_nothing_unseen_is_not_reported() -> None:
     sources = [
         "import time\ntime.strftime('%Y', moment)\ntime.gmtime(0)",
         "import pyarrow as pa\npa.table({'a': [1]})\npa.Table.from_pandas(frame)",

@@ -13,20 +13,20 @@ from support.markdown import html, printed, refused
 # Footnotes and links by name
 
 
-def test_a_footnote_whose_text_stands_in_another_cell_is_refused_in_both_cells():
+def test_a_footnote_whose_text_is_in_another_cell_is_refused_in_both_cells():
     assert refused("Income rose.[^why]", "[^why]: Because of the mine.") == [
         "the footnote [^why] has no text in this cell, and would be printed as it is",
         "nothing in this cell refers to the footnote [^why], so its text would not be on the page",
     ]
 
 
-def test_a_link_whose_address_stands_in_another_cell_is_refused():
+def test_a_link_whose_address_is_in_another_cell_is_refused():
     assert refused("See [the yearbook][yb].", "[yb]: https://city.example/y") == [
         "the link [the yearbook][yb] has no address in this cell, and would be printed as it is"
     ]
 
 
-def test_a_link_by_its_own_words_whose_address_stands_in_another_cell_is_refused():
+def test_a_link_by_its_own_words_whose_address_is_in_another_cell_is_refused():
     (what,) = refused("See [the yearbook].", "[the yearbook]: https://city.example/y")
     assert what.startswith("the link [the yearbook] has its address in another cell, notebooks/taxes.ipynb, ")
 

@@ -58,7 +58,7 @@ def test_a_figure_that_no_row_gives_is_named_with_its_table_and_what_was_asked(
     ]
 
 
-def test_the_name_that_holds_nothing_is_given_wherever_it_stands_in_the_expression():
+def test_the_name_that_holds_nothing_is_given_wherever_it_is_in_the_expression():
     assert refused("{{ a | compare(b) }}", a=1, b=None)[0] == "nothing to print: b is None"
     assert refused("{{ row.paid | money }}", row={"paid": None, "x": 1})[0] == "nothing to print: row.paid is None"
     assert refused('{{ row["paid"] | money }}', row={"paid": float("nan")})[0] == (

@@ -33,7 +33,7 @@ def printed(made: Report, capsys: pytest.CaptureFixture[str], **options: Any) ->
     return out.err + out.out
 
 
-def test_pages_that_fail_for_one_cause_are_told_once_though_each_has_its_own_advice(
+def test_pages_that_fail_for_one_cause_are_reported_once_though_each_has_its_own_advice(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     said = [Problem("notebooks/taxes.ipynb, 2nd cell", "KeyError: 'x'", f"run it with state = {n}") for n in range(104)]
@@ -68,7 +68,7 @@ def test_thousands_of_numbers_without_a_fact_take_no_more_lines_than_a_person_re
     assert "It is 12650." in printed(made, capsys, everything=True)
 
 
-def test_a_problem_that_stands_in_many_places_is_told_once_with_the_first_of_them() -> None:
+def test_a_problem_that_is_in_many_places_is_reported_once_with_the_first_of_them() -> None:
     from nutgraf.cli.long_lists import Limit
 
     found = [Problem(f"notebooks/n-{n}.ipynb", "raw HTML in prose", "write Markdown") for n in range(22)]

@@ -254,7 +254,7 @@ def test_bars_that_are_all_zero_are_refused() -> None:
 
 @pytest.mark.parametrize("width", [320, 680])
 @pytest.mark.parametrize(("values", "zero"), [([3, 0, 3], True), ([5, -5, 5], True), ([50, 40, 50], False)])
-def test_a_value_at_the_foot_of_a_line_stands_above_the_years(values: list[int], zero: bool, width: int) -> None:
+def test_a_value_at_the_foot_of_a_line_is_above_the_years(values: list[int], zero: bool, width: int) -> None:
     chart = lines(Frame({"year": [2020, 2021, 2022], "v": values}), x="year", y="v", zero=zero)
     drawn = draw(spec_of(chart, "f"), width=width, lang="en", key="f")
     assert re.findall(r">([^<>]+)</text>", drawn) == [

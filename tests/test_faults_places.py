@@ -56,7 +56,7 @@ def test_english_words_of_a_figure_are_found_under_the_english_heading(tmp_path:
     ]
 
 
-def test_a_cell_after_one_with_two_headings_stands_under_the_second():
+def test_a_cell_after_one_with_two_headings_is_placed_under_the_second():
     *_, last = read_cells(notebook(prose("## One\n\ntext\n\n### Two"), code("x", figure())))
     assert last.place == 'under "Two", 2nd cell'
 

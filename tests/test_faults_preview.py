@@ -19,6 +19,7 @@ from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
 from nutgraf.pipeline import Options, build
+from nutgraf.pipeline.crew import Crew
 from nutgraf.project import read_project
 from support import papermill_door
 from support.desk import FRONT, code, explainer, project, prose, write
@@ -32,7 +33,7 @@ class Preview:
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         papermill_door.open_door(monkeypatch)
-        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext())
+        monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
         self.begun = next(self.events)
@@ -139,7 +140,7 @@ def test_a_page_that_cannot_be_built_is_shown_as_it_was_under_what_is_wrong(watc
     assert "preview-bar" not in watched.get("/en/taxes/")[1]
 
 
-def test_what_stops_the_whole_build_stands_above_every_page_and_a_wrong_setting_is_seen(
+def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_seen(
     watched: Preview, newsroom: Path
 ) -> None:
     (newsroom / "pyproject.toml").write_text("[tool.nutgraf]\nnmae = 'x'\n")
@@ -347,3 +348,41 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
     assert watched.save().problems
     (newsroom / "away.toml").rename(newsroom / "pyproject.toml")
     assert [outcome.status for outcome in watched.save().outcomes] == ["ran"]
+
+
+def test_a_preview_puts_no_draft_into_the_site_that_is_uploaded(watched: Preview, newsroom: Path) -> None:
+    build(read_project(newsroom), Options())
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
+    watched.save()
+    assert "Draft words." in watched.get("/en/who-files/")[1]
+    assert "Who pays" in watched.get("/en/index.html")[1]
+    assert tree(newsroom / "build" / "site").keys() & {"en/who-files/index.html", "en/who-files/page.json"} == set()
+    assert "en/who-files" not in (newsroom / "build/site/manifest.json").read_text(encoding="utf-8")
+    assert (newsroom / "build/preview/en/who-files/index.html").is_file()
+
+
+def test_a_site_that_was_built_with_drafts_says_so_when_it_is_built_and_when_it_is_checked(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
+    nutgraf = ["--project", str(newsroom)]
+    said = "Not for readers yet: 1 page in build/site. Build without --drafts before you upload it."
+    for _ in range(2):  # built, and found up to date
+        assert said in CliRunner().invoke(main, [*nutgraf, "build", "--drafts"]).output.splitlines()
+    done = CliRunner().invoke(main, [*nutgraf, "check", "--site", "--json"])
+    assert '"what": "it has 1 page that is a draft, under embargo or withdrawn: en/who-files"' in done.output
+    assert said not in CliRunner().invoke(main, [*nutgraf, "build"]).output
+    assert "under embargo" not in CliRunner().invoke(main, [*nutgraf, "check", "--site", "--json"]).output
+
+
+def test_a_draft_whose_front_matter_is_broken_leaves_the_site_with_the_next_build(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
+    build(read_project(newsroom), Options(drafts=True))
+    assert (newsroom / "build/site/en/who-files/index.html").is_file()
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=f"{DRAFT}\ndate: 2026-02-30"))
+    build(read_project(newsroom), Options())
+    assert not (newsroom / "build/site/en/who-files").exists()

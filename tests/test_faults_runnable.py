@@ -41,7 +41,7 @@ def _install(folder: Path, name: str, spec: dict[str, Any], monkeypatch: pytest.
     runtime_checks._kernels.cache_clear()
 
 
-def test_a_kernel_that_is_not_installed_is_told_by_check(desk: Path) -> None:
+def test_a_kernel_that_is_not_installed_is_reported_by_check(desk: Path) -> None:
     (told,) = found(desk, kernel="conda-env-analysis-py")
     assert told.startswith(
         "notebooks/taxes.ipynb | the kernel 'conda-env-analysis-py' is not installed here; installed: 'python3'"
@@ -49,13 +49,13 @@ def test_a_kernel_that_is_not_installed_is_told_by_check(desk: Path) -> None:
     assert told.endswith(" | choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
 
 
-def test_a_kernel_of_another_language_is_told_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_of_another_language_is_reported_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _install(desk / "jupyter", "ir", {"language": "R", "argv": ["R", "-f", "{connection_file}"]}, monkeypatch)
     (told,) = found(desk, kernel="ir")
     assert "the kernel 'ir' runs R, and explainers must be Python" in told
 
 
-def test_a_kernel_whose_environment_is_gone_is_told_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_whose_environment_is_gone_is_reported_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     argv = ["/opt/gone/bin/python3.9", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     _install(desk / "jupyter", "old", {"language": "python", "argv": argv}, monkeypatch)
     (told,) = found(desk, kernel="old")
@@ -70,14 +70,14 @@ def test_a_second_python_kernel_is_taken(desk: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("source", ["from charts import bars", "import charts", "from charts.bars import bars"])
-def test_a_chart_module_that_is_not_python_is_told_by_its_file_and_line(desk: Path, source: str) -> None:
+def test_a_chart_module_that_is_not_python_is_reported_by_its_file_and_line(desk: Path, source: str) -> None:
     package, broken = "from .bars import bars\n", "one = 1\ndef bars(:\n"
     assert found(desk, source, __init__=package, bars=broken) == [
         "charts/bars.py, line 2 | this is not Python: invalid syntax | correct that line"
     ]
 
 
-def test_a_chart_module_in_another_encoding_is_told_by_its_file(desk: Path) -> None:
+def test_a_chart_module_in_another_encoding_is_reported_by_its_file(desk: Path) -> None:
     (desk / "charts" / "__init__.py").write_bytes(b"name = 'Montr\xe9al'\n")
     (told,) = found(desk, "import charts")
     assert told.startswith(
@@ -85,7 +85,7 @@ def test_a_chart_module_in_another_encoding_is_told_by_its_file(desk: Path) -> N
     )
 
 
-def test_a_name_that_a_chart_module_has_not_is_told_with_the_likely_one(desk: Path) -> None:
+def test_a_name_that_a_chart_module_has_not_is_reported_with_the_likely_one(desk: Path) -> None:
     package, bars = "from .bars import bars\n", "def bars(): ...\n"
     assert found(desk, "from charts import barz", __init__=package, bars=bars) == [
         f"{AT} | charts/__init__.py has no 'barz' | did you mean 'bars'?"
@@ -108,7 +108,7 @@ def test_a_chart_or_module_that_the_kit_does_not_have_is_named_with_the_likely_o
     ]
 
 
-def test_a_module_that_is_nowhere_is_told(desk: Path) -> None:
+def test_a_module_that_is_nowhere_is_reported(desk: Path) -> None:
     bars = "from .colors import ink\nimport nosuchmodule\n"
     assert found(
         desk, "import nosuchpackage.part\nfrom charts.barz import bars", __init__="import charts.bars", bars=bars

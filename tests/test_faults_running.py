@@ -92,18 +92,18 @@ def test_a_timeout_after_much_was_printed_leaves_no_noise(run: Runs, caplog: pyt
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
-def test_a_magic_that_is_not_there_is_told_by_its_name(run: Runs) -> None:
+def test_a_magic_that_is_not_there_is_reported_by_its_name(run: Runs) -> None:
     what = "IPython cannot run this line: Line magic function `%nosuchmagic` not found."
     assert told(run, "%nosuchmagic") == [(CELL, what, "correct it, or remove it")]
 
 
-def test_the_errors_of_a_group_are_all_told(run: Runs) -> None:
+def test_the_errors_of_a_group_are_all_reported(run: Runs) -> None:
     source = "raise ExceptionGroup('two rows', [ValueError('row 3'), ExceptionGroup('x', [KeyError('fips')])])"
     what = "ExceptionGroup: two rows (2 sub-exceptions)\n- ValueError: row 3\n- KeyError: 'fips'"
     assert told(run, source) == [(CELL, what, BY_HAND)]
 
 
-def test_a_note_on_an_error_is_told(run: Runs) -> None:
+def test_a_note_on_an_error_is_reported(run: Runs) -> None:
     source = "error = ValueError('bad row')\nerror.add_note('in row 3 of areas')\nraise error"
     assert told(run, source) == [(CELL, "ValueError: bad row\nin row 3 of areas", BY_HAND)]
 
@@ -113,7 +113,7 @@ def test_an_error_of_five_megabytes_is_cut_with_a_count(run: Runs) -> None:
     assert what == f"ValueError: {'x' * 1500} … and 4,998,500 more characters"
 
 
-def test_every_problem_of_an_error_of_ours_is_told_as_it_is(run: Runs) -> None:
+def test_every_problem_of_an_error_of_ours_is_printed_as_it_is(run: Runs) -> None:
     source = (
         "from nutgraf.errors import FactError, Problem\n"
         "raise FactError(Problem('areas', 'what  one\\n  fix  no', 'fix\\n  fix  yes'), Problem('', 'two'))"
@@ -124,7 +124,7 @@ def test_every_problem_of_an_error_of_ours_is_told_as_it_is(run: Runs) -> None:
     ]
 
 
-def test_a_fault_in_a_module_of_the_project_is_told_by_its_file_and_line(run: Runs) -> None:
+def test_a_fault_in_a_module_of_the_project_is_reported_by_its_file_and_line(run: Runs) -> None:
     module = "def bars(frame):\n    return fram.head()\n"
     assert told(run, "from charts import bars\nbars(1)", module=module) == [
         (
@@ -135,7 +135,7 @@ def test_a_fault_in_a_module_of_the_project_is_told_by_its_file_and_line(run: Ru
     ]
 
 
-def test_a_module_that_is_not_python_is_told_by_its_file_and_line(run: Runs) -> None:
+def test_a_module_that_is_not_python_is_reported_by_its_file_and_line(run: Runs) -> None:
     assert told(run, "import charts", module="one = 1\ndef bars(:\n    pass\n") == [
         (
             f"charts/__init__.py, line 2, called from {CELL}",
@@ -152,7 +152,7 @@ def test_what_a_module_refuses_on_purpose_is_for_the_cell_that_asked(run: Runs) 
     ]
 
 
-def test_charts_beside_the_settings_are_found_by_jupyter_with_nothing_installed(tmp_path: Path) -> None:
+def test_charts_next_to_the_settings_are_found_by_jupyter_with_nothing_installed(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     (root / "charts" / "__init__.py").write_text("MARK = 'our own'\n")
     outputs = run_by_stock_client(["import nutgraf\nfrom charts import MARK\nMARK"], root / "notebooks")

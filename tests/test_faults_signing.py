@@ -213,7 +213,7 @@ def test_a_page_that_moved_keeps_telling_of_its_corrections(newsroom: Path) -> N
     run(newsroom, publish=True)
     RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
-    assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")
+    assert "this page earlier said “314”; the number is 320" in text(newsroom / "build" / "site", "en/wages/tn")
 
 
 # --- facts.lock lost
@@ -347,7 +347,7 @@ def test_an_address_that_is_declared_as_moved_later_on_still_brings_its_correcti
     assert run(newsroom, publish=True).exit_status == 1
     RENAMES["the address, with redirect_from"](newsroom)
     assert run(newsroom, publish=True).exit_status == 0
-    assert "this page earlier said “314”; the figure is 320" in text(newsroom / "build" / "site", "en/wages/tn")
+    assert "this page earlier said “314”; the number is 320" in text(newsroom / "build" / "site", "en/wages/tn")
 
 
 def test_a_correction_of_one_page_is_explained_in_its_own_language_alone(newsroom: Path) -> None:

@@ -178,9 +178,9 @@ def test_sums_of_facts_keep_their_unit_and_need_no_source_that_typed_numbers_nee
     drawn = alt.Chart(paid).mark_bar().encode(x="sum(paid):Q", y="k:N")
     found = table(drawn)
     assert [row[1] for row in found.rows] == ["$3 million", "$5 million"]
-    assert found.loose == frozenset()
+    assert found.unsourced == frozenset()
     typed = paid.assign(paid=[1, 2, 5])
-    assert (0, 1) in table(alt.Chart(typed).mark_bar().encode(x="sum(paid):Q", y="k:N")).loose
+    assert (0, 1) in table(alt.Chart(typed).mark_bar().encode(x="sum(paid):Q", y="k:N")).unsourced
 
 
 def test_a_publishers_word_stays_in_the_table_of_a_chart_that_filters() -> None:
@@ -220,7 +220,7 @@ def test_two_layers_that_call_two_columns_alike_have_both_in_the_table() -> None
     assert rows(bar + tick) == [["K", "Paid", "Paid (world)"], ["a", "1", "3"], ["b", "2", "4"]]
 
 
-def test_a_color_that_stands_for_a_column_is_in_the_table() -> None:
+def test_a_color_that_encodes_a_column_is_in_the_table() -> None:
     frame = pd.DataFrame({"k": list("ab"), "us": [1, 2], "world": [3, 4]})
     base = (
         alt.Chart(frame)
@@ -276,7 +276,7 @@ def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of() -> None:
     states = nutgraf.table("itep_2022_states").query("usps in ['NY', 'TN']")
     found = table(alt.Chart(states).mark_bar().encode(x="sum(value):Q", y="usps:N"))
     assert [row[0] for row in found.rows] == ["NY", "TN"]
-    assert [{each["key"]["usps"] for each in keys} for keys in found.behind] == [{"NY"}, {"TN"}]
+    assert [{each["key"]["usps"] for each in keys} for keys in found.source_rows] == [{"NY"}, {"TN"}]
 
 
 def test_facts_in_any_layer_are_in_the_table() -> None:
@@ -297,8 +297,8 @@ def test_years_have_no_commas_and_money_per_year_has() -> None:
     found = table(alt.Chart(YEARS).mark_line().encode(x="Year:O", y="v:Q", tooltip="paid_per_year"))
     assert found.columns == ("V", "Year", "Paid per year")
     assert found.rows[0] == ("1", "1990", "1,234,567")
-    assert (0, 2) in found.loose, "a number is asked for, whatever its column is called"
-    assert (0, 1) not in found.loose
+    assert (0, 2) in found.unsourced, "a number is asked for, whatever its column is called"
+    assert (0, 1) not in found.unsourced
 
 
 @pytest.mark.parametrize("name", ["Year", "TAX_YEAR", "fiscalYear", "Año"])
@@ -318,14 +318,14 @@ def test_days_and_months_held_as_texts_are_printed_as_days_and_months_and_are_no
     found = table(alt.Chart(frame).mark_bar().encode(x="v:Q", y="when:O"))
     assert [row[0] for row in found.rows] == ["Jan. 5, 2024", "February 2024"]
     assert [row[0] for row in found.raw] == ["2024-01-05", "2024-02"]
-    assert (0, 0) not in found.loose
+    assert (0, 0) not in found.unsourced
     assert rows(lines(frame, x="when", y="v"))[1] == ["Jan. 5, 2024", "1"]
 
 
 @pytest.mark.parametrize("values", [[1_234_567], [999], [1990.5]])
 def test_numbers_that_are_no_years_are_none_in_a_column_called_year(values: list[float]) -> None:
     frame = pd.DataFrame({"year": values, "v": [1]})
-    assert (0, 1) in table(alt.Chart(frame).mark_point().encode(y="v:Q", x="year:Q")).loose
+    assert (0, 1) in table(alt.Chart(frame).mark_point().encode(y="v:Q", x="year:Q")).unsourced
 
 
 def test_years_along_a_line_are_years_whatever_their_column_is_called() -> None:

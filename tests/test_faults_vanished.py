@@ -254,7 +254,7 @@ def test_the_command_says_which_pages_must_be_named_to_be_gone(newsroom: Path) -
     accept = ["--project", str(newsroom), "facts", "accept", "--name", "Ana Ruiz", "--reason", "merged"]
     done = CliRunner().invoke(main, accept)
     assert done.output == (
-        "Nothing to sign off: no published figure moved in the last build.\n"
+        "Nothing to sign off: no published number moved in the last build.\n"
         "2 published pages would be gone and must be named to be signed off, with --page: en/pay/wy, es/pay/wy\n"
     )
     done = CliRunner().invoke(main, [*accept, "--page", "*/pay/wy"])

@@ -62,7 +62,7 @@ def _kill_one(number: int) -> None:
 def _is_worker(stat: Path) -> bool:
     try:
         parent = int(stat.read_bytes().rpartition(b")")[2].split()[1])
-        return parent == os.getpid() and b"spawn_main" in (stat.parent / "cmdline").read_bytes()
+        return parent == os.getpid() and b"tracker" not in (stat.parent / "cmdline").read_bytes()
     except OSError:
         return False
 
@@ -91,7 +91,7 @@ def test_a_worker_that_is_killed_costs_no_page_and_the_build_ends(number: int) -
     assert json.loads(said) == {f"en/{n}": "x" * 90 for n in range(6)}
 
 
-def test_a_page_that_kills_its_worker_each_time_is_told_with_the_signal_and_the_others_are_made() -> None:
+def test_a_page_that_kills_its_worker_each_time_is_reported_with_the_signal_and_the_others_are_made() -> None:
     pages = made(Page(), Page(fatal=True), Page(), Page())
     assert pages == {
         "en/0": "x" * 90,

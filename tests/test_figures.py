@@ -233,7 +233,7 @@ def test_what_is_not_a_chart_is_refused() -> None:
         figure(STATES, **WORDS)
 
 
-def test_a_chart_of_data_that_lies_elsewhere_is_refused() -> None:
+def test_a_chart_of_data_that_is_elsewhere_is_refused() -> None:
     with pytest.raises(FigureError, match=r"takes its data from 'states\.csv'"):
         figure(alt.Chart("states.csv").mark_bar().encode(x="paid:Q"), **WORDS)
 
@@ -293,33 +293,33 @@ class Known:
         self.value, self.rounded_to, self.qualifier = value, step, qualifier
 
 
-def loose(frame: pd.DataFrame, *columns: str) -> list[list[int]]:
+def unsourced(frame: pd.DataFrame, *columns: str) -> list[list[int]]:
     """The cells of a figure's table that nothing vouches for."""
     own = alt.Chart(frame).mark_bar().encode(x="paid:Q", y="state")
-    found: list[list[int]] = figure(own, **WORDS, columns={column: column for column in columns}).table["loose"]
+    found: list[list[int]] = figure(own, **WORDS, columns={column: column for column in columns}).table["unsourced"]
     return found
 
 
 def test_numbers_of_a_frame_typed_by_hand_are_vouched_for_by_nothing() -> None:
-    assert loose(STATES[["state", "paid", "year"]], "state", "paid", "year") == [
+    assert unsourced(STATES[["state", "paid", "year"]], "state", "paid", "year") == [
         [n, p] for n in range(3) for p in (0, 1)
     ]
 
 
-def test_facts_in_a_frame_vouch_for_themselves_and_for_the_words_beside_them_but_for_no_bare_number() -> None:
+def test_facts_in_a_frame_vouch_for_themselves_and_for_the_words_next_to_them_but_for_no_bare_number() -> None:
     frame = STATES.assign(paid=[Known(8_500_000_000), Known(4_900_000_000), Known(314_200_000)], typed=[1, 2, 3])
-    assert loose(frame, "state", "paid", "typed") == [[0, 2], [1, 2], [2, 2]]
+    assert unsourced(frame, "state", "paid", "typed") == [[0, 2], [1, 2], [2, 2]]
 
 
 def test_facts_drawn_by_a_chart_of_ours_vouch_for_their_numbers_and_keep_their_publishers_word() -> None:
     frame = STATES.assign(paid=[Known(8_500_000_000), Known(4_900_000_000), Known(314_200_000, qualifier="up to")])
     table = figure(bars(frame, x="paid", y="state"), **WORDS, columns={"state": "State", "paid": "Paid"}).table
-    assert table["loose"] == []
+    assert table["unsourced"] == []
     assert table["rows"][2][1] == "up to $314.2 million"
 
 
 def test_a_source_named_in_a_row_vouches_for_its_numbers() -> None:
-    assert loose(STATES.assign(source_id=["itep", "itep", None]), "state", "paid") == [[2, 0], [2, 1]]
+    assert unsourced(STATES.assign(source_id=["itep", "itep", None]), "state", "paid") == [[2, 0], [2, 1]]
 
 
 def test_the_columns_of_the_table_stand_in_the_order_given_with_their_headings() -> None:
@@ -357,7 +357,7 @@ def test_the_download_has_the_numbers_in_full() -> None:
     assert table["raw"] == [[8_500_000_000], [4_900_000_000], [314_200_000]]
 
 
-def test_a_publishers_own_word_stands_in_the_table_too() -> None:
+def test_a_publishers_own_word_is_in_the_table_too() -> None:
     assert printed(FigureCell(119_000_000, "usd", 1_000_000, "up to"), "en") == "up to $119 million"
     assert printed(FigureCell(119_000_000, "usd", 1_000_000, "up to"), "es") == "hasta 119 millones de dólares"
 

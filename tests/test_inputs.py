@@ -64,17 +64,17 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_compared_is_told_in_words(desk: Path, cell: str, told: str) -> None:
+def test_what_cannot_be_compared_is_named_in_words(desk: Path, cell: str, told: str) -> None:
     assert any(one.startswith(told) for one in seen(desk, cell)["untracked"])
 
 
-def test_a_file_outside_the_project_is_told_without_its_folder(desk: Path) -> None:
+def test_a_file_outside_the_project_is_reported_without_its_folder(desk: Path) -> None:
     outside = desk.parent / "elsewhere.csv"
     outside.write_text("a\n1\n")
     assert seen(desk, f"open({str(outside)!r}).read()")["untracked"] == ["a file outside the project: elsewhere.csv"]
 
 
-def test_a_variable_that_a_library_reads_for_itself_is_not_told(desk: Path) -> None:
+def test_a_variable_that_a_library_reads_for_itself_is_not_reported(desk: Path) -> None:
     assert seen(desk, "import tempfile\ntempfile.gettempdir()\nimport pandas, altair") == {}
 
 

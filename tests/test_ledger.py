@@ -129,7 +129,7 @@ def test_every_line_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert [problem.where for problem in caught.value.problems] == ["facts.lock, line 1", "facts.lock, line 2"]
 
 
-def test_of_two_lines_that_a_merge_left_for_one_claim_the_later_stands(tmp_path: Path) -> None:
+def test_of_two_lines_that_a_merge_left_for_one_claim_the_later_counts(tmp_path: Path) -> None:
     path = tmp_path / "facts.lock"
     old = published(page())
     new, _ = ledger.accept(old, EDITION, page(320_000_000, "$320 million"), EDITOR, lambda _: True)
@@ -175,7 +175,7 @@ def test_a_new_sentence_moves_nothing() -> None:
     assert moves(published(page()), more) == ()
 
 
-def test_a_claim_that_vanished_is_told() -> None:
+def test_a_claim_that_vanished_is_reported() -> None:
     (move,) = moves(published(page()), claims(prose("They paid."), prose(fact(1, "$5"), claim(1, key="y", place="c2"))))
     assert (move.kind, move.was, move.now) == ("vanished", "$314.2 million", "")
 
@@ -185,18 +185,18 @@ def test_a_figure_that_the_page_still_gives_elsewhere_has_not_vanished() -> None
     assert moves(published(twice), page()) == ()
 
 
-def test_a_change_of_sign_is_told_as_one() -> None:
+def test_a_change_of_sign_is_reported_as_one() -> None:
     up = page(5, "5%", unit="percent")
     (move,) = moves(published(up), page(-2, "2%", unit="percent"))
     assert move.kind == "sign"
 
 
-def test_a_change_of_rank_is_told_as_one() -> None:
+def test_a_change_of_rank_is_reported_as_one() -> None:
     (move,) = moves(published(page(18, "18th", unit="rank")), page(17, "17th", unit="rank"))
     assert (move.kind, move.percent) == ("rank", None)
 
 
-def test_a_change_of_the_word_before_a_number_is_told_as_one_of_direction() -> None:
+def test_a_change_of_the_word_before_a_number_is_reported_as_one_of_direction() -> None:
     (move,) = moves(
         published(page(96_700, "nearly 97,000", unit="persons")), page(97_200, "more than 97,100", unit="persons")
     )
@@ -276,7 +276,7 @@ def test_a_signed_claim_that_vanished_is_forgotten() -> None:
     assert lock.lines == {}
 
 
-def test_a_correction_is_told_to_readers_of_each_language_with_its_date() -> None:
+def test_a_correction_is_reported_to_readers_of_each_language_with_its_date() -> None:
     words = {"en": "The state had counted twice.", "es": "El estado había contado dos veces."}
     signature = replace(EDITOR, kind="correction", words=words)
     lock, _ = ledger.accept(published(page()), EDITION, page(320_000_000, "$320 million"), signature, lambda _: True)
@@ -320,7 +320,7 @@ def test_the_same_figure_in_two_languages_is_the_same_figure() -> None:
     assert differing(page(), spanish()) == []
 
 
-def test_a_figure_in_one_language_alone_is_told_with_both_sentences() -> None:
+def test_a_figure_in_one_language_alone_is_reported_with_both_sentences() -> None:
     both = claims(
         prose(
             f"Pagaron {fact(1, SPANISH)} y {fact(2, '5 dólares', '5')}.",
@@ -335,7 +335,7 @@ def test_a_figure_in_one_language_alone_is_told_with_both_sentences() -> None:
     ]
 
 
-def test_a_figure_printed_as_another_value_is_told_with_both_sentences() -> None:
+def test_a_figure_printed_as_another_value_is_reported_with_both_sentences() -> None:
     (what,) = differing(page(), spanish(text="341.2 millones de dólares"))
     assert "They paid $314.2 million in 2022." in what
     assert "Pagaron 341.2 millones de dólares en 2022." in what
@@ -354,7 +354,7 @@ def test_a_figure_whose_row_may_not_be_published_any_more_vanished_for_that_reas
     assert ledger.missing_rows(line, lambda *_: 314_200_000) == ""
 
 
-def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
+def test_a_row_is_asked_for_by_its_key_whatever_it_holds() -> None:
     asked: list[Any] = []
     line = ledger.PublishedClaim(
         "e#k", "$25 billion", 25e9, "usd", {"federal:study=IRS, April 2025,year=2026:value": 25e9}
@@ -366,7 +366,7 @@ def test_a_row_is_asked_for_by_its_key_whatever_stands_in_it() -> None:
 # --- numbers that are no facts
 
 
-def loose(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
+def untraced(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
     numbers = ledger.untraced_numbers(
         read_page(notebook(*cells, **changed)), lambda: [(5.8e6, "persons", "pew:usps=US")]
     )
@@ -374,23 +374,26 @@ def loose(*cells: Any, **changed: Any) -> list[tuple[str, str, str]]:
 
 
 def test_a_number_typed_by_hand_is_found_with_its_sentence_and_the_likely_fact() -> None:
-    assert loose(prose(f"They paid {fact(1)}. It is 5.8 million people.", claim(1))) == [
+    assert untraced(prose(f"They paid {fact(1)}. It is 5.8 million people.", claim(1))) == [
         ("5.8 million", "It is 5.8 million people.", "pew:usps=US")
     ]
 
 
 def test_a_bare_float_in_prose_is_found() -> None:
     bare = claim(1, key="bare:12.5", text="12.5", value=12.5, inputs=[], sources=[])
-    assert loose(prose(f"It is {fact(1, '12.5', '12.5')} or so.", bare)) == [("12.5", "It is 12.5 or so.", "")]
+    assert untraced(prose(f"It is {fact(1, '12.5', '12.5')} or so.", bare)) == [("12.5", "It is 12.5 or so.", "")]
 
 
 def test_a_number_in_a_title_that_is_no_claim_is_found() -> None:
-    assert loose(prose("Words."), words={"title": "Five million paid"})[0][:2] == ("Five million", "Five million paid")
+    assert untraced(prose("Words."), words={"title": "Five million paid"})[0][:2] == (
+        "Five million",
+        "Five million paid",
+    )
 
 
 def test_a_number_in_a_title_can_be_meant() -> None:
     marked = {"claim": 1, "place": "title", "text": "Five", "key": "exempt:Five", "reason": "an idiom", "exempt": True}
-    found = loose(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
+    found = untraced(prose("Words."), words={"title": "Five ways to file"}, words_claims=[marked])
     assert found == [("Five", "Five ways to file", "an idiom")]
 
 
@@ -400,13 +403,15 @@ def test_a_number_that_is_meant_is_no_claim() -> None:
 
 
 def test_a_claim_in_a_title_is_no_loose_number() -> None:
-    found = loose(prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")])
+    found = untraced(
+        prose("Words."), words={"title": "They paid $314.2 million"}, words_claims=[claim(1, place="title")]
+    )
     assert found == []
 
 
 def drawn(**changed: Any) -> list[tuple[str, str, str]]:
     words = {"alt": "The bar of Tennessee is longer than that of Kentucky.", "subtitle": ""}
-    return loose(code("figure()", figure(**words | changed)))
+    return untraced(code("figure()", figure(**words | changed)))
 
 
 def table(*cells: tuple[int, int]) -> dict[str, Any]:
@@ -414,7 +419,7 @@ def table(*cells: tuple[int, int]) -> dict[str, Any]:
         "columns": [{"label": "State", "numeric": False}, {"label": "Paid", "numeric": True}],
         "rows": [["Tennessee", "$314.2 million"], ["Kentucky", "5.8 million"]],
         "raw": [["Tennessee", 314200000], ["Kentucky", 5800000]],
-        "loose": [list(cell) for cell in cells],
+        "unsourced": [list(cell) for cell in cells],
     }
 
 
@@ -439,7 +444,7 @@ def test_a_number_typed_into_the_words_of_a_chart_is_found() -> None:
 def test_a_number_in_a_data_frame_is_explained_where_the_data_holds_it() -> None:
     html = '<table class="dataframe"><thead><tr><th></th><th>paid</th></tr></thead><tbody>'
     html += "<tr><th>0</th><td>5800000</td></tr><tr><th>1</th><td>123456</td></tr></tbody></table>"
-    assert [text for text, _, _ in loose(code("frame", shown(text_html=html)))] == ["123456"]
+    assert [text for text, _, _ in untraced(code("frame", shown(text_html=html)))] == ["123456"]
 
 
 def test_the_terminal_lists_the_numbers_that_are_no_facts_after_the_claims_with_why_they_are_meant_so() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from support.sites import copy_newsroom, nutgraf
+from support.in_process import nutgraf
+from support.sites import copy_newsroom
 
 pytestmark = pytest.mark.kernel
 
@@ -131,7 +132,7 @@ def test_the_build_shows_an_editor_each_figure_once_and_on_how_many_pages_it_mov
 ) -> None:
     done = nutgraf("build", cwd=shutil.copytree(revised[0], tmp_path / "newsroom"))
     said = done.stdout + done.stderr
-    assert "published figures moved:" in said
+    assert "published numbers moved:" in said
     assert "$314.2 million → $399.8 million (+27.2%), on 6 pages: en/honey-tax/du, es/honey-tax/du," in said
 
 
@@ -173,7 +174,7 @@ def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
 def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:
     done = nutgraf("facts", "accept", "--fact", "residents:area=AS", *SIGN, cwd=held)
     assert done.stdout == (
-        "Nothing to sign off: no published figure that --fact residents:area=AS would name moved in the last build.\n"
+        "Nothing to sign off: no published number that --fact residents:area=AS would name moved in the last build.\n"
     )
 
 
@@ -185,16 +186,16 @@ def test_a_correction_explained_in_one_language_alone_is_refused(held: Path) -> 
     assert (held / "facts.lock").read_bytes() == before
 
 
-def test_a_correction_is_told_on_every_page_that_showed_the_old_figure(held: Path) -> None:
+def test_a_correction_is_reported_on_every_page_that_showed_the_old_figure(held: Path) -> None:
     note = ("--note", "en=The state counted twice.", "--note", "es=El estado contó dos veces.")
     nutgraf("facts", "accept", "--correction", *note, *SIGN, cwd=held)
     status, lines, _ = run(held)
     assert (status, statuses(lines)) == (0, ["rendered"] * 6)
     english, spanish = page(held, "en/honey-tax/du"), page(held, "es/honey-tax/du")
-    assert "this page earlier said “$314.2 million”; the figure is $399.8 million. The state counted twice." in english
+    assert "this page earlier said “$314.2 million”; the number is $399.8 million. The state counted twice." in english
     assert "decía antes «314.2 millones de dólares»; la cifra es 399.8 millones de dólares. El estado contó" in spanish
     # The page of Ashmere showed it in a chart and its table.
-    drawn = "this page earlier said “Dunmark: $314.2 million”; the figure is $399.8 million. The state counted twice."
+    drawn = "this page earlier said “Dunmark: $314.2 million”; the number is $399.8 million. The state counted twice."
     assert drawn in page(held, "en/honey-tax/as")
     assert drawn not in english
 
@@ -228,33 +229,33 @@ def asked(root: Path, *where: str, table: str = "honey_tax") -> list[dict[str, A
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_every_page_and_sentence_in_which_a_figure_stands_is_found(built: Path) -> None:
+def test_every_page_and_sentence_that_prints_a_number_is_found(built: Path) -> None:
     found = asked(built, "area=DU", "metric=honey_tax_paid")
     direct = [one for one in found if one["how"] == "printed" and not one["derivation"]]
     assert {one["address"] for one in direct} == {"en/honey-tax/du", "es/honey-tax/du"}
     assert {one["text"] for one in direct} == {"$314.2 million", "314.2 millones de dólares"}
 
 
-def test_every_chart_in_which_a_figure_stands_is_found(built: Path) -> None:
+def test_every_chart_that_prints_a_number_is_found(built: Path) -> None:
     drawn = [one for one in asked(built, "area=DU") if one["how"] == "charted"]
     assert sorted((one["address"], one["figure"]) for one in drawn) == [(address, "regions") for address in PAGES]
     assert drawn[0]["row"].startswith("Dunmark | $314.2 million | Channel 9")
 
 
-def test_what_only_counts_a_figure_is_told_apart_from_what_prints_it(built: Path) -> None:
+def test_what_only_counts_a_figure_differs_from_what_prints_it(built: Path) -> None:
     found = asked(built, "area=DU")
     assert {one["address"] for one in found if one["how"] == "counted"} == set(PAGES)
     assert [one["text"] for one in found if one["how"] == "printed" and one["address"] == "en/honey-tax/as"] == []
 
 
-def test_a_page_that_reads_a_figure_and_shows_it_nowhere_is_told_of(built: Path) -> None:
+def test_a_page_that_reads_a_figure_and_shows_it_nowhere_is_listed(built: Path) -> None:
     found = asked(built, "area=CO", "metric=honey_tax_rate")
     rows = asked(built, "area=AS", table="areas")
     assert found == []
     assert {one["address"] for one in rows if one["how"] in ("read", "counted")} == set(PAGES)
 
 
-def test_where_a_figure_stands_is_printed_for_an_editor(built: Path) -> None:
+def test_where_a_number_is_printed_is_printed_for_an_editor(built: Path) -> None:
     done = nutgraf("facts", "--table", "honey_tax", "--where", "area=DU", cwd=built)
     assert "in print, on 4 pages" in done.stdout
     assert "in charts and the tables beneath them, on 6 pages" in done.stdout
@@ -358,7 +359,7 @@ def test_the_live_page_stays_where_a_typed_number_stops_the_new_one(
     assert page(root, "en/honey-tax/du") == page(built, "en/honey-tax/du")
 
 
-def test_a_figure_that_vanishes_is_told_with_the_sentence_that_held_it_and_the_row_it_lost(
+def test_a_figure_that_vanishes_is_reported_with_the_sentence_that_held_it_and_the_row_it_lost(
     built: Path, tmp_path: Path
 ) -> None:
     root = shutil.copytree(built, tmp_path / "newsroom")
@@ -376,7 +377,7 @@ def test_a_figure_that_vanishes_is_told_with_the_sentence_that_held_it_and_the_r
     assert ">gone<" in (root / "build/held/en/honey-tax/du/moved.html").read_text(encoding="utf-8")
 
 
-def test_a_third_party_is_told_that_a_held_page_stands_in_its_last_form_on_purpose(held: Path) -> None:
+def test_a_third_party_learns_that_a_held_page_stays_in_its_last_form_on_purpose(held: Path) -> None:
     done = nutgraf("verify", "--json", *PAGES[:2], cwd=held)
     told = {line["address"]: line["held"] for line in map(json.loads, done.stdout.splitlines())}
     assert told == {"en/honey-tax/as": True, "en/honey-tax/du": True}

@@ -30,11 +30,11 @@ def told(before: tuple[TranslatedText, ...], now: tuple[TranslatedText, ...]) ->
     return [problem.what for problem in ledger.outdated(ledger.mark_current({}, before, whole=True), now)]
 
 
-def test_what_was_published_as_it_stands_is_not_stale(tmp_path: Path) -> None:
+def test_what_was_published_as_it_is_is_not_stale(tmp_path: Path) -> None:
     assert told(texts(tmp_path, *pair()), texts(tmp_path, *pair())) == []
 
 
-def test_a_sentence_edited_in_english_alone_is_shown_beside_the_spanish_one(tmp_path: Path) -> None:
+def test_a_sentence_edited_in_english_alone_is_shown_next_to_the_spanish_one(tmp_path: Path) -> None:
     now = texts(tmp_path, *pair(ENGLISH.replace("a lot", "not much")))
     assert told(texts(tmp_path, *pair()), now) == [
         "“It is not much.” was edited in en since the two were last in agreement; es still says “Es mucho.”"
@@ -46,20 +46,20 @@ def test_a_sentence_edited_in_both_languages_is_not_stale(tmp_path: Path) -> Non
     assert told(texts(tmp_path, *pair()), now) == []
 
 
-def test_a_sentence_taken_out_in_one_language_is_told(tmp_path: Path) -> None:
+def test_a_sentence_taken_out_in_one_language_is_reported(tmp_path: Path) -> None:
     (what,) = told(texts(tmp_path, *pair()), texts(tmp_path, *pair(ENGLISH.replace(" It is a lot.", ""))))
     assert what.startswith("a sentence was removed from the text in en")
     assert "Es mucho." in what
 
 
-def test_a_headline_edited_in_one_language_is_told(tmp_path: Path) -> None:
+def test_a_headline_edited_in_one_language_is_reported(tmp_path: Path) -> None:
     now = texts(tmp_path, front=TITLES.replace("Quién paga", "Quién paga más"))
     assert told(texts(tmp_path), now) == [
         "“Quién paga más” was edited in es since the two were last in agreement; en still says “Who pays”"
     ]
 
 
-def test_a_figures_words_edited_in_one_language_are_told(tmp_path: Path) -> None:
+def test_a_figures_words_edited_in_one_language_are_reported(tmp_path: Path) -> None:
     words = 'TITLE = {"en": "Half pay", "es": "La mitad paga"}'
     now = texts(tmp_path, code(words.replace("Half pay", "Most pay"), id="words"))
     assert told(texts(tmp_path, code(words, id="words")), now) == [

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support.sites import BuiltSite, copy_newsroom, nutgraf
+from support.in_process import nutgraf
+from support.sites import BuiltSite, copy_newsroom
 
 pytestmark = pytest.mark.kernel
 EXPLAINERS = {

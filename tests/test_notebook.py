@@ -35,7 +35,7 @@ def test_a_misspelled_key_of_the_front_matter_is_refused_with_the_likely_word(tm
     assert found == ["notebooks/taxes.ipynb, front matter | no key named 'subtitel' | did you mean 'subtitle'?"]
 
 
-def test_a_missing_title_is_told(tmp_path: Path) -> None:
+def test_a_missing_title_is_reported(tmp_path: Path) -> None:
     found = refused(tmp_path, explainer(front_matter="date: 2026-11-24\nauthors: Ana Ruiz"))
     assert found[0].startswith("notebooks/taxes.ipynb, front matter | 'title' is missing |")
 
@@ -60,7 +60,7 @@ def test_a_single_author_needs_no_list(tmp_path: Path) -> None:
     assert made.front_matter.authors == ("Ana Ruiz",)
 
 
-def test_a_notebook_without_a_parameters_cell_is_told_how_to_mark_one(tmp_path: Path) -> None:
+def test_a_notebook_without_a_parameters_cell_is_shown_how_to_mark_one(tmp_path: Path) -> None:
     found = refused(tmp_path, notebook(front(), code("1")))
     assert found == [
         "notebooks/taxes.ipynb | no parameters cell | "
@@ -111,12 +111,12 @@ def test_another_tools_tag_is_left_alone(tmp_path: Path) -> None:
     assert read(tmp_path, code("1", "slideshow")).cells[2].tags == {"slideshow"}
 
 
-def test_all_problems_of_a_notebook_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_a_notebook_are_reported_at_once(tmp_path: Path) -> None:
     found = refused(tmp_path, notebook(front(FRONT + "\nsubtitel: x"), code("1", "checkss"), prose("## Why?")))
     assert len(found) == 3
 
 
-def test_a_file_that_is_no_notebook_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_notebook_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "notebooks" / "taxes.ipynb"
     path.parent.mkdir()
     path.write_text("<<<<<<< HEAD")

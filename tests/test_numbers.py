@@ -41,11 +41,11 @@ def test_each_language_has_at_least_300_labeled_sentences(lang: str) -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "expected"),
     [
-        ("They paid $89 billion.", "en", ("figure", 89e9, "usd")),
-        ("Pagaron 5.8 millones.", "es", ("figure", 5.8e6, "")),
-        ("It issued 12,018,537 of them.", "en", ("figure", 12_018_537, "")),
-        ("The rate is 8.9%.", "en", ("figure", 8.9, "percent")),
-        ("La tasa es de 8.9 por ciento.", "es", ("figure", 8.9, "percent")),
+        ("They paid $89 billion.", "en", ("digits", 89e9, "usd")),
+        ("Pagaron 5.8 millones.", "es", ("digits", 5.8e6, "")),
+        ("It issued 12,018,537 of them.", "en", ("digits", 12_018_537, "")),
+        ("The rate is 8.9%.", "en", ("digits", 8.9, "percent")),
+        ("La tasa es de 8.9 por ciento.", "es", ("digits", 8.9, "percent")),
         ("About five million hold one.", "en", ("words", 5e6, "")),
         ("A dozen sued.", "en", ("words", 12, "")),
         ("It drew half a million visitors.", "en", ("words", 5e5, "")),
@@ -61,7 +61,7 @@ def test_each_language_has_at_least_300_labeled_sentences(lang: str) -> None:
         ("Hay el doble.", "es", ("multiple", 2, "")),
         ("It is the third most.", "en", ("ordinal", 3, "")),
         ("Es el tercer estado con más casos.", "es", ("ordinal", 3, "")),
-        ("Pagaron 96.7 mil millones de dólares.", "es", ("figure", 96.7e9, "usd")),
+        ("Pagaron 96.7 mil millones de dólares.", "es", ("digits", 96.7e9, "usd")),
     ],
 )
 def test_a_number_is_read(text: str, lang: str, expected: tuple[str, float, str]) -> None:
@@ -129,7 +129,7 @@ def test_nothing_is_flagged_where_nothing_is_counted(text: str, lang: str) -> No
     assert flagged(text, lang) == []
 
 
-def test_a_typed_number_beside_a_fact_is_flagged() -> None:
+def test_a_typed_number_next_to_a_fact_is_flagged() -> None:
     text = (
         'Of <data value="37300000000" data-claim="1">$37.3 billion</data>, half came from sales taxes and $5 from fees.'
     )

@@ -137,7 +137,7 @@ def test_a_line_of_text_holds_about_seventy_letters(visit):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_what_stands_alone_to_be_touched_is_at_least_24_pixels_high(visit, address):
+def test_what_is_touched_on_its_own_is_at_least_24_pixels_high(visit, address):
     page = visit(address, width=360)
     low = page("""() => [...document.querySelectorAll("summary, nav a, .site-name a, .figure-download a, .colophon a")]
         .filter(each => each.getBoundingClientRect().height < 24).map(each => each.outerHTML)""")
@@ -233,7 +233,7 @@ def test_a_wide_table_is_scrolled_by_keyboard(tables):
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_the_way_to_a_section_in_another_language_lies_over_no_word_and_takes_no_room(visit, width):
+def test_the_way_to_a_section_in_another_language_covers_no_word_and_takes_no_room(visit, width):
     page = visit("en/taxes/tn", width=width)
     heads = page(
         "[...document.querySelectorAll('.section-head')].map(each => each.offsetHeight - each.firstElementChild.offsetHeight)"

@@ -43,7 +43,7 @@ def test_a_page_that_was_not_built_is_refused_with_the_likely_address(project):
         print_pdf(project, "en/taxes/tm")
 
 
-def test_without_a_chromium_the_reporter_is_told_what_to_install(project, monkeypatch):
+def test_without_a_chromium_the_reporter_is_shown_what_to_install(project, monkeypatch):
     monkeypatch.setenv("NUTGRAF_CHROMIUM", "/nowhere")
     with pytest.raises(SiteError, match="install chromium, or name one: NUTGRAF_CHROMIUM="):
         print_pdf(project, "en/taxes/tn")

@@ -153,7 +153,7 @@ def told(drawn: str) -> dict[int, set[str]]:
         ("map", 4, {"path"}),
     ],
 )
-def test_a_mark_says_in_which_row_of_its_table_it_stands(name: str, row: int, words: set[str]) -> None:
+def test_a_mark_says_in_which_row_of_its_table_it_is(name: str, row: int, words: set[str]) -> None:
     assert told(draw(SPECS[name], width=680, lang="es", key="f"))[row] == words
 
 
@@ -164,11 +164,11 @@ def test_every_row_that_is_drawn_has_a_mark_at_both_widths(name: str) -> None:
         assert set(told(draw(SPECS[name], width=width, lang="es", key="f"))) == rows
 
 
-def test_an_event_with_all_its_words_beside_it_has_none_to_be_asked_for() -> None:
+def test_an_event_with_all_its_words_next_to_it_has_none_to_be_asked_for() -> None:
     assert told(draw(SPECS["timeline"], width=680, lang="es", key="f")) == {}
 
 
-def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_stands() -> None:
+def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_is() -> None:
     import altair as alt
 
     frame = STATES.assign(_row=range(len(STATES)))
@@ -203,13 +203,13 @@ def test_a_map_of_the_states_is_light_enough_for_a_phone() -> None:
     assert len(gzip.compress(draw(SPECS["map"], width=320, lang="en", key="f").encode())) < 8_000
 
 
-def test_data_that_lies_elsewhere_is_refused_because_it_would_be_missing_without_a_word() -> None:
+def test_data_that_is_elsewhere_is_refused_because_it_would_be_missing_without_a_word() -> None:
     spec = {"data": {"url": "states.csv"}, "mark": "bar", "encoding": {}}
     with pytest.raises(FigureError, match=r"takes its data from 'states\.csv'"):
         draw(spec, width=320, lang="en", key="f")
 
 
-def test_a_lookup_in_data_that_lies_elsewhere_is_refused() -> None:
+def test_a_lookup_in_data_that_is_elsewhere_is_refused() -> None:
     elsewhere = {"lookup": "id", "from": {"data": {"url": "names.json"}, "key": "id", "fields": ["name"]}}
     spec = {"data": {"values": [{"id": 1}]}, "transform": [elsewhere], "mark": "bar", "encoding": {}}
     with pytest.raises(FigureError, match=r"names\.json"):
@@ -275,7 +275,7 @@ BOXES = """() => {
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 680])
 @pytest.mark.parametrize("name", sorted(SPECS))
-def test_no_label_is_cut_off_or_lies_over_another(browser: Any, name: str, width: int) -> None:
+def test_no_label_is_cut_off_or_covers_another(browser: Any, name: str, width: int) -> None:
     page = browser.new_page(viewport={"width": 800, "height": 600})
     page.set_content(f"<body style='margin:40px'>{draw(SPECS[name], width=width, lang='es', key='f')}")
     found = page.evaluate(BOXES)

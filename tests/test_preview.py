@@ -40,7 +40,7 @@ def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> Non
     assert list(events) == []
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
     import socket
 
     root = project(tmp_path / "newsroom")

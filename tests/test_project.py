@@ -28,7 +28,7 @@ def test_a_misspelled_setting_is_refused_with_the_likely_word(tmp_path: Path) ->
     assert found == ["pyproject.toml, [tool.nutgraf] | no setting named 'language' | did you mean 'languages'?"]
 
 
-def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+def test_all_wrong_settings_are_reported_at_once(tmp_path: Path) -> None:
     assert len(refused(tmp_path, '[tool.nutgraf]\ntimeout = -1\nsite_url = "example.org"\nnam = "x"')) == 3
 
 
@@ -37,7 +37,7 @@ def test_a_site_address_loses_its_last_slash(tmp_path: Path) -> None:
     assert made.site_url == "https://example.org/x"
 
 
-def test_settings_that_are_not_toml_are_told(tmp_path: Path) -> None:
+def test_settings_that_are_not_toml_are_reported(tmp_path: Path) -> None:
     assert "this is not TOML" in refused(tmp_path, "[tool.nutgraf")[0]
 
 

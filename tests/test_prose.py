@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from nutgraf.facts import Fact, Facts, Input, Source
 from nutgraf.mime_types import NOTES
 from nutgraf.prose import answer, chart_label, render_words, syntax_problems
 from nutgraf.prose.rendering import render
+from support.sites import DATA
 
 WTVF = Source(
     id="newschannel5_2025",
@@ -392,8 +392,8 @@ def test_a_citation_in_a_title_is_a_name() -> None:
 
 
 def test_a_source_is_cited_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(Path(__file__).parent.parent)
-    assert markdown("{{ 'fedscoop_oct2025' | cite }}") == "[FedScoop](#source-fedscoop_oct2025)"
+    monkeypatch.chdir(DATA)
+    assert markdown("{{ 'hive_trends_2025' | cite }}") == "[the Hive Institute](#source-hive_trends_2025)"
 
 
 # --- a sentence begins with a capital
@@ -680,12 +680,12 @@ def test_a_markdown_cell_is_answered_with_text_and_claims(notebook: dict[str, An
 def test_a_code_cell_is_answered_with_what_it_read(notebook: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     import nutgraf
 
-    monkeypatch.chdir(Path(__file__).parent.parent)
+    monkeypatch.chdir(DATA)
     asked(ask="code")
-    nutgraf.fact("itep_2022_states", usps="TN", metric="state_local_taxes_paid")
+    nutgraf.fact("honey_tax", area="AS", metric="honey_tax_paid")
     notes = asked(ask="code")
     assert notes["claims"] == []
-    assert "itep_2022_states" in [read["table"] for read in notes["reads"]]
+    assert "honey_tax" in [read["table"] for read in notes["reads"]]
     assert asked(ask="code")["reads"] == []
 
 
@@ -717,7 +717,7 @@ def test_a_language_that_is_not_there_is_an_answer(notebook: dict[str, Any]) -> 
 def test_figures_of_different_years_leave_a_warning(notebook: dict[str, Any]) -> None:
     notebook["old"] = Fact(value=100_000_000, unit="usd", rounded_to=100_000, year=2010, key="old")
     notes = asked(ask="markdown", source="Together {{ paid + old }}.", place="a1")
-    assert notes["warnings"] == ["figures of 2022 and 2010 are combined; say so"]
+    assert notes["warnings"] == ["numbers of 2022 and 2010 are combined; say so"]
 
 
 def test_prose_is_quick_to_load() -> None:

@@ -74,7 +74,7 @@ def test_an_exact_count_that_is_round_needs_no_word() -> None:
 
 
 @pytest.mark.parametrize("order", ["{{ f | roughly | count(*nouns) }}", "{{ f | count(*nouns) | roughly }}"])
-def test_roughly_stands_before_or_after_the_other_filter(order: str) -> None:
+def test_roughly_comes_before_or_after_the_other_filter(order: str) -> None:
     shown = prose(f"x {order}", f=returns(47_289), nouns=("return", "returns"))
     assert shown == "x more than 47,000 returns"
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf import kernel
+from nutgraf.kernel import cell_source
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -42,8 +43,20 @@ def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) ->
         assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(0, 0, 1)"
 
 
+def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_compiler() -> None:
+    for source in ("%precision 2\none = 1", "await two\n", "def f(:", "three = 1 is 1"):
+        cell_source.learn(source)
+    known = {
+        "get_ipython().run_line_magic('precision', '2')\none = 1\n": False,
+        "await two\n": True,
+        "def f(:\n": False,
+    }
+    assert cell_source._awaits.items() >= known.items()
+    assert "three = 1 is 1\n" not in cell_source._awaits
+
+
 @pytest.mark.kernel
-def test_a_table_that_changed_since_is_read_anew_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
+def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         twice = "{% block one %}{% endblock %}" * 2
         kernels.read_ahead(
@@ -70,6 +83,10 @@ def test_a_page_says_ahead_what_its_notebook_tells_without_being_run(newsroom: P
     )
     at = read_project(newsroom)
     page = plan_pages(at).pages[0]
-    assert preload_for(page, at) == Preload(
-        "en", ("In English, {{ paid }}.", "They paid {{ paid }}"), str(at.data_package), ("areas",)
+    code_of_cells = (
+        'lang: str = "en"  # the language of the page',
+        'import nutgraf\npaid = nutgraf.table("areas")\ntitle = "They paid {{ paid }}"',
+        "%precision 2",
     )
+    texts = ("In English, {{ paid }}.", "They paid {{ paid }}")
+    assert preload_for(page, at) == Preload("en", texts, str(at.data_package), ("areas",), code_of_cells)

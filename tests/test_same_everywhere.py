@@ -42,13 +42,12 @@ def test_no_page_names_a_folder_or_a_user_of_this_machine(built_site: BuiltSite)
     assert leaking == []
 
 
-@pytest.mark.parametrize("address", SAMPLE[:2])
-def test_nbconvert_draws_the_same_page_from_the_executed_notebook(
-    built_site: BuiltSite, tmp_path: Path, address: str
-) -> None:
-    executed = built_site.root / "build" / "runs" / f"{address}.ipynb"
-    _nbconvert("--to", "explainer", "--output-dir", str(tmp_path), "--output", "page", str(executed), cwd=tmp_path)
-    assert (tmp_path / "page.html").read_text(encoding="utf-8") == built_site.html(address)
+def test_nbconvert_draws_the_same_page_from_the_executed_notebook(built_site: BuiltSite, tmp_path: Path) -> None:
+    executed = [str(built_site.root / "build" / "runs" / f"{address}.ipynb") for address in SAMPLE[:2]]
+    _nbconvert("--to", "explainer", "--output-dir", str(tmp_path), *executed, cwd=tmp_path)
+    for address in SAMPLE[:2]:
+        page = tmp_path / f"{Path(address).name}.html"
+        assert page.read_text(encoding="utf-8") == built_site.html(address)
 
 
 def test_plain_papermill_runs_an_edition(newsroom: Path) -> None:
@@ -59,11 +58,12 @@ def test_plain_papermill_runs_an_edition(newsroom: Path) -> None:
     assert any("image/svg+xml" in output.get("data", {}) for cell in node.cells for output in cell.get("outputs", []))
 
 
-@pytest.mark.parametrize("name", ["honey-tax", "hive-permit"])
-def test_plain_nbconvert_executes_a_notebook(newsroom: Path, tmp_path: Path, name: str) -> None:
-    _nbconvert("--to", "html", "--execute", "--output-dir", str(tmp_path), f"notebooks/{name}.ipynb", cwd=newsroom)
-    # nbconvert shows an SVG as a picture with its data inside.
-    assert "data:image/svg+xml" in (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+def test_plain_nbconvert_executes_a_notebook(newsroom: Path, tmp_path: Path) -> None:
+    notebooks = ("honey-tax", "hive-permit")
+    paths = [f"notebooks/{name}.ipynb" for name in notebooks]
+    _nbconvert("--to", "html", "--execute", "--output-dir", str(tmp_path), *paths, cwd=newsroom)
+    for name in notebooks:  # nbconvert shows an SVG as a picture with its data inside
+        assert "data:image/svg+xml" in (tmp_path / f"{name}.html").read_text(encoding="utf-8")
 
 
 def _nbconvert(*arguments: str, cwd: Path) -> None:

@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from support.sites import ROOT
 
 CONDA_NAMES = {"jupyter-client": "jupyter_client", "build": "python-build"}
+pytestmark = pytest.mark.content
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from nutgraf.page import read_page
 from nutgraf.render import render_page
-from nutgraf.render.exporter import RenderedPage
 from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
+from nutgraf.render.rendered_page import RenderedPage
 from nutgraf.render.syndication import page_json
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
 from support.executed import claim, code, figure, notebook, prose, rich, stand_in
@@ -136,7 +136,7 @@ def test_the_card_is_named_with_its_size_and_what_it_shows():
     assert said["twitter:card"] == "summary_large_image"
 
 
-def test_machines_are_told_who_wrote_the_article_when_and_for_whom():
+def test_machines_can_read_who_wrote_the_article_when_and_for_whom():
     said = linked(with_figure(modified="2026-11-25"))
     assert said["@type"] == "NewsArticle"
     assert said["headline"] == "What immigrants pay"
@@ -147,14 +147,14 @@ def test_machines_are_told_who_wrote_the_article_when_and_for_whom():
     assert said["citation"][0]["name"] == "Tax Payments by Undocumented Immigrants"
 
 
-def test_machines_are_told_of_a_correction_and_the_page_counts_as_changed():
+def test_machines_read_of_a_correction_and_the_page_counts_as_changed():
     corrections = [{"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million"}]
     said = linked(with_figure(corrections=corrections))
     assert said["dateModified"] == "2026-12-02"
     assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
 
 
-def test_what_machines_are_told_cannot_end_the_script_early():
+def test_what_machines_read_cannot_end_the_script_early():
     made = with_figure(words={"title": "</script><b>"}).html.decode()
     assert "</script><b>" not in made
 

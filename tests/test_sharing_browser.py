@@ -102,7 +102,7 @@ def test_a_frame_tells_its_height_as_amp_and_as_pym_ask(served, browser):
 
 
 @pytest.mark.parametrize(("asked", "paper"), [("dark", DARK), ("light", LIGHT)])
-def test_a_frame_without_our_script_can_be_told_in_its_address(served, browser, asked, paper):
+def test_a_frame_without_our_script_can_be_given_in_its_address(served, browser, asked, paper):
     page = browser.new_page(color_scheme="dark" if asked == "light" else "light")
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

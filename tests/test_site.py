@@ -62,7 +62,7 @@ def disk(folder: Path) -> dict[str, bytes]:
 # What the site holds
 
 
-def test_each_page_lies_at_its_address_with_its_downloads():
+def test_each_page_is_at_its_address_with_its_downloads():
     files = lay_out(project(), [page("en/taxes/tn", files=(("bars.csv", b"a,b"),))]).files
     assert files["en/taxes/tn/index.html"] == b"<!DOCTYPE html>en/taxes/tn"
     assert files["en/taxes/tn/bars.csv"] == b"a,b"
@@ -243,7 +243,7 @@ def test_the_front_page_names_every_explainer_once_led_by_the_edition_that_leads
     assert re.findall(r'<h2><a href="([^"]+)">', made) == ["../en/itin/index.html", "../en/taxes/us/index.html"]
 
 
-def test_the_newest_explainer_stands_first():
+def test_the_newest_explainer_comes_first():
     made = front(page("en/a"), page("en/b", date="2026-11-25"))
     assert re.findall(r'<h2><a href="([^"]+)">', made) == ["../en/b/index.html", "../en/a/index.html"]
 

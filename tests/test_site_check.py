@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.project import read_project
@@ -29,84 +24,13 @@ from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.printed_numbers import says
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
 from nutgraf.site_check.sister_pages import languages_agree
+from support.bees import write_newsroom
+from support.in_process import nutgraf
 
 pytestmark = pytest.mark.kernel
 
-FRONT = """---
-title: {en: "Aster made {{ aster | money }} of honey", es: "Aster produjo {{ aster | money }} en miel"}
-date: 2026-11-24
-authors: [Ana Ruiz]
-matrix: {lang: [en, es]}
-address: "{lang}/honey"
----"""
-SETUP = """import nutgraf
-honey = nutgraf.all_facts("honey", year=2025)
-aster = nutgraf.fact("honey", area="Aster", year=2025)
-briar = nutgraf.fact("honey", area="Briar", year=2025)
-before = nutgraf.fact("honey", area="Aster", year=2024)
-loss = nutgraf.fact("honey", area="Cress", year=2025)"""
-EN = """{{ honey.count() | count }} areas made {{ honey.total() | money }}, {{ aster | money }} of it in Aster:
-{{ aster.share_of(honey.total()) | percent }}. Aster is {{ honey.rank_of(aster) | ordinal }}, {{ (aster - briar) | money }}
-ahead of Briar, and made {{ aster.change_from(before) | percent }} more than before, or {{ (aster / 12) | money }} a month.
-Cress lost {{ -loss | money }}. The table has {{ nutgraf.rows("honey", rows="all").count() | count }} rows."""
-ES = """{{ honey.count() | count }} zonas produjeron {{ honey.total() | money }}; Aster, {{ aster | money }}:
-{{ aster.share_of(honey.total()) | percent }}. Aster es la {{ honey.rank_of(aster) | ordinal("f") }}, con
-{{ (aster - briar) | money }} sobre Briar y {{ aster.change_from(before) | percent }} más que antes, o
-{{ (aster / 12) | money }} al mes. Cress perdió {{ -loss | money }}. La tabla tiene
-{{ nutgraf.rows("honey", rows="all").count() | count }} filas."""
-TABLE = """area,year,value,unit,step,publish,source_id
-Aster,2025,120000,usd,1,true,board
-Briar,2025,80000,usd,1,true,board
-Cress,2025,-5000,usd,1,true,board
-Aster,2024,100000,usd,1,true,board
-Briar,2024,77000,usd,1,false,board
-"""
-SOURCES = "source_id,publisher,title\nboard,Honey Board,Yearbook\n"
-
-
-def _resource(name: str, fields: dict[str, str], **more: Any) -> dict[str, Any]:
-    schema = {"fields": [{"name": field, "type": kind} for field, kind in fields.items()]}
-    return {"name": name, "path": f"{name}.csv", "schema": {**schema, "primaryKey": more.pop("key")}, **more}
-
-
-def write_newsroom(root: Path) -> Path:
-    """An explainer in two languages on three areas that are on no map."""
-    for folder in ("notebooks", "data", "charts"):
-        (root / folder).mkdir(parents=True)
-    (root / "pyproject.toml").write_text('[tool.nutgraf]\nname = "The Bee"\nlanguages = ["en", "es"]\n', "utf-8")
-    about = {
-        "value": "value",
-        "unit": "unit",
-        "roundedTo": "step",
-        "key": ["area", "year"],
-        "area": "area",
-        "source": "source_id",
-    }
-    fields = {"area": "string", "year": "integer", "value": "integer", "unit": "string", "step": "integer"}
-    fields |= {"publish": "boolean", "source_id": "string"}
-    honey = _resource("honey", fields, key=["area", "year"], nutgraf={**about, "publish": "publish", "year": "year"})
-    sources = _resource("sources", dict.fromkeys(("source_id", "publisher", "title"), "string"), key=["source_id"])
-    (root / "data" / "datapackage.json").write_text(
-        json.dumps({"name": "bees", "resources": [honey, sources]}), "utf-8"
-    )
-    (root / "data" / "honey.csv").write_text(TABLE, "utf-8")
-    (root / "data" / "sources.csv").write_text(SOURCES, "utf-8")
-    cells = [
-        new_raw_cell(FRONT, id="front"),
-        new_code_cell('lang: str = "en"  # language', id="given", metadata={"tags": ["parameters"]}),
-        new_code_cell(SETUP, id="setup", metadata={"tags": ["setup"]}),
-        new_markdown_cell(EN, id="made-en", metadata={"tags": ["lang-en"]}),
-        new_markdown_cell(ES, id="made-es", metadata={"tags": ["lang-es"]}),
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / "notebooks" / "honey.ipynb")
-    return root
-
-
-def nutgraf(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nutgraf", *arguments]
-    environment = {**os.environ, "NUTGRAF_CHROMIUM": "/nowhere"}  # axe has tests of its own
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False)
+WITHOUT_AXE = {"NUTGRAF_CHROMIUM": "/nowhere"}
+"""axe has tests of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -276,12 +200,12 @@ CELLS = [Decimal(n) for n in (314_200_000, 8_500_000_000, 4_900_000_000)]
     ("derivation", "unit", "cells", "value"),
     [
         ("314.2 m ÷ (314.2 m + 8.5 bn + 4.9 bn)", "percent", CELLS, "2.2911"),
-        ("314.2 m ÷ (8.5 bn + … + 4.9 bn (3 figures))", "percent", CELLS, "2.2911"),
+        ("314.2 m ÷ (8.5 bn + … + 4.9 bn (3 numbers))", "percent", CELLS, "2.2911"),
         ("8.5 bn × 3", "usd", CELLS[1:2], "25500000000"),
         ("12% × 8.5 bn", "usd", [Decimal(12), CELLS[1]], "1020000000"),
         ("12% − 9.5%", "points", [Decimal(12), Decimal("9.5")], "2.5"),
         ("(8.5 bn ÷ 4.9 bn) − 1", "ratio", CELLS[1:], "0.7347"),
-        ("(counted: 5 rows) − (counted: 2 with a figure)", "areas", [Decimal(n) for n in (5, 7, 8)], "3"),
+        ("(counted: 5 rows) − (counted: 2 with a number)", "areas", [Decimal(n) for n in (5, 7, 8)], "3"),
         ("smallest first: 2 of 3", "rank", [Decimal(n) for n in (7, 6, 8)], "2"),
     ],
 )
@@ -536,7 +460,7 @@ def test_without_a_chromium_one_line_says_that_axe_was_not_run(sound: Path, monk
 
 def test_the_command_gives_0_for_a_sound_site_and_1_with_the_problem_for_another(root: Path) -> None:
     say(root, "They paid nan.")
-    done = nutgraf("check", "--site", "--json", cwd=root)
+    done = nutgraf("check", "--site", "--json", cwd=root, env=WITHOUT_AXE)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 1
     assert lines[0] == {
@@ -545,7 +469,7 @@ def test_the_command_gives_0_for_a_sound_site_and_1_with_the_problem_for_another
         "fix": "ask first whether there is a value: {% if … %}",
     }
     replace(root, PAGE, "They paid nan.", "They paid.")
-    done = nutgraf("check", "--site", cwd=root)
+    done = nutgraf("check", "--site", cwd=root, env=WITHOUT_AXE)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("The built site: no problems; 2 pages with 22 claims.\n")
 

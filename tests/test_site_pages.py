@@ -135,7 +135,7 @@ def test_the_fact_sheet_of_the_site_names_the_editions_of_an_explainer_in_the_or
     assert names == ["Ashmere", "Dunmarca", "Farró", "Puerto Elsa", "Velmora"]
 
 
-def test_every_article_says_where_it_is_published_in_which_languages_and_what_stands_for_it(
+def test_every_article_says_where_it_is_published_in_which_languages_and_which_image_represents_it(
     built_site: BuiltSite,
 ) -> None:
     def unsaid(page: _Page) -> list[str]:

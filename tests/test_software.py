@@ -88,6 +88,7 @@ def test_a_module_that_comes_to_nutgraf_or_goes_from_it_leaves_nothing_as_it_was
     assert looked.up_to_date() == set()
 
 
+@pytest.mark.content
 def test_every_package_that_nutgraf_declares_counts_and_every_one_that_they_need() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     names = {re.split(r"[\[<>=!~; ]", each)[0].lower() for each in declared}

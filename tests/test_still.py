@@ -13,8 +13,8 @@ from support import papermill_door
 from support.newsroom import Newsroom, after_first_build, lay, tree
 
 
-def ran(root: Path, tell: Callable[[Outcome], None] = lambda _: None, **options: object) -> Report:
-    return build(read_project(root), Options(**options), tell=tell)  # type: ignore[arg-type]
+def ran(root: Path, on_outcome: Callable[[Outcome], None] = lambda _: None, **options: object) -> Report:
+    return build(read_project(root), Options(**options), on_outcome=on_outcome)  # type: ignore[arg-type]
 
 
 def at_a_glance(root: Path, monkeypatch: pytest.MonkeyPatch, **options: object) -> bool:
@@ -41,7 +41,7 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return after_first_build(tmp_path, monkeypatch)
 
 
-def test_nothing_changed_is_seen_at_a_glance_and_told_page_by_page(
+def test_nothing_changed_is_seen_at_a_glance_and_reported_page_by_page(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
@@ -106,7 +106,7 @@ def test_a_table_saved_while_the_pages_are_made_is_seen_by_the_next_build(newsro
     }
 
 
-def test_a_page_with_a_number_that_no_fact_stands_behind_is_named_by_every_build(
+def test_a_page_with_a_number_that_no_fact_backs_is_named_by_every_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)

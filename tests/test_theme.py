@@ -57,7 +57,7 @@ def test_text_that_nobody_could_read_is_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_stands_in_one_place(tmp_path: Path) -> None:
+def test_a_name_is_set_in_one_place(tmp_path: Path) -> None:
     assert themed(tmp_path, 'name = "The Ledger"').name == "The Ledger"
     found = refused(tmp_path / "other", 'name = "The Ledger"', '[tool.nutgraf]\nname = "The Desk"')
     assert found == [
@@ -65,7 +65,7 @@ def test_a_name_stands_in_one_place(tmp_path: Path) -> None:
     ]
 
 
-def test_a_logo_stands_in_the_masthead_with_its_size_and_is_the_icon(tmp_path: Path) -> None:
+def test_a_logo_is_in_the_masthead_with_its_size_and_is_the_icon(tmp_path: Path) -> None:
     logo = themed(tmp_path, 'logo = "logo.svg"').logo
     html = render_page(read_page(notebook(prose("x"))), Look(logo=logo), draw=stand_in).html.decode()
     icon = assets("", SVG)["icon"]

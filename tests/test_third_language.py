@@ -19,8 +19,8 @@ from nbformat.v4 import new_markdown_cell
 from nutgraf.language import catalog, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
+from support.bees import write_newsroom
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
-from test_site_check import write_newsroom
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "pages" / "ar" / "page.html"

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from support.clone import Block, blocks, environment, fresh_clone, git
 from support.sites import ROOT
 
+pytestmark = pytest.mark.content
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 COMMITTED = "tests/newsroom/notebooks/honey-tax.ipynb"
 NOTEBOOK = "notebooks/who-files.ipynb"
@@ -41,6 +42,7 @@ class Reporter:
     address: str = ""
     tried: str = ""
     seen: list[str] = field(default_factory=list)
+    kernel: NotebookClient | None = None
 
     def follow(self, block: Block) -> None:
         """Do what one block asks, or see that it says what comes out."""
@@ -117,23 +119,36 @@ class Reporter:
         cell.source = f"{cell.source}\n{block.text.rstrip()}" if plus else block.text.rstrip()
         nbformat.write(node, path)
 
-    def run_all(self) -> nbformat.NotebookNode:
-        """Run → Run All Cells, in an ordinary kernel."""
-        node = nbformat.read(self.root / NOTEBOOK, as_version=4)
-        folder = {"metadata": {"path": str(self.root / "notebooks")}}
-        ran: nbformat.NotebookNode = NotebookClient(node, timeout=60, resources=folder).execute(
-            env=environment(self.root)
-        )
-        return ran
+    def run_all(self) -> None:
+        """Run → Run All Cells, in the ordinary kernel that JupyterLab keeps open."""
+        self.run(nbformat.read(self.root / NOTEBOOK, as_version=4))
 
     def result(self) -> str:
         """What the cell that was tried last shows, after the cells of the notebook before it."""
         node = nbformat.read(self.root / NOTEBOOK, as_version=4)
         setup = next(place for place, cell in enumerate(node.cells) if cell.id == "setup")
         node.cells = [*node.cells[: setup + 1], nbformat.v4.new_code_cell(self.tried)]
-        folder = {"metadata": {"path": str(self.root / "notebooks")}}
-        ran = NotebookClient(node, timeout=60, resources=folder).execute(env=environment(self.root))
-        return str(ran.cells[-1].outputs[-1]["data"]["text/plain"])
+        self.run(node)
+        return str(node.cells[-1].outputs[-1]["data"]["text/plain"])
+
+    def run(self, node: nbformat.NotebookNode) -> None:
+        """Run the cells of a notebook one by one; the first starts the kernel."""
+        if self.kernel is None:
+            folder = {"metadata": {"path": str(self.root / "notebooks")}}
+            self.kernel = NotebookClient(node, timeout=60, resources=folder)
+            self.kernel.create_kernel_manager()
+            self.kernel.start_new_kernel(env=environment(self.root))
+            self.kernel.start_new_kernel_client()
+        self.kernel.nb = node
+        self.kernel.reset_execution_trackers()
+        for place, cell in enumerate(node.cells):
+            self.kernel.execute_cell(cell, place)
+
+    def leave(self) -> None:
+        """Close JupyterLab and the terminal."""
+        self.close()
+        if self.kernel is not None:
+            self.kernel._cleanup_kernel()
 
     def read_page(self, block: Block) -> None:
         """Read the page at an address until it says what the tutorial says: the preview's where it runs, else the site's."""
@@ -165,7 +180,7 @@ def test_the_tutorial_does_at_each_step_what_it_says(clone: Path) -> None:
             step = block.step
             reporter.follow(block)
     finally:
-        reporter.close()
+        reporter.leave()
     committed = nbformat.reads(git(clone, f"show HEAD:{NOTEBOOK}"), as_version=4)
     assert [cell.id for cell in committed.cells][:3] == ["front-matter", "parameters", "setup"]
     assert not any(cell.get("outputs") for cell in committed.cells)

@@ -14,7 +14,8 @@ from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.desk import FRONT, code, explainer, prose, write
-from support.sites import DATA, nutgraf
+from support.in_process import nutgraf
+from support.sites import DATA
 
 TWO = FRONT.replace("Who pays", "{en: Who pays, es: Quién paga}") + "\nmatrix: {lang: [en, es]}"
 

@@ -15,7 +15,7 @@ from nutgraf.check_settings import TABLES
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.markdown import ADMONITIONS
 from nutgraf.page.markdown_cell import INLINE_TAGS
-from nutgraf.project import Settings
+from nutgraf.settings import Settings
 from nutgraf.theme import Theme
 
 from .markdown import default, page, table

@@ -6,9 +6,11 @@ All of it counts for every page. An upgrade is rare, and a list of what matters 
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 from nutgraf.cache.files import names_in
 from nutgraf.cache.inputs import Inputs, digest
@@ -17,6 +19,7 @@ from nutgraf.picture_library import picture_library
 MISSING = "not installed"
 
 _OWN = Path(__file__).parent.parent
+_IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
@@ -40,25 +43,50 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
-    found: dict[str, str] = {}
+    metadata.version(root)
+    found: dict[str, _Package | None] = {}
     seen: set[tuple[str, str]] = set()
     wanted = [(canonicalize_name(root), "")]
-    metadata.version(root)
     while wanted:
         name, extra = wanted.pop()
         if (name, extra) in seen:
             continue
         seen.add((name, extra))
-        try:
-            package = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            found[name] = MISSING
+        if name not in found:
+            found[name] = _package(name)
+        if (package := found[name]) is None:
             continue
-        found[name] = package.version
-        for each in map(Requirement, package.requires or ()):
+        for line in package.requires:
+            if "extra" in line and not extra and _IS_OF_AN_EXTRA.search(line):
+                continue
+            each = Requirement(line)
             if each.marker is None or each.marker.evaluate({"extra": extra}):
                 wanted += [(canonicalize_name(each.name), chosen) for chosen in ("", *sorted(each.extras))]
-    return {name: found[name] for name in sorted(found.keys() - {canonicalize_name(root)})}
+    versions = {name: MISSING if package is None else package.version for name, package in found.items()}
+    return {name: versions[name] for name in sorted(versions.keys() - {canonicalize_name(root)})}
+
+
+class _Package(NamedTuple):
+    version: str
+    requires: tuple[str, ...]
+
+
+def _package(name: str) -> _Package | None:
+    """The version and the requirements of an installed package; None if it is not installed.
+
+    The standard library parses the whole file, long description included, each time that it is asked for one of them.
+    """
+    try:
+        package = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+    text = package.read_text("METADATA")
+    if text is None:  # of an older kind
+        return _Package(package.version, tuple(package.requires or ()))
+    head = [line.partition(": ") for line in text.partition("\n\n")[0].splitlines()]
+    fields = [(key.lower(), value.strip()) for key, _, value in head]
+    version = next((value for key, value in fields if key == "version"), "")
+    return _Package(version, tuple(value for key, value in fields if key == "requires-dist"))
 
 
 def installed() -> list[str]:

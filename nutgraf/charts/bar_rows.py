@@ -31,8 +31,8 @@ class BarRows:
     def steps(self) -> tuple[float, float]:
         usual = 30 if len(self.wide) <= FEW else 23
         tallest = [max(lines_of(name) for name in names) for names in (self.narrow, self.wide)]
-        beside = [usual if lines == 1 else lines * LINE + 8 for lines in tallest]
-        return (tallest[0] * LINE + 26 if self.above else beside[0]), beside[1]
+        side = [usual if lines == 1 else lines * LINE + 8 for lines in tallest]
+        return (tallest[0] * LINE + 26 if self.above else side[0]), side[1]
 
     @property
     def heights(self) -> tuple[float, float]:
@@ -85,10 +85,10 @@ def rows_of(names: Sequence[str], pixels: Callable[[float], float] = float) -> B
 
     `pixels` gives the pixels left for the marks in a given width.
     """
-    beside = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
-    room = NARROW - 2 - GAP - max(width(name, TEXT) for name in beside)
+    side = tuple(wrap(name, ROOM[NARROW], TEXT) for name in names)
+    room = NARROW - 2 - GAP - max(width(name, TEXT) for name in side)
     crowded = pixels(room) < (_LEAST if len(names) <= FEW else _LEAST_OF_MANY)
-    above = crowded or any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in beside)
+    above = crowded or any(lines_of(name) > 2 or width(name, TEXT) > ROOM[NARROW] for name in side)
     room = NARROW - GAP if above else ROOM[NARROW]
     narrow = tuple(balanced(name, room, TEXT) for name in names)
     return BarRows(narrow, tuple(balanced(name, ROOM[WIDE], TEXT) for name in names), above)

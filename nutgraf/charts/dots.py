@@ -72,11 +72,11 @@ def _sides(drawn: pd.DataFrame) -> None:
 def _reach(row: dict[Any, Any]) -> Reach:
     """The extent of the dots and the numbers next to them."""
     held = [name for name in ("_first", "_second") if row[name] == row[name]]
-    beside = {-1: 0.0, 1: 0.0}
+    room = {-1: 0.0, 1: 0.0}
     for name in held:
-        beside[row[f"{name}_side"]] = width(row[f"{name}_said"], TEXT)
+        room[row[f"{name}_side"]] = width(row[f"{name}_said"], TEXT)
     values = [row[name] for name in held]
-    return Reach(min(values), max(values), beside[-1] + _DOT + AIR, beside[1] + _DOT + AIR)
+    return Reach(min(values), max(values), room[-1] + _DOT + AIR, room[1] + _DOT + AIR)
 
 
 def _layers(

@@ -1,4 +1,4 @@
-"""`nutgraf facts`: the fact sheet of a page, where a figure stands, and an editor's signature on what moved."""
+"""`nutgraf facts`: the fact sheet of a page, where a number is printed, and an editor's signature on what moved."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
 )
 @click.pass_obj
 def accept(
-    folder: Path, /, pages: tuple[str, ...], facts: tuple[str, ...], name: str, reason: str, **told: Any
+    folder: Path, /, pages: tuple[str, ...], facts: tuple[str, ...], name: str, reason: str, **options: Any
 ) -> None:
     """Sign off what moved, with a name and a reason; the next build publishes it."""
     import datetime
@@ -98,8 +98,8 @@ def accept(
     from nutgraf.project import read_project
 
     project = read_project(folder)
-    notes = _notes(told["note"], project.languages)
-    kind = "correction" if told["correction"] or notes else ""
+    notes = _notes(options["note"], project.languages)
+    kind = "correction" if options["correction"] or notes else ""
     _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
     done = sign_off(project, signature, pages=pages, facts=facts)
@@ -108,10 +108,12 @@ def accept(
     if done.moves:
         click.echo("\n".join(words.shift(each) for each in group_changes(done.moves)))
         click.echo(f"Signed off by {name} in facts.lock. Publish with: nutgraf build")
+        for line in words.waiting_editions(done.waiting):
+            click.echo(line)
     elif not done.agreed:
         asked = " and ".join([*(f"--page {one}" for one in pages), *(f"--fact {one}" for one in facts)])
         named = f" that {asked} would name" if asked else ""
-        click.echo(f"Nothing to sign off: no published figure{named} moved in the last build.")
+        click.echo(f"Nothing to sign off: no published number{named} moved in the last build.")
     if done.unnamed:
         shown = ", ".join(done.unnamed[:4]) + (", …" if len(done.unnamed) > 4 else "")
         many = words.counted(len(done.unnamed), "published page")

@@ -1,4 +1,4 @@
-"""How the claims of a page, and the places in which a figure stands, are written for an editor or a machine."""
+"""How the claims of a page, and the places where a number is printed, are written for an editor or a machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def claims_of(sheets: Sequence[PageClaims], *, as_json: bool) -> Iterator[str]:
 
 
 def in_words(found: Sequence[Usage]) -> Iterator[str]:
-    """Where a figure stands: each sentence in print, each row of a chart; briefly what only counts or reads it."""
+    """Where a number is printed: each sentence, each row of a chart; briefly what only counts or reads it."""
     if not found:
         yield "No page prints, draws, counts or reads it."
         return
@@ -87,7 +87,7 @@ def _no_facts(sheet: PageClaims) -> Iterator[str]:
 
 
 def _in_charts(found: Sequence[Usage]) -> Iterator[str]:
-    """Rows of charts that read alike, told once with every page they are on."""
+    """Rows of charts that read alike, listed once with every page they are on."""
     rows: dict[tuple[str, str], list[str]] = {}
     for one in found:
         for row in one.drawn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,9 @@ def totals(report: Report) -> str:
         lines.append(
             f"{counted(len(report.withheld), 'page')} kept out: drafts, under embargo or withdrawn (see --drafts)."
         )
+    if report.drafts:
+        pages = counted(len(report.drafts), "page")
+        lines.append(f"Not for readers yet: {pages} in build/site. Build without --drafts before you upload it.")
     lines += unseen(report)
     lines.append(f"Open {report.index}")
     return "\n".join(lines)
@@ -116,19 +119,25 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     return "\n".join(lines)
 
 
-def moves(report: Report, limit: Limit = _ALL) -> str:
+def changed_numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every fact that changed since it was published; empty if none."""
-    from nutgraf.ledger import group_changes as by_figure
+    from nutgraf.ledger import group_changes as by_fact
 
-    shifts = by_figure((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    shifts = by_fact((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.removed_editions.items()
     ]
     if not shifts and not gone:
         return ""
-    head = f"{counted(len(shifts), 'published figure')} moved:" if shifts else "Pages leave the site here:"
-    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "figure"), *limit.cut(gone, "line")])
+    head = f"{counted(len(shifts), 'published number')} moved:" if shifts else "Pages leave the site here:"
+    return "\n".join([head, *limit.cut([shift(each, limit) for each in shifts], "number"), *limit.cut(gone, "line")])
+
+
+def waiting_editions(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The pages that go live together with an edition in another language, and what that one still needs."""
+    for address, sister in pairs:
+        yield f"{address} goes live together with {sister}, which changes with it: nutgraf facts accept --page {sister}"
 
 
 def numbers(report: Report, limit: Limit = _ALL) -> str:

@@ -49,7 +49,7 @@ class Progress:
         self.task = self.bar.add_task(self._so_far(), total=to_make)
         self.bar.start()
 
-    def tell(self, outcome: Outcome) -> None:
+    def show(self, outcome: Outcome) -> None:
         """Report one page."""
         self.counts[outcome.status] = self.counts.get(outcome.status, 0) + 1
         if self.as_json:
@@ -74,17 +74,17 @@ class Progress:
         for failed in (formatting.failures(report, limit), formatting.problems(report.problems, limit)):
             if failed:
                 click.echo(f"{failed}\n", err=True)
-        for told in (
-            formatting.moves(report, limit),
+        for section in (
+            formatting.changed_numbers(report, limit),
             formatting.numbers(report, limit),
             formatting.stale(report, limit),
             formatting.notes(report, limit),
         ):
-            if told:
-                click.echo(told + "\n")
+            if section:
+                click.echo(section + "\n")
         click.echo(formatting.totals(report))
 
-    def hear(self, event: Event) -> None:
+    def show_event(self, event: Event) -> None:
         """Report an event of the preview: where it serves, what it rebuilt, what went wrong."""
         if event.url:
             click.echo(f"Serving {event.url} (Ctrl-C ends it)")

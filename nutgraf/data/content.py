@@ -77,7 +77,7 @@ def _parsed(parts: tuple[bytes, ...], schema: _Schema) -> Content:
     )
 
 
-def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable[[Problem], None]) -> list[Any]:
+def _column(column: Column, index: int, lines: Sequence[RawLine], report: Callable[[Problem], None]) -> list[Any]:
     """The values of a column, each distinct text parsed once; a bad cell is a problem and has no value."""
     read = _cell_reader(column)
     known: dict[str, Any] = {}
@@ -89,7 +89,7 @@ def _column(column: Column, index: int, lines: Sequence[RawLine], tell: Callable
                 known[text] = read(text)
             except Slip as slip:
                 fix = slip.fix or f"write {described(column)}, or leave the cell blank"
-                tell(Problem(f"{line.where}, column {column.name}", slip.what, fix))
+                report(Problem(f"{line.where}, column {column.name}", slip.what, fix))
                 values.append(None)
                 continue
         values.append(known[text])

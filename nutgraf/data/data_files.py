@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,11 +22,22 @@ def read_file(path: Path, name: str, missing: str) -> bytes:
         refuse_special_file(path, name, "put the file itself here")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise DataError(Problem(name, "there is no such file", missing)) from None
+        raise DataError(Problem(name, "there is no such file", _likely_file(path) or missing)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         what = f"the file cannot be read: {reason}"
         raise DataError(Problem(name, what, "look at its name, its place and who may read it")) from error
+
+
+def _likely_file(path: Path) -> str:
+    """The fix for a misspelled name, which a file system may tell from another by capitals; "" if none is like it."""
+    try:
+        there = [one.name for one in path.parent.iterdir() if one.suffix.casefold() == path.suffix.casefold()]
+    except OSError:
+        return ""
+    near = get_close_matches(path.name.casefold(), [name.casefold() for name in there], n=1, cutoff=0.8)
+    found = next((name for name in sorted(there) if near and name.casefold() == near[0]), "")
+    return f"did you mean {found!r}? Capital and small letters differ in file names" if found else ""
 
 
 def misplaced(path: Any) -> str:

@@ -121,7 +121,7 @@ def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:
                 did_you_mean(name, _OWN),
             )
     if own.get("unit") and kind not in ("number", "integer"):
-        yield f"it has a unit, but its type is {kind}", 'a figure has the type "number" or "integer"'
+        yield f"it has a unit, but its type is {kind}", 'a fact has the type "number" or "integer"'
 
 
 def _wrong_format(kind: str, form: Any) -> Iterator[Wrong]:

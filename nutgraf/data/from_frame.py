@@ -38,7 +38,7 @@ def fact_from(
     package = open_package(find_package())
     facts = _as_in_the_table(package, table, name) or _computed(package, table, name, (unit, source))
     if not facts and how != "count":
-        raise FactError(Problem(f"fact_from({name!r})", "the column has no figure", "ask first whether it is empty"))
+        raise FactError(Problem(f"fact_from({name!r})", "the column has no number", "ask first whether it is empty"))
     return _WAYS[how](facts)
 
 
@@ -53,7 +53,7 @@ def _as_frame(frame: Any, column: str) -> Any:
 def _as_in_the_table(package: Package, frame: Any, name: str) -> Facts | None:
     """The rows as facts of their table; None if keys are gone or a value differs from the data."""
     known = package.tables.get(frame.attrs.get("table", ""))
-    if known is None or name not in known.figures or not set(known.identity) <= set(frame.columns):
+    if known is None or name not in known.fact_columns or not set(known.identity) <= set(frame.columns):
         return None
     if not known.identity:
         return None
@@ -89,7 +89,7 @@ def _computed(package: Package, frame: Any, name: str, given: tuple[str, Any]) -
         "bases": tuple(origin.get("bases", ())),
         "rules": package.rules,
     }
-    step = _step(origin, same_unit=table is not None and name in table.figures)
+    step = _step(origin, same_unit=table is not None and name in table.fact_columns)
     values = [_plain(value) for value in frame[name].dropna()]
     return Facts(
         (Fact(value=value, key=f"{name} of {_where(frame)}", rounded_to=step(value), **shared) for value in values),

@@ -65,7 +65,7 @@ def _listed(seen: _Seen) -> tuple[tuple[float, str, str], ...]:
     found = []
     for table, content in _sound(seen.package):
         records = publishable(table, content.records)
-        for column in table.figures:
+        for column in table.fact_columns:
             for record in preferred(table, records, column):
                 with contextlib.suppress(NutgrafError):  # a number without a key or a source is not a fact
                     fact = fact_of_cell(seen.package, table, record, column)

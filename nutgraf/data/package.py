@@ -100,7 +100,7 @@ class Table:
         return self.roles.get("value", "")
 
     @property
-    def figures(self) -> tuple[str, ...]:
+    def fact_columns(self) -> tuple[str, ...]:
         """Every column that holds numbers that can be facts."""
         played = [self.roles[role] for role in ("value", "low", "high", "moe") if role in self.roles]
         return tuple(dict.fromkeys([*played, *(one.name for one in self.columns.values() if one.unit)]))

@@ -1,4 +1,4 @@
-"""Finds the file that describes the tables of a project, and reads it anew where it changed."""
+"""Finds the file that describes the tables of a project, and reads it again when it changes."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _likely(package: Package, frame: pd.DataFrame) -> Iterator[Table]:
     named = package.tables.get(frame.attrs.get("table", ""))
     for table in [named] if named else package.tables.values():
         source = table.roles.get("source")
-        own = table is named or (table.figures and source in frame.columns)
+        own = table is named or (table.fact_columns and source in frame.columns)
         if own and table.identity and set(table.identity) <= set(frame.columns):
             yield table
 

@@ -46,13 +46,13 @@ def fact(
     if source_id is not None:
         key["source_id"] = source_id
     asked = Query(table, key)
-    figure = asked.figure_column(column)
-    found = preferred(asked.table, asked.records, figure)
+    named = asked.fact_column(column)
+    found = preferred(asked.table, asked.records, named)
     if len(found) > 1:
         raise asked.too_many(found)
-    if found and found[0][figure] is not None:
-        return asked.fact(found[0], figure)
-    nothing = asked.nothing(found, figure)
+    if found and found[0][named] is not None:
+        return asked.fact(found[0], named)
+    nothing = asked.nothing(found, named)
     if missing is RAISE:
         raise nothing
     note_nothing(lambda: nothing.problems[0])
@@ -62,9 +62,9 @@ def fact(
 def all_facts(table: str, *, column: str | None = None, **where: Any) -> Facts:
     """Every matching fact, one for each key, as Facts: total(), largest(n), rank_of(fact), count()."""
     asked = Query(table, where)
-    figure = asked.figure_column(column)
-    chosen = preferred(asked.table, asked.records, figure)
-    facts = [asked.fact(record, figure) for record in chosen if record[figure] is not None]
+    named = asked.fact_column(column)
+    chosen = preferred(asked.table, asked.records, named)
+    facts = [asked.fact(record, named) for record in chosen if record[named] is not None]
     return Facts(facts, where=in_key(table, asked.asked), noun=asked.table.noun[1])
 
 
@@ -108,26 +108,27 @@ class Query:
             raise FactError(Problem(f"table {self.table.name}", f"rows={rows!r}", 'rows is "preferred" or "all"'))
         return self.records if rows == "all" else preferred(self.table, self.records, self.table.value)
 
-    def figure_column(self, column: str | None) -> str:
+    def fact_column(self, column: str | None) -> str:
         """The column to read the fact from."""
         name = column or self.table.value
-        if not name or name not in self.table.figures:
-            raise self._no_figures(name)
+        if not name or name not in self.table.fact_columns:
+            raise self._no_facts(name)
         refuse_unfounded(self.table)
         return name
 
-    def _no_figures(self, name: str) -> DataError:
-        where, figures = f"table {self.table.name}", self.table.figures
+    def _no_facts(self, name: str) -> DataError:
+        where, known_facts = f"table {self.table.name}", self.table.fact_columns
         likely = [one.name for one in self.table.columns.values() if one.type in ("integer", "number")]
         if not name:
-            known = figures or likely
-            fix = f"name one: column={known[0]!r}" if figures else _unit_for(known[0]) if known else "it has no numbers"
-            return DataError(Problem(where, "it has no column of figures", fix))
+            known = known_facts or likely
+            fix = _unit_for(known[0]) if known else "it has no numbers"
+            fix = f"name one: column={known_facts[0]!r}" if known_facts else fix
+            return DataError(Problem(where, "it has no column of facts", fix))
         if self.table.column(name).type in ("integer", "number"):
-            return DataError(Problem(where, f"column {name!r} holds no figures: it has no unit", _unit_for(name)))
-        known = figures or likely
+            return DataError(Problem(where, f"column {name!r} holds no facts: it has no unit", _unit_for(name)))
+        known = known_facts or likely
         fix = did_you_mean(name, known) if known else "no column of the table holds numbers"
-        return DataError(Problem(where, f"column {name!r} holds no figures", fix))
+        return DataError(Problem(where, f"column {name!r} holds no facts", fix))
 
     def fact(self, record: Record, column: str) -> Fact:
         """The fact of a matching row."""
@@ -149,7 +150,7 @@ class Query:
         choices = "; ".join(
             f"{name}= one of {', '.join(dict.fromkeys(str(record[name]) for record in records[:12]))}" for name in apart
         )
-        what = f"{len(records)} figures answer to {describe(self.asked) or 'no condition'}"
+        what = f"{len(records)} facts match {describe(self.asked) or 'no condition'}"
         return FactError(Problem(f"table {self.table.name}", what, f"add {choices}"))
 
     def _why_not(self) -> str:
@@ -166,11 +167,11 @@ class Query:
         where = f"table {self.table.name}"
         asked = describe(self.asked)
         if blank:
-            others = [name for name in self.table.figures if blank[0][name] is not None]
+            others = [name for name in self.table.fact_columns if blank[0][name] is not None]
             words = blank[0].get("published_as")
             printed = f"; it was printed as “{words}”" if words else ""
             advice = f"column={others[0]!r} has one" if others else "use missing=None and say so in the text"
-            return FactError(Problem(where, f"no figure in {column} with {asked}{printed}", advice))
+            return FactError(Problem(where, f"no fact in {column} with {asked}{printed}", advice))
         if self.matched:
             return FactError(Problem(where, f"the row with {asked} must not be published", self._why_not()))
         near = suggest(self.table, publishable(self.table, self.content.records), self.asked)

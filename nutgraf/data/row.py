@@ -33,7 +33,7 @@ class Row(Mapping[str, Any]):
         column = self._table.value if name == "value" and "value" not in self._record else name
         if column not in self._record:
             raise KeyError(name)
-        if column in self._table.figures:
+        if column in self._table.fact_columns:
             return fact_of_cell(self._package, self._table, self._record, column)
         value = self._record[column]
         return Year(value) if isinstance(value, int) and self._table.is_year(column) else value

@@ -177,6 +177,15 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
         elif name == "noun" and not (isinstance(value, list) and len(value) == 2):
             yield "nutgraf.noun is not two words", 'such as "noun": ["state", "states"]'
     for column in columns.values():
-        for part, said in (("qualifier", column.qualifier), ("rounded_to", column.rounded_to)):
-            if part == "rounded_to" and isinstance(said, str) and said and said not in columns:
-                yield f"the {part} of {column.name} is {said!r}, which is no column", did_you_mean(said, columns)
+        yield from _wrong_step(column, columns)
+
+
+def _wrong_step(column: Column, columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
+    step, named = column.rounded_to, f"the rounded_to of {column.name}"
+    if isinstance(step, str):
+        if step and step not in columns:
+            yield f"{named} is {step!r}, which is no column", did_you_mean(step, columns)
+        elif step and columns[step].type not in ("number", "integer"):
+            yield f"{named} names {step!r}, which has the type {columns[step].type}", 'make it "number"'
+    elif step is not None and (isinstance(step, bool) or not isinstance(step, int | float) or step <= 0):
+        yield f"{named} is {step!r}, which is no step", "write a number above zero, such as 1000, or leave it out"

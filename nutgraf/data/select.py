@@ -32,7 +32,7 @@ def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
 
 
 def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:
-    """One row for each key: with a figure first, then as the package prefers; all rows where it names no key."""
+    """One row for each key: with a value first, then as the package prefers; all rows where it names no key."""
     if not table.key:
         return list(records)
     chosen: dict[tuple[Any, ...], Record] = {}
@@ -43,7 +43,7 @@ def preferred(table: Table, records: Sequence[Record], column: str) -> list[Reco
 
 
 def check_values(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
-    """A word that stands nowhere in its column, nor in the table it refers to, is a misspelling."""
+    """A word that is neither in its column nor in the table that it refers to is a misspelling."""
     problems = []
     for name, values in asked.items():
         column = table.columns[name]

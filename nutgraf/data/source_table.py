@@ -23,7 +23,7 @@ def overdue(package: Path, today: date) -> list[Problem]:
         Problem(
             f"data/sources.csv, {record['source_id']}",
             f"a next edition was expected by {day.isoformat()}: {_named(record)}",
-            "look for it; then update the figures, or the date it is expected",
+            "look for it; then update the numbers, or the date it is expected",
         )
         for day, record in sorted(due, key=lambda pair: (pair[0], pair[1]["source_id"]))
         if day < today
@@ -37,7 +37,7 @@ def unfit(package: Path) -> list[Problem]:
         Problem(
             f"data/sources.csv, {one}",
             f"{_named(known[one])}: the source {why}",
-            "a page that prints a figure of it is stopped",
+            "a page that prints a number from it is stopped",
         )
         for one, why in withdrawn(package, known)
     ]

@@ -34,16 +34,20 @@ def would_find(package: Package, name: str, where: Mapping[str, Any]) -> None:
 
 
 def would_read(package: Package, name: str, column: str | None) -> None:
-    """Raise what reading figures would: a table or a column that holds none, for no unit says what they count."""
+    """Raise what reading facts would: a table or a column that holds none, for no unit says what they count."""
     table = package.table(name)
     chosen = column or table.value
     if column:
         table.column(column)
-    if chosen and chosen in table.figures:
+    if chosen and chosen in table.fact_columns:
         return
-    what = f"column {chosen!r} holds no figures: it has no unit" if chosen else "no column of it holds figures"
+    what = f"column {chosen!r} holds no facts: it has no unit" if chosen else "no column of it holds facts"
     raise DataError(
-        Problem(f"table {name}", what, f"{did_you_mean(chosen, table.figures)}; or {_UNIT}" if table.figures else _UNIT)
+        Problem(
+            f"table {name}",
+            what,
+            f"{did_you_mean(chosen, table.fact_columns)}; or {_UNIT}" if table.fact_columns else _UNIT,
+        )
     )
 
 
@@ -51,6 +55,6 @@ def held_sources(package: Package) -> frozenset[str]:
     """The ids of all sources; DataError that says how to write their table where there is none."""
     if "sources" not in package.tables:
         columns = "source_id, publisher, title, published, url, terms and checked_against"
-        fix = f"describe data/sources.csv in it, with the columns {columns}: every figure names one of its rows"
+        fix = f"describe data/sources.csv in it, with the columns {columns}: every fact names one of its rows"
         raise DataError(Problem("data/datapackage.json", "there is no table of sources", fix))
     return frozenset(str(record["source_id"]) for record in read_content(package, package.table("sources")).records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from nutgraf.data.cell_parser import cell_reader
@@ -24,6 +25,7 @@ def table_problems(table: Table, parts: Sequence[bytes], lines: Sequence[RawLine
         found += _repeated(table.primary, lines, records, blank="the key is blank: ")
     found += _alike(table, lines, records)
     found += _without_zone(table, lines, records)
+    found += _impossible_precision(table, lines, records)
     for names in table.unique:
         found += _repeated(names, lines, records)
     for column in table.columns.values():
@@ -78,6 +80,28 @@ def _without_zone(table: Table, lines: Sequence[RawLine], records: Records) -> I
                 if value is not None and (value.tzinfo is not None) != with_zone:
                     what = f"the time has {'no' if with_zone else 'a'} zone, unlike those above"
                     yield Problem(f"{line.where}, column {column.name}", what, "write all with a zone, or all without")
+
+
+def _impossible_precision(table: Table, lines: Sequence[RawLine], records: Records) -> Iterator[Problem]:
+    """Steps and margins of error below zero, and ranges that do not hold their number."""
+    columns, roles = table.columns, table.roles
+    own = (column.rounded_to for column in columns.values())
+    steps = [name for name in (roles.get("roundedTo"), *own) if isinstance(name, str) and name in columns]
+    margins = [roles["moe"]] if "moe" in roles else []
+    distances = dict.fromkeys(margins, "a margin of error") | dict.fromkeys(steps, "a step of rounding")
+    for line, record in zip(lines, records, strict=True):
+        for name, what in distances.items():
+            value = record[name]
+            if value is not None and (value < 0 or (value == 0 and name in steps)):
+                fix = "write it without a sign" if value else "leave the cell blank if it is not known"
+                yield Problem(f"{line.where}, column {name}", f"{value} cannot be {what}", fix)
+        ends = [(roles[role], record[roles[role]]) for role in ("low", "value", "high") if role in roles]
+        known = [(name, value) for name, value in ends if value is not None]
+        for (lower, least), (upper, most) in pairwise(known):
+            if least > most:
+                what = f"{upper} is {most}, which is below {lower}, {least}"
+                fix = "the number is inside its range: correct the wrong one of them"
+                yield Problem(f"{line.where}, column {upper}", what, fix)
 
 
 def swallowed(table: Table, lines: Sequence[RawLine]) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ def _distinct(records: Any, column: str | None) -> list[str]:
 
 
 def _precision(records: Any, value: str, step: str | None) -> list[float]:
-    """The coarsest step of the table's figures, and the coarsest as a part of its figure."""
+    """The coarsest step of the table's facts, and the coarsest as a part of its fact."""
     pairs = [(record[step], record[value]) for record in records if step and record.get(value)]
     return [max(pair[0] for pair in pairs), max(abs(pair[0] / pair[1]) for pair in pairs)] if pairs else []
 

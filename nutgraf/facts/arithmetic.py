@@ -28,7 +28,7 @@ def allow(left: FactData, right: FactData, *, same_year: bool, refuse: Callable[
     if found := misfit(rules, left.bases, right.bases):
         warnings.warn(f"{found[0]} and {found[1]} rest on different bases; say so", FactWarning, stacklevel=5)
     elif same_year and left.year and right.year and left.year != right.year:
-        warnings.warn(f"figures of {left.year} and {right.year} are combined; say so", FactWarning, stacklevel=5)
+        warnings.warn(f"numbers of {left.year} and {right.year} are combined; say so", FactWarning, stacklevel=5)
     return rules
 
 
@@ -131,7 +131,7 @@ def summed(parts: Sequence[F], key: str) -> F:
     shown = [_shown(part) for part in parts]
     if len(shown) > _SHOWN:
         shown = [*shown[:2], "…", shown[-1]]
-    words = " + ".join(shown) + (f" ({len(parts)} figures)" if len(parts) > _SHOWN else "")
+    words = " + ".join(shown) + (f" ({len(parts)} numbers)" if len(parts) > _SHOWN else "")
     return type(parts[0])(
         **shared(parts),
         key=key,

@@ -83,7 +83,7 @@ class Fact(FactData):
         """The change from an earlier fact, in percent."""
         self._like(earlier)
         if earlier.value <= 0:
-            why = "there is no change in percent from zero or from a negative figure"
+            why = "there is no change in percent from zero or from a negative number"
             raise self._problem(earlier, "÷", why, "print the two, or their difference: later - earlier")
         return arithmetic.change(self, earlier, self._clear(earlier, "÷", same_year=False))
 

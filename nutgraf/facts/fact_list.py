@@ -49,7 +49,7 @@ class Facts(Sequence[Fact]):
             value=len(self),
             unit=self.noun,
             rounded_to=1,
-            derivation=f"counted: {len(self)} with a figure",
+            derivation=f"counted: {len(self)} with a number",
             rules=self._facts[0].rules if self._facts else NO_RULES,
         )
 
@@ -64,7 +64,7 @@ class Facts(Sequence[Fact]):
     def rank_of(self, fact: Fact, *, order: str = "largest") -> Fact:
         """Its rank, 1 for the largest; bounds() gives the ranks that rounding leaves possible."""
         if fact not in self._facts:
-            raise self._problem(f"{fact.key} is not among them", "rank it among figures of its own kind")
+            raise self._problem(f"{fact.key} is not among them", "rank it among facts of its own kind")
         self._one_measure("rank")
         self._areas_of_one_level("rank")
         if order not in ("largest", "smallest"):
@@ -134,9 +134,7 @@ class Facts(Sequence[Fact]):
     def _one_measure(self, verb: str) -> None:
         measures = sorted({fact.measure for fact in self._facts})
         if len(measures) > 1:
-            raise self._problem(
-                f"figures of several kinds would be {verb}ed: {', '.join(measures)}", "choose one metric"
-            )
+            raise self._problem(f"facts of several kinds would be {verb}ed: {', '.join(measures)}", "choose one metric")
 
     def _areas_of_one_level(self, verb: str) -> list[str]:
         areas = [fact.area for fact in self._facts if fact.area]

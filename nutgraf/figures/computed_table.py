@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
 from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
-from nutgraf.figures.figure_table import needs_no_source
-from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out, titled, words
-from nutgraf.figures.time_units import GRAINS, as_time, in_unit, in_zone, is_said, unit_of, units_in
+from nutgraf.figures.drawn_columns import Part, layer_columns
+from nutgraf.figures.frame_cells import needs_no_source
+from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out
+from nutgraf.figures.time_units import in_zone, units_in
 
 if TYPE_CHECKING:
     from nutgraf.vega.mark_values import DrawnLayer
 
-_PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
-_ASK = 'list the columns of the table in columns={"column": "Heading", …}'
 
 _Origin = Mapping[str, Any]
-Part = tuple[list[TableColumn], list[list[Any]]]
-"""Columns, and the values of each row in column order."""
 
 
 def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -37,21 +34,21 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     asked = [TableColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
     layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
-    parts = _asked(layers, asked, where) if asked else [_part(layer, lang, where) for layer in layers]
+    parts = _asked(layers, asked, where) if asked else [layer_columns(layer, lang, where) for layer in layers]
     parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
-    origins = _origins(columns, lines, drawing["behind"])
+    origins = _origins(columns, lines, drawing["origins"])
     lines = [
         [_as_published(column, cell, own) for column, cell in zip(columns, line, strict=True)]
         for line, own in zip(lines, origins, strict=True)
     ]
     table = laid_out(columns, lines, lang)
     places = [(row, place) for row, line in enumerate(lines) for place in range(len(line))]
-    loose = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
-    behind = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
-    return {**table, "loose": loose, "behind": behind}
+    unsourced = [] if drawing["vouched"] else [[row, at] for row, at in places if not needs_no_source(lines[row][at])]
+    source_rows = [list({str(key): key for origin in own for key in origin["keys"]}.values()) for own in origins]
+    return {**table, "unsourced": unsourced, "source_rows": source_rows}
 
 
 def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,98 +95,6 @@ def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -
         found.append((own, [[row.get(column.name) for column in own] for row in layer.rows]))
     whole = [part for part in found if len(part[0]) == len(asked)]
     return whole[:1] or found
-
-
-def _part(layer: DrawnLayer, lang: str, where: str) -> Part:
-    """The columns of one layer with its rows, starting with those that identify the rows."""
-    made: dict[str, tuple[TableColumn, list[Any]]] = {}
-    for channel, one in channels(layer.encoding):
-        for column, values in _columns(layer, channel, one, lang=lang, where=where):
-            same = made.get(column.label)
-            if same is not None and same[1] != values:
-                column = replace(column, label=f"{column.label} ({words(column.name)})")
-            made.setdefault(column.label, (column, _coarse(values, one, lang)))
-    found = sorted(made.values(), key=lambda pair: not pair[0].names)
-    return [column for column, _ in found], [list(row) for row in zip(*(values for _, values in found), strict=True)]
-
-
-def _columns(
-    layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
-) -> Iterator[tuple[TableColumn, list[Any]]]:
-    """The columns for one field of a channel: a value, a bin, or an amount and its share."""
-    from nutgraf.vega.mark_values import column_of
-
-    field = field_of(one)
-    if isinstance(one.get("field"), Mapping):
-        raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read for its table", _ASK))
-    if isinstance(one.get("datum"), str):
-        yield TableColumn(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
-    if field.startswith("_") or not (field or one.get("aggregate")):
-        return
-    name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
-    if not any(name in row for row in layer.rows):
-        yield from _composed(layer, channel, one, lang=lang, where=where)
-        return
-    values = [row.get(name) for row in layer.rows]
-    column = TableColumn(field or name, titled(one, _usual(one, field, lang)), names=is_name(one))
-    if f"{name}_end" in layer.rows[0] and one.get("bin"):
-        ends = [row.get(f"{name}_end") for row in layer.rows]
-        yield replace(column, names=True), [_span(low, high) for low, high in zip(values, ends, strict=True)]
-    elif one.get("stack") == "normalize":
-        yield replace(column, label=_usual(one, field, lang)), values
-        yield _share(column), [_percent(row, name) for row in layer.rows]
-    else:
-        unit = unit_of(one)
-        if unit and not is_said(unit):
-            fix = f"add them to the frame as a column and draw that, or {_ASK}"
-            raise FigureError(Problem(where, f"its table cannot show times by timeUnit={unit!r}", fix))
-        yield replace(column, grain=GRAINS.get(unit, "")), values
-
-
-def _composed(
-    layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
-) -> Iterator[tuple[TableColumn, list[Any]]]:
-    """The columns for the quartiles and ends that a box plot or error bar draws from one field."""
-    from nutgraf.vega.default_titles import part_name
-    from nutgraf.vega.mark_values import COMPOSITE
-
-    field = field_of(one)
-    names = [name for name in layer.rows[0] if name.endswith(f"_{field}")]
-    if not (names and layer.mark in COMPOSITE):
-        raise FigureError(Problem(where, f"what it draws as {channel}= cannot be read for its table", _ASK))
-    for name in names:
-        part = name.removesuffix(f"_{field}")
-        label = f"{titled(one, words(field))}: {part_name(_PARTS.get(part, part.replace('_', ' ')), lang)}"
-        yield TableColumn(field, label), [row.get(name) for row in layer.rows]
-
-
-def _coarse(values: list[Any], one: Mapping[str, Any], lang: str) -> list[Any]:
-    """Times at the precision that the chart shows."""
-    if unit := unit_of(one):
-        return [in_unit(value, unit, lang) for value in values]
-    return [as_time(value) for value in values] if one.get("type") == "temporal" else values
-
-
-def _span(low: Any, high: Any) -> ValueRange | None:
-    return None if low is None or high is None else ValueRange(low, high)
-
-
-def _usual(one: Mapping[str, Any], field: str, lang: str) -> str:
-    """Vega-Lite's default title for a channel."""
-    from nutgraf.vega.default_titles import aggregate_title
-
-    kind = one.get("aggregate")
-    return aggregate_title(kind, field, lang) if isinstance(kind, str) else words(field)
-
-
-def _share(column: TableColumn) -> TableColumn:
-    label = column.label if "%" in column.label else f"{column.label} (%)"
-    return TableColumn(f"{column.name} %", label, "percent")
-
-
-def _percent(row: Mapping[str, Any], name: str) -> float | None:
-    low, high = row.get(f"{name}_start"), row.get(f"{name}_end")
-    return None if row.get(name) is None or low is None or high is None else round(100 * abs(high - low), 9)
 
 
 def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:

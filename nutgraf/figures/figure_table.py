@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.figures.cell_values import FigureCell, bare, blank, is_day
+from nutgraf.figures.cell_values import FigureCell, bare
 from nutgraf.figures.chart_frames import same_frame
 from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, views_of
+from nutgraf.figures.frame_cells import Held, cells_of, fact_in, source_rows_of, unsourced_cells
 from nutgraf.figures.normalize import outline, says
 from nutgraf.figures.table_columns import TableColumn, are_years, check_values, headings, laid_out, titled, words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Held = dict[Any, list[Any]]
-"""The cells of a frame by column, because pandas is slow at looking up single cells."""
 
 
 def data_table(
@@ -118,13 +115,13 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
     """The rows of each frame under its columns, without parts that repeat another."""
     columns = list({column.label: column for _, own in parts for column in own}.values())
     lines: list[list[FigureCell]] = []
-    loose: list[list[int]] = []
-    behind: list[list[dict[str, Any]]] = []
+    unsourced: list[list[int]] = []
+    source_rows: list[list[dict[str, Any]]] = []
     for frame, own in parts:
         held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
         for column in own:
-            check_values(column, (cell.value for cell in _cells(held, column, range(len(frame)))), where)
-        by_label = {column.label: _cells(held, column, range(len(frame))) for column in own}
+            check_values(column, (cell.value for cell in cells_of(held, column, range(len(frame)))), where)
+        by_label = {column.label: cells_of(held, column, range(len(frame))) for column in own}
         new = [
             [by_label[each.label][row] if each.label in by_label else FigureCell(None) for each in columns]
             for row in range(len(frame))
@@ -133,17 +130,10 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
             continue
         if not frame.attrs.get("sources"):
             places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
-            loose += [[len(lines) + row, place] for row, place in _unsourced(held, places, new)]
-        behind += _behind(frame, held)
+            unsourced += [[len(lines) + row, place] for row, place in unsourced_cells(held, places, new)]
+        source_rows += source_rows_of(frame, held)
         lines += new
-    return {**laid_out(columns, lines, lang), "loose": loose, "behind": behind}
-
-
-def _cells(held: Held, column: TableColumn, rows: Iterable[int]) -> list[FigureCell]:
-    cells = [_cell(held, row, column.name, column.unit) for row in rows]
-    if are_years(column, (cell.value for cell in cells)) and not any(cell.unit for cell in cells):
-        return [replace(cell, year=True) for cell in cells]
-    return [replace(cell, name=True) for cell in cells] if column.names and not column.unit else cells
+    return {**laid_out(columns, lines, lang), "unsourced": unsourced, "source_rows": source_rows}
 
 
 def _drawing(
@@ -153,31 +143,31 @@ def _drawing(
     units: dict[str, str] = {}
     zones: dict[str, str] = {}
     years: list[str] = []
-    behind: list[dict[str, Any]] = []
+    origins: list[dict[str, Any]] = []
     vouched, text = bool(frames), outline(dict(spec))
     for frame in frames:
         held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
         for name, cells in held.items():
             check_values(TableColumn(str(name), ""), cells, where)
-            own = {fact.unit for fact in (_fact(held, row, name) for row in range(len(frame))) if fact is not None}
+            own = {fact.unit for fact in (fact_in(held, row, name) for row in range(len(frame))) if fact is not None}
             units |= {str(name): unit for unit in own if len(own) == 1}
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
             years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
-        behind += _origins(frame, held)
-        loose = _unsourced(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
-        vouched &= bool(frame.attrs.get("sources")) or not loose
+        origins += _origins(frame, held)
+        unsourced = unsourced_cells(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
+        vouched &= bool(frame.attrs.get("sources")) or not unsourced
     given = [[column.name, column.label, column.unit] for column in asked]
-    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "behind": behind}
+    known = {"units": units, "zones": zones, "years": years, "vouched": vouched, "origins": origins}
     return {"lang": lang, "columns": given, **known}
 
 
 def _origins(frame: pd.DataFrame, held: Held) -> list[dict[str, Any]]:
     """For each row of a frame, its texts and integers, the rows of data/ behind it, and its facts."""
     found = []
-    for row, keys in enumerate(_behind(frame, {name: list(frame[name].array) for name in frame.columns})):
+    for row, keys in enumerate(source_rows_of(frame, {name: list(frame[name].array) for name in frame.columns})):
         said = {str(name): bare(cells[row]) for name, cells in held.items()}
-        facts = {str(name): fact for name in held if (fact := _fact(held, row, name)) is not None}
+        facts = {str(name): fact for name in held if (fact := fact_in(held, row, name)) is not None}
         if keys or facts:
             found.append(
                 {
@@ -194,61 +184,5 @@ def _ids(frame: pd.DataFrame) -> Held:
 
 
 def _lines(held: Held, rows: int) -> list[list[FigureCell]]:
-    columns = [_cells(held, TableColumn(str(name), words(str(name))), range(rows)) for name in held]
+    columns = [cells_of(held, TableColumn(str(name), words(str(name))), range(rows)) for name in held]
     return [list(line) for line in zip(*columns, strict=True)]
-
-
-def _cell(held: Held, row: int, column: str, unit: str) -> FigureCell:
-    """A value with its unit and rounding step, from the fact itself or from its companion columns."""
-    value, fact = held[column][row], _fact(held, row, column)
-    if fact is not None:
-        return FigureCell(fact.value, unit or fact.unit, fact.rounded_to, fact.qualifier)
-    companions = {"unit": f"_{column}_unit", "step": f"_{column}_step", "qualifier": f"_{column}_qualifier"}
-    if column == "value" and companions["unit"] not in held:
-        companions = {"unit": "unit", "step": "rounded_to", "qualifier": "qualifier"}
-    found = {name: held[other][row] if other in held else None for name, other in companions.items()}
-    own = {name: None if blank(item) else item for name, item in found.items()}
-    return FigureCell(value, unit or str(own["unit"] or ""), own["step"], str(own["qualifier"] or ""))
-
-
-def _fact(held: Held, row: int, column: str) -> Any:
-    """The fact in a cell, or the one that a chart of nutgraf.charts keeps in a companion column."""
-    for name in (column, f"_{column}_fact"):
-        value = held[name][row] if name in held else None
-        if hasattr(value, "sources") and hasattr(value, "value"):
-            return value
-    return None
-
-
-def _unsourced(held: Held, columns: Mapping[int, str], cells: list[list[FigureCell]]) -> list[list[int]]:
-    """Row and position of the cells without a source: not a fact, in a frame that names no source."""
-    ids = [column for column in held if str(column).startswith("source_id")]
-    found = []
-    for row, line in enumerate(cells):
-        if any(not blank(held[column][row]) for column in ids):
-            continue
-        known = {column for column in map(str, held) if _fact(held, row, column) is not None}
-        for place, column in columns.items():
-            cell = line[place]
-            label = bool(known) and isinstance(cell.value, str)  # a label next to a fact
-            if not (column in known or label or needs_no_source(cell)):
-                found.append([row, place])
-    return found
-
-
-def _behind(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
-    """For each row, the distinct rows of data/ that it shows or was computed from."""
-    from nutgraf import data
-
-    found = []
-    for row, own in enumerate(data.source_rows(frame)):
-        facts = (_fact(held, row, str(column)) for column in held)
-        inputs = [(each.table, each.key) for fact in facts for each in getattr(fact, "inputs", ())]
-        once = {(table, *map(str, key.items())): (table, key) for table, key in (*own, *inputs)}
-        found.append([{"table": table, "key": dict(key)} for table, key in once.values()])
-    return found
-
-
-def needs_no_source(cell: FigureCell) -> bool:
-    """Whether a cell needs no source: a year, a date, true or false, or blank."""
-    return cell.year or blank(cell.value) or is_day(cell) or isinstance(cell.value, (bool, datetime.date))

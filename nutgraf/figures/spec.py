@@ -1,17 +1,13 @@
-"""A chart's spec with its data inlined, the same bytes for the same chart; and the chart's frame."""
+"""A chart's spec with its data inlined, the same bytes for the same chart."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.cell_values import raw
 from nutgraf.figures.normalize import normalized, outline, says
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _VIEWS = ("layer", "hconcat", "vconcat", "concat", "spec")
 
@@ -54,48 +50,6 @@ def _not_altair(chart: Any, where: str) -> Problem:
         what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)
     return Problem(where, f"{type(chart).__name__} is not an Altair chart", fix)
-
-
-def frame_of(chart: Any, where: str) -> pd.DataFrame:
-    """The frame of the chart: its own, that of its first view, or that of a lookup.
-
-    Inline rows, as in maps, are converted to a frame.
-    """
-    import pandas as pd
-
-    found = list(_frames(chart))
-    frames = [data for data in found if isinstance(data, pd.DataFrame)] or [
-        pd.DataFrame(rows) for rows in map(_own_rows, found) if rows
-    ]
-    if frames:
-        return frames[0]
-    fix = "load the table in a cell and pass its frame to the chart"
-    raise FigureError(Problem(where, "the chart has no frame", fix))
-
-
-def _frames(chart: Any) -> Iterator[Any]:
-    """All data of a chart: its own, then that of its views."""
-    yield getattr(chart, "data", None)
-    for transform in _listed(chart, "transform"):
-        yield getattr(_from(transform), "data", None)
-    for name in _VIEWS:
-        for view in _listed(chart, name):
-            yield from _frames(view)
-
-
-def _own_rows(data: Any) -> list[dict[str, Any]]:
-    """The inline rows of a chart, without shapes."""
-    values = data.get("values") if isinstance(data, dict) else getattr(data, "values", None)
-    if hasattr(data, "__geo_interface__"):
-        values = data.__geo_interface__
-    if isinstance(values, dict):
-        objects = values.get("objects") or {"": values}
-        shapes = next((each for each in objects.values() if isinstance(each, dict)), {})
-        values = [
-            {**({"id": shape["id"]} if "id" in shape else {}), **(shape.get("properties") or {})}
-            for shape in shapes.get("geometries") or shapes.get("features") or []
-        ]
-    return [row for row in values if isinstance(row, dict) and row] if isinstance(values, list) else []
 
 
 def plain(value: Any) -> Any:

@@ -111,15 +111,15 @@ def joined_tables(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[s
     columns = {column["label"]: column for table in (second, first) for column in table["columns"]}
     labels = list(dict.fromkeys(column["label"] for table in (first, second) for column in table["columns"]))
     nothing = printed(FigureCell(None), "")
-    found: dict[str, list[Any]] = {"rows": [], "raw": [], "loose": [], "behind": []}
+    found: dict[str, list[Any]] = {"rows": [], "raw": [], "unsourced": [], "source_rows": []}
     for table in (first, second):
         own = [column["label"] for column in table["columns"]]
-        found["loose"] += [[len(found["rows"]) + row, labels.index(own[at])] for row, at in table["loose"]]
+        found["unsourced"] += [[len(found["rows"]) + row, labels.index(own[at])] for row, at in table["unsourced"]]
         for name, blank_cell in (("rows", nothing), ("raw", None)):
             found[name] += [
                 [dict(zip(own, row, strict=True)).get(each, blank_cell) for each in labels] for row in table[name]
             ]
-        found["behind"] += table["behind"]
+        found["source_rows"] += table["source_rows"]
     return {"columns": [columns[label] for label in labels], **found}
 
 

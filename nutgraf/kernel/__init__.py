@@ -14,6 +14,9 @@ Nothing else changes: papermill, the notebook's kernelspec and the protocol are 
 is not possible (another platform, language or Python, `cold=True`, a fork server that does not start) the
 ordinary kernel starts instead, and its outputs are the same.
 
+`nutgraf.kernel.cells` runs inside a kernel, warm or ordinary: it answers one message with the outputs of many cells.
+`nutgraf.run.batches` sends that message.
+
 A worker that another process started calls `end_with_parent()` first, so that it does not outlive a killed driver.
 Start the kernels of a page with `BUILD_ENV` in their environment: the parent is started with it too.
 """
@@ -24,16 +27,21 @@ from typing import TYPE_CHECKING
 
 from nutgraf.kernel.default_provisioner import PROVISIONER
 from nutgraf.kernel.launch import BUILD_ENV
-from nutgraf.kernel.processes import end_with_parent
+from nutgraf.kernel.processes import end_with_parent, thread_count
 
 if TYPE_CHECKING:
+    from nutgraf.kernel.forkserver_process import Attachment
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "warm"]
+__all__ = ["BUILD_ENV", "PROVISIONER", "WarmKernels", "end_with_parent", "thread_count", "warm"]
 
 
-def warm(cold: bool = False) -> WarmKernels:
-    """The kernels of one worker process; the context manager ends them all. `cold` disables warm starts."""
+def warm(cold: bool = False, *, shared: Attachment | None = None, spare: bool = True) -> WarmKernels:
+    """The kernels of one worker process; the context manager ends them all. `cold` disables warm starts.
+
+    They are forked from the `shared` fork server, else from one that this process starts. With `spare`, the next kernel
+    starts while a page runs: the page after it begins sooner, at the price of the kernel's memory.
+    """
     from nutgraf.kernel.warm_kernels import WarmKernels
 
-    return WarmKernels(cold=cold)
+    return WarmKernels(cold=cold, shared=shared, spare=spare)

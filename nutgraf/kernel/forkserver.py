@@ -1,146 +1,181 @@
 """The fork server: imports what notebooks import, runs none of their code, and forks kernels on request.
 
-Started by `nutgraf.kernel.forkserver_client` as `python -m nutgraf.kernel.forkserver SOCKET LOCK FOLDER`, with the
-environment of the kernels. It answers on SOCKET until the worker disconnects or dies; then it ends every kernel,
-and if the worker died it also removes FOLDER.
+Started by `nutgraf.kernel.forkserver_process` as `python -m nutgraf.kernel.forkserver SOCKET`, with the environment of
+the kernels. On SOCKET it receives a connection for each worker, and serves all of them until its starter says goodbye
+or dies; then it ends every kernel. It ends the kernels of a worker that disconnects or dies.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import select
-import shutil
 import socket
 import sys
-import time
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from nutgraf.kernel import ipc, processes
 from nutgraf.kernel.child import make_kernel
+from nutgraf.kernel.forked_kernels import ForkedKernels
 from nutgraf.kernel.launch import LaunchSpec
 from nutgraf.kernel.preimport import import_as_in_a_kernel
 from nutgraf.kernel.preload import preload
 
-_LOOK_AFTER_WORKER_MS = 1000
-_WORKER_ENDS_WITHIN_S = 5.0
+
+@dataclass(frozen=True)
+class Hello:
+    """What a worker learns of the fork server before it asks for a kernel."""
+
+    pid: int
+    threads: int
+    said: str
+    modules: dict[str, str]
 
 
 def main() -> Any:
-    """Serve until the worker is gone; in a forked child, return the kernel to run."""
-    sock, lock, folder = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
-    worker, kernels = os.getppid(), set[int]()
+    """Serve until the starter is gone; in a forked child, return the kernel to run."""
+    control, starter = socket.socket(fileno=int(sys.argv[1])), os.getppid()
     processes.adopt_orphans()
+    gc.disable()  # nothing that an import makes is garbage
     imported = import_as_in_a_kernel()
-    gc.collect()
     gc.freeze()  # keeps memory shared: a child's garbage collector does not touch it
-    try:
-        hello = {"threads": processes.thread_count(), "said": imported.said, "modules": imported.modules}
-        ipc.send(sock, hello)
-        start = _serve(sock, worker, kernels)
-    except (EOFError, ConnectionError):
-        _end(kernels)
-        if _is_gone(worker):
-            shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
-    if start is None:
-        _end(kernels)
+    gc.enable()
+    hello = Hello(os.getpid(), processes.thread_count(), imported.said, imported.modules)
+    started = _Server(control, starter, hello).serve()
+    if started is None:
         os._exit(0)  # the interpreter needs no cleanup
-    sock.close()
-    os.close(lock)
-    order, listens = start
+    order, listens = started
     app = make_kernel(order, imported)
     os.write(listens, b"1")
     os.close(listens)
     return app
 
 
-def _serve(sock: socket.socket, worker: int, kernels: set[int]) -> tuple[LaunchSpec, int] | None:
-    """Serve until the worker disconnects; in a child, return the launch spec and the file that signals readiness."""
-    poll = select.poll()
-    poll.register(sock, select.POLLIN)
-    while True:
-        while not poll.poll(_LOOK_AFTER_WORKER_MS):
-            if os.getppid() != worker:  # another child of the worker may keep the socket open
-                raise EOFError
-        message, listens = ipc.receive(sock)
-        if "goodbye" in message:
+class _Server:
+    """The connections to the starter and to the workers, and the kernels of each worker."""
+
+    def __init__(self, control: socket.socket, starter: int, hello: Hello) -> None:
+        self._control, self._hello = control, hello
+        self._poll = select.poll()
+        self._starter = _pidfd_of_parent(starter)
+        self._clients: dict[int, ForkedKernels] = {}
+        for file in (control.fileno(), *([self._starter] if self._starter is not None else [])):
+            self._poll.register(file, select.POLLIN)
+
+    def serve(self) -> tuple[LaunchSpec, int] | None:
+        """Serve until the starter is gone; in a child, return the launch spec and the file that signals readiness."""
+        with contextlib.suppress(OSError):
+            self._control.send(b"1")  # the imports are made
+        while True:
+            file, _ = self._poll.poll()[0]  # one at a time: a number may be another file's after an answer
+            if file == self._starter:
+                break
+            if file == self._control.fileno():
+                if not self._attach():
+                    break
+            elif started := self._answer(self._clients[file], file):
+                return started
+        self._end()
+        return None
+
+    def _attach(self) -> bool:
+        """Take the connection of one more worker; False where the starter says goodbye or is gone."""
+        try:
+            message, file = ipc.receive(self._control)
+        except (EOFError, OSError):
+            return False
+        if "worker" not in message or file is None:
+            return False
+        client = ForkedKernels(socket.socket(fileno=file))
+        self._clients[file] = client
+        self._poll.register(file, select.POLLIN)
+        return True
+
+    def _answer(self, client: ForkedKernels, file: int) -> tuple[LaunchSpec, int] | None:
+        """Answer one request of a worker; in a forked child, return what the kernel is started with."""
+        if file != client.socket.fileno():  # the worker has ended, but something it started may hold its socket
+            self._drop(client, clean=False)
             return None
-        if "fork" in message:
-            assert listens is not None
-            reply = _fork(kernels)
+        listens: int | None = None
+        try:
+            message, listens = ipc.receive(client.socket)
+            if "goodbye" in message:
+                self._drop(client, clean=True)
+                return None
+            reply = self._reply(client, message, listens)
             if reply is None:
+                assert listens is not None
                 order = message["fork"]
                 return LaunchSpec(tuple(order["command"]), order["env"], order["cwd"]), listens
-            os.close(listens)
-        elif "read" in message:
+            ipc.send(client.socket, reply)
+        except (EOFError, OSError):
+            self._drop(client, clean=False)
+        return None
+
+    def _reply(self, client: ForkedKernels, message: dict[str, Any], file: int | None) -> dict[str, Any] | None:
+        """The answer to a request; None in a forked child."""
+        if "hello" in message:
+            assert file is not None
+            client.belong_to(message["hello"], message["folder"], file)
+            if client.worker_file is not None:
+                self._clients[client.worker_file] = client
+                self._poll.register(client.worker_file, select.POLLIN)
+            return asdict(self._hello)
+        if "fork" in message:
+            assert file is not None
+            reply = client.fork()
+            if reply is None:
+                self._close_all()
+            else:
+                os.close(file)
+            return reply
+        if "read" in message:
             preload(**message["read"])
             gc.freeze()
-            reply = {}
-        else:
-            reply = _release(message, kernels)
-        ipc.send(sock, reply)
+            return {}
+        status = client.release(message["release"])
+        if message["last"]:
+            client.end_strays(other for other in self._all_clients() if other is not client)
+        return {"status": status}
+
+    def _all_clients(self) -> tuple[ForkedKernels, ...]:
+        return tuple({id(client): client for client in self._clients.values()}.values())
+
+    def _drop(self, client: ForkedKernels, *, clean: bool) -> None:
+        """End the kernels of a worker; remove its folder if the worker died."""
+        others = tuple(other for other in self._all_clients() if other is not client)
+        for file in client.files:
+            if self._clients.pop(file, None):
+                self._poll.unregister(file)
+        client.end(others, clean=clean)
+
+    def _end(self) -> None:
+        """End every kernel, and what escaped from any."""
+        for client in self._all_clients():
+            self._drop(client, clean=False)
+        processes.end_children()
+
+    def _close_all(self) -> None:
+        """Close what only the server needs, in a child."""
+        for client in self._all_clients():
+            client.close()
+        self._control.close()
+        if self._starter is not None:
+            os.close(self._starter)
 
 
-def _fork(kernels: set[int]) -> dict[str, Any] | None:
-    """Fork; the child returns None once it has its own session and will die with its parent."""
-    parent = os.getpid()
-    settled, settle = os.pipe2(os.O_CLOEXEC)
+def _pidfd_of_parent(starter: int) -> int | None:
+    """A file that becomes readable when the starter ends; None if it has ended."""
     try:
-        pid = os.fork()
-    except OSError as error:
-        os.close(settled)
-        os.close(settle)
-        return {"error": str(error)}
-    if pid == 0:
-        os.close(settled)
-        os.setsid()
-        processes.end_with_parent(parent)
-        os.close(settle)
+        file = os.pidfd_open(starter)
+    except OSError:
         return None
-    os.close(settle)
-    os.read(settled, 1)
-    os.close(settled)
-    kernels.add(pid)
-    return {"pid": pid}
-
-
-def _release(message: dict[str, Any], kernels: set[int]) -> dict[str, Any]:
-    """End a kernel and its process group and, if it was the last in use, processes that escaped the group."""
-    pid = message["release"]
-    kernels.discard(pid)
-    processes.kill_group(pid)
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    if message["last"]:
-        _end_strays(kernels)
-    return {"status": status}
-
-
-def _end(kernels: set[int]) -> None:
-    for pid in kernels:
-        processes.kill_group(pid)
-    _end_strays(set())
-
-
-def _end_strays(kernels: set[int]) -> None:
-    """Kill the orphans of ended kernels; killing one may reparent its children to us."""
-    out_of_reach: set[int] = set()  # another user's: a notebook may have used sudo
-    while strays := processes.children_of(os.getpid()) - kernels - out_of_reach:
-        for pid in strays:
-            if processes.kill_one(pid):
-                os.waitpid(pid, 0)
-            else:
-                out_of_reach.add(pid)
-
-
-def _is_gone(worker: int) -> bool:
-    """Whether the worker has ended; its end of the socket closes a moment earlier."""
-    until = time.monotonic() + _WORKER_ENDS_WITHIN_S
-    while os.getppid() == worker:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
+    if os.getppid() == starter:
+        return file
+    os.close(file)
+    return None
 
 
 def _run(app: Any) -> None:

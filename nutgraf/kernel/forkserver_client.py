@@ -1,20 +1,18 @@
-"""The worker's client of its fork server: starts it, requests and ends kernels, stops it."""
+"""The worker's connection to a fork server: requests and ends kernels, disconnects."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import select
-import socket
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from nutgraf.kernel import ipc
+from nutgraf.kernel.forkserver_process import Attachment, ForkServerProcess
 from nutgraf.kernel.launch import LaunchSpec
-from nutgraf.kernel.preimport import PARENT_ENV
 from nutgraf.kernel.preload import Preload
 from nutgraf.kernel.runtime_dir import RuntimeDir
 
@@ -31,30 +29,21 @@ class ForkServerError(Exception):
 
 
 class ForkServer:
-    """A fork server process; `env` is the environment of its kernels, `modules` what it imported and from where."""
+    """A connection to a fork server; `modules` are what it imported and from where, `pid` is its process id.
 
-    def __init__(self, env: Mapping[str, str], folder: RuntimeDir) -> None:
-        self.env = dict(env)
+    A server that this worker started for itself is `own`, and ends with the connection.
+    """
+
+    def __init__(self, attachment: Attachment, folder: RuntimeDir, own: ForkServerProcess | None = None) -> None:
+        self.env, self.stamp = attachment.env, attachment.stamp
         self._owed: deque[Then] = deque()
         self._has_read: set[Preload] = set()
         self.ready = False
+        self.pid = 0
         self.modules: dict[str, str] = {}
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            arguments = (theirs.fileno(), folder.lock, folder.path)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "nutgraf.kernel.forkserver", *map(str, arguments)],
-                env={**env, **PARENT_ENV},
-                cwd=folder.path,  # never the project: none of its modules may be imported
-                stdin=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), folder.lock),
-                start_new_session=True,
-            )
-
-    @property
-    def pid(self) -> int:
-        """Its process id."""
-        return self._process.pid
+        self._socket, self._process = attachment.socket, own
+        with contextlib.suppress(OSError):  # it has died, which the first request reports
+            ipc.send(self._socket, {"hello": os.getpid(), "folder": str(folder.path)}, fd=folder.lock)
 
     def wait_until_ready(self) -> None:
         """Wait for its imports. Raises ForkServerError if it failed or cannot fork safely."""
@@ -65,7 +54,7 @@ class ForkServer:
             raise ForkServerError(f"it had {hello['threads']} threads after its imports, and only one can be forked")
         if hello["said"]:
             raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
-        self.modules = hello["modules"]
+        self.pid, self.modules = hello["pid"], hello["modules"]
         self.ready = True
 
     def read_ahead(self, asked: deque[Preload]) -> None:
@@ -92,18 +81,20 @@ class ForkServer:
             self._owed.popleft()(answer)
 
     def close(self) -> None:
-        """End it and, with it, every kernel it forked."""
+        """Disconnect, which ends every kernel of this worker, and the server if it is this worker's own."""
         if self.ready:
             with contextlib.suppress(OSError):
                 ipc.send(self._socket, {"goodbye": True})
-        else:
-            self._process.kill()  # it is still importing and has forked nothing
-        try:
-            self._process.wait(_END_WITHIN)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+                self._wait_for_end()
+        if self._process is not None:
+            self._process.close()
         self._socket.close()  # not earlier: unread answers would reset the connection
+
+    def _wait_for_end(self) -> None:
+        """Read what it still has to say, until it has ended the kernels and closed the connection."""
+        self._socket.settimeout(_END_WITHIN)
+        while self._socket.recv(4096):
+            pass
 
     def _tell(self, message: Mapping[str, Any], then: Then, *, fd: int | None = None) -> None:
         self.wait_until_ready()
@@ -124,6 +115,4 @@ class ForkServer:
             raise ForkServerError(self._gone()) from error
 
     def _gone(self) -> str:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(1.0)
-        return f"it ended with status {self._process.poll()}"
+        return self._process.how_it_ended() if self._process is not None else "it has ended"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nutgraf.lazy_iri_parser import defer_iri_parser
+from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -99,7 +99,7 @@ def import_as_in_a_kernel() -> PreimportState:
     if sys.path and sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]  # as ipykernel_launcher does: nothing may be imported from the project's folder
     env = dict(os.environ)
-    with defer_iri_parser():
+    with defer_formats():
         _import(_KERNEL)
         filters, modules = tuple(warnings.filters), set(sys.modules)
         streams = (StreamProxy("stdout"), StreamProxy("stderr"))
@@ -132,6 +132,31 @@ def _fill_caches() -> None:
 
         bars = altair.Chart(pandas.DataFrame({"amount": [1]})).mark_bar().encode(x="amount:Q", y="amount:N")
         (bars + bars).to_dict()
+    with contextlib.suppress(Exception):
+        from narwhals.stable import v1
+
+        v1.from_native(object(), pass_through=True)  # an unknown kind of data makes it list all installed plugins
+    with contextlib.suppress(Exception):
+        _keep_class_table()
+
+
+def _keep_class_table() -> None:
+    """Keep the table of Altair's classes by schema, which Altair builds for every dictionary that it reads."""
+    from altair.utils import schemapi
+
+    kind: Any = schemapi._FromDict
+    build, tables = kind.__init__, dict[tuple[type, ...], Any]()
+
+    def init(self: Any, classes: Iterable[type], /) -> None:
+        known = tuple(classes)
+        if known not in tables:
+            build(self, known)
+            tables[known] = self.class_dict
+        self.class_dict = tables[known]
+
+    kind.__init__ = init
+    altair_chart: Any = sys.modules["altair"].Chart
+    init(object.__new__(kind), altair_chart._default_wrapper_classes())
 
 
 @contextlib.contextmanager

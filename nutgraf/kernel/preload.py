@@ -13,20 +13,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preload:
-    """The prose templates, their language and the tables that a notebook may read."""
+    """The prose templates, their language, the tables that a notebook may read and its code."""
 
     lang: str
     texts: tuple[str, ...]
     package: str = ""
     tables: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
 
 
-def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]) -> None:
-    """Compile the templates and parse the tables; errors are left for the kernel to report."""
+def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str], code: Iterable[str]) -> None:
+    """Compile the templates, parse the tables and transform the code; errors are left for the kernel to report."""
     from pathlib import Path
 
     from nutgraf.data.content import parse
     from nutgraf.data.package_file import open_package
+    from nutgraf.kernel.cell_source import learn
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
 
@@ -39,3 +41,6 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
     for table in tables:
         with contextlib.suppress(Exception):
             parse(open_package(Path(package)).table(table))
+    for source in code:
+        with contextlib.suppress(Exception):
+            learn(source)

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Set
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -62,6 +63,29 @@ def has_ended(pidfd: int, *, within: float = 0.0) -> bool:
 def children_of(parent: int) -> set[int]:
     """The child processes of `parent`, zombies included."""
     return {pid for pid, (its_parent, _) in _processes().items() if its_parent == parent}
+
+
+def end_children(*, spare: Set[int] = frozenset(), launcher: int | None = None) -> None:
+    """Kill and reap the children of this process, adopted ones included, except those to spare.
+
+    With a `launcher`, only those that descend from its kernels. Killing one may give us its children.
+    """
+    out_of_reach: set[int] = set()  # another user's: a notebook may have used sudo
+    while strays := children_of(os.getpid()) - spare - out_of_reach:
+        for pid in strays:
+            if (launcher is None or _is_launched_by(pid, launcher)) and kill_one(pid):
+                os.waitpid(pid, 0)
+            else:
+                out_of_reach.add(pid)
+
+
+def _is_launched_by(pid: int, launcher: int) -> bool:
+    """Whether a process descends from a kernel of `launcher`; also true of one that has ended."""
+    try:
+        env = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    return not env or b"JPY_PARENT_PID=%d" % launcher in env.split(b"\0")
 
 
 def end_leftovers(launcher: int, *, since: float) -> None:

@@ -14,20 +14,12 @@ from typing import Any
 from nutgraf.kernel import default_provisioner, open_kernels, processes
 from nutgraf.kernel.forked import ForkedKernel
 from nutgraf.kernel.forkserver_client import ForkServer, ForkServerError
+from nutgraf.kernel.forkserver_process import Attachment, ForkServerProcess, relevant
 from nutgraf.kernel.freshness import Stamp, environment_stamp, shadowed_module
 from nutgraf.kernel.launch import BUILD_ENV, LaunchSpec
 from nutgraf.kernel.preload import Preload
 from nutgraf.kernel.runtime_dir import RuntimeDir, make_folder
 
-_MAY_DIFFER = {
-    "JPY_PARENT_PID",
-    "JPY_SESSION_NAME",
-    "PWD",
-    "OLDPWD",
-    "PYTEST_CURRENT_TEST",
-    default_provisioner.VARIABLE,
-}
-"""Variables that no import looks at; where any other differs, the parent is started again."""
 _LOSSES = 3
 """How often a parent may be lost before kernels start the ordinary way."""
 
@@ -35,15 +27,15 @@ _LOSSES = 3
 class WarmKernels:
     """See `nutgraf.kernel`. `disabled_reason` says why kernels start cold; it is empty while they are warm."""
 
-    def __init__(self, *, cold: bool = False) -> None:
+    def __init__(self, *, cold: bool = False, shared: Attachment | None = None, spare: bool = True) -> None:
         self.disabled_reason = _disabled_reason(cold)
+        self._shared, self._keep_spare = shared, spare
         self._folder: RuntimeDir | None = None
         self._parent: ForkServer | None = None
         self._spare: ForkedKernel | None = None
         self._used: list[ForkedKernel] = []
         self._ahead: deque[Preload] = deque()
         self._losses = 0
-        self._stamp: Stamp = ()
         self._numbers = itertools.count(1)
         self._former: str | None = None
         self._stack = ExitStack()
@@ -108,7 +100,7 @@ class WarmKernels:
             if kernel is None:
                 break
             self._used.append(kernel)
-            self._spare = self._prepare_like(order)
+            self._spare = self._prepare_like(order) if self._keep_spare else None
             return kernel
         if self._spare is not None and str(self._spare.order.connection_file) in order.command:
             self._spare.end()  # its sockets now belong to the kernel that starts cold
@@ -151,18 +143,28 @@ class WarmKernels:
         """Make sure that a fork server with the current imports and environment is running."""
         if self.disabled_reason or open_kernels.current() is not self:
             return False
-        env = {name: value for name, value in env.items() if name not in _MAY_DIFFER}
-        stamp = environment_stamp()
-        if self._parent is not None and self._parent.env == env and self._stamp == stamp:
+        env, stamp = relevant(env), environment_stamp()
+        if self._parent is not None and (self._parent.env, self._parent.stamp) == (env, stamp):
             return True
         if any(kernel.returncode is None for kernel in self._used):
             return False  # a page still runs in a kernel of the old fork server
         self._end_parent()
         try:
-            self._parent, self._stamp = ForkServer(env, self._have_folder()), stamp
+            self._parent = self._shared_parent(env, stamp) or self._own_parent(env, stamp)
         except OSError as error:
             self.disabled_reason = f"the warm parent could not be started: {error}"
         return not self.disabled_reason
+
+    def _shared_parent(self, env: Mapping[str, str], stamp: Stamp) -> ForkServer | None:
+        """The fork server of all workers, unless this worker has lost it or its software has changed since."""
+        shared, self._shared = self._shared, None
+        if shared is None or (shared.env, shared.stamp) != (env, stamp):
+            return None
+        return ForkServer(shared, self._have_folder())
+
+    def _own_parent(self, env: Mapping[str, str], stamp: Stamp) -> ForkServer:
+        process = ForkServerProcess(env, stamp)
+        return ForkServer(process.attach(), self._have_folder(), own=process)
 
     def _have_folder(self) -> RuntimeDir:
         """The folder of the sockets, created on first use."""

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
+from nutgraf.language.cldr import form_for, locale_data, scales_of
 from nutgraf.language.fallback import plain_rules
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 
@@ -124,11 +121,11 @@ class Language:
         written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
         return str(written).replace("\u202f", "\xa0")
 
-    def listed(self, items: Sequence[str], word: str = "and", *, heard: Sequence[str] = ()) -> str:
-        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `heard` is how the items read aloud."""
+    def listed(self, items: Sequence[str], word: str = "and", *, aloud: Sequence[str] = ()) -> str:
+        """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `aloud` is how the items read aloud."""
         if len(items) < 2:
             return "".join(items)
-        aloud = heard or items
+        aloud = aloud or items
         join = _turn(self.rules.joins[word], aloud[-1])
         if len(items) > 2 and any(", " in item for item in aloud):
             return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
@@ -143,7 +140,7 @@ class Language:
 
     def calendar(self) -> dict[str, list[str]]:
         """Month and weekday names, full and short, from January and from Sunday, for date axes."""
-        locale, names = _locale(self.rules.locale), {}
+        locale, names = locale_data(self.rules.locale), {}
         for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
             by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
             names[months] = [str(by_month[month]) for month in range(1, 13)]
@@ -171,7 +168,7 @@ class Language:
     def _said(self, written: Numeral) -> str:
         if not written.power:
             return self._digits(written)
-        if abs(written.figure) == 1 and not written.places and written.power in self.rules.single_scales:
+        if abs(written.mantissa) == 1 and not written.places and written.power in self.rules.single_scales:
             return self.rules.single_scales[written.power]
         return self._scale(written).replace("0", self._digits(written), 1)
 
@@ -179,24 +176,24 @@ class Language:
         from babel.numbers import format_decimal
 
         pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
-        return format_decimal(abs(written.figure), pattern, locale=self.rules.locale)
+        return format_decimal(abs(written.mantissa), pattern, locale=self.rules.locale)
 
     def _scale(self, written: Numeral) -> str:
         """How the language writes a scaled number: "0 million", "0万"."""
-        return _form(_scales(self.rules.locale)[written.power], self._category(written.figure))
+        return form_for(scales_of(self.rules.locale)[written.power], self._category(written.mantissa))
 
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
             places = 0 if abs(exact(value)) >= 1000 else None
-        scales = WHOLE if full else (0, *_scales(self.rules.locale))
+        scales = WHOLE if full else (0, *scales_of(self.rules.locale))
         return numeral(value, step=step, places=places, scales=scales)
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
-        noun = _form(nouns, self._category(written.amount))
+        noun = form_for(nouns, self._category(written.amount))
         return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
 
     def _category(self, number: Decimal) -> str:
-        return str(_locale(self.rules.locale).plural_form(abs(number)))
+        return str(locale_data(self.rules.locale).plural_form(abs(number)))
 
     def _gender(self, gender: str) -> str:
         known = (*self.rules.genders, "short")
@@ -209,7 +206,7 @@ class Language:
             return ""
         if grain == "day" and self.rules.months_in_days:
             return self.rules.months_in_days[month - 1]
-        return str(_locale(self.rules.locale).months["format"]["wide"][month])
+        return str(locale_data(self.rules.locale).months["format"]["wide"][month])
 
 
 @cache
@@ -222,42 +219,12 @@ def language(code: str) -> Language:
     return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
 
 
-@cache
-def _locale(identifier: str) -> Locale:
-    from babel import Locale
-
-    return Locale.parse(identifier)
-
-
-@cache
-def _scales(identifier: str) -> dict[int, dict[str, str]]:
-    """The powers of ten that a language has words for, with the wording by plural category.
-
-    From a million on, or from the nearest scale below it: 10⁴ in Japanese, 10⁵ in Hindi. A language without such
-    words writes all digits.
-    """
-    formats = _locale(identifier).compact_decimal_formats
-    said: dict[int, dict[str, str]] = {}
-    for category, patterns in formats["long" if "long" in formats else "short"].items():
-        for size, found in patterns.items():
-            pattern = str(found.pattern).replace("'", "")
-            if pattern.count("0") == 1 and pattern.strip() != "0":
-                said.setdefault(len(size) - 1, {})[category] = pattern
-    smallest = 6 if 6 in said else max((power for power in said if power < 6), default=6)
-    return {power: said[power] for power in sorted(said) if power >= smallest}
-
-
-def _form(forms: Mapping[str, str], category: str) -> str:
-    """The form for a plural category, falling back to "other" and then to the last form."""
-    return forms.get(category) or forms.get("other") or list(forms.values())[-1]
-
-
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
     return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)
 
 
 def _signed(written: Numeral, text: str) -> str:
-    return f"{MINUS}{text}" if written.figure < 0 else text
+    return f"{MINUS}{text}" if written.mantissa < 0 else text
 
 
 def _parts(value: date | str) -> tuple[int, int, int]:

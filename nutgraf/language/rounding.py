@@ -16,19 +16,19 @@ _WIDE = Context(prec=60)
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number as printed: `figure`, with its trailing zeros, times ten to the `power`."""
+    """A number as printed: `mantissa`, with its trailing zeros, times ten to the `power`."""
 
-    figure: Decimal
+    mantissa: Decimal
     power: int
 
     @property
     def amount(self) -> Decimal:
         """What the words say, in full."""
-        return self.figure.scaleb(self.power)
+        return self.mantissa.scaleb(self.power)
 
     @property
     def places(self) -> int:
-        return max(0, -_exponent(self.figure))
+        return max(0, -_exponent(self.mantissa))
 
 
 def exact(value: Number) -> Decimal:
@@ -87,22 +87,22 @@ def numeral(
         if again == rounded:
             break
         rounded = again
-    figure = _WIDE.divide(rounded, Decimal(1).scaleb(power))
-    return Numeral(_with_zeros(figure, unit.scaleb(-power), shown, asked=places is not None), power)
+    mantissa = _WIDE.divide(rounded, Decimal(1).scaleb(power))
+    return Numeral(_with_zeros(mantissa, unit.scaleb(-power), shown, asked=places is not None), power)
 
 
 def _power(number: Decimal, scales: tuple[int, ...]) -> int:
     return max((scale for scale in scales if abs(number) >= Decimal(1).scaleb(scale)), default=0)
 
 
-def _places(figure: Decimal, digits: int, least: int) -> int:
-    whole = not figure or figure == figure.to_integral_value()
-    return least if whole else max(least, digits - 1 - figure.adjusted())
+def _places(mantissa: Decimal, digits: int, least: int) -> int:
+    whole = not mantissa or mantissa == mantissa.to_integral_value()
+    return least if whole else max(least, digits - 1 - mantissa.adjusted())
 
 
-def _with_zeros(figure: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:
+def _with_zeros(mantissa: Decimal, unit: Decimal, shown: int, *, asked: bool) -> Decimal:
     """Keep the trailing zeros that the step or the reporter justifies ("$7.0 billion"), and no others."""
-    bare = figure.normalize(_WIDE)
+    bare = mantissa.normalize(_WIDE)
     if _exponent(bare) > 0:
         bare = bare.quantize(Decimal(1), context=_WIDE)
     vouched = shown if asked and not unit else 0

@@ -26,8 +26,8 @@ def plotted_in(page: Page) -> list[dict[str, Any]]:
     found = []
     for figure in page.figures:
         table = figure.table
-        behind = [*table.behind, *([()] * (len(table.rows) - len(table.behind)))]
-        rows = _rows(table.columns, table.numeric, table.rows, behind)
+        source_rows = [*table.source_rows, *([()] * (len(table.rows) - len(table.source_rows)))]
+        rows = _rows(table.columns, table.numeric, table.rows, source_rows)
         found.append({"name": figure.name, "number": figure.number, "title": figure.title, "rows": rows})
     frames = (block.block if isinstance(block, Collapsible) else block for block in page.blocks)
     for number, frame in enumerate((block for block in frames if isinstance(block, DataTable)), 1):
@@ -150,11 +150,13 @@ def _says(text: str) -> str:
     return " ".join(text.replace("−", "-").split())
 
 
-def _rows(columns: Sequence[str], numeric: Sequence[bool], rows: Rows, behind: Sequence[Any]) -> list[dict[str, Any]]:
+def _rows(
+    columns: Sequence[str], numeric: Sequence[bool], rows: Rows, source_rows: Sequence[Any]
+) -> list[dict[str, Any]]:
     words = [n for n in range(len(columns)) if not (n < len(numeric) and numeric[n])]
     naming = _naming(len(columns), words, rows)
     found = []
-    for line, rest in zip(rows, behind, strict=False):
+    for line, rest in zip(rows, source_rows, strict=False):
         known = [*columns, *(f"column {n + 1}" for n in range(len(columns), len(line)))]
         values = {
             known[n] if known[:n].count(known[n]) == 0 else f"{known[n]} ({n + 1})": text

@@ -46,17 +46,24 @@ def untraced_in(
     passage: Passage, lang: str, noted: tuple[list[PrintedFact], list[ExemptNumber]], on_file: OnFile = tuple
 ) -> Iterator[UntracedNumber]:
     """The untraced numbers of one text; `noted` are its printed facts and its exempt numbers."""
-    if passage.loose is not None:
+    if passage.unsourced is not None:
         yield from _in_row(passage, lang, on_file)
         return
     spans = sentences(passage.text, lang)
     claims, marked = noted
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
     printed += [] if passage.markdown else [exempt.text for exempt in marked]
-    for number in untraced(passage.text, lang, printed):
+    numbers = untraced(passage.text, lang, printed)
+    for number in numbers:
         sentence = _sentence(passage.text, spans, number.start)
         yield UntracedNumber(passage.where, passage.heading, lang, sentence, number.text, guess(number, on_file()))
     if not passage.markdown:
+        found = " ".join(number.text for number in numbers)
+        for claim in claims:  # "una" is no number by itself, but it is one if it was computed
+            if claim.key.startswith(_BARE) and claim.text.strip() not in found:
+                sentence = _sentence(passage.text, spans, max(passage.text.find(claim.text.strip()), 0))
+                likely = _of_bare(claim, on_file)
+                yield UntracedNumber(passage.where, passage.heading, lang, sentence, claim.text.strip(), likely)
         for each in marked:
             sentence = _sentence(passage.text, spans, max(passage.text.find(each.text), 0))
             yield UntracedNumber(passage.where, passage.heading, lang, sentence, each.text, exempt=each.reason)
@@ -74,7 +81,7 @@ def untraced_in(
 
 def _in_row(passage: Passage, lang: str, on_file: OnFile) -> Iterator[UntracedNumber]:
     """The untraced numbers of a table. A plain data frame names no source, so its cells are looked up on file."""
-    for cell in passage.loose or ():
+    for cell in passage.unsourced or ():
         for number in untraced(cell, lang):
             known = not passage.place.startswith("figure:") and any(value == number.value for value, _, _ in on_file())
             if not known:

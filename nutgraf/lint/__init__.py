@@ -1,6 +1,6 @@
 """Checks an explainer before it runs, as a copy editor would: the problems that its text alone reveals.
 
-    proofread(desk, explainer, pages) -> problems
+    proofread(context, explainer, pages) -> problems
 
 prose_markup  prose as readers see it: raw HTML, images, footnotes, headings, links within the page
 site_links    links to other pages of the site
@@ -21,7 +21,7 @@ from nutgraf.lint.prose_markup import prose_can_be_set
 from nutgraf.lint.prose_names import names_are_given, words_can_be_read
 from nutgraf.lint.site_links import links_lead_somewhere, links_to_withheld
 from nutgraf.lint.todo_marks import nothing_is_to_come
-from nutgraf.lint.undrawn_figures import figures_are_drawn
+from nutgraf.lint.undrawn_figures import figures_are_drawn, thumbnail_is_a_figure
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
 
@@ -35,10 +35,11 @@ _RULES = (
     names_are_given,
     calls_find_their_data,
     figures_are_drawn,
+    thumbnail_is_a_figure,
 )
 
 
-def proofread(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def proofread(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """The distinct problems of an explainer, in the order of the rules."""
-    found = dict.fromkeys(problem for rule in _RULES for problem in rule(desk, explainer, pages))
+    found = dict.fromkeys(problem for rule in _RULES for problem in rule(context, explainer, pages))
     yield from found

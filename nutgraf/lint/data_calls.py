@@ -35,16 +35,16 @@ class _Call:
     """Whether every argument is written out; `**given` may add others."""
 
 
-def calls_find_their_data(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def calls_find_their_data(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that the tables, columns, values and sources in code are in the data package."""
     for call in _calls(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if call.function in _OF_A_TABLE:
-            yield from _asked_of_a_table(desk.package, call)
+            yield from _asked_of_a_table(context.package, call)
         elif call.function == "source" and isinstance(call.first, str):
-            yield from _known_source(desk, call.where, [call.first])
+            yield from _known_source(context, call.where, [call.first])
         elif call.function in _WITH_SOURCES:
             named = call.named.get("source")
-            yield from _known_source(desk, call.where, [named] if isinstance(named, str) else named or [])
+            yield from _known_source(context, call.where, [named] if isinstance(named, str) else named or [])
         if call.function == "figure" and call.whole:
             for word in _FIGURE_WORDS:
                 if word not in call.named:
@@ -73,10 +73,10 @@ def _asked_of_a_table(package: Package, call: _Call) -> Iterator[Problem]:
             yield Problem(call.where, f"{problem.where}: {problem.what}", problem.fix)
 
 
-def _known_source(desk: LintContext, where: str, ids: Sequence[Any]) -> Iterator[Problem]:
+def _known_source(context: LintContext, where: str, ids: Sequence[Any]) -> Iterator[Problem]:
     for one in ids:
-        if isinstance(one, str) and one not in desk.sources:
-            yield Problem(where, f"table sources: no source {one!r}", did_you_mean(one, desk.sources))
+        if isinstance(one, str) and one not in context.sources:
+            yield Problem(where, f"table sources: no source {one!r}", did_you_mean(one, context.sources))
 
 
 def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:

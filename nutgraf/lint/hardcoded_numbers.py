@@ -152,7 +152,7 @@ def _in_frames(cell: Cell) -> Iterator[Number]:
             literals += _elements(node.value)
     for one in sorted(literals, key=lambda one: (one.lineno, one.col_offset)):
         if isinstance(one.value, (int, float)) and one.value not in _YEARS:
-            yield Number(0, 0, f"{one.value:,}", "figure", one.value)
+            yield Number(0, 0, f"{one.value:,}", "digits", one.value)
 
 
 def _name(node: ast.expr) -> str:

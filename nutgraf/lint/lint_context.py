@@ -33,12 +33,18 @@ class LintContext:
         return plan_pages(self.project)
 
     @cached_property
-    def addresses(self) -> frozenset[str] | None:
-        """Every address of the site; None if a notebook cannot be planned, so that its addresses are unknown."""
-        if self.whole.problems:
-            return None
+    def addresses(self) -> frozenset[str]:
+        """Every address of the site, without those of notebooks that cannot be planned."""
         pages = {address for page in self.whole.pages for address in (page.address, *page.redirect_from)}
         return frozenset(pages | set(self.project.languages))
+
+    def may_be_unplanned(self, address: str) -> bool:
+        """Whether an address may be that of a notebook that cannot be planned, by its name or its page in the site."""
+        if not self.whole.unplanned:
+            return False
+        path = address.partition("/")[2]
+        named = any(path == name or path.startswith(f"{name}/") for name in self.whole.unplanned)
+        return named or (self.project.site_dir / address / "index.html").is_file()
 
     def page_at(self, address: str) -> PagePlan | None:
         """The page at an address; None if there is none or its notebook cannot be planned."""

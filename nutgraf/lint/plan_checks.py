@@ -44,14 +44,14 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
-    desk = LintContext(project, plan)
+    context = LintContext(project, plan)
     _ = (
-        desk.sources if editions else ()
+        context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources
     found = {
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
-            *proofread(desk, pages[0].explainer, pages),
+            *proofread(context, pages[0].explainer, pages),
         )
         for name, pages in editions.items()
     }
@@ -113,6 +113,10 @@ def words_in_every_language(explainer: Explainer, pages: Sequence[PagePlan]) -> 
         if isinstance(words, dict):
             for lang in sorted(wanted - set(words)):
                 yield Problem(f"{explainer.where}, front matter", f"{name} has no {lang!r}", f"add {lang}: to {name}")
+            for lang in sorted(set(words) - wanted):
+                what = f"{name} has a text in {lang!r}, a language that no edition has"
+                fix = f"add {lang} to the matrix, and to the languages of the site, or remove the text"
+                yield Problem(f"{explainer.where}, front matter", what, fix)
 
 
 def lang_tags_are_languages(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:

@@ -26,25 +26,27 @@ _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,2}|`)(?![\s*`])[^*`\n]+(?<![\s*`])\1(?![\w*`])")
 
 
-def prose_can_be_set(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def prose_can_be_set(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that prose contains nothing that a page would refuse or print in an unintended way."""
     cells = list(shown_prose(explainer))
     seen: set[tuple[int, str]] = set()
     for lang in dict.fromkeys(page.lang for page in pages):
         own = [cell for cell in cells if not cell.languages or lang in cell.languages]
-        for cell, problem in _set(desk, explainer, own, lang):
+        for cell, problem in _set(context, explainer, own, lang):
             if (cell.index, problem.what) not in seen:
                 seen.add((cell.index, problem.what))
                 yield problem
     yield from _plain_words(explainer, pages)
 
 
-def _set(desk: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: str) -> Iterator[tuple[Cell, Problem]]:
+def _set(
+    context: LintContext, explainer: Explainer, cells: Sequence[Cell], lang: str
+) -> Iterator[tuple[Cell, Problem]]:
     manuscript = _manuscript(explainer, cells, lang)
     places = {f"{explainer.where}, {cell.place_in(lang)}": cell for cell in cells}
     branched = any("{%" in cell.source and re.search(r"^#", cell.source, re.MULTILINE) for cell in cells)
     sure = _is_sure(manuscript, cells)
-    found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(desk, manuscript, sure=sure)]
+    found = [*manuscript.problems, *manuscript.links_across_cells(), *_fragments(context, manuscript, sure=sure)]
     for problem in found:
         cell = places[problem.where]
         unsure = any(mark in problem.what for mark in _UNSURE) or (branched and problem.what.startswith(_LEVELS))
@@ -83,11 +85,11 @@ def _is_reported_as_headline(cell: Cell, problem: Problem) -> bool:
     return problem.what.startswith(_HEADLINE) and any(line.startswith("# ") for line in cell.source.splitlines())
 
 
-def _fragments(desk: LintContext, manuscript: ProseBuilder, *, sure: bool) -> Iterator[Problem]:
+def _fragments(context: LintContext, manuscript: ProseBuilder, *, sure: bool) -> Iterator[Problem]:
     """Finds links to anchors that the page lacks; figures and headings that contain a value are not known yet."""
     for fragment, where in manuscript.fragments:
         name = fragment.removeprefix("source-")
-        if name != fragment and name not in desk.sources:
+        if name != fragment and name not in context.sources:
             yield Problem(where, f"a link to #{fragment}, but no source has this id", "see data/sources.csv")
         elif sure and name == fragment and not fragment.startswith("figure-") and fragment not in manuscript.ids:
             fix = "use the heading's anchor, such as #how-we-did-this"

@@ -31,7 +31,7 @@ _BIND_NOTHING = frozenset(
 _BRACES = re.compile(r"\{\{|\{%")
 
 
-def words_can_be_read(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def words_can_be_read(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that expressions in the texts of figures are well formed, as in prose and front matter."""
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if not text.markdown and "front matter" not in text.where and _BRACES.search(text.text):
@@ -39,7 +39,7 @@ def words_can_be_read(desk: LintContext, explainer: Explainer, pages: Sequence[P
                 yield Problem(text.where, what, fix)
 
 
-def names_are_given(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def names_are_given(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that every name in prose is in the notebook."""
     given = _given(explainer)
     if given is None:

@@ -28,30 +28,31 @@ class PageLink(NamedTuple):
     anchor: str
 
 
-def links_lead_somewhere(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def links_lead_somewhere(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that a link such as /en/taxes/us leads to a page, and /en/taxes/us#methods to an anchor on it."""
-    at_hand = {address for page in desk.plan.pages for address in (page.address, *page.redirect_from)}
+    planned = {address for page in context.plan.pages for address in (page.address, *page.redirect_from)}
+    known = context.addresses | planned
     for where, led in _links(explainer, pages):
         for address, anchor in led:
-            if address not in at_hand and desk.addresses is not None and address not in desk.addresses:
+            if address not in known and not context.may_be_unplanned(address):
                 what = f"a link to /{address}, but this site has no page there"
-                near = did_you_mean(address, desk.addresses)
+                near = did_you_mean(address, known)
                 fix = near if near.startswith("did you mean") else "use the address of a page of this site"
                 yield Problem(where, what, fix)
                 break
-            if anchor and (choices := _other_anchors(desk, address, anchor)):
+            if anchor and (choices := _other_anchors(context, address, anchor)):
                 what = f"a link to /{address}#{anchor}, but that page has no such anchor"
                 yield Problem(where, what, did_you_mean(anchor, choices))
                 break
 
 
-def _other_anchors(desk: LintContext, address: str, anchor: str) -> frozenset[str]:
+def _other_anchors(context: LintContext, address: str, anchor: str) -> frozenset[str]:
     """The anchors of a page that lacks this one; none if they depend on a run."""
-    page = desk.page_at(address)
+    page = context.page_at(address)
     if page is None or page.withheld_reason == "withdrawn" or anchor.startswith(_SETTLED_BY_THE_RUN):
         return frozenset()
     there = anchors_before_the_run(page.explainer, page.lang)
-    if there is None or anchor in there or anchor.removeprefix("source-") in desk.sources:
+    if there is None or anchor in there or anchor.removeprefix("source-") in context.sources:
         return frozenset()
     return there
 

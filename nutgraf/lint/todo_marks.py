@@ -16,7 +16,7 @@ _MARK = re.compile(r"\b(?:TK(?:TK)*|TKS?|TBD|FIXME|[Ll]orem ipsum)\b|\bXXX\b(?!\
 _AROUND = 40
 
 
-def nothing_is_to_come(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+def nothing_is_to_come(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
     """Checks that no text of a published explainer contains a placeholder; a draft may."""
     if explainer.front_matter.draft:
         return
@@ -25,14 +25,14 @@ def nothing_is_to_come(desk: LintContext, explainer: Explainer, pages: Sequence[
         for found in _MARK.finditer(shown):
             if found[0].startswith("TODO") and text.lang != "en" and not found["todo"]:
                 continue  # a Spanish word in capitals: "TODO" means "everything"
-            if found[0] == "XXX" and _beside_a_name(shown, found):
+            if found[0] == "XXX" and _next_to_a_name(shown, found):
                 continue
             around = shown[max(0, found.start() - _AROUND) : found.end() + _AROUND]
             what = f"{found[0].strip(' :(]')} is a placeholder for unwritten text, in “{' '.join(around.split())}”"
             yield Problem(text.where, what, "write the text, or withhold the explainer with draft: true")
 
 
-def _beside_a_name(text: str, mark: re.Match[str]) -> bool:
+def _next_to_a_name(text: str, mark: re.Match[str]) -> bool:
     """Whether it is a Roman numeral: Super Bowl XXX, la XXX Olimpiada."""
     before, after = text[: mark.start()], text[mark.end() :]
     return bool(re.search(r"[A-Z][a-z]+ \Z", before) or re.match(r" [A-Z][a-z]", after))

@@ -1,8 +1,9 @@
-"""Finds figures that a cell creates but does not show: Jupyter shows only the last expression of a cell."""
+"""Finds figures that a cell creates but does not show, and a thumbnail that names none of them."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from nutgraf.errors import Problem
@@ -10,13 +11,17 @@ from nutgraf.lint.constants import parsed_code
 from nutgraf.lint.data_calls import function_called, imported
 from nutgraf.lint.lint_context import LintContext
 from nutgraf.notebook import Explainer
+from nutgraf.page.figure_outputs import thumbnail_problems
 from nutgraf.plan import PagePlan
 
 _NEVER_SHOWN = frozenset({"setup", "checks", "remove-output", "remove-cell", "raises-exception"})
 
 
-def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
-    """A figure that a cell creates but no page shows: it is not on the last line, or is inside an if or a loop."""
+def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A figure that a cell creates but no page shows: it is not on the last line, or is inside an if or a loop.
+
+    Jupyter shows only the last expression of a cell.
+    """
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
     if any("ast_node_interactivity" in cell.source for cell, _ in trees):
@@ -39,6 +44,14 @@ def figures_are_drawn(desk: LintContext, explainer: Explainer, pages: Sequence[P
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {getattr(node, 'lineno', 1)}"
                 what = f"this figure would not be on the page: it is named {named}, and nothing shows {named}"
                 yield Problem(where, what, f"write {named} on the last line, or leave the name out")
+
+
+def thumbnail_is_a_figure(context: LintContext, explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Problem]:
+    """A thumbnail that names no figure of the notebook, as far as its code says; the run knows computed names."""
+    name = explainer.front_matter.thumbnail
+    codes = [cell.source for cell in explainer.cells if cell.kind == "code" and cell.is_run]
+    if not re.fullmatch(r"figure-\d+", name) and any("figure(" in code for code in codes):
+        yield from thumbnail_problems(name, (), codes, explainer.where)
 
 
 def _is_read(node: ast.Name) -> bool:

@@ -1,4 +1,4 @@
-"""Reads one amount in figures or words, with its sign, scale and unit ("$5.8 million", "dos millones y medio")."""
+"""Reads one amount in digits or words, with its sign, scale and unit ("$5.8 million", "dos millones y medio")."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_amount(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     if tokens.low(at) in CURRENCY:
         unit = CURRENCY[tokens.low(at)]
         at += 1
-    core = _figures(tokens, at, words) if tokens[at].kind == "number" else _words(tokens, at, words)
+    core = _digits(tokens, at, words) if tokens[at].kind == "number" else _words(tokens, at, words)
     if core is None or (unit and core.spelled):
         return None
     core = _half(tokens, _hundreds(tokens, core, words), words)
@@ -56,7 +56,7 @@ def _is_sign(tokens: Tokens, at: int) -> bool:
     return tight and (before.kind in ("wall", "mark") or not tokens.touching(at - 1))
 
 
-def _figures(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
+def _digits(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     token = tokens[at]
     value, step, after = token.value, token.step, at + 1
     letters = token.suffix.lower()
@@ -98,7 +98,7 @@ def _scaled(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
 
 
 def _hundreds(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
-    """Add the figures that follow "mil": "12 mil 500", "mil 200 millones"."""
+    """Add the digits that follow "mil": "12 mil 500", "mil 200 millones"."""
     rest = tokens[amount.after]
     whole = rest.kind == "number" and rest.low.isdigit() and 10 <= rest.value < 1000
     if words.lang != "es" or amount.scale != 1000 or not whole or tokens.low(amount.after - 1) != "mil":

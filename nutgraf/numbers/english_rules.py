@@ -20,12 +20,12 @@ def read_date(tokens: Tokens, at: int) -> Match | None:
     if following.low in ENGLISH.months and following.capital:
         after = at + 2
         after += tokens.low(after) in {".", ","}
-        return Match(at, after + is_year(tokens, after, ENGLISH), "figure", value, exempt="date")
+        return Match(at, after + is_year(tokens, after, ENGLISH), "digits", value, exempt="date")
     if following.low in {"o'clock", "o’clock"}:
-        return Match(at, at + 2, "figure", value, exempt="time")
+        return Match(at, at + 2, "digits", value, exempt="time")
     if tokens.low(at - 1) in ENGLISH.weekdays and token.kind == "ordinal":
-        return Match(at, at + 1, "figure", value, exempt="date")
-    return Match(at, at + 1, "figure", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
+        return Match(at, at + 1, "digits", value, exempt="date")
+    return Match(at, at + 1, "digits", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
 
 
 def read_share(tokens: Tokens, at: int) -> Match | None:
@@ -148,7 +148,7 @@ def _month_first(tokens: Tokens, at: int) -> Match | None:
     comma = tokens.low(place) == ","
     if is_year(tokens, place + comma, ENGLISH):
         place += 1 + comma
-    return Match(at, place, "figure", day.value, exempt="date")
+    return Match(at, place, "digits", day.value, exempt="date")
 
 
 def _more_days(tokens: Tokens, place: int) -> int:

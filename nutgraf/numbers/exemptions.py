@@ -44,7 +44,7 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     if token.kind != "number" and (small is None or token.low in words.alone):
         return None
     if tokens.low(at + 1) == "-" and tokens.low(at + 2) in _SOMETHING:
-        return Match(at, at + 3, "figure", token.value, exempt="idiom")
+        return Match(at, at + 3, "digits", token.value, exempt="idiom")
     if (
         (token.suffix and not re.fullmatch("[A-Z]", token.suffix))
         or "," in token.low
@@ -56,11 +56,11 @@ def read_name(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     if token.kind != "number" and not token.capital and is_plural(tokens, at + 1):
         return None
     if _after_noun(tokens, at, words):
-        return Match(at, _carry(tokens, at + 1, words), "figure", token.value, exempt="name")
+        return Match(at, _carry(tokens, at + 1, words), "digits", token.value, exempt="name")
     if token.kind != "number" or token.suffix:
         return None
     if token.step >= 1 and is_named_by_company(tokens, at, words):
-        return Match(at, at + 1, "figure", token.value, exempt="name")
+        return Match(at, at + 1, "digits", token.value, exempt="name")
     return None
 
 
@@ -70,11 +70,11 @@ def read_year(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     before, following = tokens.low(at - 1), tokens[at + 1]
     if token.kind == "name":
         plain = re.fullmatch(r"(?:\w+[-‑])?\d{2,4}s|(?:mid|pre|post|early|late)[-‑]\d{4}", token.low)
-        return Match(at, at + 1, "figure", token.value, exempt="year") if plain else None
+        return Match(at, at + 1, "digits", token.value, exempt="year") if plain else None
     if before in {"'", "’"} and len(token.low) == 2 and tokens.touching(at - 1) and not tokens.touching(at - 2):
-        return Match(at, at + 1, "figure", token.value, exempt="year")
+        return Match(at, at + 1, "digits", token.value, exempt="year")
     if {following.low, tokens.low(at + 2)} >= {"b", "."} or following.low in {"bc", "ad", "bce"}:
-        return Match(at, at + 2, "figure", token.value, exempt="year")
+        return Match(at, at + 2, "digits", token.value, exempt="year")
     if not is_year(tokens, at, words):
         return None
     after = at + 1
@@ -82,7 +82,7 @@ def read_year(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
         short = len(tokens.low(at + 2)) <= 3 and tokens.touching(at + 1)  # 2022-23, Notice 2024-7
         if short or is_year(tokens, at + 2, words):
             after = at + 3
-    return Match(at, after, "figure", token.value, exempt="year")
+    return Match(at, after, "digits", token.value, exempt="year")
 
 
 def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from nutgraf.numbers import english, english_rules, spanish, spanish_rules
+from nutgraf.numbers import english, english_rules, spanish, spanish_dates, spanish_rules
 from nutgraf.numbers.exemptions import Match, read_name, read_year
 from nutgraf.numbers.found_number import Number
 from nutgraf.numbers.masking import WALL, Masked, mask
 from nutgraf.numbers.number_grammar import read_idiom, read_phrase
 from nutgraf.numbers.reference_patterns import pointers
 from nutgraf.numbers.tokens import Tokens
-from nutgraf.numbers.vocabulary import CURRENCY, GLYPHS, Vocabulary
+from nutgraf.numbers.vocabulary import CURRENCY, Vocabulary
 
 Rule = Callable[[Tokens, int], Match | None]
 
@@ -36,7 +36,7 @@ _RULES: dict[str, tuple[Vocabulary, tuple[Rule, ...], frozenset[str]]] = {
     "es": (
         spanish.SPANISH,
         (
-            spanish_rules.read_date,
+            spanish_dates.read_date,
             spanish_rules.read_share,
             spanish_rules.read_fraction,
             spanish_rules.read_rank,
@@ -76,7 +76,7 @@ def _find(text: str, lang: str, masked: Masked) -> list[Number]:
     at = 0
     for start, end, reason in pointers(masked.text):
         why = masked.reason(start, end) or reason
-        numbers.append(Number(start, end, text[start:end], "figure", None, exempt=why))
+        numbers.append(Number(start, end, text[start:end], "digits", None, exempt=why))
         parts += (masked.text[at:start], WALL * (end - start))
         at = end
     tokens = Tokens("".join((*parts, masked.text[at:])), lang)
@@ -95,7 +95,7 @@ def _hits(tokens: Tokens, lang: str) -> Iterable[Match]:
         if token.kind == "mark":
             wanted = token.low in CURRENCY or token.low in _SIGNS
         elif token.kind == "word":
-            wanted = token.low in triggers or token.low in GLYPHS
+            wanted = token.low in triggers
         else:
             wanted = token.kind != "wall"
         hit = _read(tokens, at, words, rules) if wanted else None

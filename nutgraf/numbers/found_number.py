@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["figure", "words", "fraction", "multiple", "range", "ordinal"]
+Kind = Literal["digits", "words", "fraction", "multiple", "range", "ordinal"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def read_phrase(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     hit = _proportion(tokens, amount, words) or _range(tokens, amount, words)
     if hit is not None:
         return hit
-    kind: Kind = "words" if amount.spelled else "figure"
+    kind: Kind = "words" if amount.spelled else "digits"
     if "/" in {tokens.low(place) for place in range(amount.first, amount.after)}:
         kind = "fraction"
     if tokens.low(amount.after) in _TIMES or (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from nutgraf.numbers.masking import WALL
@@ -17,16 +18,20 @@ _COMMON = r"""
     | (?P<name>(?!(?:to|a|y|o|and|or)-\d)[^\W\d_]+[-‑]?\d[\w]*(?:[-‑.]\w+)*(?:\(\w\))*
         | {version}\d+(?:\.\d+){{2,}}(?!\d) | \d+(?:\([a-z0-9]{{1,4}}\))+ | \d+-[A-Z]{{1,3}}\b)
     | (?P<number>{number})(?P<suffix>[^\W\d_]+[\w]*)?
+    | (?P<glyph>[{glyphs}]+)
     | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
     | (?P<mark>[^\w\s*])
 """
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_GLYPH = "".join(GLYPHS) + _RAISED + "₀-₉Ⅰ-ↈ①-⓿❶-➓㉈-㉟㊱-㊿"
+"""Fractions, raised and lowered digits, Roman numerals and digits in circles, each one character."""
 _ENGLISH = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SPANISH = (
     r"\d{1,3}(?:\.\d{3}){2,}(?![\d.])(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)"
     r"|\d+,\d+(?![\d,])|\d+(?:\.\d+)?|\.\d+"
 )
 _PATTERNS = {
-    lang: re.compile(_COMMON.format(wall=WALL, number=number, version=version), re.VERBOSE)
+    lang: re.compile(_COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH), re.VERBOSE)
     for lang, number, version in (("en", _ENGLISH, ""), ("es", _SPANISH, r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"))
 }
 
@@ -82,9 +87,9 @@ _LONGEST = 300
 """The most digits that a number has; a row of more is a code."""
 
 
-def read_figures(figures: str, lang: str) -> tuple[float, float]:
-    """The value of a number in figures and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
-    plain = figures.replace("\u202f", "").replace("\u00a0", "")
+def read_digits(text: str, lang: str) -> tuple[float, float]:
+    """The value of a number in digits and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
+    plain = text.replace("\u202f", "").replace("\u00a0", "")
     if lang == "es" and plain.count(".") > 1:
         plain = plain.replace(".", "").replace(",", ".")
     elif lang == "es" and plain.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", plain):
@@ -103,17 +108,29 @@ def _token(match: re.Match[str], lang: str) -> Token:
     whole = match.group()
     if kind in ("number", "suffix") and len(match.group("number")) > _LONGEST:
         return Token(start, end, whole.lower(), "name")
+    if kind == "glyph":
+        return Token(start, end, whole, "number", _value_of_glyphs(whole), 0.25 if whole in GLYPHS else 1)
     if kind not in ("number", "suffix"):
         return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
-    value, step = read_figures(match.group("number"), lang)
+    value, step = read_digits(match.group("number"), lang)
     suffix = match.group("suffix") or ""
     low = suffix.lower()
     if not suffix:
         return Token(start, end, whole, "number", value, step)
     if suffix in GLYPHS:
         return Token(start, end, whole, "number", value + GLYPHS[suffix], 0.25)
+    if suffix.strip(_RAISED) == "":
+        return Token(start, end, whole, "number", value)
     if low in _ORDINAL_LETTERS and not (suffix == "M" or low == "mm"):
         return Token(start, end, whole.lower(), "ordinal", value, step, low)
     if (low in SCALE_LETTERS or low in _UNIT_LETTERS) and not (suffix in {"C", "F"} and value >= 1000):
         return Token(start, end, whole.lower(), "number", value, step, suffix)
     return Token(start, end, whole.lower(), "name")
+
+
+def _value_of_glyphs(glyphs: str) -> float:
+    """The value of one character, of raised digits in a row, or of Roman numerals that add up."""
+    values = [unicodedata.numeric(glyph) for glyph in glyphs]
+    if all(unicodedata.digit(glyph, None) is not None for glyph in glyphs):
+        return float("".join(str(unicodedata.digit(glyph)) for glyph in glyphs))
+    return sum(values)

@@ -38,8 +38,8 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             numeric=tuple(bool(column.get("numeric")) for column in table["columns"]),
             rows=tuple(tuple(row) for row in table["rows"]),
             raw=tuple(tuple(row) for row in table["raw"]),
-            behind=tuple(tuple(row) for row in table.get("behind") or ()),
-            loose=frozenset((row, column) for row, column in table.get("loose") or ()),
+            source_rows=tuple(tuple(row) for row in table.get("source_rows") or ()),
+            unsourced=frozenset((row, column) for row, column in table.get("unsourced") or ()),
         ),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.plan.page_info import PageInfo
+from nutgraf.plan.page_info import OfPage
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class FigureTable:
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     raw: tuple[tuple[Any, ...], ...]
-    loose: frozenset[tuple[int, int]] = frozenset()
+    unsourced: frozenset[tuple[int, int]] = frozenset()
     """Cells without a fact or a source, by row and column."""
-    behind: tuple[tuple[Mapping[str, Any], ...], ...] = ()
+    source_rows: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     """For each row, the rows of data/ that it shows or is computed from: table and key."""
 
 
@@ -138,7 +138,7 @@ class Passage:
     text: str
     heading: str = ""
     markdown: bool = False
-    loose: tuple[str, ...] | None = None
+    unsourced: tuple[str, ...] | None = None
     """For a table row, the cells without a fact or a source; None if the whole text is checked."""
 
 
@@ -183,10 +183,9 @@ class SiteInfo:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(OfPage):
     """A complete page, as values."""
 
-    info: PageInfo
     title: str
     dek: str
     description: str
@@ -201,16 +200,6 @@ class Page:
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """The address of the page."""
-        return self.info.address
-
-    @property
-    def lang(self) -> str:
-        """The language of the page."""
-        return self.info.lang
 
     @property
     def explainer(self) -> str:

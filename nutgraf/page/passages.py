@@ -39,13 +39,15 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
         for text in dict.fromkeys(_drawn(block.spec)):
             yield Passage(f"figure:{block.name}:chart", f"{under}, words in the chart", text, heading)
         for n, line in enumerate(block.table.rows):
-            loose = tuple(text for place, text in enumerate(line) if (n, place) in block.table.loose)
-            if loose:
-                yield Passage(f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, loose=loose)
+            unsourced = tuple(text for place, text in enumerate(line) if (n, place) in block.table.unsourced)
+            if unsourced:
+                yield Passage(
+                    f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, unsourced=unsourced
+                )
     elif isinstance(block, DataTable):
         for row in block.body:
             cells = tuple(each.text for each in row)
-            yield Passage(cell.id, f"{_under(heading, cell)}, table", " | ".join(cells), heading, loose=cells)
+            yield Passage(cell.id, f"{_under(heading, cell)}, table", " | ".join(cells), heading, unsourced=cells)
 
 
 def _under(heading: str, cell: Cell) -> str:

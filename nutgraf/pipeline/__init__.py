@@ -15,8 +15,10 @@ from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones,
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.changed_pages import Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
+from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
+from nutgraf.pipeline.pool import with_workers
 from nutgraf.pipeline.prune import prune
 from nutgraf.pipeline.publication import published_lock
 from nutgraf.pipeline.report import Outcome, Report
@@ -37,22 +39,27 @@ def build(
     project: Project,
     options: Options,
     begin: Callable[[int, int], None] = lambda _, __: None,
-    tell: Callable[[Outcome], None] = lambda _: None,
+    on_outcome: Callable[[Outcome], None] = lambda _: None,
 ) -> Report:
     """Build the requested pages, and the site of all pages.
 
-    `begin` is called with the number of pages and the number to build, `tell` with each outcome, in the
+    `begin` is called with the number of pages and the number to build, `on_outcome` with each outcome, in the
     order of addresses.
 
     Raises UsageError if nothing can be built: bad settings, a bad data package, an address that no page has.
     """
     _refuse_to_publish_drafts(options)
-    begun, index = time.perf_counter(), project.site_dir / "index.html"
-    with one_build_at_a_time(project, preview=options.observer is not None):
-        stamp = BuildStamp(project, drafts=options.drafts)
+    options = replace(options, live_site=usable_live_site(options.live_site))
+    site_dir = project.preview_dir if options.is_preview else project.site_dir
+    begun, index = time.perf_counter(), site_dir / "index.html"
+    with one_build_at_a_time(project, preview=options.is_preview), with_workers(options) as options:
+        stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
         if options.plain and (last := stamp.last_build()):
-            outcomes = _unchanged(last, begin, tell)
-            return Report(outcomes, (), last.withheld, time.perf_counter() - begun, index)
+            outcomes = _unchanged(last, begin, on_outcome)
+            kept, drafts = _kept_out(last.withheld, options)
+            return Report(outcomes, (), kept, time.perf_counter() - begun, index, drafts=drafts)
+        if options.workers is not None:
+            options.workers.prepare(project)
         lock = read_lock(project.lock_file)
         plan = without_withdrawn(plan_pages(project, now=options.now), lock)
         review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
@@ -63,9 +70,9 @@ def build(
         work = _work(review, pages, options)
         to_make = what_to_make(work, pages, problems)
         begin(len(pages), len(to_make.tasks))
-        outcomes, decided = make_changed(work, pages, to_make, tell)
+        outcomes, decided = make_changed(work, pages, to_make, on_outcome)
         work = replace(work, review=work.review.decide_all(decided))
-        outcomes += _vanished(work, tell)
+        outcomes += _vanished(work, on_outcome)
         lacking = without_copy(work.review) if options.publish else ()
         gone: Mapping[str, int] = {}
         dead: Sequence[Problem] = ()
@@ -73,10 +80,11 @@ def build(
             if options.publish:
                 work = _sign(work, outcomes)
             gone, dead = _publish(work, outcomes)
-        withheld = tuple(page.address for page in plan.pages if page.withheld_reason and not options.drafts)
+        withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
+        kept, drafts = _kept_out(withheld, options)
         found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
         seconds = time.perf_counter() - begun
-        report = Report(outcomes, found, withheld, seconds, index, gone, stale, stopped=bool(lacking))
+        report = Report(outcomes, found, kept, seconds, index, gone, stale, drafts, bool(lacking))
         if options.plain and report.is_silent and _all_current(work, pages):
             stamp.write(LastBuild([(page.address, page.name) for page in pages], withheld))
     return report
@@ -88,14 +96,19 @@ def _refuse_to_publish_drafts(options: Options) -> None:
         raise UsageError(Problem("--publish", what, "leave one of the two out"))
 
 
+def _kept_out(withheld: tuple[str, ...], options: Options) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pages that are kept out of the site, and those in it that readers must not see yet."""
+    return ((), withheld) if options.drafts else (withheld, ())
+
+
 def _unchanged(
-    last: LastBuild, begin: Callable[[int, int], None], tell: Callable[[Outcome], None]
+    last: LastBuild, begin: Callable[[int, int], None], on_outcome: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Every page as cached, reported like any other."""
     begin(len(last.pages), 0)
     outcomes = tuple(Outcome(address, name, "unchanged", UP_TO_DATE) for address, name in last.pages)
     for outcome in outcomes:
-        tell(outcome)
+        on_outcome(outcome)
     return outcomes
 
 
@@ -117,11 +130,11 @@ def _all_current(work: Work, pages: Sequence[PagePlan]) -> bool:
     return all(staleness.stale_task(page) is None for page in pages)
 
 
-def _vanished(work: Work, tell: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+def _vanished(work: Work, on_outcome: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
     """The vanished pages, reported like any other."""
     outcomes = outcomes_of_vanished(work.review, work.options.patterns)
     for outcome in outcomes:
-        tell(outcome)
+        on_outcome(outcome)
     return outcomes
 
 
@@ -155,7 +168,8 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     """
     review, options = work.review, work.options
     left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
-    site = site_stamp(work.staleness, left, drafts=options.drafts)
+    preview = options.is_preview
+    site = site_stamp(work.staleness, left, drafts=options.drafts, preview=preview)
     stopped = any(not decision.may_publish for decision in review.decided.values())
     whole = not (review.plan.problems or review.vanished or stopped)
     whole = whole and all(outcome.status != "failed" for outcome in outcomes)
@@ -164,9 +178,11 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
         return {}, ()
     site.remove()
     entries, older = collect_entries(review)
-    gone = leaving(review, {*(entry.address for entry in entries), *(each.address for each in left)})
+    stays = {*(entry.address for entry in entries), *(each.address for each in left)}
+    gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
-    publish(lay_out(review.project, entries, older, left, published), review.project.build_dir)
+    folder = review.project.preview_dir if preview else review.project.site_dir
+    publish(lay_out(review.project, entries, older, left, published), folder.parent, folder.name)
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

@@ -11,9 +11,10 @@ from nutgraf import ledger
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.ledger import Address, Change, Claim, Lock, Signature, read_lock, write_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
-from nutgraf.pipeline.live import SIGN, Live, listed, read_sheet
+from nutgraf.pipeline.live import SIGN, Live, listed, read_sheet, withdrawn_before
+from nutgraf.pipeline.page_changes import UNKNOWN, gone_from
 from nutgraf.pipeline.reader_notes import refuse_silence
-from nutgraf.pipeline.review import UNKNOWN, Review, gone_from, open_review
+from nutgraf.pipeline.review import Review, open_review
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, Plan, plan_pages
 from nutgraf.project import Project
@@ -29,6 +30,8 @@ class Accepted:
     agreed: int = 0
     unnamed: tuple[str, ...] = ()
     """Vanished pages: the removal of a page is signed off only by its address."""
+    waiting: tuple[tuple[str, str], ...] = ()
+    """The pages that wait for their edition in another language, each with the address of that edition."""
 
 
 def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (), facts: Sequence[str] = ()) -> Accepted:
@@ -62,7 +65,15 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
             lock, agreed = _agree(lock, plan)
         if lock != before:
             write_lock(lock, project.lock_file)
-    return Accepted(tuple(signed), agreed, () if pages or facts else tuple(gone))
+        waiting = _waiting(open_review(project, plan, lock), signed)
+    return Accepted(tuple(signed), agreed, () if pages or facts else tuple(gone), waiting)
+
+
+def _waiting(review: Review, signed: Signed) -> tuple[tuple[str, str], ...]:
+    """The pages signed off that must wait for an edition in another language, and that edition."""
+    pages = (review.plan.by_address.get(address) for address in sorted({address for address, _ in signed}))
+    pairs = ((page.address, review.unsigned_sister(page)) for page in pages if page is not None)
+    return tuple((address, sister) for address, sister in pairs if sister)
 
 
 def _sign_page(
@@ -91,6 +102,8 @@ def _sign_page(
         return lock
     sheet = read_sheet(content)
     if known is None:
+        if not named and withdrawn_before(page, sheet.claims, review.plan, review.lock):
+            return lock  # like one at its own address, it returns only if it is named
         moves = review.decide(page.address).verdict.moves
         if not any(chosen(move) for move in moves) and not _is_held_unknown(review, page, chosen):
             return lock

@@ -12,7 +12,7 @@ from typing import Literal
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
-from nutgraf.pipeline.live import listed
+from nutgraf.pipeline.live import listed, read_sheet
 from nutgraf.pipeline.reader_notes import language_of
 from nutgraf.pipeline.review import Copy, Review
 from nutgraf.plan import Plan
@@ -94,9 +94,10 @@ def last_good_copy(review: Review, address: str) -> Entry | None:
     """The page as last built here, else as it is live, else as it is in the local site; None if it is new.
 
     A copy built here with a changed fact that is not signed off is skipped. The live copy is the last
-    good one, whatever facts.lock says.
+    good one, whatever facts.lock says. A draft is no good copy of a page that is published.
     """
-    return _from_cache(review, address) or _from_a_site(review, address)
+    copies = (find(review, address) for find in (_from_cache, _from_a_site))
+    return next((copy for copy in copies if copy and (review.drafts or not copy.info.draft)), None)
 
 
 def copy_of_vanished(review: Review, address: str) -> Entry | None:
@@ -110,9 +111,9 @@ def copy_of_vanished(review: Review, address: str) -> Entry | None:
 
 def _from_cache(review: Review, address: str) -> Entry | None:
     cached = review.page_cache.kept(address)
-    if cached is None or not review.decide(address).may_publish:
+    if cached is None or not (decision := review.decide(address)).may_publish:
         return None
-    return read_entry(cached.entry, cached.html, cached.files)
+    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:
@@ -143,7 +144,8 @@ def entry_from_site(folder: Path) -> Entry | None:
             _is_as_published(path, hashes.get(path.relative_to(folder).as_posix()))
             for path in (html, *(path for _, path in files))
         )
-        return Entry.from_json(known, html, files) if whole else None
+        sheet = read_sheet((folder / JSON).read_bytes() if JSON in dict(files) else None)
+        return Entry.from_json(known, html, files, sheet.claims) if whole else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -26,7 +26,8 @@ def one_build_at_a_time(project: Project, *, preview: bool = False) -> Iterator[
     """
     try:
         with _locked(project, preview):
-            can_be_exchanged(project.build_dir)
+            folder = project.preview_dir if preview else project.site_dir
+            can_be_exchanged(project.build_dir, folder.name)
             _has_folders(project)
             yield
     except BrokenPipeError:  # nobody reads what is printed

@@ -23,7 +23,7 @@ from nutgraf.pipeline.review import Copy, Decision, Review
 from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
-Tell = Callable[[Outcome], None]
+OnOutcome = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,18 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
 
 
 def make_changed(
-    work: Work, pages: Sequence[PagePlan], to_make: ToMake, tell: Tell
+    work: Work, pages: Sequence[PagePlan], to_make: ToMake, on_outcome: OnOutcome
 ) -> tuple[tuple[Outcome, ...], dict[str, Decision]]:
     """The outcome of every page, and the decisions about those that were built.
 
-    `tell` is called in the order of addresses: a page that is not ready delays those after it.
+    `on_outcome` is called in the order of addresses: a page that is not ready delays those after it.
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
+    # A page is compared with editions that this build has decided about, by their claims as they are in memory.
+    work = replace(work, review=replace(work.review, decided=decided))
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
-        observer.heard(outcome)
+        observer.on_outcome(outcome)
     waiting = deque(pages)
 
     def report_those_ready() -> None:
@@ -80,15 +82,15 @@ def make_changed(
             if outcome.status != "failed":
                 decided[page.address] = _decision(work, page, outcome, made_now.pop(page.address, None))
                 outcomes[page.address] = _reviewed(work, page, outcome, decided[page.address])
-            tell(outcomes[page.address])
+            on_outcome(outcomes[page.address])
 
     report_those_ready()
     jobs = [each.job for each in observer.in_order(dict(to_make.tasks))]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            made_now[made.address] = LiveSheet(made.about, made.claims)
-            observer.heard(outcomes[made.address])
+            made_now[made.address] = LiveSheet(made.about, made.entry.claims if made.entry else ())
+            observer.on_outcome(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build
         outcomes.setdefault(page.address, Outcome(page.address, page.name, "unchanged", "it waits for the next build"))
@@ -105,7 +107,7 @@ def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult,
     else:
         workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
         for portion in options.observer.portions(jobs) if options.observer else [jobs]:
-            yield from make_pages(portion, workers=workers, cold=options.cold, persistent=options.workers)
+            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:

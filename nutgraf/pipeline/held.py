@@ -11,7 +11,8 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
-from nutgraf.pipeline.review import Decision, Review, gone_from
+from nutgraf.pipeline.page_changes import gone_from
+from nutgraf.pipeline.review import Decision, Review
 from nutgraf.plan import PagePlan
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render import assets
@@ -33,23 +34,23 @@ class BeforeAfter:
 def write_held_pages(review: Review, entries: Sequence[Entry]) -> None:
     """Make build/held/ contain exactly the pages that are held now."""
     folder = review.project.held_dir
-    beside = folder.with_name(".held-new")
-    shutil.rmtree(beside, ignore_errors=True)
+    fresh = folder.with_name(".held-new")
+    shutil.rmtree(fresh, ignore_errors=True)
     held = [page for page in review.plan.pages if (known := review.decided.get(page.address)) and known.verdict.held]
     waiting = bool(held or review.vanished)
     if waiting:
-        published = {entry.address: dict(entry.files).get(ledger.JSON) for entry in entries}
+        published = {entry.address: entry.claims for entry in entries}
         for path, content in _files(review, held, published):
-            target = beside / path
+            target = fresh / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(bytes_of(content))
     shutil.rmtree(folder, ignore_errors=True)
     if waiting:
-        beside.rename(folder)
+        fresh.rename(folder)
 
 
 def _files(
-    review: Review, held: Sequence[PagePlan], published: Mapping[str, Content | None]
+    review: Review, held: Sequence[PagePlan], published: Mapping[str, Sequence[Claim]]
 ) -> Iterable[tuple[Path, Content]]:
     for asset in assets(review.project.css, review.project.logo).values():
         yield Path(asset.path), asset.content
@@ -58,7 +59,7 @@ def _files(
         kept, decision = review.page_cache.kept(page.address), review.decided[page.address]
         if kept is None:
             continue
-        pairs = _pairs(decision, _sentences(published.get(page.address)))
+        pairs = _pairs(decision, {claim.id: claim.sentence for claim in published.get(page.address, ())})
         moves += [(page.address, move) for move in decision.verdict.moves]
         at = Path(page.address)
         yield at / "index.html", kept.html
@@ -86,14 +87,6 @@ def _pairs(decision: Decision, before: Mapping[str, str]) -> list[BeforeAfter]:
         )
         for move in decision.verdict.moves
     ]
-
-
-def _sentences(sheet: Content | None) -> dict[str, str]:
-    try:
-        claims: tuple[Claim, ...] = ledger.from_json(bytes_of(sheet or b""))[1]
-    except ValueError:
-        return {}
-    return {claim.id: claim.sentence for claim in claims}
 
 
 def _side_by_side(

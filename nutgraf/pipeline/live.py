@@ -166,5 +166,19 @@ def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], 
     return likely
 
 
+def withdrawn_before(page: PagePlan, claims: tuple[Claim, ...], plan: Plan, lock: Lock) -> str:
+    """The address without a page at which an editor withdrew what is now a new page; "" if none."""
+    planned = {*plan.by_address, *(old for each in plan.pages for old in each.redirect_from)}
+    left = {
+        name: known
+        for name, known in sorted(lock.addresses.items())
+        if known.state == "withdrawn" and name not in planned and name.split("/")[0] == page.address.split("/")[0]
+    }
+    if found := replacement(page, claims, left, lock):
+        return found
+    without_facts = (name for name, known in left.items() if not lock.of(name))
+    return next((name for name in without_facts if left[name].explainer == page.explainer.name), "")
+
+
 def _note(project: Project) -> Path:
     return project.build_dir / "published.json"

@@ -14,14 +14,14 @@ _Work = TypeVar("_Work")
 
 @dataclass(frozen=True)
 class Observer:
-    """What a preview tells a build, and is told by it.
+    """What a preview asks of a build, and how it follows it.
 
-    `first` are the addresses on screen, the latest first; `heard` is called with each page as soon as it is
+    `first` are the addresses on screen, the latest first; `on_outcome` is called with each page as soon as it is
     built, in any order; `enough` is true once something was saved: the rest waits for the next build.
     """
 
     first: tuple[str, ...] = ()
-    heard: Callable[[Outcome], None] = lambda _: None
+    on_outcome: Callable[[Outcome], None] = lambda _: None
     enough: Callable[[], bool] = lambda: False
 
     def in_order(self, work: Mapping[str, _Work]) -> list[_Work]:

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.observer import Observer
-from nutgraf.pipeline.worker_process import WorkerProcesses
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,13 @@ class Options:
     publish: bool = False
     now: datetime.datetime | None = None
     observer: Observer | None = None
-    workers: WorkerProcesses | None = None
+    workers: Crew | None = None
     """Worker processes to reuse; without them, each build starts its own."""
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the build is for a preview, which has a site of its own."""
+        return self.observer is not None
 
     @property
     def plain(self) -> bool:

@@ -13,7 +13,6 @@ from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
-    from nutgraf.ledger import Claim
     from nutgraf.page import Correction
     from nutgraf.site import Entry
 
@@ -34,6 +33,8 @@ class PageJob:
     """The digest of all code that makes a page."""
     afresh: bool = False
     """Draw every picture again, whatever the cache holds."""
+    env: Mapping[str, str] | None = None
+    """The environment of the build, if it is not that of the worker."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,6 @@ class PageResult:
     address: str
     record: Record | None = None
     entry: Entry | None = None
-    claims: tuple[Claim, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
     """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
     executed: str = ""

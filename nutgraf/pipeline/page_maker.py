@@ -51,11 +51,11 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
         rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
         sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
         files = (*rendered.files, *sheet.files, *images(rendered.article, keep))
-    entry = _with_page_json(entry_of(page, rendered.html, files), rendered, files)
+    entry = _with_page_json(entry_of(page, rendered.html, files, claims), rendered, files)
     executed = json.dumps(notebook, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))
     record = replace(record, notes=tuple(notes_on_figures(plan, page.figures)))
-    return PageResult(plan.address, record, entry, claims, sheet.about, executed)
+    return PageResult(plan.address, record, entry, sheet.about, executed)
 
 
 def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:

@@ -6,11 +6,14 @@ import contextlib
 import os
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem
+from nutgraf.pipeline.crew import Crew
+from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
-from nutgraf.pipeline.worker_process import WorkerProcesses
 from nutgraf.project import Project
 from nutgraf.run.memory import free_memory
 
@@ -26,62 +29,79 @@ def worker_count(project: Project, pages: int, asked: int = 0) -> int:
 
 
 def make_pages(
-    jobs: Sequence[PageJob], *, workers: int, cold: bool, persistent: WorkerProcesses | None = None
+    jobs: Sequence[PageJob],
+    *,
+    workers: int,
+    cold: bool,
+    crew: Crew | None = None,
+    asked_by: Connection | None = None,
 ) -> Iterator[PageResult]:
-    """Build the pages; yields each as soon as it is done.
+    """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
     A worker that dies is replaced, and its page goes to the end of the queue, where it most likely runs alone. A page
-    whose worker dies three times, or that exceeds the time limit, is reported, and the others continue.
+    whose worker dies three times, or that exceeds the time limit, is reported, and the others continue. If another
+    process asked for them, the pages are abandoned when its connection ends.
     """
-    waiting, deaths = deque(jobs), Counter[str]()
-    with _crew(persistent, min(workers, len(jobs)), cold) as crew:
-        while waiting or crew.is_busy:
-            _hand_out(waiting, crew)
-            for worker in crew.wait():
-                job = worker.job
-                assert job is not None
-                try:
-                    made = worker.take()
-                except PageOverdue:
-                    crew.dismiss(worker)
-                    made = PageResult(job.plan.address, problems=(overdue(job),))
-                except ProcessDied as death:
-                    crew.dismiss(worker)
-                    deaths[job.plan.address] += 1
-                    if deaths[job.plan.address] < DEATHS_ALLOWED:
-                        waiting.append(job)
-                        continue
-                    made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
-                _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
-                yield made
+    crew = crew or Crew(cold=cold)
+    waiting = {job.plan.address: job for job in jobs}
+    if crew.borrowed is not None:
+        for made in crew.borrowed.make(jobs, workers):
+            del waiting[made.address]
+            yield made
+    with crew.at_work(min(workers, len(jobs))):
+        yield from _through(crew, deque(waiting.values()), asked_by)
 
 
-def _hand_out(waiting: deque[PageJob], crew: WorkerProcesses) -> None:
+def _through(crew: Crew, waiting: deque[PageJob], asked_by: Connection | None) -> Iterator[PageResult]:
+    deaths = Counter[str]()
+    while waiting or crew.is_busy:
+        _hand_out(waiting, crew)
+        for worker in crew.wait(asked_by):
+            job = worker.job
+            assert job is not None
+            try:
+                made = worker.take()
+            except PageOverdue:
+                crew.dismiss(worker)
+                made = PageResult(job.plan.address, problems=(overdue(job),))
+            except ProcessDied as death:
+                crew.dismiss(worker)
+                deaths[job.plan.address] += 1
+                if deaths[job.plan.address] < DEATHS_ALLOWED:
+                    waiting.append(job)
+                    continue
+                made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
+            _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
+            yield made
+
+
+def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:
     while waiting and (worker := crew.idle()):
         worker.give(waiting.popleft())
 
 
 @contextlib.contextmanager
-def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[WorkerProcesses]:
+def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[Crew]:
     """Workers that stay between builds, so that a build at every save need not wait for imports."""
-    processes = WorkerProcesses(workers, cold=cold)
-    processes.get_ready(project)
+    crew = Crew(workers, cold=cold, persistent=True)
     try:
-        yield processes
+        crew.get_ready(project)
+        yield crew
     finally:
-        processes.end()
+        crew.end()
 
 
 @contextlib.contextmanager
-def _crew(persistent: WorkerProcesses | None, workers: int, cold: bool) -> Iterator[WorkerProcesses]:
-    """The persistent workers, or new ones that end with the build; an interruption stops those that build a page."""
-    crew, whole = persistent or WorkerProcesses(workers, cold=cold), False
+def with_workers(options: Options) -> Iterator[Options]:
+    """The options with a crew, which ends with the build unless it is persistent."""
+    if options.workers is not None or options.scheduler:
+        yield options
+        return
+    crew = Crew(cold=options.cold)
     try:
-        yield crew
-        whole = True
+        yield replace(options, workers=crew)
     finally:
-        if not whole or crew is not persistent:
-            crew.end(at_once=not whole)
+        crew.end(at_once=True)  # idle by now, or it is too late for their pages
 
 
 def killer(job: PageJob, how: str = "") -> Problem:

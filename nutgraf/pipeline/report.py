@@ -51,6 +51,8 @@ class Report:
     removed_editions: Mapping[str, int] = field(default_factory=dict)
     """The number of pages per explainer that leave the site with this build; none of them was published."""
     outdated_translations: tuple[Problem, ...] = ()
+    drafts: tuple[str, ...] = ()
+    """The pages in the site that readers must not see yet, after a build with --drafts."""
     stopped: bool = False
     """Whether the site was left as it was, because it would lack a published page."""
 

@@ -11,30 +11,15 @@ from typing import Any, Literal
 from nutgraf import data, ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
 from nutgraf.errors import Problem
-from nutgraf.ledger import Change, Claim, Lock, Verdict
+from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
 from nutgraf.pipeline.explain_changes import explained
-from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement
+from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
+from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
 Files = tuple[tuple[str, Content], ...]
-
-UNKNOWN = Change(
-    id="",
-    kind="page",
-    was="the page as published",
-    now="the page as built",
-    percent=None,
-    why="it is published but not in facts.lock: restore facts.lock from git, or sign off the page",
-    key="page",
-)
-"""The change of a live page that is not in facts.lock: what changed on it is unknown."""
-
-
-def gone_from(why: str) -> Change:
-    """The change of a vanished page: it is held whatever the policy for facts."""
-    return Change("", "page", "the whole page", "", None, why, "page")
 
 
 @dataclass(frozen=True)
@@ -167,12 +152,41 @@ class Review:
 
     def _verdict(self, page: PagePlan, sheet: LiveSheet, why: str) -> Verdict:
         lock = self.held_to(page, sheet.claims)
-        policy = self._policy(page.explainer.name)
-        verdict = ledger.decide(lock, page.address, sheet.claims, policy, why, drawn=sheet.drawn)
+        verdict = self._compared(page, sheet, lock, why)
         moves = explained(self.project, page, verdict.moves, lock)
-        if page.address in self.live.addresses and not self.live.knows(page.address):
-            return Verdict("hold", (UNKNOWN, *moves))
+        if not self.live.knows(page.address):
+            if page.address in self.live.addresses:
+                return Verdict("hold", (UNKNOWN, *moves))
+            if former := withdrawn_before(page, sheet.claims, self.plan, self.lock):
+                return Verdict("hold", (returned(page.address, former), *moves))
+        if not verdict.held and (sister := self.unsigned_sister(page, sheet)):
+            return Verdict("hold", (waits_for(sister), *moves))
         return replace(verdict, moves=moves)
+
+    def _compared(self, page: PagePlan, sheet: LiveSheet, lock: Lock, why: str = "") -> Verdict:
+        policy = self._policy(page.explainer.name)
+        return ledger.decide(lock, page.address, sheet.claims, policy, why, drawn=sheet.drawn)
+
+    def unsigned_sister(self, page: PagePlan, sheet: LiveSheet | None = None) -> str:
+        """The edition in another language with a change that this page shows too, and that no one signed off."""
+        sheet = sheet or self._cached(page.address)
+        values = {claim.key: claim.value for claim in sheet.claims}
+        figures = {value.figure for value in sheet.drawn}
+        for address in sorted(page.alternates.values()):
+            other = self.plan.by_address.get(address)
+            if other is None or other.withheld_reason or not (self.live.knows(address) and address in self.published):
+                continue
+            said = self._cached(address)
+            there = {claim.key: claim.value for claim in said.claims}
+            verdict = self._compared(other, said, self.held_to(other, said.claims))
+            for move in verdict.moves if verdict.held else ():
+                if move.is_drawn:
+                    shared = move.line.partition("#figure:")[2] in figures and self.is_current(other)
+                else:
+                    shared = values.get(move.key) == there.get(move.key)
+                if shared:
+                    return address
+        return ""
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
         """The differences between a page and its editions in other languages, whichever of them were requested.
@@ -185,7 +199,7 @@ class Review:
             other = self.plan.by_address.get(address)
             if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
                 continue
-            said = self._cached(address)
+            said = self.decided[address].sheet if address in self.decided else self._cached(address)
             unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
             if not unlike or (copy.origin == "cached" and not self.is_current(page)):
                 continue

@@ -15,7 +15,7 @@ from nutgraf.project import Project
 from nutgraf.site import Placeholder
 from nutgraf.tracking.audit import digest_of_file
 
-_OUTPUTS = ("site", "records", "held")
+_OUTPUTS = ("records", "held")
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class BuildStamp:
     Files are compared by their metadata. After a file is saved without a change, pages are checked but not rebuilt.
     """
 
-    def __init__(self, project: Project, *, drafts: bool) -> None:
-        self._project, self._drafts = project, drafts
+    def __init__(self, project: Project, *, drafts: bool, preview: bool = False) -> None:
+        self._project, self._drafts, self._preview = project, drafts, preview
         self._inputs = self._look()
 
     def last_build(self) -> LastBuild | None:
@@ -57,8 +57,11 @@ class BuildStamp:
         """`files` are what runs read or imported; one that did not exist then may exist now."""
         root, build = self._project.root, self._project.build_dir
         read = {f"file {name}": digest_of_file(root / name) for name in files}
-        outputs = tuple(build / name for name in _OUTPUTS)
-        return StampFile(build / "keep" / "build.json", outputs, {**self._inputs, **read})
+        name, site = (
+            ("preview-build", self._project.preview_dir) if self._preview else ("build", self._project.site_dir)
+        )
+        outputs = (site, *(build / name for name in _OUTPUTS))
+        return StampFile(build / "keep" / f"{name}.json", outputs, {**self._inputs, **read})
 
     def _look(self) -> Inputs:
         root = self._project.root
@@ -70,7 +73,9 @@ class BuildStamp:
         }
 
 
-def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool) -> StampFile:
+def site_stamp(
+    staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool, preview: bool = False
+) -> StampFile:
     """The stamp of the site, made from all cached pages."""
     plan, cache, project = staleness.review.plan, staleness.page_cache, staleness.project
     shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
@@ -81,4 +86,5 @@ def site_stamp(staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
         **staleness.shared.software,
     }
-    return StampFile(project.build_dir / "keep" / "site.json", (project.site_dir,), inputs)
+    site = project.preview_dir if preview else project.site_dir
+    return StampFile(project.build_dir / "keep" / f"{site.name}.json", (site,), inputs)

@@ -111,9 +111,9 @@ class _Server:
         """Build requested pages until the connection closes."""
         from nutgraf.pipeline.attempt import attempt_page
         from nutgraf.pipeline.environment import versions
-        from nutgraf.pipeline.worker import open_worker
+        from nutgraf.pipeline.worker import WorkerSetup, open_worker
 
-        with open_worker(cold=cold) as worker, contextlib.suppress(EOFError, OSError):
+        with open_worker(WorkerSetup(cold, spare=True)) as worker, contextlib.suppress(EOFError, OSError):
             self.connection.send(versions())
             while True:
                 job = self.connection.recv()

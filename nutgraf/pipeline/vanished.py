@@ -10,8 +10,9 @@ from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import Lock
 from nutgraf.pipeline.assemble import copy_of_vanished, last_good_copy
 from nutgraf.pipeline.live import Live, listed
+from nutgraf.pipeline.page_changes import gone_from
 from nutgraf.pipeline.report import Outcome
-from nutgraf.pipeline.review import Review, gone_from
+from nutgraf.pipeline.review import Review
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 

@@ -90,15 +90,15 @@ def verify(
         entries = []
         for made in make_pages(to_make, workers=workers, cold=False):
             compared = _compare(staleness, by_address[made.address], made, site)
-            anew = made.entry is not None and not compared.held
-            entry = made.entry if anew else entry_from_site(_site(project, site) / made.address)
+            rebuilt = made.entry is not None and not compared.held
+            entry = made.entry if rebuilt else entry_from_site(_site(project, site) / made.address)
             entries += [entry] if entry else []
             yield compared
         if not plan.problems and {page.address for page in plan.pages if not page.withheld_reason} == set(by_address):
             vanished = (entry_from_site(_site(project, site) / address) for address in staleness.review.vanished)
             entries += [entry for entry in vanished if entry]
-            beside = tuple(_beside(project, plan, entries, _site(project, site)))
-            yield Comparison(SITE, beside, "these files outside the pages differ from a rebuild" if beside else "")
+            others = tuple(_other_files(project, plan, entries, _site(project, site)))
+            yield Comparison(SITE, others, "these files outside the pages differ from a rebuild" if others else "")
 
 
 def _site(project: Project, site: Path | None) -> Path:
@@ -114,17 +114,17 @@ def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: 
     return Comparison(made.address, differs, why, made.problems)
 
 
-def _beside(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
+def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: Path) -> Iterator[str]:
     """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
     made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
-    lie = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
-    for name in sorted(lie | set(made)):
+    for name in sorted(there | set(made)):
         if name in made and name.startswith(pages):
             continue  # compared with its page
-        if name not in lie or name not in made or (site / name).read_bytes() != bytes_of(made[name]):
+        if name not in there or name not in made or (site / name).read_bytes() != bytes_of(made[name]):
             yield name
 
 

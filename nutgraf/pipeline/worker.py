@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import importlib
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import data
 from nutgraf.errors import NutgrafError
+from nutgraf.kernel import default_provisioner
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
     from nutgraf.kernel import WarmKernels
+    from nutgraf.kernel.forkserver_process import Attachment
+
+
+_FOR_PAGES = (
+    "nutgraf.kernel.manager",
+    "nutgraf.kernel.provisioner",
+    "nutgraf.kernel.warm_kernels",
+    "nutgraf.page",
+    "nutgraf.render.factsheet",
+    "nutgraf.render.page_images",
+    "nutgraf.render.rendered_page",
+    "nutgraf.render.syndication",
+    "nutgraf.run.preloading",
+    "nutgraf.site",
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +52,7 @@ class Worker:
 
     def warm_up(self, project: Project) -> None:
         """Preload the modules for pages and a warm kernel, so that the first page takes no longer than others."""
-        from nutgraf.render.exporter import load_templates
+        from nutgraf.render.rendered_page import load_templates
         from nutgraf.run import warm_up_kernel
 
         load_templates()
@@ -44,10 +62,48 @@ class Worker:
             warm_up_kernel(project, self.kernels.execute_options())
 
 
+@dataclass(frozen=True)
+class WorkerSetup:
+    """How a worker gets its kernels: cold, from the fork server of all workers, or from one of its own.
+
+    With `spare`, it keeps a kernel ready while it makes a page.
+    """
+
+    cold: bool
+    shared: Attachment | None = None
+    spare: bool = False
+
+
 @contextlib.contextmanager
-def open_worker(*, cold: bool) -> Iterator[Worker]:
-    """The worker of this process, with warm kernels unless `cold`; all of them end with it."""
+def open_worker(setup: WorkerSetup) -> Iterator[Worker]:
+    """The worker of this process; all of its kernels end with it."""
     from nutgraf.kernel import warm
 
-    with warm(cold=cold) as kernels:
+    with warm(setup.cold, shared=setup.shared, spare=setup.spare) as kernels:
         yield Worker(kernels)
+
+
+@contextlib.contextmanager
+def environment(env: Mapping[str, str] | None) -> Iterator[None]:
+    """The environment of the build that asked for a page, but for what the worker itself has set."""
+    if env is None:
+        yield
+        return
+    own = dict(os.environ)
+    kept = {name: own[name] for name in ("NUTGRAF_WORKER", default_provisioner.VARIABLE) if name in own}
+    os.environ.clear()
+    os.environ.update({**env, **kept})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(own)
+
+
+def import_for_pages() -> None:
+    """Import what making a page needs, except libraries that start threads, before workers are forked."""
+    from nutgraf.run import load_papermill
+
+    load_papermill()
+    for name in _FOR_PAGES:
+        importlib.import_module(name)

@@ -1,38 +1,56 @@
-"""Worker processes, each with its own pipe: the death of one is noticed at once, and does not block others."""
+"""A worker process with a pipe of its own: its death is noticed at once, and does not block others."""
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import time
-from collections.abc import Iterator
-from multiprocessing.connection import Connection, wait
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from typing import Any
 
-from nutgraf.kernel import end_with_parent
+from nutgraf.kernel import end_with_parent, thread_count
 from nutgraf.pipeline.attempt import attempt_page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import GRACE, PageOverdue, ProcessDied
-from nutgraf.pipeline.worker import open_worker
+from nutgraf.pipeline.worker import WorkerSetup, environment, open_worker
 from nutgraf.project import Project
 
 _ENDS_WITHIN = 10.0
 
 
 class WorkerProcess:
-    """A process that builds one page after another."""
+    """A process that builds one page after another.
 
-    def __init__(self, cold: bool) -> None:
-        context = multiprocessing.get_context("spawn")
+    It is forked from this one where that is safe, and so has what this process has imported. `inherited` are the
+    connections of this process that it then has to close.
+    """
+
+    def __init__(self, setup: WorkerSetup, inherited: Sequence[Connection | socket.socket] = ()) -> None:
+        forks = can_fork()
+        context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, cold, os.getpid()), daemon=True)
+        also = (self._pipe, *inherited) if forks else ()
+        self._process = context.Process(target=_work, args=(theirs, setup, os.getpid(), also), daemon=True)
         self._process.start()
         theirs.close()
         self.job: PageJob | None = None
         self._until = 0.0
+
+    @property
+    def pipe(self) -> Connection:
+        """The connection to it."""
+        return self._pipe
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid or 0
 
     @property
     def is_alive(self) -> bool:
@@ -101,70 +119,27 @@ class WorkerProcess:
         return f"signal {-code}"
 
 
-class WorkerProcesses:
-    """A limited number of workers, each started when there is a page for it."""
-
-    def __init__(self, size: int, *, cold: bool) -> None:
-        self._size, self._cold = size, cold
-        self._workers: list[WorkerProcess] = []
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a page is being built."""
-        return any(worker.job for worker in self._workers)
-
-    def get_ready(self, project: Project) -> None:
-        """Start a first worker and preload everything."""
-        if worker := self.idle():
-            worker.get_ready(project)
-
-    def idle(self) -> WorkerProcess | None:
-        """An idle worker, or a new one; None if all are busy."""
-        self._workers = [worker for worker in self._workers if worker.job or worker.is_alive]
-        for worker in self._workers:
-            if not worker.job:
-                return worker
-        if len(self._workers) >= self._size:
-            return None
-        self._workers.append(WorkerProcess(self._cold))
-        return self._workers[-1]
-
-    def wait(self) -> Iterator[WorkerProcess]:
-        """The workers with a result: a page, their death, or a time limit."""
-        busy = [worker for worker in self._workers if worker.job]
-        ready = wait([sign for worker in busy for sign in worker.signs], min(worker.seconds_left for worker in busy))
-        for worker in busy:
-            if not worker.seconds_left or any(sign in ready for sign in worker.signs):
-                yield worker
-
-    def dismiss(self, worker: WorkerProcess) -> None:
-        """Drop a worker that died; another is started when needed."""
-        worker.let_go()
-        self._workers.remove(worker)
-
-    def end(self, *, at_once: bool = False) -> None:
-        """Stop all workers, during a page too if `at_once`."""
-        for worker in self._workers:
-            if at_once:
-                worker.terminate()
-            worker.let_go()
-        for worker in self._workers:
-            worker.join()
-        self._workers.clear()
-
-
-def _work(pipe: Connection, cold: bool, parent: int) -> None:
+def _work(pipe: Connection, setup: WorkerSetup, parent: int, inherited: Sequence[Connection | socket.socket]) -> None:
     """Build the pages that arrive through the pipe until it closes; the build handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     end_with_parent(parent)
+    for connection in inherited:
+        connection.close()
+    gc.freeze()  # what was imported before the fork stays in memory that is shared
     os.set_inheritable(pipe.fileno(), False)  # the pipe closes with this process
     os.environ["NUTGRAF_WORKER"] = str(os.getpid())
-    with contextlib.suppress(EOFError, OSError), open_worker(cold=cold) as worker:
+    with contextlib.suppress(EOFError, OSError), open_worker(setup) as worker:
         while True:
             asked = pipe.recv()
             if isinstance(asked, PageJob):
-                pipe.send(attempt_page(asked, worker))
+                with environment(asked.env):
+                    pipe.send(attempt_page(asked, worker))
             else:
                 with contextlib.suppress(Exception):  # the first page reports what is wrong
                     worker.warm_up(asked)
+
+
+def can_fork() -> bool:
+    """Whether this process can be forked: on Linux, while it has one thread."""
+    return sys.platform == "linux" and thread_count() == 1

@@ -24,32 +24,21 @@ from nutgraf.plan.addresses import (
 )
 from nutgraf.plan.edition import Edition, in_words
 from nutgraf.plan.matrix import expand, near
-from nutgraf.plan.page_info import PageInfo
+from nutgraf.plan.page_info import OfPage, PageInfo
 from nutgraf.plan.redirects import drop_taken
 from nutgraf.plan.related import page_infos
 from nutgraf.project import Project
 
-__all__ = ["RESERVED", "PageInfo", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
+__all__ = ["RESERVED", "OfPage", "PageInfo", "PagePlan", "Plan", "find_explainers", "plan_pages", "slug"]
 
 
 @dataclass(frozen=True)
-class PagePlan:
+class PagePlan(OfPage):
     """One page to build: the notebook, the values that it is run with, and the page's metadata."""
 
     explainer: Explainer
     values: Mapping[str, Any]
-    info: PageInfo
     withheld_reason: str = ""
-
-    @property
-    def address(self) -> str:
-        """The address of the page."""
-        return self.info.address
-
-    @property
-    def lang(self) -> str:
-        """The language of the page."""
-        return self.info.lang
 
     @property
     def alternates(self) -> Mapping[str, str]:
@@ -127,7 +116,7 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
     planned, taken = drop_taken(planned)
     infos, unnamed = page_infos(project, planned)
     pages = [
-        PagePlan(edition.explainer, edition.values, info, edition.withheld_reason)
+        PagePlan(info, edition.explainer, edition.values, edition.withheld_reason)
         for edition, info in zip(planned, infos, strict=True)
     ]
     found = (*problems, *clashes, *taken, *unnamed)

@@ -92,7 +92,9 @@ def _entries(explainer: Explainer, name: str, problems: list[Problem]) -> list[d
 def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems: list[Problem]) -> list[Any]:
     where = f"{explainer.where}, front matter, matrix, {key}"
     if isinstance(value, list):
-        return [plain(one) for one in value]
+        values = [plain(one) for one in value]
+        problems.extend(_listed_twice(where, values))
+        return values
     try:
         column = MatrixColumn.model_validate(value)
         values = data.column_values(project.data_package, column.table, column.column, column.where)
@@ -106,6 +108,17 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
         what = f"{value!r} is neither a list of values nor a column of a table"
         problems.append(Problem(where, what, "such as [en, es] or {table: state_reference, column: usps}"))
     return []
+
+
+def _listed_twice(where: str, values: list[Any]) -> Iterator[Problem]:
+    """The first value that equals an earlier one: the two would be one page."""
+    for at, value in enumerate(values):
+        if (first := next((one for one in values[:at] if one == value), None)) is not None:
+            what = (
+                f"{value!r} is listed twice" if repr(first) == repr(value) else f"{first!r} and {value!r} are the same"
+            )
+            yield Problem(where, what, "list each value once: each is a page")
+            return
 
 
 def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:

@@ -63,6 +63,23 @@ class PageInfo:
         return cls(**{each.name: _frozen(known[each.name]) for each in fields(cls) if each.name in known})
 
 
+@dataclass(frozen=True)
+class OfPage:
+    """Base of what describes one page at a stage of its making: its plan, its content, its entry in the site."""
+
+    info: PageInfo
+
+    @property
+    def address(self) -> str:
+        """The address of the page."""
+        return self.info.address
+
+    @property
+    def lang(self) -> str:
+        """The language of the page."""
+        return self.info.lang
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]

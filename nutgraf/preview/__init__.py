@@ -1,4 +1,4 @@
-"""Serves build/site locally, and rebuilds the pages affected by a saved notebook, table or chart.
+"""Serves build/preview, drafts included, and rebuilds the pages affected by a saved notebook, table or chart.
 
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
@@ -16,6 +16,7 @@ from pathlib import Path
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.pipeline import Observer, Options, Outcome, build
+from nutgraf.pipeline.lending import lend
 from nutgraf.pipeline.pool import persistent_workers, worker_count
 from nutgraf.preview.preview_state import State
 from nutgraf.preview.server import open_server
@@ -43,10 +44,10 @@ def serve(
     """
     state = State(stop or threading.Event(), options.patterns)
     workers = worker_count(project, _EVERY_PAGE, options.jobs)
-    with persistent_workers(project, workers, cold=options.cold) as processes:
-        options = replace(options, workers=processes)
+    with persistent_workers(project, workers, cold=options.cold) as crew:
+        options = replace(options, workers=crew)
         yield _build(project.root, options, state)
-        with open_server(project, port, state) as server:
+        with open_server(project, port, state) as server, lend(project, crew):
             yield from _serve(server, project, options, state)
 
 
@@ -100,7 +101,7 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings, open pages first; a save ends it early."""
-    observer = Observer(state.looked_at, state.hear, state.saved.is_set)
+    observer = Observer(state.looked_at, state.take, state.saved.is_set)
     state.building = True
     try:
         report = build(read_project(root), replace(options, observer=observer))

@@ -38,7 +38,7 @@ class State:
         with self._lock:
             return tuple(self._asked)
 
-    def hear(self, outcome: Outcome) -> None:
+    def take(self, outcome: Outcome) -> None:
         """Record the outcome of one page."""
         with self._lock:
             self._known.add(outcome.address)

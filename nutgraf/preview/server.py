@@ -1,4 +1,4 @@
-"""The server of a preview: build/site on the loopback address, each page as last built."""
+"""The server of a preview: build/preview on the loopback address, each page as last built."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LOOK_EVERY_S = 0.25
 
 def open_server(project: Project, port: int, state: State) -> http.server.ThreadingHTTPServer:
     """A server on the loopback address; UsageError where the port is taken."""
-    project.site_dir.mkdir(parents=True, exist_ok=True)
+    project.preview_dir.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(
-        _Page, directory=str(project.site_dir), held=project.held_dir, page_cache=PageCache(project), state=state
+        _Page, directory=str(project.preview_dir), held=project.held_dir, page_cache=PageCache(project), state=state
     )
     try:
         return _Server(("127.0.0.1", port), handler)

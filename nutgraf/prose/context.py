@@ -92,8 +92,8 @@ class RenderContext:
     def listed(self, values: list[Any], word: str) -> Markup:
         """The values joined as a list, by the rules for the words that the marks represent."""
         items = [str(self.put(value)) for value in values]
-        heard = [MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), item) for item in items]
-        return Markup(self.language.listed(items, word, heard=heard))
+        aloud = [MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), item) for item in items]
+        return Markup(self.language.listed(items, word, aloud=aloud))
 
     def mark(self, said: Phrase) -> str:
         self.said.append(said)

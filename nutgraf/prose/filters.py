@@ -198,7 +198,7 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
-    if one is None:
+    if one is None or (one == "" and not many):
         return None
     if isinstance(one, str):
         if many is None:

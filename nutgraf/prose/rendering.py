@@ -16,7 +16,8 @@ from nutgraf.facts import FactWarning
 from nutgraf.language import as_given, language, page_language
 from nutgraf.prose.context import RenderContext, printed_by
 from nutgraf.prose.namespace import nothing_in, own_names
-from nutgraf.prose.template import ProseSyntax, UnknownName, compile_template, expression_at, sentence_at, with_anchors
+from nutgraf.prose.template import ProseSyntax, compile_template, expression_at, sentence_at, with_anchors
+from nutgraf.prose.template_environment import UnknownName
 from nutgraf.prose.values import FormatError, NothingToPrint, in_language
 
 

@@ -19,9 +19,9 @@ def dataset(page: Page) -> Markup:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": say("Figures and their sources: {title}", title=page.title),
+        "name": say("Numbers and their sources: {title}", title=page.title),
         "description": page.description
-        or say("Every figure printed on this page, with its value, its rows and its sources."),
+        or say("Every number printed on this page, with its value, its rows and its sources."),
         "inLanguage": page.lang,
         "datePublished": page.info.date,
         "dateModified": page.info.modified,
@@ -48,9 +48,9 @@ def correction_text(correction: Correction, lang: Language) -> str:
     """A correction in the words that readers see."""
     date, was, now = format_date(correction.date, lang), correction.was, correction.now
     if correction.kind == "correction" and now:
-        say = "Correction, {date}: this page earlier said “{was}”; the figure is {now}."
+        say = "Correction, {date}: this page earlier said “{was}”; the number is {now}."
     elif correction.kind == "correction":
-        say = "Correction, {date}: this page earlier said “{was}”; that figure has been taken out."
+        say = "Correction, {date}: this page earlier said “{was}”; that number has been removed."
     else:
         say = "Update, {date}: “{was}” is now {now}." if now else "Update, {date}: “{was}” has been taken out."
     text = lang.say(say, date=date, was=was, now=now)

@@ -50,19 +50,21 @@ class FactSheet:
     files: tuple[tuple[str, bytes], ...]
 
 
-def fact_sheet(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber] = ()) -> FactSheet:
+def fact_sheet(
+    page: Page, around: Frame, claims: Sequence[Claim], untraced: Sequence[UntracedNumber] = ()
+) -> FactSheet:
     """The fact sheet, with the frame of the page; numbers without a fact are listed after the claims."""
     about: dict[str, Any] = {name: getattr(page, name) for name in ("address", "title", "lang", "explainer")}
     about |= {
         "edition": edition_of(page.explainer, page.info.parameters),
-        "numbers": [asdict(number) for number in loose],
+        "numbers": [asdict(number) for number in untraced],
     }
     about["figures"] = plotted_in(page)
-    html, facts = _html(page, around, claims, loose), to_json(claims, **about)
+    html, facts = _html(page, around, claims, untraced), to_json(claims, **about)
     return FactSheet(about, ((CSV, to_csv(claims)), (HTML, html), (JSON, facts)))
 
 
-def _html(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[UntracedNumber]) -> bytes:
+def _html(page: Page, around: Frame, claims: Sequence[Claim], untraced: Sequence[UntracedNumber]) -> bytes:
     lang = language(page.lang)
     title = lang.say("Fact sheet: {title}", title=page.title)
     around = replace(
@@ -75,8 +77,8 @@ def _html(page: Page, around: Frame, claims: Sequence[Claim], loose: Sequence[Un
         noindex=True,
     )
     numbers = {
-        "exempt": [number for number in loose if number.exempt],
-        "unexplained": [number for number in loose if not number.exempt],
+        "exempt": [number for number in untraced if number.exempt],
+        "unexplained": [number for number in untraced if not number.exempt],
     }
     sections = _sections(page, claims, lang)
     counted = lang.say("{n} claim", many="{n} claims", n=len(claims))

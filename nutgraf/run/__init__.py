@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data, mime_types
 from nutgraf.errors import Problem, RunError
 from nutgraf.frontmatter import RENDERED
+from nutgraf.lazy_imports import defer_module
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 from nutgraf.run.memory import MemoryLimit
@@ -50,6 +51,14 @@ class Run:
         return [*cells, self.notebook.metadata.get("nutgraf", {})]
 
 
+def load_papermill() -> Any:
+    """papermill, with our engine, but without the HTTP library for notebooks that it fetches from the web."""
+    with defer_module("requests"):
+        import papermill
+
+    return papermill
+
+
 def run_page(
     plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
 ) -> Run:
@@ -59,12 +68,11 @@ def run_page(
 
     Raises RunError naming the cell by its heading if the notebook stops.
     """
-    import papermill
     from nbclient.exceptions import DeadKernelError
 
     from nutgraf.run.run_errors import RunStopped, problems_of
 
-    executed = list[Any]()
+    executed, papermill = list[Any](), load_papermill()
     try:
         papermill.execute_notebook(
             plan.explainer.node,
@@ -95,10 +103,9 @@ def run_page(
 
 def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
     """Run a notebook without cells, so that everything that a first run loads is loaded."""
-    import papermill
     from nbformat.v4 import new_notebook
 
-    papermill.execute_notebook(
+    load_papermill().execute_notebook(
         new_notebook(),  # type: ignore[no-untyped-call]
         None,
         engine_name="nutgraf",

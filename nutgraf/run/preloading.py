@@ -16,7 +16,7 @@ from nutgraf.project import Project
 
 
 def preload_for(plan: PagePlan, project: Project) -> Preload:
-    """The prose of a page and its front matter, and the tables that its code names."""
+    """The prose of a page and its front matter, its code, and the tables that the code names."""
     cells = [cell for cell in plan.explainer.cells if cell.matters_in(plan.lang)]
     code = tuple(cell.source for cell in cells if cell.kind == "code" and cell.is_run)
     front = plan.explainer.front_matter
@@ -27,7 +27,7 @@ def preload_for(plan: PagePlan, project: Project) -> Preload:
         *_words_in(code),
     ]
     asked = tuple(text.replace("\r\n", "\n") for text in texts if "{" in text)
-    return Preload(plan.lang, asked, str(project.data_package), tuple(_tables(project.data_package, code)))
+    return Preload(plan.lang, asked, str(project.data_package), tuple(_tables(project.data_package, code)), code)
 
 
 def _tables(package: Path, code: tuple[str, ...]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from nutgraf.run.memory import MemoryLimit
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LONGEST = 1500
 _SHORTEST = 0.05
+ANSWER_WITHIN = 60.0
+"""The seconds that the expressions of a text may take."""
 
 
 class Limits:
@@ -29,6 +32,11 @@ class Limits:
             return self.cell
         left = max(_SHORTEST, self._until - time.monotonic())
         return min(self.cell, left) if self.cell else left
+
+    @property
+    def until(self) -> float:
+        """When the page must be done, by time.monotonic(); infinity for no limit."""
+        return math.inf if self._until is None else self._until
 
     @property
     def is_page_over(self) -> bool:
@@ -97,6 +105,17 @@ def problem_of(error: Exception, where: str, bound: MemoryLimit, limits: Limits)
         return Problem(where, what, "make it faster, or raise timeout in pyproject.toml")
     what = "the kernel died at this cell: it exited (os._exit), crashed in compiled code, or ran out of memory"
     return Problem(where, what, "run the cell in JupyterLab, half of it at a time")
+
+
+def text_timeout() -> TimeoutError:
+    """The error of a text whose expressions take too long."""
+    return TimeoutError(f"an expression in the text took longer than {ANSWER_WITHIN:.0f} seconds")
+
+
+def exit_problem(where: str) -> Problem:
+    """The problem of a cell that ends its kernel."""
+    what = "the cell ends the notebook with exit() or quit(), so that nothing after it runs"
+    return Problem(where, what, "remove it, or put what comes after it under an if")
 
 
 def start_problem(kernel: str, error: Exception) -> Problem:

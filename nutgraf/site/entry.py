@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf.cache.page_cache import Content
+from nutgraf.ledger import Claim
 from nutgraf.page import Page
-from nutgraf.plan.page_info import PageInfo
+from nutgraf.plan.page_info import OfPage, PageInfo
 from nutgraf.render.news_article import updated
 
+Files = tuple[tuple[str, Content], ...]
 _WORDS = ("title", "short_title", "dek", "description", "updated")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(OfPage):
     """One page of the site: its plan, what lists of pages print about it, and its files."""
 
-    info: PageInfo
     title: str
     short_title: str
     dek: str
@@ -27,17 +28,8 @@ class Entry:
     updated: str
     """The day of its last change: its own, or that of a number signed off since."""
     html: Content
-    files: tuple[tuple[str, Content], ...] = ()
-
-    @property
-    def address(self) -> str:
-        """Where the page is published."""
-        return self.info.address
-
-    @property
-    def lang(self) -> str:
-        """The language that the page is in."""
-        return self.info.lang
+    files: Files = ()
+    claims: tuple[Claim, ...] = ()
 
     @property
     def link_targets(self) -> dict[str, str]:
@@ -46,24 +38,26 @@ class Entry:
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
     def to_json(self) -> dict[str, Any]:
-        """Everything except the files, as one flat JSON object."""
+        """Everything except the files and claims, as one flat JSON object."""
         return self.info.to_json() | {name: getattr(self, name) for name in _WORDS}
 
     @classmethod
-    def from_json(cls, known: Mapping[str, Any], html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
-        """The entry in a JSON object; keys for other systems are ignored.
+    def from_json(
+        cls, known: Mapping[str, Any], html: Content, files: Files = (), claims: tuple[Claim, ...] = ()
+    ) -> Entry:
+        """The entry in a JSON object, with its files and claims; keys for other systems are ignored.
 
         Raises KeyError or TypeError if something is missing.
         """
         words = {name: str(known[name]) for name in _WORDS}
-        return cls(info=PageInfo.from_json(known), html=html, files=files, **words)
+        return cls(info=PageInfo.from_json(known), html=html, files=files, claims=claims, **words)
 
     def to_text(self) -> str:
         """Its form in the cache."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
 
 
-def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
+def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
     return Entry(
         info=page.info,
@@ -74,9 +68,10 @@ def entry_of(page: Page, html: Content, files: tuple[tuple[str, Content], ...] =
         updated=updated(page),
         html=html,
         files=files,
+        claims=claims,
     )
 
 
-def read_entry(kept: str, html: Content, files: tuple[tuple[str, Content], ...] = ()) -> Entry:
+def read_entry(kept: str, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page, from its text in the cache."""
-    return Entry.from_json(json.loads(kept), html, files)
+    return Entry.from_json(json.loads(kept), html, files, claims)

@@ -165,7 +165,7 @@ def _frame(
         title=title,
         description=""
         if path is None
-        else language(lang).say("Explainers from {name}. Every figure leads to its source.", name=project.name),
+        else language(lang).say("Explainers from {name}. Every number leads to its source.", name=project.name),
         site_name=project.name,
         # Front pages do not link to themselves.
         home=home or (f"{root}{lang}/index.html" if path is None else ""),

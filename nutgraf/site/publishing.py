@@ -14,55 +14,63 @@ from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
 from nutgraf.site.layout import Site
 
-SITE, NEW, OLD = "site", ".site-new", ".site-old"
+SITE = "site"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def can_be_exchanged(build_dir: Path) -> None:
-    """Check, before any page is built, that build/site can be replaced.
+def can_be_exchanged(build_dir: Path, name: str = SITE) -> None:
+    """Check, before any page is built, that build/site, or the folder of that name, can be replaced.
 
     Raises SiteError if a file or symbolic link is there, because only a folder can be exchanged.
     """
-    site = build_dir / SITE
-    where = f"{build_dir.name}/{SITE}"
+    site = build_dir / name
+    where = f"{build_dir.name}/{name}"
     if site.is_symlink():
         what = f"it is a link (to {site.readlink()}); a site is exchanged whole, which cannot be done through a link"
-        fix = "remove the link, and copy build/site to its target after each build"
+        fix = f"remove the link, and copy {where} to its target after each build"
         raise SiteError(Problem(where, what, fix))
     if site.exists() and not site.is_dir():
         raise SiteError(Problem(where, "it is a file, where a folder is needed", "move the file out of the way"))
 
 
-def publish(site: Site, build_dir: Path) -> None:
-    """Put `site` into build/site.
+def publish(site: Site, build_dir: Path, name: str = SITE) -> None:
+    """Put `site` into build/site, or into the folder of that name.
 
     The tree is written next to it first, and the two are exchanged in one step. The remains of a killed run are removed
     by the next. Raises SiteError if the folder cannot be written; the old site is then still in place.
     """
-    can_be_exchanged(build_dir)
+    can_be_exchanged(build_dir, name)
     try:
         build_dir.mkdir(parents=True, exist_ok=True)
-        recover(build_dir)
-        _write(site, build_dir / NEW, build_dir / SITE)
-        _swap(build_dir)
+        recover(build_dir, name)
+        _write(site, _new(build_dir, name), build_dir / name)
+        _swap(build_dir, name)
     except OSError as error:
         with contextlib.suppress(OSError):
-            recover(build_dir)
+            recover(build_dir, name)
         found = disk_problem(error, build_dir.parent)
-        stays = "the site of the last build is still in place" if (build_dir / SITE).exists() else "no site is in place"
+        stays = "the site of the last build is still in place" if (build_dir / name).exists() else "no site is in place"
         raise SiteError(
             Problem(found.where, f"the site could not be written: {found.what}", f"{found.fix}; {stays}")
         ) from error
-    shutil.rmtree(build_dir / NEW, ignore_errors=True)
+    shutil.rmtree(_new(build_dir, name), ignore_errors=True)
 
 
-def recover(build_dir: Path) -> None:
+def recover(build_dir: Path, name: str = SITE) -> None:
     """Clean up after a killed run: restore the old site, remove an unfinished new one."""
-    old, site = build_dir / OLD, build_dir / SITE
+    old, site = _old(build_dir, name), build_dir / name
     if old.exists() and not site.exists():
         old.rename(site)
     _clear(old)
-    _clear(build_dir / NEW)
+    _clear(_new(build_dir, name))
+
+
+def _new(build_dir: Path, name: str) -> Path:
+    return build_dir / f".{name}-new"
+
+
+def _old(build_dir: Path, name: str) -> Path:
+    return build_dir / f".{name}-old"
 
 
 def _write(site: Site, folder: Path, old: Path) -> None:
@@ -89,8 +97,8 @@ def _is_linked(old: Path, new: Path, content: bytes) -> bool:
     return True
 
 
-def _swap(build_dir: Path) -> None:
-    new, site, old = build_dir / NEW, build_dir / SITE, build_dir / OLD
+def _swap(build_dir: Path, name: str) -> None:
+    new, site, old = _new(build_dir, name), build_dir / name, _old(build_dir, name)
     if not site.exists():
         new.rename(site)
     elif not _exchange(new, site):

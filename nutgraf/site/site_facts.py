@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nutgraf import render
 from nutgraf.cache.page_cache import bytes_of
 from nutgraf.language import language
-from nutgraf.ledger import CSV, HTML, JSON, Claim, from_json, joined, joined_csv
+from nutgraf.ledger import CSV, HTML, JSON, joined, joined_csv
 from nutgraf.render.view import Frame, Link
 from nutgraf.site.entry import Entry
 from nutgraf.site.front_page import by_name
@@ -34,15 +34,15 @@ class FactRow:
 
 def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, bytes]]:
     """facts.json, facts.csv and facts.html of the site; nothing if no page has a claim."""
-    read = [(entry, claims) for entry in entries if (claims := _claims(entry))]
+    read = [entry for entry in entries if entry.claims]
     if not read:
         return []
-    pages = [{"address": entry.address, "title": entry.title, "claims": len(claims)} for entry, claims in read]
-    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(len(claims) for _, claims in read))
+    pages = [{"address": entry.address, "title": entry.title, "claims": len(entry.claims)} for entry in read]
+    counted = language(around.lang).say("{n} claim", many="{n} claims", n=sum(len(entry.claims) for entry in read))
     html = render.render_shell(
         "site-facts.html.j2", around, groups=_groups(read, around), rows=_rows(read, around), counted=counted
     )
-    files = [dict(entry.files) for entry, _ in read]
+    files = [dict(entry.files) for entry in read]
     whole = (
         joined((bytes_of(each[JSON]) for each in files), pages=pages),
         joined_csv(bytes_of(each[CSV]) for each in files),
@@ -50,15 +50,10 @@ def fact_sheets(entries: Sequence[Entry], around: Frame) -> list[tuple[str, byte
     return [(JSON, whole[0]), (CSV, whole[1]), (HTML, html)]
 
 
-def _claims(entry: Entry) -> tuple[Claim, ...]:
-    content = dict(entry.files).get(JSON)
-    return from_json(bytes_of(content))[1] if content else ()
-
-
-def _groups(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactGroup]:
+def _groups(read: Sequence[Entry], around: Frame) -> list[FactGroup]:
     groups: dict[str, list[tuple[Entry, int]]] = defaultdict(list)
-    for entry, claims in read:
-        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, len(claims)))
+    for entry in read:
+        groups[f"{entry.info.explainer} ({entry.lang})"].append((entry, len(entry.claims)))
     say = language(around.lang).say
     return [
         FactGroup(
@@ -75,10 +70,10 @@ def _groups(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> l
     ]
 
 
-def _rows(read: Sequence[tuple[Entry, tuple[Claim, ...]]], around: Frame) -> list[FactRow]:
+def _rows(read: Sequence[Entry], around: Frame) -> list[FactRow]:
     where: dict[tuple[str, tuple[tuple[str, object], ...], str], dict[str, None]] = defaultdict(dict)
-    for entry, claims in read:
-        for claim in claims:
+    for entry in read:
+        for claim in entry.claims:
             for row in claim.inputs:
                 where[row["table"], tuple(row["key"].items()), row["column"]][entry.address] = None
     say = language(around.lang).say

@@ -11,6 +11,7 @@ printed_numbers  the number that a text prints
 sister_pages  the editions of one page in several languages
 sentence_slips  gaps and errors in sentences
 link_targets  links and anchors
+drafts        pages that readers must not see yet
 page_weight   the download size of a page
 page_structure  headings, languages and alt texts
 accessibility  axe, if a Chromium is installed
@@ -28,6 +29,7 @@ from nutgraf.project import Project
 from nutgraf.site_check.accessibility import pages_pass_axe
 from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
+from nutgraf.site_check.drafts import site_has_no_drafts
 from nutgraf.site_check.link_targets import links_have_targets
 from nutgraf.site_check.page_structure import pages_have_structure
 from nutgraf.site_check.page_weight import pages_are_light
@@ -37,6 +39,7 @@ from nutgraf.site_check.sister_pages import languages_agree
 __all__ = ["RULES", "SiteReport", "check_site"]
 
 RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
+    site_has_no_drafts,
     claims_are_right,
     languages_agree,
     sentences_have_no_slips,

@@ -29,6 +29,8 @@ class BuiltPage:
     size: int
     sheet: Mapping[str, Any]
     alternates: Mapping[str, str]
+    is_draft: bool = False
+    """Whether readers must not see it yet: a draft, under embargo or withdrawn."""
 
     @property
     def claims(self) -> list[dict[str, Any]]:
@@ -80,4 +82,5 @@ def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
         size=listed["bytes"],
         sheet=sheet,
         alternates=about.get("alternates", {}),
+        is_draft=about.get("draft", False),
     )

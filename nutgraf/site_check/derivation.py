@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 _TOKEN = re.compile(
-    r"counted: (?P<counted>[\d,]+) (?P<what>rows|with a figure)"
+    r"counted: (?P<counted>[\d,]+) (?P<what>rows|with a number)"
     r"|(?P<order>largest|smallest) first: (?P<place>\d+) of (?P<among>\d+)"
-    r"|\((?P<several>\d+) figures\)"
+    r"|\((?P<several>\d+) numbers\)"
     r"|(?P<number>\d[\d,]*(?:\.\d+)?)(?: (?P<size>tn|bn|m)\b)?(?P<percent>%)?"
     r"|(?P<sign>[()+−×÷…])"
     r"|(?P<space>\s+)"

@@ -1,6 +1,6 @@
 """Inside the kernel: an audit hook records what is read other than through the data layer."""
 
-# ruff: noqa: PTH109, PTH117, PTH118, PTH119 (a Path raises events of its own, for every event that is looked at)
+# ruff: noqa: PTH119 (a Path raises events of its own, for every event that is looked at)
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from nutgraf.tracking.event_arguments import absolute_path, host_of, program_of, source_of, writes
 from nutgraf.tracking.project_modules import project_root, see_project
 
 ABSENT = "absent"
@@ -54,7 +55,7 @@ def start_audit() -> None:
     if not _root:
         see_project()
         _root = project_root() + os.sep
-        sys.addaudithook(_hear)
+        sys.addaudithook(_on_event)
         _wrap_environment()
         _wrap_stat()
 
@@ -94,7 +95,7 @@ def in_project(path: str) -> str:
     return path[len(_root) :].replace(os.sep, "/")
 
 
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
     # Called for every audit event, so unrelated events must return fast.
     if event == "open":
         _opened(*arguments)
@@ -103,34 +104,34 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     elif event in _LISTS:
         _listed(arguments[0] if arguments else None)
     elif event in _STARTS and _by_the_notebook():
-        _unseen[f"another program: {_program(arguments)}"] = None
+        _unseen[f"another program: {program_of(arguments)}"] = None
     elif event in _CALLS and _by_the_notebook():
-        _unseen[f"the network: {_host(event, arguments)}"] = None
+        _unseen[f"the network: {host_of(event, arguments)}"] = None
 
 
 def _opened(path: Any, mode: Any, flags: Any) -> None:
     if isinstance(path, int) or path is None:
         return
-    where = _absolute(path)
+    where = absolute_path(path)
     if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT):
         return
     if not where.startswith(_root):
-        if _by_the_notebook() and not _writes(mode, flags) and os.sep + "." not in where:
+        if _by_the_notebook() and not writes(mode, flags) and os.sep + "." not in where:
             _unseen[f"a file outside the project: {os.path.basename(where)}"] = None
         return
     name = where[len(_root) :]
     if name.startswith(".git/") or _through_the_data_layer():
         return
-    if _writes(mode, flags):
+    if writes(mode, flags):
         _written.add(name)
     elif name not in _written:
-        _files[_source_of(name)] = ""
+        _files[source_of(name)] = ""
 
 
 def _listed(path: Any) -> None:
     if isinstance(path, int) or _importing():
         return
-    where = _absolute(path if path is not None else ".")
+    where = absolute_path(path if path is not None else ".")
     if where.startswith(_NOT_THE_NOTEBOOKS) or where.startswith(_KIT) or not _by_the_notebook():
         return
     if not (where + os.sep).startswith(_root):
@@ -144,27 +145,6 @@ def _looked_at(where: str) -> None:
     name = os.path.relpath(where, _root)
     if not name.startswith(".git") and name not in _written:
         _files[name] = ""
-
-
-def _absolute(path: Any) -> str:
-    text = os.fsdecode(path) if not isinstance(path, str) else path
-    return os.path.normpath(text if os.path.isabs(text) else os.path.join(os.getcwd(), text))
-
-
-def _writes(mode: Any, flags: Any) -> bool:
-    """Whether a file is opened to be overwritten or appended to, so that its old content cannot reach the page."""
-    if isinstance(mode, str):
-        return bool(set("wxa") & set(mode)) and "+" not in mode.replace("w+", "").replace("x+", "")
-    flags = flags or 0
-    return bool(flags & (os.O_WRONLY | os.O_TRUNC)) or bool(flags & os.O_CREAT and flags & os.O_EXCL)
-
-
-def _source_of(name: str) -> str:
-    """The source module of a compiled file."""
-    if not name.endswith(".pyc"):
-        return name
-    folder, _, file = name.rpartition("/")
-    return f"{folder.removesuffix('__pycache__')}{file.partition('.')[0]}.py"
 
 
 def _frames() -> Iterator[FrameType]:
@@ -203,22 +183,6 @@ def _is_the_notebooks(frame: FrameType) -> bool:
     return file.startswith(_root) and not file.startswith((_KIT, *_NOT_THE_NOTEBOOKS))
 
 
-def _program(arguments: tuple[Any, ...]) -> str:
-    first = arguments[0] if arguments else None
-    text = first or (arguments[1][0] if len(arguments) > 1 and arguments[1] else "fork")
-    return os.path.basename(os.fsdecode(text).split()[0]) if isinstance(text, str | bytes | os.PathLike) else "fork"
-
-
-def _host(event: str, arguments: tuple[Any, ...]) -> str:
-    if event == "urllib.Request":
-        from urllib.parse import urlsplit
-
-        return urlsplit(str(arguments[0])).hostname or "this machine"
-    at = arguments[-1] if event == "socket.connect" else arguments[0]
-    host = at[0] if isinstance(at, tuple) else "this machine"
-    return os.fsdecode(host) if isinstance(host, str | bytes) and host else "this machine"
-
-
 def _wrap_environment() -> None:
     """Reading a variable raises no audit event, so the mapping itself is wrapped."""
     kind: Any = type(os.environ)
@@ -245,7 +209,7 @@ def _wrap_stat() -> None:
 
     def stat(path: Any, *more: Any, **options: Any) -> os.stat_result:
         if not isinstance(path, int) and _asked_for():
-            where = _absolute(path)
+            where = absolute_path(path)
             if (where + os.sep).startswith(_root) and not where.startswith((_KIT, *_NOT_THE_NOTEBOOKS)):
                 _looked_at(where)
         found: os.stat_result = plain(path, *more, **options)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from nutgraf.errors import Problem
-from nutgraf.vega.lettering import Lettering, letterings, plots
+from nutgraf.vega.lettering import Lettering, axis_labels, letterings, plots
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NONSENSE = re.compile(r"\b(NaN|undefined|null|Invalid Date|Infinity)\b|\[object \w+\]")
+_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _FORMULAS = ("expr", "test", "filter", "calculate", "labelExpr")
+_NUMBER = re.compile(r"(?!\d{4}$)[-−+]?\W?[\d.,]+\s?\W?[a-zA-Z]?")
+"""A number on an axis; a year may be there twice, at two of its months."""
 _QUOTED = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"""")
 _OUTSIDE = 2.5
 """Widths are estimates, not measurements: a smaller overlap may be none."""
@@ -27,7 +31,7 @@ def illegible(root: ElementTree.Element, spec: Mapping[str, Any], width: int, wh
     """Everything in Vega's drawing that a reader could not read."""
     written = list(letterings(root))
     at = f"at {width} px"
-    found = [*_nonsense(written, spec, where), *_cut(written, spec, where, at)]
+    found = [*_nonsense(written, spec, where), *_useless_axes(root, where), *_cut(written, spec, where, at)]
     found += _outside(written, (width, float(root.get("height", "0"))), where, at)
     found += _over_another(written, where, at)
     narrow = min(plots(root), default=_LEAST_PLOT)
@@ -43,11 +47,29 @@ def _nonsense(written: list[Lettering], spec: Mapping[str, Any], where: str) -> 
             fix = "draw it as a time (:T), with a timeUnit, or as text: frame[…].dt.strftime('%b %d')"
             yield Problem(where, f"the chart prints {each.text!r}, a time as machines write it", fix)
             continue
+        if _EXPRESSION.search(each.text):
+            what = (
+                f"the chart prints {each.text!r}: expressions are rendered in title=, subtitle= and alt= of the figure"
+            )
+            yield Problem(where, what, "put it in title= or subtitle= there, or use nutgraf.chart_label in the cell")
+            continue
         found = _NONSENSE.search(each.text)
         if found and not any(each.text in own for own in _own_words(spec, found[0])):
             what = f"the chart prints {each.text!r}"
             fix = "check the column it is printed from: a blank, a text among numbers, or an invalid date"
             yield Problem(where, what, fix)
+
+
+def _useless_axes(root: ElementTree.Element, where: str) -> Iterator[Problem]:
+    """An axis whose labels are all blank or outside the plot, and one that prints the same number next to itself."""
+    for labels in axis_labels(root):
+        twice = next((text for text, after in pairwise(labels) if text == after and _NUMBER.fullmatch(text)), "")
+        if not labels:
+            fix = "check its values= and labelExpr=, or leave the labels out with alt.Axis(labels=False)"
+            yield Problem(where, "an axis of the chart prints no label", fix)
+        elif twice:
+            what = f"an axis of the chart prints {twice!r} for two numbers that differ"
+            yield Problem(where, what, "use a format with more decimals, such as '.1f', or leave format= out")
 
 
 def _own_words(spec: Mapping[str, Any], word: str) -> list[str]:

@@ -64,6 +64,13 @@ def plots(root: ElementTree.Element) -> list[float]:
     return found
 
 
+def axis_labels(root: ElementTree.Element) -> Iterator[list[str]]:
+    """The labels of each axis that is to have labels, as they are printed; a label without a text is left out."""
+    for group in root.iter(f"{_SVG}g"):
+        if "role-axis-label" in group.get("class", "").split():
+            yield [each.text for each in letterings(group)]
+
+
 def letterings(
     element: ElementTree.Element, role: str = "", around: Matrix = (1, 0, 0, 1, 0, 0)
 ) -> Iterator[Lettering]:

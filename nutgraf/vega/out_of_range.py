@@ -153,6 +153,11 @@ def _beyond(
     under: list[Any] = [value for value in held if isinstance(low, kind) and isinstance(value, kind) and value < low]
     over: list[Any] = [value for value in held if isinstance(high, kind) and isinstance(value, kind) and value > high]
     length = mark["type"] == "bar" and one["type"] == "quantitative" and _is_length(name, encoding, mark)
+    start = _away_from_zero(low, high) if length and f"{name}2" not in encoding else None
+    if start is not None:
+        what = f"the chart's {name} begins at {_said(start)}, but the length of a bar is measured from zero"
+        yield Problem(where, what, "let the axis begin at zero, or draw points")
+        return
     if not (under or over) or (not length and (mark.get("clip") or scale.get("clamp"))):
         return
     if over:
@@ -162,6 +167,13 @@ def _beyond(
     happens = "a bar is cut" if length else "a mark is outside the plot"
     fix = "widen the domain" if length else "widen the domain, or leave it out with clip=True"
     yield Problem(where, f"{what}: {happens}", fix)
+
+
+def _away_from_zero(low: Any, high: Any) -> float | None:
+    """The end of an axis that is nearest to zero; None if the axis has zero."""
+    if isinstance(low, int | float) and low > 0:
+        return low
+    return high if isinstance(high, int | float) and high < 0 else None
 
 
 def _day(value: Any) -> Any:

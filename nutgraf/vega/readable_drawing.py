@@ -13,14 +13,16 @@ from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.default_titles import with_default_titles
+from nutgraf.vega.empty_drawings import refuse_empty
 from nutgraf.vega.legibility import illegible
 from nutgraf.vega.locale import numbers_and_dates
+from nutgraf.vega.off_the_map import off_the_map_problems
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
 from nutgraf.vega.spec_views import COMPOSED, is_house_chart, views
-from nutgraf.vega.svg import refuse_empty
 from nutgraf.vega.text_metrics import TextStyle
 from nutgraf.vega.title_wrapping import with_broken_axis_titles, with_broken_titles
+from nutgraf.vega.unmatched_conditions import unmatched_condition_problems
 
 _LABEL = TextStyle(10, 12, "")
 _IN_LEGEND = ("color", "fill", "stroke", "shape")
@@ -34,8 +36,10 @@ _TITLE = 0.66
 
 def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
     """The spec that is readable, and its SVG. Raises FigureError naming what cannot be read if none is."""
-    if wrong := computed_value_problems(spec, where) or out_of_range_problems(spec, where):
-        raise FigureError(*wrong)
+    checks = (computed_value_problems, out_of_range_problems, off_the_map_problems, unmatched_condition_problems)
+    for check in checks:
+        if wrong := check(spec, where):
+            raise FigureError(*wrong)
     said: list[Problem] = []
     for ready in _attempts(with_default_titles(ready_to_draw(spec, width), lang), width):
         try:

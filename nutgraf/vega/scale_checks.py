@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from nutgraf.errors import Problem
@@ -47,6 +48,7 @@ def scale_problems(view: SpecView, where: str) -> Iterator[Problem]:
             yield from _texts_as_numbers(str(field), values, where)
         if one.get("type") == "temporal" or ("timeUnit" in one and one.get("aggregate") not in _COUNTS):
             yield from _not_dates(str(field), values, where)
+        yield from _too_long(str(field), values, where)
         scale = one.get("scale")
         if isinstance(scale, dict) and scale.get("type") == "log":
             yield from _not_for_log(view, name, one, values, where)
@@ -71,6 +73,15 @@ def _texts_as_numbers(field: str, values: list[Any], where: str) -> Iterator[Pro
         what = f"the column {field!r} is drawn as numbers but holds the text {texts[0]!r}"
         fix = f"turn it into numbers in a cell, for example frame[{field!r}].str.replace(',', '').astype(float)"
         yield Problem(where, what, fix)
+
+
+def _too_long(field: str, values: list[Any], where: str) -> Iterator[Problem]:
+    """Whole numbers of more digits than Vega keeps, which it prints with other digits at their end."""
+    for value in values:
+        if isinstance(value, int) and abs(value) > 2**53 and int(Decimal(repr(float(value)))) != value:
+            what = f"the column {field!r} holds {value}, of which a chart cannot draw all digits"
+            yield Problem(where, what, "turn it into text if it is a code, or into a number with fewer digits")
+            return
 
 
 def _not_dates(field: str, values: list[Any], where: str) -> Iterator[Problem]:

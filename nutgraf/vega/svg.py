@@ -10,6 +10,7 @@ from typing import get_args
 from xml.etree import ElementTree
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.vega.empty_drawings import refuse_empty
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
@@ -20,7 +21,6 @@ _SLIVER = re.compile(r"M(?P<x>-?[\d.]+),-?[\d.]+L(?P=x),-?[\d.]+Z")
 _OUTLINE = re.compile(r"M[-\d.,MLZ]{400,}")
 _POINT = re.compile(r"([MLZ])(?:(-?[\d.]+),(-?[\d.]+))?")
 _NO_COLORS = ("none", "transparent", "currentcolor", "inherit")
-_ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
 _URL = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -60,41 +60,12 @@ def tidy_svg(drawn: str, wanted: Wanted) -> str:
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
-def refuse_empty(root: ElementTree.Element, where: str) -> None:
-    """Refuses a chart without marks."""
-    if not _marks(root):
-        fix = "check the columns and the filter; an empty chart is not published"
-        raise FigureError(Problem(where, "the drawing is empty", fix))
-    for group in root.iter(f"{_SVG}g"):
-        one_of = _ONE_OF.search(group.get("class", ""))
-        if one_of and not _marks(group):
-            fix = "check its columns and its filter, or leave it out of the figure"
-            raise FigureError(Problem(where, f"chart {int(one_of[1]) + 1} of the figure is empty", fix))
-
-
 def _widen(root: ElementTree.Element, width: int) -> None:
     """Pads plots side by side that come out a few pixels too narrow."""
     own = float(root.get("width", "0"))
     if 0 < own < width:
         root.set("width", str(width))
         root.set("viewBox", f"0 0 {width} {root.get('height', '0')}")
-
-
-def _marks(root: ElementTree.Element) -> int:
-    """The number of marks, without axes and background."""
-    return sum(
-        len([item for item in group.iter() if item.tag != f"{_SVG}g" and _shows(item)])
-        for group in root.iter(f"{_SVG}g")
-        if "role-mark" in group.get("class", "").split() and "mark-group" not in group.get("class", "").split()
-    )
-
-
-def _shows(item: ElementTree.Element) -> bool:
-    if item.tag == f"{_SVG}text":
-        return bool("".join(item.itertext()).strip())
-    if item.tag == f"{_SVG}path":
-        return bool(item.get("d"))
-    return True
 
 
 def _strip(element: ElementTree.Element) -> None:

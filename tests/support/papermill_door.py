@@ -29,6 +29,7 @@ def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
     data.take_reads()  # a kernel starts with none; this process may have read for other tests
     monkeypatch.setattr(papermill, "execute_notebook", _execute)
+    monkeypatch.setattr("nutgraf.pipeline.crew.Crew.prepare", lambda *_: None)
     monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", _make)
     monkeypatch.setattr("nutgraf.pipeline.verify.make_pages", _make)
     monkeypatch.setattr("nutgraf.render.page_images.to_png", lambda svg, *_: svg.encode())
@@ -43,15 +44,16 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
     client = ExplainerClient.__new__(ExplainerClient)
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
-    client._ask = lambda name, request, where: requests.handle_request(request)
+    client.ask = lambda name, request, where: requests.handle_request(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
+    client.lang, client._answers = options["lang"], {}
     lang = options["lang"]
     speak(lang, is_parameter=options["lang_is_parameter"])
     with _as_in_a_kernel(Path(cwd), names):
         for index, cell in enumerate(notebook.cells):
-            if client._runs(cell):
+            if client.is_run(cell):
                 exec(compile(cell.source, "/tmp/ipykernel_1/cell.py", "exec"), names)
-            client._note(cell, index, lang)
+            client._note(cell, index)
         notes = requests.handle_request({"ask": "words", "words": options["words"]})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
     options["hand"].append(notebook)

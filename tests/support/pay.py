@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from support.desk import FRONT, code, explainer, project, prose, write
-from support.sites import nutgraf
+from support.in_process import nutgraf
 
 MATRIX = FRONT.replace("Who pays", "{en: 'Who pays in {{ place }}', es: 'Quién paga en {{ place }}'}") + (
     "\nmatrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"

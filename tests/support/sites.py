@@ -78,6 +78,23 @@ def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
     return to
 
 
+def sample_pages(root: Path) -> tuple[str, ...]:
+    """The first page of each explainer in the first language of its project, and its last page in the last language."""
+    from nutgraf.plan import plan_pages
+    from nutgraf.project import read_project
+
+    project = read_project(root)
+    found: dict[tuple[str, str], list[str]] = {}
+    for page in plan_pages(project).pages:
+        found.setdefault((page.explainer.name, page.lang), []).append(page.address)
+    first, last = project.languages[0], project.languages[-1]
+    names = sorted({name for name, _ in found})
+    return tuple(
+        [found[name, first][0] for name in names if (name, first) in found]
+        + [found[name, last][-1] for name in names if (name, last) in found and (name, last) != (name, first)]
+    )
+
+
 def copy_newsroom(to: Path) -> Path:
     """A copy of the newsroom of tests/newsroom."""
     shutil.copytree(ROOT / "tests" / "newsroom", to, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "build"))

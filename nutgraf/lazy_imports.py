@@ -1,0 +1,65 @@
+"""Defers libraries that others import for something that nutgraf rarely or never uses."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "rfc3987_syntax": {"is_valid_syntax": None},
+    "rfc3986_validator": {"validate_rfc3986": None},
+    "isoduration": {"DurationParsingException": ValueError},
+}
+"""What jsonschema takes from each library: a function to call later (None), or what its exception derives from."""
+
+
+@contextlib.contextmanager
+def defer_formats() -> Iterator[None]:
+    """Import the libraries of jsonschema's formats on the first validation of a URI, an IRI or a duration.
+
+    jsonschema, a dependency of nbformat and Altair, imports them all. The parser of IRIs alone takes a second in every
+    process, as long as pandas, Altair and ipykernel together.
+    """
+    with contextlib.ExitStack() as deferred:
+        for name, contents in _FORMATS.items():
+            deferred.enter_context(defer_module(name, contents))
+        yield
+
+
+@contextlib.contextmanager
+def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Give those who import a module here a stand-in that imports it when something of it is used.
+
+    `contents` are the names that are imported from it, with their values; None stands for a function.
+    """
+    if name in sys.modules or importlib.util.find_spec(name) is None:
+        yield
+        return
+    stand_in: Any = ModuleType(name)
+    stand_in.__getattr__ = partial(_of, name)
+    for each, content in (contents or {}).items():
+        setattr(stand_in, each, _later(name, each) if content is None else content)
+    sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def _of(module: str, name: str) -> Any:
+    if name.startswith("__"):  # asked by the import system, as of `__path__`
+        raise AttributeError(name)
+    return getattr(importlib.import_module(module), name)
+
+
+def _later(module: str, name: str) -> Any:
+    def call(*args: Any, **options: Any) -> Any:
+        return getattr(importlib.import_module(module), name)(*args, **options)
+
+    return call

@@ -1,0 +1,155 @@
+"""The Jinja2 environment of prose: strict about names, with every value printed as a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial, wraps
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2.exceptions import UndefinedError
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.lexer import TokenStream
+from jinja2.runtime import Context
+from jinja2.tests import TESTS
+
+from nutgraf.prose.as_text import percent_sign
+from nutgraf.prose.context import current_context
+from nutgraf.prose.counting import how_many
+from nutgraf.prose.filters import FILTERS
+from nutgraf.prose.values import FormatError, Phrase
+
+KEPT_FILTERS = (
+    *("abs", "batch", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "last", "length"),
+    *("list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr"),
+    *("slice", "sort", "sum", "unique"),
+)
+"""Jinja2's filters that are safe here; the others print code or HTML (tojson, urlize) or lose a fact's source."""
+
+GLOBALS: Mapping[str, Any] = {
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    "len": how_many,
+    "namespace": Environment().globals["namespace"],
+}
+"""The functions that prose can call."""
+
+
+class UnknownName(UndefinedError):
+    """A name, attribute or key that does not exist."""
+
+    def __init__(self, message: str, name: Any, choices: tuple[str, ...] | None) -> None:
+        super().__init__(message)
+        self.name, self.choices = name, choices
+
+
+@cache
+def prose_environment() -> Environment:
+    """The Jinja2 environment of prose: strict about names, lenient about blank lines, every value printed by `put`."""
+    made = _Prose(
+        undefined=_Missing,
+        finalize=_finalize,
+        autoescape=True,
+        optimized=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
+    made.filters |= {name: _strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
+    made.tests = dict(TESTS)
+    made.globals = dict(GLOBALS)
+    return made
+
+
+class _Prose(Environment):
+    """An environment that counts characters instead of lines, because a paragraph in a notebook is one line.
+
+    It also intercepts `%` and the attributes of a printed number, with Jinja2's hooks for sandboxes.
+    """
+
+    sandboxed = True
+    intercepted_binops = frozenset({"%"})
+    intercepted_unops: frozenset[str] = frozenset()
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        return percent_sign(left, right)
+
+    def call(self, context: Context, function: Any, /, *values: Any, **options: Any) -> Any:
+        return context.call(function, *values, **options)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Phrase):
+            fix = "print it as it is; the fact itself has parts, such as paid.year"
+            raise FormatError(f"the text that a filter returns has no {attribute!r}", fix)
+        return super().getattr(obj, attribute)
+
+    def _tokenize(
+        self, source: str, name: str | None, filename: str | None = None, state: str | None = None
+    ) -> TokenStream:
+        tokens = self.lexer.tokeniter(source, name, filename, state)
+        return TokenStream(self.lexer.wrap(_placed(tokens, source), name, filename), name, filename)
+
+
+def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tuple[int, str, str]]:
+    """Tokens with their offset in place of their line."""
+    offset = 0
+    try:
+        for _, kind, value in tokens:
+            found = source.find(value, offset)
+            offset = found if found >= 0 else offset
+            yield offset, kind, value
+            offset += len(value) if found >= 0 else 0
+    except TemplateSyntaxError as error:
+        error.lineno = offset
+        raise
+
+
+@pass_context
+def _finalize(_: Context, value: Any) -> Any:
+    """Prints a value. (The unused context keeps Jinja2 from printing constants at compile time.)"""
+    return _put(value)
+
+
+def _put(value: Any) -> Any:
+    return current_context().put(value)
+
+
+def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that raises for a misspelled name before it uses the value."""
+
+    @wraps(work)
+    def filter_(*values: Any, **options: Any) -> Any:
+        for value in (*values, *options.values()):
+            if isinstance(value, StrictUndefined):
+                str(value)  # raises, with the name
+        return work(*values, **options)
+
+    return filter_
+
+
+class _Missing(StrictUndefined):
+    """The value of a misspelled name; any use of it raises UnknownName."""
+
+    def __init__(self, hint: str | None = None, obj: Any = None, name: Any = None, exc: Any = None) -> None:
+        from jinja2.utils import missing
+
+        has_object = obj is not None and obj is not missing
+        raises: Callable[[str], UnknownName] = partial(_unknown, name, obj if has_object else None)
+        super().__init__(hint, obj if has_object else missing, name, raises)  # type: ignore[arg-type]
+
+    __slots__ = ()
+
+
+def _unknown(name: Any, obj: Any, message: str) -> UnknownName:
+    if obj is None:
+        return UnknownName(f"nothing is named {name!r}", name, None)
+    if isinstance(obj, Mapping):
+        return UnknownName(f"there is no {name!r} in it", name, tuple(map(str, obj)))
+    kind = type(obj).__name__
+    return UnknownName(f"a {kind} has no {name!r}", name, public_names(dir(obj)))
+
+
+def public_names(names: Any) -> tuple[str, ...]:
+    """The names that do not begin with _, in order."""
+    return tuple(sorted(str(name) for name in names if not str(name).startswith("_")))
