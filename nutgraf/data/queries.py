@@ -20,6 +20,7 @@ from nutgraf.data.select import (
     in_key,
     matching,
     preferred,
+    preferred_by_key,
     suggest,
 )
 from nutgraf.data.sound_content import read_content
@@ -95,7 +96,6 @@ class Query:
         self.table: Table = self.package.table(name)
         self.asked = as_lists(self.table, where)
         self.content = read_content(self.package, self.table)
-        self._best: dict[str, dict[tuple[Any, ...], Record]] = {}
         record_read(self.package, self.table, where)
         self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
         self.records = publishable(self.table, self.matched)
@@ -132,17 +132,10 @@ class Query:
 
     def fact(self, record: Record, column: str) -> Fact:
         """The fact of a matching row."""
-        best = self._preferred(column).get(key_of(self.table, record))
+        best = preferred_by_key(self.table, self.content, column).get(key_of(self.table, record))
         found = fact_of_cell(self.package, self.table, record, column, preferred=record is best)
         assert found is not None
         return found
-
-    def _preferred(self, column: str) -> dict[tuple[Any, ...], Record]:
-        """The preferred row for each key when the whole table is queried."""
-        if column not in self._best:
-            best = preferred(self.table, publishable(self.table, self.content.records), column)
-            self._best[column] = {key_of(self.table, record): record for record in best}
-        return self._best[column]
 
     def too_many(self, records: Sequence[Record]) -> FactError:
         """Several facts match: say what distinguishes them."""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nutgraf.data.content import Record
+from nutgraf.data.content import Content, Record
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import open_package
 from nutgraf.data.sound_content import read_content
@@ -62,6 +62,10 @@ def wrong_addresses(package: Path) -> list[Problem]:
 def read_sources(package: Package) -> dict[str, tuple[Record, str]]:
     """Every source by its id, with its place in the file."""
     content = read_content(package, package.table(_TABLE))
+    return content.derived("sources", lambda: _by_id(content))
+
+
+def _by_id(content: Content) -> dict[str, tuple[Record, str]]:
     return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
 
 

@@ -28,6 +28,7 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
 
     from nutgraf.data.content import parse
     from nutgraf.data.package_file import open_package
+    from nutgraf.data.select import prepare
     from nutgraf.kernel.cell_source import learn
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
@@ -40,7 +41,8 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
             compile_template(text)
     for table in tables:
         with contextlib.suppress(Exception):
-            parse(open_package(Path(package)).table(table))
+            found = open_package(Path(package)).table(table)
+            prepare(found, parse(found))
     for source in code:
         with contextlib.suppress(Exception):
             learn(source)
