@@ -158,7 +158,9 @@ def test_a_machine_without_skia_draws_the_same_picture_and_says_that_it_is_other
     assert glyphs.png_of(svg, STILL_SCALE) == converter().svg_to_png(svg, scale=STILL_SCALE)
     before = software()
     monkeypatch.setattr("nutgraf.cache.software.picture_library", lambda: "vl-convert")
-    assert {name for name, value in software().items() if before[name] != value} == {"library that draws pictures"}
+    assert {name for name, value in software().items() if before[name] != value} == {
+        "version the library that draws images"
+    }
 
 
 def test_a_container_without_libgl_leaves_pictures_to_vl_convert(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,9 +25,9 @@ _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 def software() -> Inputs:
     """The digest of nutgraf's code, the version of Python and of every package, and what draws, as named inputs."""
-    versions = {"Python": platform.python_version(), **packages()}
-    drawn_by = {"library that draws pictures": picture_library()}
-    return {"nutgraf": own_code(), **drawn_by, **{f"version {name}": version for name, version in versions.items()}}
+    versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
+    versions["the library that draws images"] = picture_library()
+    return {"nutgraf": own_code(), **{f"version {name}": version for name, version in versions.items()}}
 
 
 def own_code() -> str:
