@@ -130,6 +130,24 @@ def test_whatever_skia_might_draw_otherwise_is_left_to_vl_convert(part: str) -> 
     assert raster.draw_png(sheet(part), 1) is None
 
 
+def test_a_picture_of_more_colors_than_a_palette_holds_is_left_to_vl_convert() -> None:
+    def color(at: int) -> tuple[int, int, int]:
+        return (at % 32 * 8, at // 32 * 24, 77)
+
+    def tiles(count: int) -> str:
+        boxes = (
+            f'<rect x="{at % 30 * 2}" y="{at // 30 * 2}" width="2" height="2" fill="rgb{color(at)}"/>'
+            for at in range(count)
+        )
+        return sheet(*boxes)
+
+    assert raster.draw_png(tiles(300), 1) is None
+    drawn = raster.draw_png(tiles(200), 1)
+    assert drawn is not None
+    shades = pixels(drawn)
+    assert [tuple(shades[at // 30 * 2, at % 30 * 2]) for at in range(200)] == [color(at) for at in range(200)]
+
+
 def test_a_drawing_on_no_ground_stays_transparent() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5" fill="#000"/></svg>'
     assert raster.draw_png(svg, 1) is None

@@ -6,12 +6,16 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.vega.svg_style import UnsupportedSvg
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _COLORS = 256
 _CODES = 1 << 16
+_MOST_SHADES = 2048
+"""A map in five colors, with its letters and edges, has 500; more are those of a picture with gradual shades."""
 _LEVEL = 5
 """Beyond it, files shrink by 1% and take twice as long."""
 
@@ -25,6 +29,7 @@ def palette_png(surface: Any, pixels: NDArray[np.uint8], solids: list[Rgb]) -> b
     """The surface as PNG, `pixels` being its memory.
 
     `solids` are kept exactly, and so is the color of an area; shades within the same 5, 6 and 5 bits become one.
+    Raises UnsupportedSvg if a palette cannot hold the picture.
     """
     import numpy as np
     from zlib_ng import zlib_ng
@@ -65,6 +70,8 @@ def _palette(
     seen = np.zeros(_CODES, bool)
     seen[codes] = True
     used = np.flatnonzero(seen)
+    if len(solids) > _COLORS or len(used) > _MOST_SHADES:
+        raise UnsupportedSvg("more colors than a palette holds")
     every = np.arange(_CODES)
     colors = np.stack([(every >> 11) * 255 // 31, ((every >> 5) & 63) * 255 // 63, (every & 31) * 255 // 31], 1)
     colors[codes[::_STEP, ::_STEP]] = pixels[::_STEP, ::_STEP, 2::-1]
