@@ -74,8 +74,11 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
     for path in modules:
         before = path.read_bytes()
         path.write_bytes(before + b"\n# another comment\n")
-        if found := looked.up_to_date():
-            left[path.relative_to(kit).as_posix()] = found
+        name = path.relative_to(kit).as_posix()
+        if found := looked.up_to_date() - (
+            {"a picture"} if name.endswith(".html.j2") or name in software._LINKED else set()
+        ):
+            left[name] = found
         path.write_bytes(before)
     assert left == {}
 

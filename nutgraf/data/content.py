@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 from nutgraf.data.cell_parser import cell_reader, described
 from nutgraf.data.constraints import rules_of
@@ -17,7 +17,6 @@ from nutgraf.data.raw_table import RawLine, read_written
 from nutgraf.data.table_checks import swallowed, table_problems
 from nutgraf.errors import Problem
 
-Derived = TypeVar("Derived")
 Record = Mapping[str, Any]
 """One row: column -> value of the schema's type; a blank is "" in columns of text and None elsewhere."""
 
@@ -35,24 +34,19 @@ class Content:
     places: tuple[str, ...] = ()
     """Where each row is: its file and its number in it."""
     problems: tuple[Problem, ...] = ()
-    _derived: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def derived(self, name: Any, make: Callable[[], Derived]) -> Derived:
-        """What `make` computes from these rows, once: they never change, and queries are many."""
-        if name not in self._derived:
-            self._derived[name] = make()
-        found: Derived = self._derived[name]
-        return found
+    @cached_property
+    def _rows_by_value(self) -> dict[str, dict[Any, list[int]]]:
+        return {}
 
-    def rows_by(self, column: str) -> Mapping[Any, Sequence[int]]:
-        """The numbers of the rows with each value of a column."""
-        return self.derived(("rows by", column), lambda: self._rows_by(column))
-
-    def _rows_by(self, column: str) -> Mapping[Any, Sequence[int]]:
-        found: dict[Any, list[int]] = {}
-        for number, record in enumerate(self.records):
-            found.setdefault(record[column], []).append(number)
-        return found
+    def rows_by_value(self, column: str) -> Mapping[Any, Sequence[int]]:
+        """The numbers of the rows that hold each value of a column, in order: read once, however often it is asked."""
+        if column not in self._rows_by_value:
+            found: dict[Any, list[int]] = {}
+            for number, record in enumerate(self.records):
+                found.setdefault(record[column], []).append(number)
+            self._rows_by_value[column] = found
+        return self._rows_by_value[column]
 
 
 def parse(table: Table) -> Content:

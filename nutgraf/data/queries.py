@@ -10,7 +10,7 @@ from nutgraf.data.content import Record
 from nutgraf.data.missing_facts import note_nothing
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.package_file import find_package, open_package
-from nutgraf.data.preference import key_of, publishable
+from nutgraf.data.preference import publishable
 from nutgraf.data.read_log import record_read
 from nutgraf.data.row import Row, Rows
 from nutgraf.data.select import (
@@ -20,7 +20,6 @@ from nutgraf.data.select import (
     in_key,
     matching,
     preferred,
-    preferred_by_key,
     suggest,
 )
 from nutgraf.data.sound_content import read_content
@@ -132,10 +131,17 @@ class Query:
 
     def fact(self, record: Record, column: str) -> Fact:
         """The fact of a matching row."""
-        best = preferred_by_key(self.table, self.content, column).get(key_of(self.table, record))
-        found = fact_of_cell(self.package, self.table, record, column, preferred=record is best)
+        found = fact_of_cell(
+            self.package, self.table, record, column, preferred=record is self._preferred(record, column)
+        )
         assert found is not None
         return found
+
+    def _preferred(self, record: Record, column: str) -> Record:
+        """The preferred row of the whole table with the key of this one."""
+        alike = matching(self.content, {name: [record[name]] for name in self.table.key})
+        rows = publishable(self.table, [self.content.records[number] for number in alike])
+        return preferred(self.table, rows, column)[-1]
 
     def too_many(self, records: Sequence[Record]) -> FactError:
         """Several facts match: say what distinguishes them."""

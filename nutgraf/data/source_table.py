@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from nutgraf.data.content import Content, Record
+from nutgraf.data.content import Record
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import open_package
 from nutgraf.data.sound_content import read_content
@@ -39,19 +38,19 @@ def unfit(package: Path) -> list[Problem]:
             f"{_named(known[one])}: the source {why}",
             "a page that prints a number from it is stopped",
         )
-        for one, why in withdrawn(package, known)
+        for one, why in withdrawn(package).items()
     ]
 
 
-def withdrawn(package: Path, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Those of the sources that no page may rest on, each with the reason."""
-    wanted = set(source_ids)
+def withdrawn(package: Path) -> dict[str, str]:
+    """The sources that no page may rest on, each with the reason."""
+    found = {}
     for record, _ in _on_file(package):
-        if record["source_id"] in wanted:
-            if record.get("withdrawn"):
-                yield record["source_id"], f"was withdrawn: {record['withdrawn']}"
-            elif record.get("may_publish") is False:
-                yield record["source_id"], f"must not be published; its terms: {record.get('terms') or 'not stated'}"
+        if record.get("withdrawn"):
+            found[record["source_id"]] = f"was withdrawn: {record['withdrawn']}"
+        elif record.get("may_publish") is False:
+            found[record["source_id"]] = f"must not be published; its terms: {record.get('terms') or 'not stated'}"
+    return found
 
 
 def wrong_addresses(package: Path) -> list[Problem]:
@@ -62,11 +61,14 @@ def wrong_addresses(package: Path) -> list[Problem]:
 def read_sources(package: Package) -> dict[str, tuple[Record, str]]:
     """Every source by its id, with its place in the file."""
     content = read_content(package, package.table(_TABLE))
-    return content.derived("sources", lambda: _by_id(content))
-
-
-def _by_id(content: Content) -> dict[str, tuple[Record, str]]:
     return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
+
+
+def find_source(package: Package, source_id: str) -> tuple[Record, str] | None:
+    """One source with its place in the file; None if no row has the id."""
+    content = read_content(package, package.table(_TABLE))
+    numbers = content.rows_by_value("source_id").get(source_id)
+    return (content.records[numbers[-1]], content.places[numbers[-1]]) if numbers else None
 
 
 def wrong_address(record: Record, place: str) -> Problem | None:

@@ -28,7 +28,6 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
 
     from nutgraf.data.content import parse
     from nutgraf.data.package_file import open_package
-    from nutgraf.data.select import prepare
     from nutgraf.kernel.cell_source import learn
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
@@ -42,7 +41,9 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
     for table in tables:
         with contextlib.suppress(Exception):
             found = open_package(Path(package)).table(table)
-            prepare(found, parse(found))
+            content = parse(found)
+            for column in found.key:
+                content.rows_by_value(column)
     for source in code:
         with contextlib.suppress(Exception):
             learn(source)
