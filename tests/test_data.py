@@ -383,3 +383,12 @@ def test_asking_for_facts_loads_no_pandas(project: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=project)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_row_that_changes_between_two_questions_is_looked_up_as_it_is_now(project: Path, edit: Edit) -> None:
+    before = nutgraf.fact("honey_tax", area="DU", **PAID)
+    assert before.key == "honey_tax:area=DU,metric=honey_tax_paid"
+    edit("honey_tax", "Dunmark,DU,honey_tax_paid,314200000", "Dunmark,DU,honey_tax_paid,315200000")
+    assert nutgraf.fact("honey_tax", area="DU", **PAID).value == 315_200_000
+    edit("honey_tax", "Dunmark,DU,honey_tax_paid,315200000", "Dunmark,DU,honey_tax_paid,314200000")
+    assert nutgraf.fact("honey_tax", area="DU", **PAID) == before

@@ -16,6 +16,8 @@ from nutgraf.figures.figure_table import data_table
 from nutgraf.figures.spec import spec_of
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.vega import draw
+from nutgraf.vega.drawing_notes import drawing_notes
+from nutgraf.vega.spec_views import is_house_chart
 
 PAID = pd.DataFrame({"state_name": ["Tennessee", "Texas", "Ohio"], "paid": [3.0, 9.0, 4.0]})
 GOALS = pd.DataFrame({"state_name": ["Ohio", "Texas"], "goal": [5.0, 7.0]})
@@ -61,6 +63,14 @@ def test_a_blank_column_and_a_division_by_zero_are_refused() -> None:
     chart = with_goals(GOALS)
     chart.layer[-1] = chart.layer[-1].transform_calculate(r="1 / (datum.goal - 5)").encode(x="r:Q")
     assert "gives infinity in 1 row, where 'state_name' is 'Ohio'" in refusal(chart)
+
+
+def test_a_chart_of_the_house_is_known_from_one_with_a_layer_added() -> None:
+    years = pd.DataFrame({"year": [2020, 2021, 2022], "paid": [1.0, 2.0, 3.0]})
+    for chart in (bars(PAID, x="paid", y="state_name"), lines(years, x="year", y="paid")):
+        assert is_house_chart(spec_of(chart, "f"))
+        assert list(drawing_notes(spec_of(chart, "f"))) == []
+    assert not is_house_chart(spec_of(with_goals(GOALS), "f"))
 
 
 def drawn_down(chart: Any) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import altair as alt
 import pandas as pd
 import pytest
 
@@ -169,16 +171,12 @@ def test_an_event_with_all_its_words_next_to_it_has_none_to_be_asked_for() -> No
 
 
 def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_is() -> None:
-    import altair as alt
-
     frame = STATES.assign(_row=range(len(STATES)))
     chart = alt.Chart(frame).mark_bar(aria=True).encode(x="paid:Q", y="state:N", description="_row:N")
     assert set(words_of_rows(draw(spec_of(chart, "f"), width=320, lang="en", key="f"))) == set(range(5))
 
 
 def test_ids_begin_with_the_key_of_the_figure() -> None:
-    import altair as alt
-
     chart = alt.Chart(STATES).mark_bar(clip=True).encode(x="paid:Q", y="state:N")
     drawn = draw(spec_of(chart, "f"), width=320, lang="en", key="states-320")
     assert re.findall(r'id="([^"]+)"', drawn) == ["states-320-1"]
@@ -238,19 +236,31 @@ def test_a_picture_is_kept_by_its_spec_its_width_and_its_language(tmp_path: Path
     for name, width, lang in (("bars", 320, "en"), ("bars", 680, "en"), ("bars", 320, "es"), ("dots", 320, "en")):
         draw(SPECS[name], width=width, lang=lang, key="f", keep=pictures.get_or_draw)
     draw(spec_of(CHARTS["bars"](), "f"), width=320, lang="en", key="f", keep=pictures.get_or_draw)
-    assert (pictures.counts.drawn, pictures.counts.kept) == (4, 1)
+    assert (pictures.counts.drawn, pictures.counts.kept) == (3, 2)
+    own = spec_of(alt.Chart(STATES).mark_bar().encode(x="sum(paid):Q", y="state:N"), "f")
+    for lang in ("en", "es"):
+        draw(own, width=320, lang=lang, key="f", keep=pictures.get_or_draw)
+    assert (pictures.counts.drawn, pictures.counts.kept) == (5, 2)
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_a_picture_that_languages_share_is_the_same_in_each_of_them(name: str) -> None:
+    kept: dict[str, bytes] = {}
+
+    def keep(made_from: Any, _: str, make: Any) -> bytes:
+        return kept.setdefault(json.dumps(made_from), make())
+
+    drawn = [draw(SPECS[name], width=680, lang=lang, key="f", keep=keep) for lang in ("en", "es")]
+    alone = [draw(SPECS[name], width=680, lang=lang, key="f") for lang in ("en", "es")]
+    assert drawn == alone
 
 
 def test_a_chart_of_the_reporters_own_is_drawn_in_the_house_font() -> None:
-    import altair as alt
-
     chart = alt.Chart(STATES).mark_bar().encode(x="paid:Q", y="state:N")
     assert 'font-family="Liberation Sans, Arial' in draw(spec_of(chart, "f"), width=320, lang="en", key="f")
 
 
 def test_the_text_of_a_chart_of_the_reporters_own_can_be_read_on_a_dark_page() -> None:
-    import altair as alt
-
     chart = alt.Chart(STATES).mark_bar().encode(x="paid:Q", y="state:N")
     drawn = draw(spec_of(chart, "f"), width=320, lang="en", key="f")
     assert set(re.findall(r'<text[^>]* fill="([^"]+)"', drawn)) == {"var(--c-ink,#000)"}

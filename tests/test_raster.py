@@ -75,13 +75,12 @@ def test_a_picture_has_a_palette_and_is_smaller_than_one_without() -> None:
 
 
 def test_the_colors_that_a_drawing_names_are_kept_to_the_bit() -> None:
-    named = [(11, 95, 165), (254, 254, 254), (253, 253, 251), (1, 2, 3), (70, 130, 180), (12, 96, 166)]
-    bars = [
-        f'<rect x="{10 * at}" y="10" width="10" height="20" fill="rgb({red},{green},{blue})"/>'
-        for at, (red, green, blue) in enumerate(named[:4])
-    ]
-    drawn = pixels(to_png(sheet(*bars, '<rect x="40" y="10" width="10" height="20" fill="steelblue"/>')))
-    assert [tuple(drawn[20, 10 * at + 5]) for at in (0, 3, 4)] == [named[0], named[3], named[4]]
+    # Three are nearly the paper's white, and two nearly the same blue.
+    named = [(11, 95, 165), (254, 254, 254), (253, 253, 251), (1, 2, 3), (12, 96, 166), (70, 130, 180)]
+    fills = [*(f"rgb{color}" for color in named[:5]), "steelblue"]
+    bars = [f'<rect x="{10 * at}" y="10" width="10" height="20" fill="{fill}"/>' for at, fill in enumerate(fills)]
+    drawn = pixels(to_png(sheet(*bars)))
+    assert [tuple(drawn[20, 10 * at + 5]) for at in range(6)] == named
     assert tuple(drawn[2, 2]) == (255, 255, 255)
 
 
@@ -130,6 +129,24 @@ def test_whatever_skia_might_draw_otherwise_is_left_to_vl_convert(part: str) -> 
     assert raster.draw_png(sheet(part), 1) is None
 
 
+def test_a_picture_of_more_colors_than_a_palette_holds_is_left_to_vl_convert() -> None:
+    def color(at: int) -> tuple[int, int, int]:
+        return (at % 32 * 8, at // 32 * 24, 77)
+
+    def tiles(count: int) -> str:
+        boxes = (
+            f'<rect x="{at % 30 * 2}" y="{at // 30 * 2}" width="2" height="2" fill="rgb{color(at)}"/>'
+            for at in range(count)
+        )
+        return sheet(*boxes)
+
+    assert raster.draw_png(tiles(300), 1) is None
+    drawn = raster.draw_png(tiles(200), 1)
+    assert drawn is not None
+    shades = pixels(drawn)
+    assert [tuple(shades[at // 30 * 2, at % 30 * 2]) for at in range(200)] == [color(at) for at in range(200)]
+
+
 def test_a_drawing_on_no_ground_stays_transparent() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="5" fill="#000"/></svg>'
     assert raster.draw_png(svg, 1) is None
@@ -158,7 +175,9 @@ def test_a_machine_without_skia_draws_the_same_picture_and_says_that_it_is_other
     assert glyphs.png_of(svg, STILL_SCALE) == converter().svg_to_png(svg, scale=STILL_SCALE)
     before = software()
     monkeypatch.setattr("nutgraf.cache.software.picture_library", lambda: "vl-convert")
-    assert {name for name, value in software().items() if before[name] != value} == {"library that draws pictures"}
+    assert {name for name, value in software().items() if before[name] != value} == {
+        "version the library that draws images"
+    }
 
 
 def test_a_container_without_libgl_leaves_pictures_to_vl_convert(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,8 @@ import nutgraf
 from nutgraf.cache import software
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.ledger import read_lock
+from nutgraf.picture_library import picture_library
+from nutgraf.pipeline import stamps
 from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.pipeline.stamps import BuildStamp, site_stamp
@@ -125,6 +127,19 @@ def test_an_upgrade_of_any_package_runs_every_page_again_and_says_which_it_is(
         assert task is not None
         assert task.why == f"{name} is now 99.0, it was {version}"
         assert not site_stamp(staleness, (), drafts=False).is_current
+
+
+def test_a_machine_that_draws_images_with_another_library_leaves_nothing_as_it_was(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Looked(after_first_build(tmp_path, monkeypatch))
+    other = {"Skia": "vl-convert", "vl-convert": "Skia"}[picture_library()]
+    monkeypatch.setattr(software, "picture_library", lambda: other)
+    monkeypatch.setattr(stamps, "picture_library", lambda: other)
+    assert looked.up_to_date() == set()
+    task = looked.staleness().stale_task(looked.plan.pages[0])
+    assert task is not None
+    assert task.why == f"the library that draws images is now {other}, it was {picture_library()}"
 
 
 def test_what_is_installed_at_a_glance_names_every_package_that_counts() -> None:

@@ -39,12 +39,12 @@ _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 def software() -> Inputs:
     """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
-    versions = {"Python": platform.python_version(), **packages()}
+    versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
+    versions["the library that draws images"] = picture_library()
     return {
         "nutgraf": _digest_of(
             name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name)
         ),
-        "library that draws pictures": picture_library(),
         **{f"version {name}": version for name, version in versions.items()},
     }
 

@@ -102,6 +102,7 @@ def house_chart(
         "heights": {str(NARROW): narrow, str(WIDE): wide},
         "columns": list(dict.fromkeys(columns)),
         "names": list(dict.fromkeys(columns[: len(columns) - measures])),
+        "layers": len(layers),
         **({"find": find} if find else {}),
     }
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.

@@ -7,7 +7,7 @@ from typing import Any
 from nutgraf.data.content import Record
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
-from nutgraf.data.source_table import read_sources, refuse_address
+from nutgraf.data.source_table import find_source, read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Input, Source, Year
 
@@ -79,11 +79,13 @@ def refuse_unfounded(table: Table, record: Record | None = None) -> None:
 def source_of(package: Package, source_id: str) -> Source:
     """One source, read from its table; the read is recorded."""
     record_read(package, package.table(_SOURCES), {"source_id": source_id})
-    known = read_sources(package)
-    if source_id not in known:
-        raise DataError(Problem("table sources", f"no source {source_id!r}", did_you_mean(source_id, known)))
-    refuse_address(*known[source_id])
-    return make_source(known[source_id][0])
+    found = find_source(package, source_id)
+    if found is None:
+        raise DataError(
+            Problem("table sources", f"no source {source_id!r}", did_you_mean(source_id, read_sources(package)))
+        )
+    refuse_address(*found)
+    return make_source(found[0])
 
 
 def make_source(record: Record) -> Source:

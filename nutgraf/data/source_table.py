@@ -64,6 +64,13 @@ def read_sources(package: Package) -> dict[str, tuple[Record, str]]:
     return {one["source_id"]: (one, place) for one, place in zip(content.records, content.places, strict=True)}
 
 
+def find_source(package: Package, source_id: str) -> tuple[Record, str] | None:
+    """One source with its place in the file; None if no row has the id."""
+    content = read_content(package, package.table(_TABLE))
+    numbers = content.rows_by_value("source_id").get(source_id)
+    return (content.records[numbers[-1]], content.places[numbers[-1]]) if numbers else None
+
+
 def wrong_address(record: Record, place: str) -> Problem | None:
     """What is wrong with the address of a source: a page leads its readers to it, and nowhere but to the web."""
     address = record.get("url") or ""

@@ -40,7 +40,10 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
             compile_template(text)
     for table in tables:
         with contextlib.suppress(Exception):
-            parse(open_package(Path(package)).table(table))
+            found = open_package(Path(package)).table(table)
+            content = parse(found)
+            for column in found.key:
+                content.rows_by_value(column)
     for source in code:
         with contextlib.suppress(Exception):
             learn(source)

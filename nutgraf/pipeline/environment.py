@@ -51,7 +51,7 @@ def versions_probe(names: tuple[str, ...]) -> Callable[[], Versions]:
                 return "not installed"
             return picture_library()
 
-        own = {"nutgraf": code(), "the library that draws pictures": pictures()}
+        own = {"nutgraf": code(), "the library that draws images": pictures()}
         return {"Python": platform.python_version(), **own, **{name: version(name) for name in names}}
 
     return look_here

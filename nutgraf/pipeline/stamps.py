@@ -12,6 +12,7 @@ from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.cache.software import installed, own_code
 from nutgraf.cache.stamp_file import StampFile
 from nutgraf.errors import Problem
+from nutgraf.picture_library import picture_library
 from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.project import Project
 
@@ -90,7 +91,7 @@ class BuildStamp:
             "project": digest(looks(root, project_files(root))),
             "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
             "nutgraf": own_code(),
-            "packages": digest(installed()),
+            "packages": digest([*installed(), picture_library()]),
         }
 
 

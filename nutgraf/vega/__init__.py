@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from nutgraf.vega.keep import Keep, draw_anyway
+from nutgraf.vega.locale import writes_times
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
+from nutgraf.vega.spec_views import is_house_chart
 from nutgraf.vega.svg import Wanted, tidy_svg
 
 __all__ = ["draw", "ready_to_draw", "refuse_undrawable"]
@@ -32,7 +34,15 @@ def draw(
         wanted = Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, _roles(spec))
         return tidy_svg(drawn, wanted).encode()
 
-    return keep(["svg", spec, width, lang, key, on_paper], ".svg", make).decode()
+    return keep(["svg", spec, width, _language_in(spec, lang), key, on_paper], ".svg", make).decode()
+
+
+def _language_in(spec: dict[str, Any], lang: str) -> str:
+    """The language of a drawing; "" for one that all languages share, as a chart of nutgraf.charts without dates.
+
+    In such a chart, all words are in the spec; in others, the language is that of default titles and months too.
+    """
+    return "" if is_house_chart(spec) and not writes_times(spec) else lang
 
 
 def _paper(spec: dict[str, Any]) -> str:

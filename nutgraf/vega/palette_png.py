@@ -6,12 +6,16 @@ import struct
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.vega.svg_style import UnsupportedSvg
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _COLORS = 256
 _CODES = 1 << 16
+_MOST_SHADES = 2048
+"""A map in five colors, with its letters and edges, has 500; more are those of a picture with gradual shades."""
 _LEVEL = 5
 """Beyond it, files shrink by 1% and take twice as long."""
 
@@ -25,20 +29,25 @@ def palette_png(surface: Any, pixels: NDArray[np.uint8], solids: list[Rgb]) -> b
     """The surface as PNG, `pixels` being its memory.
 
     `solids` are kept exactly, and so is the color of an area; shades within the same 5, 6 and 5 bits become one.
+    Raises UnsupportedSvg if a palette cannot hold the picture.
     """
     import numpy as np
     from zlib_ng import zlib_ng
 
     codes = _codes(surface)
     height, width = codes.shape
-    palette, entries = _palette(codes, pixels, solids)
+    own, sharing = _by_code(solids)
+    palette, entries = _palette(codes, pixels, own, _COLORS - len(sharing))
     rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, which is none
     rows[:, 1:] = entries[codes]
+    for number, (red, green, blue) in enumerate(sharing, len(palette)):
+        rows[:, 1:][pixels.view("<u4")[..., 0] == (255 << 24 | red << 16 | green << 8 | blue)] = number
+    colors = b"".join([palette.tobytes(), *map(bytes, sharing)])
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            _chunk(b"PLTE", palette.tobytes()),
+            _chunk(b"PLTE", colors),
             _chunk(b"IDAT", zlib_ng.compress(rows.tobytes(), _LEVEL)),
             _chunk(b"IEND", b""),
         )
@@ -57,7 +66,7 @@ def _codes(surface: Any) -> NDArray[np.uint16]:
 
 
 def _palette(
-    codes: NDArray[np.uint16], pixels: NDArray[np.uint8], solids: list[Rgb]
+    codes: NDArray[np.uint16], pixels: NDArray[np.uint8], own: dict[int, Rgb], most: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The colors of the picture, and the number of the color for each code."""
     import numpy as np
@@ -65,35 +74,37 @@ def _palette(
     seen = np.zeros(_CODES, bool)
     seen[codes] = True
     used = np.flatnonzero(seen)
+    if len(own) > most or len(used) > _MOST_SHADES:
+        raise UnsupportedSvg("more colors than a palette holds")
     every = np.arange(_CODES)
     colors = np.stack([(every >> 11) * 255 // 31, ((every >> 5) & 63) * 255 // 63, (every & 31) * 255 // 31], 1)
     colors[codes[::_STEP, ::_STEP]] = pixels[::_STEP, ::_STEP, 2::-1]
-    colors = colors[used]
     named = np.zeros(_CODES, bool)
-    for solid, code in zip(solids, _codes_of(solids), strict=True):
-        at = used == code
-        if at.any() and tuple(colors[at][0]) not in solids:  # of two that share a code, the one that fills an area
-            colors[at] = solid
-        named[code] = True
+    for code, color in own.items():
+        colors[code], named[code] = color, True
+    colors = colors[used]
     entries = np.zeros(_CODES, np.uint8)
-    if len(used) <= _COLORS:
+    if len(used) <= most:
         entries[used] = np.arange(len(used))
         return colors.astype(np.uint8), entries
     count = np.bincount(codes.ravel(), minlength=_CODES)[used]
-    kept = np.sort(np.lexsort((-count, ~named[used]))[:_COLORS])
+    kept = np.sort(np.lexsort((-count, ~named[used]))[:most])
     away = ((colors[:, None, :] - colors[None, kept, :]) ** 2).sum(2)
     entries[used] = away.argmin(1)
     return colors[kept].astype(np.uint8), entries
 
 
-def _codes_of(solids: list[Rgb]) -> list[int]:
-    """The code of each color, by the same rounding as that of the picture."""
+def _by_code(solids: list[Rgb]) -> tuple[dict[int, Rgb], list[Rgb]]:
+    """The first color of each code, and the others, which are told apart by every bit."""
     import numpy as np
     import skia
 
     pixels = np.array([[(blue, green, red, 255) for red, green, blue in solids]], np.uint8)
     row = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
-    return [int(code) for code in _codes(row)[0]]
+    own: dict[int, Rgb] = {}
+    for color, code in zip(solids, _codes(row)[0], strict=True):
+        own.setdefault(int(code), color)
+    return own, [color for color in solids if color not in own.values()]
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -124,10 +124,10 @@ def without_repeats(view: dict[str, Any]) -> dict[str, Any]:
 def is_house_chart(spec: Mapping[str, Any]) -> bool:
     """Whether a chart comes unchanged from nutgraf.charts, which fits its own width and checks its rows.
 
-    Its layers use the rows of the chart, or inline rows; a layer that the reporter adds has named data.
+    It has as many layers as it was made with; one more is the reporter's. (Data do not tell: Altair names them all.)
     """
-    ours = "nutgraf" in spec.get("usermeta", {})
-    return ours and not any("name" in (layer.get("data") or {}) for layer in spec.get("layer", []))
+    meta = spec.get("usermeta", {}).get("nutgraf", {})
+    return "layers" in meta and len(spec.get("layer", [])) == meta["layers"]
 
 
 def channels(encoding: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
