@@ -64,12 +64,12 @@ def one_page(folder: Path) -> dict[str, Any]:
     alone = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").cpu for _ in range(3))
     with preview(root, "en/grown/p1"):
         time.sleep(3)
-        beside = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").wall for _ in range(3))
+        extra = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").wall for _ in range(3))
     return {
         "imports_cpu_s": round(imports, 2),
         "one_page_cpu_s": round(alone, 2),
         "one_page_ratio": round(alone / imports, 2),
-        "one_page_with_preview_s": round(beside, 2),
+        "one_page_with_preview_s": round(extra, 2),
     }
 
 
