@@ -16,7 +16,12 @@ CELLS = [
     ("raw", FRONT, []),
     ("code", 'place: str = "p0"  # a place', ["parameters"]),
     ("code", "import altair as alt\nimport nutgraf", ["setup"]),
-    ("code", 'row = nutgraf.table("places", place=place).iloc[0]\nfive = nutgraf.table("places").head(5)', []),
+    (
+        "code",
+        'row = nutgraf.table("places", place=place).iloc[0]\n'
+        'five = nutgraf.table("places", place=["p0", "p1", "p2", "p3", "p4"])',
+        [],
+    ),
     (
         "markdown",
         "## How much is it?\n\nIn {{ place }} it is what the table says, and the chart shows five others.",

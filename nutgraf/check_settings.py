@@ -10,7 +10,7 @@ class StyleSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code_lines: int = Field(default=15, ge=0, description="Lines of the longest code cell; 0 sets no bound.")
+    code_lines: int = Field(default=15, ge=0, description="Lines of the longest code cell; 0 sets no limit.")
     question_headings: bool = Field(default=False, description="Whether headings of sections are questions.")
     plain_headings: tuple[str, ...] = Field(
         default=(),
@@ -30,9 +30,9 @@ class SiteCheckSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     page_kb: int = Field(
-        default=100, ge=0, description="Kilobytes that a page may weigh, compressed, with its style; 0 sets no bound."
+        default=100, ge=0, description="Kilobytes that a page may weigh, compressed, with its style; 0 sets no limit."
     )
-    median_page_kb: int = Field(default=0, ge=0, description="The same for the median of all pages; 0 sets no bound.")
+    median_page_kb: int = Field(default=0, ge=0, description="The same for the median of all pages; 0 sets no limit.")
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',

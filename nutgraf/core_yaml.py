@@ -57,7 +57,7 @@ def load(text: str, *, texts: Collection[str] = ()) -> dict[str, Any]:
         what = f"the character U+{getattr(error, 'character', 0):04X} cannot be in front matter"
         raise Unreadable(text.count("\n", 0, at) + 1, what, "take it out") from error
     if not isinstance(node, yaml.MappingNode):
-        raise Unreadable(1, "there are no keys in it", "write one key a line, such as title: Who pays")
+        raise Unreadable(1, "there are no keys in it", "write one key per line, such as title: Who pays")
     return _Reading(text, frozenset(texts)).mapping(node, top=True)
 
 
@@ -70,7 +70,7 @@ def _refuse_marks(text: str) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if event.version or event.tags:
-                raise Unreadable(line, "a line that begins with % is an order to the reader of YAML", "take it out")
+                raise Unreadable(line, "a line that begins with % is a directive to the YAML parser", "take it out")
             if documents > 1:
                 raise Unreadable(line, *_SECOND)
         elif isinstance(event, yaml.AliasEvent):
@@ -127,7 +127,7 @@ class _Reading:
         if node.value == "<<" and node.style is None:
             raise Unreadable(_line(node), "<< merges another mapping into this one", "write the values out")
         if not node.value:
-            raise Unreadable(_line(node), "a key has no name", "write one key a line, such as title: Who pays")
+            raise Unreadable(_line(node), "a key has no name", "write one key per line, such as title: Who pays")
         return str(node.value)
 
     def _value(self, node: yaml.Node, kind: _Kind) -> Any:
@@ -167,7 +167,7 @@ def _plain(node: yaml.ScalarNode) -> Any:
         what = f"{said} begins with a zero: a number has none there, and a code is a text"
         _refuse(node, what, f'put {said} in quotation marks, "{said}", or leave the zero out')
     if _OTHER_BASE.fullmatch(said) or _NOT_A_NUMBER.fullmatch(said):
-        _refuse(node, f"{said} is no plain number", f'write it in digits, or put it in quotation marks, "{said}"')
+        _refuse(node, f"{said} is not a plain number", f'write it in digits, or put it in quotation marks, "{said}"')
     if _INTEGER.fullmatch(said):
         if len(said) > _LONGEST_NUMBER:
             _refuse(node, f"a number of {len(said):,} digits", _QUOTE)

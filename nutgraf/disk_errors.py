@@ -20,10 +20,10 @@ _WORDS = {
     errno.EISDIR: ("it is a folder, where a file is needed", "move the folder out of the way"),
     errno.ENOTEMPTY: ("it is a folder with something in it", "move the folder out of the way"),
     errno.ELOOP: ("it is a link that leads back to itself", "remove the link"),
-    errno.ENOENT: ("it is not there", "put it back, or take it back from git"),
+    errno.ENOENT: ("it is not there", "put it back, or restore it from git"),
     errno.ENAMETOOLONG: ("its name is too long for the disk", "choose a shorter name, address or value"),
     errno.EMFILE: ("too many files are open at once", "allow more with `ulimit -n`, or build with fewer --jobs"),
-    errno.ENFILE: ("too many files are open on this machine", "end what else runs on it"),
+    errno.ENFILE: ("too many files are open on this machine", "close other programs on it"),
 }
 
 

@@ -30,7 +30,7 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off"})
 """What is written to turn something on or off."""
 _NAMES = {
     "address": "the address is made of the notebook's name",
-    "thumbnail": "the first figure stands for the page",
+    "thumbnail": "the first figure represents the page",
     "redirect_from": "no other address leads to the page",
 }
 """The keys that hold an address or a name, and what is so without them."""
@@ -61,7 +61,7 @@ class FrontMatter(BaseModel):
     description: Words = Field(default="", description="One or two sentences for search results and cards.")
     date: datetime.date = Field(description="The day of first publication.")
     modified: datetime.date | None = Field(default=None, description="The day of the last change of substance.")
-    authors: tuple[str, ...] = Field(min_length=1, description="The byline, one name an entry.")
+    authors: tuple[str, ...] = Field(min_length=1, description="The byline, one name per entry.")
     keywords: tuple[str, ...] = Field(default=(), description="Words for search engines and related pages.")
     thumbnail: str = Field(default="", description="The name of the figure that represents the page.")
     matrix: dict[str, Any] = Field(
@@ -105,7 +105,7 @@ class FrontMatter(BaseModel):
     @classmethod
     def _a_day(cls, value: Any) -> Any:
         if not isinstance(value, str) or not _DAY.fullmatch(value):
-            raise ValueError(f"{value!r} is no date: write 2026-11-24")
+            raise ValueError(f"{value!r} is not a date: write 2026-11-24")
         return datetime.date.fromisoformat(_on_the_calendar(value))
 
     @field_validator("embargo", mode="before")
@@ -113,7 +113,7 @@ class FrontMatter(BaseModel):
     def _an_hour_with_time_zone(cls, value: Any) -> Any:
         found = _HOUR.fullmatch(value) if isinstance(value, str) else None
         if found is None:
-            raise ValueError(f"{value!r} is no time: write 2026-11-24T06:00:00-05:00")
+            raise ValueError(f"{value!r} is not a time: write 2026-11-24T06:00:00-05:00")
         if not found[2]:
             raise ValueError("say which time zone, such as 2026-11-24T06:00:00-05:00")
         try:
@@ -121,7 +121,7 @@ class FrontMatter(BaseModel):
         except ValueError as error:
             if "; " in str(error):
                 raise
-            raise ValueError(f"{value!r} is no time; write the hour from 00 to 23, as in 06:00:00-05:00") from error
+            raise ValueError(f"{value!r} is not a time; write the hour from 00 to 23, as in 06:00:00-05:00") from error
 
 
 def _on_the_calendar(day: str) -> str:
@@ -130,7 +130,7 @@ def _on_the_calendar(day: str) -> str:
         datetime.date.fromisoformat(day)
     except ValueError as error:
         year, month = int(day[:4]), int(day[5:7])
-        what = f"{day} is no day of the calendar"
+        what = f"{day} is not a day of the calendar"
         if not (year and 1 <= month <= 12):
             raise ValueError(f"{what}; write it as 2026-11-24: the year, the month from 01 to 12, the day") from error
         last = calendar.monthrange(year, month)[1]
@@ -175,10 +175,12 @@ def _text_problems(values: dict[str, Any], where: str) -> Iterator[Problem]:
         if key in ("title", "authors") and any(not text.strip() for text in texts_in(value)):
             yield Problem(where, f"{key} is blank", FrontMatter.model_fields[key].description or "")
         if key in _NAMES and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
-            what = f"{key} is no switch: {given} would be the {'name of a figure' if key == 'thumbnail' else 'address'}"
+            what = (
+                f"{key} is not a switch: {given} would be the {'name of a figure' if key == 'thumbnail' else 'address'}"
+            )
             yield Problem(where, what, f"take {key}: out; without it {_NAMES[key]}")
         if key == "withdrawn" and (given := next((t for t in texts_in(value) if t.casefold() in _SWITCHES), None)):
-            what = f"withdrawn is no switch: {given} would take the pages down, and be the reason that readers see"
+            what = f"withdrawn is not a switch: {given} would take the pages down, and be the reason that readers see"
             yield Problem(where, what, "write the reason, or take withdrawn: out to keep the pages")
 
 

@@ -186,6 +186,8 @@ def _tag_problems(cells: tuple[Cell, ...], where: str) -> Iterator[Problem]:
             if re.fullmatch(r"lang-[a-z]{2,3}(-[a-z]+)?", tag):
                 continue
             near = did_you_mean(tag, known)
+            if found := re.fullmatch(r"lang(?:uage)?[\W_]*([a-z]{2})", tag, re.IGNORECASE):
+                near = f"did you mean 'lang-{found[1].lower()}'?"
             # Tags of other tools are fine: only a misspelling of one of ours is refused.
             if near.startswith("did you mean"):
                 yield Problem(f"{where}, {cell.place}", f"no tag named {tag!r}", near)

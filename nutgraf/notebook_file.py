@@ -18,7 +18,7 @@ with defer_formats():
     import nbformat
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_TAKE_BACK = "open it in JupyterLab, or take it back from git"
+_TAKE_BACK = "open it in JupyterLab, or restore it from git"
 _KINDS = ("code", "markdown", "raw")
 
 
@@ -54,7 +54,7 @@ def _parsed(path: Path, where: str) -> dict[str, Any]:
         values = json.loads(text)
     except OSError as error:
         what = f"this file cannot be read: {error.strerror or type(error).__name__}"
-        raise NotebookError(Problem(where, what, "look at its permissions, or take it back from git")) from error
+        raise NotebookError(Problem(where, what, "look at its permissions, or restore it from git")) from error
     except UnicodeDecodeError as error:
         raise NotebookError(Problem(where, "this is not a notebook: it is not UTF-8 text", _TAKE_BACK)) from error
     except RecursionError as error:
@@ -104,13 +104,13 @@ def _complete(node: dict[str, Any], where: str) -> None:
     problems = []
     for number, cell in enumerate(node["cells"], 1):
         if not isinstance(cell, dict) or cell.get("cell_type") not in _KINDS or not _is_text(cell.get("source")):
-            problems.append(Problem(f"{where}, cell {number}", "this is no cell of a notebook", _TAKE_BACK))
+            problems.append(Problem(f"{where}, cell {number}", "this is not a cell of a notebook", _TAKE_BACK))
             continue
         if not isinstance(cell.get("metadata"), dict):
             cell["metadata"] = {}
         tags = cell["metadata"].get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-            what = f"its tags are no list of words: {json.dumps(tags)}"
+            what = f"its tags are not a list of words: {json.dumps(tags)}"
             problems.append(Problem(f"{where}, cell {number}", what, "set them again in JupyterLab, under the gear"))
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None

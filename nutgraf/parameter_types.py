@@ -62,7 +62,7 @@ class RefusedValue(Exception):
     """What is wrong with a line of the parameters cell, and how to write it."""
 
     what: str
-    fix: str = 'write one parameter a line, such as: state: str = "TN"  # USPS code'
+    fix: str = 'write one parameter per line, such as: state: str = "TN"  # USPS code'
 
 
 def refused_by_all(kinds: Iterable[ParameterType], value: Any) -> str:
@@ -170,7 +170,7 @@ def unfit_for_json(value: Any) -> str:
     if character := unfit(value):
         return f"holds the character {character}, which no page can hold"
     if isinstance(value, float) and not math.isfinite(value):
-        return "is no number that can be written"
+        return "is not a number that can be written"
     if isinstance(value, dict):
         odd = next((key for key in value if not isinstance(key, str)), None)
         return (
@@ -181,7 +181,7 @@ def unfit_for_json(value: Any) -> str:
     if isinstance(value, list):
         return _first(map(unfit_for_json, value))
     plain = value is None or isinstance(value, (str, int, float, bool))
-    return "" if plain else f"holds a {_kind_of(value)}, which is no plain value"
+    return "" if plain else f"holds a {_kind_of(value)}, which is not a plain value"
 
 
 def _first(words: Iterable[str]) -> str:

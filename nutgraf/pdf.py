@@ -73,7 +73,7 @@ def _printed(chromium: str, page: Path, address: str) -> bytes:
             raise SiteError(Problem(chromium, f"it cannot be started: {error.strerror}", fix)) from error
         except subprocess.TimeoutExpired as error:
             what = f"Chromium did not print it within {SECONDS} seconds"
-            raise SiteError(Problem(address, what, "try again on a machine with less to do")) from error
+            raise SiteError(Problem(address, what, "try again on a less busy machine")) from error
         if not target.is_file():
             said = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
             raise SiteError(Problem(address, f"Chromium did not print it: {said}", "open the page in it by hand"))

@@ -134,7 +134,7 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
             found.append(Problem(where, f"no setting named {key!r}", did_you_mean(key, Settings.model_fields)))
         elif one["type"] in ("tuple_type", "too_short"):
             found.append(
-                Problem(where, f"{key} = {settings.get(key)!r} is no list of values", f'such as {key} = ["en"]')
+                Problem(where, f"{key} = {settings.get(key)!r} is not a list of values", f'such as {key} = ["en"]')
             )
         else:
             what = f"{key} = {settings.get(key)!r}: {one['msg'].removeprefix('Value error, ')}"
@@ -146,7 +146,7 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
 def _problem_in_table(name: str, error: ErrorDetails) -> Problem:
     where, fields = f"pyproject.toml, [tool.nutgraf.{name}]", TABLES[name].model_fields
     if len(error["loc"]) == 1:
-        return Problem(where, f"{name} = {error['input']!r} is no table of settings", f"write [tool.nutgraf.{name}]")
+        return Problem(where, f"{name} = {error['input']!r} is not a table of settings", f"write [tool.nutgraf.{name}]")
     key = str(error["loc"][1])
     if error["type"] == "extra_forbidden":
         return Problem(where, f"no setting named {key!r}", did_you_mean(key, fields))

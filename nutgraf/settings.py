@@ -84,7 +84,7 @@ class Settings(BaseModel):
             if small != code and _is_language(small):
                 raise ValueError(f"write {small!r} for {code!r}: small letters, and hyphens")
             if not _is_language(code):
-                raise ValueError(f"{code!r} is the code of no language; write codes such as en, es or pt-br")
+                raise ValueError(f"{code!r} is not a language code; write codes such as en, es or pt-br")
         if len(set(value)) != len(value):
             raise ValueError("list each language once")
         return value

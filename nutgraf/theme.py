@@ -107,7 +107,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         what = f"this file cannot be read: {error.strerror or type(error).__name__}"
-        raise SettingsError(Problem(path.name, what, "look at its permissions, or take it back from git")) from error
+        raise SettingsError(Problem(path.name, what, "look at its permissions, or restore it from git")) from error
     except UnicodeDecodeError as error:
         raise SettingsError(Problem(path.name, "this file is not UTF-8 text", "save it as UTF-8")) from error
 

@@ -61,10 +61,10 @@ def test_the_executed_notebook_is_next_to_the_site_with_its_sources_unchanged(bu
 
 
 def test_nothing_of_this_machine_is_in_a_page_or_a_record(built: Path) -> None:
-    told = [
+    reported = [
         path for path in (built / "build").rglob("*") if path.is_file() and path.suffix in (".html", ".json", ".ipynb")
     ]
-    leaking = [path.name for path in told if str(built.parent).encode() in path.read_bytes()]
+    leaking = [path.name for path in reported if str(built.parent).encode() in path.read_bytes()]
     assert leaking == []
 
 
@@ -159,12 +159,12 @@ def test_a_kernel_that_dies_is_reported_and_spares_its_neighbors(newsroom: Path)
 
 def test_a_kernel_that_dies_is_reported_once_and_in_our_words(newsroom: Path) -> None:
     edit(newsroom, "row", "import os\nos._exit(9)")
-    told = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
-    assert told.startswith(
+    reported = nutgraf("build", "en/pay/wy", cwd=newsroom).stderr
+    assert reported.startswith(
         "pay (lang=en, state=WY) was not built\n  where  notebooks/pay.ipynb, before the first heading, 4th cell\n"
         "  what   the kernel died at this cell"
     )
-    assert told.count("died") == 1
+    assert reported.count("died") == 1
 
 
 def test_a_page_that_kills_its_worker_is_reported_after_three_tries(newsroom: Path) -> None:
@@ -199,8 +199,8 @@ def test_a_program_that_a_cell_starts_counts_towards_its_memory(newsroom: Path) 
     hog = "row = []\nwhile True: row.append(b'x' * 1_000_000)"
     edit(newsroom, "row", f"import subprocess, sys\nrow = subprocess.run([sys.executable, '-c', {hog!r}])")
     done = sites.nutgraf("build", "--json", "en/pay/wy", cwd=newsroom)
-    told = json.loads(done.stdout.splitlines()[0])
-    assert told["why"] == "the cell took more than 500 MB of memory and was stopped"
+    reported = json.loads(done.stdout.splitlines()[0])
+    assert reported["why"] == "the cell took more than 500 MB of memory and was stopped"
     assert left_behind(newsroom) == []
 
 

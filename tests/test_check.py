@@ -83,9 +83,9 @@ def test_problems_of_all_notebooks_are_reported_in_one_run(tmp_path: Path) -> No
 
 def test_every_bad_row_is_reported_by_file_row_and_column(tmp_path: Path) -> None:
     folder = project(tmp_path / "p", tables={"areas": "usps,value\nTN,x\nWY,1\nDC,y\n"})
-    told = errors(validate(read_project(folder).data_package))
-    assert len(told) == 2
-    assert all("areas.csv" in line and "value" in line for line in told)
+    reported = errors(validate(read_project(folder).data_package))
+    assert len(reported) == 2
+    assert all("areas.csv" in line and "value" in line for line in reported)
 
 
 def test_a_bad_row_is_no_problem_of_notebooks_that_do_not_read_it(tmp_path: Path) -> None:

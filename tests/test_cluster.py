@@ -153,10 +153,10 @@ def test_a_worker_killed_in_the_midst_of_its_page_loses_nothing(
     assert _wait_until(begun.exists)
     time.sleep(0.5)
     os.kill(_parent(int(begun.read_text().split()[0])), signal.SIGKILL)
-    told, complaints = build.communicate(timeout=60)
+    reported, complaints = build.communicate(timeout=60)
     assert build.returncode == 0, complaints
-    assert "4 pages" in told
-    assert "4 ran" in told
+    assert "4 pages" in reported
+    assert "4 ran" in reported
     assert len(begun.read_text().split()) > 4
 
 

@@ -231,8 +231,8 @@ def test_rows_are_counted_as_one_fact_that_rests_on_their_table(project: Path) -
 
 
 def test_rows_come_in_the_order_of_the_table(project: Path) -> None:
-    told = [row.sort_key for row in nutgraf.rows("accord")]
-    assert told == sorted(told)
+    keys = [row.sort_key for row in nutgraf.rows("accord")]
+    assert keys == sorted(keys)
 
 
 def test_a_misspelled_column_of_a_row_is_refused_with_the_likely_word(project: Path) -> None:

@@ -106,7 +106,7 @@ def test_a_misspelled_column_or_way_is_refused_with_the_likely_word() -> None:
 
 
 def test_rates_are_not_added_in_a_frame_either() -> None:
-    with pytest.raises(FactError, match="rates and shares do not add"):
+    with pytest.raises(FactError, match="rates and shares cannot be added"):
         nutgraf.fact_from(nutgraf.table("honey_tax", metric="honey_tax_rate"), "value")
 
 

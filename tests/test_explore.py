@@ -124,9 +124,9 @@ def test_the_arrows_go_through_the_rows_and_the_screen_reader_reads_each(built_s
                 seen.button.press("Enter")
                 seen.field.wait_for()
             seen.field.press(key)
-            told = seen.page.locator(f"#{seen.field.get_attribute('aria-activedescendant')}")
-            assert told.get_attribute("aria-selected") == "true"
-            names.append(told.text_content().split(" $")[0])
+            reported = seen.page.locator(f"#{seen.field.get_attribute('aria-activedescendant')}")
+            assert reported.get_attribute("aria-selected") == "true"
+            names.append(reported.text_content().split(" $")[0])
         assert names == ["Ashmere", "Briscany", "Ashmere", "Gorsey"]
 
 

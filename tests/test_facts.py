@@ -23,7 +23,7 @@ RULES = BasisRules(
 
 
 def fact(value: float, unit: str = "usd", **fields: Any) -> Fact:
-    """A fact of tax year 2022, rounded to a hundred thousand unless told otherwise."""
+    """A fact of tax year 2022, rounded to a hundred thousand unless another rounding is given."""
     known: dict[str, Any] = {"rounded_to": 100_000, "key": f"k{value}", "year": 2022, "bases": ("itep/2022",)}
     return Fact(value=value, unit=unit, **{**known, "rules": RULES, "measure": "m", **fields})
 
@@ -134,7 +134,7 @@ def test_dollars_do_not_add_to_people() -> None:
 
 
 def test_rates_do_not_add() -> None:
-    with pytest.raises(FactError, match="rates and shares do not add"):
+    with pytest.raises(FactError, match="rates and shares cannot be added"):
         fact(8.9, "percent") + fact(9.1, "percent")
 
 

@@ -154,8 +154,8 @@ def test_a_page_without_a_figure_has_no_fact_sheet_to_lead_to() -> None:
 
 
 def test_a_correction_is_on_the_page_in_its_language_with_its_date() -> None:
-    told = [{"date": "2026-12-01", "was": "$314.2 million", "now": "$320 million", "kind": "correction"}]
-    html = render_page(page("es", corrections=told), draw=stand_in).html.decode()
+    corrections = [{"date": "2026-12-01", "was": "$314.2 million", "now": "$320 million", "kind": "correction"}]
+    html = render_page(page("es", corrections=corrections), draw=stand_in).html.decode()
     assert '<h2 id="corrections">Correcciones</h2>' in html
     assert "1 de diciembre de 2026: esta página decía antes «$314.2 million»; la cifra es $320 million." in html
 

@@ -91,7 +91,7 @@ def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, wher
 
 def test_a_value_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
     problem = planned(tmp_path, "matrix: {state: [TN, TN]}").problems[0]
-    assert problem.fix == "remove one of the two from the matrix: it has the same values twice"
+    assert problem.fix == "list each value once: each is a page"
 
 
 def test_two_values_that_come_to_one_address_are_refused(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def refused(root: Path, settings: str, theme: bytes | None = None) -> list[str]:
 def test_a_code_that_is_no_language_is_refused(tmp_path: Path, code: str) -> None:
     found = refused(tmp_path, f'[tool.nutgraf]\nlanguages = ["en", "{code}"]')
     assert found == [
-        f"languages = ['en', {code!r}]: {code!r} is the code of no language; write codes such as en, es or pt-br"
+        f"languages = ['en', {code!r}]: {code!r} is not a language code; write codes such as en, es or pt-br"
     ]
 
 

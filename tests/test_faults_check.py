@@ -144,6 +144,13 @@ def test_emphasis_in_a_headline_is_refused_for_it_would_be_printed(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize("entity", ["&amp;", "&nbsp;", "&#8217;"])
+def test_an_entity_of_html_in_a_headline_is_refused_for_it_would_be_printed(tmp_path: Path, entity: str) -> None:
+    assert whats(tmp_path, front_matter=FRONT.replace("Who pays", f"Ana {entity} Bo")) == [
+        f"{entity} would be printed literally: titles and the texts of figures are plain text"
+    ]
+
+
 @pytest.mark.parametrize("title", ["M*A*S*H", "Net* of taxes*", "* Preliminary, ** revised", "2 * 3 * 4", "O`ahu"])
 def test_a_star_in_a_headline_that_is_no_emphasis_is_taken(tmp_path: Path, title: str) -> None:
     said = whats(tmp_path, front_matter=FRONT.replace("Who pays", f'"{title}"'))

@@ -66,7 +66,7 @@ def test_utf16_is_read_where_it_is_declared_and_the_mark_before_utf8_is_no_lette
 def test_a_sign_that_is_no_letter_is_named(tmp_path: Path, sign: str, name: str) -> None:
     found = said(_x(tmp_path, f"k,v\na,1\nb{sign}c,5\n"))
     assert [where for where, _, _ in found] == ["data/x.csv, row 3"]
-    assert found[0][1].endswith(f"holds U+{name}, which is no letter")
+    assert found[0][1].endswith(f"holds U+{name}, which is not a letter")
 
 
 def test_an_encoding_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_columns_in_another_order_are_one_problem(tmp_path: Path) -> None:
     assert said(_x(tmp_path, "v,k\n1,a\n")) == [
         (
             "data/x.csv",
-            "the columns come in another order than in the data package: v, k",
+            "the columns are in a different order than in the data package: v, k",
             'put them in order: k, v; or declare "fieldsMatch": ["equal"] in the schema',
         )
     ]

@@ -297,10 +297,10 @@ def test_a_question_by_a_column_of_lists_is_refused(tmp_path: Path, monkeypatch:
     package = table(tmp_path, 'k,v\na,"[1]"\n', "k", field("v", "array"))
     assert _refusal(monkeypatch, package, lambda: nutgraf.table("x", v=1)) == (
         "table x",
-        "the column 'v' holds a JSON list a row",
+        "the column 'v' holds a JSON list per row",
         "ask by another column, and choose among the rows",
     )
-    with pytest.raises(NutgrafError, match="holds a JSON list a row"):
+    with pytest.raises(NutgrafError, match="holds a JSON list per row"):
         data.column_values(package, "x", "v")
 
 
@@ -357,7 +357,7 @@ def test_a_step_in_the_data_package_that_is_no_step_is_refused(tmp_path: Path, s
     votes = field("v", "integer", nutgraf={"unit": "votes", "rounded_to": step})
     ((where, what, fix),) = said(_votes(tmp_path, "k,v,source_id\na,5,made_up\n", "k", votes, SOURCE))
     assert where.startswith("data/datapackage.json, x")
-    assert what == f"the rounded_to of v is {step!r}, which is no step"
+    assert what == f"the rounded_to of v is {step!r}, which is not a step"
     assert fix == "write a number above zero, such as 1000, or leave it out"
 
 

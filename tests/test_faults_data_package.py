@@ -64,7 +64,7 @@ def _refusal(package: Path, monkeypatch: pytest.MonkeyPatch, name: str = "x") ->
         (field("v", "boolean", trueValues=[1]), "'trueValues' is not a list of texts", 'such as "trueValues": ["yes"]'),
         (field("v", "list", itemType="object"), "the itemType 'object' is not understood", None),
         (field("v", categories=["a"]), "'categories' is not understood", None),
-        (field("v", required=True), "'required' belongs into 'constraints'", 'write "constraints": {"required": …}'),
+        (field("v", required=True), "'required' belongs in 'constraints'", 'write "constraints": {"required": …}'),
         (field("v", constraints={"requird": True}), "the constraint 'requird' is not understood", "did you mean 'required'?"),
         (field("v", "integer", constraints={"pattern": "1"}), "the constraint 'pattern' is not understood for the type integer", None),
         (field("v", "object", constraints={"jsonSchema": {}}), "the constraint 'jsonSchema' is not understood for the type object", None),
@@ -117,8 +117,8 @@ def test_a_schema_that_cannot_be_followed_is_refused_by_table_and_name(
 @pytest.mark.parametrize(
     ("more", "what"),
     [
-        ({"missingValues": ["NA"]}, "'missingValues' belongs into its schema"),
-        ({"primaryKey": "k"}, "'primaryKey' belongs into its schema"),
+        ({"missingValues": ["NA"]}, "'missingValues' belongs in its schema"),
+        ({"primaryKey": "k"}, "'primaryKey' belongs in its schema"),
         ({"encodng": "cp1252"}, "'encodng' is not understood"),
         ({"scheme": "http"}, "its scheme is 'http': a build reads files alone"),
         ({"path": "../x.csv"}, "'../x.csv' leads out of data/"),

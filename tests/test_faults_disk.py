@@ -124,7 +124,12 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
 
 
 @pytest.mark.parametrize(
-    "room", ["nutgraf.cache.page_cache._write", "nutgraf.site.publishing._write", "nutgraf.pipeline.write_held_pages"]
+    "room",
+    [
+        "nutgraf.cache.page_cache._write",
+        "nutgraf.site.publishing._write",
+        "nutgraf.pipeline.full_build.write_held_pages",
+    ],
 )
 def test_a_disk_that_fills_up_is_named_with_the_file_and_leaves_the_old_site_or_the_new(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch, room: str
@@ -171,7 +176,7 @@ def test_an_error_that_nobody_foresaw_is_never_the_status_that_publishes(
     def fail(*_: Any, **__: Any) -> None:
         raise KeyError("many")
 
-    monkeypatch.setattr("nutgraf.pipeline.plan_pages", fail)
+    monkeypatch.setattr("nutgraf.pipeline.full_build.plan_pages", fail)
     monkeypatch.setattr("nutgraf.plan.plan_pages", fail)
     monkeypatch.setattr("nutgraf.cli.check_notebooks.plan_pages", fail)
     for command in (["build"], ["build", "--json"], ["build", "--dry-run"], ["check"], ["why", "en/taxes"], ["verify"]):
@@ -191,7 +196,7 @@ def test_an_error_that_ends_a_build_is_never_the_status_that_publishes(
     def fail(*_: Any, **__: Any) -> None:
         raise PageError(Problem("the site", "two pages want one address", "change one of them"))
 
-    monkeypatch.setattr("nutgraf.pipeline.lay_out", fail)
+    monkeypatch.setattr("nutgraf.pipeline.full_build.lay_out", fail)
     done = nutgraf("build")
     assert done.exit_code == 2
     assert "two pages want one address" in done.output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pandas as pd
 import pytest
 
@@ -53,7 +55,18 @@ def test_missing_values_of_every_kind_are_dashes():
             "kind": pd.Categorical(["NaT", None]),
         }
     )
-    assert body(whole(frame)) == [["2024-01-01", "1", "NaT"], ["–", "–", "–"]]
+    assert body(whole(frame)) == [["Jan. 1, 2024", "1", "NaT"], ["–", "–", "–"]]
+
+
+def test_dates_and_times_are_printed_as_readers_write_them_and_a_zone_is_named():
+    days = pd.to_datetime(["2024-01-05", "2024-02-06"]).tz_localize("America/New_York")
+    frame = pd.DataFrame({"day": days, "plain": [datetime.date(2024, 1, 5), None]})
+    assert body(whole(frame)) == [["Jan. 5, 2024", "Jan. 5, 2024"], ["Feb. 6, 2024", "–"]]
+    hours = pd.DataFrame({"at": days + pd.Timedelta(hours=22, minutes=30)})
+    assert body(whole(hours)) == [["Jan. 5, 2024, 10:30 PM EST"], ["Feb. 6, 2024, 10:30 PM EST"]]
+    pivoted = pd.DataFrame([[1, 2]], columns=days, index=pd.Index(days[:1], name="from"))
+    assert head(whole(pivoted))[0] == ["", "Jan. 5, 2024", "Feb. 6, 2024"]
+    assert body(whole(pivoted)) == [["Jan. 5, 2024", "1", "2"]]
 
 
 def test_columns_and_rows_named_none_keep_their_names():

@@ -1,4 +1,4 @@
-"""Readers and clocks below Python, and questions about files: compared by content, or told as what nobody can compare."""
+"""Readers and clocks below Python, and questions about files: compared by content, or reported as what nobody can compare."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NATIVE = "a reader that works below Python: "
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "reported"),
     [
         ("import pyarrow.csv as pc\npc.read_csv(path)", NATIVE + "pyarrow.csv.read_csv"),
         ("import pyarrow.csv\npyarrow.csv.read_csv(path)", NATIVE + "pyarrow.csv.read_csv"),
@@ -59,8 +59,8 @@ NATIVE = "a reader that works below Python: "
         ("import socket\nsocket.gethostname()", "the machine: socket.gethostname"),
     ],
 )
-def test_what_nobody_can_compare_is_found_in_the_code(source: str, told: str) -> None:
-    assert told in suspects([source])
+def test_what_nobody_can_compare_is_found_in_the_code(source: str, reported: str) -> None:
+    assert reported in suspects([source])
 
 
 def test_what_reads_nothing_unseen_is_not_reported() -> None:

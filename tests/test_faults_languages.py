@@ -11,7 +11,7 @@ import pytest
 from nutgraf.errors import UsageError
 from nutgraf.language import catalog, formatter
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
-from nutgraf.lint.plan_checks import check
+from nutgraf.lint.plan_checks import check, unspoken_languages
 from nutgraf.pipeline import Options, build
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
@@ -80,11 +80,35 @@ def test_a_language_of_one_country_is_written_with_the_numbers_of_that_country(
     assert "1,23 milhão" in page
 
 
-def test_a_catalog_that_lacks_words_is_named_by_check_as_by_the_build(arabic: Path) -> None:
+def test_a_catalog_that_lacks_words_stops_the_pages_in_its_language_alone(
+    arabic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = catalog.LOCALES / "ar.po"
     entries = path.read_text(encoding="utf-8").split("\n\n")
     path.write_text("\n\n".join(one for one in entries if 'msgid "at least"' not in one), encoding="utf-8")
+    lacking = ("the language 'ar'", "ar.po lacks: at least")
+    made = read_project(arabic)
+    assert check(made, plan_pages(made)) == {}
+    found = unspoken_languages(made)["ar"]
+    assert [(one.where, one.what) for one in found] == [lacking]
+    papermill_door.open_door(monkeypatch)
+    report = build(made, Options(publish=True))
+    assert {one.address: one.status for one in report.outcomes} == {"ar/taxes": "failed", "en/taxes": "ran"}
+    assert [(one.where, one.what) for one in report.outcomes[0].problems] == [lacking]
+    assert report.exit_status == 1
+    site = arabic / "build/site"
+    assert "How much?" in (site / "en/taxes/index.html").read_text(encoding="utf-8")
+    assert "This page is not ready yet" in (site / "ar/taxes/index.html").read_text(encoding="utf-8")
+    assert not (site / "ar/index.html").exists()
+
+
+def test_a_site_in_one_language_whose_catalog_lacks_words_is_not_built(arabic: Path) -> None:
+    path = catalog.LOCALES / "ar.po"
+    entries = path.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join(one for one in entries if 'msgid "Sources"' not in one), encoding="utf-8")
+    settings = arabic / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace('["ar", "en"]', '["ar"]'), encoding="utf-8")
     made = read_project(arabic)
     with pytest.raises(UsageError) as caught:
         check(made, plan_pages(made))
-    assert [(one.where, one.what) for one in caught.value.problems] == [("the language 'ar'", "ar.po lacks: at least")]
+    assert [(one.where, one.what) for one in caught.value.problems] == [("the language 'ar'", "ar.po lacks: Sources")]

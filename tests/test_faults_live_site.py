@@ -18,7 +18,7 @@ __all__ = ["live", "newsroom"]
 
 def refusal(folder: Path) -> Problem:
     with pytest.raises(UsageError) as refused:
-        usable_live_site(folder)
+        usable_live_site(folder, folder.parent / "build")
     return refused.value.problems[0]
 
 
@@ -52,11 +52,18 @@ def test_a_manifest_of_something_else_is_refused(tmp_path: Path, text: str) -> N
 )
 def test_a_folder_that_waits_for_its_first_site_is_taken(tmp_path: Path, lay: Callable[[Path], object]) -> None:
     lay(tmp_path / "www")
-    assert usable_live_site(tmp_path / "www") == tmp_path / "www"
+    assert usable_live_site(tmp_path / "www", tmp_path / "build") == tmp_path / "www"
 
 
 def test_a_folder_that_is_not_there_yet_is_no_live_site(tmp_path: Path) -> None:
-    assert usable_live_site(tmp_path / "www") is None
+    assert usable_live_site(tmp_path / "www", tmp_path / "build") is None
+
+
+@pytest.mark.parametrize("name", ["site", "preview"])
+def test_the_folder_that_a_build_writes_is_no_live_site(newsroom: Path, name: str) -> None:
+    (newsroom / "build" / name).mkdir(exist_ok=True)
+    with pytest.raises(UsageError, match="it is what the build itself writes, whether readers have it or not"):
+        run(newsroom, live_site=newsroom / "build" / name)
 
 
 def test_a_build_with_a_wrong_folder_ends_before_anything_is_made(newsroom: Path, live: Path) -> None:

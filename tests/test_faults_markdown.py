@@ -181,3 +181,27 @@ LINES = {
 def test_words_on_either_side_of_a_tag_keep_the_line_or_the_blank_line_between_them():
     for source, paragraphs in LINES.items():
         assert printed(source, so=True) == "".join(f"<p>{words}</p>\n" for words in paragraphs)
+
+
+# Braces and stars
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("They paid { paid | count }.", "{ paid | count }"),
+        ("{row.v}", "{row.v}"),
+    ],
+)
+def test_an_expression_in_single_braces_is_refused_for_it_would_be_printed(text: str, shown: str) -> None:
+    assert refused(text) == [f"an expression in single braces would be printed as it is: {shown}"]
+
+
+def test_bold_words_that_are_never_closed_are_refused():
+    what = "bold words that are not closed would be printed with their stars: **bold and never closed."
+    assert refused("This is **bold and never closed.") == [what]
+
+
+def test_braces_and_stars_that_are_meant_are_printed():
+    for text in ("`{p.q}` {p} and \\{p.q}", "2 ** 3 is **bold**", "Net** of taxes", "\\*\\*Net", "{ } and {1|2} {p|}"):
+        assert html(text)

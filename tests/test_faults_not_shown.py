@@ -107,3 +107,8 @@ def test_a_whole_number_of_more_digits_than_a_drawing_keeps_is_refused() -> None
     text = alt.Chart(KINDS).mark_text().encode(x="v:Q", y="k:N", text="id:N")
     assert refusal(text) == "the column 'id' holds 1152921504606846976, of which a chart cannot draw all digits"
     assert "3,000,000,000,000,000,000" in drawn(BARS.properties(data=KINDS.assign(v=[10**18, 2 * 10**18, 3 * 10**18])))
+
+
+def test_a_chart_of_image_files_is_refused_with_the_reason() -> None:
+    pictures = alt.Chart(KINDS.assign(u="https://x.example/a.png")).mark_image().encode(x="v:Q", y="k:N", url="u")
+    assert refusal(pictures) == "the chart shows image files (mark_image), which a page cannot carry"

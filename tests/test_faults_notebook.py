@@ -151,9 +151,9 @@ def test_a_type_may_be_imported_in_a_cell_before(tmp_path: Path) -> None:
     [
         ('state: str = "TN"\nstate: str = "WY"', "state is here a second time"),
         ("years: list[int] = [2022, 'x']", "years = [2022, 'x'] holds 'x', which is str, but the notebook wants int"),
-        ("rate: float = 1e999", "rate = inf is no number that can be written"),
+        ("rate: float = 1e999", "rate = inf is not a number that can be written"),
         ("shares = {1: 'a', 'b': 2}", "shares = {1: 'a', 'b': 2} has the key 1, which is not a text"),
-        ("pairs = [(1, 2)]", "pairs = [(1, 2)] holds a tuple, which is no plain value"),
+        ("pairs = [(1, 2)]", "pairs = [(1, 2)] holds a tuple, which is not a plain value"),
         (r"name = 'a\x01b'", r"name = 'a\x01b' holds the character U+0001, which no page can hold"),
     ],
 )
@@ -315,8 +315,8 @@ def test_a_pipe_a_folder_and_a_broken_link_are_refused_and_never_opened(tmp_path
         ("{}".encode("utf-16"), "this is not a notebook: it is not UTF-8 text"),
         (b"[" * 200_000, "this is not a notebook: it nests too deep"),
         (b'{"nbformat": 4, "nbformat_minor": 5}', "this is not a notebook: it has no list of cells"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "cells": [5]}', "this is no cell of a notebook"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "cells": [{"cell_type": "raw"}]}', "this is no cell of a notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "cells": [5]}', "this is not a cell of a notebook"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "cells": [{"cell_type": "raw"}]}', "this is not a cell of a notebook"),
         (
             b'{"nbformat": 9, "nbformat_minor": 5, "cells": []}',
             "this is not a notebook that nbformat can read: Unsupported nbformat version 9",
@@ -336,7 +336,7 @@ def test_tags_that_are_no_list_of_words_name_the_cell(tmp_path: Path, tags: Any)
     with pytest.raises(NotebookError) as caught:
         read_explainer(path)
     assert caught.value.problems[0].where == "notebooks/taxes.ipynb, cell 4"
-    assert caught.value.problems[0].what == f"its tags are no list of words: {json.dumps(tags)}"
+    assert caught.value.problems[0].what == f"its tags are not a list of words: {json.dumps(tags)}"
 
 
 @pytest.mark.parametrize("kernelspec", [None, [], {"name": None}])

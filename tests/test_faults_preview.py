@@ -120,7 +120,7 @@ def test_the_policy_of_a_page_lets_the_preview_in_and_nothing_else_and_the_site_
     assert policy.startswith("default-src 'none'; style-src 'self' file:;")
     assert "script-src 'self' 'sha256-" in policy
     assert "unsafe" not in policy
-    made = [*tree(newsroom / "build/site").values(), *tree(newsroom / "build/keep").values()]
+    made = [*tree(newsroom / "build/preview").values(), *tree(newsroom / "build/keep").values()]
     assert not any(b"_preview" in content for content in made)
 
 
@@ -338,7 +338,7 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_preview(
         raise KeyError("many")
 
     with monkeypatch.context() as patch:
-        patch.setattr("nutgraf.pipeline.plan_pages", fail)
+        patch.setattr("nutgraf.pipeline.full_build.plan_pages", fail)
         write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
         (problem,) = watched.save().problems
     assert problem.what == "the build ended before it was done: KeyError: 'many'"

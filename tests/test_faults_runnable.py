@@ -1,4 +1,4 @@
-"""What keeps a notebook from running at all is told by `check`: its kernel, and the modules it imports."""
+"""What keeps a notebook from running at all is reported by `check`: its kernel, and the modules it imports."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ def _install(folder: Path, name: str, spec: dict[str, Any], monkeypatch: pytest.
 
 
 def test_a_kernel_that_is_not_installed_is_reported_by_check(desk: Path) -> None:
-    (told,) = found(desk, kernel="conda-env-analysis-py")
-    assert told.startswith(
+    (reported,) = found(desk, kernel="conda-env-analysis-py")
+    assert reported.startswith(
         "notebooks/taxes.ipynb | the kernel 'conda-env-analysis-py' is not installed here; installed: 'python3'"
     )
-    assert told.endswith(" | choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
+    assert reported.endswith(" | choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
 
 
 def test_a_kernel_of_another_language_is_reported_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _install(desk / "jupyter", "ir", {"language": "R", "argv": ["R", "-f", "{connection_file}"]}, monkeypatch)
-    (told,) = found(desk, kernel="ir")
-    assert "the kernel 'ir' runs R, and explainers must be Python" in told
+    (reported,) = found(desk, kernel="ir")
+    assert "the kernel 'ir' runs R, and explainers must be Python" in reported
 
 
 def test_a_kernel_whose_environment_is_gone_is_reported_by_check(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     argv = ["/opt/gone/bin/python3.9", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     _install(desk / "jupyter", "old", {"language": "python", "argv": argv}, monkeypatch)
-    (told,) = found(desk, kernel="old")
-    assert "the kernel 'old' starts a program that no longer exists: python3.9" in told
+    (reported,) = found(desk, kernel="old")
+    assert "the kernel 'old' starts a program that no longer exists: python3.9" in reported
 
 
 def test_a_second_python_kernel_is_taken(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +79,8 @@ def test_a_chart_module_that_is_not_python_is_reported_by_its_file_and_line(desk
 
 def test_a_chart_module_in_another_encoding_is_reported_by_its_file(desk: Path) -> None:
     (desk / "charts" / "__init__.py").write_bytes(b"name = 'Montr\xe9al'\n")
-    (told,) = found(desk, "import charts")
-    assert told.startswith(
+    (reported,) = found(desk, "import charts")
+    assert reported.startswith(
         "charts/__init__.py, line 1 | this is not Python: (unicode error) 'utf-8' codec can't decode"
     )
 
@@ -133,8 +133,8 @@ def test_what_code_tries_to_import_or_finds_elsewhere_is_left_to_the_run(desk: P
         "import json, pandas, nutgraf, charts.wild",
         "from nosuchpackage import this",
     ]
-    told = [found(desk, source, __init__=package, wild="one = 1\n") for source in sources]
-    assert [len(each) for each in told] == [0, 0, 0, 0, 0, 1]
+    reported = [found(desk, source, __init__=package, wild="one = 1\n") for source in sources]
+    assert [len(each) for each in reported] == [0, 0, 0, 0, 0, 1]
 
 
 def test_the_names_to_choose_from_are_modules_and_no_files(desk: Path) -> None:

@@ -1,4 +1,4 @@
-"""What stops a notebook is told by its cell and in words: exits, time, memory, magics, errors of all shapes."""
+"""What stops a notebook is reported by its cell and in words: exits, time, memory, magics, errors of all shapes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def run(tmp_path: Path, kernels: Any) -> Runs:
     return running
 
 
-def told(run: Runs, *sources: str, module: str = "", **settings: int) -> list[tuple[str, str, str]]:
+def reported(run: Runs, *sources: str, module: str = "", **settings: int) -> list[tuple[str, str, str]]:
     with pytest.raises(RunError) as stopped:
         run(*sources, module=module, **settings)
     return [(each.where, each.what, each.fix) for each in stopped.value.problems]
@@ -57,59 +57,59 @@ def told(run: Runs, *sources: str, module: str = "", **settings: int) -> list[tu
 @pytest.mark.parametrize("source", ["import sys\nsys.exit(0)", "raise SystemExit", "import sys\nsys.exit('done')"])
 def test_a_cell_that_leaves_the_notebook_is_named(run: Runs, source: str) -> None:
     what = "the cell stops the notebook: it raises SystemExit, as sys.exit does"
-    assert told(run, source) == [(CELL, what, "remove it, or put what comes after it under an if")]
+    assert reported(run, source) == [(CELL, what, "remove it, or put what comes after it under an if")]
 
 
 @pytest.mark.parametrize("source", ["exit()", "quit()", "exit"])
 def test_a_cell_that_ends_its_kernel_politely_is_named_and_not_the_next(run: Runs, source: str) -> None:
     what = "the cell ends the notebook with exit() or quit(), so that nothing after it runs"
-    assert told(run, source, "one = 1") == [(CELL, what, "remove it, or put what comes after it under an if")]
+    assert reported(run, source, "one = 1") == [(CELL, what, "remove it, or put what comes after it under an if")]
 
 
 @pytest.mark.parametrize("source", ["import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)"])
 def test_a_cell_that_its_kernel_dies_of_is_named(run: Runs, source: str) -> None:
     what = "the kernel died at this cell: it exited (os._exit), crashed in compiled code, or ran out of memory"
-    assert told(run, source) == [(CELL, what, "run the cell in JupyterLab, half of it at a time")]
+    assert reported(run, source) == [(CELL, what, "run the cell in JupyterLab, half of it at a time")]
 
 
 def test_a_cell_that_takes_too_long_is_named(run: Runs) -> None:
     what = "the cell took longer than 1 seconds and was stopped"
     fix = "make it faster, or raise timeout in pyproject.toml"
-    assert told(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
+    assert reported(run, "import time\ntime.sleep(600)") == [(CELL, what, fix)]
 
 
 def test_a_page_that_takes_too_long_in_all_is_stopped_at_the_cell_it_was_at(run: Runs) -> None:
     what = "the page took longer than 2 seconds in all and was stopped at this cell"
     fix = "make it faster, or raise page_timeout in pyproject.toml"
-    ((where, *rest),) = told(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
+    ((where, *rest),) = reported(run, *["import time\ntime.sleep(0.9)"] * 5, page_timeout=2)
     assert rest == [what, fix]
     assert where.startswith('notebooks/taxes.ipynb, under "Why?", ')
 
 
 def test_a_timeout_after_much_was_printed_leaves_no_noise(run: Runs, caplog: pytest.LogCaptureFixture) -> None:
-    told(run, "import time\nfor _ in range(20_000): print('x' * 1000, flush=True)\ntime.sleep(600)")
+    reported(run, "import time\nfor _ in range(20_000): print('x' * 1000, flush=True)\ntime.sleep(600)")
     gc.collect()
     assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_magic_that_is_not_there_is_reported_by_its_name(run: Runs) -> None:
     what = "IPython cannot run this line: Line magic function `%nosuchmagic` not found."
-    assert told(run, "%nosuchmagic") == [(CELL, what, "correct it, or remove it")]
+    assert reported(run, "%nosuchmagic") == [(CELL, what, "correct it, or remove it")]
 
 
 def test_the_errors_of_a_group_are_all_reported(run: Runs) -> None:
     source = "raise ExceptionGroup('two rows', [ValueError('row 3'), ExceptionGroup('x', [KeyError('fips')])])"
     what = "ExceptionGroup: two rows (2 sub-exceptions)\n- ValueError: row 3\n- KeyError: 'fips'"
-    assert told(run, source) == [(CELL, what, BY_HAND)]
+    assert reported(run, source) == [(CELL, what, BY_HAND)]
 
 
 def test_a_note_on_an_error_is_reported(run: Runs) -> None:
     source = "error = ValueError('bad row')\nerror.add_note('in row 3 of areas')\nraise error"
-    assert told(run, source) == [(CELL, "ValueError: bad row\nin row 3 of areas", BY_HAND)]
+    assert reported(run, source) == [(CELL, "ValueError: bad row\nin row 3 of areas", BY_HAND)]
 
 
 def test_an_error_of_five_megabytes_is_cut_with_a_count(run: Runs) -> None:
-    ((_, what, _),) = told(run, "raise ValueError('x' * 5_000_000)")
+    ((_, what, _),) = reported(run, "raise ValueError('x' * 5_000_000)")
     assert what == f"ValueError: {'x' * 1500} … and 4,998,500 more characters"
 
 
@@ -118,7 +118,7 @@ def test_every_problem_of_an_error_of_ours_is_printed_as_it_is(run: Runs) -> Non
         "from nutgraf.errors import FactError, Problem\n"
         "raise FactError(Problem('areas', 'what  one\\n  fix  no', 'fix\\n  fix  yes'), Problem('', 'two'))"
     )
-    assert told(run, source) == [
+    assert reported(run, source) == [
         (CELL, "areas: what  one\n  fix  no", "fix\n  fix  yes"),
         (CELL, "two", ""),
     ]
@@ -126,7 +126,7 @@ def test_every_problem_of_an_error_of_ours_is_printed_as_it_is(run: Runs) -> Non
 
 def test_a_fault_in_a_module_of_the_project_is_reported_by_its_file_and_line(run: Runs) -> None:
     module = "def bars(frame):\n    return fram.head()\n"
-    assert told(run, "from charts import bars\nbars(1)", module=module) == [
+    assert reported(run, "from charts import bars\nbars(1)", module=module) == [
         (
             f"charts/__init__.py, line 2, called from {CELL}",
             "NameError: name 'fram' is not defined",
@@ -136,7 +136,7 @@ def test_a_fault_in_a_module_of_the_project_is_reported_by_its_file_and_line(run
 
 
 def test_a_module_that_is_not_python_is_reported_by_its_file_and_line(run: Runs) -> None:
-    assert told(run, "import charts", module="one = 1\ndef bars(:\n    pass\n") == [
+    assert reported(run, "import charts", module="one = 1\ndef bars(:\n    pass\n") == [
         (
             f"charts/__init__.py, line 2, called from {CELL}",
             "SyntaxError: invalid syntax",
@@ -147,7 +147,7 @@ def test_a_module_that_is_not_python_is_reported_by_its_file_and_line(run: Runs)
 
 def test_what_a_module_refuses_on_purpose_is_for_the_cell_that_asked(run: Runs) -> None:
     module = "def bars(frame):\n    raise ValueError('no column x')\n"
-    assert told(run, "from charts import bars\nbars(1)", module=module) == [
+    assert reported(run, "from charts import bars\nbars(1)", module=module) == [
         (CELL, "ValueError: no column x (charts/__init__.py, line 2)", BY_HAND)
     ]
 

@@ -100,13 +100,13 @@ def test_plots_turned_on_where_matplotlib_is_not_installed_are_reported(
     [
         (
             "address",
-            "address is no switch: false would be the address | "
+            "address is not a switch: false would be the address | "
             "take address: out; without it the address is made of the notebook's name",
         ),
         (
             "thumbnail",
-            "thumbnail is no switch: false would be the name of a figure | "
-            "take thumbnail: out; without it the first figure stands for the page",
+            "thumbnail is not a switch: false would be the name of a figure | "
+            "take thumbnail: out; without it the first figure represents the page",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What an editor signs has a name and a reason that say something; a lock that is no lock is told as one."""
+"""What an editor signs has a name and a reason that say something; a lock that is no lock is reported as one."""
 
 from __future__ import annotations
 

@@ -13,9 +13,11 @@ import pytest
 import nutgraf
 from nutgraf.charts import bars, lines
 from nutgraf.errors import FigureError, ProseError
+from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.mime_types import FIGURE
 from nutgraf.page.figure_outputs import read_figure
 from nutgraf.page.page_model import FigureTable
+from support.sites import DATA
 
 WORDS: dict[str, Any] = {
     "title": "Californians paid the most",
@@ -133,6 +135,12 @@ def test_the_table_of_a_histogram_has_its_classes_and_what_was_counted_in_each()
     ages = pd.DataFrame({"age": [1, 2, 12, 18, 19, 25]})
     drawn = alt.Chart(ages).mark_bar().encode(x=alt.X("age:Q", bin=alt.Bin(step=10)), y="count()")
     assert rows(drawn) == [["Age", "Count of Records"], ["0–10", "2"], ["10–20", "3"], ["20–30", "1"]]
+
+
+def test_the_classes_of_a_histogram_are_in_their_order_and_not_in_that_of_the_frame() -> None:
+    ages = pd.DataFrame({"age": [25, 1, 12, 2, None, 18]})
+    drawn = alt.Chart(ages).mark_bar().encode(x=alt.X("age:Q", bin=alt.Bin(step=10)), y="count()")
+    assert [row[0] for row in rows(drawn)[1:4]] == ["0–10", "10–20", "20–30"]
 
 
 def test_the_table_of_a_running_sum_has_the_sum() -> None:
@@ -272,11 +280,12 @@ def test_classes_of_years_have_no_commas() -> None:
     assert [row[0] for row in rows(drawn)] == ["Year", "1990–2000", "2000–2010"]
 
 
-def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of() -> None:
-    states = nutgraf.table("itep_2022_states").query("usps in ['NY', 'TN']")
-    found = table(alt.Chart(states).mark_bar().encode(x="sum(value):Q", y="usps:N"))
-    assert [row[0] for row in found.rows] == ["NY", "TN"]
-    assert [{each["key"]["usps"] for each in keys} for keys in found.source_rows] == [{"NY"}, {"TN"}]
+def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DATA)
+    areas = nutgraf.table("honey_tax").query("area in ['AS', 'BR']")
+    found = table(alt.Chart(areas).mark_bar().encode(x="sum(value):Q", y="area:N"))
+    assert [row[0] for row in found.rows] == ["AS", "BR"]
+    assert [{each["key"]["area"] for each in keys} for keys in found.source_rows] == [{"AS"}, {"BR"}]
 
 
 def test_facts_in_any_layer_are_in_the_table() -> None:
@@ -381,6 +390,26 @@ def test_infinity_is_refused_with_the_name_of_its_column() -> None:
     frame = pd.DataFrame({"k": list("ab"), "rate": [1, float("inf")]})
     assert "the column 'rate' holds infinity" in refused(alt.Chart(frame).mark_bar().encode(x="rate:Q", y="k:N"))
     assert "the column 'rate' holds infinity" in refused(alt.Chart(frame).mark_bar().encode(x="sum(rate):Q", y="k:N"))
+
+
+@pytest.mark.parametrize(("cell", "kind"), [(["a", "b"], "list"), ({"a": 1}, "dict")])
+def test_lists_are_refused_and_not_printed_as_in_code(cell: Any, kind: str) -> None:
+    frame = VALUE.assign(k=[cell, cell], other=[["not", "drawn"]] * 2)
+    said = refused(alt.Chart(frame).mark_bar().encode(x="v:Q", y="k:N"))
+    assert f"the column 'k' holds a {kind} in a cell" in said
+    assert rows(alt.Chart(frame.assign(k=["a", "b"])).mark_bar().encode(x="v:Q", y="k:N")) == [
+        ["K", "V"],
+        ["a", "1"],
+        ["b", "2"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "en", "es"), [("around", "about 5", "alrededor de 5"), ("over", "more than 5", "más de 5")]
+)
+def test_a_publishers_word_is_in_the_language_of_the_page(word: str, en: str, es: str) -> None:
+    cell = FigureCell(5, qualifier=word)
+    assert (printed(cell, "en"), printed(cell, "es").replace("\xa0", " ")) == (en, es)
 
 
 def test_spans_of_time_are_refused_with_what_to_make_of_them() -> None:

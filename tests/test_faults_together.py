@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -42,6 +43,8 @@ def test_a_withdrawn_page_with_a_new_address_is_held_until_an_editor_publishes_i
         "to publish it again: nutgraf facts accept --page en/wages/tn"
     )
     assert "314" not in site(newsroom, "en/wages/tn")
+    moved = (newsroom / "build/held/en/wages/tn/moved.html").read_text(encoding="utf-8")
+    assert '<p class="dek"><a href="index.html">as it would be</a></p>' in moved
     assert "en/wages/tn" not in read_lock(newsroom / "facts.lock").published
     sign(newsroom)
     assert came_out(run(newsroom, publish=True))["en/wages/tn"] == "held"
@@ -74,6 +77,13 @@ def test_a_new_page_that_shares_no_fact_with_a_withdrawn_one_is_published(newsro
 WAITS = "its edition es/pay/tn changes with it and is not signed off; nutgraf facts accept --page es/pay/tn"
 
 
+def test_a_fresh_machine_holds_no_page_for_an_edition_that_it_has_not_built_yet(newsroom: Path) -> None:
+    shutil.rmtree(newsroom / "build")
+    assert came_out(run(newsroom, "en/pay/tn")) == {"en/pay/tn": "ran"}
+    shutil.rmtree(newsroom / "build")
+    assert set(came_out(run(newsroom)).values()) == {"ran"}
+
+
 def test_a_number_signed_off_in_one_language_goes_live_with_the_other(newsroom: Path) -> None:
     revise(newsroom, 320)
     run(newsroom)
@@ -83,6 +93,9 @@ def test_a_number_signed_off_in_one_language_goes_live_with_the_other(newsroom: 
     assert [move.why for move in of(report, "en/pay/tn").moves] == [WAITS]
     assert "314" in site(newsroom, "en/pay/tn")
     assert "314" in site(newsroom, "es/pay/tn")
+    moved = (newsroom / "build/held/en/pay/tn/moved.html").read_text(encoding="utf-8")
+    assert "nutgraf facts accept --page es/pay/tn" in moved
+    assert '<a href="../../../../site/en/pay/tn/index.html">as published</a>, <a href="index.html">' in moved
     sign(newsroom, "es/pay/tn")
     assert run(newsroom, publish=True).exit_status == 0
     assert "320" in site(newsroom, "en/pay/tn")
@@ -104,7 +117,7 @@ def test_a_value_that_was_put_back_goes_live_though_the_other_language_was_not_b
     assert run(newsroom, publish=True).exit_status == 0
 
 
-def test_whoever_signs_off_one_language_is_referred_to_the_other(newsroom: Path) -> None:
+def test_who_signs_off_one_language_is_referred_to_the_other(newsroom: Path) -> None:
     revise(newsroom, 320)
     run(newsroom)
     accept_one = ["--project", str(newsroom), "facts", "accept", "--name", "Ana", "--reason", "revised", "--page"]

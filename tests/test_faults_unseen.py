@@ -63,6 +63,7 @@ SIZE = "its size is 0"
         (BARS.mark_line(color="white"), PAPER),
         (BARS.mark_bar(color="transparent"), "it has no color"),
         (POINTS.mark_point(size=0), SIZE),
+        (POINTS.mark_tick(thickness=0), SIZE),
         (POINTS.mark_circle(size=0), SIZE),
         (POINTS.encode(size=alt.value(0)), SIZE),
         (POINTS.configure_point(size=0), SIZE),
@@ -90,6 +91,7 @@ def test_one_of_two_charts_that_nobody_can_see_is_named() -> None:
     "chart",
     [
         BARS.mark_bar(opacity=0.1),
+        alt.Chart(PAID.assign(paid=0)).mark_bar().encode(x="paid:Q", y="state:N"),
         BARS.mark_bar(color="whitesmoke"),
         BARS.mark_bar(color="white", stroke="#4c78a8"),
         BARS.mark_bar(fillOpacity=0, stroke="black"),
@@ -147,6 +149,16 @@ YEAR = ("a condition names 'year' as 2030, which no row holds", "the nearest is 
             BARS + BARS.mark_text().encode(text="paid:Q", color=alt.condition("datum.state === 'Tennesee'", RED, GREY)),
             TENNESSEE,
         ),
+        (
+            BARS.encode(alt.Y("state:N").axis(labelColor=alt.condition("datum.value == 'Tennesee'", RED, GREY))),
+            TENNESSEE,
+        ),
+        (
+            BARS.mark_bar(
+                color=alt.expr("datum.state === 'Tennesee' ? 'red' : datum.state === 'Kentucky' ? 'blue' : 'grey'")
+            ),
+            TENNESSEE,
+        ),
         (lit("datum.state === 'tennessee'"), (TENNESSEE[0].replace("Tennesee", "tennessee"), TENNESSEE[1])),
         (
             lit("datum.state === 'Ohio'"),
@@ -180,8 +192,19 @@ def test_a_highlight_by_a_parameter_or_a_selection_that_no_row_meets_is_refused(
     by_name = BARS.add_params(chosen).encode(color=alt.condition("datum.state === chosen", RED, GREY))
     begins = alt.selection_point(fields=["state"], value=[{"state": "Tennesee"}])
     by_click = BARS.add_params(begins).encode(color=alt.condition(begins, RED, GREY))
-    for chart in (by_name, by_click):
+    scalar = alt.selection_point(fields=["state"], value="Tennesee")
+    by_value = BARS.add_params(scalar).encode(color=alt.condition(scalar, RED, GREY))
+    for chart in (by_name, by_click, by_value):
         assert (refusal(chart).what, refusal(chart).fix) == TENNESSEE
+
+
+def test_a_date_that_is_compared_with_a_text_is_refused_with_how_to_compare_it() -> None:
+    dated = PAID.assign(day=pd.to_datetime(["2024-01-01", "2024-02-01"]))
+    said = refusal(BARS.properties(data=dated).encode(color=alt.condition("datum.day === '2024-01-01'", RED, GREY)))
+    assert said.what == "a condition names 'day' as '2024-01-01', which no row holds"
+    assert (
+        said.fix == "compare a date by its parts: year(datum.day) === 2024 && month(datum.day) === 0 for January 2024"
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,6 +216,11 @@ def test_a_highlight_by_a_parameter_or_a_selection_that_no_row_meets_is_refused(
         lit("datum.paid * 2 === 1"),
         lit("year(datum.year) === 3"),
         lit("datum.state === null"),
+        lit("datum.state === ''"),
+        lit("datum.paid === 0"),
+        BARS.mark_bar(color=alt.expr("datum.state === 'Ohio' ? 'red' : datum.state === 'Kentucky' ? 'blue' : 'grey'")),
+        BARS.encode(alt.Y("state:N").axis(labelColor=alt.condition("datum.value == 'Tennessee'", RED, GREY))),
+        BARS.encode(alt.X("paid:Q").axis(gridColor=alt.condition("datum.value == 50", RED, GREY))),
         lit(alt.FieldOneOfPredicate(field="state", oneOf=["Kentucky", "Ohio"])),
         lit(alt.FieldRangePredicate(field="year", range=[2022, 2030])),
         BARS.transform_calculate(known="datum.state === 'Ohio' ? 'yes' : 'no'"),

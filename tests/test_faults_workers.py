@@ -1,4 +1,4 @@
-"""A worker killed at any moment: its page is made by another, or told as what it is, and the build never hangs."""
+"""A worker killed at any moment: its page is made by another, or reported as what it is, and the build never hangs."""
 
 from __future__ import annotations
 

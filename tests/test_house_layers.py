@@ -79,7 +79,7 @@ def test_a_misspelled_row_is_refused_with_the_likely_one() -> None:
     with pytest.raises(FigureError) as refused:
         draw(spec_of(misspelled, "f"), width=320, lang="en", key="f")
     (problem,) = refused.value.problems
-    assert problem.what == "a layer names 'Ohia' in its y, which is no row of the chart"
+    assert problem.what == "a layer names 'Ohia' in its y, which is not a row of the chart"
     assert problem.fix == "did you mean 'Ohio'?"
 
 

@@ -51,7 +51,7 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "reported"),
     [
         ('import os\nos.environ.get("DESK_MOOD")', "the environment variable DESK_MOOD"),
         ('import os\nos.getenv("DESK_MOOD")', "the environment variable DESK_MOOD"),
@@ -64,8 +64,8 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_compared_is_named_in_words(desk: Path, cell: str, told: str) -> None:
-    assert any(one.startswith(told) for one in seen(desk, cell)["untracked"])
+def test_what_cannot_be_compared_is_named_in_words(desk: Path, cell: str, reported: str) -> None:
+    assert any(one.startswith(reported) for one in seen(desk, cell)["untracked"])
 
 
 def test_a_file_outside_the_project_is_reported_without_its_folder(desk: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_variable_that_a_library_reads_for_itself_is_not_reported(desk: Path) 
 
 
 @pytest.mark.parametrize(
-    ("source", "told"),
+    ("source", "reported"),
     [
         ("from datetime import date\ntoday = date.today()", ("the clock: datetime.date.today",)),
         ("import datetime as dt\ndt.datetime.now()", ("the clock: datetime.datetime.now",)),
@@ -97,5 +97,5 @@ def test_a_variable_that_a_library_reads_for_itself_is_not_reported(desk: Path) 
         ("%matplotlib inline", ()),
     ],
 )
-def test_the_clock_chance_and_native_readers_are_found_in_the_code(source: str, told: tuple[str, ...]) -> None:
-    assert suspects([source]) == told
+def test_the_clock_chance_and_native_readers_are_found_in_the_code(source: str, reported: tuple[str, ...]) -> None:
+    assert suspects([source]) == reported

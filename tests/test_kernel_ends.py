@@ -32,9 +32,9 @@ from nutgraf import kernel
 
 PAGE = '''
 import json, os, subprocess
-beside = subprocess.Popen(["sleep", "600"]).pid
+other = subprocess.Popen(["sleep", "600"]).pid
 escaped = subprocess.check_output("setsid sleep 600 >/dev/null 2>&1 & echo $!", shell=True)
-print(json.dumps({"kernel": os.getpid(), "beside": beside, "escaped": int(escaped)}))
+print(json.dumps({"kernel": os.getpid(), "other": other, "escaped": int(escaped)}))
 '''
 WAIT = "import time; time.sleep(600)"
 
@@ -204,4 +204,4 @@ def test_a_page_leaves_nothing_running_while_the_next_one_is_built(start: Any) -
     build = start("waits")
     build.wait_for_page()
     first = build.said[0]
-    assert [pid for pid in (first["kernel"], first["beside"], first["escaped"]) if Path(f"/proc/{pid}").exists()] == []
+    assert [pid for pid in (first["kernel"], first["other"], first["escaped"]) if Path(f"/proc/{pid}").exists()] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -26,7 +27,7 @@ ARROWS = {
     "numbers": "",
     "settings": "characters check_settings",
     "disk_errors": "errors",
-    "language": "errors",
+    "language": "errors project_root",
     "parameter_types": "characters errors",
     "regular_file": "errors",
     "theme": "characters errors",
@@ -203,3 +204,22 @@ def test_no_two_public_classes_share_a_name() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_module_is_longer_than_250_lines() -> None:
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {name: count for name, count in lines.items() if count > 250} == {}
+
+
+def test_names_use_no_word_that_an_american_newsroom_would_not() -> None:
+    odd = re.compile(r"(?<![a-z])(?:told|lies|stands(?!_out)|beside|whoever|mends?|anew)(?![a-z])")
+    code = [
+        *FILES,
+        *(path for folder in ("bench", "charts", "tests") for path in sorted((ROOT / folder).rglob("*.py"))),
+    ]
+    found = set()
+    for path in code:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (getattr(node, each, "") for each in ("id", "name", "arg", "attr"))
+            found |= {f"{path.name}: {name}" for name in names if isinstance(name, str) and odd.search(name)}
+    assert found == set()

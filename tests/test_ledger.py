@@ -280,8 +280,8 @@ def test_a_correction_is_reported_to_readers_of_each_language_with_its_date() ->
     words = {"en": "The state had counted twice.", "es": "El estado había contado dos veces."}
     signature = replace(EDITOR, kind="correction", words=words)
     lock, _ = ledger.accept(published(page()), EDITION, page(320_000_000, "$320 million"), signature, lambda _: True)
-    told = ledger.corrections(lock, EDITION, "es")
-    assert [(one.date, one.was, one.now, one.words) for one in told] == [
+    reported = ledger.corrections(lock, EDITION, "es")
+    assert [(one.date, one.was, one.now, one.words) for one in reported] == [
         ("2026-12-01", "$314.2 million", "$320 million", "El estado había contado dos veces.")
     ]
 

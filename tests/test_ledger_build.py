@@ -222,7 +222,7 @@ def test_on_a_fresh_machine_a_held_page_is_taken_from_the_live_site(revised: tup
 
 
 def asked(root: Path, *where: str, table: str = "honey_tax") -> list[dict[str, Any]]:
-    """Where the figures of some rows stand, as machines are told."""
+    """Where the numbers of some rows are printed, as machines read it."""
     conditions = [part for condition in where for part in ("--where", condition)]
     done = nutgraf("facts", "--table", table, *conditions, "--json", cwd=root)
     assert done.returncode == 0, done.stderr
@@ -379,6 +379,6 @@ def test_a_figure_that_vanishes_is_reported_with_the_sentence_that_held_it_and_t
 
 def test_a_third_party_learns_that_a_held_page_stays_in_its_last_form_on_purpose(held: Path) -> None:
     done = nutgraf("verify", "--json", *PAGES[:2], cwd=held)
-    told = {line["address"]: line["held"] for line in map(json.loads, done.stdout.splitlines())}
-    assert told == {"en/honey-tax/as": True, "en/honey-tax/du": True}
+    reported = {line["address"]: line["held"] for line in map(json.loads, done.stdout.splitlines())}
+    assert reported == {"en/honey-tax/as": True, "en/honey-tax/du": True}
     assert done.returncode == 0

@@ -1,4 +1,4 @@
-"""Translations: a sentence edited in one language and not in the other is told with both as they stand."""
+"""Translations: a sentence edited in one language and not in the other is reported with both as they are."""
 
 from __future__ import annotations
 
@@ -26,35 +26,35 @@ def pair(english: str = ENGLISH, spanish: str = SPANISH) -> tuple[Any, Any]:
     return prose(english, "lang-en", id="much-en"), prose(spanish, "lang-es", id="much-es")
 
 
-def told(before: tuple[TranslatedText, ...], now: tuple[TranslatedText, ...]) -> list[str]:
+def reported(before: tuple[TranslatedText, ...], now: tuple[TranslatedText, ...]) -> list[str]:
     return [problem.what for problem in ledger.outdated(ledger.mark_current({}, before, whole=True), now)]
 
 
 def test_what_was_published_as_it_is_is_not_stale(tmp_path: Path) -> None:
-    assert told(texts(tmp_path, *pair()), texts(tmp_path, *pair())) == []
+    assert reported(texts(tmp_path, *pair()), texts(tmp_path, *pair())) == []
 
 
 def test_a_sentence_edited_in_english_alone_is_shown_next_to_the_spanish_one(tmp_path: Path) -> None:
     now = texts(tmp_path, *pair(ENGLISH.replace("a lot", "not much")))
-    assert told(texts(tmp_path, *pair()), now) == [
+    assert reported(texts(tmp_path, *pair()), now) == [
         "“It is not much.” was edited in en since the two were last in agreement; es still says “Es mucho.”"
     ]
 
 
 def test_a_sentence_edited_in_both_languages_is_not_stale(tmp_path: Path) -> None:
     now = texts(tmp_path, *pair(ENGLISH.replace("a lot", "not much"), SPANISH.replace("mucho", "poco")))
-    assert told(texts(tmp_path, *pair()), now) == []
+    assert reported(texts(tmp_path, *pair()), now) == []
 
 
 def test_a_sentence_taken_out_in_one_language_is_reported(tmp_path: Path) -> None:
-    (what,) = told(texts(tmp_path, *pair()), texts(tmp_path, *pair(ENGLISH.replace(" It is a lot.", ""))))
+    (what,) = reported(texts(tmp_path, *pair()), texts(tmp_path, *pair(ENGLISH.replace(" It is a lot.", ""))))
     assert what.startswith("a sentence was removed from the text in en")
     assert "Es mucho." in what
 
 
 def test_a_headline_edited_in_one_language_is_reported(tmp_path: Path) -> None:
     now = texts(tmp_path, front=TITLES.replace("Quién paga", "Quién paga más"))
-    assert told(texts(tmp_path), now) == [
+    assert reported(texts(tmp_path), now) == [
         "“Quién paga más” was edited in es since the two were last in agreement; en still says “Who pays”"
     ]
 
@@ -62,7 +62,7 @@ def test_a_headline_edited_in_one_language_is_reported(tmp_path: Path) -> None:
 def test_a_figures_words_edited_in_one_language_are_reported(tmp_path: Path) -> None:
     words = 'TITLE = {"en": "Half pay", "es": "La mitad paga"}'
     now = texts(tmp_path, code(words.replace("Half pay", "Most pay"), id="words"))
-    assert told(texts(tmp_path, code(words, id="words")), now) == [
+    assert reported(texts(tmp_path, code(words, id="words")), now) == [
         "“Most pay” was edited in en since the two were last in agreement; es still says “La mitad paga”"
     ]
 
@@ -70,7 +70,7 @@ def test_a_figures_words_edited_in_one_language_are_reported(tmp_path: Path) -> 
 def test_cells_that_follow_each_other_are_a_pair_whatever_their_ids(tmp_path: Path) -> None:
     cells = [prose(ENGLISH, "lang-en", id="a"), prose(SPANISH, "lang-es", id="b")]
     edited = [prose(ENGLISH.replace("a lot", "much"), "lang-en", id="a"), cells[1]]
-    assert len(told(texts(tmp_path, *cells), texts(tmp_path, *edited))) == 1
+    assert len(reported(texts(tmp_path, *cells), texts(tmp_path, *edited))) == 1
 
 
 def test_publishing_agrees_new_texts_but_not_one_edited_in_one_language(tmp_path: Path) -> None:

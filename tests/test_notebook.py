@@ -1,4 +1,4 @@
-"""Reading explainers without running them: what a reporter is told before anything starts."""
+"""Reading explainers without running them: what a reporter sees before anything starts."""
 
 from __future__ import annotations
 
@@ -105,6 +105,14 @@ def test_a_misspelled_tag_is_refused_with_the_likely_word(tmp_path: Path) -> Non
         "notebooks/taxes.ipynb, before the first heading, 3rd cell | no tag named 'show-inptu' | "
         "did you mean 'show-input'?"
     ]
+
+
+@pytest.mark.parametrize("tag", ["lang_en", "langen", "lang en", "Lang:EN", "language-en"])
+def test_a_misspelled_tag_of_a_language_is_refused_for_the_cell_would_be_on_every_page(
+    tmp_path: Path, tag: str
+) -> None:
+    (found,) = refused(tmp_path, explainer(prose("x", tag)))
+    assert found.endswith(f"no tag named {tag!r} | did you mean 'lang-en'?")
 
 
 def test_another_tools_tag_is_left_alone(tmp_path: Path) -> None:

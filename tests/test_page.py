@@ -23,7 +23,7 @@ def html(*cells, **changed) -> str:
 
 
 def refused(*cells, **changed) -> str:
-    """What a reporter is told when these cells make no page."""
+    """What a reporter sees when these cells make no page."""
     with pytest.raises(PageError) as caught:
         read_page(notebook(*cells, **changed))
     return str(caught.value)

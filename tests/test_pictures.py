@@ -129,7 +129,7 @@ def test_nothing_inside_a_picture_is_read_out_in_english() -> None:
         assert re.findall(r"aria-\w+|role=|class=|<title|<desc", drawn) == []
 
 
-def told(drawn: str) -> dict[int, set[str]]:
+def words_of_rows(drawn: str) -> dict[int, set[str]]:
     """The words on the marks of each row, and the kinds of its other marks."""
     found: dict[int, set[str]] = {}
     for element in ElementTree.fromstring(drawn).iter():
@@ -154,18 +154,18 @@ def told(drawn: str) -> dict[int, set[str]]:
     ],
 )
 def test_a_mark_says_in_which_row_of_its_table_it_is(name: str, row: int, words: set[str]) -> None:
-    assert told(draw(SPECS[name], width=680, lang="es", key="f"))[row] == words
+    assert words_of_rows(draw(SPECS[name], width=680, lang="es", key="f"))[row] == words
 
 
 @pytest.mark.parametrize("name", [name for name in SPECS if name != "timeline"])
 def test_every_row_that_is_drawn_has_a_mark_at_both_widths(name: str) -> None:
     rows = set(range(len(CHARTS[name]().data)))
     for width in (320, 680):
-        assert set(told(draw(SPECS[name], width=width, lang="es", key="f"))) == rows
+        assert set(words_of_rows(draw(SPECS[name], width=width, lang="es", key="f"))) == rows
 
 
 def test_an_event_with_all_its_words_next_to_it_has_none_to_be_asked_for() -> None:
-    assert told(draw(SPECS["timeline"], width=680, lang="es", key="f")) == {}
+    assert words_of_rows(draw(SPECS["timeline"], width=680, lang="es", key="f")) == {}
 
 
 def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_is() -> None:
@@ -173,7 +173,7 @@ def test_a_chart_of_the_newsrooms_own_can_say_in_which_row_a_mark_is() -> None:
 
     frame = STATES.assign(_row=range(len(STATES)))
     chart = alt.Chart(frame).mark_bar(aria=True).encode(x="paid:Q", y="state:N", description="_row:N")
-    assert set(told(draw(spec_of(chart, "f"), width=320, lang="en", key="f"))) == set(range(5))
+    assert set(words_of_rows(draw(spec_of(chart, "f"), width=320, lang="en", key="f"))) == set(range(5))
 
 
 def test_ids_begin_with_the_key_of_the_figure() -> None:

@@ -131,7 +131,7 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
         assert seen.wait(60)
         return lay_out(*args, **options)
 
-    monkeypatch.setattr("nutgraf.pipeline.lay_out", when_seen)
+    monkeypatch.setattr("nutgraf.pipeline.full_build.lay_out", when_seen)
     threading.Timer(0.5, lambda: write(root, "taxes", explainer(prose("## Why?\n\nNew words.")))).start()
     built = threading.Thread(target=lambda: next(events))
     built.start()

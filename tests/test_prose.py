@@ -75,10 +75,10 @@ def claims(text: str, **names: Any) -> list[dict[str, Any]]:
 
 
 def refusal(text: str, lang: str = "en", **names: Any) -> tuple[str, str, str]:
-    """What a reporter is told: the sentence, what is wrong, how to mend it."""
-    with pytest.raises(ProseError) as told:
+    """What a reporter sees: the sentence, what is wrong, how to fix it."""
+    with pytest.raises(ProseError) as refused:
         prose(text, lang, **names)
-    problem = told.value.problems[0]
+    problem = refused.value.problems[0]
     return problem.where, problem.what, problem.fix
 
 
@@ -483,8 +483,8 @@ def test_a_condition_without_else_prints_nothing() -> None:
 
 
 def test_a_misspelled_name_is_named_with_its_sentence_and_the_likely_word() -> None:
-    told = refusal("Most pay. In {{ stat_name }} they paid {{ paid }}. Others do not.")
-    assert told == (
+    reported = refusal("Most pay. In {{ stat_name }} they paid {{ paid }}. Others do not.")
+    assert reported == (
         "In {{ stat_name }} they paid {{ paid }}.",
         "nothing is named 'stat_name'",
         "did you mean 'state_name'?",

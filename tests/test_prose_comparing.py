@@ -34,9 +34,9 @@ def both(text: str, **names: Any) -> tuple[str, str]:
 
 
 def refusal(text: str, **names: Any) -> str:
-    with pytest.raises(ProseError) as told:
+    with pytest.raises(ProseError) as reported:
         prose(text, **names)
-    return told.value.problems[0].what
+    return reported.value.problems[0].what
 
 
 # --- roughly
@@ -150,23 +150,23 @@ def test_the_reporter_can_choose_the_verbs() -> None:
 
 
 def test_a_difference_within_the_rounding_is_refused() -> None:
-    told = refusal("{{ a | compare(b) }}", a=usd(8.5e9), b=usd(8.45e9, 10_000_000))
-    assert told == "8.5 billion and 8.45 billion are too close, as published, to say which is larger"
+    reported = refusal("{{ a | compare(b) }}", a=usd(8.5e9), b=usd(8.45e9, 10_000_000))
+    assert reported == "8.5 billion and 8.45 billion are too close, as published, to say which is larger"
 
 
 def test_a_difference_within_the_published_range_is_refused() -> None:
-    told = refusal("{{ a | compare(b) }}", a=usd(9e9, low=8e9, high=10e9), b=usd(8.5e9))
-    assert "too close" in told
+    reported = refusal("{{ a | compare(b) }}", a=usd(9e9, low=8e9, high=10e9), b=usd(8.5e9))
+    assert "too close" in reported
 
 
 def test_figures_that_form_no_series_are_not_compared() -> None:
     rules = BasisRules(clashes=(("aic/2023", "itep/2022", "one counts households, the other people"),))
-    told = refusal(
+    reported = refusal(
         "{{ a | compare(b) }}",
         a=usd(89.8e9, bases=("aic/2023",), rules=rules),
         b=usd(96.7e9, bases=("itep/2022",), rules=rules),
     )
-    assert "one counts households, the other people" in told
+    assert "one counts households, the other people" in reported
 
 
 def test_a_change_is_a_claim_on_both_figures() -> None:
@@ -222,8 +222,8 @@ def test_a_share_that_is_no_simple_fraction_is_refused() -> None:
 
 
 def test_a_little_more_is_not_said_in_times() -> None:
-    told = refusal("{{ a | compare(b, by='times') }}", a=returns(150), b=returns(100))
-    assert told == "1.50 times has no wording"
+    reported = refusal("{{ a | compare(b, by='times') }}", a=returns(150), b=returns(100))
+    assert reported == "1.50 times has no wording"
 
 
 def test_a_misspelled_way_of_comparing_is_refused() -> None:

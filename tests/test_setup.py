@@ -130,7 +130,7 @@ def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project() -> None:
         path = ROOT / name
         if (
             path.is_file()
-            and path.suffix not in (".png", ".woff2")
+            and path.suffix not in (".png", ".woff2", ".ttf")
             and forbidden.search(path.read_text(encoding="utf-8"))
         ):
             found.append(name)

@@ -154,23 +154,23 @@ def atom(*entries: Entry) -> ElementTree.Element:
     return ElementTree.fromstring(lay_out(project(site_url=LIVE), entries).files["en/feed.xml"])
 
 
-def told(feed: ElementTree.Element, path: str) -> list[str]:
+def texts(feed: ElementTree.Element, path: str) -> list[str]:
     """The texts at a path of a feed, its names written without their space."""
     return [found.text or "" for found in feed.findall(re.sub(r"(\w+)", r"{http://www.w3.org/2005/Atom}\1", path))]
 
 
 def test_the_feed_has_the_newest_change_first_and_its_stamp_is_of_that_day():
     feed = atom(page("en/a"), page("en/b", updated="2026-12-01"), page("es/c", updated="2026-12-09"))
-    assert told(feed, "entry/title") == ["b", "a"]
-    assert told(feed, "updated") == ["2026-12-01T00:00:00Z"]
+    assert texts(feed, "entry/title") == ["b", "a"]
+    assert texts(feed, "updated") == ["2026-12-01T00:00:00Z"]
 
 
 def test_an_entry_of_the_feed_says_who_wrote_it_and_when():
     feed = atom(page("en/a", authors=["Ana Ruiz"], date="2026-11-20", updated="2026-11-30"))
-    assert told(feed, "entry/author/name") == ["Ana Ruiz"]
-    assert told(feed, "entry/published") == ["2026-11-20T00:00:00Z"]
-    assert told(feed, "entry/updated") == ["2026-11-30T00:00:00Z"]
-    assert told(feed, "entry/id") == ["https://l.example/e/en/a/"]
+    assert texts(feed, "entry/author/name") == ["Ana Ruiz"]
+    assert texts(feed, "entry/published") == ["2026-11-20T00:00:00Z"]
+    assert texts(feed, "entry/updated") == ["2026-11-30T00:00:00Z"]
+    assert texts(feed, "entry/id") == ["https://l.example/e/en/a/"]
 
 
 def test_the_front_pages_name_each_other_and_the_choice_between_them():

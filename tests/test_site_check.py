@@ -107,7 +107,7 @@ def test_a_row_that_is_gone_from_its_table(root: Path) -> None:
     assert (
         found(root, claims_are_right)
         == [
-            "honey [area=Aster, year=2024]: 0 rows of the table answer to this, and not one",
+            "honey [area=Aster, year=2024]: 0 rows of the table match this, and not one",
             "4 rows of honey are counted, and there are 3",
         ]
         * 2
@@ -132,7 +132,7 @@ def test_a_claim_that_does_not_name_its_source(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wrong", "told"),
+    ("text", "wrong", "reported"),
     [
         ("$195,000", 196000, "'$195,000': 120,000 + 80,000 + (−5,000) gives 195000, and the page has 196000"),
         ("$40,000", 50000, "'$40,000': 120,000 − 80,000 gives 40000, and the page has 50000"),
@@ -142,9 +142,9 @@ def test_a_claim_that_does_not_name_its_source(root: Path) -> None:
         ("first", 2, "'first': largest first: 1 of 3 gives 1, and the page has 2"),
     ],
 )
-def test_a_value_that_its_rows_do_not_give(root: Path, text: str, wrong: int, told: str) -> None:
+def test_a_value_that_its_rows_do_not_give(root: Path, text: str, wrong: int, reported: str) -> None:
     edit_claims(root, text, value=wrong)
-    assert told in found(root, claims_are_right)
+    assert reported in found(root, claims_are_right)
 
 
 def test_a_printed_text_that_is_not_its_value(root: Path) -> None:
@@ -284,7 +284,7 @@ def say(root: Path, sentence: str, lang: str = "en") -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("sentence", "reported"),
     [
         ("They paid nan in taxes.", "'nan' in a sentence: “They paid nan in taxes.”"),
         ("They paid None.", "'None' in a sentence: “They paid None.”"),
@@ -296,9 +296,9 @@ def say(root: Path, sentence: str, lang: str = "en") -> None:
         ("They paid the <em>the</em> tax.", "'the' is there twice: “They paid the the tax.”"),
     ],
 )
-def test_a_sentence_with_a_slip(root: Path, sentence: str, told: str) -> None:
+def test_a_sentence_with_a_slip(root: Path, sentence: str, reported: str) -> None:
     say(root, sentence)
-    assert told in found(root, sentences_have_no_slips)
+    assert reported in found(root, sentences_have_no_slips)
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_a_chart_with_lettering_that_is_no_value(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "told"),
+    ("link", "reported"),
     [
         ("../honye/index.html", "a link to ../honye/index.html, where there is no file"),
         ("#nowhere", "a link to #nowhere, where nothing has the id 'nowhere'"),
@@ -352,10 +352,10 @@ def test_a_chart_with_lettering_that_is_no_value(root: Path) -> None:
         ),
     ],
 )
-def test_a_link_that_leads_nowhere(root: Path, link: str, told: str) -> None:
+def test_a_link_that_leads_nowhere(root: Path, link: str, reported: str) -> None:
     replace(root, "pyproject.toml", "languages", 'site_url = "https://bees.example/news"\nlanguages')
     say(root, f'<a href="{link}">more</a>')
-    assert told in found(root, links_have_targets)
+    assert reported in found(root, links_have_targets)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_a_page_heavier_than_allowed(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "told"),
+    ("html", "reported"),
     [
         ("<h1>Again</h1>", "it has 2 headings of the first level instead of one"),
         ("<h2>A</h2><h4>B</h4>", "the heading “B” is of level 4, under one of level 2"),
@@ -401,9 +401,9 @@ def test_a_page_heavier_than_allowed(root: Path) -> None:
         ('<p id="content">', "the id 'content' is there 2 times"),
     ],
 )
-def test_a_page_whose_structure_is_broken(root: Path, html: str, told: str) -> None:
+def test_a_page_whose_structure_is_broken(root: Path, html: str, reported: str) -> None:
     say(root, html)
-    assert told in found(root, pages_have_structure)
+    assert reported in found(root, pages_have_structure)
 
 
 def test_a_page_in_another_language_than_it_says(root: Path) -> None:

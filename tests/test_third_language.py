@@ -41,7 +41,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def page() -> Any:
     """A page with one of most things, its words in Arabic."""
     paid = "314.2 مليون دولار أمريكي"
-    told = {"title": "ما هي ضرائبهم؟", "subtitle": "تقدير واحد، ومصدره."}
+    words = {"title": "ما هي ضرائبهم؟", "subtitle": "تقدير واحد، ومصدره."}
     cells = (
         prose(f"دفعوا {fact(1, paid)} في تينيسي.", claim(1, text=paid), tags=("lang-ar",)),
         prose("They paid.", tags=("lang-en",)),
@@ -57,7 +57,7 @@ def page() -> Any:
     site = {"languages": ["en", "ar"], "contact": "desk@ledger.example"}
     return read_page(
         notebook(
-            *cells, lang="ar", words=told, site=site, alternates={"en": "en/taxes/tn"}, authors=["آنا رويز"], **around
+            *cells, lang="ar", words=words, site=site, alternates={"en": "en/taxes/tn"}, authors=["آنا رويز"], **around
         )
     )
 

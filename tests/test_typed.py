@@ -127,8 +127,9 @@ def test_a_source_whose_terms_forbid_it_is_barred_with_its_terms(newsroom: Path)
     before = path.read_text(encoding="utf-8")
     line = next(line for line in before.splitlines() if line.startswith("board_map_2024,"))
     path.write_text(before.replace(line, line.replace(",true,", ",false,")), encoding="utf-8")
-    barred = dict(data.withdrawn(newsroom / "data" / "datapackage.json", ["board_map_2024", "atlas_2020"]))
-    assert list(barred) == ["board_map_2024"]
+    barred = data.withdrawn(newsroom / "data" / "datapackage.json")
+    assert "board_map_2024" in barred
+    assert "atlas_2020" not in barred
     assert barred["board_map_2024"].startswith("must not be published; its terms:")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 _NEVER = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store"})
@@ -11,21 +12,9 @@ _OUTPUT = frozenset({"build", "dist"})
 """Folders at the root of a project that no page depends on."""
 
 
-def names_in(folder: Path, skip: Callable[[Path], bool] = lambda _: False) -> list[str]:
-    """The path of every file below a folder, sorted, except for programs' leftovers and the names in `skip`."""
-    found: list[str] = []
-    seen: set[tuple[int, int]] = set()  # a link may lead back to a folder that contains it
-    for inner, folders, files in os.walk(folder, followlinks=True):
-        about = os.stat(inner)  # noqa: PTH116 - a Path takes three times as long, and there are very many
-        if (about.st_dev, about.st_ino) in seen:
-            folders.clear()
-            continue
-        seen.add((about.st_dev, about.st_ino))
-        folders[:] = [name for name in folders if name not in _NEVER and not skip(Path(inner, name))]
-        within = inner.removeprefix(str(folder)).replace(os.sep, "/").lstrip("/")
-        kept = (name for name in files if name not in _NEVER and not skip(Path(inner, name)))
-        found += (f"{within}/{name}" if within else name for name in kept)
-    return sorted(found)
+def names_in(folder: Path) -> list[str]:
+    """The path of every file below a folder, sorted, except for programs' leftovers."""
+    return sorted(name for name, _ in _below(str(folder)))
 
 
 def project_files(root: Path) -> list[str]:
@@ -33,24 +22,58 @@ def project_files(root: Path) -> list[str]:
 
     Build outputs, environments and hidden files, such as `.git` and `.env`, are left out.
     """
+    return sorted(name for name, _ in _below(str(root), of_project=True))
 
-    def skip(path: Path) -> bool:
-        if path.name.startswith(".") or path.name == "node_modules":
-            return True
-        return (path.parent == root and path.name in _OUTPUT) or (path / "pyvenv.cfg").exists()
 
-    return names_in(root, skip)
+def looks_in(folder: Path) -> list[str]:
+    """The look of every file below a folder, which is walked once: there may be very many."""
+    return [_look(name, entry.stat) for name, entry in _below(str(folder))]
 
 
 def looks(folder: Path, names: Iterable[str]) -> list[str]:
     """The size, times and inode of each file: a program can forge one of them, but not all."""
-    found, within = [], f"{folder}{os.sep}"
-    for name in sorted(names):
+    within = f"{folder}{os.sep}"
+    return [_look(name, partial(os.stat, within + name)) for name in sorted(names)]
+
+
+def _look(name: str, stat: Callable[[], os.stat_result]) -> str:
+    try:
+        about = stat()
+    except OSError:
+        return f"{name} is gone"
+    return f"{name} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
+
+
+def _below(root: str, *, of_project: bool = False) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every file below a folder with its relative path, in an order that depends on names alone."""
+    seen: set[tuple[int, int]] = set()  # a link may lead back to a folder that contains it
+    waiting = [(root, "")]
+    while waiting:
+        folder, within = waiting.pop()
         try:
-            about = os.stat(within + name)  # noqa: PTH116 - as above
-        except OSError:
-            found.append(f"{name} is gone")
+            about = os.stat(folder)  # noqa: PTH116 - a Path takes three times as long, and there are very many
+            if (about.st_dev, about.st_ino) in seen:
+                continue
+            seen.add((about.st_dev, about.st_ino))
+            with os.scandir(folder) as entries:
+                found = sorted((entry for entry in entries if entry.name not in _NEVER), key=_name)
+        except OSError:  # it is not there, or must not be read
             continue
-        times = f"{about.st_mtime_ns} {about.st_ctime_ns}"
-        found.append(f"{name} {about.st_size} {times} {about.st_ino}")
-    return found
+        if of_project:
+            found = [entry for entry in found if not _is_left_out(entry, at_root=not within)]
+        for entry in found:
+            if entry.is_dir():
+                waiting.append((entry.path, f"{within}{entry.name}/"))
+            else:
+                yield within + entry.name, entry
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_left_out(entry: os.DirEntry[str], *, at_root: bool) -> bool:
+    if entry.name.startswith(".") or entry.name == "node_modules":
+        return True
+    output = at_root and entry.name in _OUTPUT
+    return output or (entry.is_dir() and os.path.exists(f"{entry.path}/pyvenv.cfg"))  # noqa: PTH110 - as above

@@ -23,4 +23,6 @@ def digest(value: Any) -> str:
 
 def first_difference(before: Inputs, now: Inputs) -> str:
     """The name of the first input that is new, gone or changed; "" if all are the same."""
+    if before == now:  # nearly always, and a page has hundreds
+        return ""
     return next((name for name in [*now, *before] if before.get(name) != now.get(name)), "")

@@ -52,22 +52,27 @@ class PageCache:
         self.records = project.build_dir / "records"
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
-        self._read: dict[bytes, Record] = {}
         self._whole: dict[str, Record] = {}
+        self._digests: dict[str, str] = {}
+        self._unsealed: set[str] = set()
 
     def record(self, address: str) -> Record | None:
         """The record of the page at an address, if its files and its executed notebook are still here."""
-        refuse_special_file(self._record_path(address), f"build/records/{address}.json", "remove it, and build again")
+        if known := self._whole.get(address):  # a build asks more than once, and reads no file twice
+            return known
+        path = self._record_path(address)
+        refuse_special_file(path, f"build/records/{address}.json", "remove it, and build again")
         try:
-            text = self._record_path(address).read_bytes()
-            record = self._read.get(text) or Record.from_json(text)
+            text = path.read_bytes()
+            record = Record.from_json(text)
         except (OSError, ValueError):
             return None
-        self._read[text] = record
-        if self._whole.get(address) is not record:  # a build asks more than once, but reads no file twice
-            if not is_whole(self._page_dir(address), record.kept):
+        folder = self._page_dir(address)
+        if not is_sealed(folder, record.kept):
+            if not is_whole(folder, record.kept):
                 return None
-            self._whole[address] = record
+            self._unsealed.add(address)
+        self._whole[address], self._digests[address] = record, digest(text)
         return record
 
     def is_damaged(self, address: str) -> bool:
@@ -76,6 +81,8 @@ class PageCache:
 
     def record_digest(self, address: str) -> str:
         """The digest of the record of a page; "" if there is none."""
+        if address in self._whole:
+            return self._digests[address]
         try:
             return digest(self._record_path(address).read_bytes())
         except OSError:
@@ -87,8 +94,9 @@ class PageCache:
         if record is None:
             return None
         folder = self._page_dir(address)
-        if not is_sealed(folder, record.kept):  # a project that was copied is read once
+        if address in self._unsealed:  # a project that was copied is read once
             write_seal(folder, record.kept)
+            self._unsealed.discard(address)
         try:
             entry = (folder / ENTRY).read_text(encoding="utf-8")
         except OSError:
@@ -125,6 +133,10 @@ class PageCache:
             return None
         return text if digest(text.encode()) == record.run else None
 
+    def holds(self, content: Content) -> bool:
+        """Whether a content is a file of a cached page."""
+        return isinstance(content, Path) and self.pages in content.parents
+
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
@@ -144,6 +156,19 @@ class PageCache:
         write_seal(folder, kept.record.kept)
         _write(self._record_path(address), kept.record.to_json().encode())
 
+    def amend(self, page: CachedPage) -> None:
+        """Cache a page of which some files changed and the run did not; the files given by their paths stay."""
+        address = page.record.address
+        self._whole.pop(address, None)
+        self._record_path(address).unlink(missing_ok=True)
+        folder = self._page_dir(address)
+        for name, content in (*((f"{FILES}{name}", content) for name, content in page.files), (PAGE, page.html)):
+            if isinstance(content, bytes):
+                _write(folder / name, content)
+        _write(folder / ENTRY, page.entry.encode())
+        write_seal(folder, page.record.kept)
+        _write(self._record_path(address), page.record.to_json().encode())
+
     def addresses(self) -> set[str]:
         """Every address with something in the cache."""
         recorded = {
@@ -154,6 +179,7 @@ class PageCache:
 
     def forget(self, address: str) -> None:
         """Remove a page from the cache."""
+        self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         self.run_path(address).unlink(missing_ok=True)
         shutil.rmtree(self._page_dir(address), ignore_errors=True)

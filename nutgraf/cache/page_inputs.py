@@ -10,7 +10,7 @@ from typing import Any
 
 from nutgraf.cache.inputs import Inputs, digest, first_difference
 from nutgraf.cache.record import Record
-from nutgraf.cache.software import software
+from nutgraf.cache.software import linked_files, software, templates
 from nutgraf.check_settings import TABLES
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
@@ -40,6 +40,9 @@ class SharedInputs:
     """The inputs that all pages of one build share: software, modules that a run may import, settings."""
 
     software: Inputs
+    linked: str
+    """The files that pages only link to."""
+    templates: str
     modules: str
     settings: str
 
@@ -65,6 +68,7 @@ class SharedInputs:
             "other languages": digest(dict(alternates)),
             "draft": digest(bool(withheld)),
             "settings": self.settings,
+            "template of the page": self.templates,
         }
 
 
@@ -74,7 +78,7 @@ def shared_inputs(project: Project) -> SharedInputs:
     modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
-    return SharedInputs(software(), digest(sorted(modules)), digest(settings))
+    return SharedInputs(software(), linked_files(), templates(), digest(sorted(modules)), digest(settings))
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:

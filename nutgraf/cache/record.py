@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from nutgraf.cache.inputs import Inputs, digest
@@ -37,7 +37,7 @@ class Record:
 
     def to_json(self) -> str:
         """The record as sorted JSON text, with its own digest."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(vars(self), ensure_ascii=False, indent=1, sort_keys=True)
         return f'{text.removesuffix(_END)}{_DIGEST}{digest(text.encode())}"{_END}\n'
 
     @classmethod

@@ -1,6 +1,7 @@
 """The software that makes pages: Python, every file of nutgraf, and every package that nutgraf needs.
 
-All of it counts for every page. An upgrade is rare, and a list of what matters to a page would go out of date.
+All of it counts for every page: an upgrade is rare, and a list of what matters to a page would go out of date.
+Two kinds of files alone do not make a page run again: those that it links to, and the templates that it is placed in.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import platform
 import re
 import sys
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -18,21 +20,52 @@ from nutgraf.picture_library import picture_library
 
 MISSING = "not installed"
 
+_LINKED = frozenset(
+    f"render/templates/{name}"
+    for name in (
+        *("page.css", "front.css", "sheet.css", "embed.css", "print.css"),
+        *("embed.js", "explore.js", "icon.svg", "logo.png"),
+    )
+)
+"""The files that pages only link to: nothing but their names, which are those of their content, reaches a page."""
+
+_TEMPLATES = re.compile(r"render/templates/[\w-]+\.html\.j2")
+"""What places the parts of a page: no run and no picture depends on them."""
+
 _OWN = Path(__file__).parent.parent
 _IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
-    """The digest of nutgraf's code, the version of Python and of every package, and what draws, as named inputs."""
+    """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
     versions = {"Python": platform.python_version(), **packages()}
-    drawn_by = {"library that draws pictures": picture_library()}
-    return {"nutgraf": own_code(), **drawn_by, **{f"version {name}": version for name, version in versions.items()}}
+    return {
+        "nutgraf": _digest_of(
+            name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name)
+        ),
+        "library that draws pictures": picture_library(),
+        **{f"version {name}": version for name, version in versions.items()},
+    }
 
 
 def own_code() -> str:
     """The digest of every file of nutgraf: modules, templates, translations, fonts."""
-    return digest([[name, digest((_OWN / name).read_bytes())] for name in names_in(_OWN)])
+    return _digest_of(names_in(_OWN))
+
+
+def linked_files() -> str:
+    """The digest of the files of nutgraf that pages only link to, such as the stylesheet."""
+    return _digest_of(name for name in names_in(_OWN) if name in _LINKED)
+
+
+def templates() -> str:
+    """The digest of the templates of pages."""
+    return _digest_of(name for name in names_in(_OWN) if _TEMPLATES.fullmatch(name))
+
+
+def _digest_of(names: Iterable[str]) -> str:
+    return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.files import looks, names_in
+from nutgraf.cache.files import looks_in
 from nutgraf.cache.inputs import Inputs, digest
 
 
@@ -23,22 +24,29 @@ class StampFile:
     @property
     def is_current(self) -> bool:
         """Whether the folders have the same inputs, and no file in them was lost, added or modified."""
-        return self._stamp().get("digest") == self._digest(self.note())
+        return self._stamp.get("inputs") == digest(dict(self.inputs)) and self.is_untouched
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the folders are as they were stamped, even if their inputs have changed since."""
+        return self._stamp.get("outputs") == digest([self.note(), self._look()])
 
     def note(self) -> Any:
         """The note in the stamp; valid only if the stamp is current."""
-        return self._stamp().get("note")
+        return self._stamp.get("note")
 
     def write(self, note: Any = None) -> None:
         """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time."""
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"digest": self._digest(note), "note": note}), encoding="utf-8")
+            stamp = {"inputs": digest(dict(self.inputs)), "outputs": digest([note, self._look()]), "note": note}
+            self.path.write_text(json.dumps(stamp), encoding="utf-8")
 
     def remove(self) -> None:
         """Remove the stamp while the folders change."""
         self.path.unlink(missing_ok=True)
 
+    @cached_property
     def _stamp(self) -> dict[str, Any]:
         try:
             stamp = json.loads(self.path.read_text(encoding="utf-8"))
@@ -46,6 +54,5 @@ class StampFile:
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _digest(self, note: Any) -> str:
-        made = [[folder.name, looks(folder, names_in(folder))] for folder in self.outputs]
-        return digest([dict(self.inputs), note, made])
+    def _look(self) -> list[list[str]]:
+        return [[folder.name, digest("\n".join(looks_in(folder)).encode())] for folder in self.outputs]

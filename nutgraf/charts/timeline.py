@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import altair as alt
@@ -14,7 +15,8 @@ from nutgraf.charts.text_layout import lines_of, width, wrap
 
 _GAP = 12.0  # pixels between two events on following days
 _PER_DAY, _MOST = 0.45, 40.0  # pixels per day between events, and their maximum
-_DATES = 150.0  # the most room the dates may take on a wide page
+_DATES = 270.0  # the most room the dates may take on a wide page
+_LONGER = 1.2  # month names in other languages are longer
 _LINE_AT = 7  # on a phone the line runs along the left edge
 
 
@@ -42,7 +44,9 @@ def timeline(
     drawn["_date"] = words(drawn, label) if label else list(map(written, days, forms))
     drawn["_look"] = [name in look for name in drawn[named]]
     drawn["_fill"] = [ROLES["look"] if chosen_ or not look else ROLES["rest"] for chosen_ in drawn["_look"]]
-    column = min(_DATES, max(width(said, TEXT, bold=True) for said in drawn["_date"]) + 6)
+    column = min(
+        _DATES, _longest(drawn["_date"], spelled=label is None and bool(re.search("%[ABab]", date_format))) + 6
+    )
     drawn["_narrow"] = [wrap(said, NARROW - 3 * _LINE_AT - 6, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     drawn["_wide"] = [wrap(said, WIDE - column - 40, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
@@ -53,6 +57,11 @@ def timeline(
         heights=(heights[0], heights[1]),
         measures=0,
     )
+
+
+def _longest(dates: pd.Series[str], *, spelled: bool) -> float:
+    """The room that the dates take in bold; their months, if spelled out, are in the language of the page."""
+    return max(width(said, TEXT, bold=True) for said in dates) * (_LONGER if spelled else 1)
 
 
 def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:

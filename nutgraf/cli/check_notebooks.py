@@ -17,7 +17,7 @@ from nutgraf.ledger import Lock
 from nutgraf.lint import links_to_withheld
 from nutgraf.lint.figure_notes import notes_on_figures
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers, unread
-from nutgraf.lint.plan_checks import changed_language, check, unused_parameters
+from nutgraf.lint.plan_checks import changed_language, check, unspoken_languages, unused_parameters
 from nutgraf.lint.style import style_problems
 from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.pipeline.vanished import problems_of_vanished
@@ -44,6 +44,7 @@ def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_j
 
 def _problems(project: Project, plan: Plan, *, style: bool) -> list[Problem]:
     in_notebooks = [one for problems in check(project, plan).values() for one in problems]
+    in_notebooks += [one for problems in unspoken_languages(project).values() for one in problems]
     found = list(dict.fromkeys([*data.validate(project.data_package), *plan.problems, *in_notebooks]))
     return [*found, *hardcoded_numbers(project, plan), *(style_problems(project, plan) if style else ())]
 

@@ -11,7 +11,7 @@ from nutgraf.cli.long_lists import Limit, alike, for_machines, gathered
 from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
-    from nutgraf.ledger import ChangeGroup
+    from nutgraf.ledger import Change, ChangeGroup
     from nutgraf.pipeline import Outcome, Report
     from nutgraf.pipeline.timing import BuildTiming
 
@@ -121,9 +121,8 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
 
 def changed_numbers(report: Report, limit: Limit = _ALL) -> str:
     """Every fact that changed since it was published; empty if none."""
-    from nutgraf.ledger import group_changes as by_fact
-
-    shifts = by_fact((outcome.address, move) for outcome in report.outcomes for move in outcome.moves)
+    moved = [(outcome.address, move) for outcome in report.outcomes for move in outcome.moves]
+    shifts = _by_fact(moved) if moved else []
     gone = [
         f"  {counted(pages, 'page')} of {explainer}, which was never published: no notebook makes it any more"
         for explainer, pages in report.removed_editions.items()
@@ -138,6 +137,12 @@ def waiting_editions(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The pages that go live together with an edition in another language, and what that one still needs."""
     for address, sister in pairs:
         yield f"{address} goes live together with {sister}, which changes with it: nutgraf facts accept --page {sister}"
+
+
+def _by_fact(moved: Iterable[tuple[str, Change]]) -> list[ChangeGroup]:
+    from nutgraf.ledger import group_changes
+
+    return list(group_changes(moved))
 
 
 def numbers(report: Report, limit: Limit = _ALL) -> str:

@@ -39,7 +39,9 @@ def _fitting(pattern: str) -> Iterator[Path]:
     try:
         yield from base.glob(Path(pattern).relative_to(base.anchor).as_posix())
     except (ValueError, NotImplementedError) as error:
-        raise UsageError(Problem(pattern, f"this is no pattern: {error}", "such as 'notebooks/irs-*.ipynb'")) from error
+        raise UsageError(
+            Problem(pattern, f"this is not a pattern: {error}", "such as 'notebooks/irs-*.ipynb'")
+        ) from error
 
 
 def _whole(path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from nutgraf.data.cell_parser import cell_reader, described
@@ -34,6 +34,19 @@ class Content:
     places: tuple[str, ...] = ()
     """Where each row is: its file and its number in it."""
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def _rows_by_value(self) -> dict[str, dict[Any, list[int]]]:
+        return {}
+
+    def rows_by_value(self, column: str) -> Mapping[Any, Sequence[int]]:
+        """The numbers of the rows that hold each value of a column, in order: read once, however often it is asked."""
+        if column not in self._rows_by_value:
+            found: dict[Any, list[int]] = {}
+            for number, record in enumerate(self.records):
+                found.setdefault(record[column], []).append(number)
+            self._rows_by_value[column] = found
+        return self._rows_by_value[column]
 
 
 def parse(table: Table) -> Content:

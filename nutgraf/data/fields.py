@@ -196,7 +196,7 @@ def _wrong_constraints(kind: str, field: Mapping[str, Any]) -> Iterator[Wrong]:
         yield "'constraints' is not an object", 'such as "constraints": {"required": true}'
         return
     for name in sorted(set(field) & (_ORDERED | _LONG | {"pattern"})):
-        yield f"{name!r} belongs into 'constraints'", f'write "constraints": {{"{name}": …}}'
+        yield f"{name!r} belongs in 'constraints'", f'write "constraints": {{"{name}": …}}'
     for name, rule in rules.items():
         if name not in CONSTRAINTS[kind]:
             if name in _ORDERED | _LONG | {"pattern", "jsonSchema"}:

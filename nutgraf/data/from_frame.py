@@ -75,7 +75,7 @@ def _computed(package: Package, frame: Any, name: str, given: tuple[str, Any]) -
     table = package.tables.get(frame.attrs.get("table", ""))
     ids = _source_ids(frame, source)
     if not ids:
-        fix = "give them: drawn(…, source=frame) with the frame it was computed from"
+        fix = "give them: fact_from(…, source=frame) with the frame it was computed from"
         raise FactError(Problem(f"fact_from({name!r})", "the frame has lost its sources", fix))
     unit = unit or _unit(table, frame, name)
     origin = source.attrs if hasattr(source, "attrs") else frame.attrs

@@ -10,7 +10,7 @@ from nutgraf.data.content import Record
 from nutgraf.data.missing_facts import note_nothing
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.package_file import find_package, open_package
-from nutgraf.data.preference import key_of, publishable
+from nutgraf.data.preference import publishable
 from nutgraf.data.read_log import record_read
 from nutgraf.data.row import Row, Rows
 from nutgraf.data.select import (
@@ -95,7 +95,6 @@ class Query:
         self.table: Table = self.package.table(name)
         self.asked = as_lists(self.table, where)
         self.content = read_content(self.package, self.table)
-        self._best: dict[str, dict[tuple[Any, ...], Record]] = {}
         record_read(self.package, self.table, where)
         self.matched = [self.content.records[number] for number in matching(self.content, self.asked)]
         self.records = publishable(self.table, self.matched)
@@ -132,17 +131,17 @@ class Query:
 
     def fact(self, record: Record, column: str) -> Fact:
         """The fact of a matching row."""
-        best = self._preferred(column).get(key_of(self.table, record))
-        found = fact_of_cell(self.package, self.table, record, column, preferred=record is best)
+        found = fact_of_cell(
+            self.package, self.table, record, column, preferred=record is self._preferred(record, column)
+        )
         assert found is not None
         return found
 
-    def _preferred(self, column: str) -> dict[tuple[Any, ...], Record]:
-        """The preferred row for each key when the whole table is queried."""
-        if column not in self._best:
-            best = preferred(self.table, publishable(self.table, self.content.records), column)
-            self._best[column] = {key_of(self.table, record): record for record in best}
-        return self._best[column]
+    def _preferred(self, record: Record, column: str) -> Record:
+        """The preferred row of the whole table with the key of this one."""
+        alike = matching(self.content, {name: [record[name]] for name in self.table.key})
+        rows = publishable(self.table, [self.content.records[number] for number in alike])
+        return preferred(self.table, rows, column)[-1]
 
     def too_many(self, records: Sequence[Record]) -> FactError:
         """Several facts match: say what distinguishes them."""

@@ -28,7 +28,7 @@ def as_value(table: Table, column: Column, value: Any) -> Any:
 def refuse_container(table: Table, column: Column) -> None:
     """Refuse to select rows by a column whose cells hold several values."""
     if column.is_container or column.type == "geopoint":
-        what = f"the column {column.name!r} holds {described(column)} a row"
+        what = f"the column {column.name!r} holds {described(column)} per row"
         raise FactError(Problem(f"table {table.name}", what, "ask by another column, and choose among the rows"))
 
 

@@ -170,6 +170,6 @@ def _refuse_lost(text: str, lines: Sequence[RawLine], found: RawTable) -> None:
     for line in lines:
         for cell in line.cells:
             if sign := _LOST.search(cell):
-                what = f"{cell!r} holds U+{ord(sign[0]):04X}, which is no letter"
+                what = f"{cell!r} holds U+{ord(sign[0]):04X}, which is not a letter"
                 fix = "look at the encoding that the file was saved in, and write the text again"
                 found.problems.append(Problem(line.where, what, fix))

@@ -135,7 +135,7 @@ def _wrong_in_resource(resource: Mapping[str, Any], paths: list[Any]) -> Iterato
             yield reason, "put the file into data/, and name it from there"
     for name in IN_SCHEMA:
         if name in resource:
-            yield f"{name!r} belongs into its schema", f'write "schema": {{"{name}": …}}'
+            yield f"{name!r} belongs in its schema", f'write "schema": {{"{name}": …}}'
     yield from misspelled(resource, _RESOURCE)
     for name in ("innerpath", "jsonSchema"):
         if resource.get(name):

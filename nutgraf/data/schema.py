@@ -155,7 +155,7 @@ def _wrong_columns(part: str, names: Any, columns: Mapping[str, Column]) -> Iter
         if name not in columns:
             yield f"{part} names the column {name!r}, which is not there", did_you_mean(name, columns)
         elif columns[name].is_container:
-            yield f"{part} names the column {name!r}, which holds several values a row", "name another column"
+            yield f"{part} names the column {name!r}, which holds several values per row", "name another column"
 
 
 def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
@@ -184,8 +184,8 @@ def _wrong_step(column: Column, columns: Mapping[str, Column]) -> Iterator[tuple
     step, named = column.rounded_to, f"the rounded_to of {column.name}"
     if isinstance(step, str):
         if step and step not in columns:
-            yield f"{named} is {step!r}, which is no column", did_you_mean(step, columns)
+            yield f"{named} is {step!r}, which is not a column", did_you_mean(step, columns)
         elif step and columns[step].type not in ("number", "integer"):
             yield f"{named} names {step!r}, which has the type {columns[step].type}", 'make it "number"'
     elif step is not None and (isinstance(step, bool) or not isinstance(step, int | float) or step <= 0):
-        yield f"{named} is {step!r}, which is no step", "write a number above zero, such as 1000, or leave it out"
+        yield f"{named} is {step!r}, which is not a step", "write a number above zero, such as 1000, or leave it out"

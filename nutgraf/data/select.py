@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,11 +24,20 @@ def as_lists(table: Table, where: Where) -> dict[str, list[Any]]:
 
 
 def matching(content: Content, asked: Mapping[str, Sequence[Any]]) -> list[int]:
-    """The numbers of the rows that answer."""
-    sets = [(name, set(values)) for name, values in asked.items()]
-    return [
-        number for number, record in enumerate(content.records) if all(record[name] in values for name, values in sets)
-    ]
+    """The numbers of the rows that answer, found through an index of each column and not by a walk of the table."""
+    if not asked:
+        return list(range(len(content.records)))
+    wanted = {name: set(values) for name, values in asked.items()}
+    answers = {name: _holding(content, name, values) for name, values in wanted.items()}
+    fewest = min(answers, key=lambda name: sum(map(len, answers[name])))
+    others = [(name, values) for name, values in wanted.items() if name != fewest]
+    rows = sorted(number for numbers in answers[fewest] for number in numbers)
+    return [number for number in rows if all(content.records[number][name] in values for name, values in others)]
+
+
+def _holding(content: Content, column: str, values: Iterable[Any]) -> list[Sequence[int]]:
+    index = content.rows_by_value(column)
+    return [index[value] for value in values if value in index]
 
 
 def preferred(table: Table, records: Sequence[Record], column: str) -> list[Record]:

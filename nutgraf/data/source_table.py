@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -39,19 +38,19 @@ def unfit(package: Path) -> list[Problem]:
             f"{_named(known[one])}: the source {why}",
             "a page that prints a number from it is stopped",
         )
-        for one, why in withdrawn(package, known)
+        for one, why in withdrawn(package).items()
     ]
 
 
-def withdrawn(package: Path, source_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Those of the sources that no page may rest on, each with the reason."""
-    wanted = set(source_ids)
+def withdrawn(package: Path) -> dict[str, str]:
+    """The sources that no page may rest on, each with the reason."""
+    found = {}
     for record, _ in _on_file(package):
-        if record["source_id"] in wanted:
-            if record.get("withdrawn"):
-                yield record["source_id"], f"was withdrawn: {record['withdrawn']}"
-            elif record.get("may_publish") is False:
-                yield record["source_id"], f"must not be published; its terms: {record.get('terms') or 'not stated'}"
+        if record.get("withdrawn"):
+            found[record["source_id"]] = f"was withdrawn: {record['withdrawn']}"
+        elif record.get("may_publish") is False:
+            found[record["source_id"]] = f"must not be published; its terms: {record.get('terms') or 'not stated'}"
+    return found
 
 
 def wrong_addresses(package: Path) -> list[Problem]:

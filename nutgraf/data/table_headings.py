@@ -78,7 +78,7 @@ def _wrong(table: Table, where: str, headings: list[str]) -> Iterator[Problem]:
         return
     yield from _renamed_or_gone(table, where, headings, (missing, extra))
     if not missing and not extra and table.match == "exact":
-        what = f"the columns come in another order than in the data package: {', '.join(headings)}"
+        what = f"the columns are in a different order than in the data package: {', '.join(headings)}"
         fix = f'put them in order: {", ".join(table.columns)}; or declare "fieldsMatch": ["equal"] in the schema'
         yield Problem(where, what, fix)
 

@@ -19,7 +19,7 @@ _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
 """How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
 _ONE_UNIT = ("only facts of one unit can be compared", "compare amounts of the same unit, or print both")
-_NONE = ("this is no fact", "ask first whether there is one: {% if … %}")
+_NONE = ("this is not a fact", "ask first whether there is one: {% if … %}")
 
 
 @total_ordering

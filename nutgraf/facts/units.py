@@ -28,7 +28,7 @@ def added(left: str, right: str) -> str:
     """The unit of a sum."""
     _same(left, right, "add")
     if left in RATES:
-        raise UnitClash("rates and shares do not add", "add the amounts that they are taken from")
+        raise UnitClash("rates and shares cannot be added", "add the amounts that they are taken from")
     return left
 
 
@@ -36,7 +36,7 @@ def subtracted(left: str, right: str) -> str:
     """The unit of a difference."""
     _same(left, right, "subtract")
     if left == "rank":
-        raise UnitClash("the difference of two ranks says nothing", "subtract the amounts that are ranked")
+        raise UnitClash("the difference of two ranks means nothing", "subtract the amounts that are ranked")
     return "points" if left == "percent" else left
 
 
@@ -62,7 +62,7 @@ def divided(left: str, right: str) -> str:
     if right == "ratio":
         return left
     if left in RATES or right in RATES or left == "ratio":
-        raise UnitClash(f"{_said(left)} divided by {_said(right)} says nothing", "take the amounts themselves")
+        raise UnitClash(f"{_said(left)} divided by {_said(right)} means nothing", "take the amounts themselves")
     if "_per_" in left:
         raise UnitClash(f"{_said(left)} is a rate already", "divide the amounts that it is taken from")
     return f"{left}_per_{_one(right)}"

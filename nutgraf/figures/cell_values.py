@@ -139,7 +139,9 @@ def has_hours(value: Any) -> bool:
 
 
 def _number(value: float, cell: FigureCell, lang: str) -> str:
-    """The number in the page's language, no finer than its publisher rounded it."""
+    """The number in the page's language, with its publisher's qualifier, no finer than it was rounded."""
+    from nutgraf.prose.qualifiers import kind_of
+
     spoken = _language(lang)
     if cell.unit == "usd":
         text = spoken.money(value, cell.step)
@@ -147,7 +149,7 @@ def _number(value: float, cell: FigureCell, lang: str) -> str:
         text = spoken.percent(value, cell.step)
     else:
         text = spoken.number(value, cell.step, full=True)
-    return spoken.joined(spoken.rules.rough.get(cell.qualifier, cell.qualifier), text)
+    return spoken.joined(spoken.rules.rough.get(kind_of(cell.qualifier), cell.qualifier), text)
 
 
 def _date(value: datetime.date, cell: FigureCell, lang: str, *, timed: bool) -> str:

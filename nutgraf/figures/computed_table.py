@@ -35,7 +35,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
     lang = drawing["lang"]
     layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
     parts = _asked(layers, asked, where) if asked else [layer_columns(layer, lang, where) for layer in layers]
-    parts = [_known(columns, rows, drawing) for columns, rows in parts if columns]
+    parts = [_known(columns, _by_class(rows), drawing) for columns, rows in parts if columns]
     columns, lines = _joined(_merged(parts))
     for place, column in enumerate(columns):
         check_values(column, [line[place].value for line in lines], where)
@@ -95,6 +95,12 @@ def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -
         found.append((own, [[row.get(column.name) for column in own] for row in layer.rows]))
     whole = [part for part in found if len(part[0]) == len(asked)]
     return whole[:1] or found
+
+
+def _by_class(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows in the order of their classes, as a histogram has them, and not in that of the frame; blanks last."""
+    classed = sorted({at for row in rows for at, value in enumerate(row) if isinstance(value, ValueRange)})
+    return sorted(rows, key=lambda row: [getattr(row[at], "low", float("inf")) for at in classed])
 
 
 def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:

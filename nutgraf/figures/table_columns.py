@@ -84,10 +84,16 @@ def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
 
 
 def check_values(column: TableColumn, values: Iterable[Any], where: str) -> None:
-    """Raises FigureError for infinity, which no axis or table can show."""
-    if any(endless(bare(value)) for value in values):
-        fix = "look for a division by zero, and leave those cells blank"
-        raise FigureError(Problem(where, f"the column {column.name!r} holds infinity", fix))
+    """Raises FigureError for infinity, which no axis or table can show, and for lists, which would print as in code."""
+    for value in values:
+        if isinstance(value, (list, tuple, set, dict)):
+            fix = f"make it text or a number in a cell, such as frame[{column.name!r}].str.join(', ')"
+            raise FigureError(
+                Problem(where, f"the column {column.name!r} holds a {type(value).__name__} in a cell", fix)
+            )
+        if endless(bare(value)):
+            fix = "look for a division by zero, and leave those cells blank"
+            raise FigureError(Problem(where, f"the column {column.name!r} holds infinity", fix))
 
 
 def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: str) -> dict[str, Any]:

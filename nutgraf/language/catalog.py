@@ -29,6 +29,11 @@ def message(code: str, english: str, n: int | None = None, many: str = "") -> st
     return (forms[index] if index < len(forms) else "") or (english if n == 1 else many or english)
 
 
+def missing_strings(code: str) -> tuple[str, ...]:
+    """The strings that the English catalog has and that of a language lacks, in order."""
+    return tuple(sorted(_read("en")[0].keys() - _read(code)[0].keys()))
+
+
 @cache
 def _read(code: str) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
     from gettext import c2py

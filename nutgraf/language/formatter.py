@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
-from nutgraf.language.catalog import languages, message
+from nutgraf.language.catalog import languages, message, missing_strings
 from nutgraf.language.cldr import form_for, locale_data, scales_of
 from nutgraf.language.fallback import plain_rules
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
@@ -217,6 +217,18 @@ def language(code: str) -> Language:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
     own = f"nutgraf.language.{code}"
     return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
+
+
+def unspoken(code: str) -> tuple[Problem, ...]:
+    """Why no page can be in a language: what its catalog lacks; nothing if it lacks nothing."""
+    try:
+        language(code)
+    except UsageError as error:
+        return error.problems
+    if missing := missing_strings(code):
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        return (Problem(f"the language {code!r}", f"{code}.po lacks: {shown}", "add these strings to the catalog"),)
+    return ()
 
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:

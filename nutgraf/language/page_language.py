@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
+
+from nutgraf.language.catalog import languages
+from nutgraf.project_root import enclosing_project
 
 _spoken = ""
 _parameters: Mapping[str, str] = {}
@@ -19,9 +24,20 @@ def speak(lang: str, *, is_parameter: bool = False) -> None:
 
 
 def page_language(namespace: Mapping[str, Any]) -> str:
-    """The code of the page's language; outside a build, the one in the notebook's variables."""
+    """The code of the page's language; outside a build, the one in the notebook's variables, or the site's first."""
     lang = namespace.get("lang")
-    return _spoken or (lang if isinstance(lang, str) and lang else "en")
+    return _spoken or (lang if isinstance(lang, str) and lang else _of_the_site())
+
+
+def _of_the_site() -> str:
+    """The first language of the site around the working folder; English if its settings name none."""
+    root = enclosing_project(Path.cwd())
+    try:
+        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")) if root else {}
+        first = settings["tool"]["nutgraf"]["languages"][0]
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return "en"
+    return first if first in languages() else "en"
 
 
 def as_given(namespace: Mapping[str, Any]) -> dict[str, Any]:

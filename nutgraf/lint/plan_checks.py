@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
-from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.errors import Problem, SettingsError, UsageError, did_you_mean
 from nutgraf.frontmatter import PROSE, RENDERED
-from nutgraf.language import language, languages
+from nutgraf.language import languages, unspoken
 from nutgraf.lint import LintContext, proofread
 from nutgraf.lint.magic_commands import magics_are_known
 from nutgraf.lint.runtime_checks import kernel_is_here, modules_can_be_imported
@@ -33,13 +33,14 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     """The problems of each explainer in the plan, by its name.
 
     Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
-    language of the site, and UsageError if the catalog of one lacks words. A problem in one table stops only the
-    pages that read it: `data.validate` reports it.
+    language of the site, and UsageError if the catalogs of all of them lack words. A problem in one table stops only
+    the pages that read it, which `data.validate` reports; a catalog that lacks words, only those in its language.
     """
     if unknown := [lang for lang in project.languages if lang not in languages()]:
         raise SettingsError(*(_no_language(lang) for lang in unknown))
-    for lang in project.languages:
-        language(lang)
+    silent = unspoken_languages(project)
+    if len(silent) == len(project.languages):
+        raise UsageError(*(problem for problems in silent.values() for problem in problems))
     data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
@@ -56,6 +57,12 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
         for name, pages in editions.items()
     }
     return {name: problems for name, problems in found.items() if problems}
+
+
+def unspoken_languages(project: Project) -> Mapping[str, tuple[Problem, ...]]:
+    """The languages of the site in which no page can be built, each with what its catalog lacks."""
+    found = {lang: unspoken(lang) for lang in project.languages if lang in languages()}
+    return {lang: problems for lang, problems in found.items() if problems}
 
 
 def _no_language(lang: str) -> Problem:

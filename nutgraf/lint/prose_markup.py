@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from urllib.parse import quote
 
 from nutgraf.errors import Problem
@@ -23,6 +24,7 @@ _ONCE = ("two footnotes are named", "two addresses go by", "the anchor {#")
 _HEADLINE = "a second headline: # "
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(INLINE_TAGS))}|a|b|u|p|div|font|img|big|center)\b[^>]*>")
 _LINK = re.compile(r"\]\((?:https?:|/)[^)]*\)")
+_ENTITY = re.compile(r"&(?:[a-z]+\d*|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,2}|`)(?![\s*`])[^*`\n]+(?<![\s*`])\1(?![\w*`])")
 
 
@@ -101,7 +103,8 @@ def _plain_words(explainer: Explainer, pages: Sequence[PagePlan]) -> Iterator[Pr
     for text in texts(explainer, list(dict.fromkeys(page.lang for page in pages))):
         if text.markdown:
             continue
-        for found in (*_TAG.finditer(text.text), *_LINK.finditer(text.text), *_EMPHASIS.finditer(settled(text.text))):
+        markers = (_TAG.finditer(text.text), _LINK.finditer(text.text), _ENTITY.finditer(text.text))
+        for found in (*chain(*markers), *_EMPHASIS.finditer(settled(text.text))):
             markup = found[0].replace(UNKNOWN, "…")
             what = f"{markup} would be printed literally: titles and the texts of figures are plain text"
             yield Problem(text.where, what, "remove it; put links in the prose")

@@ -60,7 +60,7 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
     if amount.after == amount.first + 1 and first.low in words.alone:
         counts = words.lang == "en" and following.low in UNITS_OF_ONE
         return "" if counts else "one"
-    if _stands_for_a_noun(tokens, amount, words):
+    if _replaces_a_noun(tokens, amount, words):
         return "pronoun"
     if following.low == "-":
         following = tokens[amount.after + 1]
@@ -71,7 +71,7 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
     return "name" if named else ""
 
 
-def _stands_for_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
+def _replaces_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
     """Whether "the two" or "las dos" refers back, as "both" would."""
     if amount.value > 4 or amount.after != amount.first + 1:
         return False

@@ -126,6 +126,16 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "write <mark>…</mark> to highlight them",
     ),
     (
+        re.compile(r"(?<![{:\x00])\{\s*[A-Za-z_]\w*(?:\.\w+|\s*\|\s*[a-z][^{}\n]*)+\s*\}(?![}\x01])"),
+        "an expression in single braces would be printed as it is: {found}",
+        "write it in double braces: {{{{ … }}}}; a plain {{ is written \\{{",
+    ),
+    (
+        re.compile(r"(?<![\w*\x00])\*\*\w[^*\n]*"),
+        "bold words that are not closed would be printed with their stars: {found}",
+        "close them with ** in the same paragraph; a plain star is written \\*",
+    ),
+    (
         re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),
         "a table would be printed with its bars: {found}",
         "put a line such as |---|---| under the table's header, and a blank line before it",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -12,10 +11,12 @@ from typing import Literal
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
+from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.live import listed, read_sheet
 from nutgraf.pipeline.reader_notes import language_of
 from nutgraf.pipeline.review import Copy, Review
 from nutgraf.plan import Plan
+from nutgraf.project import Project
 from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
 
@@ -45,6 +46,13 @@ def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
             found |= {address: copy_of_vanished(review, address) for address in former}
     entries = [entry for entry in found.values() if entry is not None]
     return entries, legacy_assets(entries, _sites(review))
+
+
+def spoken(project: Project) -> Project:
+    """The project without the languages in which no page can be built, which have no front page either."""
+    silent = unspoken_languages(project)
+    known = tuple(lang for lang in project.languages if lang not in silent)
+    return project.model_copy(update={"languages": known}) if silent else project
 
 
 def redirects_and_tombstones(plan: Plan, lock: Lock, *, drafts: bool = False) -> list[Placeholder]:
@@ -163,8 +171,7 @@ def sheet_of(entry: Entry) -> bytes | None:
 
 def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str, Content]:
     """The assets of earlier builds in a site that pages from then still load."""
-    texts = (text for entry in entries for text in (entry.html, *_pages_in(entry)))
-    asked = {name.decode() for text in map(bytes_of, texts) for name in re.findall(rb'"[./]*(assets/[\w.-]+)"', text)}
+    asked = {name for entry in entries for name in entry.contents.assets}
     now = {asset.path for asset in assets().values()}
     found: dict[str, Content] = {}
     for name in sorted(asked - now):
@@ -172,8 +179,3 @@ def legacy_assets(entries: Sequence[Entry], folders: Sequence[Path]) -> dict[str
         if path is not None:
             found[name] = path
     return found
-
-
-def _pages_in(entry: Entry) -> list[Content]:
-    """The pages that come with a page: its embeddable figures and its fact sheet."""
-    return [content for name, content in entry.files if name.endswith(".html")]

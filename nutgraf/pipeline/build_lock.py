@@ -11,7 +11,7 @@ from typing import IO
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
-from nutgraf.site import can_be_exchanged
+from nutgraf.site.publishing import can_be_exchanged
 
 _PREVIEW = " of a preview"
 _PATIENCE_S = 300

@@ -12,15 +12,17 @@ from nutgraf.cache.page_cache import CachedPage
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem
 from nutgraf.ledger import summary
+from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
 from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
-from nutgraf.pipeline.report import Outcome, Status
+from nutgraf.pipeline.relink import relinked
+from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.pipeline.review import Copy, Decision, Review
-from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck, Task
+from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
 OnOutcome = Callable[[Outcome], None]
@@ -44,19 +46,21 @@ class ToMake:
 
 
 def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]) -> ToMake:
-    """Which pages must be built; `problems` are those of explainers that cannot be run."""
+    """Which pages must be built; `problems` are those of explainers that cannot be run.
+
+    A page in a language whose catalog lacks words cannot be run either.
+    """
+    silent = unspoken_languages(work.review.project)
     outcomes: dict[str, Outcome] = {}
     tasks: dict[str, Task] = {}
     for page in pages:
-        if bad := problems.get(page.explainer.name):
+        if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             outcomes[page.address] = _failed(work, page, bad)
         elif task := work.staleness.stale_task(page):
             tasks[page.address] = task
         else:
             record = work.staleness.page_cache.record(page.address)
-            untracked = record.untracked if record else ()
-            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
-            outcomes[page.address] = Outcome(page.address, page.name, "unchanged", why, untracked=untracked)
+            outcomes[page.address] = unchanged(page.address, page.name, untracked=record.untracked if record else ())
     return ToMake(outcomes, tasks)
 
 
@@ -74,9 +78,14 @@ def make_changed(
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
     waiting = deque(pages)
+    asked = {page.address for page in pages}
+
+    def is_ready(page: PagePlan) -> bool:
+        """A page is decided about together with its editions in other languages, all as this build makes them."""
+        return all(address in outcomes for address in (page.address, *page.alternates.values()) if address in asked)
 
     def report_those_ready() -> None:
-        while waiting and waiting[0].address in outcomes:
+        while waiting and is_ready(waiting[0]):
             page = waiting.popleft()
             outcome = outcomes[page.address]
             if outcome.status != "failed":
@@ -85,17 +94,29 @@ def make_changed(
             on_outcome(outcomes[page.address])
 
     report_those_ready()
-    jobs = [each.job for each in observer.in_order(dict(to_make.tasks))]
+    for address, task in to_make.tasks.items():
+        if task.renamed is not None:
+            outcomes[address] = _relinked(work, task, task.renamed)
+            observer.on_outcome(outcomes[address])
+    report_those_ready()
+    tasks = sorted(to_make.tasks.items(), key=_by_language)
+    jobs = [each.job for each in observer.in_order(dict(tasks)) if each.renamed is None]
     with contextlib.closing(_results(work.options, jobs)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
-            made_now[made.address] = LiveSheet(made.about, made.entry.claims if made.entry else ())
+            made_now[made.address] = LiveSheet(made.about, made.claims)
             observer.on_outcome(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build
         outcomes.setdefault(page.address, Outcome(page.address, page.name, "unchanged", "it waits for the next build"))
     report_those_ready()
     return tuple(outcomes[page.address] for page in pages), decided
+
+
+def _by_language(task: tuple[str, Task]) -> tuple[str, str]:
+    """The order in which the editions of a page follow each other: a page waits for them to be reported."""
+    address, plan = task[0], task[1].job.plan
+    return min(address, *plan.alternates.values(), address), address
 
 
 def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult, None, None]:
@@ -137,16 +158,24 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         if error.errno != errno.ENAMETOOLONG:
             raise
         return _failed(work, task.job.plan, (disk_problem(error, work.staleness.project.root),))
-    status: Status = "rendered" if task.job.executed else "ran"
     return Outcome(
         made.address,
         task.job.plan.name,
-        status,
+        task.status,
         task.why,
         timing=made.timing,
         untracked=made.record.untracked,
         notes=made.record.notes,
     )
+
+
+def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
+    """Cache a page that links to files with new names, and is otherwise as it was."""
+    page_cache, plan = work.staleness.page_cache, task.job.plan
+    page = page_cache.kept(plan.address)
+    assert page is not None
+    page_cache.amend(relinked(page, task.job.drawn_from, names))
+    return Outcome(plan.address, plan.name, task.status, task.why)
 
 
 def _failed(work: Work, page: PagePlan, problems: tuple[Problem, ...]) -> Outcome:

@@ -11,7 +11,7 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
-from nutgraf.pipeline.page_changes import gone_from
+from nutgraf.pipeline.page_changes import gone_from, waits_for
 from nutgraf.pipeline.review import Decision, Review
 from nutgraf.plan import PagePlan
 from nutgraf.plan.addresses import path_to_root
@@ -93,7 +93,15 @@ def _side_by_side(
     review: Review, address: str, title: str, pairs: Sequence[BeforeAfter], *, there: bool = True
 ) -> bytes:
     root = path_to_root(address)
-    values = {"pairs": pairs, "address": address, "published": f"{root}../site/{address}/index.html", "there": there}
+    page, known = review.plan.by_address.get(address), address in review.published
+    sister = review.unsigned_sister(page) if page and pairs else ""
+    waits = bool(sister) and pairs[0].it == waits_for(sister)
+    values = {
+        "pairs": pairs,
+        "to_sign": sister if waits else address,
+        "published": f"{root}../site/{address}/index.html" if known else "",
+        "there": there,
+    }
     return _page(review, root, "moved.html.j2", title=title, **values)
 
 

@@ -11,14 +11,17 @@ _HOST_FILES = ("CNAME",)
 """What a host or git keeps in the folder of a site; names that begin with a dot are theirs too."""
 
 
-def usable_live_site(folder: Path | None) -> Path | None:
+def usable_live_site(folder: Path | None, build_dir: Path) -> Path | None:
     """The live site, or None if there is no folder yet.
 
-    Raises UsageError for a folder that holds anything but a site that nutgraf built: every published page would count
-    as no longer live.
+    Raises UsageError for a folder in build/, where drafts may be, and for one that holds anything but a site that
+    nutgraf built: every published page would count as no longer live.
     """
     if folder is None or not folder.exists():
         return None
+    if folder.resolve().is_relative_to(build_dir.resolve()):
+        what = "it is what the build itself writes, whether readers have it or not"
+        raise UsageError(Problem(f"--live-site {folder}", what, "name the folder that readers get, or a copy of it"))
     where, fix = f"--live-site {folder}", "name the folder that holds manifest.json of the live site, or an empty one"
     try:
         names = sorted(path.name for path in folder.iterdir())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.observer import Observer
+
+if TYPE_CHECKING:
+    from nutgraf.pipeline.crew import Crew
 
 
 @dataclass(frozen=True)

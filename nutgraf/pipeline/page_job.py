@@ -13,6 +13,7 @@ from nutgraf.plan import PagePlan
 from nutgraf.project import Project
 
 if TYPE_CHECKING:
+    from nutgraf.ledger import Claim
     from nutgraf.page import Correction
     from nutgraf.site import Entry
 
@@ -49,3 +50,8 @@ class PageResult:
     executed: str = ""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of the page; none if it could not be made."""
+        return self.entry.claims if self.entry else ()

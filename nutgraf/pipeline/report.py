@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from nutgraf.errors import Problem
-from nutgraf.ledger import Change
 from nutgraf.pipeline.timing import BuildTiming, PageTiming, build_timing
+
+if TYPE_CHECKING:
+    from nutgraf.ledger import Change
+
+UP_TO_DATE = "nothing it was made from has changed"
 
 Status = Literal["ran", "unchanged", "rendered", "held", "failed"]
 
@@ -86,7 +90,20 @@ class Report:
         return 1 if bad or self.problems else 0
 
     @property
-    def is_silent(self) -> bool:
-        """Whether every page is published and nothing else needs reporting."""
-        reported = any(each.problems or each.moves or each.numbers or each.untracked for each in self.outcomes)
-        return not (reported or self.exit_status or self.removed_editions or self.outdated_translations)
+    def is_settled(self) -> bool:
+        """Whether every page is published, and a build without a change would report the same."""
+        moved = any(each.problems or each.moves for each in self.outcomes)
+        return not (moved or self.exit_status or self.removed_editions)
+
+
+def kept_out(withheld: tuple[str, ...], *, drafts: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The pages that are kept out of the site, and those in it that readers must not see yet."""
+    return ((), withheld) if drafts else (withheld, ())
+
+
+def unchanged(
+    address: str, name: str, numbers: tuple[Mapping[str, Any], ...] = (), untracked: tuple[str, ...] = ()
+) -> Outcome:
+    """The outcome of a page that is up to date, as far as its inputs are tracked."""
+    why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+    return Outcome(address, name, "unchanged", why, numbers=numbers, untracked=untracked)

@@ -121,6 +121,10 @@ class Review:
         """The update notes for readers of a page: earlier values of its facts."""
         return ledger.corrections(self.held_to(page, ()), page.address, page.lang)
 
+    def _known(self, address: str) -> LiveSheet:
+        """The content of a page as this build decided about it, or else as it is in the cache."""
+        return self.decided[address].sheet if address in self.decided else self._cached(address)
+
     def _cached(self, address: str) -> LiveSheet:
         return read_sheet(self.page_cache.file(address, ledger.JSON))
 
@@ -174,14 +178,16 @@ class Review:
         figures = {value.figure for value in sheet.drawn}
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
-            if other is None or other.withheld_reason or not (self.live.knows(address) and address in self.published):
+            said = self._known(address)  # empty where it was never built here: its changes are unknown
+            known = said.about and self.live.knows(address) and address in self.published
+            if other is None or other.withheld_reason or not known:
                 continue
-            said = self._cached(address)
             there = {claim.key: claim.value for claim in said.claims}
             verdict = self._compared(other, said, self.held_to(other, said.claims))
-            for move in verdict.moves if verdict.held else ():
+            # A stale copy may differ, and says nothing of what will be published.
+            for move in verdict.moves if verdict.held and self.is_current(other) else ():
                 if move.is_drawn:
-                    shared = move.line.partition("#figure:")[2] in figures and self.is_current(other)
+                    shared = move.line.partition("#figure:")[2] in figures
                 else:
                     shared = values.get(move.key) == there.get(move.key)
                 if shared:
@@ -199,7 +205,7 @@ class Review:
             other = self.plan.by_address.get(address)
             if other is None or (alike and address > page.address) or (other.withheld_reason and not self.drafts):
                 continue
-            said = self.decided[address].sheet if address in self.decided else self._cached(address)
+            said = self._known(address)
             unlike = list(ledger.disagreements(page.explainer.where, said.claims, sheet.claims)) if said.about else []
             if not unlike or (copy.origin == "cached" and not self.is_current(page)):
                 continue
@@ -214,13 +220,23 @@ class Review:
 
     def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
         """Stops a page that uses a source that is withdrawn or must not be published."""
+        if not self._withdrawn:
+            return
         record = self.page_cache.record(page.address)
-        for source, why in data.withdrawn(self.project.data_package, record.sources if record else ()):
+        rests_on = set(record.sources if record else ())
+        for source, why in self._withdrawn.items():
+            if source not in rests_on:
+                continue
             claim = next((claim for claim in sheet.claims if source in claim.sources), None)
             where = f"{page.explainer.where}, {claim.where}" if claim else page.explainer.where
             what = f"the source {source!r} {why}" + (f"; it is the source of {claim.text}" if claim else "")
             fix = "choose another source with source_id=, or leave the fact out; to take every such page down now: "
             yield Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …")
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[str, str]:
+        """The sources that no page may rest on, looked up once for all pages."""
+        return data.withdrawn(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, lru_cache
+from typing import Literal
 
 from nutgraf import data
-from nutgraf.cache import digest
+from nutgraf.cache import Record, digest
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.page_inputs import CurrentInputs, SharedInputs, shared_inputs, why_render, why_run
 from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
 from nutgraf.plan import PageInfo, PagePlan
 from nutgraf.project import Project
+from nutgraf.render import assets
 from nutgraf.tracking.audit import digest_of_file
-
-UP_TO_DATE = "nothing it was made from has changed"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Task:
 
     job: PageJob
     why: str
+    renamed: Mapping[str, str] | None = None
+    """The new names of the files that it links to, if nothing else changed: then nothing is run or drawn."""
+
+    @property
+    def status(self) -> Literal["ran", "rendered"]:
+        """What the page will have been: run, or rendered from its executed notebook."""
+        return "ran" if self.job.executed is None else "rendered"
+
+
+LINKED, _NAME = "stylesheet, or another file that pages share,", "name of the file for "
 
 
 @lru_cache(maxsize=64)
@@ -33,7 +44,7 @@ def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
 
 def _rest(info: PageInfo) -> str:
     """Every other field of the job, so that none is forgotten."""
-    return digest({name: value for name, value in info.to_json().items() if name not in ("editions", "related")})
+    return digest(replace(info, editions=(), related=()).to_json())
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,16 @@ class StalenessCheck:
             "links to other explainers": digest(page.info.related),
             "plan of the page": _rest(page.info),
             "corrections": digest([asdict(each) for each in corrections]),
+            LINKED: self.shared.linked,
+            **self._links,
         }
         return PageJob(page, self.project, made_from, drawn_from, corrections, software=self._software)
+
+    @cached_property
+    def _links(self) -> Mapping[str, str]:
+        """The names of the files that pages link to."""
+        shared = assets(self.project.css, self.project.logo)
+        return {f"{_NAME}{kind}": asset.path for kind, asset in shared.items()}
 
     @cached_property
     def _software(self) -> str:
@@ -97,5 +116,17 @@ class StalenessCheck:
             return Task(job, why)
         if why := why_render(record, job.drawn_from, self.now):
             executed = self.page_cache.run(record)
-            return Task(replace(job, executed=executed), why if executed else "its executed notebook is gone")
+            why = why if executed else "its executed notebook is gone"
+            return Task(replace(job, executed=executed), why, _renamed(record, job) if executed else None)
         return None
+
+
+def _renamed(record: Record, job: PageJob) -> Mapping[str, str] | None:
+    """The files that a page links to by their names then, each with its name now; None if anything else changed."""
+    before, now = record.drawn_from, job.drawn_from
+    changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+    links = {name for name in changed if name.startswith(_NAME)}
+    if not changed or changed - links - {LINKED} or not all(name in before and name in now for name in links):
+        return None
+    names = {before[name]: now[name] for name in links}
+    return names if all(len(old) == len(new) for old, new in names.items()) else None

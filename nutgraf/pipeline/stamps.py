@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.files import looks, project_files
 from nutgraf.cache.inputs import Inputs, digest
-from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.software import installed, own_code
 from nutgraf.cache.stamp_file import StampFile
-from nutgraf.pipeline.staleness import StalenessCheck
+from nutgraf.errors import Problem
+from nutgraf.pipeline.report import Outcome, unchanged
 from nutgraf.project import Project
-from nutgraf.site import Placeholder
-from nutgraf.tracking.audit import digest_of_file
+
+if TYPE_CHECKING:
+    from nutgraf.pipeline.staleness import StalenessCheck
+    from nutgraf.site import Placeholder
 
 _OUTPUTS = ("records", "held")
 
 
 @dataclass(frozen=True)
 class LastBuild:
-    """A build after which every page was up to date: the address and name of each, and the addresses kept out."""
+    """What a build reported after which every page was up to date, and what the next one reports if nothing changes."""
 
-    pages: Sequence[tuple[str, str]]
+    outcomes: Sequence[Outcome]
     withheld: tuple[str, ...]
+    """The addresses kept out."""
+    outdated: tuple[Problem, ...] = ()
+    """The sentences edited in one language only."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report, as JSON values."""
+        pages = [[each.address, each.name, list(each.numbers), list(each.untracked)] for each in self.outcomes]
+        outdated = [asdict(problem) for problem in self.outdated]
+        return {"pages": pages, "withheld": list(self.withheld), "outdated": outdated}
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> LastBuild:
+        """The report in a stamp."""
+        pages = [
+            unchanged(address, name, tuple(numbers), tuple(untracked))
+            for address, name, numbers, untracked in known["pages"]
+        ]
+        return cls(pages, tuple(known["withheld"]), tuple(Problem(**each) for each in known["outdated"]))
 
 
 class BuildStamp:
@@ -38,30 +60,29 @@ class BuildStamp:
 
     def last_build(self) -> LastBuild | None:
         """The build since which no input or output has changed, or None."""
-        stamp = self._stamp(())
+        stamp = self._stamp()
         note = stamp.note()
-        if not isinstance(note, dict) or not self._stamp(note.get("files", ())).is_current:
+        if not isinstance(note, dict) or not stamp.is_current or note["files"] != self._files(note["files"]):
             return None
-        return LastBuild([(address, name) for address, name in note["pages"]], tuple(note["withheld"]))
+        return LastBuild.from_json(note)
 
-    def write(self, build: LastBuild) -> None:
-        """Stamp the outputs, unless the project was edited since the build began."""
-        if self._inputs != self._look():
-            return
-        cache = PageCache(self._project)
-        files = sorted({name for address, _ in build.pages if (one := cache.record(address)) for name in one.files})
-        note = {"pages": [list(page) for page in build.pages], "withheld": list(build.withheld), "files": files}
-        self._stamp(files).write(note)
+    def write(self, build: LastBuild, files: Inputs) -> None:
+        """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
+        if self._inputs == self._look() and files == self._files(files):
+            self._stamp().write({**build.to_json(), "files": dict(files)})
 
-    def _stamp(self, files: Iterable[str]) -> StampFile:
-        """`files` are what runs read or imported; one that did not exist then may exist now."""
-        root, build = self._project.root, self._project.build_dir
-        read = {f"file {name}": digest_of_file(root / name) for name in files}
-        name, site = (
-            ("preview-build", self._project.preview_dir) if self._preview else ("build", self._project.site_dir)
-        )
-        outputs = (site, *(build / name for name in _OUTPUTS))
-        return StampFile(build / "keep" / f"{name}.json", outputs, {**self._inputs, **read})
+    def _files(self, names: Iterable[str]) -> Inputs:
+        """What runs read or imported, by content; a file that did not exist then may exist now."""
+        if not names:
+            return {}
+        from nutgraf.tracking.audit import digest_of_file
+
+        return {name: digest_of_file(self._project.root / name) for name in names}
+
+    def _stamp(self) -> StampFile:
+        build, site = self._project.build_dir, site_folder(self._project, preview=self._preview)
+        name = "preview-build" if self._preview else "build"
+        return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
     def _look(self) -> Inputs:
         root = self._project.root
@@ -73,18 +94,30 @@ class BuildStamp:
         }
 
 
+def shown_pages(staleness: StalenessCheck, *, drafts: bool) -> dict[str, str]:
+    """The pages of a site, each with the digest of its record."""
+    shown = [page.address for page in staleness.review.plan.pages if drafts or not page.withheld_reason]
+    return {address: staleness.page_cache.record_digest(address) for address in shown}
+
+
+def site_folder(project: Project, *, preview: bool) -> Path:
+    """Where a site is written: a preview has one of its own."""
+    return project.preview_dir if preview else project.site_dir
+
+
 def site_stamp(
     staleness: StalenessCheck, left: Iterable[Placeholder], *, drafts: bool, preview: bool = False
 ) -> StampFile:
     """The stamp of the site, made from all cached pages."""
-    plan, cache, project = staleness.review.plan, staleness.page_cache, staleness.project
-    shown = [page.address for page in plan.pages if drafts or not page.withheld_reason]
+    project = staleness.project
     inputs = {
-        "pages": digest([[address, cache.record_digest(address)] for address in shown]),
+        "pages": digest(shown_pages(staleness, drafts=drafts)),
         "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
         "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
+        "linked files": staleness.shared.linked,
+        "templates": staleness.shared.templates,
         **staleness.shared.software,
     }
-    site = project.preview_dir if preview else project.site_dir
+    site = site_folder(project, preview=preview)
     return StampFile(project.build_dir / "keep" / f"{site.name}.json", (site,), inputs)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nutgraf.cache.picture_cache import PictureCounts
-from nutgraf.plan import PagePlan
-from nutgraf.run.timer import RunTimer
+if TYPE_CHECKING:
+    from nutgraf.cache.picture_cache import PictureCounts
+    from nutgraf.plan import PagePlan
+    from nutgraf.run.timer import RunTimer
 
 STAGES = ("kernel", "cells", "pictures", "render", "other")
 """Start of the kernel; cells; pictures; the rest of rendering; end of the kernel and the like."""

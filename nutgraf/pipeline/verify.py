@@ -12,14 +12,15 @@ from nutgraf.cache import Record
 from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock
-from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones
+from nutgraf.lint.plan_checks import check, unspoken_languages
+from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones, spoken
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
+from nutgraf.pipeline.report import unchanged
 from nutgraf.pipeline.review import Copy, open_review
-from nutgraf.pipeline.staleness import UP_TO_DATE, StalenessCheck
+from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.site import Entry, lay_out
@@ -62,17 +63,17 @@ def page_status(
     project: Project, plan: Plan, pages: Sequence[PagePlan], *, force: bool = False
 ) -> Iterator[PageStatus]:
     """What a build would do with each page, and why. Runs and writes nothing."""
-    staleness, problems = _desk(project, plan, force=force), check(project, plan)
+    staleness, problems = _staleness(project, plan, force=force), check(project, plan)
+    silent = unspoken_languages(project)
     for page in pages:
         record = staleness.page_cache.record(page.address)
         untracked = record.untracked if record else ()
-        if bad := problems.get(page.explainer.name):
+        if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             yield PageStatus(page.address, page.name, "failed", bad[0].what, untracked, record)
         elif task := staleness.stale_task(page):
-            way: Literal["ran", "rendered"] = "rendered" if task.job.executed else "ran"
-            yield PageStatus(page.address, page.name, way, task.why, untracked, record)
+            yield PageStatus(page.address, page.name, task.status, task.why, untracked, record)
         else:
-            why = f"{UP_TO_DATE}, as far as can be seen" if untracked else UP_TO_DATE
+            why = unchanged(page.address, page.name, untracked=untracked).why
             yield PageStatus(page.address, page.name, "unchanged", why, untracked, record)
 
 
@@ -84,7 +85,7 @@ def verify(
     If all pages are rebuilt, the other files of the site (front pages, feeds, downloads) are compared too, as SITE.
     """
     with one_build_at_a_time(project):
-        staleness, by_address = _desk(project, plan), {page.address: page for page in pages}
+        staleness, by_address = _staleness(project, plan), {page.address: page for page in pages}
         to_make = [replace(staleness.job(page), afresh=True) for page in pages]
         workers = worker_count(project, len(to_make), jobs)
         entries = []
@@ -110,7 +111,7 @@ def _compare(staleness: StalenessCheck, page: PagePlan, made: PageResult, site: 
         return Comparison(made.address, held=True)
     differs = tuple(_differences(staleness.page_cache, made, _site(staleness.project, site), own=site is None))
     task = staleness.stale_task(page) if differs else None
-    why = task.why if task else _unseen(made, staleness.page_cache.record(made.address)) if differs else ""
+    why = task.why if task else _unexplained(made, staleness.page_cache.record(made.address)) if differs else ""
     return Comparison(made.address, differs, why, made.problems)
 
 
@@ -118,7 +119,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
     """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
-    made = lay_out(project, entries, older, left, Live(project, lock).addresses).files
+    made = lay_out(spoken(project), entries, older, left, Live(project, lock).addresses).files
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(there | set(made)):
@@ -128,7 +129,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
             yield name
 
 
-def _desk(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
+def _staleness(project: Project, plan: Plan, *, force: bool = False) -> StalenessCheck:
     return StalenessCheck(project, open_review(project, plan, read_lock(project.lock_file)), force=force)
 
 
@@ -160,7 +161,7 @@ def _of_the_page(executed: str) -> dict[str, Any]:
     return {**notebook, "cells": kept}
 
 
-def _unseen(made: PageResult, kept: Record | None) -> str:
+def _unexplained(made: PageResult, kept: Record | None) -> str:
     """Why a page differs although no tracked input has changed."""
     record = made.record or kept
     if record is not None and record.untracked:

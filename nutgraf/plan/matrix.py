@@ -117,7 +117,7 @@ def _listed_twice(where: str, values: list[Any]) -> Iterator[Problem]:
             what = (
                 f"{value!r} is listed twice" if repr(first) == repr(value) else f"{first!r} and {value!r} are the same"
             )
-            yield Problem(where, what, "list each value once: each is a page")
+            yield Problem(where, what, "remove one of the two from the matrix: it has the same values twice")
             return
 
 

@@ -87,4 +87,6 @@ def _plain(value: Any) -> Any:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return tuple([tuple(each) if isinstance(each, list) else each for each in value])

@@ -79,6 +79,8 @@ def rank(value: Any, among: Facts, gender: str = "", *, lowest: bool = False) ->
     """the third most; el tercero que más. Raises FormatError if the rounding allows another rank."""
     language = current_context().language
     fact = amount_of(value).subject
+    if not hasattr(among, "rank_of"):
+        raise FormatError("rank needs all the numbers that it ranks", "give it the facts of nutgraf.all_facts(…)")
     place = among.rank_of(fact, order="smallest" if lowest else "largest")
     own = exact(fact.value)
     alike = [other for other in among if other != fact and (exact(other.value) == own or _overlap(fact, other))]

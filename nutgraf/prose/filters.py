@@ -35,6 +35,8 @@ def money(value: Any, *, places: int | None = None, full: bool = False, hedge: b
 
     A publisher's "nearly" or "up to" is printed before the number; `hedge=False` omits it.
     """
+    _refuse_unit(value, "money", ("usd", "dollars"), "print another currency, or a count, with count and its nouns")
+    _refuse_places(places)
     write = current_context().language.money
     return _said(value, lambda amount: write(amount.value, amount.step, places=places, full=full), hedge)
 
@@ -51,6 +53,7 @@ def count(
     hedge: bool = True,
 ) -> Phrase:
     """1.28 million people; 1.28 millones de personas. `spell` spells out one to nine."""
+    _refuse_places(places)
     language = current_context().language
     nouns = _nouns(one, many)
 
@@ -92,6 +95,8 @@ def ordinal(value: Any, gender: str = "", *, before_noun: bool = False, digits: 
 
 def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phrase:
     """4.6%. A fact in percent is printed as is; a share or a plain number is multiplied by 100."""
+    _refuse_unit(value, "percent", ("percent", "ratio"), "divide it by its whole first, such as part.share_of(whole)")
+    _refuse_places(places)
     write = current_context().language.percent
     factor = 1 if getattr(amount_of(value).subject, "unit", "") == "percent" else 100
 
@@ -103,6 +108,8 @@ def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phr
 
 def points(value: Any, *, places: int | None = None) -> Phrase:
     """2.1 percentage points; 2.1 puntos porcentuales. The value must be in percent."""
+    _refuse_unit(value, "points", ("points", "percent"), "subtract one percentage from another first")
+    _refuse_places(places)
     write = current_context().language.points
     return _said(value, lambda amount: write(amount.value, amount.step, places=places))
 
@@ -178,6 +185,18 @@ def upper(value: Any) -> Any:
 def join(value: Any, between: str = "") -> Markup:
     """The parts joined by a separator; facts stay facts."""
     return Markup(between).join(current_context().put(part) for part in value)
+
+
+def _refuse_unit(value: Any, name: str, units: tuple[str, ...], fix: str) -> None:
+    """Raises FormatError for a fact in another unit: people are not dollars, nor parts of a hundred."""
+    unit = getattr(amount_of(value).subject, "unit", "") or ""
+    if unit and unit.partition("_per_")[0] not in units:
+        raise FormatError(f"{name} is not for a number in {unit}", fix)
+
+
+def _refuse_places(places: int | None) -> None:
+    if places is not None and places < 0:
+        raise FormatError(f"places={places} is no number of decimals", "write 0, 1 or 2, or leave it out")
 
 
 def _said(value: Any, write: Callable[[Quantity], str], hedge: bool = True) -> Phrase:

@@ -33,9 +33,14 @@ def publisher_qualifier(subject: Any, language: Language) -> str:
     given = getattr(subject, "qualifier", "").strip().lower()
     if not given:
         return ""
-    kind = next((kind for kind, words in KINDS.items() if given in words), "")
+    kind = kind_of(given)
     if not kind:
         raise FormatError(
             f"the publisher's {given!r} is not a known qualifier", did_you_mean(given, sum(KINDS.values(), ()))
         )
     return language.rules.rough[kind]
+
+
+def kind_of(given: str) -> str:
+    """Our word for a publisher's qualifier; "" if it is not known."""
+    return next((kind for kind, words in KINDS.items() if given.strip().lower() in words), "")

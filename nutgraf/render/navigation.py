@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from nutgraf.language import language
+from nutgraf.language import language, unspoken
 from nutgraf.page import Page
 from nutgraf.render.figure_view import Link
 
@@ -43,7 +43,9 @@ def related(page: Page) -> tuple[Link, ...]:
 def with_switches(html: str, page: Page) -> Markup:
     """Prose with links from each section to the same section in the page's other languages."""
     versions = [
-        (code, address) for code, address in sorted(page.info.alternates.items()) if code in page.site.languages
+        (code, address)
+        for code, address in sorted(page.info.alternates.items())
+        if code in page.site.languages and not unspoken(code)
     ]
     if not versions:
         return Markup(html)

@@ -13,11 +13,29 @@ anchor_checks  finds links to missing anchors on other pages
 publishing  writes the new tree next to the site and exchanges the two
 """
 
-from nutgraf.site.anchor_checks import dead_anchors
-from nutgraf.site.entry import Entry, entry_of, read_entry
-from nutgraf.site.layout import Site, lay_out
-from nutgraf.site.placeholders import Placeholder
-from nutgraf.site.publishing import can_be_exchanged, publish
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nutgraf.site.anchor_checks import dead_anchors
+    from nutgraf.site.entry import Entry, entry_of, read_entry
+    from nutgraf.site.layout import Site, lay_out
+    from nutgraf.site.placeholders import Placeholder
+    from nutgraf.site.publishing import can_be_exchanged, publish
+
+_MODULES = {
+    "dead_anchors": "anchor_checks",
+    "Entry": "entry",
+    "entry_of": "entry",
+    "read_entry": "entry",
+    "Site": "layout",
+    "lay_out": "layout",
+    "Placeholder": "placeholders",
+    "can_be_exchanged": "publishing",
+    "publish": "publishing",
+}
 
 __all__ = [
     "Entry",
@@ -30,3 +48,10 @@ __all__ = [
     "publish",
     "read_entry",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what lays out a site with its first use: a build in which nothing changed needs none of it."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'nutgraf.site' has no attribute {name!r}")
+    return getattr(import_module(f"nutgraf.site.{_MODULES[name]}"), name)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from nutgraf.cache.page_cache import Content
-from nutgraf.ledger import Claim
-from nutgraf.page import Page
+from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.plan.page_info import OfPage, PageInfo
-from nutgraf.render.news_article import updated
+from nutgraf.site.page_contents import PageContents, contents_of
+
+if TYPE_CHECKING:
+    from nutgraf.ledger import Claim
+    from nutgraf.page import Page
 
 Files = tuple[tuple[str, Content], ...]
 _WORDS = ("title", "short_title", "dek", "description", "updated")
@@ -30,11 +33,19 @@ class Entry(OfPage):
     html: Content
     files: Files = ()
     claims: tuple[Claim, ...] = ()
+    noted: PageContents | None = None
+    """Its contents, where the cache has them."""
+
+    @cached_property
+    def contents(self) -> PageContents:
+        """What the site needs to know of its HTML, which is read only if the cache does not have it."""
+        others = (bytes_of(content) for name, content in self.files if name.endswith(".html"))
+        return self.noted or contents_of(bytes_of(self.html), others)
 
     @property
     def link_targets(self) -> dict[str, str]:
         """The address and language of every page of the site that it links to."""
-        own = {address: self.lang for address, _ in (*self.info.editions, *self.info.related)}
+        own = dict.fromkeys((address for address, _ in (*self.info.editions, *self.info.related)), self.lang)
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
     def to_json(self) -> dict[str, Any]:
@@ -49,16 +60,18 @@ class Entry(OfPage):
 
         Raises KeyError or TypeError if something is missing.
         """
-        words = {name: str(known[name]) for name in _WORDS}
-        return cls(info=PageInfo.from_json(known), html=html, files=files, claims=claims, **words)
+        title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
+        return cls(PageInfo.from_json(known), title, short_title, dek, description, day, html, files, claims)
 
     def to_text(self) -> str:
         """Its form in the cache."""
-        return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
+        return json.dumps({**self.to_json(), "contents": asdict(self.contents)}, ensure_ascii=False, sort_keys=True)
 
 
 def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
+    from nutgraf.render.news_article import updated
+
     return Entry(
         info=page.info,
         title=page.title,
@@ -74,4 +87,6 @@ def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, 
 
 def read_entry(kept: str, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page, from its text in the cache."""
-    return Entry.from_json(json.loads(kept), html, files, claims)
+    known = json.loads(kept)
+    noted = known.get("contents")  # an earlier nutgraf did not note them
+    return replace(Entry.from_json(known, html, files, claims), noted=PageContents.from_json(noted) if noted else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from nutgraf import ledger, render
-from nutgraf.cache.page_cache import Content, bytes_of
+from nutgraf.cache.page_cache import Content
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
 from nutgraf.render.navigation import own_name
@@ -106,7 +105,7 @@ def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeho
         for each in left
         if (each.to in titles if each.to else each.address not in titles)
     ]
-    pages = placeholder_pages([*kept, *missing_targets(entries, kept)], partial(_frame, project))
+    pages = placeholder_pages([*kept, *missing_targets(entries, kept, project.languages)], partial(_frame, project))
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
@@ -183,19 +182,17 @@ def _frame(
 
 def _manifest(entries: Sequence[Entry], published: Container[str]) -> bytes:
     mark = {"published": True}
-    pages = [
-        {**_listed(entry, bytes_of(entry.html)), **(mark if entry.address in published else {})} for entry in entries
-    ]
+    pages = [{**_listed(entry), **(mark if entry.address in published else {})} for entry in entries]
     return (json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _listed(entry: Entry, html: bytes) -> dict[str, Any]:
+def _listed(entry: Entry) -> dict[str, Any]:
     return {
         "address": entry.address,
         "path": f"{entry.address}/index.html",
         "explainer": entry.info.explainer,
         "parameters": dict(entry.info.parameters),
         "title": entry.title,
-        "sha256": hashlib.sha256(html).hexdigest(),
-        "bytes": len(html),
+        "sha256": entry.contents.sha256,
+        "bytes": entry.contents.bytes,
     }

@@ -29,13 +29,18 @@ Around = Callable[..., Frame]
 """around(lang, root, *, title, path) -> the frame of a page of the site"""
 
 
-def missing_targets(entries: Sequence[Entry], left: Iterable[Placeholder]) -> list[Placeholder]:
-    """Placeholders for addresses that pages link to but that have no page, so that no link is dead."""
+def missing_targets(
+    entries: Sequence[Entry], left: Iterable[Placeholder], languages: Sequence[str]
+) -> list[Placeholder]:
+    """Placeholders for addresses that pages link to but that have no page, so that no link is dead.
+
+    One in a language that is not among `languages` is in the first of them.
+    """
     held = {entry.address for entry in entries} | {each.address for each in left}
     asked = {address: lang for entry in entries for address, lang in entry.link_targets.items() if address not in held}
     return [
         Placeholder(address, lang, words=language(lang).say("It will be here once it is published."), awaited=True)
-        for address, lang in asked.items()
+        for address, lang in ((name, lang if lang in languages else languages[0]) for name, lang in asked.items())
     ]
 
 

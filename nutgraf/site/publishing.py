@@ -7,12 +7,16 @@ import ctypes
 import errno
 import os
 import shutil
+from collections.abc import Container
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nutgraf.cache.page_cache import bytes_of
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
-from nutgraf.site.layout import Site
+
+if TYPE_CHECKING:
+    from nutgraf.site.layout import Site
 
 SITE = "site"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -33,8 +37,10 @@ def can_be_exchanged(build_dir: Path, name: str = SITE) -> None:
         raise SiteError(Problem(where, "it is a file, where a folder is needed", "move the file out of the way"))
 
 
-def publish(site: Site, build_dir: Path, name: str = SITE) -> None:
+def publish(site: Site, build_dir: Path, name: str = SITE, there: Container[str] = ()) -> None:
     """Put `site` into build/site, or into the folder of that name.
+
+    The files in `there` are known to be in the folder already, with their content.
 
     The tree is written next to it first, and the two are exchanged in one step. The remains of a killed run are removed
     by the next. Raises SiteError if the folder cannot be written; the old site is then still in place.
@@ -43,7 +49,7 @@ def publish(site: Site, build_dir: Path, name: str = SITE) -> None:
     try:
         build_dir.mkdir(parents=True, exist_ok=True)
         recover(build_dir, name)
-        _write(site, _new(build_dir, name), build_dir / name)
+        _write(site, _new(build_dir, name), (build_dir / name, there))
         _swap(build_dir, name)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -73,26 +79,34 @@ def _old(build_dir: Path, name: str) -> Path:
     return build_dir / f".{name}-old"
 
 
-def _write(site: Site, folder: Path, old: Path) -> None:
+def _write(site: Site, folder: Path, before: tuple[Path, Container[str]]) -> None:
     """Write the tree; files with unchanged bytes are hard links to the old ones."""
+    old, same = f"{before[0]}/", before[1]
     folder.mkdir()
-    made = {folder}
+    made = {""}
     for name, content in site.files.items():
-        path = folder / name
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
+        path, inside = f"{folder}/{name}", name.rpartition("/")[0]
+        if inside not in made:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            made.add(inside)
+        if name in same and _is_linked(old + name, path):
+            continue
         held = bytes_of(content)
-        if not _is_linked(old / name, path, held):
-            path.write_bytes(held)
+        if not (_holds(old + name, held) and _is_linked(old + name, path)):
+            Path(path).write_bytes(held)
 
 
-def _is_linked(old: Path, new: Path, content: bytes) -> bool:
+def _holds(path: str, content: bytes) -> bool:
     try:
-        if old.is_symlink() or old.read_bytes() != content:
-            return False
+        return not Path(path).is_symlink() and Path(path).read_bytes() == content
+    except OSError:  # it does not exist
+        return False
+
+
+def _is_linked(old: str, new: str) -> bool:
+    try:
         os.link(old, new)
-    except OSError:  # it does not exist, or the file system has no hard links
+    except OSError:  # the file system has no hard links
         return False
     return True
 

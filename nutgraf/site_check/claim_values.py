@@ -91,7 +91,7 @@ def _on_file(tables: IndependentTables, where: str, row: Mapping[str, Any]) -> I
     answers = tables.answers(row)
     named = f"{row['table']} [{', '.join(f'{name}={value}' for name, value in row['key'].items())}]"
     if len(answers) != 1:
-        yield Problem(where, f"{named}: {len(answers)} rows of the table answer to this, and not one", _REBUILD)
+        yield Problem(where, f"{named}: {len(answers)} rows of the table match this, and not one", _REBUILD)
     elif not tables.is_publishable(row["table"], answers[0]):
         yield Problem(where, f"{named}: the data package does not allow this row on a page", "take it off the page")
 

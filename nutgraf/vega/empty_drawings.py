@@ -21,6 +21,7 @@ _POINT = re.compile(r"M-?[\d.]+,-?[\d.]+Z?")
 _NUMBER = r"(-?[\d.]+(?:e-?\d+)?)"
 _TRANSLATED = re.compile(rf"translate\({_NUMBER},{_NUMBER}\)")
 _CORNER = re.compile(rf"[ML]{_NUMBER},{_NUMBER}")
+_BAR = re.compile(rf"M{_NUMBER},{_NUMBER}h{_NUMBER}v{_NUMBER}h-?[\d.]+Z")
 _SIDE = re.compile(rf"([hv]){_NUMBER}")
 _FIXES = {
     "": "check the columns and the filter; an empty chart is not published",
@@ -54,12 +55,16 @@ class _Drawing:
     def unseen(self, group: ElementTree.Element) -> str | None:
         """Why nothing in a group can be seen: "" if it has no marks; None if a mark is visible."""
         why = ""
+        flat: list[tuple[float, ...]] = []
         for kind, clip, item in self._marks(group):
             reason = _why_unseen(item, kind, self._paper) or ("it is outside the plot" if _is_off(item, clip) else "")
-            if not reason:
+            if not reason and (edge := _edge(item)):
+                flat.append(edge)
+            elif not reason:
                 return None
             why = why or reason
-        return why
+        # Bars of zero begin at one place; those without thickness are apart.
+        return None if flat and len(set(flat)) < max(2, len(flat)) else "its size is 0" if flat else why
 
     @functools.cached_property
     def _paper(self) -> str:
@@ -91,6 +96,14 @@ class _Drawing:
                 for item in marks.iter():
                     if item.tag not in (f"{_SVG}g", f"{_SVG}a", f"{_SVG}tspan") and _is_there(item):
                         yield kinds[0], self._clips.get(marks.get("clip-path", "")), item
+
+
+def _edge(item: ElementTree.Element) -> tuple[float, ...]:
+    """Where a bar begins that has no width, or no height, and no outline; () for any other mark."""
+    bar = _BAR.fullmatch(item.get("d", ""))
+    if bar is None or item.get("stroke", "none") != "none" or (float(bar[3]) and float(bar[4])):
+        return ()
+    return (float(bar[1]),) if not float(bar[3]) else (float(bar[2]),)
 
 
 def _is_there(item: ElementTree.Element) -> bool:

@@ -107,7 +107,7 @@ def _unknown_rows(layers: Iterable[DrawnLayer], where: str) -> Iterator[Problem]
         known = set(_named(drawn, axis, ours=True))
         for value in _named(drawn, axis, ours=False) if known else ():
             if value not in known:
-                what = f"a layer names {value!r} in its {axis}, which is no row of the chart"
+                what = f"a layer names {value!r} in its {axis}, which is not a row of the chart"
                 if str(value) in known:
                     yield Problem(where, what, "the rows have their names as text: turn the column into text in a cell")
                 else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
@@ -23,7 +23,13 @@ _EQUALS = (
 _ONE_OF = re.compile(rf"\bindexof\(\s*\[(?P<list>[^\[\]]*)\]\s*,\s*{_FIELD}\s*\)")
 _NAMED = ("test", "expr")
 _CHOOSING = ("filter", "calculate")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _NEAR = 0.75
+_NAMES = ("nominal", "ordinal")
+_GUIDES = ("axis", "legend", "header")
+"""Where a condition is about a tick or a label, not about a row."""
+_NO_NAMES = ("", 0)
+"""A blank and zero name no row: a condition on them is a rule, which no row may meet."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def unmatched_condition_problems(spec: Mapping[str, Any], where: str) -> list[Pr
     """Each value that a condition names and no row holds, with the nearest one that a row holds."""
     if is_house_chart(spec):
         return []
-    params = {one["name"]: one["value"] for one in spec.get("params", []) if "value" in one and "name" in one}
+    params = {one["name"]: _initial(one) for one in spec.get("params", []) if "value" in one and "name" in one}
     problems: list[Problem] = []
     for view in views(spec):
         place = f"{where}, {view.place}" if view.place else where
@@ -52,14 +58,30 @@ def unmatched_condition_problems(spec: Mapping[str, Any], where: str) -> list[Pr
 
 
 def _all_named(view: SpecView, params: Mapping[str, Any]) -> Iterator[_Named]:
-    for part in (view.encoding, view.spec.get("mark")):
-        for test in _tests(part):
-            yield from _in_test(test, params)
+    for part in (*view.encoding.values(), view.spec.get("mark")):
+        yield from _together(named for test in _tests(part) for named in _in_test(test, params))
+        if isinstance(part, Mapping) and part.get("type") in _NAMES and not {"timeUnit", "bin"} & set(part):
+            guides = [part.get(name) for name in _GUIDES]
+            ticks = (
+                each for test in _tests(guides) for each in _in_test(test, params) if each.field in ("value", "label")
+            )
+            yield from _together(replace(each, field=plain_name(str(part.get("field")))) for each in ticks)
     for transform in view.transforms:
         for name in _CHOOSING:
             for named in _in_test(transform.get(name), params):
                 if not named.is_range:
                     yield _Named(named.field, named.values, only_misspelled=True)
+
+
+def _together(found: Iterable[_Named]) -> Iterator[_Named]:
+    """What the conditions of one channel name: of several values of a field, some may be on other pages only."""
+    values: dict[str, list[Any]] = {}
+    for named in found:
+        if named.is_range:
+            yield named
+        else:
+            values.setdefault(named.field, []).extend(named.values)
+    yield from (_Named(field, tuple(each)) for field, each in values.items())
 
 
 def _tests(part: Any) -> Iterator[Any]:
@@ -74,7 +96,7 @@ def _tests(part: Any) -> Iterator[Any]:
             yield item
         elif name == "param" and isinstance(item, str):
             yield {"param": item}
-        elif name not in ("axis", "legend", "header", "scale"):
+        elif name not in (*_GUIDES, "scale"):
             yield from _tests(item)
 
 
@@ -115,6 +137,16 @@ def _in_formula(formula: str, params: Mapping[str, Any]) -> Iterator[_Named]:
         values = [match["value"] for match in re.finditer(_VALUE, found["list"])]
         if values and not any(value[0].isalpha() or value[0] == "_" for value in values):
             yield _Named(_field(found), tuple(map(_literal, values)))
+
+
+def _initial(param: Mapping[str, Any]) -> Any:
+    """What a parameter begins with; for a selection by one field, as if it were written with that field."""
+    value, select = param["value"], param.get("select")
+    fields = select.get("fields") if isinstance(select, Mapping) else None
+    if isinstance(fields, list) and len(fields) == 1:
+        values = value if isinstance(value, list) else [value]
+        return [one if isinstance(one, Mapping) else {fields[0]: one} for one in values]
+    return value
 
 
 def _selected(value: Any) -> Iterator[_Named]:
@@ -162,7 +194,7 @@ def _unmatched(named: _Named, held: list[Any], where: str) -> Iterator[Problem]:
             what = f"a condition names {named.field!r} from {low} to {high}, and no row is in that range"
             yield Problem(where, what, f"the nearest is {nearest}")
         return
-    missing = [value for value in named.values if value not in held]
+    missing = [value for value in named.values if value not in held and value not in _NO_NAMES]
     some_match = len(missing) < len(named.values)
     for value in missing:
         near = _near(value, held)
@@ -177,6 +209,8 @@ def _near(value: Any, held: list[Any]) -> str:
         kind = "numbers: write it without quotation marks" if isinstance(value, str) else "texts: write it in quotes"
         return f"the column holds {kind}, as {alike!r}"
     texts = [each for each in held if isinstance(each, str)]
+    if any(_INSTANT.fullmatch(each) for each in texts):
+        return "compare a date by its parts: year(datum.day) === 2024 && month(datum.day) === 0 for January 2024"
     if not isinstance(value, str) or any(letter.isdigit() for letter in value):
         return ""
     folded = next((each for each in texts if each.strip().casefold() == value.strip().casefold()), None)

@@ -169,7 +169,7 @@ def rich(lang: str) -> Any:
 
 
 def stand_in(spec: dict[str, Any], *, width: int, lang: str, key: str) -> str:
-    """A picture drawn by nobody: the size is right, the ids are told apart."""
+    """A picture drawn by nobody: the size is right, each id is its own."""
     height = 120 if width == 680 else 180
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'

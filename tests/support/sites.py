@@ -79,20 +79,11 @@ def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
 
 
 def sample_pages(root: Path) -> tuple[str, ...]:
-    """The first page of each explainer in the first language of its project, and its last page in the last language."""
+    """The default edition of each explainer of a project, in every language: languages are published together."""
     from nutgraf.plan import plan_pages
     from nutgraf.project import read_project
 
-    project = read_project(root)
-    found: dict[tuple[str, str], list[str]] = {}
-    for page in plan_pages(project).pages:
-        found.setdefault((page.explainer.name, page.lang), []).append(page.address)
-    first, last = project.languages[0], project.languages[-1]
-    names = sorted({name for name, _ in found})
-    return tuple(
-        [found[name, first][0] for name in names if (name, first) in found]
-        + [found[name, last][-1] for name in names if (name, last) in found and (name, last) != (name, first)]
-    )
+    return tuple(page.address for page in plan_pages(read_project(root)).pages if page.info.is_default_edition)
 
 
 def copy_newsroom(to: Path) -> Path:

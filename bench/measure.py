@@ -1,0 +1,110 @@
+"""Runs commands of nutgraf in a project, and measures each: wall time, CPU time of all its processes, memory."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from watching import peak_of
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took, and the lines of JSON that it printed."""
+
+    wall: float
+    cpu: float
+    peak: float
+    """The most memory that its processes held at once: PSS, in MB."""
+    lines: tuple[Mapping[str, Any], ...] = ()
+
+    def pages(self, status: str) -> int:
+        """How many pages a build reported with a status."""
+        return sum(line.get("status") == status for line in self.lines)
+
+
+def nutgraf(root: Path, *arguments: str) -> Cost:
+    """A command of nutgraf, as a reporter types it."""
+    return command(root, *python("nutgraf"), *arguments)
+
+
+def build(root: Path, *arguments: str) -> Cost:
+    """A build with two workers."""
+    return nutgraf(root, "build", "--json", "--jobs", "2", *arguments)
+
+
+def command(root: Path, *words: str) -> Cost:
+    """A command with everything that it starts."""
+    before, begun = _cpu(), time.perf_counter()
+    with subprocess.Popen(words, cwd=root, env=environment(root), stdout=subprocess.PIPE, text=True) as process:
+        peak = peak_of(process.pid)
+        printed = process.communicate()[0]
+    wall, lines = time.perf_counter() - begun, [line for line in printed.splitlines() if line.startswith("{")]
+    return Cost(wall, _cpu() - before, peak(), tuple(json.loads(line) for line in lines))
+
+
+def python(module: str) -> list[str]:
+    """The start of a command that runs a module."""
+    return [sys.executable, "-m", module]
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The variables of a command. Compiled modules are written as they are for a newcomer, whatever this shell says."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(root)}
+
+
+@contextlib.contextmanager
+def preview(root: Path, *addresses: str) -> Iterator[str]:
+    """A preview of a project; gives the address that it serves."""
+    words = [*python("nutgraf"), "preview", "--port", "0", *addresses]
+    with subprocess.Popen(words, cwd=root, env=environment(root), stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield next(found[0] for line in process.stdout if (found := re.search(r"http://[^/\s]+", line)))
+        finally:
+            process.terminate()
+
+
+def seconds_until(url: str, sentence: str, *, patience: float = 60) -> float:
+    """The seconds until a page holds a sentence; not a number if it never does."""
+    begun = time.perf_counter()
+    while sentence not in _read(url):
+        if time.perf_counter() - begun > patience:
+            return float("nan")
+        time.sleep(0.01)
+    return time.perf_counter() - begun
+
+
+def change_prose(notebook: Path, sentence: str) -> None:
+    """Add a sentence to the last words of a notebook that are in every language."""
+    content = json.loads(notebook.read_text())
+    cell = next(one for one in reversed(content["cells"]) if one["cell_type"] == "markdown")
+    cell["source"] = "".join(cell["source"]) + f"\n\n{sentence}"
+    cell["metadata"].pop("tags", None)
+    notebook.write_text(json.dumps(content))
+
+
+def _read(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return str(answer.read().decode())
+    except (urllib.error.URLError, OSError):
+        return ""
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

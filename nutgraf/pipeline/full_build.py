@@ -1,0 +1,179 @@
+"""A build in which something changed: plan, check, make what changed, review it against the ledger, write the site."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from nutgraf.cache import Inputs
+from nutgraf.cache.stamp_file import StampFile
+from nutgraf.data import validate
+from nutgraf.errors import Problem
+from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
+from nutgraf.lint.plan_checks import check
+from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of, spoken
+from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, what_to_make
+from nutgraf.pipeline.held import write_held_pages
+from nutgraf.pipeline.options import Options
+from nutgraf.pipeline.prune import prune
+from nutgraf.pipeline.publication import published_lock
+from nutgraf.pipeline.report import Outcome, Report, kept_out
+from nutgraf.pipeline.requested import asked_for
+from nutgraf.pipeline.review import Review, open_review
+from nutgraf.pipeline.staleness import StalenessCheck
+from nutgraf.pipeline.stamps import LastBuild, shown_pages, site_folder, site_stamp
+from nutgraf.pipeline.vanished import leaving, outcomes_of_vanished, refuse_to_empty, without_copy
+from nutgraf.pipeline.withdrawal import without_withdrawn
+from nutgraf.plan import PagePlan, plan_pages
+from nutgraf.project import Project
+from nutgraf.site import Entry, dead_anchors, lay_out, publish
+
+
+def full_build(
+    project: Project, options: Options, begin: Callable[[int, int], None], on_outcome: Callable[[Outcome], None]
+) -> tuple[Report, tuple[LastBuild, Inputs] | None]:
+    """Build the requested pages and the site.
+
+    Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
+    that pages were made from; None unless that build would find everything up to date.
+    """
+    if options.workers is not None:
+        options.workers.prepare(project)
+    lock = read_lock(project.lock_file)
+    plan = without_withdrawn(plan_pages(project, now=options.now), lock)
+    review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
+    refuse_to_empty(review)
+    problems = check(project, plan)
+    pages = asked_for(plan, options.patterns, drafts=options.drafts)
+    stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
+    work = _work(review, pages, options)
+    to_make = what_to_make(work, pages, problems)
+    begin(len(pages), len(to_make.tasks))
+    outcomes, decided = make_changed(work, pages, to_make, on_outcome)
+    work = replace(work, review=work.review.decide_all(decided))
+    outcomes += _vanished(work, on_outcome)
+    lacking = without_copy(work.review) if options.publish else ()
+    gone: Mapping[str, int] = {}
+    dead: Sequence[Problem] = ()
+    if not lacking:
+        if options.publish:
+            work = _sign(work, outcomes)
+        gone, dead = _publish(work, outcomes)
+    withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
+    kept, drafts = kept_out(withheld, drafts=options.drafts)
+    found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
+    index = site_folder(project, preview=options.is_preview) / "index.html"
+    report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
+    settled = options.plain and report.is_settled and _all_current(work, to_make)
+    files = _files_read(work, pages) if settled else None
+    return report, None if files is None else (LastBuild(outcomes, withheld, stale), files)
+
+
+def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
+    """The review and staleness of these pages. Whether a page is current is looked up each time."""
+
+    def is_current(page: PagePlan) -> bool:
+        return StalenessCheck(review.project, review).stale_task(page) is None
+
+    held_to = replace(review, asked=frozenset(page.address for page in pages), is_current=is_current)
+    return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
+
+
+def _all_current(work: Work, to_make: ToMake) -> bool:
+    """Whether every page that was to be made is up to date now, and none has a scheduled publication time.
+
+    Whether the project changed since the build began is seen when the build is stamped.
+    """
+    if any(page.withheld_reason.startswith("embargo") for page in work.review.plan.pages):
+        return False
+    return all(work.staleness.stale_task(task.job.plan) is None for task in to_make.tasks.values())
+
+
+def _files_read(work: Work, pages: Sequence[PagePlan]) -> Inputs | None:
+    """The files that the runs of these pages read, by content; None if two runs read different contents of one."""
+    records = (work.staleness.page_cache.record(page.address) for page in pages)
+    read = {each for record in records if record for each in record.files.items()}
+    files = dict(sorted(read))
+    return files if len(files) == len(read) else None
+
+
+def _vanished(work: Work, on_outcome: Callable[[Outcome], None]) -> tuple[Outcome, ...]:
+    """The vanished pages, reported like any other."""
+    outcomes = outcomes_of_vanished(work.review, work.options.patterns)
+    for outcome in outcomes:
+        on_outcome(outcome)
+    return outcomes
+
+
+def _sign(work: Work, outcomes: Sequence[Outcome]) -> Work:
+    """Record what is published; pages that show readers an update note are rendered again with it."""
+    review, options = work.review, work.options
+    now = options.now or datetime.datetime.now(datetime.UTC)
+    stopped = {outcome.address for outcome in outcomes if outcome.status in ("failed", "held")}
+    # The site has all pages, including those that were not requested: everything that goes live is signed off.
+    shown = {page.address for page in review.plan.pages if options.drafts or not page.withheld_reason}
+    published = shown - stopped
+    lock = published_lock(review, published, now.astimezone().date().isoformat())
+    write_lock(lock, review.project.lock_file)
+    signed = replace(review, lock=lock)
+    work = replace(work, review=signed, staleness=replace(work.staleness, review=signed))
+    noted = [page for page in review.plan.pages if page.address in published and _is_noted(review, page)]
+    make_changed(work, noted, what_to_make(work, noted, {}), lambda _: None)
+    return work
+
+
+def _is_noted(review: Review, page: PagePlan) -> bool:
+    """Whether something changed on a page that is published with an update note."""
+    decision = review.decided.get(page.address)
+    return decision is not None and decision.verdict.action == "note"
+
+
+def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int], Sequence[Problem]]:
+    """Write the site of all pages, unless it is complete already.
+
+    Returns the number of pages that leave it, and its dead links.
+    """
+    review, options = work.review, work.options
+    left = redirects_and_tombstones(review.plan, review.lock, drafts=options.drafts)
+    preview = options.is_preview
+    site = site_stamp(work.staleness, left, drafts=options.drafts, preview=preview)
+    stopped = any(not decision.may_publish for decision in review.decided.values())
+    whole = not (review.plan.problems or review.vanished or stopped)
+    whole = whole and all(outcome.status != "failed" for outcome in outcomes)
+    same = all(outcome.status == "unchanged" for outcome in outcomes) and not options.publish
+    if whole and same and not options.live_site and site.is_current:
+        return {}, ()
+    entries, older = collect_entries(review)
+    pages = shown_pages(work.staleness, drafts=options.drafts)
+    there = _already_there(review, entries, pages, site)
+    site.remove()
+    stays = {*(entry.address for entry in entries), *(each.address for each in left)}
+    gone = {} if preview else leaving(review, stays)
+    published = {entry.address for entry in entries} if options.publish else review.published
+    folder = site_folder(review.project, preview=preview)
+    publish(lay_out(spoken(review.project), entries, older, left, published), folder.parent, folder.name, there)
+    write_held_pages(review, entries)
+    prune(review.project, review.plan, review.live.addresses)
+    if options.publish:
+        review.live.remember((entry.address, sheet_of(entry)) for entry in entries)
+    dead = dead_anchors(entries)
+    if whole and not dead:
+        site.write(pages)
+    return gone, dead
+
+
+def _already_there(
+    review: Review, entries: Sequence[Entry], pages: Mapping[str, str], site: StampFile
+) -> frozenset[str]:
+    """The files that the site has with the same content: those of pages whose records are the same as then."""
+    before = site.note()
+    if not isinstance(before, dict) or not site.is_untouched:
+        return frozenset()
+    return frozenset(
+        f"{entry.address}/{name}"
+        for entry in entries
+        if pages.get(entry.address) and before.get(entry.address) == pages[entry.address]
+        if review.page_cache.holds(entry.html)
+        for name in ("index.html", *(name for name, _ in entry.files))
+    )

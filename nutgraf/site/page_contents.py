@@ -1,0 +1,42 @@
+"""What the site needs to know of a page's HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+_LINK = re.compile(rb'\bhref="(?:\.\./)+([^"#:]+)/index\.html#([^"]+)"')
+_ASSET = re.compile(rb'"[./]*(assets/[\w.-]+)"')
+_SECTION = "part-"
+"""Sections link to their translations, whose pages may have fewer: there a reader starts at the top."""
+
+
+@dataclass(frozen=True)
+class PageContents:
+    """Found when a page is made, so that a site of very many pages is laid out without reading them again."""
+
+    sha256: str
+    bytes: int
+    anchors: tuple[tuple[str, str], ...]
+    """The address and the anchor of each link to an anchor of another page."""
+    assets: tuple[str, ...]
+    """The shared files that the page loads, and the pages that come with it."""
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> PageContents:
+        """The contents in a JSON object. Raises KeyError or TypeError if something is missing."""
+        anchors = tuple((str(to), str(anchor)) for to, anchor in known["anchors"])
+        return cls(str(known["sha256"]), int(known["bytes"]), anchors, tuple(known["assets"]))
+
+
+def contents_of(html: bytes, others: Iterable[bytes] = ()) -> PageContents:
+    """The contents of a page; `others` are the pages that come with it: embeddable figures and its fact sheet."""
+    led = ((to.decode(), unquote(unescape(anchor.decode()))) for to, anchor in _LINK.findall(html))
+    anchors = dict.fromkeys(each for each in led if not each[1].startswith(_SECTION))
+    loaded = {name.decode() for text in (html, *others) for name in _ASSET.findall(text)}
+    return PageContents(hashlib.sha256(html).hexdigest(), len(html), tuple(anchors), tuple(sorted(loaded)))
