@@ -17,7 +17,7 @@ from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.lending import borrow, lend
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import persistent_workers
-from nutgraf.pipeline.verify import _desk as desk
+from nutgraf.pipeline.verify import _staleness
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.desk import code, explainer, project, prose, write
@@ -111,7 +111,7 @@ def test_a_build_that_is_stopped_ends_its_page_and_the_preview_makes_the_next(ro
         borrowed = borrow(read_project(root))
         assert borrowed is not None
         plan = plan_pages(read_project(root))
-        job = desk(read_project(root), plan).job(plan.pages[0])
+        job = _staleness(read_project(root), plan).job(plan.pages[0])
         borrowed._connection.send(([job], 1))
         while not crew.is_busy:
             time.sleep(0.02)
