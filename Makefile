@@ -23,8 +23,9 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 types:
 	$(BIN)/mypy
 
+# Without the flags of this make, which another one that a test starts could not use.
 suite:
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	MAKEFLAGS= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
 	TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/test_exact.py tests/test_faults_data_agreement.py
