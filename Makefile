@@ -82,7 +82,7 @@ lint: $(READY)   ## fix the formatting and list what is left
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
 
-bench: $(READY)  ## measure builds, for half an hour: build/bench.json
+bench: $(READY)  ## measure builds, for an hour: build/bench.json
 	$(BIN)/python bench/bench.py
 
 clean:           ## remove everything that was built

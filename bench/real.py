@@ -96,7 +96,7 @@ def plain_loop(root: Path, editions: int) -> float:
 
 
 def _with_preview(root: Path) -> dict[str, float]:
-    """Seconds from saving a cell of prose to the page, when one page waits, and when all do."""
+    """Seconds from saving a cell of prose to the page in the browser; the other editions wait behind it."""
     page = "en/taxes/tn"
     with preview(root, page) as url:
         seconds_until(f"{url}/{page}/index.html", "<h1", patience=300)
