@@ -47,7 +47,7 @@ ARROWS = {
     "site_check": "errors pdf project",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors facts language mime_types tracking",
-    "figures": "data errors language mime_types prose vega",
+    "figures": "data errors facts language mime_types prose vega",
     "nutgraf": "data facts figures prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "kernel": "data language lazy_imports mime_types nutgraf prose tracking",

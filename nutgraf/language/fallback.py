@@ -7,7 +7,7 @@ from dataclasses import replace
 from nutgraf.errors import Problem, UsageError
 from nutgraf.language.catalog import message
 from nutgraf.language.en import RULES as ENGLISH
-from nutgraf.language.grammar_rules import Forms, LanguageRules
+from nutgraf.language.grammar_rules import LanguageRules
 
 
 def plain_rules(code: str) -> LanguageRules:
@@ -23,7 +23,7 @@ def plain_rules(code: str) -> LanguageRules:
         locale=locale,
         money="{number} {unit}",
         money_short="{number}",
-        currency=_dollars(locale),
+        currency={},
         single_scales={},
         percent=_percent(locale),
         points={"other": words["percentage points"]},
@@ -64,17 +64,6 @@ class _Words:
         except KeyError:
             self.missing.add(english)
             return english
-
-
-def _dollars(identifier: str) -> Forms:
-    """The noun in each plural category, looked up by the first whole number of that category."""
-    from babel import Locale
-    from babel.numbers import get_currency_name
-
-    locale = Locale.parse(identifier)
-    firsts = {str(locale.plural_form(n)): n for n in range(200, -1, -1)}
-    named = {category: str(get_currency_name("USD", n, locale)) for category, n in firsts.items()}
-    return {"other": str(get_currency_name("USD", locale=locale)), **named}
 
 
 def _percent(identifier: str) -> str:
