@@ -41,7 +41,7 @@ def init(
     """
     from nutgraf.starter import Newsroom, begin_project, place_settings, suggested_name
 
-    asks = _Questions(enabled=not yes and sys.stdin.isatty())
+    asks = _Questions(enabled=not yes and on_terminal())
     places = place_settings()
     for key, value in (("currency", currency), ("country", country)):
         if value and key not in places:
@@ -87,7 +87,7 @@ def new(
     from nutgraf.starter import Wish, new_explainer
 
     project = read_project(folder)
-    asks = _Questions(enabled=not yes and sys.stdin.isatty() and not (titles or languages or table or matrix))
+    asks = _Questions(enabled=not yes and on_terminal() and not (titles or languages or table or matrix))
     chosen = languages or project.languages
     titles = titles or tuple(filter(None, (asks.text(f"Headline, in {lang} (may be blank)") for lang in chosen)))
     table = asks.text("Table to begin with (may be blank)", table)
@@ -97,6 +97,11 @@ def new(
     click.echo(f"Wrote {notebook}. Open it with: jupyter lab {notebook}")
     if draft:
         click.echo("Drafts are built with --drafts, and shown by nutgraf preview.")
+
+
+def on_terminal() -> bool:
+    """Whether someone is there to answer."""
+    return sys.stdin.isatty()
 
 
 class _Questions:

@@ -17,7 +17,7 @@ from nutgraf.starter.front_matter_text import in_these_languages, with_key, with
 from nutgraf.starter.notebook_source import Cell, in_languages, notebook_text, quoted
 from nutgraf.starter.starter_cells import starter_cells
 from nutgraf.starter.starter_words import words_of
-from nutgraf.starter.table_cells import literal, parameter_line, table_cells
+from nutgraf.starter.table_cells import literal, parameter_line, printed, table_cells
 from nutgraf.starter.table_outline import TableOutline, outline
 
 STARTER = "_starter.ipynb"
@@ -58,6 +58,10 @@ def new_explainer(project: Project, wish: Wish) -> Path:
         raise UsageError(Problem(f"notebooks/{STARTER}", what, "write title, date and authors there, between ---"))
     parameter = _parameter(wish.matrix)
     cells[0]["source"] = _front_matter(cells[0]["source"], project, wish, languages, found, parameter)
+    for cell in cells:
+        if "parameters" in cell["metadata"].get("tags", []):
+            first = rf"\g<1>{quoted(languages[0])}"
+            cell["source"] = re.sub(r"(?m)^(lang(?:\s*:\s*str)?\s*=\s*)([\"'])[\w-]+\2", first, cell["source"])
     if found:
         _add_table(cells, found, languages, parameter)
     text = notebook_text(cells, metadata)
@@ -112,17 +116,18 @@ def _front_matter(
 ) -> str:
     text = in_these_languages(text, languages, project.languages)
     text = with_key(text, "date", f"date: {datetime.date.today().isoformat()}\n")
-    if wish.titles or parameter:
+    edition = f"{{{{ {printed(found, parameter)} }}}}" if found and parameter else ""
+    if wish.titles or edition:
         words = words_of("starter", languages)
-        place = f"{{{{ {parameter} }}}}: " if parameter else ""
+        place = f"{edition}: " if edition else ""
         titles = {lang: place + word["title"] for lang, word in words.items()}
         titles |= dict(zip(languages, wish.titles, strict=False))
         text = with_key(text, "title", in_languages("title", titles))
-    if wish.languages or (found and parameter):
+    if wish.languages or edition:
         text = without_key(text, "matrix")
         text = with_key(text, "matrix", _matrix(languages, found, parameter))
-    if found and parameter:
-        text = with_key(text, "short_title", f"short_title: {quoted(f'{{{{ {parameter} }}}}')}\n")
+    if edition:
+        text = with_key(text, "short_title", f"short_title: {quoted(edition)}\n")
     return text if wish.draft else without_key(text, "draft")
 
 

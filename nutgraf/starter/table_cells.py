@@ -16,7 +16,7 @@ _MOST_BARS = 15
 def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[Cell]:
     """The cells, in order; `parameter` is the name of the one that says which edition the page is."""
     words = words_of("table", languages)
-    texts = {lang: _sentences(text, parameter) for lang, text in words.items()}
+    texts = {lang: _sentences(text, printed(found, parameter)) for lang, text in words.items()}
     return [
         cell("code", "first-facts", _facts(found, parameter)),
         *prose("first-fact", texts),
@@ -29,6 +29,14 @@ def parameter_line(found: TableOutline, parameter: str) -> str:
     first = plain(found.values[0])
     kind = type(first).__name__ if isinstance(first, int | float | str) else "str"
     return f"{parameter}: {kind} = {literal(first)}  # the {found.names} that the page is about"
+
+
+def printed(found: TableOutline, parameter: str) -> str:
+    """The expression that prints which edition a page is; "" without editions. A number needs to say what it is."""
+    if parameter and found.over_years:
+        return f"{parameter} | year"
+    is_number = isinstance(found.values[0], int | float)
+    return f"{parameter} | not_a_fact('which edition this is')" if parameter and is_number else parameter
 
 
 def plain(value: Any) -> Any:
@@ -54,11 +62,11 @@ def _facts(found: TableOutline, parameter: str) -> str:
     return "\n".join(lines)
 
 
-def _sentences(text: Mapping[str, str], parameter: str) -> str:
+def _sentences(text: Mapping[str, str], place: str) -> str:
     body = text["largest"]
-    if parameter:
+    if place:
         own = f"{{% if here %}}{text['here']}{{% else %}}{text['missing']}{{% endif %}}"
-        body = own.replace("PLACE", parameter) + "\n\n" + body
+        body = own.replace("PLACE", place) + "\n\n" + body
     return f"## {text['heading']}\n\n{body}"
 
 

@@ -40,7 +40,7 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
     table = package.table(name)
     key = [column for column in table.identity if column not in {table.roles.get(role) for role in _ASIDE}]
     if not key or not table.fact_columns:
-        lacking = "no column of numbers with a unit" if key else "no key"
+        lacking = "no key" if table.fact_columns else "no column of numbers with a unit"
         raise UsageError(Problem(f"data/datapackage.json, {name}", f"it has {lacking}, so it has no facts", _FIX))
     if matrix and matrix not in key:
         table.column(matrix)
