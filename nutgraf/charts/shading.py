@@ -63,7 +63,7 @@ def shade(
         if code not in known:
             likely = difflib.get_close_matches(str(code), known, n=1)
             advice = f"; did you mean {likely[0]!r}?" if likely else ""
-            raise ValueError(f"{chart}: {code!r} in column {area!r} is none of the 51 areas{advice}")
+            raise ValueError(f"{chart}: {code!r} in column {area!r} is none of the {len(known)} areas{advice}")
     held = frame[frame[value].notna()]
     edges = tuple(sorted(steps)) if steps is not None else tuple(thresholds(list(held[value])))
     if len(edges) + 1 not in _ROLES:
