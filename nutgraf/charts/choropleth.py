@@ -37,9 +37,9 @@ def choropleth(
 
     `outlines` is a GeoJSON or TopoJSON file in the project's `data/`, or a GeoDataFrame, with longitudes and latitudes.
     `key` is the property of the file that has the names; without it, the id or property that most of the frame's areas
-    match. Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the page's language.
-    `steps` sets the values at which the shade changes; `number_format` prints them in the key. The areas are equal-area,
-    and simplified to what a page can show.
+    match. Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the language of the
+    page. `steps` sets the values at which the shade changes; `number_format` prints them in the key. The projection
+    keeps areas in proportion, and outlines are simplified to what a page can show.
     """
     drawn = checked_frame("choropleth", frame, area=area, value=value)
     refuse_duplicates("choropleth", drawn, [area])
@@ -47,7 +47,7 @@ def choropleth(
     drawn["_name"] = names("choropleth", drawn, area)
     outlined = read_outlines("choropleth", outlines)
     layout = lay_out(named_rings("choropleth", outlined, area, drawn[area], key))
-    shades = shade("choropleth", drawn, "_name", value, steps=steps, known=layout.rings)
+    shades = shade("choropleth", drawn, "_name", value, steps=steps, known=layout.rings, column=area)
     look = highlighted("choropleth", highlight, layout.rings, area)
     nth = {name: row for row, name in enumerate(drawn["_name"])}
     hollow = missing if len(shades.steps) < len(layout.rings) else ""

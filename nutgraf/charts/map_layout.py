@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from nutgraf.charts.antimeridian import cut_at_edge
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, inline, row_number
 from nutgraf.charts.projection import Projection, curved, projection_for
 from nutgraf.charts.simplify import Point, Ring, simplified_rings
@@ -32,7 +33,8 @@ class MapLayout:
 
     def place(self, longitude: float, latitude: float) -> Point:
         """A place in units of the map."""
-        x, y = self.projection((longitude, latitude))
+        middle = self.projection.frame.middle
+        x, y = self.projection(((longitude - middle + 180) % 360 - 180 + middle, latitude))
         return x * self.scale - self.corner[0], y * self.scale - self.corner[1]
 
     def center(self, area: str) -> Point:
@@ -54,7 +56,11 @@ class MapLayout:
 def lay_out(areas: Mapping[str, Sequence[Ring]]) -> MapLayout:
     """The map of these areas, given in degrees."""
     projection = projection_for(point for rings in areas.values() for ring in rings for point in ring)
-    flat = {name: [[projection(point) for point in curved(ring)] for ring in rings] for name, rings in areas.items()}
+    edge = projection.frame.middle
+    flat = {
+        name: [[projection(point) for point in curved(part)] for ring in rings for part in cut_at_edge(ring, edge)]
+        for name, rings in areas.items()
+    }
     xs = [x for rings in flat.values() for ring in rings for x, _ in ring]
     ys = [y for rings in flat.values() for ring in rings for _, y in ring]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from nutgraf.charts.simplify import Point
@@ -34,10 +35,7 @@ class Projection:
     frame: MapFrame
 
     def __call__(self, place: Point) -> Point:
-        east = math.radians((place[0] - self.frame.middle + 180) % 360 - 180)
-        if self.frame.span > 300 and place[0] == 180:
-            east = math.pi
-        return self._flat(east, math.radians(place[1]))
+        return self._flat(math.radians(place[0] - self.frame.middle), math.radians(place[1]))
 
     @property
     def _flat(self) -> Callable[[float, float], Point]:
@@ -57,7 +55,7 @@ def projection_for(places: Iterable[Point]) -> Projection:
     held = list(places)
     east = sorted({x for x, _ in held})
     low, high = min(y for _, y in held), max(y for _, y in held)
-    gaps = [(after - before, after) for before, after in zip(east, east[1:], strict=False)]
+    gaps = [(after - before, after) for before, after in pairwise(east)]
     gap, west = max([*gaps, (east[0] + 360 - east[-1], east[0])])
     return Projection(MapFrame(west, 360 - gap, (low + high) / 2, high - low))
 
