@@ -18,7 +18,7 @@ ARROWS = {
     "picture_library": "",
     "cell_code": "",
     "characters": "",
-    "charts": "",
+    "charts": "project_root",
     "errors": "",
     "contrast": "",
     "core_yaml": "",
