@@ -25,14 +25,15 @@ ARROWS = {
     "project_root": "",
     "mime_types": "",
     "lazy_imports": "",
-    "numbers": "",
+    "language_files": "errors project_root",
+    "numbers": "language_files",
     "settings": "characters check_settings",
     "disk_errors": "errors",
     "parameter_types": "characters errors",
     "regular_file": "errors",
     "theme": "characters contrast errors",
     "frontmatter": "characters core_yaml errors",
-    "language": "errors project_root",
+    "language": "errors language_files project_root",
     "tracking": "cell_code project_root",
     "notebook_file": "errors lazy_imports",
     "parameters": "errors parameter_types",
@@ -63,7 +64,17 @@ ARROWS = {
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
 IN_NOTEBOOKS = {
-    *("errors", "mime_types", "project_root", "regular_file", "cell_code", "language", "facts", "numbers"),
+    *(
+        "errors",
+        "mime_types",
+        "project_root",
+        "language_files",
+        "regular_file",
+        "cell_code",
+        "language",
+        "facts",
+        "numbers",
+    ),
     *("data", "tracking", "prose", "vega", "figures"),
 }
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))
