@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
 from nutgraf.check_settings import SiteCheckSettings, StyleSettings
+from nutgraf.csp_settings import CspSettings
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     site_check: SiteCheckSettings = Field(
         default=SiteCheckSettings(), description="What the built site is held to: see below."
     )
+    csp: CspSettings = Field(default=CspSettings(), description="Other hosts that pages may load from: see below.")
 
     @field_validator("site_url")
     @classmethod

@@ -20,7 +20,7 @@ from nutgraf.tracking.audit import ABSENT
 _RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
 """The tags that change what a run does; the others change only its rendering."""
 
-_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change", *TABLES}
+_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change", "templates", *TABLES}
 """The settings that no page depends on."""
 
 Digest = Callable[[str, Mapping[str, Any]], str]
@@ -78,7 +78,9 @@ def shared_inputs(project: Project) -> SharedInputs:
     modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
-    return SharedInputs(software(), linked_files(), templates(), digest(sorted(modules)), digest(settings))
+    return SharedInputs(
+        software(), linked_files(), digest([templates(), project.templates]), digest(sorted(modules)), digest(settings)
+    )
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:
