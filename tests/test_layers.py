@@ -29,6 +29,7 @@ ARROWS = {
     "numbers": "",
     "settings": "characters check_settings csp_settings",
     "disk_errors": "errors",
+    "extensions": "errors",
     "parameter_types": "characters errors",
     "regular_file": "errors",
     "own_templates": "errors regular_file",
@@ -48,12 +49,12 @@ ARROWS = {
     "cache": "check_settings frontmatter notebook picture_library project regular_file tracking",
     "site_check": "errors pdf project",
     "plan": "data errors frontmatter notebook project",
-    "prose": "data errors facts language mime_types tracking",
+    "prose": "data errors extensions facts language mime_types project_root tracking",
     "figures": "data errors language mime_types prose vega",
     "nutgraf": "data facts figures prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "kernel": "data language lazy_imports mime_types nutgraf prose tracking",
-    "lint": "cache cell_code characters check_settings data errors frontmatter language notebook numbers page plan project prose tracking",
+    "lint": "cache cell_code characters check_settings data errors extensions frontmatter language notebook numbers page plan project prose tracking",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "ledger": "cell_code data errors frontmatter lint notebook numbers page regular_file",
     "render": "errors language ledger own_templates page plan project theme vega",
@@ -65,7 +66,17 @@ ARROWS = {
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
 IN_NOTEBOOKS = {
-    *("errors", "mime_types", "project_root", "regular_file", "cell_code", "language", "facts", "numbers"),
+    *(
+        "errors",
+        "extensions",
+        "mime_types",
+        "project_root",
+        "regular_file",
+        "cell_code",
+        "language",
+        "facts",
+        "numbers",
+    ),
     *("data", "tracking", "prose", "vega", "figures"),
 }
 FILES = sorted((ROOT / "nutgraf").rglob("*.py"))

@@ -54,7 +54,7 @@ def test_a_newsroom_adds_to_the_footer_and_keeps_ours(tmp_path: Path) -> None:
 def test_a_part_is_included_and_the_page_can_be_overridden_too(tmp_path: Path) -> None:
     page = '{% extends "nutgraf/page.html.j2" %}{% block after_story %}{% include "_box.html.j2" %}{% endblock %}'
     html = page_of(with_templates(tmp_path, page=page, _box="<p>More on {{ page.title }}</p>"))
-    assert "<p>More on What is an ITIN?</p>" in html
+    assert "<p>More on What immigrants pay</p>" in html
 
 
 def test_the_analytics_slot_may_load_from_the_hosts_in_the_settings(tmp_path: Path) -> None:
