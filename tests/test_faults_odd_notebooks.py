@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.errors import UsageError
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.lint.plan_checks import check
 from nutgraf.numbers import find
