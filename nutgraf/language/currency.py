@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,9 +27,11 @@ class MoneyWords:
 @cache
 def is_currency(code: str) -> bool:
     """Whether a code is that of a currency: "EUR"."""
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        return False
     from babel.core import get_global
 
-    return len(code) == 3 and code.isupper() and code in get_global("all_currencies")
+    return code in get_global("all_currencies")
 
 
 def money_words(rules: LanguageRules, currency: str) -> MoneyWords:
