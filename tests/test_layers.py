@@ -14,11 +14,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ARROWS = {
-    "picture_library": "",
     "check_settings": "",
+    "picture_library": "",
     "cell_code": "",
     "characters": "",
-    "charts": "",
+    "charts": "project_root",
     "errors": "",
     "contrast": "",
     "core_yaml": "",
