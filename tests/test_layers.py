@@ -41,6 +41,7 @@ ARROWS = {
     "vega": "contrast errors language picture_library theme",
     "notebook": "cell_code characters errors frontmatter notebook_file parameters",
     "pdf": "errors project",
+    "upgrade": "errors lint",
     "starter": "data errors language notebook_file project settings",
     "data": "errors facts project_root regular_file",
     "cache": "check_settings frontmatter notebook picture_library project regular_file tracking",
@@ -58,7 +59,7 @@ ARROWS = {
     "site": "cache disk_errors errors language ledger page plan render",
     "pipeline": "cache data disk_errors errors frontmatter kernel ledger lint page picture_library plan project regular_file render run site tracking vega",
     "preview": "cache disk_errors errors ledger pipeline project",
-    "cli": "cache characters data disk_errors errors ledger lint nutgraf pdf pipeline plan preview project site_check starter",
+    "cli": "cache characters data disk_errors errors ledger lint nutgraf pdf pipeline plan preview project site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
