@@ -20,6 +20,7 @@ from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
 from nutgraf.cli.upgrade_command import upgrade
+from nutgraf.language_files import PROJECT_VARIABLE
 
 _GC_THRESHOLD = 50_000
 """A command leaves little garbage in cycles; with Python's own threshold, imports take a sixth longer."""
@@ -66,6 +67,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
         warnings.simplefilter("ignore")
     gc.set_threshold(_GC_THRESHOLD)
     atexit.register(gc.freeze)  # at its end, Python would search all that there is for garbage: a tenth of a second
+    os.environ[PROJECT_VARIABLE] = str(folder.resolve())
     ctx.obj = folder
 
 

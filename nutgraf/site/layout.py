@@ -20,6 +20,7 @@ from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
 from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
 from nutgraf.site.site_facts import fact_sheets
+from nutgraf.theme import Look
 
 
 class SiteProject(Protocol):
@@ -37,6 +38,10 @@ class SiteProject(Protocol):
     def css(self) -> str: ...
     @property
     def logo(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def look(self) -> Look: ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ def _all_files(
         owner = f"the page {entry.address}"
         files.append((f"{entry.address}/index.html", entry.html, owner))
         files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
-    furniture = [(asset.path, asset.content) for asset in render.assets(project.css, project.logo).values()]
+    furniture = [
+        (asset.path, asset.content) for asset in render.assets(project.css, project.logo, project.sheet).values()
+    ]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries, published)), *feed_files(project, entries)]
@@ -160,7 +167,7 @@ def _frame(
     languages: tuple[Link, ...] = (),
 ) -> Frame:
     url = project.site_url
-    shared = render.assets(project.css, project.logo)
+    shared = render.assets(project.css, project.logo, project.sheet)
     several = url and len(languages) > 1
     others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
     return Frame(
@@ -181,6 +188,7 @@ def _frame(
         noindex=path is None,
         touch_icon=root + shared["logo"].path,
         feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
+        templates=project.look.templates,
     )
 
 
