@@ -78,7 +78,14 @@ def shared_inputs(project: Project) -> SharedInputs:
     modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
-    return SharedInputs(software(), linked_files(), templates(), digest(sorted(modules)), digest(settings))
+    made_by = {**software(), **_languages(project.root)}
+    return SharedInputs(made_by, linked_files(), templates(), digest(sorted(modules)), digest(settings))
+
+
+def _languages(root: Path) -> Inputs:
+    """The catalogs and rules of languages that the project has of its own, if any."""
+    files = [*sorted((root / "locales").glob("*.po")), *sorted((root / "languages").glob("*.toml"))]
+    return {"files of languages": digest([[path.name, path.read_text("utf-8")] for path in files])} if files else {}
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:
