@@ -46,7 +46,9 @@ class MapLayout:
         return point[0] * unit + 2, point[1] * unit + top
 
     def heights(self, top: float) -> tuple[float, float]:
-        return tuple((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))  # type: ignore[return-value]
+        """How high the drawings are, with what is above the map."""
+        narrow, wide = ((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))
+        return narrow, wide
 
     def shapes(self, areas: Sequence[dict[str, Any]], top: float) -> alt.Chart:
         """A shape for each row, which names its area as `_area`; see `area_shapes`."""
