@@ -44,9 +44,9 @@ def symbol_map(
     """A circle for each row of the frame, on a map: the larger the number in column `value`, the larger its area.
 
     Column `area` names the rows. A circle is at the columns `longitude` and `latitude`; without them, in the middle of
-    the area of that name. `outlines` and `key` are those of `choropleth`. `label` names a column with words to print next
-    to the circles where there is room; without it, the highlighted rows have their names. A row whose number is blank has
-    a cross, which `missing` names in the key, in the language of the page.
+    the area of that name. `outlines` and `key` are those of `choropleth`. `label` names a column with words to print
+    next to the circles where there is room; without it, the highlighted rows have their names. A row whose number is
+    blank has a cross, which `missing` names in the key, in the language of the page.
     """
     drawn = checked_frame(
         "symbol_map", frame, area=area, value=value, longitude=longitude, latitude=latitude, label=label
