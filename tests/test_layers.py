@@ -44,6 +44,7 @@ ARROWS = {
     "scaffold": "errors project",
     "data": "errors facts project_root regular_file",
     "cache": "check_settings frontmatter notebook picture_library project regular_file tracking",
+    "intake": "data errors notebook_file project regular_file",
     "site_check": "errors pdf project",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors facts language mime_types tracking",
@@ -58,7 +59,7 @@ ARROWS = {
     "site": "cache disk_errors errors language ledger page plan render",
     "pipeline": "cache data disk_errors errors frontmatter kernel ledger lint page picture_library plan project regular_file render run site tracking vega",
     "preview": "cache disk_errors errors ledger pipeline project",
-    "cli": "cache characters data disk_errors errors ledger lint nutgraf pdf pipeline plan preview project scaffold site_check",
+    "cli": "cache characters data disk_errors errors intake ledger lint nutgraf pdf pipeline plan preview project scaffold site_check",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
