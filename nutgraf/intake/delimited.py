@@ -61,58 +61,44 @@ def _readable(name: str, text: str, encoding: str) -> str:
 
 
 def _likely_encoding(name: str, written: bytes, interview: Interview) -> str:
-    from charset_normalizer import from_bytes
+    import chardet
 
-    best = from_bytes(written).best()
-    likely = best.encoding if best else "cp1252"
+    likely = str(chardet.detect(written)["encoding"] or "cp1252").lower()
     try:
-        words = re.findall(r"\w*[^\x00-\x7f]+\w*", written.decode(likely))
+        text = written.decode(likely)
     except UnicodeError:
-        likely, words = "latin-1", re.findall(r"\w*[^\x00-\x7f]+\w*", written.decode("latin-1"))
-    read = ", ".join(dict.fromkeys(words[:8]))
-    why = f"it is not UTF-8; as {likely} it has the words {read}"
+        likely, text = "latin-1", written.decode("latin-1")
+    words = dict.fromkeys(re.findall(r"\w*[^\x00-\x7f]+\w*", text))
+    why = f"it is not UTF-8; as {likely} it has the words {', '.join(list(words)[:8])}"
     return interview.answer(Question(name, "--encoding", "the encoding of the file is not known", likely, why))
 
 
 def _delimiter(name: str, text: str, interview: Interview) -> str:
     """The sign that cuts most rows into equally many cells; asked where two signs do, or none."""
-    if "\n" not in text.strip() and not any(sign in text for sign in _DELIMITERS):
-        return ","
     sample = "\n".join(text.splitlines()[:_SAMPLE])
-    found = {sign: share for sign in _DELIMITERS if (share := _share_cut(sample, sign)) > 0.5}
     if name.lower().endswith((".tsv", ".tab")):
         return "\t"
+    found = {sign: count for sign in _DELIMITERS if (count := _rows_cut_alike(sample, sign))}
     if not found:
-        return (
-            "," if _is_one_column(sample) else _asked_delimiter(name, None, "no sign cuts its rows evenly", interview)
-        )
+        return ","
     best = max(found.values())
-    likely = [sign for sign, share in found.items() if share == best]
+    likely = [sign for sign, count in found.items() if count == best]
     if len(likely) > 1:
         why = f"{' and '.join(_DELIMITERS[sign] for sign in likely)} both cut its rows evenly"
-        return _asked_delimiter(name, None, why, interview)
+        question = Question(name, "--delimiter", "the sign between its columns is not known", None, why, "semicolon")
+        return interview.answer(question) or ","
     if likely[0] != ",":
         interview.note(f"--delimiter {_DELIMITERS[likely[0]]} (it cuts the rows evenly)")
     return likely[0]
 
 
-def _asked_delimiter(name: str, likely: str | None, why: str, interview: Interview) -> str:
-    question = Question(name, "--delimiter", "the sign between its columns is not known", likely, why, "semicolon")
-    return interview.answer(question) or ","
-
-
-def _is_one_column(sample: str) -> bool:
-    return not any(sign in sample for sign in _DELIMITERS)
-
-
-def _share_cut(sample: str, sign: str) -> float:
-    """The share of rows that have the most frequent number of cells, where that is more than one."""
+def _rows_cut_alike(sample: str, sign: str) -> int:
+    """How many rows have the most frequent number of cells, where that is more than one."""
     try:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if any(row))
     except csv.Error:
-        return 0.0
-    several = {width: count for width, count in widths.items() if width > 1}
-    return max(several.values()) / widths.total() if several else 0.0
+        return 0
+    return max((count for width, count in widths.items() if width > 1), default=0)
 
 
 def _rows(name: str, text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -90,7 +90,8 @@ def _header(grid: Grid, rows: Sequence[Row], interview: Interview) -> tuple[int,
     """The heading rows: without a question only where the first row is plainly one."""
     if grid.headed or not rows:
         return (1,)
-    typical = Counter(sum(cell != "" for cell in cells) for _, cells in rows).most_common(1)[0][0]
+    filled = Counter(sum(cell != "" for cell in cells) for _, cells in rows)
+    typical = max(filled, key=lambda width: (width > 1, filled[width], width))
     start = next((n for n, (_, cells) in enumerate(rows) if _is_wide(cells, typical)), 0)
     last = start
     while rows[last][0] in grid.spans and last + 1 < len(rows):
@@ -137,14 +138,14 @@ def _without_notes(where: str, body: list[Row], width: int, given: Given, interv
     if width < 2:
         return body
     start = len(body)
-    while start > 1 and _distinct(body[start - 1][1]) == 1 and body[start - 1][0] not in given.keep_rows:
+    while start > 1 and _may_be_note(body[start - 1], width) and body[start - 1][0] not in given.keep_rows:
         start -= 1
     notes, kept = body[start:], body[:start]
     alone = [row for row in kept if width > 2 and _distinct(row[1]) == 1 and row[0] not in given.keep_rows]
     for number, cells in alone:
         _ask_to_skip(f"{where}, row {number}", f"the row has one cell alone: “{_text(cells)}”", number, interview)
     if notes:
-        like_notes = all(_NOTE.match(_text(cells)) or len(_text(cells)) > _LONG for _, cells in notes)
+        like_notes = all(map(_is_like_note, notes))
         first, last = notes[0][0], notes[-1][0]
         span = f"{first}-{last}" if last > first else str(first)
         said = " / ".join(f"“{_text(cells)}”" for _, cells in notes[:4])
@@ -154,6 +155,16 @@ def _without_notes(where: str, body: list[Row], width: int, given: Given, interv
         elif interview.answer(Question(at, "--skip-row", "notes below the table", span, said)) == "keep":
             return body
     return kept
+
+
+def _may_be_note(row: Row, width: int) -> bool:
+    """Whether a row has one cell alone; with two columns, that is also what a missing value looks like."""
+    return _distinct(row[1]) == 1 and (width > 2 or _is_like_note(row))
+
+
+def _is_like_note(row: Row) -> bool:
+    text = _text(row[1])
+    return bool(_NOTE.match(text)) or len(text) > _LONG
 
 
 def _without_totals(where: str, body: list[Row], given: Given, interview: Interview) -> list[Row]:

@@ -69,7 +69,15 @@ def _written_out(table: Tag) -> list[tuple[tuple[str, ...], bool]]:
 
 
 def _cells(row: Tag) -> Iterator[tuple[str, int, int]]:
-    for cell in row.find_all(["td", "th"], recursive=False):
+    for cell in row.find_all(["td", "th"]):
+        if cell.find_parent("tr") is not row:
+            continue
         spans = [str(cell.get(name, "1")) for name in ("colspan", "rowspan")]
         across, deep = (min(int(span), _WIDEST) if span.isdecimal() and int(span) else 1 for span in spans)
-        yield " ".join(cell.get_text(" ").split()), across, deep
+        yield _own_text(cell), across, deep
+
+
+def _own_text(cell: Tag) -> str:
+    """The text of a cell, without that of cells which follow one whose end tag was left out."""
+    texts = [str(text) for text in cell.find_all(string=True) if text.find_parent(["td", "th"]) is cell]
+    return " ".join(" ".join(texts).split())
