@@ -23,8 +23,9 @@ test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel an
 types:
 	$(BIN)/mypy
 
+# Without the flags of this make, which another one that a test starts could not use.
 suite:
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	MAKEFLAGS= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
 	TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/test_exact.py tests/test_faults_data_agreement.py
@@ -81,7 +82,7 @@ lint: $(READY)   ## fix the formatting and list what is left
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
 
-bench: $(READY)  ## measure builds, for half an hour: build/bench.json
+bench: $(READY)  ## measure builds, for an hour: build/bench.json
 	$(BIN)/python bench/bench.py
 
 clean:           ## remove everything that was built

@@ -1,8 +1,8 @@
 """Measures builds of the real project, of generated ones and of a cluster, next to what is aimed at; takes an hour.
 
-python bench/bench.py [real] [page] [growth] [scale] [--growth 100 1000 5000]
+python bench/bench.py [--only real page growth scale] [--growth 100 1000 5000]
 
-Without a name, all parts run, one after the other, so that all ratios are of one run. Prints a table and writes
+All parts run, one after the other, so that all ratios are of one run. Prints a table and writes
 build/bench.json, which keeps the measures of parts that were not run this time.
 """
 
@@ -44,7 +44,7 @@ AIMS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure (default: everything)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure (default: all)")
     parser.add_argument("--loop", type=int, default=3, help="editions that the plain loop makes")
     parser.add_argument("--floor", type=int, default=12, help="editions that the floor makes")
     parser.add_argument(
@@ -60,7 +60,7 @@ def main() -> None:
             "growth": lambda: growth(place, asked.growth),
             "scale": lambda: scale(place / "scale", asked.scale),
         }
-        found = {name: value for part in asked.parts or PARTS for name, value in measures[part]().items()}
+        found = {name: value for part in asked.only for name, value in measures[part]().items()}
     path = ROOT / "build" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     known = json.loads(path.read_text()) if path.is_file() else {}

@@ -64,12 +64,12 @@ def one_page(folder: Path) -> dict[str, Any]:
     alone = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").cpu for _ in range(3))
     with preview(root, "en/grown/p1"):
         time.sleep(3)
-        beside = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").wall for _ in range(3))
+        extra = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").wall for _ in range(3))
     return {
         "imports_cpu_s": round(imports, 2),
         "one_page_cpu_s": round(alone, 2),
         "one_page_ratio": round(alone / imports, 2),
-        "one_page_with_preview_s": round(beside, 2),
+        "one_page_with_preview_s": round(extra, 2),
     }
 
 
@@ -96,7 +96,7 @@ def plain_loop(root: Path, editions: int) -> float:
 
 
 def _with_preview(root: Path) -> dict[str, float]:
-    """Seconds from saving a cell of prose to the page, when one page waits, and when all do."""
+    """Seconds from saving a cell of prose to the page in the browser; the other editions wait behind it."""
     page = "en/taxes/tn"
     with preview(root, page) as url:
         seconds_until(f"{url}/{page}/index.html", "<h1", patience=300)

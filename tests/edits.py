@@ -61,16 +61,20 @@ def quote_a_person(root: Path) -> None:
 
 
 def add_an_event(root: Path) -> None:
-    """Add an event to the timeline, through data/raw and data/prepare.py."""
+    """Add an event to the timeline, through data/raw and data/prepare.py, and to the count in the notebook's own check."""
     raw = root / "data" / "raw" / "timeline_irs_dhs_case.csv"
     lines = raw.read_text(encoding="utf-8").splitlines(keepends=True)
-    raw.write_text("".join([*lines, re.sub(r"^2026-\d\d", "2026-10", lines[-1])]), encoding="utf-8")
+    raw.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
     words = root / "data" / "editorial" / "timeline.yaml"
     text = words.read_text(encoding="utf-8").rstrip("\n")
     event = re.sub(r"^- id: ", "- id: another-", text[text.rindex("\n- id: ") + 1 :])
     event = re.sub(r"gathered: \d+", f"gathered: {len(lines)}", event)  # the heading is a line, too
     words.write_text(f"{text}\n{event}\n", encoding="utf-8")
+    for path in _notebooks(root):
+        count, more = f"len(events) == {len(lines) - 1}", f"len(events) == {len(lines)}"
+        path.write_text(path.read_text(encoding="utf-8").replace(count, more), encoding="utf-8")
     _prepare(root)
+    _build_and_sign(root)
 
 
 def correct_a_figure(root: Path) -> None:
@@ -80,15 +84,19 @@ def correct_a_figure(root: Path) -> None:
     assert "314200000" in text
     raw.write_text(text.replace("314200000", "319800000"), encoding="utf-8")
     _prepare(root)
-    pages = sample_pages(root)
-    nutgraf("build", *pages, cwd=root)
-    _sign(root, *pages)
+    _build_and_sign(root)
 
 
 def _prepare(root: Path) -> None:
     done = subprocess.run([sys.executable, "data/prepare.py"], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"data/prepare.py refuses the edit:\n{done.stderr[-2000:]}")
+
+
+def _build_and_sign(root: Path) -> None:
+    pages = sample_pages(root)
+    nutgraf("build", *pages, cwd=root)
+    _sign(root, *pages)
 
 
 def _sign(root: Path, *pages: str) -> None:

@@ -71,7 +71,7 @@ def test_at_a_terminal_every_open_question_is_asked_with_the_likely_answer(tmp_p
         )
 
     options = dict.fromkeys(
-        ("unit", "rounding", "rename", "date_format", "missing", "text", "skip_row", "keep_row"), ()
+        ("unit", "scale", "rounding", "rename", "date_format", "missing", "text", "skip_row", "keep_row"), ()
     )
     given = _given({**options, "key": None, "header": None})
     project = read_project(tmp_path)

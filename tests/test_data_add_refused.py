@@ -147,6 +147,14 @@ def test_a_number_finer_than_its_rounding_is_refused(tmp_path: Path) -> None:
     assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"] == {"unit": "usd", "rounded_to": 1000}
 
 
+def test_numbers_given_in_thousands_are_written_out(tmp_path: Path) -> None:
+    text = "k,n\na,1.5\nb,2.25\n"
+    found = added(tmp_path, "a.csv", text, "--scale", "n=thousand", "--unit", "n=USD")
+    assert found == [["k", "n"], ["a", "1500"], ["b", "2250"]]
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"] == {"unit": "usd", "rounded_to": 10}
+    assert "'lots' is no scale" in refused(tmp_path / "b", "a.csv", text, "--scale", "n=lots")
+
+
 def test_without_a_terminal_and_yes_everything_that_is_not_given_is_refused_at_once(tmp_path: Path) -> None:
     said = add(tmp_path, "a.csv", "county,n\nAlder,1\nBirch,2\n", "--name", "pay", "--title", "Pay").stderr
     assert "give --unit n=none if that is right, or take every inference with --yes" in said

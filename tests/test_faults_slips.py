@@ -53,26 +53,26 @@ def test_in_spanish_too() -> None:
 @pytest.mark.parametrize(
     ("line", "what", "fix"),
     [
-        ("date: 2026-02-30", "date: 2026-02-30 is no day of the calendar", "that month ends on 2026-02-28"),
-        ("date: 2024-02-30", "date: 2024-02-30 is no day of the calendar", "that month ends on 2024-02-29"),
+        ("date: 2026-02-30", "date: 2026-02-30 is not a day of the calendar", "that month ends on 2026-02-28"),
+        ("date: 2024-02-30", "date: 2024-02-30 is not a day of the calendar", "that month ends on 2024-02-29"),
         (
             "date: 2026-13-01",
-            "date: 2026-13-01 is no day of the calendar",
+            "date: 2026-13-01 is not a day of the calendar",
             "write it as 2026-11-24: the year, the month from 01 to 12, the day",
         ),
         (
             "date: 2026-11-24\nmodified: 2026-11-31",
-            "modified: 2026-11-31 is no day of the calendar",
+            "modified: 2026-11-31 is not a day of the calendar",
             "that month ends on 2026-11-30",
         ),
         (
             "date: 2026-11-24\nembargo: 2026-02-29T06:00-05:00",
-            "embargo: 2026-02-29 is no day of the calendar",
+            "embargo: 2026-02-29 is not a day of the calendar",
             "that month ends on 2026-02-28",
         ),
         (
             "date: 2026-11-24\nembargo: 2026-02-28T25:00-05:00",
-            "embargo: '2026-02-28T25:00-05:00' is no time",
+            "embargo: '2026-02-28T25:00-05:00' is not a time",
             "write the hour from 00 to 23, as in 06:00:00-05:00",
         ),
     ],

@@ -164,3 +164,22 @@ def test_a_page_whose_stylesheet_is_not_in_place_yet_is_shown_as_it_was(tmp_path
     assert "Old words." in _get(address)
     stop.set()
     assert list(events) == []
+
+
+FORKS_WHILE_IT_BUILDS = """
+import multiprocessing, sys, time
+from pathlib import Path
+from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.project import read_project
+settled = read_project(Path(sys.argv[1]))
+with one_build_at_a_time(settled):
+    multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,), daemon=True).start()
+with one_build_at_a_time(settled):
+    print("the next build")
+"""
+
+
+def test_a_worker_that_starts_during_a_build_and_stays_does_not_hold_up_the_next_build(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FORKS_WHILE_IT_BUILDS, str(project(tmp_path / "newsroom"))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout, done.stderr) == ("the next build\n", "")

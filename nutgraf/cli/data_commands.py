@@ -38,6 +38,7 @@ def data() -> None:
 @click.option(
     "--rounding", multiple=True, metavar="COLUMN=STEP", help="The step its publisher rounded to: million, 0.1."
 )
+@click.option("--scale", multiple=True, metavar="COLUMN=STEP", help="What its numbers are given in: thousand, million.")
 @click.option("--value", metavar="COLUMN", help="The column that nutgraf.fact reads where none is named.")
 @click.option("--area", metavar="COLUMN", help="The column of areas.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
@@ -90,7 +91,7 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
 def _given(options: dict[str, Any]) -> Given:
     from nutgraf.intake import Given, lists_by_column, pairs, row_numbers
 
-    for name in ("unit", "rounding", "rename", "date_format"):
+    for name in ("unit", "scale", "rounding", "rename", "date_format"):
         options[name] = pairs(f"--{name.replace('_', '-')}", options[name])
     options["missing"] = lists_by_column("--missing", options["missing"])
     options["text"] = frozenset(options["text"])
@@ -106,7 +107,7 @@ def _asked(question: Question) -> str:
     """The answer of a person at the terminal."""
     why = f": {question.why}" if question.why else ""
     click.echo(f"{question.where}: {question.what}{why}")
-    example = f", such as {question.example}" if question.example else ""
+    example = f", such as {question.example}" if question.example and question.likely is None else ""
     answer: str = click.prompt(f"  {question.option}{example}", default=question.likely, type=str)
     return answer
 

@@ -16,11 +16,12 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_columns import Declared, declare_columns
 from nutgraf.intake.declared_source import declare_source
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Grid
+from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.package_text import read_package_text, written_like
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
+from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.staged_write import problems_with, write_together
 from nutgraf.intake.table_layout import lay_out
 from nutgraf.intake.typed_columns import type_columns
@@ -52,7 +53,7 @@ def draft_table(project: Project, file: str, given: Given, interview: Interview,
 
 
 def draft_grid(
-    project: Project, file: str, received: str, grid: Grid, given: Given, interview: Interview, today: date
+    project: Project, file: str, received: str, grid: CellGrid, given: Given, interview: Interview, today: date
 ) -> Draft:
     """What adding the rows of a grid would write; `received` is the name of the file that they come from."""
     folder = project.data_package.parent
@@ -60,7 +61,7 @@ def draft_grid(
     text = project.data_package.read_text("utf-8") if package else None
     described = read_package_text(text)
     laid = lay_out(grid, given, interview)
-    columns = type_columns(laid, given, interview)
+    columns = scale_columns(type_columns(laid, given, interview), given, interview)
     name = _name(received, described, folder, given, interview)
     title = given.title or interview.answer(
         Question(grid.where, "--title", "the title of the table", name.replace("_", " ").capitalize())

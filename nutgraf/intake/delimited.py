@@ -10,7 +10,7 @@ from collections import Counter
 
 from nutgraf.errors import DataError, Problem
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Grid
+from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
 
 _BOMS = ((b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -20,7 +20,7 @@ _NOT_LETTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _SAMPLE = 200
 
 
-def read_delimited(name: str, written: bytes, given: Given, interview: Interview) -> Grid:
+def read_delimited(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
     """The rows of delimited text. Raises DataError where its bytes or its quotation marks cannot be read."""
     text = _decoded(name, written, given, interview)
     first, _, below = text.partition("\n")
@@ -30,8 +30,8 @@ def read_delimited(name: str, written: bytes, given: Given, interview: Interview
     if len(delimiter) != 1:
         raise DataError(Problem(name, f"the delimiter {delimiter!r} is not one sign", "such as --delimiter semicolon"))
     if declared:
-        return Grid(name, tuple((number + 1, row) for number, row in _rows(name, below, delimiter)))
-    return Grid(name, tuple(_rows(name, text, delimiter)))
+        return CellGrid(name, tuple((number + 1, row) for number, row in _rows(name, below, delimiter)))
+    return CellGrid(name, tuple(_rows(name, text, delimiter)))
 
 
 def _decoded(name: str, written: bytes, given: Given, interview: Interview) -> str:

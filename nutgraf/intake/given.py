@@ -28,6 +28,7 @@ class Given:
     value: str | None = None
     key: tuple[str, ...] | None = None
     unit: Pairs = field(default_factory=dict)
+    scale: Pairs = field(default_factory=dict)
     rounding: Pairs = field(default_factory=dict)
     rename: Pairs = field(default_factory=dict)
     date_format: Pairs = field(default_factory=dict)

@@ -15,7 +15,7 @@ class Percent(Decimal):
 
 
 @dataclass(frozen=True)
-class Grid:
+class CellGrid:
     """The rows of one table of a file."""
 
     where: str

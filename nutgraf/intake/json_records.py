@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
-from nutgraf.intake.grid import Cell, Grid
+from nutgraf.intake.grid import Cell, CellGrid
 
 
-def read_json_records(name: str, written: bytes) -> Grid:
+def read_json_records(name: str, written: bytes) -> CellGrid:
     """The rows of a JSON file. Raises DataError where it holds no table, or holds several."""
     try:
         content = json.loads(written.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
@@ -26,7 +26,7 @@ def read_json_records(name: str, written: bytes) -> Grid:
     else:
         raise DataError(Problem(where, "its items are neither all objects nor all lists", "make each an object"))
     cells = [tuple(_cell(where, number, cell) for cell in row) for number, row in enumerate(listed, 1)]
-    return Grid(where, tuple(enumerate(cells, 1)), headed=True)
+    return CellGrid(where, tuple(enumerate(cells, 1)), headed=True)
 
 
 def _table(name: str, content: Any) -> tuple[str, list[Any]]:

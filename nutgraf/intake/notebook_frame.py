@@ -12,7 +12,7 @@ from typing import Any
 from nutgraf.errors import DataError, Problem, RunError, UsageError
 from nutgraf.intake.adding import Draft, draft_grid
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, Grid
+from nutgraf.intake.grid import Cell, CellGrid
 from nutgraf.intake.interview import Interview
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
@@ -76,10 +76,10 @@ def _run(file: str, path: Path, notebook: Any, name: str) -> str:
     return str(found[-1])
 
 
-def _grid(where: str, written: str) -> Grid:
+def _grid(where: str, written: str) -> CellGrid:
     table = json.loads(written, parse_float=Decimal, parse_int=Decimal)
     rows = [[str(name) for name in table["columns"]], *table["data"]]
-    return Grid(where, tuple((number, tuple(map(_cell, row))) for number, row in enumerate(rows, 1)), headed=True)
+    return CellGrid(where, tuple((number, tuple(map(_cell, row))) for number, row in enumerate(rows, 1)), headed=True)
 
 
 def _cell(value: Any) -> Cell:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.errors import DataError, Problem
-from nutgraf.intake.grid import Cell, Grid
+from nutgraf.intake.grid import Cell, CellGrid
 
 
-def read_parquet(name: str, path: Path) -> Grid:
+def read_parquet(name: str, path: Path) -> CellGrid:
     """The rows of a Parquet file. Raises DataError where it cannot be read, or DuckDB is not installed."""
     try:
         import duckdb
@@ -27,7 +27,7 @@ def read_parquet(name: str, path: Path) -> Grid:
         what = f"the file cannot be read: {str(error).splitlines()[0]}"
         raise DataError(Problem(name, what, "look at the file, or ask for it again")) from error
     listed = [tuple(_cell(name, column, value) for column, value in zip(columns, row, strict=True)) for row in rows]
-    return Grid(name, tuple(enumerate([tuple(columns), *listed], 1)), headed=True)
+    return CellGrid(name, tuple(enumerate([tuple(columns), *listed], 1)), headed=True)
 
 
 def _cell(name: str, column: str, value: Any) -> Cell:

@@ -9,7 +9,7 @@ from nutgraf.errors import DataError, Problem
 from nutgraf.intake.delimited import read_delimited
 from nutgraf.intake.fetching import fetch, is_address
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Grid
+from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview
 from nutgraf.intake.json_records import read_json_records
 from nutgraf.intake.parquet import read_parquet
@@ -27,7 +27,7 @@ _REFUSED = {
 }
 
 
-def receive(file: str, given: Given, interview: Interview) -> tuple[str, Grid]:
+def receive(file: str, given: Given, interview: Interview) -> tuple[str, CellGrid]:
     """The name of the file, and its rows. Raises DataError where it cannot be read."""
     if is_address(file):
         name, written = fetch(file)
@@ -47,7 +47,7 @@ def _local(file: str) -> bytes:
         raise DataError(Problem(file, what, "look at who may read it")) from error
 
 
-def _read(name: str, written: bytes, given: Given, interview: Interview) -> Grid:
+def _read(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
     if not written.strip():
         raise DataError(Problem(name, "the file is empty", "look at the file"))
     ending = _ending(name, written)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nutgraf.errors import Problem
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, Grid, shown, trimmed
+from nutgraf.intake.grid import Cell, CellGrid, shown, trimmed
 from nutgraf.intake.headings import ColumnHeading, read_column_names
 from nutgraf.intake.interview import Interview, Question
 
@@ -34,7 +34,7 @@ class Laid:
     rows: tuple[Row, ...]
 
 
-def lay_out(grid: Grid, given: Given, interview: Interview) -> Laid:
+def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     """The table in a grid. Raises UsageError with all that is wrong or not known: headings, totals, notes, cells."""
     rows = [(number, tuple(trimmed(cell) for cell in cells)) for number, cells in grid.rows]
     rows = [(number, cells) for number, cells in rows if any(cell != "" for cell in cells)]
@@ -74,7 +74,7 @@ def _distinct(cells: Sequence[Cell]) -> int:
     return len({cell for cell in cells if cell != ""})
 
 
-def _refuse_unknown_rows(grid: Grid, rows: Sequence[Row], given: Given, interview: Interview) -> None:
+def _refuse_unknown_rows(grid: CellGrid, rows: Sequence[Row], given: Given, interview: Interview) -> None:
     last = max((number for number, _ in rows), default=0)
     asked = (("--header", given.header or ()), ("--skip-row", given.skip_rows), ("--keep-row", given.keep_rows))
     for option, numbers in asked:
@@ -86,7 +86,7 @@ def _refuse_unknown_rows(grid: Grid, rows: Sequence[Row], given: Given, intervie
 # --- headings
 
 
-def _header(grid: Grid, rows: Sequence[Row], interview: Interview) -> tuple[int, ...]:
+def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[int, ...]:
     """The heading rows: without a question only where the first row is plainly one."""
     if grid.headed or not rows:
         return (1,)

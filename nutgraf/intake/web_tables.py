@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nutgraf.errors import DataError, Problem
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Grid
+from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WIDEST = 1000
 
 
-def read_web_table(name: str, written: bytes, given: Given, interview: Interview) -> Grid:
+def read_web_table(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
     """The rows of one table of a page. Raises DataError where it has none, or no such one."""
     from bs4 import BeautifulSoup
 
@@ -33,7 +33,7 @@ def read_web_table(name: str, written: bytes, given: Given, interview: Interview
         raise DataError(Problem(name, f"the page has no table {number}", fix))
     rows = _written_out(tables[number - 1])
     spans = frozenset(row for row, (_, spanned) in enumerate(rows, 1) if spanned)
-    return Grid(f"{name}, table {number}", tuple(enumerate((cells for cells, _ in rows), 1)), spans)
+    return CellGrid(f"{name}, table {number}", tuple(enumerate((cells for cells, _ in rows), 1)), spans)
 
 
 def _asked(name: str, tables: list[Tag], interview: Interview) -> int:

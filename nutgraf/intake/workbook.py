@@ -10,13 +10,13 @@ from typing import Any
 
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.intake.given import Given
-from nutgraf.intake.grid import Cell, Grid, Percent
+from nutgraf.intake.grid import Cell, CellGrid, Percent
 from nutgraf.intake.interview import Interview, Question
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
-def read_workbook(name: str, written: bytes, given: Given, interview: Interview) -> Grid:
+def read_workbook(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
     """The rows of one sheet. Raises DataError where the workbook cannot be read or has no such sheet."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -39,7 +39,7 @@ def read_workbook(name: str, written: bytes, given: Given, interview: Interview)
     rows = [(number, tuple(_cell(where, cell, problems) for cell in row)) for number, row in enumerate(sheet.rows, 1)]
     if problems:
         raise DataError(*problems)
-    return Grid(where, tuple(rows), spans)
+    return CellGrid(where, tuple(rows), spans)
 
 
 def _only(name: str, sheets: list[str], interview: Interview) -> str:

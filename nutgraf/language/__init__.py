@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nutgraf.language.catalog import languages
-from nutgraf.language.formatter import Language, language, unspoken
+from nutgraf.language.completeness import unspoken
+from nutgraf.language.formatter import Language, language
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 
 __all__ = ["Language", "as_given", "give_back", "language", "languages", "page_language", "speak", "unspoken"]

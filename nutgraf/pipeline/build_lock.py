@@ -46,6 +46,8 @@ def _has_folders(project: Project) -> None:
 
 @contextlib.contextmanager
 def _locked(project: Project, preview: bool) -> Iterator[None]:
+    import fcntl
+
     project.build_dir.mkdir(parents=True, exist_ok=True)
     path = project.build_dir / ".lock"
     with path.open("a+", encoding="utf-8") as file:
@@ -53,8 +55,11 @@ def _locked(project: Project, preview: bool) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{os.getpid()}{_PREVIEW if preview else ''}")
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+            file.truncate(0)
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)  # a worker that was forked meanwhile has the file too, and may stay
 
 
 def _take(file: IO[str], preview: bool) -> None:

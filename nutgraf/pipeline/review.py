@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from nutgraf import data, ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
@@ -16,6 +16,7 @@ from nutgraf.page import Correction
 from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for
+from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
@@ -186,11 +187,8 @@ class Review:
             verdict = self._compared(other, said, self.held_to(other, said.claims))
             # A stale copy may differ, and says nothing of what will be published.
             for move in verdict.moves if verdict.held and self.is_current(other) else ():
-                if move.is_drawn:
-                    shared = move.line.partition("#figure:")[2] in figures
-                else:
-                    shared = values.get(move.key) == there.get(move.key)
-                if shared:
+                in_figure = move.line.partition("#figure:")[2]
+                if in_figure in figures if move.is_drawn else values.get(move.key) == there.get(move.key):
                     return address
         return ""
 
@@ -216,7 +214,7 @@ class Review:
                 yield from (replace(one, fix=fix) for one in unlike)
 
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
-        return [_without_fact(where, number) for number in sheet.numbers] if self.strict else []
+        return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
     def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
         """Stops a page that uses a source that is withdrawn or must not be published."""
@@ -248,14 +246,3 @@ def open_review(
 ) -> Review:
     """The review of a project's pages against facts.lock and what is live; `site` is the live site, if named."""
     return Review(project, PageCache(project), plan, lock, Live(project, lock, site), strict, drafts)
-
-
-def _without_fact(where: str, number: Mapping[str, Any]) -> Problem:
-    what = f"{number['text']!r} leads to no fact, in “{number['sentence']}”"
-    likely = number["likely"]
-    fix = (
-        f"it is probably {likely}: read it with nutgraf.fact"
-        if likely
-        else "read it as a fact, or mark it with not_a_fact and say why"
-    )
-    return Problem(f"{where}, {number['where']}", what, fix)

@@ -46,7 +46,11 @@ class LastBuild:
             unchanged(address, name, tuple(numbers), tuple(untracked))
             for address, name, numbers, untracked in known["pages"]
         ]
-        return cls(pages, tuple(known["withheld"]), tuple(Problem(**each) for each in known["outdated"]))
+        return cls(
+            pages,
+            tuple(known["withheld"]),
+            tuple(Problem(each["where"], each["what"], each["fix"]) for each in known["outdated"]),
+        )
 
 
 class BuildStamp:

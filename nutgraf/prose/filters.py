@@ -79,9 +79,9 @@ def spelled(
         n = _whole(amount.value)
         before_noun = "short" if nouns is not None and gender in ("", "m") else gender
         word = language.spelled(n, before_noun, upto=upto)
-        return (
-            word if nouns is None else language.count(n, nouns) if n > upto else f"{word} {language.plural(n, nouns)}"
-        )
+        if nouns is None:
+            return word
+        return language.count(n, nouns) if n > upto else f"{word} {language.plural(n, nouns)}"
 
     return _said(value, write)
 
@@ -227,8 +227,7 @@ def _nouns(one: str | Nouns | None, many: str | None) -> Nouns | None:
 
 
 def _is_small(value: Any) -> bool:
-    number = exact(value)
-    return bool(number == int(number) and 0 <= number <= 9)
+    return bool((number := exact(value)) == int(number) and 0 <= number <= 9)
 
 
 def _whole(value: Any) -> int:
