@@ -12,7 +12,7 @@ from nutgraf.numbers import find
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.prose.rendering import ProseError, render
-from nutgraf.starter import new_explainer
+from nutgraf.starter import Wish, new_explainer
 from support.desk import FRONT, PARAMETERS, Cell, code, errors, explainer, project, prose, write
 
 DEEP = "x = " + " + ".join(["1"] * 20_000)
