@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -93,7 +94,7 @@ def test_at_a_terminal_every_open_question_is_asked_with_the_likely_answer(tmp_p
 # --- the files of data/
 
 
-def _room(root: Path, **style: int) -> Path:
+def _room(root: Path) -> Path:
     """A newsroom with a list of sources and a table, its data package written in a style of its own."""
     sources = described("sources", "source_id", "publisher", "title", "url", schema={"primaryKey": "source_id"})
     package = lay(
@@ -101,7 +102,7 @@ def _room(root: Path, **style: int) -> Path:
         [sources, described("x", "k", field("n", "integer"))],
         {"sources.csv": SOURCES, "x.csv": "k,n\na,1\n"},
     )
-    package.write_text(json.dumps(json.loads(package.read_text()), **(style or {"indent": 4})) + "\n")  # type: ignore[arg-type]
+    package.write_text(json.dumps(json.loads(package.read_text()), indent=4) + "\n")
     return package
 
 
@@ -115,6 +116,28 @@ def test_the_data_package_keeps_its_order_and_its_indents(tmp_path: Path) -> Non
     assert nutgraf("data", "remove", "pay", cwd=tmp_path).returncode == 0
     assert package.read_text() == before
     assert not (tmp_path / "data" / "pay.csv").exists()
+
+
+@pytest.mark.parametrize("style", [{"indent": None}, {"indent": 1}, {"indent": 2, "sort_keys": True}, {"indent": "\t"}])
+def test_a_data_package_of_any_style_is_as_it_was_when_the_table_is_removed(
+    tmp_path: Path, style: dict[str, Any]
+) -> None:
+    package = _room(tmp_path)
+    before = json.dumps({**json.loads(package.read_text()), "title": "Ñandú"}, ensure_ascii=False, **style)
+    before = before.replace('"type": "integer"', '"type" :"integer"')
+    package.write_text(before)
+    assert add(tmp_path, "pay.csv", "k,pay\na,1\nb,2\n", "--yes", *WHOSE).returncode == 0
+    assert (
+        json.dumps(resource(tmp_path), ensure_ascii=False, indent=style["indent"]).split("\n")[0] in package.read_text()
+    )
+    assert nutgraf("data", "remove", "x", cwd=tmp_path).returncode == 0
+    assert [one["name"] for one in json.loads(package.read_text())["resources"]] == ["sources", "pay"]
+    package.write_text(before)
+    (tmp_path / "data" / "x.csv").write_text("k,n\na,1\n")
+    (tmp_path / "data" / "pay.csv").unlink()
+    add(tmp_path, "pay.csv", "k,pay\na,1\nb,2\n", "--yes", "--as-of", "2024", "--source", "census_office")
+    nutgraf("data", "remove", "pay", cwd=tmp_path)
+    assert package.read_text() == before
 
 
 def test_a_new_source_goes_below_the_others_and_one_on_the_list_is_used(tmp_path: Path) -> None:

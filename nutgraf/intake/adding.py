@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from nutgraf.intake.declared_source import declare_source
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.package_text import read_package_text, written_like
+from nutgraf.intake.package_text import EMPTY, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
 from nutgraf.intake.scaled_columns import scale_columns
@@ -58,8 +59,8 @@ def draft_grid(
     """What adding the rows of a grid would write; `received` is the name of the file that they come from."""
     folder = project.data_package.parent
     package = open_package(project.data_package) if project.data_package.is_file() else None
-    text = project.data_package.read_text("utf-8") if package else None
-    described = read_package_text(text)
+    text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
+    described = json.loads(text)
     laid = lay_out(grid, given, interview)
     columns = scale_columns(type_columns(laid, given, interview), given, interview)
     name = _name(received, described, folder, given, interview)
@@ -73,17 +74,14 @@ def draft_grid(
     interview.settle()
     columns, declared = _with_constants(columns, declared, source)
     files: dict[str, bytes | None] = {f"{name}.csv": csv_text(columns)}
-    resources = described["resources"]
     if is_new := bool(source.get("publisher")):
         file_name, listed = sources_text(package, source, today)
         files[file_name] = listed
-    if not any(one["name"] == "sources" for one in resources):
-        resources.append(sources_resource())
+    if not any(one["name"] == "sources" for one in described["resources"]):
+        text = with_resource(text, sources_resource())
     cited = [source] if is_new else _cited(package, columns)
     resource = table_resource(name, title, row, columns, declared, cited, today)
-    place = next((n for n, one in enumerate(resources) if one["name"] == name), len(resources))
-    resources[place : place + 1] = [resource]
-    files[_PACKAGE] = written_like(text, described).encode()
+    files[_PACKAGE] = with_resource(text, resource).encode()
     _refuse_wrong(folder, resource, files)
     return Draft(name, len(laid.rows), resource, source["source_id"] if is_new else "", files)
 

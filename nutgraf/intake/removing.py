@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from nutgraf.data import open_package
 from nutgraf.errors import DataError, Problem, UsageError, did_you_mean
-from nutgraf.intake.package_text import read_package_text, written_like
+from nutgraf.intake.package_text import without_resource
 from nutgraf.intake.staged_write import write_together
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
@@ -21,8 +22,8 @@ def remove_table(project: Project, name: str) -> list[str]:
     Raises UsageError where there is no such table, or where a notebook, a chart or another table reads it.
     """
     open_package(project.data_package)
-    text = project.data_package.read_text("utf-8")
-    described = read_package_text(text)
+    text = project.data_package.read_bytes().decode("utf-8-sig")
+    described = json.loads(text)
     names = [one["name"] for one in described["resources"]]
     if name not in names:
         raise DataError(Problem("data/datapackage.json", f"no table {name!r}", did_you_mean(name, names)))
@@ -30,7 +31,7 @@ def remove_table(project: Project, name: str) -> list[str]:
     if problems:
         raise UsageError(*problems)
     gone = described["resources"].pop(names.index(name))
-    files: dict[str, bytes | None] = {"datapackage.json": written_like(text, described).encode()}
+    files: dict[str, bytes | None] = {"datapackage.json": without_resource(text, name).encode()}
     files |= dict.fromkeys(_own_files(project.data_package.parent, gone, described), None)
     write_together(project.data_package.parent, files)
     return list(files)
