@@ -47,6 +47,7 @@ ARROWS = {
     "vega": "contrast errors language picture_library theme",
     "prose": "data errors extensions facts language mime_types project_root tracking",
     "cache": "check_settings frontmatter notebook picture_library project regular_file tracking",
+    "intake": "data errors notebook_file project regular_file",
     "pdf": "errors project",
     "plan": "data errors frontmatter notebook project",
     "starter": "data errors language notebook_file project settings",
