@@ -51,7 +51,7 @@ ARROWS = {
     "pdf": "errors project",
     "plan": "data errors frontmatter notebook project",
     "starter": "data errors language notebook_file project settings",
-    "figures": "data errors language mime_types prose vega",
+    "figures": "data errors facts language mime_types prose vega",
     "site_check": "errors pdf project",
     "nutgraf": "data facts figures prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
