@@ -286,6 +286,13 @@ def test_a_site_of_one_language_opens_with_its_stories_and_has_no_choice_of_lang
     assert [path for path in re.findall(r'href="([^"#]+)"', root) if "://" not in path and path not in made] == []
 
 
+def test_a_front_page_leads_to_the_fact_sheet_only_where_a_page_has_a_claim():
+    made = lay_out(project(languages=("en",)), [page("en/about", files=(("facts.json", b"{}"),))]).files
+    assert "facts.html" not in made
+    assert b"facts.html" not in made["index.html"]
+    assert b"facts.html" not in made["en/index.html"]
+
+
 OLD = Site({"index.html": b"old", "en/a/index.html": b"old"})
 NEW = Site({"index.html": b"new", "en/b/index.html": b"new"})
 

@@ -113,7 +113,8 @@ class Language:
         order = ("year", "month", "day")
         if order.index(grain) > order.index(finest) or precision not in ("", "approx", *order):
             raise ValueError(f"{value!r} has no {precision}")
-        text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
+        marked = f"{day}{_turn(self.rules.day_marks, str(day))}"
+        text = self.rules.dates[grain].format(day=marked, month=self._month(month, grain), year=year)
         return self.rules.about[grain].format(date=text) if precision == "approx" else text
 
     def time(self, value: time) -> str:
@@ -170,8 +171,9 @@ class Language:
     def _said(self, written: Numeral) -> str:
         if not written.power:
             return self._digits(written)
-        if abs(written.mantissa) == 1 and not written.places and written.power in self.rules.single_scales:
-            return self.rules.single_scales[written.power]
+        alone = self.rules.single_scales.get(str(written.power))
+        if alone and abs(written.mantissa) == 1 and not written.places:
+            return alone
         return self._scale(written).replace("0", self._digits(written), 1)
 
     def _digits(self, written: Numeral) -> str:
