@@ -80,7 +80,7 @@ class AreaSystem(_Declared):
 class UnitNames(_Declared):
     """The names of a unit."""
 
-    one: str = Field(default="", description="One of it, as rates have it: `itin` makes `USD_per_itin`.")
+    one: str = Field(default="", description="One of it, as rates have it: `child` makes `EUR_per_child`.")
     nouns: Annotated[dict[str, dict[Form, str]], WithJsonSchema(_NOUNS)] = Field(
         default_factory=dict,
         description="Its noun by language and plural form: `one` and `other`, or as many forms as the language has; a "
