@@ -57,14 +57,14 @@ ARROWS = {
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "kernel": "data language lazy_imports mime_types nutgraf prose tracking",
     "lint": "cache cell_code characters check_settings data errors extensions frontmatter language notebook numbers page plan project prose tracking",
-    "upgrade": "errors lint",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "ledger": "cell_code data errors frontmatter lint notebook numbers page regular_file",
+    "upgrade": "errors lint",
     "render": "errors language ledger own_templates page plan project theme vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel ledger lint own_templates page picture_library plan project regular_file render run site tracking vega",
     "preview": "cache disk_errors errors ledger pipeline project",
-    "cli": "cache characters data disk_errors errors language_files ledger lint nutgraf pdf pipeline plan preview project site_check starter upgrade",
+    "cli": "cache characters data disk_errors errors intake language_files ledger lint nutgraf pdf pipeline plan preview project site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
