@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from nutgraf.check_settings import TABLES
+from nutgraf.check_settings import TABLES as CHECKS
+from nutgraf.csp_settings import CspSettings
 from nutgraf.errors import Problem, SettingsError, did_you_mean
+from nutgraf.own_templates import OwnTemplates, read_templates, template_problems
 from nutgraf.project_root import enclosing_project
 from nutgraf.settings import Settings
 from nutgraf.theme import Look, read_theme, read_toml
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
+
+_TABLES: dict[str, type[BaseModel]] = {**CHECKS, "csp": CspSettings}
 
 
 class Project(Settings):
@@ -25,11 +30,15 @@ class Project(Settings):
     """The tokens of the newsroom's theme that differ from ours."""
     logo: str = ""
     """Its logo, as the text of an SVG."""
+    templates: tuple[tuple[str, str], ...] = ()
+    """Its own templates, by name."""
+    sheet: str = ""
+    """Its own stylesheet, which follows ours."""
 
     @property
     def look(self) -> Look:
         """The newsroom's look, for what renders its pages."""
-        return Look(self.css, self.logo)
+        return Look(self.css, self.logo, self.sheet, OwnTemplates(self.templates, self.csp.hosts))
 
     @property
     def default_language(self) -> str:
@@ -119,13 +128,17 @@ def read_project(start: Path) -> Project:
         what = "the newsroom's name is in theme.toml too"
         raise SettingsError(Problem("pyproject.toml, [tool.nutgraf]", what, "take it out of one of the two"))
     named = {"name": theme.name} if theme.name else {}
-    return Project(root=root, **{**checked.model_dump(), **named}, css=theme.css, logo=logo)
+    templates, sheet = read_templates(root)
+    if problems := template_problems(OwnTemplates(templates, checked.csp.hosts)):
+        raise SettingsError(*problems)
+    look: dict[str, Any] = {"css": theme.css, "logo": logo, "templates": templates, "sheet": sheet}
+    return Project(root=root, **{**checked.model_dump(), **named}, **look)
 
 
 def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]:
     found = []
     for one in error.errors():
-        if one["loc"] and one["loc"][0] in TABLES:
+        if one["loc"] and one["loc"][0] in _TABLES:
             found.append(_problem_in_table(str(one["loc"][0]), one))
             continue
         key = ".".join(str(part) for part in one["loc"][:1]) or "tool.nutgraf"
@@ -144,10 +157,14 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
 
 
 def _problem_in_table(name: str, error: ErrorDetails) -> Problem:
-    where, fields = f"pyproject.toml, [tool.nutgraf.{name}]", TABLES[name].model_fields
+    where, fields = f"pyproject.toml, [tool.nutgraf.{name}]", _TABLES[name].model_fields
     if len(error["loc"]) == 1:
         return Problem(where, f"{name} = {error['input']!r} is not a table of settings", f"write [tool.nutgraf.{name}]")
     key = str(error["loc"][1])
     if error["type"] == "extra_forbidden":
         return Problem(where, f"no setting named {key!r}", did_you_mean(key, fields))
-    return Problem(where, f"{key} = {error['input']!r}: {error['msg']}", fields[key].description or "")
+    return Problem(
+        where,
+        f"{key} = {error['input']!r}: {error['msg'].removeprefix('Value error, ')}",
+        fields[key].description or "",
+    )

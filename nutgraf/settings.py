@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
 from nutgraf.check_settings import SiteCheckSettings, StyleSettings
+from nutgraf.csp_settings import CspSettings
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -52,6 +53,11 @@ class Settings(BaseModel):
     site_check: SiteCheckSettings = Field(
         default=SiteCheckSettings(), description="What the built site is held to: see below."
     )
+    extensions: str = Field(
+        default="",
+        description="The newsroom's own filters and rules: a Python file next to pyproject.toml, such as newsroom.py.",
+    )
+    csp: CspSettings = Field(default=CspSettings(), description="Other hosts that pages may load from: see below.")
 
     @field_validator("site_url")
     @classmethod
@@ -67,6 +73,13 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
             raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
+        return value
+
+    @field_validator("extensions")
+    @classmethod
+    def _next_to_the_settings(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z_]\w*\.py", value):
+            raise ValueError("write the name of a Python file next to pyproject.toml, such as newsroom.py")
         return value
 
     @field_validator("name")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from nutgraf.characters import unfit
 from nutgraf.contrast import contrast
 from nutgraf.errors import Problem, SettingsError, did_you_mean, merge_conflict
+from nutgraf.own_templates import NONE, OwnTemplates
 
 FILE = "theme.toml"
 FACES = ("serif", "sans", "mono")
@@ -64,6 +65,9 @@ class Look:
     """The tokens of the theme that differ from ours."""
     logo: str = ""
     """The newsroom's logo, as the text of an SVG."""
+    sheet: str = ""
+    """Its own stylesheet, which follows ours."""
+    templates: OwnTemplates = NONE
 
 
 def read_theme(root: Path) -> tuple[Theme, str]:

@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 
 import nutgraf
 from nutgraf import parameter_types
-from nutgraf.check_settings import TABLES
+from nutgraf.check_settings import TABLES as CHECKS
+from nutgraf.csp_settings import CspSettings
 from nutgraf.frontmatter import FrontMatter
 from nutgraf.page.markdown import ADMONITIONS
 from nutgraf.page.markdown_cell import INLINE_TAGS
@@ -20,6 +21,7 @@ from nutgraf.theme import Theme
 
 from .markdown import default, page, table
 
+TABLES = {**CHECKS, "csp": CspSettings}
 TAGS = {
     "parameters": "the cell of typed values that an edition sets; each value's comment is its help text",
     "setup": "imports, tables and facts; never shown",

@@ -20,7 +20,17 @@ from nutgraf.tracking.audit import ABSENT
 _RUN_TAGS = frozenset({"parameters", "skip-execution", "raises-exception"})
 """The tags that change what a run does; the others change only its rendering."""
 
-_NOT_DRAWN = {"root", "timeout", "page_timeout", "memory_mb", "cache_mb", "on_change", *TABLES}
+_NOT_DRAWN = {
+    "root",
+    "timeout",
+    "page_timeout",
+    "memory_mb",
+    "cache_mb",
+    "on_change",
+    "templates",
+    "extensions",
+    *TABLES,
+}
 """The settings that no page depends on."""
 
 Digest = Callable[[str, Mapping[str, Any]], str]
@@ -45,6 +55,8 @@ class SharedInputs:
     templates: str
     modules: str
     settings: str
+    extensions: str
+    """The name of the module with the newsroom's own filters; the run records its content."""
 
     def run_inputs(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> Inputs:
         """The named inputs of a run, except for the rows and files it reads, which only the run shows."""
@@ -54,6 +66,7 @@ class SharedInputs:
             **_of_cells(explainer.cells, lang),
             "words of the front matter": digest(words),
             "names of modules next to the notebooks": self.modules,
+            "name of the newsroom's own module": self.extensions,
             **self.software,
         }
 
@@ -78,7 +91,20 @@ def shared_inputs(project: Project) -> SharedInputs:
     modules = {path.name for path in project.notebooks_dir.glob("*") if path.suffix == ".py" or _is_package(path)}
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
-    return SharedInputs(software(), linked_files(), templates(), digest(sorted(modules)), digest(settings))
+    return SharedInputs(
+        {**software(), **_languages(project.root)},
+        linked_files(),
+        digest([templates(), project.templates]),
+        digest(sorted(modules)),
+        digest(settings),
+        project.extensions,
+    )
+
+
+def _languages(root: Path) -> Inputs:
+    """The catalogs and rules of languages that the project has of its own, if any."""
+    files = [*sorted((root / "locales").glob("*.po")), *sorted((root / "languages").glob("*.toml"))]
+    return {"files of languages": digest([[path.name, path.read_text("utf-8")] for path in files])} if files else {}
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:

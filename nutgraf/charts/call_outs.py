@@ -17,7 +17,6 @@ _AROUND = (-90, 90, -45, 45, -135, 135, 0, 180, -65, 65, -115, 115)  # degrees; 
 def call_out(one: Note, target: Box, canvas: Canvas, places: MarkPlaces) -> list[str]:
     """Writes the words near the mark with a leader to it; if no place is free, gives them for below the chart."""
     rooms = (104.0, 76.0) if canvas.is_phone else (160.0, 120.0, 90.0)
-    own = [box for box in canvas.taken if box.touches(target)]
     others = [box for box in canvas.taken if not box.touches(target)]
     for away in _AWAY:
         for text in dict.fromkeys(balanced(one.text, room, SMALL) for room in rooms):
@@ -25,8 +24,7 @@ def call_out(one: Note, target: Box, canvas: Canvas, places: MarkPlaces) -> list
                 leader = _leader(target, box)
                 if not is_free(box, canvas, places.plot) or any(_crosses(leader, taken) for taken in others):
                     continue
-                if away > _AWAY[0] or not own:
-                    canvas.rule(leader, "muted")
+                canvas.rule(leader, "muted")
                 middle = (box.top + box.bottom) / 2
                 canvas.text((box.left + box.right) / 2, middle, text, role="ink", align="center", size=SMALL)
                 return []

@@ -96,7 +96,7 @@ class DotPlan:
 
 def _reach(item: dict[Any, Any]) -> Reach:
     """The dots and the numbers next to them."""
-    room = {-1: 0.0, 1: 0.0}
+    room = {-1: _DOT + 3.0, 1: _DOT + 3.0}
     values = []
     for name, _ in _DOTS:
         if item[name] == item[name]:

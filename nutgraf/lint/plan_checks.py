@@ -11,14 +11,17 @@ from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
 from nutgraf.characters import texts_in
 from nutgraf.errors import Problem, SettingsError, UsageError, did_you_mean
+from nutgraf.extensions import findings, load_extensions
 from nutgraf.frontmatter import PROSE, RENDERED
 from nutgraf.language import languages, unspoken
 from nutgraf.lint import LintContext, proofread
 from nutgraf.lint.magic_commands import magics_are_known
 from nutgraf.lint.runtime_checks import kernel_is_here, modules_can_be_imported
+from nutgraf.lint.story import story_of
 from nutgraf.notebook import Cell, Explainer, without_fences
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
+from nutgraf.prose.own_filters import use_filters
 
 _OWN_NAMES = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
@@ -45,6 +48,8 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
         editions[page.explainer.name].append(page)
+    extensions = load_extensions(project.root, project.extensions)
+    use_filters(extensions, project.root)
     context = LintContext(project, plan)
     _ = (
         context.sources if editions else ()
@@ -53,6 +58,7 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
         name: (
             *(problem for rule in RULES for problem in rule(pages[0].explainer, pages)),
             *proofread(context, pages[0].explainer, pages),
+            *findings(extensions, story_of(pages[0].explainer, pages), project.root),
         )
         for name, pages in editions.items()
     }
@@ -68,7 +74,7 @@ def unspoken_languages(project: Project) -> Mapping[str, tuple[Problem, ...]]:
 def _no_language(lang: str) -> Problem:
     what = f"pages cannot be in {lang!r}: nutgraf has no translations for that language"
     fix = did_you_mean(lang, languages())
-    return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, nutgraf/locales/{lang}.po")
+    return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, locales/{lang}.po")
 
 
 def unused_parameters(plan: Plan) -> list[Problem]:

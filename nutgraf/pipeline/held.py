@@ -52,7 +52,7 @@ def write_held_pages(review: Review, entries: Sequence[Entry]) -> None:
 def _files(
     review: Review, held: Sequence[PagePlan], published: Mapping[str, Sequence[Claim]]
 ) -> Iterable[tuple[Path, Content]]:
-    for asset in assets(review.project.css, review.project.logo).values():
+    for asset in assets(review.project.css, review.project.logo, review.project.sheet).values():
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
@@ -114,7 +114,7 @@ def _page(review: Review, root: str, template: str, *, title: str, **values: obj
     from nutgraf.render import render_shell
     from nutgraf.render.view import Frame, language_attributes
 
-    shared = assets(review.project.css, review.project.logo)
+    shared = assets(review.project.css, review.project.logo, review.project.sheet)
     around = Frame(
         **language_attributes("en"),
         title=title,

@@ -24,12 +24,13 @@ def write_profile(project: Project, report: Report) -> Path | None:
     took = report.timing
     if took is None:
         return None
+    from nutgraf.own_templates import NONE
     from nutgraf.render.template_engine import environment
 
     template = (files("nutgraf.pipeline") / "profile.html.j2").read_text("utf-8")
     tokens = (files("nutgraf.render") / "templates" / "tokens.css").read_text("utf-8")
     page = (
-        environment()
+        environment(NONE)
         .from_string(template)
         .render(
             css=tokens + project.css,

@@ -91,7 +91,7 @@ class StalenessCheck:
     @cached_property
     def _links(self) -> Mapping[str, str]:
         """The names of the files that pages link to."""
-        shared = assets(self.project.css, self.project.logo)
+        shared = assets(self.project.css, self.project.logo, self.project.sheet)
         return {f"{_NAME}{kind}": asset.path for kind, asset in shared.items()}
 
     @cached_property

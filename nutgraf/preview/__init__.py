@@ -92,6 +92,8 @@ def _watch(project: Project, state: State) -> None:
         project.charts_dir,
         project.root / "pyproject.toml",
         project.root / "theme.toml",
+        project.root / "templates",
+        *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
     for _ in watch(*there, stop_event=state.stop, raise_interrupt=False):

@@ -16,6 +16,7 @@ from nutgraf.facts import FactWarning
 from nutgraf.language import as_given, language, page_language
 from nutgraf.prose.context import RenderContext, printed_by
 from nutgraf.prose.namespace import nothing_in, own_names
+from nutgraf.prose.own_filters import use_filters_of_project
 from nutgraf.prose.template import ProseSyntax, compile_template, expression_at, sentence_at, with_anchors
 from nutgraf.prose.template_environment import UnknownName
 from nutgraf.prose.values import FormatError, NothingToPrint, in_language
@@ -38,6 +39,7 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
     source = words if isinstance(words, str) else _chosen(words, printing)
     if "{" not in source:
         return RenderedText(source, [])
+    use_filters_of_project()
     source = source.replace("\r\n", "\n")
     try:
         template = compile_template(source)

@@ -55,11 +55,17 @@ def prose_environment() -> Environment:
         keep_trailing_newline=True,
         cache_size=0,
     )
-    made.filters = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
-    made.filters |= {name: _strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
+    made.filters = dict(filters_of_the_kit())
     made.tests = dict(TESTS)
     made.globals = dict(GLOBALS)
     return made
+
+
+@cache
+def filters_of_the_kit() -> Mapping[str, Callable[..., Any]]:
+    """The filters of prose, without those that a newsroom adds."""
+    found: dict[str, Callable[..., Any]] = {name: JINJA_FILTERS[name] for name in KEPT_FILTERS} | {"_put": _put}
+    return found | {name: strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
 
 
 class _Prose(Environment):
@@ -115,7 +121,7 @@ def _put(value: Any) -> Any:
     return current_context().put(value)
 
 
-def _strict(work: Callable[..., Any]) -> Callable[..., Any]:
+def strict(work: Callable[..., Any]) -> Callable[..., Any]:
     """A filter that raises for a misspelled name before it uses the value."""
 
     @wraps(work)

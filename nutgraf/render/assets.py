@@ -20,16 +20,16 @@ class Asset:
 
 
 @functools.cache
-def assets(own: str = "", logo: str = "") -> dict[str, Asset]:
+def assets(own: str = "", logo: str = "", sheet: str = "") -> dict[str, Asset]:
     """The stylesheet ("css"), the icon ("icon"), the icon as a square image for phones ("logo"), the script of embeds
     ("embed") and the one for exploring figures ("explore").
 
-    `own` and `logo` are a newsroom's own design tokens and icon, from its theme.
+    `own` and `logo` are a newsroom's own design tokens and icon, from its theme; `sheet` is its own stylesheet.
     """
     folder = files("nutgraf.render") / "templates"
     sheets = ("tokens.css", "page.css", "front.css", "sheet.css", "embed.css", "print.css")
     texts = [(folder / name).read_text("utf-8") for name in sheets]
-    css = "".join([texts[0], own, *texts[1:]])
+    css = "".join([texts[0], own, *texts[1:], sheet])
     return {
         "css": _hashed("nutgraf", "css", css.encode()),
         "icon": _hashed("icon", "svg", logo.encode() or (folder / "icon.svg").read_bytes()),

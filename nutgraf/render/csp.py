@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 
 POLICY = (
     "default-src 'none'; style-src 'self' file:; img-src 'self' file:; connect-src 'self'; base-uri 'none'; "
@@ -14,6 +15,21 @@ POLICY = (
 `connect-src` lets an auditing tool in the page fetch robots.txt; our pages make no requests. `file:` is for a site
 opened from its folder, where files do not count as 'self'; on a server it allows nothing.
 """
+
+
+def policy(hosts: Iterable[tuple[str, tuple[str, ...]]] = (), own_scripts: Iterable[str] = (), also: str = "") -> str:
+    """The policy of a page: ours with `also`, and what the newsroom's own templates need.
+
+    `hosts` are those that each directive allows besides, `own_scripts` its inline scripts.
+    """
+    directives = {each.split(" ", 1)[0]: each for each in (POLICY + also).split("; ")}
+    if own := tuple(own_scripts):
+        hashes = scripts(*own).removeprefix("; script-src ")
+        directives["script-src"] = f"{directives.get('script-src', 'script-src')} {hashes}"
+    for kind, allowed in hosts:
+        before = directives.get(kind, kind).removesuffix(" 'none'")
+        directives[kind] = " ".join([before, *allowed])
+    return "; ".join(directives.values())
 
 
 def scripts(*inside: str | None, own: bool = False) -> str:

@@ -10,10 +10,11 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
 
 from nutgraf.errors import PageError, SettingsError
+from nutgraf.own_templates import NONE
 from nutgraf.page import read_page
 from nutgraf.render.rendered_page import render_page
 from nutgraf.render.template_engine import environment
-from nutgraf.theme import Look, read_theme
+from nutgraf.theme import Look
 
 
 class ExplainerExporter(TemplateExporter):
@@ -38,7 +39,7 @@ class ExplainerExporter(TemplateExporter):
         self._preprocessors = []
 
     def _create_environment(self) -> Environment:
-        return environment()
+        return environment(NONE)
 
     def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own exporters
         self, nb: Any, resources: dict[str, Any] | None = None, **_: Any
@@ -54,11 +55,10 @@ class ExplainerExporter(TemplateExporter):
 
 def _look_around(folder: str) -> Look:
     """The look of the project that contains a notebook; the default one if there is no project."""
-    from nutgraf.project import find_root
+    from nutgraf.project import find_root, read_project
 
     try:
         root = find_root(Path(folder))
     except SettingsError:
         return Look()
-    theme, logo = read_theme(root)
-    return Look(theme.css, logo)
+    return read_project(root).look

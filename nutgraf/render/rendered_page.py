@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nutgraf.own_templates import NONE
 from nutgraf.page import Page
 from nutgraf.render.assets import start
 from nutgraf.render.csp import scripts
@@ -41,7 +42,7 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
 
 def load_templates() -> None:
     """Compile the templates of a page before the first page is rendered."""
-    templates = environment()
+    templates = environment(NONE)
     for name in templates.list_templates(extensions=["j2"]):
         templates.get_template(name)
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from nutgraf.language import Language, language
+from nutgraf.own_templates import NONE, OwnTemplates
 from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets
@@ -49,6 +50,8 @@ class Frame:
     feed: str = ""
     explore: str = ""
     """The script for exploring figures, loaded on a reader's click."""
+    templates: OwnTemplates = NONE
+    """The newsroom's own templates."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def page_frame(page: Page, look: Look) -> Frame:
     versions = dict(page.info.alternates) | {page.lang: page.address}
     ordered = [code for code in page.site.languages if code in versions]
     url = page.site.url
-    shared = assets(look.css, look.logo)
+    shared = assets(look.css, look.logo, look.sheet)
     alternates = [Link("", f"{url}/{versions[code]}/", code) for code in ordered]
     if ordered:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
@@ -130,6 +133,7 @@ def page_frame(page: Page, look: Look) -> Frame:
         canonical=f"{url}/{page.address}/" if url else "",
         alternates=tuple(alternates) if url and len(ordered) > 1 else (),
         noindex=page.info.draft,
+        templates=look.templates,
     )
 
 

@@ -41,8 +41,8 @@ class Front:
     places: tuple[Places, ...]
 
 
-def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
-    """The front page of one language, newest explainer first."""
+def front_page(name: str, lang: str, entries: Iterable[Entry], root: str = "../") -> Front:
+    """The front page of one language, newest explainer first; `root` leads from it to the root of the site."""
     groups: dict[str, list[Entry]] = {}
     own = (entry for entry in entries if entry.lang == lang)
     for entry in sorted(own, key=lambda entry: (entry.info.explainer, entry.address)):
@@ -50,8 +50,8 @@ def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
     newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
     return Front(
         name,
-        tuple(_card(_lead(group), lang) for group in newest_first),
-        tuple(_places(group, lang) for group in newest_first if len(group) > 1),
+        tuple(_card(_lead(group), lang, root) for group in newest_first),
+        tuple(_places(group, lang, root) for group in newest_first if len(group) > 1),
     )
 
 
@@ -59,33 +59,25 @@ def _lead(group: Sequence[Entry]) -> Entry:
     return next((entry for entry in group if entry.info.is_default_edition), group[0])
 
 
-def _card(lead: Entry, lang: str) -> ExplainerCard:
+def _card(lead: Entry, lang: str, root: str) -> ExplainerCard:
     return ExplainerCard(
-        lead.title, _href(lead), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
+        lead.title, _href(lead, root), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
     )
 
 
-def _places(group: Sequence[Entry], lang: str) -> Places:
-    states = _varying(group) == "state"
+def _places(group: Sequence[Entry], lang: str, root: str) -> Places:
+    info = _lead(group).info
     listed = [entry for entry in group if not entry.info.is_default_edition]
     return Places(
         id=f"editions-{group[0].info.explainer}",
-        title=language(lang).say("Find your state" if states else "All editions"),
+        title=info.find_labels.get(info.area_system) or language(lang).say("All editions"),
         explainer=_lead(group).title,
-        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
+        links=tuple(Link(entry.short_title, _href(entry, root)) for entry in sorted(listed, key=by_name)),
     )
 
 
-def _varying(group: Sequence[Entry]) -> str:
-    """The only parameter in which an explainer's editions differ; "" if there are several or none."""
-    names = sorted({name for entry in group for name in entry.info.parameters} - {"lang"})
-    differ = [name for name in names if len({repr(entry.info.parameters.get(name)) for entry in group}) > 1]
-    return differ[0] if len(differ) == 1 else ""
-
-
-def _href(entry: Entry) -> str:
-    # A front page is one folder deep, whatever its language.
-    return f"../{entry.address}/index.html"
+def _href(entry: Entry, root: str) -> str:
+    return f"{root}{entry.address}/index.html"
 
 
 def by_name(entry: Entry) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
 from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
 from nutgraf.site.site_facts import fact_sheets
+from nutgraf.theme import Look
 
 
 class SiteProject(Protocol):
@@ -37,6 +38,10 @@ class SiteProject(Protocol):
     def css(self) -> str: ...
     @property
     def logo(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def look(self) -> Look: ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ def _all_files(
         owner = f"the page {entry.address}"
         files.append((f"{entry.address}/index.html", entry.html, owner))
         files += [(f"{entry.address}/{name}", content, owner) for name, content in entry.files]
-    furniture = [(asset.path, asset.content) for asset in render.assets(project.css, project.logo).values()]
+    furniture = [
+        (asset.path, asset.content) for asset in render.assets(project.css, project.logo, project.sheet).values()
+    ]
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries, published)), *feed_files(project, entries)]
@@ -109,12 +116,13 @@ def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeho
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
-def _front(project: SiteProject, lang: str, entries: Sequence[Entry]) -> bytes:
-    links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
-    around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
-    has_facts = any(name == ledger.JSON for entry in entries for name, _ in entry.files)
-    facts = f"../{ledger.HTML}" if has_facts else ""
-    return render.render_shell("front.html.j2", around, front=front_page(project.name, lang, entries), facts=facts)
+def _front(project: SiteProject, lang: str, entries: Sequence[Entry], root: str = "../") -> bytes:
+    links = tuple(Link(own_name(code), f"{root}{code}/index.html", code, code == lang) for code in project.languages)
+    around = _frame(project, lang, root, title=project.name, path=f"{lang}/", languages=links)
+    has_facts = any(entry.claims for entry in entries)
+    facts = f"{root}{ledger.HTML}" if has_facts else ""
+    front = front_page(project.name, lang, entries, root)
+    return render.render_shell("front.html.j2", around, front=front, facts=facts)
 
 
 def _sheet(project: SiteProject) -> str:
@@ -122,6 +130,9 @@ def _sheet(project: SiteProject) -> str:
 
 
 def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
+    """The page at the root: the languages to choose from, or the front page of the only one."""
+    if len(project.languages) == 1:
+        return _front(project, project.default_language, entries, root="")
     choices = tuple(
         Choice(
             Link(own_name(code), f"{code}/index.html", code),
@@ -156,7 +167,7 @@ def _frame(
     languages: tuple[Link, ...] = (),
 ) -> Frame:
     url = project.site_url
-    shared = render.assets(project.css, project.logo)
+    shared = render.assets(project.css, project.logo, project.sheet)
     several = url and len(languages) > 1
     others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
     return Frame(
@@ -177,6 +188,7 @@ def _frame(
         noindex=path is None,
         touch_icon=root + shared["logo"].path,
         feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
+        templates=project.look.templates,
     )
 
 
