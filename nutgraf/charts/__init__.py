@@ -10,7 +10,7 @@ from nutgraf.charts.heat import heat
 from nutgraf.charts.histogram import histogram
 from nutgraf.charts.lines import lines
 from nutgraf.charts.locator_map import locator_map
-from nutgraf.charts.notes import note
+from nutgraf.charts.note_places import note
 from nutgraf.charts.ranges import ranges
 from nutgraf.charts.scatter import scatter
 from nutgraf.charts.slope import slope
