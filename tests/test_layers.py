@@ -51,7 +51,7 @@ ARROWS = {
     "pdf": "errors project",
     "plan": "data errors frontmatter notebook project",
     "starter": "data errors language notebook_file project settings",
-    "figures": "data errors language mime_types prose vega",
+    "figures": "data errors facts language mime_types prose vega",
     "site_check": "errors pdf project",
     "nutgraf": "data facts figures prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
@@ -59,11 +59,12 @@ ARROWS = {
     "lint": "cache cell_code characters check_settings data errors extensions frontmatter language notebook numbers page plan project prose tracking",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "ledger": "cell_code data errors frontmatter lint notebook numbers page regular_file",
+    "upgrade": "errors lint",
     "render": "errors language ledger own_templates page plan project theme vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel ledger lint own_templates page picture_library plan project regular_file render run site tracking vega",
     "preview": "cache disk_errors errors ledger pipeline project",
-    "cli": "cache characters data disk_errors errors intake language_files ledger lint nutgraf pdf pipeline plan preview project site_check starter",
+    "cli": "cache characters data disk_errors errors intake language_files ledger lint nutgraf pdf pipeline plan preview project site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
