@@ -152,7 +152,7 @@ def failure_in(error: BaseException) -> Problem | None:
         step = step.tb_next
     if found is None:
         return None
-    fix = "correct that line; docs/how-to/house-look.md lists what templates can print"
+    fix = "correct that line"
     return Problem(f"{found[0]}, line {found[1]}", f"{type(error).__name__}: {error}", fix)
 
 

@@ -123,7 +123,7 @@ def test_on_a_terminal_a_bar_tells_how_many_pages_are_done_and_fits_its_width(
     seen = _on_a_terminal(newsroom, columns)
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\r", re.sub(r"\x1b\[[0-9;]*m", "", seen))
     frames = [line for line in re.split(r"[\r\n]+", plain) if "━" in line]
-    assert any("2/4 pages: 2 unchanged" in frame for frame in frames)
+    assert any("0/4 pages" in frame for frame in frames)
     assert any("4/4 pages: 2 ran, 2 unchanged" in frame for frame in frames)
     assert all(frame.rstrip().endswith("left") for frame in frames)
     assert max(map(len, frames)) <= columns

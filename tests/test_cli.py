@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from nutgraf.project import read_project
-from nutgraf.scaffold import new_explainer
+from nutgraf.starter import Wish, new_explainer
 from support.desk import FRONT, explainer, project, prose, write
 from support.in_process import nutgraf
 
@@ -93,4 +93,4 @@ def test_new_refuses_a_name_that_is_no_address(newsroom: Path, name: str) -> Non
     from nutgraf.errors import UsageError
 
     with pytest.raises(UsageError, match="small letters, digits and hyphens"):
-        new_explainer(read_project(newsroom), name)
+        new_explainer(read_project(newsroom), Wish(name))

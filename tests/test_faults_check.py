@@ -257,7 +257,7 @@ def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -
 def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nutgraf.lint.hardcoded_numbers.READ", frozenset({"en"}))
+    monkeypatch.setattr("nutgraf.lint.hardcoded_numbers.readable_languages", lambda: ("en",))
     root = project(tmp_path / "p")
     write(root, "taxes", explainer(prose("Words."), front_matter=TWO))
     assert errors(unread(plan_pages(read_project(root)))) == [

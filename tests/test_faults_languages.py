@@ -36,7 +36,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     write(root, "taxes", explainer(*cells, front_matter=front, parameters_cell='lang: str = "ar"  # language'))
     yield root
-    formatter.language.cache_clear()
+    formatter._language.cache_clear()
     catalog._read.cache_clear()
 
 

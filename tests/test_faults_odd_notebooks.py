@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from nutgraf.errors import UsageError
 from nutgraf.lint.hardcoded_numbers import hardcoded_numbers
 from nutgraf.lint.plan_checks import check
 from nutgraf.numbers import find
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.prose.rendering import ProseError, render
-from nutgraf.scaffold import new_explainer
+from nutgraf.starter import Wish, new_explainer
 from support.desk import FRONT, PARAMETERS, Cell, code, errors, explainer, project, prose, write
 
 DEEP = "x = " + " + ".join(["1"] * 20_000)
@@ -62,16 +61,8 @@ def test_an_address_that_formats_a_value_is_refused(tmp_path: Path, address: str
     ]
 
 
-def test_a_newsroom_without_a_starter_is_shown_how_to_make_one(tmp_path: Path) -> None:
-    desk = project(tmp_path / "newsroom")
-    fixes = []
-    for _ in range(2):
-        with pytest.raises(UsageError) as refused:
-            new_explainer(read_project(desk), "wages")
-        fixes.append(refused.value.problems[0].fix)
-        write(desk, "taxes", explainer())
-    assert fixes == [
-        "in JupyterLab, make a notebook _starter.ipynb: its first cell is a raw cell with title:, date: and authors: "
-        "between two lines of ---",
-        "in JupyterLab, duplicate an explainer, such as notebooks/taxes.ipynb, and rename the copy _starter.ipynb",
-    ]
+def test_a_newsroom_without_a_starter_gets_that_of_the_kit(tmp_path: Path) -> None:
+    desk = read_project(project(tmp_path / "newsroom"))
+    made = new_explainer(desk, Wish("wages")).read_text(encoding="utf-8")
+    assert "What the story finds" in made
+    assert "Lo que descubre la historia" in made

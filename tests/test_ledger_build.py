@@ -163,12 +163,16 @@ def test_what_an_editor_accepts_is_published_by_the_next_build_without_running_a
     assert not (held / "build" / "held").exists()
 
 
-def test_only_the_page_that_was_accepted_is_published(held: Path) -> None:
+def test_only_the_page_that_was_accepted_is_published_and_no_language_before_the_other(held: Path) -> None:
     nutgraf("facts", "accept", "--page", "en/honey-tax/du", *SIGN, cwd=held)
     status, lines, _ = run(held)
-    assert (status, statuses(lines)) == (1, ["held", "unchanged", *["held"] * 4])
-    assert "$399.8 million" in page(held, "en/honey-tax/du")
+    assert (status, statuses(lines)) == (1, ["held"] * 6)
     assert "314.2 millones de dólares" in page(held, "es/honey-tax/du")
+    nutgraf("facts", "accept", "--page", "es/honey-tax/du", *SIGN, cwd=held)
+    status, lines, _ = run(held)
+    assert (status, statuses(lines)) == (1, ["held", "unchanged", "held", "held", "unchanged", "held"])
+    assert "$399.8 million" in page(held, "en/honey-tax/du")
+    assert "399.8 millones de dólares" in page(held, "es/honey-tax/du")
 
 
 def test_a_figure_that_did_not_move_cannot_be_signed_off(held: Path) -> None:

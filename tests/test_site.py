@@ -274,6 +274,16 @@ def test_the_root_lets_a_reader_choose_and_begins_with_the_default_language():
 
 # Publishing
 
+
+def test_a_site_of_one_language_opens_with_its_stories_and_has_no_choice_of_languages():
+    made = lay_out(project(languages=("en",)), [entry for entry in TAXES if entry.lang == "en"]).files
+    root = made["index.html"].decode()
+    assert re.findall(r'<h2><a href="([^"]+)">', root) == ["en/taxes/us/index.html"]
+    assert "English" not in root
+    assert "languages" not in root
+    assert [path for path in re.findall(r'href="([^"#]+)"', root) if "://" not in path and path not in made] == []
+
+
 OLD = Site({"index.html": b"old", "en/a/index.html": b"old"})
 NEW = Site({"index.html": b"new", "en/b/index.html": b"new"})
 

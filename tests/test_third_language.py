@@ -34,7 +34,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     shutil.copy(TESTS / "locales" / "ar.po", tmp_path)
     monkeypatch.setattr(catalog, "LOCALES", tmp_path)
     yield
-    formatter.language.cache_clear()
+    formatter._language.cache_clear()
     catalog._read.cache_clear()
 
 

@@ -18,6 +18,7 @@ from nutgraf.charts.checked_columns import (
     value_labels,
 )
 from nutgraf.charts.date_positions import positions
+from nutgraf.charts.fact_ranges import with_ranges
 from nutgraf.charts.house_style import (
     LINE,
     NARROW,
@@ -53,18 +54,22 @@ def lines(
     date_format: str = "%Y",
     partial: str | None = None,
     zero: bool = True,
+    low: str | None = None,
+    high: str | None = None,
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
 
     A row whose number is blank leaves a gap. BarRows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
-    for dates, as d3 writes it.
+    for dates, as d3 writes it. `low` and `high` name columns with the ends of a range or a margin of error, which is
+    drawn as a pale band.
     """
-    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial)
+    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
     by = [series] if series else []
     refuse_duplicates("lines", drawn, [x, *by])
     drawn["_y"] = numbers("lines", drawn, y)
+    ranges = _with_ranges(drawn, y, low, high)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
     drawn["_series"] = names("lines", drawn, series) if series else ""
@@ -73,14 +78,22 @@ def lines(
     drawn = _colored(drawn.sort_values("_x", kind="stable", ignore_index=True), series, highlight)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_y"].notna()]
-    low, high = (
-        (min(0.0, held["_y"].min()), max(0.0, held["_y"].max())) if zero else (held["_y"].min(), held["_y"].max())
-    )
+    least, most = held["_low"].min(), held["_high"].max()
+    least, most = (min(0.0, least), max(0.0, most)) if zero else (least, most)
     drawn["_marked"] = _marked(drawn)
-    marks = tuple(ticks(low, high, 4))
+    marks = tuple(ticks(least, most, 4))
     form = exactly(marks, number_format or fitting(drawn["_y"]))
     plot = Plot(marks=marks, heights=_HEIGHTS, format=form, days=days)
-    return house_chart(_layers(drawn, plot), data=drawn, columns=[x, *by, y], heights=_HEIGHTS)
+    columns, measures = [x, *by, y, *ranges], 1 + len(ranges)
+    return house_chart(_layers(drawn, plot), data=drawn, columns=columns, heights=_HEIGHTS, measures=measures)
+
+
+def _with_ranges(drawn: pd.DataFrame, y: str, low: str | None, high: str | None) -> list[str]:
+    """Adds the ends of the ranges; gives their columns. Without them, the numbers are their own ends."""
+    if low is None and high is None:
+        drawn["_low"] = drawn["_high"] = drawn["_y"]
+        return []
+    return with_ranges("lines", drawn, y, low, high, "_y")
 
 
 def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.DataFrame:
@@ -110,6 +123,8 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
     layers = plot.ground()
+    if (held["_low"] < held["_high"]).any():
+        layers.append(_band(drawn, plot).encode(x=across))
     if any(not point["_dash"] for point in path):
         layers.append(line.transform_filter("!datum._dash").mark_line(strokeWidth=2.2, strokeJoin="round"))
     if any(point["_dash"] for point in path):
@@ -120,6 +135,27 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     if everywhere:
         return [*layers, _values(held, down, plot).encode(x=across)]
     return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
+
+
+def _band(drawn: pd.DataFrame, plot: Plot) -> alt.Chart:
+    """The range around each unbroken stretch of a line."""
+    ends = drawn.set_index(["_series", "_x"])[["_low", "_high", "_line"]].to_dict("index")
+    stretches = runs(drawn.assign(_line=drawn["_series"], _partial=False))
+    held = [
+        {
+            "_x": each["_x"],
+            "_run": each["_run"],
+            **{str(name): end for name, end in ends[each["_line"], each["_x"]].items()},
+        }
+        for each in stretches
+    ]
+    edge = alt.Y("_low", type="quantitative", scale=plot.scale)
+    detail = alt.Detail("_run", type="nominal")
+    fill = alt.Fill("_line", type="nominal", scale=None)
+    pale: alt.Chart = (
+        alt.Chart(inline(held)).mark_area(opacity=0.22).encode(y=edge, y2="_high", fill=fill, detail=detail)
+    )
+    return pale
 
 
 def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:

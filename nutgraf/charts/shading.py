@@ -56,14 +56,26 @@ class Key:
 
 
 def shade(
-    chart: str, frame: pd.DataFrame, area: str, value: str, *, steps: Sequence[float] | None, known: Collection[str]
+    chart: str,
+    frame: pd.DataFrame,
+    area: str,
+    value: str,
+    *,
+    steps: Sequence[float] | None,
+    known: Collection[str],
+    column: str = "",
 ) -> Shades:
-    """The step of each area with a value. Raises for an area that is not on the map."""
+    """The step of each area with a value. Raises for an area that is not on the map.
+
+    `column` is the name that messages use for `area`.
+    """
     for code in frame[area]:
         if code not in known:
             likely = difflib.get_close_matches(str(code), known, n=1)
             advice = f"; did you mean {likely[0]!r}?" if likely else ""
-            raise ValueError(f"{chart}: {code!r} in column {area!r} is none of the 51 areas{advice}")
+            raise ValueError(
+                f"{chart}: {code!r} in column {(column or area)!r} is none of the {len(known)} areas{advice}"
+            )
     held = frame[frame[value].notna()]
     edges = tuple(sorted(steps)) if steps is not None else tuple(thresholds(list(held[value])))
     if len(edges) + 1 not in _ROLES:

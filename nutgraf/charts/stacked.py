@@ -35,12 +35,13 @@ def stacked(
     label: str | None = None,
     number_format: str = "",
     total: str | None = None,
+    share: bool = False,
 ) -> alt.LayerChart:
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
     `label` names a column with the words to print in each part where they fit; without it `number_format` prints the
     number, or, by default, as many decimals as the numbers need. `total` names a column with the words to
-    print at the end of the bar.
+    print at the end of the bar. `share=True` draws the parts of 100 percent.
     """
     drawn = checked_frame("stacked", frame, x=x, y=y, part=part, label=label, total=total)
     refuse_duplicates("stacked", drawn, [y, part])
@@ -53,6 +54,10 @@ def stacked(
         raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
     colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
     drawn["_fill"] = drawn["_part"].map(colors)
+    if share:
+        whole = drawn.groupby("_row", sort=False)["_size"].transform("sum")
+        drawn["_size"] = drawn["_size"] / whole.where(whole > 0)
+        number_format = number_format or ".0%"
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
     held = drawn[drawn["_size"] > 0].copy()

@@ -17,7 +17,10 @@ from nutgraf.cli.check_site import check_built_site
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
+from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
+from nutgraf.cli.theme_command import theme
+from nutgraf.language_files import PROJECT_VARIABLE
 
 _GC_THRESHOLD = 50_000
 """A command leaves little garbage in cycles; with Python's own threshold, imports take a sixth longer."""
@@ -64,19 +67,8 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
         warnings.simplefilter("ignore")
     gc.set_threshold(_GC_THRESHOLD)
     atexit.register(gc.freeze)  # at its end, Python would search all that there is for garbage: a tenth of a second
+    os.environ[PROJECT_VARIABLE] = str(folder.resolve())
     ctx.obj = folder
-
-
-@main.command()
-@click.argument("name")
-@click.pass_obj
-def new(folder: Path, name: str) -> None:
-    """Create an explainer: notebooks/NAME.ipynb, a copy of the starter."""
-    from nutgraf.project import read_project
-    from nutgraf.scaffold import new_explainer
-
-    path = new_explainer(read_project(folder), name)
-    click.echo(f"Wrote {path.parent.name}/{path.name}. Open it with: jupyter lab {path.parent.name}/{path.name}")
 
 
 @main.command()
@@ -195,5 +187,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (facts, why, verify, clean, pdf):
+for _command in (init, new, facts, why, verify, clean, pdf, theme):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Interface strings from nutgraf/locales/<lang>.po, read directly: nothing to compile."""
+"""Interface strings from the catalogs of the kit and the project, read directly: nothing to compile."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from nutgraf.errors import did_you_mean
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.language_files import KIT, project_folder, shown
 
 _PluralIndex = Callable[[int], int]
-LOCALES = Path(__file__).parent.parent / "locales"
+LOCALES = KIT / "locales"
 
 
 def languages() -> tuple[str, ...]:
-    """Every language that has a catalog, in order of its code."""
-    return tuple(sorted(path.stem for path in LOCALES.glob("*.po")))
+    """Every language that has a catalog, in the kit or in the project, in order of its code."""
+    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.po")}))
 
 
 def message(code: str, english: str, n: int | None = None, many: str = "") -> str:
     """The translation of an English string; with `n`, the plural form for that number."""
-    strings, plural_index = _read(code)
+    strings, plural_index = _read(code, _folders())
     if english not in strings:
         raise KeyError(f"no string {english!r} in {code}.po: {did_you_mean(english, strings)}")
     forms = strings[english]
@@ -31,21 +32,36 @@ def message(code: str, english: str, n: int | None = None, many: str = "") -> st
 
 def missing_strings(code: str) -> tuple[str, ...]:
     """The strings that the English catalog has and that of a language lacks, in order."""
-    return tuple(sorted(_read("en")[0].keys() - _read(code)[0].keys()))
+    folders = _folders()
+    return tuple(sorted(_read("en", folders)[0].keys() - _read(code, folders)[0].keys()))
+
+
+def _folders() -> tuple[Path, ...]:
+    """Where catalogs are; a string in the project's replaces that of the kit."""
+    own = project_folder()
+    return (LOCALES, own / "locales") if own else (LOCALES,)
 
 
 @cache
-def _read(code: str) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
+def _read(code: str, folders: tuple[Path, ...]) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
     from gettext import c2py
 
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
-    with (LOCALES / f"{code}.po").open("rb") as file:
-        catalog = read_po(file, locale=None)
     strings: dict[str, tuple[str, ...]] = {}
-    for entry in catalog:
-        if entry.id:
-            key = entry.id if isinstance(entry.id, str) else entry.id[0]
-            words = entry.string or ""
-            strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
-    return strings, c2py(catalog.plural_expr)
+    plural_expr = "0"
+    for path in (folder / f"{code}.po" for folder in folders):
+        if not path.is_file():
+            continue
+        try:
+            with path.open("rb") as file:
+                catalog = read_po(file, locale=None, abort_invalid=True)
+        except (PoFileError, ValueError) as error:
+            raise UsageError(Problem(shown(path), f"this is not a catalog: {error}", "correct the file")) from None
+        plural_expr = catalog.plural_expr
+        for entry in catalog:
+            if entry.id:
+                key = entry.id if isinstance(entry.id, str) else entry.id[0]
+                words = entry.string or ""
+                strings[str(key)] = (words,) if isinstance(words, str) else tuple(words)
+    return strings, c2py(plural_expr)

@@ -1,54 +1,65 @@
-"""Languages with a catalog but no module of their own: digits, scales, months and plurals come from CLDR."""
+"""The grammar of a language from its file; what the file leaves out comes from CLDR and the catalog."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.language.catalog import message
-from nutgraf.language.en import RULES as ENGLISH
 from nutgraf.language.grammar_rules import Forms, LanguageRules
+from nutgraf.language_files import section, typed
+
+_ROUGH = ("nearly", "about", "more than", "less than", "fewer than", "up to", "at least", "at most")
+_GRAINS = ("day", "month", "year")
 
 
-def plain_rules(code: str) -> LanguageRules:
-    """The grammar of a language, from CLDR and its catalog: numbers in digits, no word for "a third".
+def rules_of(code: str) -> LanguageRules:
+    """The grammar of a language. Without a file, numbers are in digits and there is no word for "a third".
 
-    Raises UsageError naming every word missing from its catalog.
+    Raises UsageError naming every word missing from its catalog, or every wrong key of its file.
     """
-    from babel import Locale
-
-    words, locale = _Words(code), str(Locale.parse(code, sep="-"))
-    rules = replace(
-        ENGLISH,
-        locale=locale,
-        money="{number} {unit}",
-        money_short="{number}",
-        currency=_dollars(locale),
-        single_scales={},
-        percent=_percent(locale),
-        points={"other": words["percentage points"]},
-        cardinals={"m": ()},
-        ordinals={"m": ()},
-        ordinal_marks={"m": ((r"$", ""),)},
-        dates={"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
-        about=dict.fromkeys(("day", "month", "year"), words["about {date}"]),
-        months_in_days=(),
-        # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
-        change={},
-        times={},
-        fractions={},
-        half_as={},
-        ranks={},
-        contractions=(),
-        joins={word: ((r"", words[word]),) for word in ("and", "or")},
-        rough={name: words[text] for name, text in ENGLISH.rough.items()},
-        qualifiers=tuple(dict.fromkeys(words[text] for text in ENGLISH.rough.values())),
-        reported={category: words[text] for category, text in ENGLISH.reported.items()},
-    )
+    given = section(code, "grammar")
+    words = _Words(code)
+    plain = {key: make() for key, make in _plain(code, given.get("locale"), words).items() if key not in given}
     if words.missing:
         what = f"{code}.po lacks: {', '.join(sorted(words.missing))}"
         raise UsageError(Problem(f"the language {code!r}", what, "add these strings to the catalog"))
-    return rules
+    return typed(LanguageRules, code, "grammar", {**plain, **given})
+
+
+def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable[[], Any]]:
+    locale = given_locale if isinstance(given_locale, str) else _locale(code)
+    made: dict[str, Callable[[], Any]] = {
+        "locale": lambda: locale,
+        "money": lambda: "{number} {unit}",
+        "money_short": lambda: "{number}",
+        "currency": lambda: _dollars(locale),
+        "percent": lambda: _percent(locale),
+        "points": lambda: {"other": words["percentage points"]},
+        "genders": lambda: ("m",),
+        "cardinals": lambda: {"m": ()},
+        "ordinals": lambda: {"m": ()},
+        "ordinal_marks": lambda: {"m": ((r"$", ""),)},
+        "dates": lambda: {"day": "{day} {month} {year}", "month": "{month} {year}", "year": "{year}"},
+        "about": lambda: dict.fromkeys(_GRAINS, words["about {date}"]),
+        "joins": lambda: {word: ((r"", words[word]),) for word in ("and", "or")},
+        "abbreviations": lambda: "",
+        "rough": lambda: {text: words[text] for text in _ROUGH},
+        "qualifiers": lambda: tuple(dict.fromkeys(words[text] for text in _ROUGH)),
+        "much": lambda: ("", ""),
+        "reported": lambda: {
+            **dict.fromkeys(("one", "other"), words["as reported by {reporters}"]),
+            "many": words["as reported by {n} outlets"],
+        },
+    }
+    # What follows a value in words ("rose", "a third", "the most") has no counterpart in CLDR.
+    empty: dict[str, Callable[[], Any]] = {
+        field.name: tuple if field.name in ("after_scale", "contractions", "months_in_days") else dict
+        for field in fields(LanguageRules)
+    }
+    return {**empty, **made}
 
 
 class _Words:
@@ -64,6 +75,17 @@ class _Words:
         except KeyError:
             self.missing.add(english)
             return english
+
+
+def _locale(code: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(code, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        what = f"CLDR knows no language {code!r}"
+        fix = f'name a locale whose numbers and dates it shares: locale = "…" in languages/{code}.toml, [grammar]'
+        raise UsageError(Problem(f"the language {code!r}", what, fix)) from None
 
 
 def _dollars(identifier: str) -> Forms:

@@ -1,4 +1,4 @@
-"""The Language: formats numbers, dates and lists by the grammar in its own module."""
+"""The Language: formats numbers, dates and lists by the grammar in the file of the language."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
 from nutgraf.language.cldr import form_for, locale_data, scales_of
-from nutgraf.language.fallback import plain_rules
+from nutgraf.language.fallback import rules_of
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
+from nutgraf.language_files import project_folder
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 
@@ -190,7 +189,8 @@ class Language:
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
         noun = form_for(nouns, self._category(written.amount))
-        return f"{self.rules.after_scale} {noun}".strip() if written.power else noun
+        joint = _turn(self.rules.after_scale, noun) if written.power else ""
+        return f"{joint}{'' if joint.endswith('’') else ' '}{noun}" if joint else noun
 
     def _category(self, number: Decimal) -> str:
         return str(locale_data(self.rules.locale).plural_form(abs(number)))
@@ -209,14 +209,20 @@ class Language:
         return str(locale_data(self.rules.locale).months["format"]["wide"][month])
 
 
-@cache
 def language(code: str) -> Language:
-    """The language of a page, by its code: it has a catalog, and its own rules where CLDR's are not enough."""
+    """The language of a page, by its code: it has a catalog, and its own rules where CLDR's are not enough.
+
+    Raises UsageError if it has no catalog, or if its files lack words.
+    """
+    return _language(code, project_folder())
+
+
+@cache
+def _language(code: str, _project: object) -> Language:
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
-    own = f"nutgraf.language.{code}"
-    return Language(code, import_module(own).RULES if find_spec(own) else plain_rules(code))
+    return Language(code, rules_of(code))
 
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:

@@ -1,4 +1,4 @@
-"""What a language module defines: its grammar as data, so that no code checks which language it is."""
+"""What the file of a language says about its grammar, so that no code checks which language it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Turns = tuple[tuple[str, str], ...]
 """Pairs of a pattern and a word, read in order: the word of the first pattern found is used."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LanguageRules:
     """The grammar of one language."""
 
@@ -26,8 +26,8 @@ class LanguageRules:
     """The same in a chart whose subtitle names the unit."""
     currency: Forms
     """The unit's noun; not used where `money` has a symbol only."""
-    after_scale: str
-    """What joins "million" to a noun: nothing in English, "de" in Spanish."""
+    after_scale: Turns
+    """What joins "million" to a noun, chosen by how the noun begins: nothing in English, "de" in Spanish."""
     single_scales: Mapping[int, str]
     """A scale that is said without "1" before it, by power of ten."""
     percent: str
@@ -72,17 +72,13 @@ class LanguageRules:
     """ "2" → "twice as {much}", "n" → "{n} times as {much}"."""
     much: tuple[str, str]
     """For what is measured and for what is counted."""
-    fractions: Mapping[tuple[int, int], str]
-    half_as: Mapping[tuple[int, int], str]
-    """A fraction as a comparison: (1, 2) → "half as {much}"."""
+    fractions: Forms
+    """ "2/3" → "two-thirds"."""
+    half_as: Forms
+    """A fraction as a comparison: "1/2" → "half as {much}"."""
     ranks: Mapping[str, tuple[str, str]]
     """By "most" or "least" and gender: the first, and the pattern for the others."""
 
     # sources
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
-
-
-def tens(units: tuple[str, ...], decades: tuple[str, ...], joint: str) -> tuple[str, ...]:
-    """Number words up to ninety-nine: each multiple of ten alone, then joined to one … nine."""
-    return tuple(word for ten in decades for word in (ten, *(f"{ten}{joint}{unit}" for unit in units[1:10])))

@@ -11,7 +11,7 @@ from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, rows_of, words_of_row
 from nutgraf.ledger.claims import short
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, key_in
-from nutgraf.numbers import READ, find
+from nutgraf.numbers import find, readable_languages
 
 
 def claims_by_line(page: str, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
@@ -116,7 +116,7 @@ def _kind(line: PublishedClaim, claim: Claim) -> Kind | None:
 
 def _words(text: str, lang: str) -> str:
     """The words before the number of a claim ("nearly"), or the whole claim if it has no number ("rose")."""
-    if lang not in READ:
+    if lang not in readable_languages():
         return re.split(r"\d", text, maxsplit=1)[0].strip().casefold()
     found = find(text, lang)
     return (text[: found[0].start] if found else text).strip().casefold()

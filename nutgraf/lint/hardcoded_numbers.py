@@ -14,7 +14,7 @@ from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem
 from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
-from nutgraf.numbers import READ, Number, likely, sentences, untraced
+from nutgraf.numbers import Number, likely, readable_languages, sentences, untraced
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
@@ -63,8 +63,9 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
 
 def unread(plan: Plan) -> list[Problem]:
     """The languages in which numbers typed by hand are not checked, each with its number of pages."""
-    pages = Counter(page.lang for page in plan.pages if page.lang not in READ)
-    read = " and ".join(sorted(READ))
+    readable = readable_languages()
+    pages = Counter(page.lang for page in plan.pages if page.lang not in readable)
+    read = " and ".join(readable)
     what = f"numbers typed by hand are not checked: nutgraf can only read numbers in {read}"
     fix = "check these pages for numbers without a fact"
     return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]

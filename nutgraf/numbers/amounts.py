@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from nutgraf.numbers.spelled import spelled
 from nutgraf.numbers.tokens import SCALE_LETTERS, Tokens
 from nutgraf.numbers.vocabulary import CURRENCY, GLYPHS, Vocabulary
 
 _SIGNS = {"-": -1, "−": -1, "+": 1, "minus": -1}
-_HALVES = {"en": (("and", "a", "half"), ("-", "and", "-", "a", "-", "half")), "es": (("y", "medio"), ("y", "media"))}
 _HYPHENS = {"-", "‑"}
 
 
@@ -60,7 +60,9 @@ def _digits(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     token = tokens[at]
     value, step, after = token.value, token.step, at + 1
     letters = token.suffix.lower()
-    if letters in SCALE_LETTERS and not (letters in {"m", "t"} and token.suffix.islower() and words.lang == "es"):
+    if letters in SCALE_LETTERS and not (
+        letters in {"m", "t"} and token.suffix.islower() and words.small_letters_are_units
+    ):
         scale = SCALE_LETTERS[letters]
         return Amount(at, after, value * scale, step * scale, scale)
     vulgar = _vulgar(tokens, at, 0) or _vulgar(tokens, after, value, at)  # 1/2, 1 3/4
@@ -82,10 +84,10 @@ def _vulgar(tokens: Tokens, at: int, whole: float, first: int | None = None) -> 
 
 
 def _scaled(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
-    """Multiply by the scale words that follow: "96.7 mil millones", "$1.5-billion", "12 mil 500"."""
+    """Multiply by the scale words that follow: "96.7 mil millones", "$1.5-billion", "12 mil 500", "3 Mio."."""
     value, scale, at = amount.value, 1.0, amount.after
     while True:
-        letter = _letter(tokens, at) if words.lang == "es" else 0
+        letter = _letter(tokens, at, words)
         if letter:
             scale, at = scale * letter, at + 1
             break
@@ -94,6 +96,7 @@ def _scaled(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
         if factor is None or (factor == 100 and amount.step < 1):
             break
         scale, at = scale * factor, at + step + 1
+        at += tokens.low(at - 1) in words.abbreviated_scales and tokens.low(at) == "."
     return replace(amount, after=at, value=round(value * scale, 6), step=amount.step * scale, scale=scale)
 
 
@@ -101,7 +104,7 @@ def _hundreds(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
     """Add the digits that follow "mil": "12 mil 500", "mil 200 millones"."""
     rest = tokens[amount.after]
     whole = rest.kind == "number" and rest.low.isdigit() and 10 <= rest.value < 1000
-    if words.lang != "es" or amount.scale != 1000 or not whole or tokens.low(amount.after - 1) != "mil":
+    if "mil" not in words.scales or amount.scale != 1000 or not whole or tokens.low(amount.after - 1) != "mil":
         return amount
     value, step = amount.value + rest.value, rest.step
     more = replace(amount, after=amount.after + 1, value=value, step=step, scale=1)
@@ -109,19 +112,22 @@ def _hundreds(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
     return scaled if scaled.after > more.after else replace(more, scale=amount.scale)
 
 
-def _letter(tokens: Tokens, at: int) -> float:
-    """What the letter of a Spanish short form multiplies by: "5.8 M", "96.7 mil M" (B is 10¹²)."""
+def _letter(tokens: Tokens, at: int, words: Vocabulary) -> float:
+    """What the letter of a short form multiplies by: "5.8 M", "96.7 mil M" (B is 10¹² in Spanish), "3,2 Md€"."""
     token = tokens[at]
     written = tokens.text[token.start : token.end]
     close = tokens.text[tokens[at - 1].end : token.start] in {"\u00a0", "\u202f"}
-    return {"M": 1e6, "K": 1e3 if close else 0, "B": 1e12 if close else 0}.get(written, 0)
+    return words.letters.get(written) or (words.close_letters.get(written, 0) if close else 0)
 
 
 def _words(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     """A number in words, as far as it goes: "two hundred and six", "treinta y un mil", "a dozen"."""
+    if words.rules == "common":
+        found = spelled(tokens, at, words)
+        return Amount(at, found.after, found.value, _rounded(found.value), found.scale, spelled=True) if found else None
     total = part = current = 0.0
     scale, place, start = 1.0, at, at
-    if tokens.low(at) in ("a", "an") and words.lang == "en":
+    if tokens.low(at) in ("a", "an") and words.rules == "english":
         if tokens.low(at + 1) not in words.scales and tokens.low(at + 1) not in words.dozens:
             return None
         current, place = 1, at + 1
@@ -154,7 +160,7 @@ def _words(tokens: Tokens, at: int, words: Vocabulary) -> Amount | None:
     return Amount(start, place, value, _rounded(value), scale, spelled=True)
 
 
-def _follows(current: float, small: int, words: Vocabulary) -> bool:
+def _follows(current: float, small: float, words: Vocabulary) -> bool:
     """Whether a small number may follow within one cardinal: twenty-three, two hundred six."""
     if current == 0:
         return True
@@ -174,7 +180,7 @@ def _joined(tokens: Tokens, at: int, words: Vocabulary) -> bool:
         return tight and (scale or (words.small.get(before, 0) >= 20 and words.small.get(following, 10) < 10))
     if low not in words.joins or following not in words.small:
         return False
-    if words.lang == "es":
+    if words.rules == "spanish":
         return 30 <= words.small.get(before, 0) < 100 and words.small[following] < 10
     return before in words.scales
 
@@ -186,14 +192,14 @@ def _rounded(value: float) -> float:
 
 def _half(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
     """Add "and a half", before or after the scale, and in Spanish also after the noun: "cinco horas y media"."""
-    for run in _HALVES[words.lang]:
+    for run in words.halves:
         skip = len(run)
         if tokens.says(amount.after, *run):
             value = amount.value + amount.scale / 2
             more = replace(amount, after=amount.after + skip, value=value, step=amount.scale / 2)
             return _scaled(tokens, more, words) if amount.scale == 1 else more
-        noun = words.lang == "es" and amount.scale == 1 and tokens[amount.after].kind == "word"
-        if noun and tokens.says(amount.after + 1, *run) and tokens.low(amount.after) != "y":
+        noun = words.half_after_noun and amount.scale == 1 and tokens[amount.after].kind == "word"
+        if noun and tokens.says(amount.after + 1, *run) and tokens.low(amount.after) != run[0]:
             return replace(amount, after=amount.after + 1 + skip, value=amount.value + 0.5, step=0.5)
     return amount
 
@@ -203,7 +209,9 @@ def _unit(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
     for run in words.percent:
         if tokens.says(at, *run):
             return replace(amount, after=at + len(run), unit="percent")
-    if (tokens.low(at) in _HYPHENS and tokens.touching(at)) or (amount.scale > 1 and tokens.low(at) == "de"):
+    if (tokens.low(at) in _HYPHENS and tokens.touching(at)) or (
+        amount.scale > 1 and words.of and tokens.low(at) == words.of
+    ):
         at += 1
     unit = words.money.get(tokens.low(at))
     if unit and amount.unit in ("", unit):  # also "$89.8 mil millones de dólares"

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from nutgraf.numbers import english
-from nutgraf.numbers.english import ENGLISH
 from nutgraf.numbers.exemptions import Match, is_year
-from nutgraf.numbers.tokens import Token, Tokens
+from nutgraf.numbers.tokens import Tokens
 
 
 def read_date(tokens: Tokens, at: int) -> Match | None:
     """April 7, 2025; Oct. 11-13; 15 April; five o'clock; opens at 7."""
     token = tokens[at]
-    if token.low in ENGLISH.months:
+    if token.low in tokens.words.months:
         return _month_first(tokens, at) if token.capital else None
-    value = _value(token)
+    value = _value(tokens, at)
     if value is None or value > 31:
         return None
     following = tokens[at + 1]
-    if following.low in ENGLISH.months and following.capital:
+    if following.low in tokens.words.months and following.capital:
         after = at + 2
         after += tokens.low(after) in {".", ","}
-        return Match(at, after + is_year(tokens, after, ENGLISH), "digits", value, exempt="date")
+        return Match(at, after + is_year(tokens, after, tokens.words), "digits", value, exempt="date")
     if following.low in {"o'clock", "o’clock"}:
         return Match(at, at + 2, "digits", value, exempt="time")
-    if tokens.low(at - 1) in ENGLISH.weekdays and token.kind == "ordinal":
+    if tokens.low(at - 1) in tokens.words.weekdays and token.kind == "ordinal":
         return Match(at, at + 1, "digits", value, exempt="date")
     return Match(at, at + 1, "digits", value, exempt="time") if value <= 12 and _is_hour(tokens, at) else None
 
@@ -40,13 +38,13 @@ def read_share(tokens: Tokens, at: int) -> Match | None:
         return Match(at, at + 3, "words", 1, "percent", step=1)
     if tokens.low(at) == "a" and tokens.low(at + 1) == "quarter" and (quarter := _quarter(tokens, at + 1)):
         return quarter
-    above = _numerator(tokens[at])
+    above = _numerator(tokens, at)
     if above is None:
         return None
     place = at + 1
     hyphen = tokens.low(place) == "-" and tokens.touching(at) and tokens.touching(place)
     place += hyphen
-    part = english.PARTS.get(tokens.low(place))
+    part = tokens.words.parts.get(tokens.low(place))
     if part is None or (tokens.low(place) == "halves"):
         return None
     if above == 1 and not hyphen and not _is_share(tokens, at, place):
@@ -57,16 +55,18 @@ def read_share(tokens: Tokens, at: int) -> Match | None:
 def read_multiple(tokens: Tokens, at: int) -> Match | None:
     """Doubled, twice, tenfold; "double" only where it multiplies."""
     low = tokens.low(at)
-    factor = english.MULTIPLES.get(low)
-    if factor is not None and not (low == "doubles" and tokens.low(at + 1) in english.TENNIS):
+    factor = tokens.words.multiples.get(low)
+    if factor is not None and not (low == "doubles" and tokens.low(at + 1) in tokens.words["tennis"]):
         return Match(at, at + 1, "multiple", factor)
-    factor = english.MAYBE_MULTIPLES.get(low)
+    factor = tokens.words.guarded_multiples.get(low)
     if factor is None or tokens.low(at - 1) in {"a", "an"}:
         return None
     after, before = tokens[at + 1], tokens.low(at - 1)
     if after.low == "-" or (before == "the" and after.kind == "word"):
         return None
-    if after.low in english.AFTER_MULTIPLE or (before in english.BEFORE_MULTIPLE and after.kind != "wall"):
+    if after.low in tokens.words["after_multiple"] or (
+        before in tokens.words["before_multiple"] and after.kind != "wall"
+    ):
         return Match(at, at + 1, "multiple", factor)
     return None
 
@@ -76,27 +76,27 @@ def read_rank(tokens: Tokens, at: int) -> Match | None:
     token = tokens[at]
     before = tokens.low(at - 1)
     if token.low == "no" and tokens.low(at + 1) == "." and tokens[at + 2].kind == "number":
-        ranked = before in english.RANKING_VERBS or tokens.says(at + 3, "in", "the")
+        ranked = before in tokens.words["ranking_verbs"] or tokens.says(at + 3, "in", "the")
         if ranked and tokens.low(at + 3) not in {"-", "–"}:
             return Match(at, at + 3, "ordinal", tokens[at + 2].value)
         return None
-    place = token.value if token.kind == "ordinal" else english.ORDINALS.get(token.low)
+    place = token.value if token.kind == "ordinal" else tokens.words.ordinals.get(token.low)
     if place is None:
         return None
     following = at + 1 + (tokens.low(at + 1) == "-")
-    if _superlative(tokens.low(following)):
+    if _superlative(tokens, following):
         return Match(at, following + 1, "ordinal", place)
     verb = tokens.low(at - 2) if before in {"in", "for"} else before
-    if verb in english.RANKING_VERBS and not tokens.starts_sentence(at):
+    if verb in tokens.words["ranking_verbs"] and not tokens.starts_sentence(at):
         return Match(at, at + 1, "ordinal", place)
-    if before in english.WHOLE_SHARES and tokens.low(at + 1) == "of" and token.low in english.PARTS:
-        return Match(at, at + 1, "fraction", 1 / english.PARTS[token.low], step=1 / english.PARTS[token.low])
-    earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & english.RANKING_VERBS
+    if before in tokens.words["whole_shares"] and tokens.low(at + 1) == "of" and token.low in tokens.words.parts:
+        return Match(at, at + 1, "fraction", 1 / tokens.words.parts[token.low], step=1 / tokens.words.parts[token.low])
+    earlier = {tokens.low(near) for near in range(max(at - 9, 0), at)} & tokens.words["ranking_verbs"]
     if before in {"and", ","} and tokens.low(at + 1) in {"in", "for", "among"} and earlier - {"at", "come", "place"}:
         return Match(at, at + 1, "ordinal", place)
     if _goes_on(tokens, at):
         return Match(at, at + 1, "ordinal", place)
-    among = tokens.low(at + 1) in english.AMONG or tokens.says(at + 1, "out", "of")
+    among = tokens.low(at + 1) in tokens.words["among"] or tokens.says(at + 1, "out", "of")
     if among and place > 1 and before not in {"the", "a", "an"}:
         return Match(at, at + 1, "ordinal", place)
     if tokens.low(at + 1) == "place" and before in {"in", "into", "took", "to", "at", "from"}:
@@ -112,7 +112,9 @@ def _goes_on(tokens: Tokens, at: int) -> bool:
     if following.kind == "word" and following.low not in {"and", "or", "but", "with", "in", "among"}:
         return False
     near = range(max(at - 14, 0), at - 1)
-    return any(tokens.low(n) in english.RANKING_VERBS and tokens.low(n + 1) in english.ORDINALS for n in near)
+    return any(
+        tokens.low(n) in tokens.words["ranking_verbs"] and tokens.low(n + 1) in tokens.words.ordinals for n in near
+    )
 
 
 def read_multiword_quantity(tokens: Tokens, at: int) -> Match | None:
@@ -120,22 +122,24 @@ def read_multiword_quantity(tokens: Tokens, at: int) -> Match | None:
     noun = tokens[at + 1]
     if tokens.low(at) not in {"a", "an"} or not tokens.says(at + 2, "and", "a", "half") or noun.kind != "word":
         return None
-    scaled = noun.low in ENGLISH.scales or noun.low in ENGLISH.dozens
+    scaled = noun.low in tokens.words.scales or noun.low in tokens.words.dozens
     return None if scaled else Match(at, at + 5, "words", 1.5, step=0.5)
 
 
-def _value(token: Token) -> float | None:
+def _value(tokens: Tokens, at: int) -> float | None:
+    token = tokens[at]
     if token.kind in ("number", "ordinal"):
         return token.value if token.kind != "number" or token.low.isdigit() else None
-    return english.SMALL.get(token.low)
+    return tokens.words.small.get(token.low)
 
 
-def _numerator(token: Token) -> float | None:
+def _numerator(tokens: Tokens, at: int) -> float | None:
+    token = tokens[at]
     if token.low in {"a", "an", "one"}:
         return 1
     if token.kind == "number":
         return token.value if token.low.isdigit() and token.value < 100 else None
-    return english.SMALL.get(token.low)
+    return tokens.words.small.get(token.low)
 
 
 def _month_first(tokens: Tokens, at: int) -> Match | None:
@@ -143,10 +147,10 @@ def _month_first(tokens: Tokens, at: int) -> Match | None:
     day = tokens[place]
     if day.kind in ("number", "ordinal") and day.value <= 31 and (day.kind == "ordinal" or day.low.isdigit()):
         place = _more_days(tokens, place + 1)
-    elif not is_year(tokens, place, ENGLISH) and not (day.low == "," and is_year(tokens, place + 1, ENGLISH)):
+    elif not is_year(tokens, place, tokens.words) and not (day.low == "," and is_year(tokens, place + 1, tokens.words)):
         return None
     comma = tokens.low(place) == ","
-    if is_year(tokens, place + comma, ENGLISH):
+    if is_year(tokens, place + comma, tokens.words):
         place += 1 + comma
     return Match(at, place, "digits", day.value, exempt="date")
 
@@ -178,29 +182,29 @@ def _is_hour(tokens: Tokens, at: int) -> bool:
     before, following = tokens.low(at - 1), tokens[at + 1]
     if before not in {"at", "until", "till"}:
         return False
-    if before == "at" and following.low in ENGLISH.weekdays | english.DAILY:
+    if before == "at" and following.low in tokens.words.weekdays | tokens.words["daily"]:
         return True
     ends = following.kind != "word" or (before == "at" and following.low in {"and", "on", "to"})
     return ends and _opening(tokens, at)
 
 
 def _opening(tokens: Tokens, at: int) -> bool:
-    return any(tokens.low(place) in english.OPENING_HOURS for place in range(max(at - 4, 0), at))
+    return any(tokens.low(place) in tokens.words["opening_hours"] for place in range(max(at - 4, 0), at))
 
 
 def _half(tokens: Tokens, at: int) -> Match | None:
     before, following = tokens.low(at - 1), tokens.low(at + 1)
     first = at - 1 if before == "a" else at
-    if before in english.ORDINALS or before in {"latter", "better"}:
+    if before in tokens.words.ordinals or before in {"latter", "better"}:
         return Match(at, at + 1, "ordinal", None, exempt="ordinal")
     hyphen = following == "-" and tokens.touching(at) and tokens.touching(at + 1)
     article = following in {"a", "an"}
     place = at + 1 + (hyphen or article)
     noun = tokens.low(place)
-    scale = ENGLISH.scales.get(noun) or ENGLISH.dozens.get(noun)
+    scale = tokens.words.scales.get(noun) or tokens.words.dozens.get(noun)
     if scale:
         return Match(first, place + 1, "words", scale / 2, step=scale / 2)
-    if (hyphen and noun not in english.HALF_UNITS) or (not article and noun in english.NOT_HALVES):
+    if (hyphen and noun not in tokens.words["half_units"]) or (not article and noun in tokens.words["not_halves"]):
         return Match(at, at + 1, "fraction", None, exempt="idiom")
     return Match(first, at + 1, "fraction", 0.5, step=0.5)
 
@@ -211,23 +215,24 @@ def _quarter(tokens: Tokens, at: int) -> Match | None:
     noun = tokens.low(place)
     if noun == "million":
         return Match(at, place + 1, "words", 250_000)
-    measured = noun in english.QUARTERED and tokens.low(place + 1) != "-"
+    measured = noun in tokens.words["quartered"] and tokens.low(place + 1) != "-"
     return Match(at, place + 1, "fraction", 0.25, step=0.25) if measured else None
 
 
 def _is_share(tokens: Tokens, at: int, place: int) -> bool:
     """Whether "a third" is a share; in "a third suit" and "and a third was hurt" it is the third in a row."""
     following, before = tokens[place + 1], tokens.low(at - 1)
-    if before in english.BEFORE_SHARE:
+    if before in tokens.words["before_share"]:
         return True
     if following.kind in ("word", "name"):
         if before in {"and", "while", "but"} and following.low not in {"of", "more", "less"}:
             return False
-        return following.low in english.AFTER_SHARE
+        return following.low in tokens.words["after_share"]
     return following.low != "-"
 
 
-def _superlative(low: str) -> bool:
-    if low in english.SUPERLATIVES:
+def _superlative(tokens: Tokens, at: int) -> bool:
+    low = tokens.low(at)
+    if low in tokens.words["superlatives"]:
         return True
-    return low.endswith("est") and len(low) > 4 and low not in english.NOT_SUPERLATIVES
+    return low.endswith("est") and len(low) > 4 and low not in tokens.words["not_superlatives"]

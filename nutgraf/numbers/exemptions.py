@@ -106,7 +106,7 @@ def is_year(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     lower = following.kind == "word" and not following.capital
     if lower and (before in _APPROXIMATE or (before == "de" and tokens.low(at - 2) in _MORE)) and before != "los":
         return False
-    if words.lang == "es" and lower and not introduced:
+    if words.plural_after_year and lower and not introduced:
         return not (following.low.endswith("s") and len(following.low) > 3)
     return True
 

@@ -4,58 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from nutgraf.numbers import english, english_rules, spanish, spanish_dates, spanish_rules
+from nutgraf.numbers import common_dates, common_rules, english_rules, spanish_dates, spanish_rules
 from nutgraf.numbers.exemptions import Match, read_name, read_year
 from nutgraf.numbers.found_number import Number
 from nutgraf.numbers.masking import WALL, Masked, mask
 from nutgraf.numbers.number_grammar import read_idiom, read_phrase
 from nutgraf.numbers.reference_patterns import pointers
 from nutgraf.numbers.tokens import Tokens
-from nutgraf.numbers.vocabulary import CURRENCY, Vocabulary
+from nutgraf.numbers.vocabulary import CURRENCY, Vocabulary, vocabulary
 
 Rule = Callable[[Tokens, int], Match | None]
 
 _SIGNS = frozenset({"-", "−", "+"})
-_RULES: dict[str, tuple[Vocabulary, tuple[Rule, ...], frozenset[str]]] = {
-    "en": (
-        english.ENGLISH,
-        (
-            english_rules.read_date,
-            english_rules.read_rank,
-            english_rules.read_share,
-            english_rules.read_multiple,
-            english_rules.read_multiword_quantity,
-        ),
-        frozenset(english.SMALL)
-        | frozenset(english.MULTIPLES)
-        | frozenset(english.MAYBE_MULTIPLES)
-        | frozenset(english.ORDINALS)
-        | english.ENGLISH.months
-        | {"a", "an", "half", "quarter", "no", "minus"},
+_RULES: dict[str, tuple[Rule, ...]] = {
+    "common": (
+        common_dates.read_date,
+        common_rules.read_share,
+        common_rules.read_multiple,
+        common_rules.read_rank,
     ),
-    "es": (
-        spanish.SPANISH,
-        (
-            spanish_dates.read_date,
-            spanish_rules.read_share,
-            spanish_rules.read_fraction,
-            spanish_rules.read_rank,
-            spanish_rules.read_multiple,
-            spanish_rules.read_multiword_quantity,
-        ),
-        frozenset(spanish.SMALL)
-        | frozenset(spanish.MULTIPLES)
-        | frozenset(spanish.MULTIPLE_NOUNS)
-        | frozenset(spanish.ORDINALS)
-        | spanish.HALF_UNITS
-        | spanish.SPANISH.months
-        | {"la", "mitad", "medio", "media", "mil", "minus"},
+    "english": (
+        english_rules.read_date,
+        english_rules.read_rank,
+        english_rules.read_share,
+        english_rules.read_multiple,
+        english_rules.read_multiword_quantity,
+    ),
+    "spanish": (
+        spanish_dates.read_date,
+        spanish_rules.read_share,
+        spanish_rules.read_fraction,
+        spanish_rules.read_rank,
+        spanish_rules.read_multiple,
+        spanish_rules.read_multiword_quantity,
     ),
 }
-
-
-READ = frozenset(_RULES)
-"""The languages whose numbers are read; in a text of any other none is found."""
 
 
 def find(text: str, lang: str) -> list[Number]:
@@ -69,7 +52,8 @@ def untraced(text: str, lang: str, traced: Iterable[str | tuple[int, int]] = ())
 
 
 def _find(text: str, lang: str, masked: Masked) -> list[Number]:
-    if lang not in READ:
+    words = vocabulary(lang)
+    if words is None:
         return []
     numbers: list[Number] = []
     parts: list[str] = []
@@ -79,23 +63,23 @@ def _find(text: str, lang: str, masked: Masked) -> list[Number]:
         numbers.append(Number(start, end, text[start:end], "digits", None, exempt=why))
         parts += (masked.text[at:start], WALL * (end - start))
         at = end
-    tokens = Tokens("".join((*parts, masked.text[at:])), lang)
-    for hit in _hits(tokens, lang):
+    tokens = Tokens("".join((*parts, masked.text[at:])), words)
+    for hit in _hits(tokens, words):
         start, end = tokens[hit.first].start, tokens[hit.after - 1].end
         why = masked.reason(start, end) or hit.exempt
         numbers.append(Number(start, end, text[start:end], hit.kind, hit.value, hit.unit, why, hit.high, hit.step))
     return sorted(numbers, key=lambda number: number.start)
 
 
-def _hits(tokens: Tokens, lang: str) -> Iterable[Match]:
-    words, rules, triggers = _RULES[lang]
+def _hits(tokens: Tokens, words: Vocabulary) -> Iterable[Match]:
+    rules = _RULES[words.rules]
     at = 0
     while at < len(tokens):
         token = tokens[at]
         if token.kind == "mark":
             wanted = token.low in CURRENCY or token.low in _SIGNS
         elif token.kind == "word":
-            wanted = token.low in triggers
+            wanted = words.begins(token.low)
         else:
             wanted = token.kind != "wall"
         hit = _read(tokens, at, words, rules) if wanted else None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.numbers.english import ROADS, STREETS
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary, split
 
+_STREETS = split("""
+        street st avenue ave road rd boulevard blvd drive dr lane ln place pl court ct way square parkway
+        pkwy highway circle terrace pike""")
+_ROADS = split("freeway interstate expressway turnpike bus train line")
 _BILLS = re.compile(
     r"[AHSL][BRFJC]|[AHS][JC]R|PL|PS|US|SR|FM|IH|CR|ABC|NBC|CBS|PBS|[WK][A-Z]{2,3}|LLC|CSI|NCIS|PH|II?|AB|GS|MS|HIV|PM|ISO|UN"
 )
@@ -47,7 +50,13 @@ def is_named_by_company(tokens: Tokens, at: int, words: Vocabulary) -> bool:
 def _after_name(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     """Maroon 5 played: a name in mid-sentence, its number, and no noun that could be counted; scores are left."""
     before, following = tokens[at - 1], tokens[at + 1]
-    if not before.capital or before.kind != "word" or len(tokens.low(at)) > 4 or tokens.starts_sentence(at - 1):
+    if (
+        words.nouns_have_capitals
+        or not before.capital
+        or before.kind != "word"
+        or len(tokens.low(at)) > 4
+        or tokens.starts_sentence(at - 1)
+    ):
         return False
     if before.low in words.months | words.weekdays or tokens.low(at - 2) in {"in", "en", "on", "by", "since"}:
         return False
@@ -61,9 +70,7 @@ def _is_digit(tokens: Tokens, at: int, words: Vocabulary) -> bool:
     if following.low not in _AFTER_DIGIT and following.kind != "wall":
         return False
     before = tokens.low(at - 1)
-    return before in ({"un"} if words.lang == "es" else {"a", "an"}) or (
-        before in {"with", "con"} and tokens.low(at - 2) in _BEGINS
-    )
+    return before in words.before_digit or (before in {"with", "con"} and tokens.low(at - 2) in _BEGINS)
 
 
 def _after_acronym(tokens: Tokens, at: int) -> bool:
@@ -87,11 +94,11 @@ def _before_noun(tokens: Tokens, at: int) -> bool:
         return True
     if low in _FORMS or (low in _JETS and following.low in {"max", "jet", "jets", "dreamliner", "dreamliners"}):
         return True
-    if following.low in ROADS and tokens.low(at - 1) in {"the", "a"} and following.low in {"interstate"}:
+    if following.low in _ROADS and tokens.low(at - 1) in {"the", "a"} and following.low in {"interstate"}:
         return True
     for place in range(at + 1, at + 6):
         token = tokens[place]
-        if token.low in STREETS and place > at + 1 and token.capital:
+        if token.low in _STREETS and place > at + 1 and token.capital:
             return True
         if not (token.capital or token.low == "." or token.kind == "ordinal"):
             return False

@@ -6,13 +6,11 @@ from dataclasses import replace
 from functools import cache
 
 from nutgraf.numbers.amounts import Amount, read_amount
-from nutgraf.numbers.english import UNITS_OF_ONE
 from nutgraf.numbers.exemptions import Match, is_year
 from nutgraf.numbers.found_number import Kind
 from nutgraf.numbers.tokens import Tokens
 from nutgraf.numbers.vocabulary import Vocabulary
 
-_TIMES = {"times", "veces"}
 _DASHES = {"-", "–", "—", "‑"}
 
 
@@ -35,7 +33,7 @@ def read_phrase(tokens: Tokens, at: int, words: Vocabulary) -> Match | None:
     kind: Kind = "words" if amount.spelled else "digits"
     if "/" in {tokens.low(place) for place in range(amount.first, amount.after)}:
         kind = "fraction"
-    if tokens.low(amount.after) in _TIMES or (
+    if tokens.low(amount.after) in words.times or (
         tokens.low(amount.after) == "-" and tokens.low(amount.after + 1) == "fold"
     ):
         kind = "multiple"
@@ -58,7 +56,7 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
         return ""
     first, before, following = tokens[amount.first], tokens[amount.first - 1], tokens[amount.after]
     if amount.after == amount.first + 1 and first.low in words.alone:
-        counts = words.lang == "en" and following.low in UNITS_OF_ONE
+        counts = following.low in words["units_of_one"]
         return "" if counts else "one"
     if _replaces_a_noun(tokens, amount, words):
         return "pronoun"
@@ -67,7 +65,7 @@ def _exempt(tokens: Tokens, amount: Amount, words: Vocabulary) -> str:
     if not first.capital or before.kind != "word" or tokens.starts_sentence(amount.first):
         return ""
     title = following.capital and following.kind == "word"  # in a heading every word has a capital
-    named = title != before.capital or (title and before.low in {"the", "los", "las"})
+    named = title != before.capital or (title and before.low in words.articles)
     return "name" if named else ""
 
 
@@ -76,9 +74,9 @@ def _replaces_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
     if amount.value > 4 or amount.after != amount.first + 1:
         return False
     before, following = tokens.low(amount.first - 1), tokens[amount.after]
-    if before in {"first", "last", "other", "primeros", "primeras", "últimos", "últimas", "otros", "otras"}:
+    if before in words.first_and_last:
         before = tokens.low(amount.first - 2)
-    if before not in {"the", "these", "those", "los", "las", "estos", "estas", "esos", "esas"}:
+    if before not in words.articles:
         return False
     return (following.kind in ("wall", "mark") and following.low != "-") or following.low in words.after_pronoun
 
@@ -88,12 +86,9 @@ def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Match | No
     one_dollar = amount.value == 1 and amount.spelled and amount.unit in ("usd", "cent")
     if not (amount.plain or one_dollar) or amount.value <= 0 or amount.step < 1:
         return None
-    if words.lang == "es":
-        joins: tuple[tuple[str, ...], ...] = (("de", "cada"), ("por", "cada"), ("en",))
-    else:
-        joins = (("in", "every"), ("in",), ("out", "of", "every"), ("out", "of"), ("of", "every"), ("of", "each"))
+    joins = (*words.proportions, *words.single_proportions)
     at = amount.after
-    if amount.value == 1 and tokens[at].kind == "word" and tokens.low(at) not in {"in", "of", "out", "de", "en", "por"}:
+    if amount.value == 1 and tokens[at].kind == "word" and tokens.low(at) not in {join[0] for join in joins}:
         at += 1  # one dollar in ten
     for join in joins:
         if not tokens.says(at, *join):
@@ -102,7 +97,7 @@ def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Match | No
         if whole is None or not whole.plain or whole.value <= amount.value or whole.step < 1:
             continue
         each = tokens.low(amount.first - 1) == "cada"  # cada una en dos partes
-        if is_year(tokens, whole.first, words) or (join == ("en",) and (amount.value != 1 or each)):
+        if is_year(tokens, whole.first, words) or (join in words.single_proportions and (amount.value != 1 or each)):
             continue
         if whole.spelled != amount.spelled and join == ("in",) and amount.value != 1:
             continue
@@ -117,9 +112,9 @@ def _range(tokens: Tokens, low: Amount, words: Vocabulary) -> Match | None:
     if join not in words.between:
         return None
     before = tokens.low(low.first - 1)
-    if join in {"and", "y"} and before not in {"between", "entre"}:
+    if join in words.and_words and before not in words.before_and:
         return None
-    if join in {"or", "o"} and not low.spelled:
+    if join in words.or_words and not low.spelled:
         return None
     skip = 1
     if join == "-" and tokens.low(at + 1) in {"to", "a"} and tokens.low(at + 2) == "-":  # 5-to-4
@@ -133,10 +128,10 @@ def _range(tokens: Tokens, low: Amount, words: Vocabulary) -> Match | None:
         return None
     if words.months & {tokens.low(high.after), tokens.low(high.after + 1)}:
         return None  # 12,500 al 3 de marzo
-    if high.spelled and words.lang == "es" and tokens.low(high.first) in words.alone and high.plain:
+    if high.spelled and words.rules != "english" and tokens.low(high.first) in words.alone and high.plain:
         return None
     alike = (low.unit and high.unit) or (low.scale > 1 and high.scale > 1)
-    if before in {"from", "de", "del"} and alike and not (low.scale == 1e3 and high.scale == 1e9):
+    if before in words.from_words and alike and not (low.scale == 1e3 and high.scale == 1e9):
         return None  # "from 8.9% to 7.4%" are two numbers
     low = _like(low, high)
     unit = low.unit or high.unit

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nutgraf.numbers.vocabulary import split
-
-_EN = """mr mrs ms dr prof rev hon gov lt sen rep sens reps gen col maj capt sgt st ste jr sr no nos sec art fig
-figs vol ch pp p par
-jan feb mar apr jun jul aug sept sep oct nov dec dept inc co corp ltd llc v vs etc approx est ave blvd rd ct cir
-dist ariz calif
-colo conn fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo
-ala ark del n.c
-e.g i.e u.s u.k u.n d.c a.m p.m u.s.c c.f.r f.r cf al s.d n.d n.h n.j n.m n.y r.i s.c w.va ph.d b.a m.a"""
-_ES = """sr sra srta sres dr dra dres lic ing prof profa gral cnel gob art arts inc núm no nro n pág págs p pp fig
-cap vol ej
-ene feb mar abr may jun jul ago sept sep oct nov dic aprox av avda col edo dpto depto ee uu ee.uu e.u ud uds etc s.a
-cía
-d.c a.c a.m p.m a.m c.v máx mín tel ext fr ntra sto sta vs v u.s u.s.c c.f.r h.r"""
-_ABBREVIATIONS = {"en": frozenset(_EN.split()), "es": frozenset(_ES.split())}
+from nutgraf.numbers.vocabulary import Vocabulary, split, vocabulary
 
 _FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]{0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK_START = re.compile(
@@ -33,8 +19,9 @@ _WORD_BEFORE = re.compile(r"[^\s(\[“\"«'‘>*]*\Z")
 def sentences(text: str, lang: str) -> list[tuple[int, int]]:
     """Start and end of every sentence, without the white space and list marks around it."""
     spans: list[tuple[int, int]] = []
+    words = vocabulary(lang)
     for start, end in _blocks(text):
-        spans += _cut(text, start, end, lang)
+        spans += _cut(text, start, end, words)
     return spans
 
 
@@ -62,21 +49,21 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     return blocks
 
 
-def _cut(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
+def _cut(text: str, start: int, end: int, words: Vocabulary | None) -> list[tuple[int, int]]:
     lead = _LEAD.match(text, start, end)
     at = lead.end() if lead else start
     spans = []
     block = text[:end]
     if not _ALONE.match(text, start, end):
         for match in _END.finditer(block, at):
-            if match.end() < end and _ends(block, match, lang):
+            if match.end() < end and _ends(block, match, words):
                 spans += _trimmed(text, at, match.end())
                 at = match.end()
     spans += _trimmed(text, at, end)
     return spans
 
 
-def _ends(text: str, match: re.Match[str], lang: str) -> bool:
+def _ends(text: str, match: re.Match[str], words: Vocabulary | None) -> bool:
     """Whether a period here ends the sentence or an abbreviation."""
     after = text[match.end() :].lstrip()
     first = re.sub(r"^(?:<[^>]*>|[\s\"'“‘«(\[*_¿¡])+", "", after[:200])[:1]
@@ -88,7 +75,10 @@ def _ends(text: str, match: re.Match[str], lang: str) -> bool:
     word = (before.group() if before else "").lower()
     if word in {"ee.uu", "uu", "u.s", "a.m", "p.m", "m", "etc", "d.c", "inc", "u.k", "co", "corp"}:
         return word == "etc" or _opens(after)
-    return not (word in _ABBREVIATIONS.get(lang, ()) or re.fullmatch(r"(?:[a-záéíóú]\.)*[a-záéíóú]", word))
+    if words and word.isdigit() and len(word) < 3:
+        earlier = text[: match.start() - len(word)].split()[-1:]
+        return not any(each.casefold() in words.ordinal_period_after for each in earlier)
+    return not ((words and word in words.abbreviations) or re.fullmatch(r"(?:[a-záéíóú]\.)*[a-záéíóú]", word))
 
 
 _OPENERS = split("""

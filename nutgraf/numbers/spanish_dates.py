@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from nutgraf.numbers import spanish
 from nutgraf.numbers.exemptions import Match, is_year
-from nutgraf.numbers.spanish import SPANISH
 from nutgraf.numbers.tokens import Token, Tokens
 
 _DAY_JOINS = {"al", "a", "y", "el", ",", "-", "–", "o", "hasta", "e"}
@@ -16,20 +14,20 @@ AFTER_NOUN = {"de", "del", "que", "en", "y", "a", "al", "por", "para", "desde", 
 def read_date(tokens: Tokens, at: int) -> Match | None:
     """7 de abril de 2025; del 11 al 13 de octubre; a las ocho; los años 90; en los ochenta."""
     token = tokens[at]
-    if token.low in SPANISH.months:
+    if token.low in tokens.words.months:
         day = at + 1 + (tokens.low(at + 1) == ".")
-        if _day(tokens[day]) and not is_plural(tokens[day + 1]):
+        if _day(tokens, day) and not is_plural(tokens[day + 1]):
             return Match(at, day + 1, "digits", tokens[day].value, exempt="date")
         return None
-    value = value_of(token)
+    value = value_of(tokens, at)
     if value is None:
         return None
-    if _day(token):
+    if _day(tokens, at):
         after = _month_after(tokens, at)
         if after:
             return Match(at, after, "digits", value, exempt="date")
         if (
-            tokens.low(at - 1) in SPANISH.weekdays
+            tokens.low(at - 1) in tokens.words.weekdays
             or tokens.says(at - 2, "el", "día")
             or tokens.says(at - 2, "al", "día")
         ):
@@ -42,17 +40,18 @@ def read_date(tokens: Tokens, at: int) -> Match | None:
     return None
 
 
-def value_of(token: Token) -> float | None:
+def value_of(tokens: Tokens, at: int) -> float | None:
     """The small number that a word, a digit or an ordinal says."""
+    token = tokens[at]
     if token.kind in ("number", "ordinal"):
         return token.value if token.kind == "ordinal" or token.low.isdigit() else None
     if token.low == "primero":
         return 1
-    return spanish.SMALL.get(token.low)
+    return tokens.words.small.get(token.low)
 
 
-def _day(token: Token) -> bool:
-    value = value_of(token)
+def _day(tokens: Tokens, at: int) -> bool:
+    value = value_of(tokens, at)
     return value is not None and 1 <= value <= 31
 
 
@@ -70,19 +69,19 @@ def _month_after(tokens: Tokens, at: int) -> int:
     """Where a date that begins with a day ends, or 0: "del 3 al 5 de mayo de 2025", "el 15 de cada mes"."""
     place = at + 1
     while place < at + 9 and (
-        tokens.low(place) in _DAY_JOINS or _day(tokens[place]) or tokens.low(place) in {".", "º"}
+        tokens.low(place) in _DAY_JOINS or _day(tokens, place) or tokens.low(place) in {".", "º"}
     ):
         place += 1
-    if tokens.low(place) in SPANISH.months and place == at + 1:
+    if tokens.low(place) in tokens.words.months and place == at + 1:
         return place + 1
     if tokens.low(place) != "de":
         return 0
     if tokens.low(place + 1) in {"cada", "este", "ese"} and tokens.low(place + 2) == "mes":
         return place + 3
-    if tokens.low(place + 1) not in SPANISH.months:
+    if tokens.low(place + 1) not in tokens.words.months:
         return 0
     place += 2
-    if tokens.low(place) in {"de", "del", ",", "."} and is_year(tokens, place + 1, SPANISH):
+    if tokens.low(place) in {"de", "del", ",", "."} and is_year(tokens, place + 1, tokens.words):
         return place + 2
     return place
 
@@ -94,18 +93,18 @@ def _hour_after(tokens: Tokens, at: int, value: float) -> int:
     if (
         tokens.low(at + 1) in {"a", "y", "-"}
         and tokens.says(at + 3, "de", "la")
-        and tokens.low(at + 5) in spanish.DAY_PARTS
+        and tokens.low(at + 5) in tokens.words["day_parts"]
     ):
         return at + 6
     if tokens.low(at - 1) not in {"las", "la"}:
         return 0
     place = at + 1
-    if tokens.low(place) == "y" and (tokens.low(place + 1) in {"media", "cuarto"} or _day(tokens[place + 1])):
+    if tokens.low(place) == "y" and (tokens.low(place + 1) in {"media", "cuarto"} or _day(tokens, place + 1)):
         place += 2
     following = tokens[place]
-    if tokens.low(at - 2) == "de" and tokens.low(at - 3) in spanish.DAILY and not is_plural(following):
+    if tokens.low(at - 2) == "de" and tokens.low(at - 3) in tokens.words["daily"] and not is_plural(following):
         return place
-    if tokens.says(place, "de", "la") and tokens.low(place + 2) in spanish.DAY_PARTS:
+    if tokens.says(place, "de", "la") and tokens.low(place + 2) in tokens.words["day_parts"]:
         return place + 3
     if tokens.says(place, "en", "punto") or following.low == "horas":
         return place + 1 + (following.low == "en")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from nutgraf.numbers.masking import WALL
-from nutgraf.numbers.vocabulary import GLYPHS, split
+from nutgraf.numbers.vocabulary import GLYPHS, Vocabulary, split
 
 SCALE_LETTERS = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}
 _UNIT_LETTERS = split("mph kph km kg kw kwh mw gw lb lbs ft in cm mg g oz hr hrs min px f c yd ml l ha mi")
-_ORDINAL_LETTERS = split("st nd rd th º ª er ero era do da to ta vo va mo ma no na")
 
 _COMMON = r"""
       (?P<wall>[{wall}|]+ | \n[ \t]*\n)
@@ -25,15 +25,21 @@ _COMMON = r"""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _GLYPH = "".join(GLYPHS) + _RAISED + "₀-₉Ⅰ-ↈ①-⓿❶-➓㉈-㉟㊱-㊿"
 """Fractions, raised and lowered digits, Roman numerals and digits in circles, each one character."""
-_ENGLISH = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_SPANISH = (
+_POINT = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_MIXED = (
     r"\d{1,3}(?:\.\d{3}){2,}(?![\d.])(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)"
     r"|\d+,\d+(?![\d,])|\d+(?:\.\d+)?|\.\d+"
 )
-_PATTERNS = {
-    lang: re.compile(_COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH), re.VERBOSE)
-    for lang, number, version in (("en", _ENGLISH, ""), ("es", _SPANISH, r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"))
-}
+_COMMA = r"\d{{1,3}}(?:[.{groups}]\d{{3}})+(?!\d)(?:,\d+)?|\d+,\d+(?![\d,])|\d+(?:\.\d+)?|,\d+"
+_VERSION = r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"
+"""Digits with several points are a version, unless the language groups by points."""
+
+
+@cache
+def _pattern(notation: str, groups: str) -> re.Pattern[str]:
+    number = {"point": _POINT, "mixed": _MIXED, "comma": _COMMA.format(groups=re.escape(groups))}[notation]
+    version = "" if notation == "point" else _VERSION
+    return re.compile(_COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH), re.VERBOSE)
 
 
 class Token(NamedTuple):
@@ -55,9 +61,9 @@ NOTHING = Token(-1, -1, "", "wall")
 class Tokens:
     """The tokens of one text; an index beyond either end gives NOTHING."""
 
-    def __init__(self, text: str, lang: str) -> None:
-        self.text = text
-        self.all = [_token(match, lang) for match in _PATTERNS[lang].finditer(text)]
+    def __init__(self, text: str, words: Vocabulary) -> None:
+        self.text, self.words = text, words
+        self.all = [_token(match, words) for match in _pattern(words.notation, words.groups).finditer(text)]
 
     def __len__(self) -> int:
         return len(self.all)
@@ -87,12 +93,16 @@ _LONGEST = 300
 """The most digits that a number has; a row of more is a code."""
 
 
-def read_digits(text: str, lang: str) -> tuple[float, float]:
+def read_digits(text: str, words: Vocabulary) -> tuple[float, float]:
     """The value of a number in digits and the place it is rounded to: 5.8 -> (5.8, 0.1)."""
-    plain = text.replace("\u202f", "").replace("\u00a0", "")
-    if lang == "es" and plain.count(".") > 1:
+    plain = re.sub(rf"[\u202f\u00a0{re.escape(words.groups)}]", "", text)
+    mixed = words.notation == "mixed"
+    grouped = words.notation == "comma" and re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain)
+    if grouped or (mixed and plain.count(".") > 1):
         plain = plain.replace(".", "").replace(",", ".")
-    elif lang == "es" and plain.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", plain):
+    elif words.notation == "comma" or (
+        mixed and plain.count(",") == 1 and not re.fullmatch(r"\d{1,3},\d{3}(?:\.\d+)?", plain)
+    ):
         plain = plain.replace(",", ".")
     else:
         plain = plain.replace(",", "")
@@ -102,7 +112,7 @@ def read_digits(text: str, lang: str) -> tuple[float, float]:
     return int(plain), 10**digits if plain.strip("0") else 1
 
 
-def _token(match: re.Match[str], lang: str) -> Token:
+def _token(match: re.Match[str], words: Vocabulary) -> Token:
     kind = match.lastgroup or "mark"
     start, end = match.span()
     whole = match.group()
@@ -112,7 +122,7 @@ def _token(match: re.Match[str], lang: str) -> Token:
         return Token(start, end, whole, "number", _value_of_glyphs(whole), 0.25 if whole in GLYPHS else 1)
     if kind not in ("number", "suffix"):
         return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
-    value, step = read_digits(match.group("number"), lang)
+    value, step = read_digits(match.group("number"), words)
     suffix = match.group("suffix") or ""
     low = suffix.lower()
     if not suffix:
@@ -121,7 +131,7 @@ def _token(match: re.Match[str], lang: str) -> Token:
         return Token(start, end, whole, "number", value + GLYPHS[suffix], 0.25)
     if suffix.strip(_RAISED) == "":
         return Token(start, end, whole, "number", value)
-    if low in _ORDINAL_LETTERS and not (suffix == "M" or low == "mm"):
+    if low in words.ordinal_suffixes and not (suffix == "M" or low == "mm"):
         return Token(start, end, whole.lower(), "ordinal", value, step, low)
     if (low in SCALE_LETTERS or low in _UNIT_LETTERS) and not (suffix in {"C", "F"} and value >= 1000):
         return Token(start, end, whole.lower(), "number", value, step, suffix)

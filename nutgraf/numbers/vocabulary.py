@@ -1,46 +1,193 @@
-"""What the grammar needs from a language: its number words and the nouns that numbers name."""
+"""What the number finder needs from a language, from its file: number words, and the nouns that numbers name."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+from nutgraf.language_files import language_codes, project_folder, section, typed
+
+Words = frozenset[str]
+Phrases = tuple[tuple[str, ...], ...]
+Values = Mapping[str, int | float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """The number words of one language, and the nouns after or before which a number only names."""
+    """The number words of one language, and the nouns after or before which a number only names.
 
-    lang: str
-    small: Mapping[str, int]  # words below a hundred and, in Spanish, the hundreds
-    scales: Mapping[str, float]  # words that multiply what precedes them
-    joins: frozenset[str]  # words inside a cardinal: "two hundred and six", "treinta y uno"
-    alone: frozenset[str]  # words for one, which count only with something after them
-    dozens: Mapping[str, int]
-    ordinals: Mapping[str, int]
-    months: frozenset[str]
-    weekdays: frozenset[str]
-    year_after: frozenset[str]  # words that precede a year: "in 2022", "fiscal 2022"
-    counted: frozenset[str]  # nouns after a bare 2000 that make it a count
-    named: frozenset[str]  # nouns that a number names, whatever their case: "page 14"
-    named_capital: frozenset[str]  # those that name only with a capital: "District 7"
-    carry: frozenset[str]  # words that carry a name on: "grades 3 through 8"
-    percent: tuple[tuple[str, ...], ...]
-    money: Mapping[str, str]  # words for money -> unit
-    between: frozenset[str]  # words that join the ends of a range
-    after_pronoun: frozenset[str]  # words after "the two" that are no noun it counts
-    idioms: tuple[tuple[str, ...], ...]  # runs of words in which a number word counts nothing
+    In its file, words are written in small letters and separated by spaces, phrases by semicolons.
+    """
+
+    # digits
+    notation: Literal["point", "comma", "mixed"]
+    """The decimal sign: 1,234.5, or 1.234,5, or either as the newsroom has it."""
+    groups: str = ""
+    """Further signs between groups of three digits, such as spaces."""
+    ordinal_suffixes: Words = frozenset()
+    """Letters that make digits an ordinal: "12th", "3e"."""
+    ordinal_period_after: Words = frozenset()
+    """Words after which a number with a period is an ordinal: "am 3. Mai"."""
+    letters: Values = field(default_factory=dict)
+    """Capital letters that multiply: "5.8 M"."""
+    close_letters: Values = field(default_factory=dict)
+    """The same, only after a no-break space."""
+    small_letters_are_units: bool = True
+    """Whether "5m" is five meters, not five million."""
+
+    # cardinals in words
+    small: Values = field(default_factory=dict)
+    """Words below a hundred, and hundreds that are one word."""
+    runs: tuple[str, ...] = ()
+    """Zero, one, two … as written, of several words too: "vingt et un"."""
+    hundreds: Words = frozenset()
+    """Words that multiply by a hundred: "deux cents"."""
+    openers: Words = frozenset()
+    """Scales and hundreds that may begin a number: "mil", "cent"."""
+    compound_hundred: str = ""
+    """What is written together with the number before and after it: "dreihundertzwölf"."""
+    compound_thousand: str = ""
+    scales: Values
+    """Words that multiply what precedes them."""
+    abbreviated_scales: Words = frozenset()
+    """Those that may have a period: "3 Mio. Euro"."""
+    joins: Words = frozenset()
+    """Words inside a cardinal: "two hundred and six", "treinta y uno"."""
+    alone: Words = frozenset()
+    """Words for one, which count only with something after them."""
+    dozens: Values = field(default_factory=dict)
+    halves: Phrases = ()
+    """ "and a half", after a number."""
+    half_after_noun: bool = False
+    """Whether it also follows the noun: "cinco horas y media"."""
+    percent: Phrases = ()
+    money: Mapping[str, str] = field(default_factory=dict)
+    """Words for money, and the unit that they say."""
+    of: str = ""
+    """What joins a scale to what is counted: "millones de dólares"."""
+
+    # ordinals, shares and multiples
+    ordinals: Values = field(default_factory=dict)
+    parts: Values = field(default_factory=dict)
+    """What the lower number of a fraction is called."""
+    multiples: Values = field(default_factory=dict)
+    guarded_multiples: Values = field(default_factory=dict)
+    """Those that multiply only in company: "double the amount", "el doble"."""
+    times: Words = frozenset()
+    """ "times", after a factor."""
+
+    # proportions and ranges
+    proportions: Phrases = ()
+    """ "out of", "de cada"."""
+    single_proportions: Phrases = ()
+    """Those that need the number one before them: "uno en diez"."""
+    between: Words = frozenset({"-", "–", "—"})
+    """What joins the ends of a range."""
+    and_words: Words = frozenset()
+    """Those of them that do so only after `before_and`."""
+    before_and: Words = frozenset()
+    or_words: Words = frozenset()
+    from_words: Words = frozenset()
+
+    # what needs no fact
+    months: Words
+    weekdays: Words = frozenset()
+    year_after: Words = frozenset()
+    """Words that precede a year: "in 2022", "fiscal 2022"."""
+    counted: Words = frozenset()
+    """Nouns after a bare 2000 that make it a count."""
+    plural_after_year: bool = False
+    """Whether any plural in -s after it does."""
+    named: Words = frozenset()
+    """Nouns that a number names, whatever their case: "page 14"."""
+    named_capital: Words = frozenset()
+    """Those that name only with a capital: "District 7"."""
+    nouns_have_capitals: bool = False
+    carry: Words = frozenset()
+    """Words that carry a name on: "grades 3 through 8"."""
+    before_digit: Words = frozenset()
+    """Words before a digit spoken of as such: "a 9"."""
+    articles: Words = frozenset()
+    """Words before "two" that make it refer back: "the two said"."""
+    first_and_last: Words = frozenset()
+    """Words between them: "the other two"."""
+    after_pronoun: Words = frozenset()
+    """Words after "the two" that are no noun it counts."""
+    idioms: Phrases = ()
+    """Runs of words in which a number word counts nothing."""
+    abbreviations: Words = frozenset()
+    """Words whose period ends no sentence."""
+
+    rules: Literal["common", "english", "spanish"] = "common"
+    """Which grammar of dates, shares and ranks reads the language; only its own reads it as well as a person would."""
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Words that this grammar asks for, by name."""
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """The words of one of the lists; none where the language has no such list."""
+        return self.lists.get(name, frozenset())
+
+    def begins(self, low: str) -> bool:
+        """Whether a number may begin at a word."""
+        compounds = (self.compound_hundred, self.compound_thousand)
+        return (
+            low in self._triggers
+            or any(compound and compound in low for compound in compounds)
+            or low.startswith(tuple(self["rank_stems"]))
+        )
+
+    @cached_property
+    def cardinals(self) -> Values:
+        """Number words, also of several words (without hyphens), with their value."""
+        runs = {" ".join(run.casefold().replace("-", " ").split()): n for n, run in enumerate(self.runs)}
+        return {**runs, **self.small}
+
+    @cached_property
+    def longest_cardinal(self) -> int:
+        """The most words that a number below a hundred has."""
+        return max((run.count(" ") + 1 for run in self.cardinals), default=0)
+
+    @cached_property
+    def _triggers(self) -> frozenset[str]:
+        values = (self.small, self.multiples, self.guarded_multiples, self.ordinals)
+        words = frozenset(word for each in values for word in each)
+        runs = frozenset(run.partition(" ")[0] for run in self.cardinals)
+        own = self["triggers"] | self["half_nouns"] | self["half_adjectives"] | self["share_articles"]
+        return words | runs | self.months | self.openers | own
 
 
 CURRENCY = {"$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "¢": "cent"}
 GLYPHS = {glyph: unicodedata.numeric(glyph) for glyph in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"}
 
 
+def vocabulary(lang: str) -> Vocabulary | None:
+    """The number words of a language; None if no file has any, and its numbers are not read.
+
+    Raises UsageError for a file with a wrong key or value.
+    """
+    return _vocabulary(lang, project_folder())
+
+
+def readable_languages() -> tuple[str, ...]:
+    """The languages whose numbers are read, in order; in a text of any other none is found."""
+    return tuple(code for code in language_codes() if vocabulary(code))
+
+
+@cache
+def _vocabulary(lang: str, _project: Path | None) -> Vocabulary | None:
+    given = section(lang, "numbers")
+    if not given:
+        return None
+    grammar = section(lang, "grammar").get("cardinals", {})
+    if given.get("rules", "common") == "common" and "runs" not in given and isinstance(grammar, dict):
+        given["runs"] = next(iter(grammar.values()), ())
+    return typed(Vocabulary, lang, "numbers", given)
+
+
 def split(words: str) -> frozenset[str]:
     """The words of a text as a set."""
     return frozenset(words.split())
-
-
-def runs(text: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases between semicolons."""
-    return tuple(tuple(run.split()) for run in text.split(";"))

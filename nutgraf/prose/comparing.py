@@ -127,9 +127,9 @@ def _needs_words(words: Mapping[Any, Any], language: Language, fix: str = "print
         raise FormatError(f"the language {language.code!r} has no words for this comparison", fix)
 
 
-def _fraction(middle: Decimal, span: Span, words: Mapping[tuple[int, int], str]) -> tuple[str, str]:
+def _fraction(middle: Decimal, span: Span, words: Mapping[str, str]) -> tuple[str, str]:
     _needs_words(words, current_context().language)
-    parts = {Fraction(*pair): text for pair, text in words.items()}
+    parts = {Fraction(part): text for part, text in words.items()}
     nearest = min(parts, key=lambda part: abs(_decimal(part) - middle) / _decimal(part))
     word = _plainly(_word(middle, span, _decimal(nearest)), middle, span, _decimal(nearest))
     if word is None or abs(_decimal(nearest) - middle) / _decimal(nearest) > _NEAR:

@@ -41,8 +41,8 @@ class Front:
     places: tuple[Places, ...]
 
 
-def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
-    """The front page of one language, newest explainer first."""
+def front_page(name: str, lang: str, entries: Iterable[Entry], root: str = "../") -> Front:
+    """The front page of one language, newest explainer first; `root` leads from it to the root of the site."""
     groups: dict[str, list[Entry]] = {}
     own = (entry for entry in entries if entry.lang == lang)
     for entry in sorted(own, key=lambda entry: (entry.info.explainer, entry.address)):
@@ -50,8 +50,8 @@ def front_page(name: str, lang: str, entries: Iterable[Entry]) -> Front:
     newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
     return Front(
         name,
-        tuple(_card(_lead(group), lang) for group in newest_first),
-        tuple(_places(group, lang) for group in newest_first if len(group) > 1),
+        tuple(_card(_lead(group), lang, root) for group in newest_first),
+        tuple(_places(group, lang, root) for group in newest_first if len(group) > 1),
     )
 
 
@@ -59,20 +59,20 @@ def _lead(group: Sequence[Entry]) -> Entry:
     return next((entry for entry in group if entry.info.is_default_edition), group[0])
 
 
-def _card(lead: Entry, lang: str) -> ExplainerCard:
+def _card(lead: Entry, lang: str, root: str) -> ExplainerCard:
     return ExplainerCard(
-        lead.title, _href(lead), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
+        lead.title, _href(lead, root), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
     )
 
 
-def _places(group: Sequence[Entry], lang: str) -> Places:
+def _places(group: Sequence[Entry], lang: str, root: str) -> Places:
     states = _varying(group) == "state"
     listed = [entry for entry in group if not entry.info.is_default_edition]
     return Places(
         id=f"editions-{group[0].info.explainer}",
         title=language(lang).say("Find your state" if states else "All editions"),
         explainer=_lead(group).title,
-        links=tuple(Link(entry.short_title, _href(entry)) for entry in sorted(listed, key=by_name)),
+        links=tuple(Link(entry.short_title, _href(entry, root)) for entry in sorted(listed, key=by_name)),
     )
 
 
@@ -83,9 +83,8 @@ def _varying(group: Sequence[Entry]) -> str:
     return differ[0] if len(differ) == 1 else ""
 
 
-def _href(entry: Entry) -> str:
-    # A front page is one folder deep, whatever its language.
-    return f"../{entry.address}/index.html"
+def _href(entry: Entry, root: str) -> str:
+    return f"{root}{entry.address}/index.html"
 
 
 def by_name(entry: Entry) -> tuple[str, str]:

@@ -116,12 +116,13 @@ def _left(project: SiteProject, entries: Sequence[Entry], left: Iterable[Placeho
     return [(path, content, f"what is left at {path}") for path, content in pages]
 
 
-def _front(project: SiteProject, lang: str, entries: Sequence[Entry]) -> bytes:
-    links = tuple(Link(own_name(code), f"../{code}/index.html", code, code == lang) for code in project.languages)
-    around = _frame(project, lang, "../", title=project.name, path=f"{lang}/", languages=links)
+def _front(project: SiteProject, lang: str, entries: Sequence[Entry], root: str = "../") -> bytes:
+    links = tuple(Link(own_name(code), f"{root}{code}/index.html", code, code == lang) for code in project.languages)
+    around = _frame(project, lang, root, title=project.name, path=f"{lang}/", languages=links)
     has_facts = any(name == ledger.JSON for entry in entries for name, _ in entry.files)
-    facts = f"../{ledger.HTML}" if has_facts else ""
-    return render.render_shell("front.html.j2", around, front=front_page(project.name, lang, entries), facts=facts)
+    facts = f"{root}{ledger.HTML}" if has_facts else ""
+    front = front_page(project.name, lang, entries, root)
+    return render.render_shell("front.html.j2", around, front=front, facts=facts)
 
 
 def _sheet(project: SiteProject) -> str:
@@ -129,6 +130,9 @@ def _sheet(project: SiteProject) -> str:
 
 
 def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
+    """The page at the root: the languages to choose from, or the front page of the only one."""
+    if len(project.languages) == 1:
+        return _front(project, project.default_language, entries, root="")
     choices = tuple(
         Choice(
             Link(own_name(code), f"{code}/index.html", code),

@@ -1,0 +1,136 @@
+"""Groups of bars: for each name one bar for each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.canvas import Box, Canvas
+from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.house_style import TEXT
+from nutgraf.charts.label_room import bar
+from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.plans import finished, series_roles
+from nutgraf.charts.row_layout import row_layout
+from nutgraf.charts.text_layout import width
+
+_BAR, _STEP = 14, 18
+
+
+def grouped(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    group: str,
+    label: str | None = None,
+    number_format: str = "",
+    notes: Sequence[Note] = (),
+) -> alt.LayerChart:
+    """For each value of `y` a bar for each `group`, as long as the number in column `x`, in the frame's order.
+
+    `label` names a column with the words to print at each bar; without it `number_format` prints the number, or, by
+    default, as many decimals as the numbers need. A blank number is a dash where its bar would be.
+    """
+    return finished(grouped_plan(frame, x=x, y=y, group=group, label=label, number_format=number_format), notes=notes)
+
+
+@dataclass(frozen=True)
+class GroupedPlan:
+    """Bars from zero in rows; without `key`, one bar in each row."""
+
+    chart: str
+    data: pd.DataFrame
+    columns: Sequence[str]
+    key: Mapping[str, str]
+    measures: int = 1
+
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+        groups = list(dict.fromkeys(self.data["_group"]))
+        order = list(dict.fromkeys(rows["_row"]))
+        taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
+        reaches = [bar(value, words) for value, words in zip(self.data["_end"], taken, strict=True)]
+        tall = len(groups) * _STEP - (_STEP - _BAR)
+        layout = row_layout(canvas, order, reaches, tall)
+        named: dict[str, Box] = {}
+        for item in rows.to_dict("records"):
+            row = order.index(item["_row"])
+            top = layout.tops[row] + groups.index(item["_group"]) * _STEP
+            box = self._bar(canvas, item, top, layout.x(0), layout.x(item["_end"]))
+            before = named.get(item["_row"], box)
+            named[item["_row"]] = Box(min(box.left, before.left), before.top, max(box.right, before.right), box.bottom)
+        zero = layout.x(0)
+        reach = [(top - 3, top + tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
+        for start, end in reach:
+            canvas.rule(Box(zero, start, zero, end), "rule", over=True)
+        strong = dict(zip(rows["_row"], rows["_strong"], strict=True))
+        layout.write_names(canvas, [strong[name] for name in order])
+        canvas.height = layout.bottom
+        return Places(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
+
+    def _bar(self, canvas: Canvas, item: dict[Any, Any], top: float, zero: float, end: float) -> Box:
+        """A bar with its value; the box that both take."""
+        left, right = sorted((zero, end))
+        if item["_size"] == item["_size"]:
+            canvas.rect(Box(left, top, right, top + _BAR), item["_role"], row=item["_nth"])
+        below = item["_end"] < 0
+        at, align = (left - 6, "right") if below else (right + 6, "left")
+        middle = top + _BAR / 2
+        text = canvas.text(at, middle, item["_said"], align=align, bold=item["_strong"], row=item["_nth"])
+        return Box(min(left, text.left), top, max(right, text.right), top + _BAR)
+
+
+def grouped_plan(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    group: str,
+    label: str | None = None,
+    number_format: str = "",
+    by: str | None = None,
+) -> GroupedPlan:
+    """The bars with their colors and words."""
+    drawn = checked_frame("grouped", frame, x=x, y=y, group=group, label=label)
+    keys = [name for name in (by, y, group) if name]
+    refuse_duplicates("grouped", drawn, keys)
+    drawn["_row"], drawn["_group"] = names("grouped", drawn, y), names("grouped", drawn, group)
+    drawn["_strong"] = False
+    key = series_roles("grouped", list(dict.fromkeys(drawn["_group"])), set(), "groups")
+    drawn["_role"] = drawn["_group"].map(key)
+    _add_sizes("grouped", drawn, x, label, number_format)
+    return GroupedPlan("grouped", drawn, [*keys, x], key)
+
+
+def bar_plan(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    highlight: Any = None,
+    label: str | None = None,
+    number_format: str = "",
+    by: str | None = None,
+) -> GroupedPlan:
+    """Single bars for small multiples."""
+    drawn = checked_frame("bars", frame, x=x, y=y, label=label)
+    keys = [name for name in (by, y) if name]
+    refuse_duplicates("bars", drawn, keys)
+    look = highlighted("bars", highlight, drawn[y], y)
+    drawn["_row"], drawn["_group"] = names("bars", drawn, y), ""
+    drawn["_strong"] = [name in look for name in drawn[y]]
+    drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn[y]]
+    _add_sizes("bars", drawn, x, label, number_format)
+    return GroupedPlan("bars", drawn, [*keys, x], {})
+
+
+def _add_sizes(chart: str, drawn: pd.DataFrame, x: str, label: str | None, number_format: str) -> None:
+    """Adds the numbers, the ends of the bars and their words."""
+    drawn["_size"] = numbers(chart, drawn, x)
+    drawn["_end"] = drawn["_size"].fillna(0)
+    drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
+    drawn["_nth"] = range(len(drawn))

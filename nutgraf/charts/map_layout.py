@@ -1,0 +1,119 @@
+"""Lays out a map: outlines projected, simplified to what a page shows, and placed in its two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from nutgraf.charts.antimeridian import cut_at_edge
+from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, inline, row_number
+from nutgraf.charts.projection import Projection, curved, projection_for
+from nutgraf.charts.simplify import Point, Ring, simplified_rings
+
+ACROSS = 1360  # units of a map, each half a pixel of the wide drawing
+_TALLEST = 1.15  # times as high as it is wide
+_SMALLEST_BEND = 5.0  # square units
+_SMALLEST_ISLAND = 12.0
+_MARGIN = 6  # pixels, for the outlines at the edge
+
+
+@dataclass(frozen=True)
+class MapLayout:
+    """The rings of each area in units of the map, how wide and high it is, and how a place is projected."""
+
+    rings: Mapping[str, Sequence[Ring]]
+    across: float
+    down: float
+    projection: Projection
+    scale: float
+    corner: Point
+
+    def place(self, longitude: float, latitude: float) -> Point:
+        """A place in units of the map."""
+        middle = self.projection.frame.middle
+        x, y = self.projection(((longitude - middle + 180) % 360 - 180 + middle, latitude))
+        return x * self.scale - self.corner[0], y * self.scale - self.corner[1]
+
+    def center(self, area: str) -> Point:
+        """The middle of the largest part of an area."""
+        return centroid(self.rings[area][0])
+
+    def pixels(self, point: Point, width: int, top: float) -> Point:
+        unit = (width - _MARGIN) / self.across
+        return point[0] * unit + 2, point[1] * unit + top
+
+    def heights(self, top: float) -> tuple[float, float]:
+        return tuple((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))  # type: ignore[return-value]
+
+    def shapes(self, areas: Sequence[dict[str, Any]], top: float) -> alt.Chart:
+        """A shape for each row, which names its area as `_area`; see `area_shapes`."""
+        return area_shapes([{**row, "_rings": self.rings[row.pop("_area")]} for row in areas], self.across, top)
+
+
+def lay_out(areas: Mapping[str, Sequence[Ring]]) -> MapLayout:
+    """The map of these areas, given in degrees."""
+    projection = projection_for(point for rings in areas.values() for ring in rings for point in ring)
+    edge = projection.frame.middle
+    flat = {
+        name: [[projection(point) for point in curved(part)] for ring in rings for part in cut_at_edge(ring, edge)]
+        for name, rings in areas.items()
+    }
+    xs = [x for rings in flat.values() for ring in rings for x, _ in ring]
+    ys = [y for rings in flat.values() for ring in rings for _, y in ring]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    scale = min(ACROSS / wide, ACROSS * _TALLEST / high)
+    corner = (min(xs) * scale - (ACROSS - wide * scale) / 2, min(ys) * scale)
+    grid = {
+        name: [tuple((round(x * scale - corner[0]), round(y * scale - corner[1])) for x, y in ring) for ring in rings]
+        for name, rings in flat.items()
+    }
+    rings = simplified_rings(grid, smallest_bend=_SMALLEST_BEND, smallest_island=_SMALLEST_ISLAND)
+    return MapLayout(rings, ACROSS, high * scale, projection, scale, corner)
+
+
+def area_shapes(rows: Sequence[dict[str, Any]], across: float, top: float) -> alt.Chart:
+    """A shape for each row: its `_rings`, the color `_fill`, and a strong outline where `_look` is true.
+
+    Rows that are looked at come last, so that no neighbor covers their outline.
+    """
+    features = [
+        {
+            **{name: value for name, value in row.items() if name != "_rings"},
+            "type": "Feature",
+            "geometry": {"type": "MultiPolygon", "coordinates": tuple((_closed(ring),) for ring in row["_rings"])},
+        }
+        for row in sorted(rows, key=lambda row: row["_look"])
+    ]
+    shapes: alt.Chart = (
+        alt.Chart(inline(features))
+        .mark_geoshape(
+            stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),
+            strokeWidth=alt.ExprRef(expr="datum._look ? 2 : 0.6"),
+            strokeJoin="round",
+            clip=False,
+            aria=True,
+        )
+        .encode(fill=alt.Fill("_fill", type="nominal", scale=None), description=row_number())
+        .project(
+            type="identity",
+            scale=alt.ExprRef(expr=f"(page_width - {_MARGIN}) / {across}"),
+            translate=at([2, top], [2, top]),
+        )
+    )
+    return shapes
+
+
+def centroid(ring: Ring) -> Point:
+    """The center of gravity of a ring."""
+    double = x = y = 0.0
+    for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], *ring[:1]), strict=True):
+        cross = x0 * y1 - x1 * y0
+        double, x, y = double + cross, x + (x0 + x1) * cross, y + (y0 + y1) * cross
+    return (x / (3 * double), y / (3 * double)) if double else ring[0]
+
+
+def _closed(ring: Ring) -> Ring:
+    return (*ring, ring[0])

@@ -1,0 +1,72 @@
+"""Finishes the charts that are drawn in pixels: two widths, notes, and a key of their colors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.canvas import Box, Canvas, canvas_chart, canvases
+from nutgraf.charts.house_style import LINE, SERIES
+from nutgraf.charts.notes import Note, Places, draw_notes
+from nutgraf.charts.text_layout import width
+
+_SWATCH = 16
+
+
+class Plan(Protocol):
+    """What a chart draws, with the scales for all of its rows."""
+
+    @property
+    def chart(self) -> str: ...
+    @property
+    def data(self) -> pd.DataFrame: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def measures(self) -> int: ...
+    @property
+    def key(self) -> Mapping[str, str]:
+        """The names of the colors and their roles; empty if the marks are named in place."""
+
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+        """Draws some of the rows and sets the height of the canvas."""
+
+
+def finished(plan: Plan, *, notes: Sequence[Note] = (), find: str = "") -> alt.LayerChart:
+    """The chart of a plan."""
+    drawings = canvases()
+    for canvas in drawings:
+        places = plan.draw(canvas, plan.data)
+        draw_notes(plan.chart, notes, canvas, places)
+        color_key(canvas, plan.key)
+    return canvas_chart(drawings, data=plan.data, columns=plan.columns, measures=plan.measures, find=find)
+
+
+def color_key(canvas: Canvas, key: Mapping[str, str]) -> None:
+    """The names of the colors above the drawing, each with a swatch, in as many lines as they need."""
+    if not key:
+        return
+    placed, left, line = [], 0.0, 0
+    for name, role in key.items():
+        size = _SWATCH + width(name, 13, bold=True) + 14
+        if left and left + size > canvas.width + 14:
+            left, line = 0.0, line + 1
+        placed.append((left, line, name, role))
+        left += size
+    canvas.down((line + 1) * (LINE + 4) + 8)
+    for left, line, name, role in placed:
+        middle = 8.0 + line * (LINE + 4)
+        canvas.rect(Box(left, middle - 5.5, left + 11, middle + 5.5), role)
+        canvas.text(left + _SWATCH, middle, name, role=role, bold=True)
+
+
+def series_roles(chart: str, names: Sequence[str], look: set[Any], what: str) -> dict[str, str]:
+    """The role of each series: colors of their own, or one color for those to look at. Raises for too many."""
+    if look:
+        return {name: "look" if name in look else "rest" for name in names}
+    if len(names) > len(SERIES):
+        raise ValueError(f"{chart}: {len(names)} {what} cannot be told apart by color; name one to highlight=")
+    return dict(zip(names, SERIES if len(names) > 1 else ("look",), strict=False))

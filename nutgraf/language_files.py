@@ -1,0 +1,111 @@
+"""Reads what a language is from files: those of the kit, and over them those of the newsroom's own project."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.project_root import enclosing_project
+
+KIT = Path(__file__).parent
+PROJECT_VARIABLE = "NUTGRAF_PROJECT"
+"""The environment variable with the project's folder, where a command names one other than the working folder's."""
+
+_T = TypeVar("_T")
+_SECTIONS = ("grammar", "numbers")
+_WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping[str, int | float]
+
+
+def project_folder() -> Path | None:
+    """The folder of the project at work, or None."""
+    return _project(os.environ.get(PROJECT_VARIABLE, ""), str(Path.cwd()))
+
+
+@cache
+def _project(named: str, working: str) -> Path | None:
+    return enclosing_project(Path(named or working))
+
+
+def language_codes() -> tuple[str, ...]:
+    """The languages that have a file of rules, in the kit or the project."""
+    folders = (KIT, project_folder() or KIT)
+    return tuple(sorted({path.stem for folder in folders for path in (folder / "languages").glob("*.toml")}))
+
+
+def section(code: str, name: str) -> dict[str, Any]:
+    """A section of a language's file; keys in the project's file replace those of the kit. Empty if there is none."""
+    found: dict[str, Any] = {}
+    for folder in dict.fromkeys((KIT, project_folder() or KIT)):
+        found |= _read(folder / "languages" / f"{code}.toml").get(name, {})
+    return found
+
+
+@cache
+def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    if not path.is_file():
+        return {}
+    where = shown(path)
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise UsageError(Problem(where, f"this is not TOML: {error}", "correct the file")) from None
+    for name, table in tables.items():
+        if name not in _SECTIONS or not isinstance(table, dict):
+            raise UsageError(
+                Problem(f"{where}, {name}", "a language has no such section", did_you_mean(name, _SECTIONS))
+            )
+    return tables
+
+
+def shown(path: Path) -> str:
+    """The path of a language's file for a message: nutgraf/languages/fr.toml, languages/gn.toml."""
+    return str(path.relative_to(KIT.parent if path.is_relative_to(KIT) else path.parent.parent))
+
+
+def typed(kind: type[_T], code: str, name: str, values: Mapping[str, Any]) -> _T:
+    """A section's values as a dataclass.
+
+    Lists of words may be one text ("one two"), phrases stand between semicolons, and a key of several words stands
+    for each of them. Raises UsageError naming the file and the key of every value that is missing, unknown or of
+    another type.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    hints = get_type_hints(kind)
+    known = {key: _expanded(hints[key], value) for key, value in values.items() if key in hints}
+    unknown = [key for key in values if key not in hints]
+    problems = [_problem(code, name, key, "there is no such key", did_you_mean(key, tuple(hints))) for key in unknown]
+    try:
+        made = TypeAdapter(kind).validate_python(known)
+    except ValidationError as error:
+        for each in error.errors():
+            key = ".".join(str(part) for part in each["loc"])
+            problems.append(_problem(code, name, key, each["msg"].lower(), "see docs/how-to/add-a-language.md"))
+        raise UsageError(*problems) from None
+    if problems:
+        raise UsageError(*problems)
+    return made
+
+
+def _problem(code: str, name: str, key: str, what: str, fix: str) -> Problem:
+    own = project_folder()
+    path = own / "languages" / f"{code}.toml" if own else KIT
+    file = path if path.is_file() else KIT / "languages" / f"{code}.toml"
+    return Problem(f"{shown(file)}, {name}.{key}", what, fix)
+
+
+def _expanded(hint: Any, value: Any) -> Any:
+    if hint == _WORDS and isinstance(value, str):
+        return frozenset(value.split())
+    if hint == _PHRASES and isinstance(value, str):
+        return tuple(tuple(phrase.split()) for phrase in value.split(";") if phrase.strip())
+    if hint == Mapping[str, frozenset[str]] and isinstance(value, dict):
+        return {key: _expanded(_WORDS, words) for key, words in value.items()}
+    if hint == _VALUES and isinstance(value, dict):
+        return {word: number for words, number in value.items() for word in words.split()}
+    return value

@@ -1,0 +1,114 @@
+"""The cells that read a table: its facts, a sentence, a chart, and the number of the page's own edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nutgraf.starter.notebook_source import Cell, cell, quoted
+from nutgraf.starter.starter_cells import prose
+from nutgraf.starter.starter_words import words_of
+from nutgraf.starter.table_outline import TableOutline
+
+_MOST_BARS = 15
+
+
+def table_cells(found: TableOutline, languages: Sequence[str], parameter: str = "") -> list[Cell]:
+    """The cells, in order; `parameter` is the name of the one that says which edition the page is."""
+    words = words_of("table", languages)
+    texts = {lang: _sentences(text, printed(found, parameter)) for lang, text in words.items()}
+    return [
+        cell("code", "first-facts", _facts(found, parameter)),
+        *prose("first-fact", texts),
+        cell("code", "first-chart", _chart(found, words, parameter)),
+    ]
+
+
+def parameter_line(found: TableOutline, parameter: str) -> str:
+    """The line of the parameters cell that says which edition a page is."""
+    first = plain(found.values[0])
+    kind = type(first).__name__ if isinstance(first, int | float | str) else "str"
+    return f"{parameter}: {kind} = {literal(first)}  # the {found.names} that the page is about"
+
+
+def printed(found: TableOutline, parameter: str) -> str:
+    """The expression that prints which edition a page is; "" without editions. A number needs to say what it is."""
+    if parameter and found.over_years:
+        return f"{parameter} | year"
+    is_number = isinstance(found.values[0], int | float)
+    return f"{parameter} | not_a_fact('which edition this is')" if parameter and is_number else parameter
+
+
+def plain(value: Any) -> Any:
+    """A value as a notebook is given it: days as text."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def literal(value: Any) -> str:
+    """A value as code; texts in the quotation marks that formatters prefer."""
+    return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def _facts(found: TableOutline, parameter: str) -> str:
+    asked = _asked(found.table, found.fixed, f"column={literal(found.value)}")
+    lines = [
+        "# A number that is read here is a fact: it knows its unit, its year and its source.",
+        f"numbers = nutgraf.all_facts({asked})",
+        "largest = numbers.largest()[0]",
+    ]
+    if parameter:
+        own = _asked(found.table, found.fixed, f"column={literal(found.value)}", own=(found.names, parameter))
+        lines.append(f"here = nutgraf.fact({own}, missing=None)")
+    return "\n".join(lines)
+
+
+def _sentences(text: Mapping[str, str], place: str) -> str:
+    body = text["largest"]
+    if place:
+        own = f"{{% if here %}}{text['here']}{{% else %}}{text['missing']}{{% endif %}}"
+        body = own.replace("PLACE", place) + "\n\n" + body
+    return f"## {text['heading']}\n\n{body}"
+
+
+def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], parameter: str) -> str:
+    function, kind = ("lines", "series") if found.over_years else ("bars", "chart")
+    rows = f"nutgraf.table({_asked(found.table, found.fixed)})"
+    if not found.over_years:
+        rows += f".nlargest({_MOST_BARS}, {literal(found.value)})"
+    axes = (found.names, found.value) if found.over_years else (found.value, found.names)
+    highlight = f", highlight={parameter} if {parameter} in set(rows[{literal(found.names)}]) else None"
+    title = _texts({lang: text[kind] for lang, text in words.items()})
+    alt = _texts({lang: text["series_alt" if found.over_years else "alt"] for lang, text in words.items()})
+    return "\n".join(
+        [
+            f"from nutgraf.charts import {function}",
+            "",
+            f"rows = {rows}",
+            "nutgraf.figure(",
+            f"    {function}(rows, x={literal(axes[0])}, y={literal(axes[1])}"
+            + (highlight if parameter and not found.over_years else "")
+            + "),",
+            f"    name={literal(found.table)},",
+            f"    title={title},",
+            f"    alt={alt},",
+            "    source=largest,",
+            ")",
+        ]
+    )
+
+
+def _texts(texts: Mapping[str, str]) -> str:
+    """One text, or one for each language, as code."""
+    if len(texts) == 1:
+        return literal(next(iter(texts.values())))
+    return "{\n" + "".join(f"        {literal(lang)}: {literal(text)},\n" for lang, text in texts.items()) + "    }"
+
+
+def _asked(table: str, fixed: Mapping[str, Any], *more: str, own: tuple[str, str] = ("", "")) -> str:
+    """The arguments of a query; a column whose name is no name of Python's goes into a dictionary."""
+    given = {column: literal(value) for column, value in fixed.items()}
+    if own[0]:
+        given = {own[0]: own[1], **given}
+    named = [f"{column}={value}" for column, value in given.items() if column.isidentifier()]
+    rest = ", ".join(f"{literal(column)}: {value}" for column, value in given.items() if not column.isidentifier())
+    return ", ".join([literal(table), *more, *named, *([f"**{{{rest}}}"] if rest else [])])

@@ -1,0 +1,73 @@
+"""What the first cells of a notebook have to know of the table that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nutgraf import data
+from nutgraf.errors import Problem, UsageError, did_you_mean
+from nutgraf.project import Project
+
+_ASIDE = ("source", "publisher", "publish", "qualifier", "checkedAgainst")
+"""The roles of columns that say how a number was published, and not what it is about."""
+
+
+@dataclass(frozen=True)
+class TableOutline:
+    """A table as one list of numbers: one for each value of `names`, with the rest of its key fixed."""
+
+    table: str
+    value: str
+    """The column of the numbers."""
+    names: str
+    """The column that names them."""
+    fixed: Mapping[str, Any]
+    """The other columns of the key, each with one of its values."""
+    over_years: bool
+    """Whether `names` are years, so that the numbers make a line."""
+    values: tuple[Any, ...]
+    """What is in the column `names`."""
+
+
+def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
+    """The outline of a table of the project, by the values of the column `matrix` if one is given.
+
+    Raises UsageError if the data package has no such table or column, or if its numbers cannot be facts.
+    """
+    package = data.open_package(project.data_package)
+    table = package.table(name)
+    key = [column for column in table.identity if column not in {table.roles.get(role) for role in _ASIDE}]
+    if not key or not table.fact_columns:
+        lacking = "no key" if table.fact_columns else "no column of numbers with a unit"
+        raise UsageError(Problem(f"data/datapackage.json, {name}", f"it has {lacking}, so it has no facts", _FIX))
+    if matrix and matrix not in key:
+        table.column(matrix)
+        what = f"--matrix {matrix}: it is not in the key, so its values do not tell the rows of {name} apart"
+        raise UsageError(Problem(f"table {name}", what, did_you_mean(matrix, key)))
+    value = table.value or table.fact_columns[0]
+    data.would_read(package, name, value)
+    years = [column for column in key if table.is_year(column)]
+    by_name = [column for column in (table.roles.get("area"), *key) if column in key and column not in years]
+    names = matrix or str((by_name or key)[0])
+    fixed: dict[str, Any] = {}
+    for column in [*years, *key]:
+        if column != names and column not in fixed:
+            found = data.column_values(package, name, column, fixed)
+            if not found:
+                raise UsageError(Problem(f"table {name}", f"column {column!r} has no values", "fill it in"))
+            fixed[column] = max(found) if column in years else found[0]
+    values = tuple(data.column_values(package, name, names, fixed))
+    if not values:
+        raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))
+    return TableOutline(name, value, names, dict(_plain(fixed)), names in years, values)
+
+
+def _plain(fixed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Values as code and front matter write them: days as text."""
+    for column, value in fixed.items():
+        yield column, value.isoformat() if hasattr(value, "isoformat") else value
+
+
+_FIX = "declare its primaryKey, and the unit of the column that holds the numbers: see data/README.md"

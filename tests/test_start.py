@@ -1,0 +1,324 @@
+"""Starting a newsroom: an empty folder becomes a project, and a name becomes a notebook that builds."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from nutgraf.cli import main, start_commands
+from nutgraf.errors import UsageError
+from nutgraf.lint.plan_checks import check
+from nutgraf.plan import plan_pages
+from nutgraf.project import read_project
+from nutgraf.starter import Newsroom, Wish, begin_project, new_explainer, suggested_name
+from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
+from support.in_process import nutgraf
+
+RENTS = """\
+county,year,median_rent,source_id
+Alder,2023,1120,acs_2024
+Alder,2024,1180,acs_2024
+Birch,2023,1300,acs_2024
+Birch,2024,1340,acs_2024
+"""
+SOURCE = "acs_2024,Census Bureau,American Community Survey 2024,2025-12-11,https://www.census.gov/acs,public domain,publisher\n"
+RESOURCE = {
+    "name": "rents",
+    "path": "rents.csv",
+    "schema": {
+        "fields": [
+            {"name": "county", "type": "string"},
+            {"name": "year", "type": "integer"},
+            {"name": "median_rent", "type": "integer", "nutgraf": {"unit": "usd", "rounded_to": 1}},
+            {"name": "source_id", "type": "string"},
+        ],
+        "primaryKey": ["county", "year"],
+        "foreignKeys": [{"fields": "source_id", "reference": {"resource": "sources", "fields": "source_id"}}],
+    },
+    "nutgraf": {"value": "median_rent", "area": "county", "year": "year", "source": "source_id"},
+}
+
+
+def begun(folder: Path, *languages: str, contact: str = "") -> Path:
+    begin_project(folder, Newsroom("River Valley Record", languages or ("en",), contact=contact), "0.1.0")
+    return folder
+
+
+def with_rents(root: Path) -> Path:
+    """The project with a table on file."""
+    (root / "data" / "rents.csv").write_text(RENTS)
+    with (root / "data" / "sources.csv").open("a") as file:
+        file.write(SOURCE)
+    path = root / "data" / "datapackage.json"
+    package = json.loads(path.read_text())
+    package["resources"].append(RESOURCE)
+    path.write_text(json.dumps(package))
+    return root
+
+
+def problems(root: Path) -> list[str]:
+    project = read_project(root)
+    plan = plan_pages(project)
+    errors = [str(problem) for found in plan.problems.values() for problem in found] if plan.problems else []
+    return errors + [str(problem) for found in check(project, plan).values() for problem in found]
+
+
+def cells(root: Path, name: str) -> dict[str, str]:
+    stored = json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return {cell["id"]: "".join(cell["source"]) for cell in stored["cells"]}
+
+
+def new(root: Path, wish: Wish) -> dict[str, str]:
+    new_explainer(read_project(root), wish)
+    return cells(root, wish.name)
+
+
+# --- nutgraf init ---
+
+
+def test_init_writes_a_whole_project_and_says_what_to_type_next(tmp_path: Path) -> None:
+    done = nutgraf("init", "record", "--name", "River Valley Record", "--yes", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Build the site with: cd record && nutgraf build\n")
+    written = sorted(str(path.relative_to(tmp_path / "record")) for path in (tmp_path / "record").rglob("*.*"))
+    assert written == [
+        ".gitattributes",
+        ".github",
+        ".github/workflows/publish.yml",
+        ".gitignore",
+        "README.md",
+        "charts/__init__.py",
+        "charts/lollipop_chart.py",
+        "data/README.md",
+        "data/datapackage.json",
+        "data/sources.csv",
+        "environment.yml",
+        "notebooks/_starter.ipynb",
+        "notebooks/checking-numbers.ipynb",
+        "pyproject.toml",
+        "requirements.txt",
+        "theme.toml",
+    ]
+    assert (tmp_path / "record" / "Makefile").is_file()
+
+
+def test_what_init_is_given_becomes_the_settings(tmp_path: Path) -> None:
+    given = ["--name", 'The "Record"', "--languages", "es,en", "--site-url", "https://record.example/x"]
+    done = nutgraf("init", "site", *given, "--contact", "desk@record.example", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    project = read_project(tmp_path / "site")
+    assert (project.name, project.languages) == ('The "Record"', ("es", "en"))
+    assert (project.site_url, project.contact) == ("https://record.example/x", "desk@record.example")
+
+
+def test_on_a_terminal_init_asks_for_what_is_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start_commands, "on_terminal", lambda: True)
+    monkeypatch.chdir(tmp_path)
+    answers = "River Valley Record\nen, es\n\ndesk@record.example\n\n\n"
+    done = CliRunner().invoke(main, ["init", "river-valley"], input=answers)
+    assert done.exit_code == 0, done.output
+    assert "Name of the newsroom [River Valley]:" in done.output
+    project = read_project(tmp_path / "river-valley")
+    assert (project.name, project.languages, project.site_url) == ("River Valley Record", ("en", "es"), "")
+    assert project.contact == "desk@record.example"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--site-url", "record.example", "write the whole address, beginning with https://"),
+        ("--contact", "the desk", "write an e-mail address"),
+        ("--languages", "english", "'english' is not a language code"),
+        ("--languages", "tlh", "'tlh'"),
+    ],
+)
+def test_an_answer_that_is_no_setting_is_refused_before_anything_is_written(
+    tmp_path: Path, option: str, value: str, said: str
+) -> None:
+    done = nutgraf("init", "site", option, value, "--yes", cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert option in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_init_refuses_a_folder_that_holds_files_and_names_them(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "data").mkdir()
+    done = nutgraf("init", ".", "--yes", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "this folder is not empty: data, notes.txt" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "notes.txt"]
+
+
+def test_init_takes_the_folder_of_a_new_repository_with_its_environment(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".venv").mkdir()
+    assert nutgraf("init", ".", "--yes", cwd=tmp_path).stdout.endswith("Build the site with: nutgraf build\n")
+
+
+def test_the_folders_name_is_the_newsrooms_unless_it_says_otherwise(tmp_path: Path) -> None:
+    assert suggested_name(tmp_path / "river-valley_record") == "River Valley Record"
+
+
+def test_a_new_project_has_no_problems_in_any_language_of_the_kit(tmp_path: Path) -> None:
+    for langs in (("en",), ("es",), ("en", "es")):
+        root = begun(tmp_path / "-".join(langs), *langs, contact="https://record.example/contact")
+        new_explainer(read_project(root), Wish("rents"))
+        assert problems(root) == []
+        assert next(page.address for page in plan_pages(read_project(root)).pages) == f"{langs[0]}/checking-numbers"
+
+
+def test_a_site_of_one_language_has_neither_tags_nor_a_matrix_in_its_starter(tmp_path: Path) -> None:
+    starter = begun(tmp_path / "one", "es") / "notebooks" / "_starter.ipynb"
+    assert "lang-es" not in starter.read_text(encoding="utf-8")
+    assert "matrix" not in starter.read_text(encoding="utf-8")
+    assert 'title: "Lo que descubre la historia"' in cells(tmp_path / "one", "_starter")["front-matter"]
+
+
+def test_every_file_that_init_writes_can_be_read_by_what_reads_it(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site", "en", "es")
+    tomllib.loads((root / "pyproject.toml").read_text())
+    tomllib.loads((root / "theme.toml").read_text())
+    workflow = yaml.safe_load((root / ".github" / "workflows" / "publish.yml").read_text())
+    assert list(workflow["jobs"]) == ["publish"]
+    assert yaml.safe_load((root / "environment.yml").read_text())["name"] == "site"
+    assert (root / "requirements.txt").read_text().splitlines()[-1] == "nutgraf[git]~=0.1.0"
+    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=root, capture_output=True, text=True)
+    assert {"site", "test", "lab", "git"} <= {line.split()[0] for line in listed.stdout.splitlines()}
+    asked = subprocess.run(["make", "-n", "test"], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert ".venv/bin/nutgraf build\n" in asked
+    assert ".venv/bin/nutgraf check --site\n" in asked
+
+
+def test_the_code_that_init_writes_passes_the_kits_own_linter(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site", "en", "es")
+    new_explainer(read_project(with_rents(root)), Wish("rents", table="rents", matrix="county"))
+    for command in (["check", "--select", "E,F,W,B,UP", "--ignore", "E402,F401"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--line-length", "120", "charts", "notebooks"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_example_of_an_own_chart_is_drawn_at_both_widths(tmp_path: Path) -> None:
+    code = (
+        "import pandas as pd, nutgraf\nfrom charts import lollipops\n"
+        "frame = pd.DataFrame({'county': ['Alder', 'Birch', 'Cedar'], 'rent': [1180, 1340, None]})\n"
+        "chart = lollipops(frame, x='rent', y='county')\n"
+        "print(chart.to_dict()['usermeta']['nutgraf']['heights'])\n"
+    )
+    root = begun(tmp_path / "site")
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert done.stdout == "{'320': 132, '680': 132}\n", done.stderr
+
+
+# --- nutgraf new ---
+
+
+def test_new_makes_a_draft_with_the_headline_that_is_given(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site", "en", "es")
+    done = nutgraf("new", "rents", "--title", "What a home costs", "--title", "Lo que cuesta una casa", cwd=root)
+    assert done.returncode == 0, done.stderr
+    front = cells(root, "rents")["front-matter"]
+    assert 'title:\n  en: "What a home costs"\n  es: "Lo que cuesta una casa"\n' in front
+    assert "draft: true" in front
+    assert problems(root) == []
+
+
+def test_without_a_draft_the_page_can_be_published(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site")
+    assert "draft" not in new(root, Wish("rents", draft=False))["front-matter"]
+
+
+def test_a_notebook_in_one_language_of_two_has_nothing_of_the_other(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    made = new(root, Wish("rents", languages=("es",), table="rents"))
+    assert 'lang: str = "es"' in made["parameters"]
+    assert [name for name in made if name.endswith("-en")] == []
+    assert problems(root) == []
+
+
+def test_a_table_gives_a_first_fact_and_a_chart_of_its_latest_year(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    made = new(root, Wish("rents", table="rents"))
+    assert 'numbers = nutgraf.all_facts("rents", column="median_rent", year=2024)' in made["first-facts"]
+    assert 'bars(rows, x="median_rent", y="county")' in made["first-chart"]
+    assert list(made)[-5:] == ["first-facts", "first-fact", "first-chart", "method", "checks"]
+    assert problems(root) == []
+
+
+def test_a_matrix_column_gives_an_edition_for_each_of_its_values(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site", "en", "es"))
+    done = nutgraf("new", "rents", "--table", "rents", "--matrix", "county", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert problems(root) == []
+    addresses = {page.address for page in plan_pages(read_project(root)).pages}
+    assert {f"{lang}/rents/{county}" for lang in ("en", "es") for county in ("alder", "birch")} <= addresses
+
+
+def test_a_matrix_of_years_draws_a_line_and_prints_them_as_years(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    made = new(root, Wish("rents", table="rents", matrix="year"))
+    assert "year: int = 2023" in made["parameters"]
+    assert 'lines(rows, x="year", y="median_rent")' in made["first-chart"]
+    assert "{{ year | year }}" in made["first-fact"]
+    assert problems(root) == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (Wish("rents", table="rent"), "no table 'rent'"),
+        (Wish("rents", table="sources"), "no column of numbers with a unit"),
+        (Wish("rents", table="rents", matrix="median_rent"), "it is not in the key"),
+        (Wish("rents", table="rents", matrix="state"), "no column 'state'"),
+        (Wish("rents", matrix="county"), "name the table with --table"),
+        (Wish("rents", languages=("fr",)), "'fr' is not a language of this site"),
+        (Wish("rents", titles=("One", "Two")), "there are more titles than languages"),
+    ],
+)
+def test_new_says_what_the_project_does_not_have_and_writes_nothing(tmp_path: Path, wish: Wish, said: str) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    with pytest.raises(UsageError, match=re.escape(said)):
+        new_explainer(read_project(root), wish)
+    assert not (root / "notebooks" / "rents.ipynb").exists()
+
+
+def test_new_copies_the_projects_own_starter_with_its_words(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    starter = root / "notebooks" / "_starter.ipynb"
+    starter.write_text(starter.read_text().replace("The opening paragraph says", "Our house rule: it says"))
+    made = new(root, Wish("rents", table="rents"))
+    assert made["lede"] == "Our house rule: it says what is new, and why it matters."
+
+
+def test_on_a_terminal_new_asks_for_a_headline_a_table_and_a_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = with_rents(begun(tmp_path / "site"))
+    monkeypatch.setattr(start_commands, "on_terminal", lambda: True)
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(main, ["new", "rents"], input="Rent in {{ county }}\nrents\ncounty\n")
+    assert done.exit_code == 0, done.output
+    assert 'title: "Rent in {{ county }}"' in cells(root, "rents")["front-matter"]
+    assert problems(root) == []
+
+
+def test_a_key_of_the_front_matter_is_replaced_with_the_lines_below_it() -> None:
+    text = "---\ntitle:\n  en: A\n  es: B\n# Hidden.\ndraft: true\n---"
+    assert with_key(text, "title", "title: C\n") == "---\ntitle: C\n# Hidden.\ndraft: true\n---"
+    assert with_key(text, "short_title", "short_title: C\n").endswith("draft: true\nshort_title: C\n---")
+    assert without_key(text, "draft") == "---\ntitle:\n  en: A\n  es: B\n---"
+    assert in_these_languages(text, ["en"], ["en", "es"]) == "---\ntitle:\n  en: A\n# Hidden.\ndraft: true\n---"
