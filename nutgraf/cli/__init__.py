@@ -14,12 +14,14 @@ import click
 
 from nutgraf import __version__
 from nutgraf.cli.check_site import check_built_site
+from nutgraf.cli.data_commands import data
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
 from nutgraf.cli.theme_command import theme
+from nutgraf.cli.upgrade_command import upgrade
 from nutgraf.language_files import PROJECT_VARIABLE
 
 _GC_THRESHOLD = 50_000
@@ -187,5 +189,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, facts, why, verify, clean, pdf, theme):
+for _command in (init, new, data, facts, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)
