@@ -20,6 +20,7 @@ from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
+from nutgraf.cli.theme_command import theme
 from nutgraf.cli.upgrade_command import upgrade
 from nutgraf.language_files import PROJECT_VARIABLE
 
@@ -188,5 +189,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, data, facts, why, verify, clean, pdf, upgrade):
+for _command in (init, new, data, facts, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)
