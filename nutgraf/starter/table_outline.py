@@ -25,10 +25,15 @@ class TableOutline:
     """The column that names them."""
     fixed: Mapping[str, Any]
     """The other columns of the key, each with one of its values."""
-    over_years: bool
-    """Whether `names` are years, so that the numbers make a line."""
+    are_years: bool
+    """Whether `names` are years, as numbers."""
     values: tuple[Any, ...]
     """What is in the column `names`."""
+
+    @property
+    def over_years(self) -> bool:
+        """Whether the numbers make a line."""
+        return self.are_years and len(self.values) > 1
 
 
 def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
@@ -62,7 +67,8 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
     values = tuple(data.column_values(package, name, names, fixed))
     if not values:
         raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))
-    return TableOutline(name, value, names, dict(_plain(fixed)), names in years, values)
+    are_years = names in years and all(isinstance(one, int) for one in values)
+    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values)
 
 
 def _plain(fixed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
