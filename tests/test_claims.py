@@ -157,4 +157,4 @@ def reads_right(claim: Claim) -> bool:
     value, said = claim["value"], claim["text"].casefold()
     if said in DIRECTIONS:
         return bool(DIRECTIONS[said] * value > 0)
-    return says(claim["text"], Decimal(str(value)), claim["unit"]) is True
+    return says(claim["text"], Decimal(str(value)), claim["unit"], claim["lang"]) is True

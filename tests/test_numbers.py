@@ -33,6 +33,17 @@ def test_precision_and_recall_hold_on_the_labeled_sentences(lang: str, half: str
     assert score.values_right >= 0.98 * score.values
 
 
+@pytest.mark.parametrize("lang", ["fr", "de", "pt"])
+@pytest.mark.parametrize(("half", "floor"), [("dev", 0.97), ("test", 0.94)])
+def test_precision_and_recall_hold_in_the_languages_that_the_common_grammar_reads(
+    lang: str, half: str, floor: float
+) -> None:
+    score = measure(lang, half)
+    assert (score.precision >= floor, score.recall >= floor) == (True, True), score
+    assert score.values_right >= 0.98 * score.values
+    assert len(labeled(lang, "dev")) + len(labeled(lang, "test")) >= 100
+
+
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_each_language_has_at_least_300_labeled_sentences(lang: str) -> None:
     assert len(labeled(lang, "dev")) + len(labeled(lang, "test")) >= 300

@@ -41,6 +41,8 @@ def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) 
         "date": "2026-11-24",
         "alternates": {},
         "is_default_edition": code in ("", "US"),
+        "area_system": "state" if code else "",
+        "find_labels": {"state": "Find your state"},
         **changed,
     }
     return Entry.from_json(entry, f"<!DOCTYPE html>{address}".encode(), files)

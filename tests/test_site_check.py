@@ -226,21 +226,36 @@ def test_a_derivation_that_is_not_read_is_refused(derivation: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "unit", "said"),
+    ("text", "value", "unit", "said", "lang"),
     [
-        ("$314.2 million", "314200000", "usd", True),
-        ("$314.2 million", "319800000", "usd", False),
-        ("96.7 mil millones de dólares", "96700000000", "usd", True),
-        ("a third", "33.1", "percent", True),
-        ("a third", "41", "percent", False),
-        ("18th", "18", "rank", True),
-        ("décima", "10", "rank", True),
-        ("14%", "0.142", "ratio", True),
-        ("rose", "20", "percent", None),
+        ("$314.2 million", "314200000", "usd", True, "en"),
+        ("$314.2 million", "319800000", "usd", False, "en"),
+        ("96.7 mil millones de dólares", "96700000000", "usd", True, "es"),
+        ("a third", "33.1", "percent", True, "en"),
+        ("a third", "41", "percent", False, "en"),
+        ("18th", "18", "rank", True, "en"),
+        ("décima", "10", "rank", True, "es"),
+        ("14%", "0.142", "ratio", True, "en"),
+        ("12.345 euros", "12345", "eur", True, "es"),
+        ("314,2\u00a0millions de dollars", "314200000", "usd", True, "fr"),
+        ("12\u202f345 habitants", "12345", "people", True, "fr"),
+        ("12\u202f345 habitants", "12354", "people", False, "fr"),
+        ("le 21e", "21", "rank", True, "fr"),
+        ("deux fois moins", "0.5", "ratio", True, "fr"),
+        ("la deuxième", "2", "rank", True, "fr"),
+        ("64,7 Milliarden Euro", "64700000000", "eur", True, "de"),
+        ("12.345 Einwohner", "12.345", "people", False, "de"),
+        ("dreimal so viele", "3", "ratio", True, "de"),
+        ("der dritte Platz", "3", "rank", True, "de"),
+        ("halb so viel", "0.5", "ratio", True, "de"),
+        ("1,5 bilhão de reais", "1500000000", "brl", True, "pt"),
+        ("o terceiro que mais", "3", "rank", True, "pt"),
+        ("o dobro", "2", "ratio", True, "pt"),
+        ("rose", "20", "percent", None, "en"),
     ],
 )
-def test_a_printed_number_is_read(text: str, value: str, unit: str, said: bool | None) -> None:
-    assert says(text, Decimal(value), unit) is said
+def test_a_printed_number_is_read(text: str, value: str, unit: str, said: bool | None, lang: str) -> None:
+    assert says(text, Decimal(value), unit, lang) is said
 
 
 # --- languages ---

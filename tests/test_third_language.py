@@ -127,7 +127,7 @@ def test_the_page_runs_from_the_right_and_nothing_leaves_the_screen(browser: Any
     assert violations == []
 
 
-# A page in a language whose numbers nutgraf does not read, from the notebook to the site
+# A newsroom's own language, whose numbers are not read, and one of the kit, from the notebook to the site
 
 NEW_FRONT = """---
 title: {en: Honey, fr: Le miel, ar: العسل}
@@ -138,47 +138,23 @@ address: "{lang}/honey"
 ---"""
 SAID = {
     "en": "Aster made {{ aster | money }} of {{ honey.total() | money }}.",
-    "fr": "Aster a produit {{ aster | money }} sur {{ honey.total() | money }}, pour 7 ruches.",
-    "ar": "أنتجت أستر {{ aster | money }} من {{ honey.total() | money }}.",
+    "fr": "Aster a produit {{ aster | money }} sur {{ honey.total() | money }}.",
+    "ar": "أنتجت أستر {{ aster | money }} من {{ honey.total() | money }} من 7 خلايا.",
 }
 
-FRENCH = {
-    "about": "environ",
-    "about {date}": "vers {date}",
-    "and": "et",
-    "as reported by {n} outlets": "selon {n} médias",
-    "as reported by {reporters}": "selon {reporters}",
-    "at least": "au moins",
-    "at most": "au plus",
-    "fewer than": "moins de",
-    "less than": "moins de",
-    "more than": "plus de",
-    "nearly": "près de",
-    "or": "ou",
-    "percentage points": "points de pourcentage",
-    "up to": "jusqu’à",
-}
-"""What English and Spanish have in rules of their own; the Spanish catalog stands in for the rest."""
 
-
-def in_kit(kit: Path, root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(kit), "NUTGRAF_CHROMIUM": "/nowhere"}
+def in_newsroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NUTGRAF_CHROMIUM": "/nowhere"}
     command = [sys.executable, "-m", "nutgraf", *arguments]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture(scope="module")
-def three_languages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A kit with catalogs for French and Arabic, and a newsroom with a page in each, built on real kernels."""
-    folder = tmp_path_factory.mktemp("third")
-    kit, root = folder / "kit", write_newsroom(folder / "newsroom")
-    shutil.copytree(TESTS.parent / "nutgraf", kit / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(TESTS / "locales" / "ar.po", kit / "nutgraf" / "locales")
-    spanish = (
-        (kit / "nutgraf" / "locales" / "es.po").read_text(encoding="utf-8").replace("Language: es", "Language: fr")
-    )
-    more = "".join(f'\nmsgid "{english}"\nmsgstr "{said}"\n' for english, said in FRENCH.items())
-    (kit / "nutgraf" / "locales" / "fr.po").write_text(spanish + more, encoding="utf-8")
+def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsroom with a catalog for Arabic in its own folder, and a page in three languages, built on real kernels."""
+    root = write_newsroom(tmp_path_factory.mktemp("third") / "newsroom")
+    (root / "locales").mkdir()
+    shutil.copy(TESTS / "locales" / "ar.po", root / "locales")
     settings = root / "pyproject.toml"
     settings.write_text(settings.read_text("utf-8").replace('["en", "es"]', '["en", "fr", "ar"]'), encoding="utf-8")
     path = root / "notebooks" / "honey.ipynb"
@@ -188,44 +164,41 @@ def three_languages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Pat
     ]
     node.cells[0].source, node.cells[3:] = NEW_FRONT, prose_cells
     nbformat.write(node, path)
-    done = in_kit(kit, root, "build")
+    done = in_newsroom(root, "build")
     assert done.returncode == 0, done.stdout + done.stderr
-    return kit, root
+    return root
 
 
 @pytest.mark.kernel
 @pytest.mark.parametrize(
     ("lang", "opening", "money"),
     [
-        ("fr", '<html lang="fr">', "120\u202f000 dollars des États-Unis"),
+        ("fr", '<html lang="fr">', "120\u202f000 dollars"),
         ("ar", '<html lang="ar" dir="rtl">', "120,000"),
     ],
 )
-def test_a_page_in_a_language_whose_numbers_are_not_read_is_built(
-    three_languages: tuple[Path, Path], lang: str, opening: str, money: str
+def test_a_page_in_a_language_of_the_newsrooms_own_is_built_as_one_of_the_kits_is(
+    three_languages: Path, lang: str, opening: str, money: str
 ) -> None:
-    html = (three_languages[1] / f"build/site/{lang}/honey/index.html").read_text(encoding="utf-8")
+    html = (three_languages / f"build/site/{lang}/honey/index.html").read_text(encoding="utf-8")
     assert opening in html
     assert 'value="120000"' in html
     assert money in html
 
 
 @pytest.mark.kernel
-def test_check_says_which_pages_are_not_looked_through_for_numbers(three_languages: tuple[Path, Path]) -> None:
-    done = in_kit(*three_languages, "check", "--json")
+def test_check_says_which_pages_are_not_looked_through_for_numbers(three_languages: Path) -> None:
+    done = in_newsroom(three_languages, "check", "--json")
     notes = [json.loads(line)["note"] for line in done.stdout.splitlines() if '"note"' in line]
     assert done.returncode == 0
-    assert [note["where"] for note in notes if "can only read numbers" in note["what"]] == [
-        "1 page in ar",
-        "1 page in fr",
-    ]
+    assert [note["where"] for note in notes if "can only read numbers" in note["what"]] == ["1 page in ar"]
 
 
 @pytest.mark.kernel
 def test_check_site_recomputes_their_claims_and_says_that_the_words_are_not_read(
-    three_languages: tuple[Path, Path],
+    three_languages: Path,
 ) -> None:
-    done = in_kit(*three_languages, "check", "--site", "--json")
+    done = in_newsroom(three_languages, "check", "--site", "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line["note"]["where"] for line in lines] == ["2 claims in ar", "2 claims in fr", "build/site"]
+    assert [line["note"]["where"] for line in lines] == ["2 claims in ar", "build/site"]

@@ -92,13 +92,19 @@ def shared_inputs(project: Project) -> SharedInputs:
     modules |= {f"../{path.name}" for path in project.root.glob("*") if path.suffix == ".py" or _is_root_package(path)}
     settings = project.model_dump_json(exclude=_NOT_DRAWN)
     return SharedInputs(
-        software(),
+        {**software(), **_languages(project.root)},
         linked_files(),
         digest([templates(), project.templates]),
         digest(sorted(modules)),
         digest(settings),
         project.extensions,
     )
+
+
+def _languages(root: Path) -> Inputs:
+    """The catalogs and rules of languages that the project has of its own, if any."""
+    files = [*sorted((root / "locales").glob("*.po")), *sorted((root / "languages").glob("*.toml"))]
+    return {"files of languages": digest([[path.name, path.read_text("utf-8")] for path in files])} if files else {}
 
 
 def why_run(record: Record, made_from: Inputs, explainer: Explainer, now: CurrentInputs) -> str:

@@ -100,15 +100,13 @@ class HeatPlan:
         tops = [top]
         for name in side:
             tops.append(tops[-1] + max(_TALL, lines_of(name) * LINE + 4))
+        last = 0.0
         for place, name in enumerate(heads):
-            canvas.text(
-                gutter + (place + 0.5) * wide,
-                top - 4 - lines_of(name) * LINE / 2,
-                name,
-                align="center",
-                size=SMALL,
-                role="muted",
-            )
+            half = width(name, SMALL) / 2
+            x = min(max(gutter + (place + 0.5) * wide, half), canvas.width - half)
+            if name and x - half >= last:
+                y = top - 4 - lines_of(name) * LINE / 2
+                last = canvas.text(x, y, name, align="center", size=SMALL, role="muted").right + 2
         for row, name in enumerate(side):
             canvas.text(gutter - 8, (tops[row] + tops[row + 1]) / 2, name, align="right", size=SMALL)
         named = {}

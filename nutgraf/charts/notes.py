@@ -11,11 +11,13 @@ from typing import Any
 from nutgraf.charts.canvas import Box, Canvas, text_box
 from nutgraf.charts.checked_columns import word
 from nutgraf.charts.house_style import LINE, SMALL
+from nutgraf.charts.number_formats import formatted
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width, wrap
 
 _AWAY = (12, 20, 30, 44, 60, 80, 104, 130)  # pixels from a mark to its call-out
 _AROUND = (-90, 90, -45, 45, -135, 135, 0, 180, -65, 65, -115, 115)  # degrees; above and below first
 _AIR = 3
+_ALONG = (1.0, 0.0, *(place / 20 for place in range(19, 0, -1)))  # of the width, for the words on a line
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Places:
     across: Callable[[Any], float] | None = None
     up: Callable[[Any], float] | None = None
     named: Mapping[str, Box] = field(default_factory=dict)
+    form: str = ",.6g"
+    """The format of the values upward."""
 
 
 def draw_notes(chart: str, notes: Sequence[Note], canvas: Canvas, places: Places) -> None:
@@ -134,25 +138,31 @@ def _horizontal(chart: str, one: Note, canvas: Canvas, places: Places) -> list[s
     """A line or band from left to right, its words over or under it where there is room."""
     low, high = _span(chart, "y", one.y, places.up)
     plot = places.plot
+    placed = _on_line(one.text, low, high, canvas, places)
+    if placed:
+        canvas.text(*placed, role="muted", size=SMALL)
     if low == high:
-        _reference(canvas, Box(plot.left, low, plot.right, low))
+        _reference(canvas, Box(plot.left, low, plot.right, high))
     else:
         canvas.rect(Box(plot.left, low, plot.right, high), "grid", under=True)
-    for room in (canvas.width, 170.0, 110.0):
-        text = balanced(one.text, min(room, plot.right - plot.left), SMALL)
-        half = lines_of(text) * LINE / 2 + 1
-        wide = width(text, SMALL)
-        for middle in (
-            dict.fromkeys(((low + high) / 2, low - half, high + half)) if low != high else (low - half, high + half)
-        ):
-            for share in (1.0, 0.0, 0.5, 0.25, 0.75):
-                left = plot.left + 2 + (plot.right - plot.left - wide - 4) * share
-                box = text_box(left, middle, text, size=SMALL)
-                if _is_free(box, canvas, places):
-                    canvas.text(left, middle, text, role="muted", size=SMALL)
-                    return []
-    value = " – ".join(word(each) for each in one.y) if isinstance(one.y, (tuple, list)) else word(one.y)
-    return [f"{value}: {one.text}"]
+    given = one.y if isinstance(one.y, (tuple, list)) else (one.y,)
+    value = "–".join(formatted(float(each), places.form) for each in given)
+    return [] if placed else [f"{value}: {one.text}"]
+
+
+def _on_line(words: str, low: float, high: float, canvas: Canvas, places: Places) -> tuple[float, float, str] | None:
+    """The left edge, the middle and the lines of words that are free over or under a line, or in a band."""
+    room = places.plot.right - places.plot.left
+    for most in (room, min(room, 170.0), min(room, 110.0)):
+        text = balanced(words, most, SMALL)
+        half, wide = lines_of(text) * LINE / 2 + 1, width(text, SMALL)
+        over_and_under = (low - half, high + half)
+        for middle in over_and_under if low == high else ((low + high) / 2, *over_and_under):
+            for share in _ALONG:
+                left = places.plot.left + 2 + (room - wide - 4) * share
+                if _is_free(text_box(left, middle, text, size=SMALL), canvas, places):
+                    return left, middle, text
+    return None
 
 
 def _reference(canvas: Canvas, line: Box) -> None:
@@ -163,8 +173,8 @@ def _reference(canvas: Canvas, line: Box) -> None:
     start, end = (line.top, line.bottom) if upright else (line.left, line.right)
     for low, high in [*gaps, (end, end)]:
         if low - start > 3:
-            ends = [(line.left, start), (line.left, low)] if upright else [(start, line.top), (low, line.top)]
-            canvas.line(ends, "muted", dashed=True)
+            first, last = ((line.left, start), (line.left, low)) if upright else ((start, line.top), (low, line.top))
+            canvas.guide(first, last)
         start = max(start, high)
 
 
@@ -220,7 +230,7 @@ def _crosses(leader: Box, taken: Box) -> bool:
 
 def _is_free(box: Box, canvas: Canvas, places: Places) -> bool:
     inside = box.left >= 0 and box.right <= canvas.width and box.top >= 0 and box.bottom <= places.plot.bottom
-    return inside and not any(box.touches(taken, _AIR) for taken in canvas.taken)
+    return inside and not any(box.touches(taken, _AIR) for taken in (*canvas.taken, *canvas.guides))
 
 
 def _target(chart: str, one: Note, places: Places) -> Box:

@@ -111,7 +111,9 @@ class ScatterPlan:
         self._names(canvas, held, named, Box(left, top - 8, canvas.width, bottom))
         canvas.height = bottom + AXIS_ROOM + below + 6
         plot = Box(left, top, right, bottom)
-        return Places(plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named)
+        return Places(
+            plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named, self.forms[1]
+        )
 
     def _marks(self, column: str, about: int) -> list[float]:
         held = self.data[self.data["_x"].notna() & self.data["_y"].notna()][column]

@@ -78,10 +78,11 @@ class TimePlan:
                 edges = [(across.at(item["_x"]), up.at(item["_high"]), up.at(item["_low"])) for item in stretch]
                 canvas.area([edge for edge in edges if edge[1] == edge[1]], role, pale=True)
             if not self.filled or len(self.roles) == 1:
-                canvas.line(places, role)
+                _line(canvas, places, [bool(item["_partial"]) for item in stretch], role)
             for (x, y), item in zip(places, stretch, strict=True):
                 if count <= _MOST_POINTS or item is stretch[-1] or len(stretch) == 1:
-                    canvas.point(x, y, role, row=item["_nth"], hollow=self.filled and len(self.roles) > 1)
+                    hollow = bool(item["_partial"]) or (self.filled and len(self.roles) > 1)
+                    canvas.point(x, y, role, row=item["_nth"], hollow=hollow)
         if canvas.is_panel and len(self.roles) == 1 and count:
             _last_value(canvas, rows[rows["_to"].notna()].iloc[-1], across, up)
 
@@ -108,7 +109,9 @@ class TimePlan:
         for item in rows[rows["_to"].notna()].to_dict("records"):
             x, y = across.at(item["_x"]), up.at(item["_to"])
             named[item["_series"] or item["_when"]] = Box(x - 5, y - 5, x + 5, y + 5)
-        return Places(plot, lambda value: across.at(self.position(value)), lambda value: up.at(float(value)), named)
+        return Places(
+            plot, lambda value: across.at(self.position(value)), lambda value: up.at(float(value)), named, self.form
+        )
 
     def position(self, value: Any) -> float:
         """A year or a date of a note on the axis. Raises for one before the first or after the last."""
@@ -119,6 +122,18 @@ class TimePlan:
         if place is None or not self.data["_x"].min() <= place <= self.data["_x"].max():
             raise ValueError(f"{self.chart}: the note at x={value!r} is outside the chart")
         return float(place)
+
+
+def _line(canvas: Canvas, places: Sequence[tuple[float, float]], partial: Sequence[bool], role: str) -> None:
+    """A line through the places, dashed to and from a partial one."""
+    piece: list[tuple[float, float]] = list(places[:1])
+    for number in range(1, len(places)):
+        if partial[number - 1] or partial[number]:
+            canvas.line(piece, role)
+            canvas.line(places[number - 1 : number + 1], role, dashed=True)
+            piece = []
+        piece.append(places[number])
+    canvas.line(piece, role)
 
 
 def _stretches(rows: pd.DataFrame) -> list[list[dict[Any, Any]]]:

@@ -14,6 +14,7 @@ import click
 
 from nutgraf import __version__
 from nutgraf.cli.check_site import check_built_site
+from nutgraf.cli.data_commands import data
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
@@ -187,5 +188,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, facts, why, verify, clean, pdf, upgrade):
+for _command in (init, new, data, facts, why, verify, clean, pdf, upgrade):
     main.add_command(_command)

@@ -96,6 +96,7 @@ def read_table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined
         unique=read.unique,
         match=read.match,
         noun=read.noun,
+        areas=read.areas,
         digest=_meant(resource, [schema, described, own, combined]),
         dialect=dialect,
         promised={name: resource[name] for name in ("hash", "bytes", "rows") if resource.get(name) is not None},

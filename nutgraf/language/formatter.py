@@ -12,6 +12,7 @@ from functools import cache
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
 from nutgraf.language.cldr import form_for, locale_data, scales_of
+from nutgraf.language.currency import money_words
 from nutgraf.language.fallback import rules_of
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
@@ -46,17 +47,19 @@ class Language:
         value: Number,
         step: Number | None = None,
         *,
+        currency: str = "USD",
         places: int | None = None,
         full: bool = False,
         short: bool = False,
     ) -> str:
-        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones"."""
+        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones". "¥1,280" has no decimals."""
+        words = money_words(self.rules, currency)
         if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
-            places = 2  # cents, or none
+            places = words.decimals  # cents, or none; yen have none
         written = self._numeral(value, step, places, full)
         number = self._said(written)
-        unit = self._noun(written, self.rules.currency)
-        pattern = self.rules.money_short if short else self.rules.money
+        unit = self._noun(written, words.nouns)
+        pattern = words.short if short else words.pattern
         return _signed(written, pattern.format(number=number, unit=unit))
 
     def count(
@@ -110,7 +113,8 @@ class Language:
         order = ("year", "month", "day")
         if order.index(grain) > order.index(finest) or precision not in ("", "approx", *order):
             raise ValueError(f"{value!r} has no {precision}")
-        text = self.rules.dates[grain].format(day=day, month=self._month(month, grain), year=year)
+        marked = f"{day}{_turn(self.rules.day_marks, str(day))}"
+        text = self.rules.dates[grain].format(day=marked, month=self._month(month, grain), year=year)
         return self.rules.about[grain].format(date=text) if precision == "approx" else text
 
     def time(self, value: time) -> str:
@@ -167,8 +171,9 @@ class Language:
     def _said(self, written: Numeral) -> str:
         if not written.power:
             return self._digits(written)
-        if abs(written.mantissa) == 1 and not written.places and written.power in self.rules.single_scales:
-            return self.rules.single_scales[written.power]
+        alone = self.rules.single_scales.get(str(written.power))
+        if alone and abs(written.mantissa) == 1 and not written.places:
+            return alone
         return self._scale(written).replace("0", self._digits(written), 1)
 
     def _digits(self, written: Numeral) -> str:

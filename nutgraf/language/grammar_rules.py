@@ -28,7 +28,7 @@ class LanguageRules:
     """The unit's noun; not used where `money` has a symbol only."""
     after_scale: Turns
     """What joins "million" to a noun, chosen by how the noun begins: nothing in English, "de" in Spanish."""
-    single_scales: Mapping[int, str]
+    single_scales: Forms
     """A scale that is said without "1" before it, by power of ten."""
     percent: str
     points: Forms
@@ -48,7 +48,9 @@ class LanguageRules:
     """Patterns for "day", "month" and "year"."""
     about: Forms
     """The same three, when the date is not exactly known."""
-    months_in_days: tuple[str, ...]
+    day_marks: Turns = ()
+    """What follows the digits of a day: "1er janvier", but "2 janvier"."""
+    months_in_days: tuple[str, ...] = ()
     """Twelve month names as written next to a day; empty where Babel's are right."""
 
     # lists

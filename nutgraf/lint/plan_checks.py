@@ -74,7 +74,7 @@ def unspoken_languages(project: Project) -> Mapping[str, tuple[Problem, ...]]:
 def _no_language(lang: str) -> Problem:
     what = f"pages cannot be in {lang!r}: nutgraf has no translations for that language"
     fix = did_you_mean(lang, languages())
-    return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, nutgraf/locales/{lang}.po")
+    return Problem("pyproject.toml, languages", what, f"{fix}; or add a catalog, locales/{lang}.po")
 
 
 def unused_parameters(plan: Plan) -> list[Problem]:

@@ -209,9 +209,7 @@ def _unit(tokens: Tokens, amount: Amount, words: Vocabulary) -> Amount:
     for run in words.percent:
         if tokens.says(at, *run):
             return replace(amount, after=at + len(run), unit="percent")
-    if (tokens.low(at) in _HYPHENS and tokens.touching(at)) or (
-        amount.scale > 1 and words.of and tokens.low(at) == words.of
-    ):
+    if (tokens.low(at) in _HYPHENS and tokens.touching(at)) or (amount.scale > 1 and tokens.low(at) in words.of):
         at += 1
     unit = words.money.get(tokens.low(at))
     if unit and amount.unit in ("", unit):  # also "$89.8 mil millones de dólares"

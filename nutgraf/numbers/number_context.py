@@ -88,6 +88,8 @@ def _before_noun(tokens: Tokens, at: int) -> bool:
         following.low == "(" and _CALL_LETTERS.fullmatch(tokens.text[tokens[at + 2].start : tokens[at + 2].end])
     ):
         return True
+    if tokens.low(at + 1 + (following.low == ",")) in tokens.words["streets"]:
+        return True
     if following.low in {"block", "freeway", "expressway", "turnpike"}:
         return True
     if following.low in {"zip", "freeways"} and len(low) == 5:

@@ -78,7 +78,11 @@ def _replaces_a_noun(tokens: Tokens, amount: Amount, words: Vocabulary) -> bool:
         before = tokens.low(amount.first - 2)
     if before not in words.articles:
         return False
-    return (following.kind in ("wall", "mark") and following.low != "-") or following.low in words.after_pronoun
+    return (following.kind in ("wall", "mark") and following.low != "-") or _is_verb(following.low, words)
+
+
+def _is_verb(low: str, words: Vocabulary) -> bool:
+    return low in words.after_pronoun or low.endswith(tuple(words["verb_endings"]))
 
 
 def _proportion(tokens: Tokens, amount: Amount, words: Vocabulary) -> Match | None:

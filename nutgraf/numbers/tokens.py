@@ -19,7 +19,7 @@ _COMMON = r"""
         | {version}\d+(?:\.\d+){{2,}}(?!\d) | \d+(?:\([a-z0-9]{{1,4}}\))+ | \d+-[A-Z]{{1,3}}\b)
     | (?P<number>{number})(?P<suffix>[^\W\d_]+[\w]*)?
     | (?P<glyph>[{glyphs}]+)
-    | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+    | (?P<word>{elided}[^\W\d_]+(?:['’][^\W\d_]+)*)
     | (?P<mark>[^\w\s*])
 """
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -36,10 +36,12 @@ _VERSION = r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"
 
 
 @cache
-def _pattern(notation: str, groups: str) -> re.Pattern[str]:
+def _pattern(notation: str, groups: str, elided: frozenset[str]) -> re.Pattern[str]:
     number = {"point": _POINT, "mixed": _MIXED, "comma": _COMMA.format(groups=re.escape(groups))}[notation]
     version = "" if notation == "point" else _VERSION
-    return re.compile(_COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH), re.VERBOSE)
+    before = rf"\b(?i:{'|'.join(sorted(elided))})['’](?=\w)|" if elided else ""
+    pattern = _COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH, elided=before)
+    return re.compile(pattern, re.VERBOSE)
 
 
 class Token(NamedTuple):
@@ -63,7 +65,9 @@ class Tokens:
 
     def __init__(self, text: str, words: Vocabulary) -> None:
         self.text, self.words = text, words
-        self.all = [_token(match, words) for match in _pattern(words.notation, words.groups).finditer(text)]
+        self.all = [
+            _token(match, words) for match in _pattern(words.notation, words.groups, words.elided).finditer(text)
+        ]
 
     def __len__(self) -> int:
         return len(self.all)
@@ -121,7 +125,7 @@ def _token(match: re.Match[str], words: Vocabulary) -> Token:
     if kind == "glyph":
         return Token(start, end, whole, "number", _value_of_glyphs(whole), 0.25 if whole in GLYPHS else 1)
     if kind not in ("number", "suffix"):
-        return Token(start, end, whole.lower(), kind, capital=whole[:1].isupper())
+        return Token(start, end, whole.lower().replace("'", "’"), kind, capital=whole[:1].isupper())
     value, step = read_digits(match.group("number"), words)
     suffix = match.group("suffix") or ""
     low = suffix.lower()

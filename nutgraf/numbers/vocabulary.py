@@ -30,6 +30,8 @@ class Vocabulary:
     """Further signs between groups of three digits, such as spaces."""
     ordinal_suffixes: Words = frozenset()
     """Letters that make digits an ordinal: "12th", "3e"."""
+    elided: Words = frozenset()
+    """Words that join the next one with an apostrophe: "d’un", "l’article"."""
     ordinal_period_after: Words = frozenset()
     """Words after which a number with a period is an ordinal: "am 3. Mai"."""
     letters: Values = field(default_factory=dict)
@@ -67,7 +69,7 @@ class Vocabulary:
     percent: Phrases = ()
     money: Mapping[str, str] = field(default_factory=dict)
     """Words for money, and the unit that they say."""
-    of: str = ""
+    of: Words = frozenset()
     """What joins a scale to what is counted: "millones de dólares"."""
 
     # ordinals, shares and multiples

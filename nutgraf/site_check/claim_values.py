@@ -37,7 +37,7 @@ def claims_are_right(site: BuiltSite) -> Iterator[Problem]:
                 yield Problem(where, f"{claim['text']!r} is on the fact sheet and not on the page", _REBUILD)
             if claim["lang"] not in READ:
                 unread[claim["lang"]] += 1
-            elif (said := says(claim["text"], _decimal(claim["value"]), claim["unit"])) is None:
+            elif (said := says(claim["text"], _decimal(claim["value"]), claim["unit"], claim["lang"])) is None:
                 unread["words alone"] += 1
             elif not said:
                 what = f"{claim['text']!r} is printed, and the value is {claim['value']} {claim['unit']}"
