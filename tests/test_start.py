@@ -246,7 +246,7 @@ def test_the_first_chart_of_a_table_with_an_underscore_has_a_name_that_an_addres
 def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_path: Path) -> None:
     root = copy_newsroom(tmp_path / "newsroom")
     made = new(root, Wish("keepers", table="keepers"))
-    assert 'column="keepers", year=2023, publisher="Apiary Society")' in made["first-facts"]
+    assert 'column="keepers", year=2023, publisher="Hive Institute")' in made["first-facts"]
     assert problems(root) == []
 
 
