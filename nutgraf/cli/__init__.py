@@ -20,6 +20,7 @@ from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
+from nutgraf.cli.theme_command import theme
 from nutgraf.cli.upgrade_command import upgrade
 from nutgraf.language_files import PROJECT_VARIABLE
 
@@ -82,7 +83,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
     """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
-    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. The check covers front matter, prose,
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/city-*.ipynb'. The check covers front matter, prose,
     links to pages of this site, imports, data queries in code, and numbers typed by hand. It does not see what only a
     run shows, such as outputs.
 
@@ -188,5 +189,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, data, facts, why, verify, clean, pdf, upgrade):
+for _command in (init, new, data, facts, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)
