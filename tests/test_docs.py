@@ -67,7 +67,7 @@ def test_every_page_of_the_docs_is_in_the_contents() -> None:
 def test_every_page_of_the_docs_that_a_message_names_is_there() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "nutgraf").rglob("*.py")))
     named = set(re.findall(r"\bdocs/[\w/.-]+\.\w+", source))
-    assert named == {"docs/reference/data-package.md"}
+    assert "docs/reference/data-package.md" in named
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 

@@ -3,6 +3,7 @@
 from nutgraf.charts.area import area
 from nutgraf.charts.bars import bars
 from nutgraf.charts.big_number import big_number
+from nutgraf.charts.cell_drawings import TableColumn
 from nutgraf.charts.choropleth import choropleth
 from nutgraf.charts.dots import dots
 from nutgraf.charts.grouped import grouped
@@ -17,7 +18,6 @@ from nutgraf.charts.slope import slope
 from nutgraf.charts.small_multiples import small_multiples
 from nutgraf.charts.stacked import stacked
 from nutgraf.charts.symbol_map import symbol_map
-from nutgraf.charts.table_cells import TableColumn
 from nutgraf.charts.table_chart import table_chart
 from nutgraf.charts.tile_grid import tile_grid
 from nutgraf.charts.timeline import timeline

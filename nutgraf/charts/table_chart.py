@@ -11,10 +11,10 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas, canvas_chart, canvases
+from nutgraf.charts.cell_drawings import CellColumn, TableColumn, cell_column
 from nutgraf.charts.checked_columns import checked_frame, highlighted, refuse_duplicates, words
 from nutgraf.charts.checked_columns import names as row_names
 from nutgraf.charts.house_style import LINE, SMALL
-from nutgraf.charts.table_cells import CellColumn, TableColumn, cell_column
 from nutgraf.charts.text_layout import balanced, lines_of, width
 
 _TALL = 26.0  # a row

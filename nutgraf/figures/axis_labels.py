@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.figures.table_columns import TableColumn, are_years, titled, words
+from nutgraf.figures.table_columns import FigureColumn, are_years, titled, words
 from nutgraf.vega.spec_data import plain_name
 from nutgraf.vega.spec_views import channels, views
 
@@ -30,9 +30,9 @@ def with_plain_axes(spec: dict[str, Any]) -> dict[str, Any]:
     return ready
 
 
-def _column(one: Mapping[str, Any]) -> TableColumn:
+def _column(one: Mapping[str, Any]) -> FigureColumn:
     field = plain_name(one["field"])
-    return TableColumn(field, titled(one, words(field)))
+    return FigureColumn(field, titled(one, words(field)))
 
 
 def _in_part(part: Any, years: set[str]) -> Any:

@@ -11,7 +11,7 @@ from nutgraf.figures.cell_values import FigureCell, ValueRange, bare, blank
 from nutgraf.figures.chart_layers import channels, facets_of, field_of, is_name
 from nutgraf.figures.drawn_columns import Part, layer_columns
 from nutgraf.figures.frame_cells import needs_no_source
-from nutgraf.figures.table_columns import TableColumn, are_years, check_values, laid_out
+from nutgraf.figures.table_columns import FigureColumn, are_years, check_values, laid_out
 from nutgraf.figures.time_units import in_zone, units_in
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def computed_table(spec: Mapping[str, Any], drawing: Mapping[str, Any], where: s
 
     layers = mark_values(dict(spec), where, plain=True, blanks=True)
     names = {field_of(one) for layer in layers for _, one in channels(layer.encoding) if is_name(one)}
-    asked = [TableColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
+    asked = [FigureColumn(name, label, unit, name in names) for name, label, unit in drawing["columns"]]
     lang = drawing["lang"]
     layers = tuple(replace(layer, encoding=_with_units(layer, spec)) for layer in layers)
     parts = _asked(layers, asked, where) if asked else [layer_columns(layer, lang, where) for layer in layers]
@@ -62,7 +62,7 @@ def _with_units(layer: DrawnLayer, spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _origins(
-    columns: list[TableColumn], lines: list[list[FigureCell]], known: Sequence[_Origin]
+    columns: list[FigureColumn], lines: list[list[FigureCell]], known: Sequence[_Origin]
 ) -> list[list[_Origin]]:
     """For each row of the table, the rows of the frames with the same names."""
     held = {name for origin in known for name in origin["said"]}
@@ -73,7 +73,7 @@ def _origins(
     return [by_names.get(tuple(bare(line[place].value) for place in places), []) for line in lines]
 
 
-def _as_published(column: TableColumn, cell: FigureCell, origins: list[_Origin]) -> FigureCell:
+def _as_published(column: FigureColumn, cell: FigureCell, origins: list[_Origin]) -> FigureCell:
     """The cell with its publisher's rounding and qualifier if its value is an unchanged fact."""
     for origin in origins:
         value, step, qualifier = origin["facts"].get(column.name, (None, None, ""))
@@ -82,7 +82,7 @@ def _as_published(column: TableColumn, cell: FigureCell, origins: list[_Origin])
     return cell
 
 
-def _asked(layers: Sequence[DrawnLayer], asked: list[TableColumn], where: str) -> list[Part]:
+def _asked(layers: Sequence[DrawnLayer], asked: list[FigureColumn], where: str) -> list[Part]:
     """The requested columns, in the layers that have them."""
     known = list(dict.fromkeys(name for layer in layers for row in layer.rows for name in row))
     for column in asked:
@@ -103,7 +103,7 @@ def _by_class(rows: list[list[Any]]) -> list[list[Any]]:
     return sorted(rows, key=lambda row: [getattr(row[at], "low", float("inf")) for at in classed])
 
 
-def _known(columns: list[TableColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
+def _known(columns: list[FigureColumn], rows: list[list[Any]], drawing: Mapping[str, Any]) -> Part:
     """The columns with the units of their facts, and with times in the zone of the frame."""
     zones = [drawing["zones"].get(column.name, "") for column in columns]
     lines = [[in_zone(value, zone) for value, zone in zip(row, zones, strict=True)] for row in rows]
@@ -132,18 +132,18 @@ def _merged(parts: list[Part]) -> list[Part]:
     return found
 
 
-def _apart(column: TableColumn, others: list[TableColumn]) -> TableColumn:
+def _apart(column: FigureColumn, others: list[FigureColumn]) -> FigureColumn:
     """The column with a unique heading; fields of two layers may have the same title."""
     alike = any(other.label == column.label for other in others)
     return replace(column, label=f"{column.label} ({column.name})") if alike else column
 
 
-def _only(columns: list[TableColumn], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
+def _only(columns: list[FigureColumn], rows: list[list[Any]], labels: list[str]) -> list[list[Any]]:
     places = [next(at for at, column in enumerate(columns) if column.label == label) for label in labels]
     return [[row[place] for place in places] for row in rows]
 
 
-def _joined(parts: list[Part]) -> tuple[list[TableColumn], list[list[FigureCell]]]:
+def _joined(parts: list[Part]) -> tuple[list[FigureColumn], list[list[FigureCell]]]:
     """All columns of the parts, and all their rows."""
     columns = list({column.label: column for own, _ in parts for column in own}.values())
     lines: list[list[FigureCell]] = []

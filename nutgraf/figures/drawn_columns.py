@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.cell_values import ValueRange
 from nutgraf.figures.chart_layers import channels, field_of, is_name
-from nutgraf.figures.table_columns import TableColumn, titled, words
+from nutgraf.figures.table_columns import FigureColumn, titled, words
 from nutgraf.figures.time_units import GRAINS, as_time, in_unit, is_said, unit_of
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _PARTS = {"mid_box": "median", "lower_box": "lower quartile", "upper_box": "upper quartile"}
 _ASK = 'list the columns of the table in columns={"column": "Heading", …}'
-Part = tuple[list[TableColumn], list[list[Any]]]
+Part = tuple[list[FigureColumn], list[list[Any]]]
 """Columns, and the values of each row in column order."""
 
 
 def layer_columns(layer: DrawnLayer, lang: str, where: str) -> Part:
     """The columns of one layer with its rows, starting with those that identify the rows."""
-    made: dict[str, tuple[TableColumn, list[Any]]] = {}
+    made: dict[str, tuple[FigureColumn, list[Any]]] = {}
     for channel, one in channels(layer.encoding):
         for column, values in _columns(layer, channel, one, lang=lang, where=where):
             same = made.get(column.label)
@@ -37,7 +37,7 @@ def layer_columns(layer: DrawnLayer, lang: str, where: str) -> Part:
 
 def _columns(
     layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
-) -> Iterator[tuple[TableColumn, list[Any]]]:
+) -> Iterator[tuple[FigureColumn, list[Any]]]:
     """The columns for one field of a channel: a value, a bin, or an amount and its share."""
     from nutgraf.vega.mark_values import column_of
 
@@ -45,7 +45,7 @@ def _columns(
     if isinstance(one.get("field"), Mapping):
         raise FigureError(Problem(where, f"what it repeats as {channel}= cannot be read for its table", _ASK))
     if isinstance(one.get("datum"), str):
-        yield TableColumn(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
+        yield FigureColumn(channel, titled(one, words(channel)), names=True), [one["datum"] for _ in layer.rows]
     if field.startswith("_") or not (field or one.get("aggregate")):
         return
     name = column_of(dict(one), list(dict.fromkeys(name for row in layer.rows for name in row)))
@@ -53,7 +53,7 @@ def _columns(
         yield from _composed(layer, channel, one, lang=lang, where=where)
         return
     values = [row.get(name) for row in layer.rows]
-    column = TableColumn(field or name, titled(one, _usual(one, field, lang)), names=is_name(one))
+    column = FigureColumn(field or name, titled(one, _usual(one, field, lang)), names=is_name(one))
     if f"{name}_end" in layer.rows[0] and one.get("bin"):
         ends = [row.get(f"{name}_end") for row in layer.rows]
         yield replace(column, names=True), [_span(low, high) for low, high in zip(values, ends, strict=True)]
@@ -70,7 +70,7 @@ def _columns(
 
 def _composed(
     layer: DrawnLayer, channel: str, one: Mapping[str, Any], *, lang: str, where: str
-) -> Iterator[tuple[TableColumn, list[Any]]]:
+) -> Iterator[tuple[FigureColumn, list[Any]]]:
     """The columns for the quartiles and ends that a box plot or error bar draws from one field."""
     from nutgraf.vega.default_titles import part_name
     from nutgraf.vega.mark_values import COMPOSITE
@@ -82,7 +82,7 @@ def _composed(
     for name in names:
         part = name.removesuffix(f"_{field}")
         label = f"{titled(one, words(field))}: {part_name(_PARTS.get(part, part.replace('_', ' ')), lang)}"
-        yield TableColumn(field, label), [row.get(name) for row in layer.rows]
+        yield FigureColumn(field, label), [row.get(name) for row in layer.rows]
 
 
 def _coarse(values: list[Any], one: Mapping[str, Any], lang: str) -> list[Any]:
@@ -104,9 +104,9 @@ def _usual(one: Mapping[str, Any], field: str, lang: str) -> str:
     return aggregate_title(kind, field, lang) if isinstance(kind, str) else words(field)
 
 
-def _share(column: TableColumn) -> TableColumn:
+def _share(column: FigureColumn) -> FigureColumn:
     label = column.label if "%" in column.label else f"{column.label} (%)"
-    return TableColumn(f"{column.name} %", label, "percent")
+    return FigureColumn(f"{column.name} %", label, "percent")
 
 
 def _percent(row: Mapping[str, Any], name: str) -> float | None:

@@ -12,7 +12,7 @@ from nutgraf.figures.chart_frames import same_frame
 from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, views_of
 from nutgraf.figures.frame_cells import Held, cells_of, fact_in, source_rows_of, unsourced_cells
 from nutgraf.figures.normalize import outline, says
-from nutgraf.figures.table_columns import TableColumn, are_years, check_values, headings, laid_out, titled, words
+from nutgraf.figures.table_columns import FigureColumn, are_years, check_values, headings, laid_out, titled, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ def data_table(
         shown = ours.get("columns", ())
         plain = len({words(name) for name in shown}) == len(shown)
         named = [
-            TableColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
+            FigureColumn(each, words(each) if plain else each, names=each in ours.get("names", ())) for each in shown
         ]
         added = [view for view in views if any(_is_added(one) for _, one in channels(view.encoding))]
         if _is_computed(added):
@@ -67,14 +67,14 @@ def _is_added(channel: Mapping[str, Any]) -> bool:
     return bool(channel.get("aggregate")) or (bool(field) and not field.startswith("_"))
 
 
-def _held_by(frames: Iterable[pd.DataFrame], asked: list[TableColumn]) -> bool:
+def _held_by(frames: Iterable[pd.DataFrame], asked: list[FigureColumn]) -> bool:
     """Whether one of the frames has every requested column."""
     return bool(asked) and any(all(column.name in frame.columns for column in asked) for frame in frames)
 
 
 def _asked(
-    frames: list[pd.DataFrame], asked: list[TableColumn], names: set[str], where: str
-) -> list[tuple[pd.DataFrame, list[TableColumn]]]:
+    frames: list[pd.DataFrame], asked: list[FigureColumn], names: set[str], where: str
+) -> list[tuple[pd.DataFrame, list[FigureColumn]]]:
     """The frame that has all requested columns, or else each frame with those that it has."""
     known = list(dict.fromkeys(str(name) for frame in frames for name in frame.columns))
     for column in asked:
@@ -90,10 +90,10 @@ def _asked(
     return [(frame, found) for frame, found in parts if found]
 
 
-def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] = ()) -> list[TableColumn]:
+def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] = ()) -> list[FigureColumn]:
     """The columns of a frame that the chart draws, with the titles of its encodings; `roles` always name rows."""
     own = [view for view in views if view.frame is not None and same_frame(view.frame, frame)]
-    names, found = _names(own).union(roles), dict[str, TableColumn]()
+    names, found = _names(own).union(roles), dict[str, FigureColumn]()
     for view in own:
         for _, one in channels(view.encoding):
             field = field_of(one)
@@ -101,9 +101,9 @@ def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] 
                 label = titled(one, words(field))
                 taken = any(column.label == label for column in found.values())
                 label = f"{label} ({field})" if taken else label
-                found[field] = TableColumn(field, label, names=field in names)
+                found[field] = FigureColumn(field, label, names=field in names)
     shown = [str(name) for name in frame.columns if name != "geometry" and not str(name).startswith("_")]
-    return list(found.values()) or [TableColumn(name, words(name)) for name in shown]
+    return list(found.values()) or [FigureColumn(name, words(name)) for name in shown]
 
 
 def _names(views: list[ChartLayer]) -> set[str]:
@@ -111,7 +111,7 @@ def _names(views: list[ChartLayer]) -> set[str]:
     return {field_of(one) for view in views for _, one in channels(view.encoding) if is_name(one)}
 
 
-def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, where: str) -> dict[str, Any]:
+def _joined(parts: list[tuple[pd.DataFrame, list[FigureColumn]]], lang: str, where: str) -> dict[str, Any]:
     """The rows of each frame under its columns, without parts that repeat another."""
     columns = list({column.label: column for _, own in parts for column in own}.values())
     lines: list[list[FigureCell]] = []
@@ -137,7 +137,7 @@ def _joined(parts: list[tuple[pd.DataFrame, list[TableColumn]]], lang: str, wher
 
 
 def _drawing(
-    frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[TableColumn], lang: str, where: str
+    frames: list[pd.DataFrame], spec: Mapping[str, Any], asked: list[FigureColumn], lang: str, where: str
 ) -> dict[str, Any]:
     """The details of the frames that are needed when computed values are read from the drawing."""
     units: dict[str, str] = {}
@@ -148,12 +148,12 @@ def _drawing(
     for frame in frames:
         held: Held = {name: list(frame[name].array) for name in frame.columns if says(text, name)}
         for name, cells in held.items():
-            check_values(TableColumn(str(name), ""), cells, where)
+            check_values(FigureColumn(str(name), ""), cells, where)
             own = {fact.unit for fact in (fact_in(held, row, name) for row in range(len(frame))) if fact is not None}
             units |= {str(name): unit for unit in own if len(own) == 1}
             zone = getattr(frame[name].dtype, "tz", None)
             zones |= {str(name): str(zone)} if zone else {}
-            years += [str(name)] if are_years(TableColumn(str(name), "", names=True), cells) else []
+            years += [str(name)] if are_years(FigureColumn(str(name), "", names=True), cells) else []
         origins += _origins(frame, held)
         unsourced = unsourced_cells(held | _ids(frame), dict(enumerate(held)), _lines(held, len(frame)))
         vouched &= bool(frame.attrs.get("sources")) or not unsourced
@@ -184,5 +184,5 @@ def _ids(frame: pd.DataFrame) -> Held:
 
 
 def _lines(held: Held, rows: int) -> list[list[FigureCell]]:
-    columns = [cells_of(held, TableColumn(str(name), words(str(name))), range(rows)) for name in held]
+    columns = [cells_of(held, FigureColumn(str(name), words(str(name))), range(rows)) for name in held]
     return [list(line) for line in zip(*columns, strict=True)]

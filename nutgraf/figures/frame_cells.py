@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.figures.cell_values import FigureCell, blank, is_day
-from nutgraf.figures.table_columns import TableColumn, are_years
+from nutgraf.figures.table_columns import FigureColumn, are_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ Held = dict[Any, list[Any]]
 """The cells of a frame by column, because pandas is slow at looking up single cells."""
 
 
-def cells_of(held: Held, column: TableColumn, rows: Iterable[int]) -> list[FigureCell]:
+def cells_of(held: Held, column: FigureColumn, rows: Iterable[int]) -> list[FigureCell]:
     """The cells of a column in these rows."""
     cells = [_cell(held, row, column.name, column.unit) for row in rows]
     if are_years(column, (cell.value for cell in cells)) and not any(cell.unit for cell in cells):

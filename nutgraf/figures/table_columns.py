@@ -22,7 +22,7 @@ _YEAR = re.compile(
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class FigureColumn:
     """A column of the table: its name in the frame, its heading, and the kind of its values.
 
     `names` means that they identify or order rows and measure nothing; `grain` is the precision of dates.
@@ -49,7 +49,7 @@ def titled(channel: Mapping[str, Any], otherwise: str) -> str:
     return otherwise
 
 
-def headings(given: Mapping[str, Any], lang: str, where: str) -> list[TableColumn]:
+def headings(given: Mapping[str, Any], lang: str, where: str) -> list[FigureColumn]:
     """The columns given in columns=: each with a text, a text per language, or either with a unit."""
     found = [_heading(column, each, lang, where) for column, each in given.items()]
     labels = [column.label for column in found]
@@ -60,17 +60,17 @@ def headings(given: Mapping[str, Any], lang: str, where: str) -> list[TableColum
     return found
 
 
-def _heading(column: str, given: Any, lang: str, where: str) -> TableColumn:
+def _heading(column: str, given: Any, lang: str, where: str) -> FigureColumn:
     if not isinstance(given, Mapping):
-        return TableColumn(column, str(given))
+        return FigureColumn(column, str(given))
     unit = str(given.get("unit", ""))
     if lang in given or "label" in given:
-        return TableColumn(column, str(given.get(lang, given.get("label"))), unit)
+        return FigureColumn(column, str(given.get(lang, given.get("label"))), unit)
     fix = f'write {{"{lang}": "…"}} for it'
     raise FigureError(Problem(where, f"the column {column!r} has no heading in the language {lang!r}", fix))
 
 
-def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
+def are_years(column: FigureColumn, values: Iterable[Any]) -> bool:
     """Whether a column's numbers are years: four-digit integers that identify rows or are named as years."""
     if column.unit or not (column.names or _YEAR.fullmatch(column.name) or _YEAR.fullmatch(column.label)):
         return False
@@ -83,7 +83,7 @@ def are_years(column: TableColumn, values: Iterable[Any]) -> bool:
     return bool(held) and all(type(value) is int and 1000 <= value <= 2999 for value in held)
 
 
-def check_values(column: TableColumn, values: Iterable[Any], where: str) -> None:
+def check_values(column: FigureColumn, values: Iterable[Any], where: str) -> None:
     """Raises FigureError for infinity, which no axis or table can show, and for lists, which would print as in code."""
     for value in values:
         if isinstance(value, (list, tuple, set, dict)):
@@ -96,7 +96,7 @@ def check_values(column: TableColumn, values: Iterable[Any], where: str) -> None
             raise FigureError(Problem(where, f"the column {column.name!r} holds infinity", fix))
 
 
-def laid_out(columns: list[TableColumn], lines: list[list[FigureCell]], lang: str) -> dict[str, Any]:
+def laid_out(columns: list[FigureColumn], lines: list[list[FigureCell]], lang: str) -> dict[str, Any]:
     """Column headings, formatted rows and raw rows."""
     places = range(len(columns))
     timed = [any(has_hours(line[place].value) for line in lines) for place in places]
