@@ -80,6 +80,13 @@ def test_what_init_is_given_becomes_the_settings(tmp_path: Path) -> None:
     assert (project.site_url, project.contact) == ("https://record.example/x", "desk@record.example")
 
 
+def test_the_currency_and_the_country_of_a_newsroom_become_settings(tmp_path: Path) -> None:
+    done = nutgraf("init", "site", "--currency", "eur", "--country", "de", "--yes", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "pyproject.toml").read_text().endswith('currency = "EUR"\ncountry = "DE"\n')
+    assert problems(tmp_path / "site") == []
+
+
 def test_on_a_terminal_init_asks_for_what_is_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start_commands, "on_terminal", lambda: True)
     monkeypatch.chdir(tmp_path)
@@ -99,6 +106,7 @@ def test_on_a_terminal_init_asks_for_what_is_not_given(tmp_path: Path, monkeypat
         ("--contact", "the desk", "write an e-mail address"),
         ("--languages", "english", "'english' is not a language code"),
         ("--languages", "tlh", "'tlh'"),
+        ("--currency", "euros", "there is no currency 'EUROS'; write its code, such as EUR"),
     ],
 )
 def test_an_answer_that_is_no_setting_is_refused_before_anything_is_written(
