@@ -53,7 +53,7 @@ ARROWS = {
     "plan": "data errors frontmatter notebook project",
     "starter": "data errors language notebook_file project settings",
     "figures": "data errors facts language mime_types prose vega",
-    "media": "errors figures mime_types project_root",
+    "media": "errors facts figures mime_types project_root prose",
     "site_check": "errors pdf project",
     "nutgraf": "data facts figures media prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
