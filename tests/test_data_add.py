@@ -212,7 +212,7 @@ def test_show_prints_the_columns_the_key_the_days_the_source_and_rows(tmp_path: 
     said = nutgraf("data", "show", "pay", cwd=tmp_path).stdout
     for line in (
         "pay: Pay",
-        "rows     3, one for each county",
+        "rows     3; a row is county",
         "key      county",
         "as of    2024",
         "sources  census_office_2025 (Census Office: Pay)",

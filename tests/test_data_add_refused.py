@@ -103,6 +103,30 @@ def test_a_row_of_totals_is_refused_until_somebody_says(tmp_path: Path) -> None:
     assert len(added(tmp_path / "c", "a.csv", text, "--keep-row", "4")) == 4
 
 
+def test_a_row_whose_number_is_the_sum_of_all_others_is_refused_whatever_its_name(tmp_path: Path) -> None:
+    text = "county,n\nAlder,10\nBirch,20\nCedar,5\nThe valley,35\n"
+    said = refused(tmp_path, "a.csv", text)
+    assert "a.csv, row 5" in said
+    assert "the row may be a total: its n, 35, is the sum of all others" in said
+    assert len(added(tmp_path, "a.csv", text, "--skip-row", "5")) == 4
+
+
+def test_marks_in_dates_are_declared_and_in_texts_are_kept_and_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "iso,day\nNA,2024-05-06\nDE,n/a\nFR,2024-05-07\n", "--yes", *WHOSE)
+    assert "--text iso (marks such as NA in it are kept)" in done.stdout
+    assert "--missing day=n/a (in row 3 it probably means a blank)" in done.stdout
+    assert types(tmp_path) == {"iso": "string", "day": "date"}
+
+
+def test_numbers_among_marks_are_still_numbers(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "k,n\na,NA\nb,NA\nc,NA\nd,7\n")[4] == ["d", "7"]
+    assert types(tmp_path)["n"] == "integer"
+
+
+def test_a_column_named_like_an_argument_of_a_query_is_refused(tmp_path: Path) -> None:
+    assert "column 2 is named 'missing'" in refused(tmp_path, "a.csv", "k,missing\na,1\n")
+
+
 def test_a_title_above_and_notes_below_are_left_out_and_listed(tmp_path: Path) -> None:
     text = "Residents by county\n\ncounty,n,m\nAlder,1,5\nBirch,2,6\n\nSource: Census Office\n* estimated\n"
     done = add(tmp_path, "a.csv", text, "--yes", *WHOSE)

@@ -80,10 +80,12 @@ def shell(root: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def add_to_package(path: Path, text: str, what: str) -> None:
-    """Add a resource to the data package, or fields to a resource of it."""
+    """Add a resource to the data package, what it declares for the newsroom, or fields to a resource of it."""
     package = json.loads(path.read_text(encoding="utf-8"))
     if what == "resource":
         package["resources"].append(json.loads(text))
+    elif what == "nutgraf":
+        package.setdefault("nutgraf", {}).update(json.loads(text))
     else:
         named = next(resource for resource in package["resources"] if resource["name"] == what)
         named["schema"]["fields"] += json.loads(text)

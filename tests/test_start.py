@@ -22,6 +22,7 @@ from nutgraf.starter import Wish, new_explainer, suggested_name
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
 from support.begun import begun, with_rents
 from support.in_process import nutgraf
+from support.sites import copy_newsroom
 
 
 def problems(root: Path) -> list[str]:
@@ -234,6 +235,18 @@ def test_a_matrix_of_years_draws_a_line_and_prints_them_as_years(tmp_path: Path)
     assert "year: int = 2023" in made["parameters"]
     assert 'lines(rows, x="year", y="median_rent")' in made["first-chart"]
     assert "{{ year | year }}" in made["first-fact"]
+    assert problems(root) == []
+
+
+def test_the_first_chart_of_a_table_with_an_underscore_has_a_name_that_an_address_can_hold(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site"), name="median_rents")
+    assert 'name="median-rents"' in new(root, Wish("rents", table="median_rents"))["first-chart"]
+
+
+def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_path: Path) -> None:
+    root = copy_newsroom(tmp_path / "newsroom")
+    made = new(root, Wish("keepers", table="keepers"))
+    assert 'column="keepers", year=2023, publisher="Hive Institute")' in made["first-facts"]
     assert problems(root) == []
 
 

@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from support.begun import with_rents
 from support.sites import ROOT
 
 pytestmark = pytest.mark.kernel
+RENTS = "County;Year;Median rent\nAlder;2023;1.120\nAlder;2024;1.180\nBirch;2023;1.300\nBirch;2024;1.340\n"
+SOURCE = (
+    *("--publisher", "Census Bureau", "--source-title", "American Community Survey 2024", "--published", "2025-12-11"),
+    *("--address", "https://www.census.gov/acs", "--license", "public domain", "--title", "Median rents"),
+    *("--key", "county,year", "--row", "county/counties", "--area", "county", "--decimal", ","),
+)
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture(scope="module")
 def site(desk: Desk) -> Path:
-    """The site that the commands make of an empty folder, a table and a chart of the newsroom's own."""
+    """The site that commands make of an empty folder, a table and a chart of the newsroom's own."""
     desk.nutgraf("init", ".", "--name", "River Valley Record", "--contact", "desk@record.example", "--yes")
-    with_rents(desk.folder)
+    (desk.folder.parent / "rents.csv").write_text(RENTS)
+    desk.nutgraf(
+        "data", "add", "../rents.csv", *SOURCE, "--unit", "median_rent=usd", "--rounding", "median_rent=1", "--yes"
+    )
     desk.nutgraf(
         "new", "rents", "--title", "Rent in {{ county }}", "--table", "rents", "--matrix", "county", "--no-draft"
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from nutgraf.language import catalog, formatter, language
 from nutgraf.page import read_page
@@ -137,10 +137,33 @@ matrix: {lang: [en, fr, ar]}
 address: "{lang}/honey"
 ---"""
 SAID = {
-    "en": "Aster made {{ aster | money }} of {{ honey.total() | money }}.",
-    "fr": "Aster a produit {{ aster | money }} sur {{ honey.total() | money }}.",
-    "ar": "أنتجت أستر {{ aster | money }} من {{ honey.total() | money }} من 7 خلايا.",
+    "en": "Aster made {{ aster | money }} of {{ honey.total() | money }}, Cress {{ loss | money }}.",
+    "fr": "Aster a produit {{ aster | money }} sur {{ honey.total() | money }}, Cress {{ loss | money }}.",
+    "ar": "أنتجت أستر {{ aster | money }} من {{ honey.total() | money }} من 7 خلايا، وكريس {{ loss | money }}.",
 }
+
+
+FIGURE = """from nutgraf.charts import bars
+
+names = {"ar": {"Aster": "أستر", "Briar": "برايار", "Cress": "كريس"}}.get(lang, {})
+table = nutgraf.table("honey", year=2025)
+shown = table.assign(area=[names.get(area, area) for area in table["area"]])
+nutgraf.figure(
+    bars(shown, x="value", y="area"),
+    name="honey",
+    title={"en": "Aster leads", "fr": "Aster en tête", "ar": "أستر في المقدمة"},
+    subtitle={"en": "US dollars, 2025", "fr": "en dollars, 2025", "ar": "بالدولار، 2025"},
+    alt={
+        "en": "Bars, the longest Aster, {{ aster | money }}.",
+        "fr": "Des barres, la plus longue Aster, {{ aster | money }}.",
+        "ar": "أعمدة المناطق، أطولها أستر، {{ aster | money }}.",
+    },
+    source=aster,
+    columns={
+        "area": {"en": "Area", "fr": "Zone", "ar": "المنطقة"},
+        "value": {"en": "Honey", "fr": "Miel", "ar": "العسل"},
+    },
+)"""
 
 
 def in_newsroom(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -162,7 +185,8 @@ def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     prose_cells = [
         new_markdown_cell(text, id=f"made-{lang}", metadata={"tags": [f"lang-{lang}"]}) for lang, text in SAID.items()
     ]
-    node.cells[0].source, node.cells[3:] = NEW_FRONT, prose_cells
+    figure_cell = new_code_cell(FIGURE, id="figure")
+    node.cells[0].source, node.cells[3:] = NEW_FRONT, [*prose_cells, figure_cell]
     nbformat.write(node, path)
     done = in_newsroom(root, "build")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -201,4 +225,43 @@ def test_check_site_recomputes_their_claims_and_says_that_the_words_are_not_read
     done = in_newsroom(three_languages, "check", "--site", "--json")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line["note"]["where"] for line in lines] == ["2 claims in ar", "build/site"]
+    assert [line["note"]["where"] for line in lines] == ["4 claims in ar", "build/site"]
+
+
+LEFT_OF_ITS_DIGITS = """number => {
+    const range = document.createRange();
+    const box = (from, to) => {
+        range.setStart(number, from);
+        range.setEnd(number, to);
+        return range.getBoundingClientRect();
+    };
+    const minus = number.data.indexOf("−");
+    return box(minus, minus + 1).right <= box(minus + 1, minus + 2).left + 1;
+}"""
+"""Whether a minus is drawn on the left of the first digit after it."""
+
+
+@pytest.mark.kernel
+@pytest.mark.browser
+def test_an_arabic_page_with_a_chart_is_read_from_the_right_on_a_phone(three_languages: Path, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    opened = context.new_page()
+    opened.goto((three_languages / "build/site/ar/honey/index.html").as_uri())
+    wide = opened.evaluate("document.documentElement.scrollWidth")
+    title = opened.evaluate("innerWidth - document.querySelector('h1').getBoundingClientRect().right")
+    picture = opened.locator(".picture svg:visible").first
+    labels = picture.locator("text").evaluate_all(
+        """all => all.map(each => [each.textContent, each.getBoundingClientRect()])
+            .map(([text, box]) => [text, box.left, box.right])"""
+    )
+    direction = picture.evaluate("svg => getComputedStyle(svg).direction")
+    minus = opened.locator("data[value='-5000']").first.evaluate(
+        f"each => ({LEFT_OF_ITS_DIGITS})(document.createTreeWalker(each, NodeFilter.SHOW_TEXT).nextNode())"
+    )
+    context.close()
+    assert wide <= 360
+    assert title <= 20
+    assert direction == "ltr"
+    assert {"أستر", "برايار", "كريس", "120,000"} <= {text for text, _, _ in labels}
+    assert [text for text, left, right in labels if left < 0 or right > 360] == []
+    assert minus

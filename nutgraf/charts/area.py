@@ -20,7 +20,7 @@ from nutgraf.charts.checked_columns import (
 )
 from nutgraf.charts.date_positions import positions
 from nutgraf.charts.fact_ranges import with_ranges
-from nutgraf.charts.notes import Note
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import fitting, formatted
 from nutgraf.charts.plans import finished, series_roles
 from nutgraf.charts.time_plot import TimePlan, stacked_edges

@@ -21,7 +21,7 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.grouped import bar_plan
 from nutgraf.charts.house_style import ROLES, TEXT, bold_where, house_chart, inline, row_number
 from nutgraf.charts.label_room import bar, domain, edges, pixels
-from nutgraf.charts.notes import Note
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import width
 

@@ -21,7 +21,7 @@ from nutgraf.charts.checked_columns import (
 )
 from nutgraf.charts.house_style import TEXT
 from nutgraf.charts.label_room import bar
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.plans import finished, series_roles
 from nutgraf.charts.row_layout import row_layout
 from nutgraf.charts.text_layout import width
@@ -57,7 +57,7 @@ class GroupedPlan:
     key: Mapping[str, str]
     measures: int = 1
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         groups = list(dict.fromkeys(self.data["_group"]))
         order = list(dict.fromkeys(rows["_row"]))
         taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
@@ -78,7 +78,7 @@ class GroupedPlan:
         strong = dict(zip(rows["_row"], rows["_strong"], strict=True))
         layout.write_names(canvas, [strong[name] for name in order])
         canvas.height = layout.bottom
-        return Places(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
+        return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
     def _bar(self, canvas: Canvas, item: dict[Any, Any], top: float, zero: float, end: float) -> Box:
         """A bar with its value; the box that both take."""

@@ -35,7 +35,7 @@ from nutgraf.charts.house_style import (
     row_number,
 )
 from nutgraf.charts.line_plot import NAME_GAP, Plot, named_ends, runs
-from nutgraf.charts.notes import Note
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks

@@ -11,7 +11,7 @@ import pandas as pd
 from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.date_positions import Positions
 from nutgraf.charts.house_style import LINE, TEXT
-from nutgraf.charts.notes import Places
+from nutgraf.charts.note_places import MarkPlaces
 from nutgraf.charts.number_formats import exactly
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width
@@ -41,7 +41,7 @@ class TimePlan:
         """The key of small multiples: what a single chart names at the ends."""
         return self.roles if len(self.roles) > 1 else {}
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         rows = rows.sort_values("_x", kind="stable")
         marks = ticks(*self._extent(), 3 if canvas.is_panel else 4)
         form = exactly(marks, self.form)
@@ -104,12 +104,12 @@ class TimePlan:
         for (text, _, role), y in zip(ends, placed, strict=True):
             canvas.text(right + 9, y, text, role="muted" if role == "rest" else role, bold=True)
 
-    def _places(self, rows: pd.DataFrame, plot: Box, across: Axis, up: Axis) -> Places:
+    def _places(self, rows: pd.DataFrame, plot: Box, across: Axis, up: Axis) -> MarkPlaces:
         named = {}
         for item in rows[rows["_to"].notna()].to_dict("records"):
             x, y = across.at(item["_x"]), up.at(item["_to"])
             named[item["_series"] or item["_when"]] = Box(x - 5, y - 5, x + 5, y + 5)
-        return Places(
+        return MarkPlaces(
             plot, lambda value: across.at(self.position(value)), lambda value: up.at(float(value)), named, self.form
         )
 

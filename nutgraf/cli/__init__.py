@@ -83,7 +83,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
     """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
-    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. The check covers front matter, prose,
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/city-*.ipynb'. The check covers front matter, prose,
     links to pages of this site, imports, data queries in code, and numbers typed by hand. It does not see what only a
     run shows, such as outputs.
 

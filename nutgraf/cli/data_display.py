@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _SAMPLE = 5
+_WIDE = 8
+_TALL = 2
 _SOURCES = 3
 
 
@@ -20,7 +22,10 @@ def show_tables(package: Package, console: Console) -> None:
     """Every table with its rows, its key and its title."""
     from rich.table import Table as Listing
 
-    listing = Listing("table", "rows", "key", "facts", box=None, pad_edge=False)
+    listing = Listing(box=None, pad_edge=False)
+    listing.add_column("table", no_wrap=True, min_width=max(map(len, package.tables), default=0))
+    for heading in ("rows", "key", "facts"):
+        listing.add_column(heading)
     for table in package.tables.values():
         facts = ", ".join(_unit(table.columns[name]) for name in table.fact_columns)
         listing.add_row(table.name, f"{len(parse(table).records):,}", ", ".join(table.primary), facts)
@@ -35,9 +40,10 @@ def show_table(package: Package, described: Mapping[str, Any], table: Table, con
     console.print(f"{table.name}: {described.get('title') or 'no title'}", markup=False, highlight=False)
     show_fields(described, console)
     own = described.get("nutgraf") or {}
-    days = sorted({str(record[column]) for record in content.records}) if (column := table.roles.get("asOf")) else []
+    column = table.roles.get("asOf")
+    days = sorted({str(record[column]) for record in content.records if record[column]}) if column else []
     lines = {
-        "rows": f"{len(content.records):,}" + (f", one for each {row}" if (row := own.get("row")) else ""),
+        "rows": f"{len(content.records):,}" + (f"; a row is {row}" if (row := own.get("row")) else ""),
         "key": ", ".join(table.primary) or "none",
         "as of": _span(days),
         "sources": _sources(package, table, content.records),
@@ -88,10 +94,19 @@ def _sources(package: Package, table: Table, records: Any) -> str:
 
 
 def _show_sample(table: Table, records: Any, console: Console) -> None:
+    """The first rows; those of a wide table from top to bottom."""
     from rich.table import Table as Listing
 
-    listing = Listing(*table.columns, box=None, pad_edge=False)
-    for record in records[:_SAMPLE]:
-        listing.add_row(*_plain(*("" if value is None else str(value) for value in record.values())))
+    rows = [["" if value is None else str(value) for value in record.values()] for record in records[:_SAMPLE]]
+    if len(table.columns) > _WIDE:
+        headings = ("column", *(f"row {number}" for number in range(1, len(rows) + 1)))
+        lines = [list(line) for line in zip(table.columns, *rows, strict=True)]
+        if len(rows) > _TALL:
+            headings, lines = headings[: _TALL + 1], [line[: _TALL + 1] for line in lines]
+    else:
+        headings, lines = tuple(table.columns), rows
+    listing = Listing(*headings, box=None, pad_edge=False)
+    for line in lines:
+        listing.add_row(*_plain(*line))
     console.print()
     console.print(listing)

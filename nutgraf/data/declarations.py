@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, field_validator, model_validator
 
 from nutgraf.errors import did_you_mean
 
@@ -16,8 +16,22 @@ Bad = tuple[str, str, str]
 """Where in the declarations, what is wrong there, and how to fix it."""
 Words = dict[str, str]
 """A text by language."""
-_FORMS = ("zero", "one", "two", "few", "many", "other")
 Form = Literal["zero", "one", "two", "few", "many", "other"]
+_PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+_NOUNS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": {
+        "anyOf": [
+            _PAIR,
+            {
+                "type": "object",
+                "propertyNames": {"enum": list(get_args(Form))},
+                "additionalProperties": {"type": "string"},
+                "required": ["other"],
+            },
+        ]
+    },
+}
 
 
 class _Declared(BaseModel):
@@ -66,8 +80,8 @@ class AreaSystem(_Declared):
 class UnitNames(_Declared):
     """The names of a unit."""
 
-    one: str = Field(default="", description="One of it, as rates have it: `itin` makes `USD_per_itin`.")
-    nouns: dict[str, dict[Form, str]] = Field(
+    one: str = Field(default="", description="One of it, as rates have it: `child` makes `EUR_per_child`.")
+    nouns: Annotated[dict[str, dict[Form, str]], WithJsonSchema(_NOUNS)] = Field(
         default_factory=dict,
         description="Its noun by language and plural form: `one` and `other`, or as many forms as the language has; a "
         "list of two is `one` and `other`.",

@@ -130,9 +130,9 @@ def _wrong_in_package(described: Mapping[str, Any]) -> Iterator[Wrong]:
     if not isinstance(clashes, list) or not all(
         isinstance(one, dict) and _is_pair(one.get("between")) and isinstance(one.get("why"), str) for one in clashes
     ):
-        yield "a clash of bases is not well formed", 'such as {"between": ["itep/*", "pew/*"], "why": "…"}'
+        yield "a clash of bases is not well formed", 'such as {"between": ["survey/*", "census/*"], "why": "…"}'
     if not isinstance(fits, list) or not all(_is_pair(one) for one in fits):
-        yield "a fit of bases is not well formed", 'such as ["itep/2022", "pew/*"]'
+        yield "a fit of bases is not well formed", 'such as ["survey/2024", "census/*"]'
 
 
 def _is_pair(value: Any) -> bool:

@@ -13,9 +13,7 @@ from nutgraf.data.site_defaults import SiteDefaults, site_defaults
 from nutgraf.errors import DataError, Problem
 from nutgraf.project_root import enclosing_project
 
-_NO_PACKAGE = (
-    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
-)
+_NO_PACKAGE = "it describes the tables; add the first with nutgraf data add FILE"
 
 
 def find_package(start: Path | None = None) -> Path:

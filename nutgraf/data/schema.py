@@ -134,7 +134,7 @@ def _wrong_keys(schema: Mapping[str, Any], columns: Mapping[str, Column]) -> Ite
         if not isinstance(reference, Mapping) or not (
             _names(foreign.get("fields")) and _names(reference.get("fields"))
         ):
-            fix = 'such as {"fields": ["usps"], "reference": {"resource": "states", "fields": ["usps"]}}'
+            fix = 'such as {"fields": ["region"], "reference": {"resource": "regions", "fields": ["code"]}}'
             yield "a foreign key is not well formed", fix
         elif len(_names(foreign["fields"])) != len(_names(reference["fields"])):
             yield "a foreign key compares unlike numbers of columns", "name as many columns on both sides"
@@ -179,7 +179,7 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
         elif name == "areas" and not (isinstance(value, str) and "area" in own):
             yield f"nutgraf.areas is {value!r}", 'name areas of the package, and the column that has them as "area"'
         elif name == "noun" and not (isinstance(value, list) and len(value) == 2):
-            yield "nutgraf.noun is not two words", 'such as "noun": ["state", "states"]'
+            yield "nutgraf.noun is not two words", 'such as "noun": ["region", "regions"]'
     for column in columns.values():
         yield from _wrong_step(column, columns)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nutgraf.project_root import enclosing_project
@@ -21,12 +22,18 @@ def site_defaults(folder: Path) -> SiteDefaults:
     """The defaults of the site around a folder; a setting that cannot be read is refused where settings are."""
     root = enclosing_project(folder)
     try:
-        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")) if root else {}
-        own = settings.get("tool", {}).get("nutgraf", {})
-        given = {name: own[name] for name in ("currency", "country") if isinstance(own.get(name), str)}
-    except (OSError, ValueError, AttributeError):
+        return _parsed((root / "pyproject.toml").read_bytes()) if root else SiteDefaults()
+    except OSError:
         return SiteDefaults()
-    return SiteDefaults(**given)
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: bytes) -> SiteDefaults:
+    try:
+        own = tomllib.loads(text.decode())["tool"]["nutgraf"]
+        return SiteDefaults(**{name: own[name] for name in ("currency", "country") if isinstance(own.get(name), str)})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return SiteDefaults()
 
 
 def in_currency(unit: str, currency: str) -> str:

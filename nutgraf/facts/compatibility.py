@@ -18,7 +18,7 @@ class BasisRules:
     clashes: tuple[tuple[str, str, str], ...] = ()
     fits: tuple[tuple[str, str], ...] = ()
     singulars: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """The name of one of a unit, as rates have it: "itins" → "itin"."""
+    """The name of one of a unit, as rates have it: "children" → "child"."""
 
     def clash(self, left: str, right: str) -> str:
         """Why two bases must not be combined; "" where no rule forbids it."""

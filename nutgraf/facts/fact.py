@@ -129,7 +129,7 @@ class Fact(FactData):
         raise FactError(Problem(self.key or self.brief(), what, fix))
 
     def brief(self) -> str:
-        """The number and its unit as a notebook shows them: "314.2 m usd"."""
+        """The number and its unit as a notebook shows them: "314.2 m EUR"."""
         shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 

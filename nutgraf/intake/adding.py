@@ -25,6 +25,7 @@ from nutgraf.intake.resource_text import csv_text, sources_resource, sources_tex
 from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.staged_write import problems_with, write_together
 from nutgraf.intake.table_layout import lay_out
+from nutgraf.intake.total_rows import refuse_totals
 from nutgraf.intake.typed_columns import type_columns
 from nutgraf.project import Project
 
@@ -63,12 +64,14 @@ def draft_grid(
     described = json.loads(text)
     laid = lay_out(grid, given, interview)
     columns = scale_columns(type_columns(laid, given, interview), given, interview)
+    rows = [number for number, _ in laid.rows]
+    refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
     title = given.title or interview.answer(
         Question(grid.where, "--title", "the title of the table", name.replace("_", " ").capitalize())
     )
     interview.settle()
-    declared = declare_columns(grid.where, columns, [number for number, _ in laid.rows], given, interview)
+    declared = declare_columns(grid.where, columns, rows, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)
     interview.settle()
@@ -83,7 +86,7 @@ def draft_grid(
     resource = table_resource(name, title, row, columns, declared, cited, today)
     files[_PACKAGE] = with_resource(text, resource).encode()
     _refuse_wrong(folder, resource, files)
-    return Draft(name, len(laid.rows), resource, source["source_id"] if is_new else "", files)
+    return Draft(name, len(rows), resource, source["source_id"] if is_new else "", files)
 
 
 def write_table(project: Project, draft: Draft) -> None:

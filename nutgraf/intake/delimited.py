@@ -78,7 +78,7 @@ def _delimiter(name: str, text: str, interview: Interview) -> str:
     sample = "\n".join(text.splitlines()[:_SAMPLE])
     if name.lower().endswith((".tsv", ".tab")):
         return "\t"
-    found = {sign: count for sign in _DELIMITERS if (count := _rows_cut_alike(sample, sign))}
+    found = {sign: count for sign in _DELIMITERS if (count := _cells_cut_alike(sample, sign))}
     if not found:
         return ","
     best = max(found.values())
@@ -92,13 +92,13 @@ def _delimiter(name: str, text: str, interview: Interview) -> str:
     return likely[0]
 
 
-def _rows_cut_alike(sample: str, sign: str) -> int:
-    """How many rows have the most frequent number of cells, where that is more than one."""
+def _cells_cut_alike(sample: str, sign: str) -> int:
+    """How many cells the rows have that are cut into the same number of them, of more than one."""
     try:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if any(row))
     except csv.Error:
         return 0
-    return max((count for width, count in widths.items() if width > 1), default=0)
+    return max((count * width for width, count in widths.items() if width > 1), default=0)
 
 
 def _rows(name: str, text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -10,6 +10,9 @@ from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, shown
 from nutgraf.intake.interview import Interview
 
+_OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
+"""Names that a query could not select rows by, because its own arguments have them."""
+
 
 @dataclass(frozen=True)
 class ColumnHeading:
@@ -38,6 +41,9 @@ def read_column_names(
         elif not name:
             what = f"column {place + 1} has no heading" if not title else f"the heading {title!r} gives no name"
             interview.refuse(Problem(where, what, f"give it a name: --rename {place + 1}=NAME"))
+        elif name in _OF_QUERIES:
+            what = f"column {place + 1} is named {name!r}, which is an argument of nutgraf.fact"
+            interview.refuse(Problem(where, what, f"give it another name: --rename {place + 1}=NAME"))
         elif twin := next((one for one in found if one.name == name), None):
             what = f"columns {twin.place + 1} and {place + 1} are both named {name!r}"
             interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME"))

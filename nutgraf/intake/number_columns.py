@@ -13,42 +13,27 @@ from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, Percent, plain, shown
 from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.missing_marks import with_marks
 from nutgraf.intake.number_signs import SIGNS, bare, first_ambiguous, is_number, number, possible_signs
 
-_MARKS = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "-", "–", "—", "--", "..", "...", "…", ".", ":"})
 _CODE = re.compile(r"(.*_)?(fips|zip|zipcode|zip_code|geoid|postal_code|postcode|plz|phone|code|id)")
 _MOST_REFUSED = 5
 
 
 def fits_number(cell: Cell) -> bool:
+    """Whether a cell is a number with one decimal sign or the other."""
     return is_number(cell) if isinstance(cell, str) else isinstance(cell, Decimal)
 
 
-def _without_marks(column: FoundColumn, interview: Interview) -> FoundColumn:
-    """The column with the marks in it that mean a blank, such as NA; what is neither mark nor number is refused."""
-    odd = Counter(shown(cell) for _, cell in column.known if not fits_number(cell))
-    marks = [text for text in odd if text.lower() in _MARKS]
-    for mark in marks:
-        what = f"in the column {column.name}, {mark!r} is no number"
-        rows = [number for number, cell in column.known if cell == mark]
-        why = f"in row {_listed(rows)} it probably means a blank"
-        if (answer := interview.answer(Question(column.where, f"--missing {column.name}=", what, mark, why))) != mark:
-            interview.refuse(Problem(f"{column.where}, row {rows[0]}", what, f"correct the cell: {answer!r}"))
-    for number_, cell in [one for one in column.known if not fits_number(one[1]) and one[1] not in marks][
-        :_MOST_REFUSED
-    ]:
-        text = shown(cell)
+def _without_odd_cells(column: FoundColumn, interview: Interview) -> FoundColumn:
+    """The column with a blank for what is no number, which is refused."""
+    odd = [(row, shown(cell)) for row, cell in column.known if not fits_number(cell)]
+    for row, text in odd[:_MOST_REFUSED]:
         fix = f"correct it, or give --missing {column.name}='{text}' if it means a blank, or --text {column.name}"
-        where = f"{column.where}, row {number_}, column {column.name}"
+        where = f"{column.where}, row {row}, column {column.name}"
         interview.refuse(Problem(where, f"{text!r} is no number, and most of the column are", fix))
-    left = tuple(
-        "" if not fits_number(c) and c != "" and c not in marks and c not in column.missing else c for c in column.cells
-    )
-    return replace(column, missing=tuple(dict.fromkeys([*column.missing, *marks])), cells=left)
-
-
-def _listed(rows: Sequence[int]) -> str:
-    return ", ".join(map(str, rows[:4])) + (" …" if len(rows) > 4 else "")
+    kept = (cell if fits_number(cell) or cell in column.missing else "" for cell in column.cells)
+    return replace(column, cells=tuple(kept))
 
 
 def evident_sign(columns: Sequence[FoundColumn], given: Given) -> str:
@@ -64,7 +49,7 @@ def evident_sign(columns: Sequence[FoundColumn], given: Given) -> str:
 
 def number_column(column: FoundColumn, evident: str, given: Given, interview: Interview) -> TypedColumn:
     """The column in plain numbers; `evident` is the decimal sign of other columns."""
-    column = _without_marks(column, interview)
+    column = _without_odd_cells(with_marks(column, "number", interview), interview)
     texts = [(row, cell) for row, cell in column.known if isinstance(cell, str)]
     sign = given.decimal or _decimal_sign(column, texts, evident, interview)
     read: list[str] = []

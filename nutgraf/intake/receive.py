@@ -21,6 +21,8 @@ _REFUSED = {
     ".pdf": ("a PDF holds letters at places, and no table", "ask its publisher for the data, or copy the table"),
     ".xls": ("the workbook is in the format of Excel 97", "open it, and save it as .xlsx or CSV"),
     ".ods": ("the spreadsheet is in OpenDocument", "open it, and save it as .xlsx or CSV"),
+    ".feather": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
+    ".arrow": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
     ".zip": ("the file is packed", "unpack it, and add the file that comes out"),
     ".gz": ("the file is packed", "unpack it, and add the file that comes out"),
     ".geojson": ("the file is a map, and no table", "read it in a notebook"),

@@ -15,7 +15,7 @@ from nutgraf.intake.interview import Interview, Question
 
 Row = tuple[int, tuple[Cell, ...]]
 _TOTAL = re.compile(
-    r"(grand |sub)?totals?\b|sums?\b|(insgesamt|summe|gesamt|zusammen)\b|(sub)?totales\b|totaux\b|ensemble\b|overall\b"
+    r"(sub|.* )?totals?\b|sums?\b|(insgesamt|summe|gesamt|zusammen)\b|(sub|.* )?totales\b|totaux\b|ensemble\b|overall\b"
     r"|all (states|counties|countries|areas|ages|persons)\b|united states$|u\.s\.$",
     re.I,
 )

@@ -13,6 +13,7 @@ from nutgraf.intake.date_patterns import possible_patterns, read_date
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, shown
 from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.missing_marks import is_mark, with_marks
 from nutgraf.intake.number_columns import evident_sign, fits_number, number_column
 from nutgraf.intake.table_layout import Laid
 
@@ -56,10 +57,15 @@ def _typed(column: FoundColumn, evident: str, given: Given, interview: Interview
     if any(isinstance(cell, str) and re.fullmatch(r"0\d+", cell, re.A) for _, cell in known):
         interview.note(f"--text {column.name} (its values begin with zeros, such as {_zeros(known)})")
         return column.typed("string", texts)
-    fits = sum(fits_number(cell) for _, cell in known)
-    if fits >= len(known) / 2 and fits:
+    said = [cell for _, cell in known if not is_mark(cell)]
+    fits = sum(fits_number(cell) for cell in said)
+    if said and fits >= len(said) / 2:
         return number_column(column, evident, given, interview)
-    return _dates(column, texts, given, interview)
+    dated = _dates(column, given, interview)
+    if dated is None and (fits or len(said) < len(known)):
+        other = f"{fits} of its values are numbers" if fits else "marks such as NA in it are kept"
+        interview.note(f"--text {column.name} ({other})")
+    return dated or column.typed("string", texts)
 
 
 _BOOLEANS = frozenset({"true", "false"})
@@ -78,18 +84,20 @@ def _moment(cell: Cell, kind: str) -> str:
 # --- dates and times
 
 
-def _dates(column: FoundColumn, texts: Sequence[str], given: Given, interview: Interview) -> TypedColumn:
-    known = [shown(cell) for _, cell in column.known]
+def _dates(column: FoundColumn, given: Given, interview: Interview) -> TypedColumn | None:
+    """The column as one of dates; None if they follow no pattern."""
+    known = [shown(cell) for _, cell in column.known if not is_mark(cell)]
     pattern = given.date_format.get(column.name)
     if pattern is None:
-        patterns = possible_patterns(known)
+        patterns = possible_patterns(known) if known else []
         if not patterns:
-            return column.typed("string", texts)
+            return None
         pattern = patterns[0] if len(patterns) == 1 else _asked_pattern(column, patterns, interview)
         if len(patterns) == 1 and pattern != "%Y-%m-%d":
             interview.note(f"--date-format {column.name}={pattern} (the one pattern that all its dates follow)")
+    column = with_marks(column, "date", interview)
     read = []
-    for row, text in zip(column.numbers, texts, strict=True):
+    for row, text in zip(column.numbers, map(shown, column.cells), strict=True):
         day = read_date(text, pattern) if text and text not in column.missing else None
         if day is None and text and text not in column.missing:
             where = f"{column.where}, row {row}, column {column.name}"

@@ -18,12 +18,14 @@ _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 def read_workbook(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
     """The rows of one sheet. Raises DataError where the workbook cannot be read or has no such sheet."""
+    from zipfile import BadZipFile
+
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
         raise DataError(Problem(name, "the workbook cannot be read", "open it in Excel and save it again")) from error
     sheets = {sheet.title: sheet for sheet in book.worksheets if any(any(row) for row in sheet.values)}
     if not sheets:

@@ -19,6 +19,7 @@ from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
 from nutgraf.language_files import project_folder
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
+LEFT_TO_RIGHT = "\u200e"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Language:
     ) -> str:
         """ "1.28 million", "12,345", "4.6"; `full` writes every digit, "1,280,412"."""
         written = self._numeral(value, step, places, full)
-        return _signed(written, self._said(written))
+        return self._signed(written, self._said(written))
 
     def money(
         self,
@@ -60,7 +61,7 @@ class Language:
         number = self._said(written)
         unit = self._noun(written, words.nouns)
         pattern = words.short if short else words.pattern
-        return _signed(written, pattern.format(number=number, unit=unit))
+        return self._signed(written, pattern.format(number=number, unit=unit))
 
     def count(
         self,
@@ -73,17 +74,17 @@ class Language:
     ) -> str:
         """ "1.28 million people"; "1.28 millones de personas"; nouns by plural category ("one", "other")."""
         written = self._numeral(value, step, places, full)
-        return _signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
+        return self._signed(written, f"{self._said(written)} {self._noun(written, nouns)}")
 
     def percent(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
         """ "4.6%", from a number that is already in percent."""
         written = _tenths(value, step, places)
-        return _signed(written, self.rules.percent.format(number=self._digits(written)))
+        return self._signed(written, self.rules.percent.format(number=self._digits(written)))
 
     def points(self, value: Number, step: Number | None = None, *, places: int | None = None) -> str:
         """ "2.1 percentage points"; "2.1 puntos porcentuales"."""
         written = _tenths(value, step, places)
-        return _signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
+        return self._signed(written, f"{self._digits(written)} {self._noun(written, self.rules.points)}")
 
     def ordinal(self, n: int, gender: str = "", *, digits: bool = False) -> str:
         """ "third", "12th"; "tercera", "12.ª"; "short" is the form before a masculine noun, "tercer"."""
@@ -168,6 +169,11 @@ class Language:
 
     # -- how numbers are put together
 
+    def _signed(self, written: Numeral, text: str) -> str:
+        """With the minus on the left of its digits, also in a line that runs from the right."""
+        mark = LEFT_TO_RIGHT if self.right_to_left else ""
+        return f"{mark}{MINUS}{text}" if written.mantissa < 0 else text
+
     def _said(self, written: Numeral) -> str:
         if not written.power:
             return self._digits(written)
@@ -232,10 +238,6 @@ def _language(code: str, _project: object) -> Language:
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
     return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)
-
-
-def _signed(written: Numeral, text: str) -> str:
-    return f"{MINUS}{text}" if written.mantissa < 0 else text
 
 
 def _parts(value: date | str) -> tuple[int, int, int]:

@@ -65,7 +65,7 @@ def unread(plan: Plan) -> list[Problem]:
     """The languages in which numbers typed by hand are not checked, each with its number of pages."""
     readable = readable_languages()
     pages = Counter(page.lang for page in plan.pages if page.lang not in readable)
-    read = " and ".join(readable)
+    read = " and ".join(filter(None, (", ".join(readable[:-1]), *readable[-1:])))
     what = f"numbers typed by hand are not checked: nutgraf can only read numbers in {read}"
     fix = "check these pages for numbers without a fact"
     return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]

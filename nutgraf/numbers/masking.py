@@ -108,7 +108,9 @@ def _traced(text: str, traced: Iterable[str | tuple[int, int]]) -> Iterable[tupl
         else:
             taken.append(item)
     for word in sorted(filter(None, words), key=len, reverse=True):
-        whole = re.compile(rf"(?<![\w$€£])(?<!\d[.,]){re.escape(word)}(?!\w|[.,]\d)")
+        # A no-break space may have become a plain one, such as in an alt text.
+        printed = r"\s".join(re.escape(part) for part in re.split(r"\s", word))
+        whole = re.compile(rf"(?<![\w$€£])(?<!\d[.,]){printed}(?!\w|[.,]\d)")
         for match in whole.finditer(text):
             if all(match.end() <= start or end <= match.start() for start, end in taken):
                 taken.append(match.span())

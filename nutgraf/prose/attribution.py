@@ -18,9 +18,15 @@ def credit(value: Any) -> Phrase:
     fact = _fact(value)
     language = current_context().language
     names = [publisher_name(name, language.code) for name in fact.publishers]
-    publisher = language.listed(names or _unique(source.credit(language.code) for source in fact.sources))
+    publisher = language.listed(names or _unique(_credit_of(source, language) for source in fact.sources))
     passed_on = _passed_on(fact, language) if names else ""
     return plain_phrase(f"{publisher}, {passed_on}" if passed_on else publisher)
+
+
+def _credit_of(source: Source, language: Language) -> str:
+    """A source's own credit in the language, or the name that its publisher has there."""
+    own = source.credit(language.code)
+    return publisher_name(own, language.code) if own == source.publisher else own
 
 
 def via(value: Any, before: str = "") -> Phrase | str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nutgraf.errors import NutgrafError
 
-_DOLLARS = "USD"
+if TYPE_CHECKING:
+    from nutgraf.data import Package
 
 
 def site_currency() -> str:
     """The currency of a plain number: the site's setting."""
-    package = _package()
-    return str(package.currency) if package else _DOLLARS
+    from nutgraf.data.site_defaults import site_defaults
+
+    return site_defaults(Path.cwd()).currency
 
 
 def unit_nouns(unit: str, lang: str) -> Mapping[str, str]:
@@ -26,22 +28,25 @@ def unit_nouns(unit: str, lang: str) -> Mapping[str, str]:
 
 def publisher_name(publisher: str, lang: str) -> str:
     """What a sentence in this language calls a publisher."""
+    from nutgraf import data
+
     package = _package()
     declared = package.publishers if package else None
     column = declared.credit.get(lang) if declared else None
     if declared is None or not column:
         return publisher
     try:
-        found = sys.modules["nutgraf.data"].rows(declared.table, **{declared.name: publisher})
+        found = data.rows(declared.table, **{declared.name: publisher})
     except NutgrafError:
         return publisher
     return str(found[0].get(column) or publisher) if found else publisher
 
 
-def _package() -> Any:
-    """The data package of the project, once the notebook has read data; None outside a project."""
-    data = sys.modules.get("nutgraf.data")
+def _package() -> Package | None:
+    """The data package of the project; None where there is none."""
+    from nutgraf import data
+
     try:
-        return data.open_package(data.find_package()) if data else None
+        return data.open_package(data.find_package())
     except NutgrafError:
         return None

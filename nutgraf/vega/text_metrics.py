@@ -45,7 +45,7 @@ class TextStyle:
     def width(self, text: str) -> float:
         """The width of one line."""
         plain = unicodedata.normalize("NFKD", text)
-        letters = sum(_WIDTHS.get(letter, 600) for letter in plain if not unicodedata.combining(letter))
+        letters = sum(_WIDTHS.get(letter) or _other(letter) for letter in plain if not unicodedata.combining(letter))
         return letters * self.size / 1000 * (_BOLD if self.bold else 1)
 
     def lines(self, text: str, room: float) -> list[str]:
@@ -57,6 +57,11 @@ class TextStyle:
             elif word:
                 lines.append(word)
         return lines
+
+
+def _other(letter: str) -> int:
+    """About how wide a letter is that Liberation Sans lacks: joined Arabic letters are narrow."""
+    return 400 if unicodedata.bidirectional(letter) == "AL" else 600
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,13 @@ def begun(folder: Path, *languages: str, contact: str = "") -> Path:
     return folder
 
 
-def with_rents(root: Path) -> Path:
+def with_rents(root: Path, name: str = "rents") -> Path:
     """The project with a table on file."""
     (root / "data" / "rents.csv").write_text(RENTS)
     with (root / "data" / "sources.csv").open("a") as file:
         file.write(SOURCE)
     path = root / "data" / "datapackage.json"
     package = json.loads(path.read_text())
-    package["resources"].append(RESOURCE)
+    package["resources"].append({**RESOURCE, "name": name})
     path.write_text(json.dumps(package))
     return root
