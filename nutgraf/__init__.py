@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nutgraf.data import all_facts, fact, fact_from, rows, source, table
     from nutgraf.facts import Fact, Facts
     from nutgraf.figures import figure
-    from nutgraf.media import audio, big_number, embed, photo, pull_quote
+    from nutgraf.media import audio, big_number, embed, look_up, photo, pull_quote
     from nutgraf.prose import chart_label
 
 __version__ = "0.1.0"
@@ -25,6 +25,7 @@ __all__ = [
     "fact",
     "fact_from",
     "figure",
+    "look_up",
     "photo",
     "pull_quote",
     "rows",
@@ -42,6 +43,7 @@ _ROOMS = {
     "audio": "media",
     "big_number": "media",
     "embed": "media",
+    "look_up": "media",
     "photo": "media",
     "pull_quote": "media",
     "chart_label": "prose",

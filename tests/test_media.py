@@ -20,8 +20,9 @@ from nutgraf.render import render_page
 from nutgraf.render.media_view import media_files
 from nutgraf.theme import Look
 from support.desk import errors, project
-from support.executed import code, notebook, stand_in
+from support.executed import SOURCES, code, notebook, stand_in
 
+KNOWN = {**SOURCES, "made_up": {**SOURCES["itep"], "publisher": "Made Up"}}
 ALT = "Two men carry a beam across the yard of a mill"
 
 
@@ -51,7 +52,9 @@ def as_cell(media: Any) -> Any:
 
 def page_with(*media: Any, hosts: Any = ()) -> Any:
     cells = [as_cell(each) for each in media]
-    return render_page(read_page(notebook(*cells)), Look(templates=OwnTemplates((), hosts)), draw=stand_in)
+    return render_page(
+        read_page(notebook(*cells, sources=KNOWN)), Look(templates=OwnTemplates((), hosts)), draw=stand_in
+    )
 
 
 def test_a_photograph_has_several_sizes_in_formats_for_every_browser(newsroom: Path) -> None:
@@ -65,7 +68,7 @@ def test_a_photograph_has_several_sizes_in_formats_for_every_browser(newsroom: P
     assert f'<img src="{name}-800.jpg" ' in html
     assert f'width="800" height="600" alt="{ALT}" loading="lazy">' in html
     assert '<span class="caption">The mill in 1962</span> <span class="credit">Photograph by Ana Ruiz</span>' in html
-    page = read_page(notebook(as_cell(made)))
+    page = read_page(notebook(as_cell(made), sources=KNOWN))
     files = media_files(page.media, newsroom)
     assert sorted(files) == sorted(file.name for file in image_files(made.file, made.digest, made.size))
     for file, content in files.items():
@@ -161,3 +164,47 @@ def test_jupyterlab_shows_the_photograph(newsroom: Path, monkeypatch: pytest.Mon
     bundle = nutgraf.photo("media/a.jpg", alt=ALT, credit="AP")._repr_mimebundle_()
     assert bundle["image/jpeg"].startswith("/9j/")
     assert bundle[mime_types.MEDIA]["size"] == [50, 40]
+
+
+def rents() -> dict[str, Any]:
+    import pandas as pd
+
+    frame = pd.DataFrame({"rent": [1180, 1340]})
+    return {
+        name: nutgraf.fact_from(frame.iloc[[n]], "rent", unit="usd", source="made_up")
+        for n, name in enumerate(("Alder", "Birch"))
+    }
+
+
+def rent_of_your_county(facts: Any, answer: str = "{{ value | money(full=True) }} a month") -> Any:
+    return nutgraf.look_up(facts, title="What rent costs", choose="Your county", answer=answer)
+
+
+def test_a_look_up_is_a_table_of_facts_without_scripts(newsroom: Path) -> None:
+    made = rent_of_your_county(rents())
+    assert made.rows == (("Alder", "$1,180 a month"), ("Birch", "$1,340 a month"))
+    page = read_page(notebook(as_cell(made), sources=KNOWN))
+    assert [claim.text for claim in page.claims] == ["$1,180", "$1,340"]
+    html = page_with(made).html.decode()
+    assert '<tr><th scope="row">Birch</th><td>$1,340 a month</td></tr>' in html
+    assert "Birch: $1,340 a month" not in html
+
+
+def test_a_look_up_whose_answer_prints_no_fact_is_refused(newsroom: Path) -> None:
+    (found,) = refused(lambda: rent_of_your_county(rents(), "much"))
+    assert "look_up | the answer for 'Alder' prints no fact ('much')" in found
+    (found,) = refused(lambda: rent_of_your_county({"Alder": 1180, "Birch": 1340}))
+    assert found.startswith("look_up | 'Alder' has no fact")
+
+
+@pytest.mark.browser
+def test_a_reader_picks_a_county_and_reads_its_rent(newsroom: Path, browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(page_with(rent_of_your_county(rents())).html)
+    tab = browser.new_page()
+    errors_seen: list[str] = []
+    tab.on("console", lambda said: errors_seen.append(said.text) if "Security" in said.text else None)
+    tab.goto((tmp_path / "page.html").as_uri())
+    tab.get_by_label("Your county").select_option("Birch")
+    assert tab.locator(".look-up output").inner_text() == "Birch: $1,340 a month"
+    assert errors_seen == []
+    tab.close()

@@ -4,8 +4,10 @@
     pull_quote   a sentence set large, with who said it
     big_number   a fact set large, with what it counts
     embed        a video or document of another host, which loads when a reader opens it
+    look_up      a list of facts from which a reader picks one
     audio        a sound file of the project, with what is said in it
 
+look_up_rows  the rows of a look-up
 image_sizes  the sizes and formats of a photograph
 media_words  words and files, checked in the kernel
 """
@@ -15,12 +17,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nutgraf import mime_types
+from nutgraf.media.look_up_rows import look_up_rows
 from nutgraf.media.media_words import checked_address, checked_image, checked_sound, checked_words
 
-__all__ = ["Media", "audio", "big_number", "embed", "photo", "pull_quote"]
+if TYPE_CHECKING:
+    from nutgraf.facts import Fact
+
+__all__ = ["Media", "audio", "big_number", "embed", "look_up", "photo", "pull_quote"]
 
 Words = str | Mapping[str, str]
 """A text, or one per language; expressions such as {{ paid | money }} are printed."""
@@ -37,9 +43,15 @@ class Media:
     digest: str = field(default="", repr=False)
     size: tuple[int, int] = (0, 0)
     href: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle = {**asdict(self), "claims": list(self.claims), "size": list(self.size)}
+        bundle = {
+            **asdict(self),
+            "claims": list(self.claims),
+            "size": list(self.size),
+            "rows": [list(row) for row in self.rows],
+        }
         shown = {} if os.environ.get("NUTGRAF_BUILD") else self._shown()
         return {mime_types.MEDIA: bundle, "text/plain": f"<{self.kind}: {next(iter(self.words.values()))}>", **shown}
 
@@ -87,6 +99,17 @@ def embed(address: str, *, title: Words, credit: Words = "") -> Media:
     where = f"embed {address!r}"
     words, claims = checked_words("embed", where, {"title": title, "credit": credit}, ("title",))
     return Media("embed", words, claims, href=checked_address(address, where))
+
+
+def look_up(facts: Mapping[str, Fact], *, title: Words, choose: Words, answer: Words) -> Media:
+    """A list of choices, each with a fact, from which a reader picks one; without scripts it is a table.
+
+    `choose` is the label of the field, and `answer` prints a choice and its fact: "{{ value | money }} a month".
+    """
+    where = "look_up"
+    words, claims = checked_words("look_up", where, {"title": title, "choose": choose}, ("title", "choose"))
+    rows, made = look_up_rows(facts, answer, where)
+    return Media("look_up", words, (*claims, *made), rows=rows)
 
 
 def audio(path: str, *, title: Words, transcript: Words, credit: Words = "") -> Media:

@@ -19,6 +19,7 @@ def read_media(bundle: Mapping[str, Any], number: int) -> PageMedia:
         digest=bundle["digest"],
         size=(across, high),
         href=bundle["href"],
+        rows=tuple((choice, answer) for choice, answer in bundle["rows"]),
     )
 
 

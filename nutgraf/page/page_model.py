@@ -101,6 +101,8 @@ class PageMedia:
     digest: str = ""
     size: tuple[int, int] = (0, 0)
     href: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    """The choices of a look-up, each with its answer."""
 
 
 @dataclass(frozen=True)

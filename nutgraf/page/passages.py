@@ -45,7 +45,8 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
                     f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, unsourced=unsourced
                 )
     elif isinstance(block, PageMedia):
-        for name, text in block.words.items():
+        rows = {f"row-{n}": f"{choice}: {answer}" for n, (choice, answer) in enumerate(block.rows, 1)}
+        for name, text in {**block.words, **rows}.items():
             if text:
                 yield Passage(
                     f"media:{block.name}:{name}", f"{_under(heading, cell)}, {block.kind}, {name}", text, heading

@@ -57,5 +57,11 @@ def start() -> str:
     return (files("nutgraf.render") / "templates" / "start.js").read_text("utf-8").strip()
 
 
+@functools.cache
+def look_up_script() -> str:
+    """The inline script of a page with a look-up, which adds a field to choose with to its table."""
+    return (files("nutgraf.render") / "templates" / "look-up.js").read_text("utf-8").strip()
+
+
 def _hashed(name: str, suffix: str, content: bytes) -> Asset:
     return Asset(f"assets/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content)
