@@ -15,6 +15,7 @@ import pytest
 from nutgraf.charts import (
     area,
     bars,
+    dots,
     grouped,
     heat,
     histogram,
@@ -301,3 +302,17 @@ def test_a_note_without_a_place_or_at_no_mark_is_refused() -> None:
         area(YEARS, x="year", y="value", notes=[note("Why", x=2030)])
     with pytest.raises(ValueError, match="is not a note"):
         area(YEARS, x="year", y="value", notes=["Why"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda notes: stacked(PARTS, x="value", y="year", part="part", notes=notes),
+        lambda notes: dots(PLACES, y="place", first="low", second="high", names=("a", "b"), notes=notes),
+    ],
+    ids=["stacked", "dots"],
+)
+def test_stacked_bars_and_dots_take_notes_too(make: Any) -> None:
+    chart = make([note("Limit", x=3)])
+    assert "Limit" in said(chart)
+    assert "Limit" in said(chart, small=True)
