@@ -39,6 +39,7 @@ SPANISH = [
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 ]
 
+OF_THE_PACKAGE = ("rules", "bases", "clashes", "fits", "areas", "units", "publishers")
 PREFER = ("checked_against", "qualifier", "rounded_to", "source_id")
 
 Row = dict[str, Any]
@@ -502,7 +503,7 @@ def _describe(package: Row, tables: dict[str, list[Row]]) -> Row:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         **{name: package[name] for name in ("name", "title", "description", "version", "created")},
-        "nutgraf": {name: package[name] for name in ("rules", "bases", "clashes", "fits")},
+        "nutgraf": {name: package[name] for name in OF_THE_PACKAGE},
         "resources": [
             _resource(name, spec, package, [cited[key] for key in _cited(tables[name])])
             for name, spec in package["tables"].items()
@@ -583,6 +584,7 @@ def _custom(spec: Row, names: list[str], cited: list[Row]) -> Row:
     roles |= {name: name for name in ("year", "publisher", "base", "publish", "qualifier")}
     roles |= {"roundedTo": "rounded_to", "checkedAgainst": "checked_against", "source": "source_id"}
     custom |= {role: column for role, column in roles.items() if column in has}
+    custom |= {"areas": "state"} if "usps" in has else {}
     return {key: value for key, value in custom.items() if value != ""}
 
 

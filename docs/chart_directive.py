@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from functools import cache
 from typing import Any
 
 from docutils import nodes
@@ -25,9 +27,9 @@ class Chart(Directive):
         return [shown, nodes.raw("", f'<div class="drawings">{drawings}</div>', format="html")]
 
 
+@cache
 def chart_of(code: str) -> Any:
     """The chart that the last statement of the code makes."""
-    import ast
 
     import pandas as pd
 

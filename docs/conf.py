@@ -1,8 +1,13 @@
 """The documentation site: Markdown by MyST, in the theme Furo, with nothing from another host."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 project = "nutgraf"
 author = "The nutgraf founders"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "chart_directive"]
 exclude_patterns = ["reference_pages"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3

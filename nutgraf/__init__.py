@@ -10,10 +10,27 @@ if TYPE_CHECKING:
     from nutgraf.data import all_facts, fact, fact_from, rows, source, table
     from nutgraf.facts import Fact, Facts
     from nutgraf.figures import figure
+    from nutgraf.media import audio, big_number, embed, photo, pull_quote
     from nutgraf.prose import chart_label
 
 __version__ = "0.1.0"
-__all__ = ["Fact", "Facts", "all_facts", "chart_label", "fact", "fact_from", "figure", "rows", "source", "table"]
+__all__ = [
+    "Fact",
+    "Facts",
+    "all_facts",
+    "audio",
+    "big_number",
+    "chart_label",
+    "embed",
+    "fact",
+    "fact_from",
+    "figure",
+    "photo",
+    "pull_quote",
+    "rows",
+    "source",
+    "table",
+]
 
 _ROOMS = {
     "Fact": "facts",
@@ -22,6 +39,11 @@ _ROOMS = {
     "fact": "data",
     "all_facts": "data",
     "figure": "figures",
+    "audio": "media",
+    "big_number": "media",
+    "embed": "media",
+    "photo": "media",
+    "pull_quote": "media",
     "chart_label": "prose",
     "rows": "data",
     "source": "data",

@@ -2,3 +2,4 @@
 
 FIGURE = "application/vnd.nutgraf.figure.v1+json"
 NOTES = "application/vnd.nutgraf.notes.v1+json"
+MEDIA = "application/vnd.nutgraf.media.v1+json"

@@ -116,7 +116,7 @@ def _blocked(name: str, text: str, own: OwnTemplates) -> Iterator[Problem]:
         kind, host = _DIRECTIVES[found[1].lower()], found[2].lower()
         if found[1].lower() == "link" and "stylesheet" not in found[0].lower():
             continue
-        if not any(_allows(each, host) for each in allowed.get(kind, ())):
+        if not any(allows(each, host) for each in allowed.get(kind, ())):
             what = f"browsers will not load from {host}: the content security policy does not name it"
             yield _at(name, _line(text, found), what, f'add it to [tool.nutgraf.csp]: {kind} = ["{host}"]')
     for found in _SCRIPT.finditer(text):
@@ -129,7 +129,8 @@ def _blocked(name: str, text: str, own: OwnTemplates) -> Iterator[Problem]:
         yield _at(name, line, what, f"put styles into {FOLDER}/{SHEET}, and what runs into a <script>")
 
 
-def _allows(allowed: str, host: str) -> bool:
+def allows(allowed: str, host: str) -> bool:
+    """Whether a host of the settings, perhaps https://*.example.org, is or includes this one."""
     bare = re.sub(r"^(https://[^/]+).*", r"\1", allowed)
     return bare == host or (bare.startswith("https://*.") and host.endswith(bare.removeprefix("https://*")))
 
@@ -151,7 +152,7 @@ def failure_in(error: BaseException) -> Problem | None:
         step = step.tb_next
     if found is None:
         return None
-    fix = "correct that line; docs/how-to/house-look.md lists what templates can print"
+    fix = "correct that line"
     return Problem(f"{found[0]}, line {found[1]}", f"{type(error).__name__}: {error}", fix)
 
 

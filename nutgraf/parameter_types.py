@@ -62,7 +62,7 @@ class RefusedValue(Exception):
     """What is wrong with a line of the parameters cell, and how to write it."""
 
     what: str
-    fix: str = 'write one parameter per line, such as: state: str = "TN"  # USPS code'
+    fix: str = 'write one parameter per line, such as: region: str = "BY"  # its code'
 
 
 def refused_by_all(kinds: Iterable[ParameterType], value: Any) -> str:

@@ -30,6 +30,14 @@ class Settings(BaseModel):
     languages: tuple[str, ...] = Field(
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
+    currency: str = Field(
+        default="USD",
+        description="The currency, as its ISO 4217 code, of columns whose unit is money and of plain numbers.",
+    )
+    country: str = Field(
+        default="",
+        description="The code of the area that is the whole in areas of the data package which name none, such as DE.",
+    )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
     page_timeout: int = Field(default=900, gt=0, description="Time limit for building a page, in seconds.")
     memory_mb: int = Field(
@@ -87,6 +95,15 @@ class Settings(BaseModel):
     def _printable(cls, value: str) -> str:
         if character := unfit(value):
             raise ValueError(f"it holds the character {character}, which no page can hold")
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _a_currency(cls, value: str) -> str:
+        from babel.core import get_global
+
+        if value not in get_global("all_currencies"):
+            raise ValueError(f"there is no currency {value!r}; write its code, such as EUR")
         return value
 
     @field_validator("languages")

@@ -168,17 +168,26 @@ def _misspelled(theme: Theme) -> Iterator[Problem]:
             yield Problem(f"{FILE}, [type]", f"{face} = {fonts!r} is not a list of fonts", "such as Georgia, serif")
 
 
+def palette(theme: Theme, table: str) -> dict[str, str]:
+    """The color of each role, on a light or a dark page."""
+    ours = _ours()
+    return {**ours["light"], **(ours["dark"] if table == "dark" else {}), **getattr(theme, table)}
+
+
+def contrasts(colors: Mapping[str, str]) -> Iterator[tuple[str, str, float, float]]:
+    """Each role with the one that it is seen on, their contrast, and the least that readers need."""
+    pairs = [(text, ground, 4.5) for ground, texts in _READ_ON.items() for text in texts]
+    for role, ground, least in [*pairs, *((mark, "c-paper", 3.0) for mark in _SEEN)]:
+        if _is_color(colors[role], colors[ground]):
+            yield role, ground, contrast(colors[role], colors[ground]), least
+
+
 def _unreadable(theme: Theme) -> Iterator[Problem]:
     for table in ("light", "dark"):
-        ours = _ours()
-        palette = {**ours["light"], **(ours["dark"] if table == "dark" else {}), **getattr(theme, table)}
-        pairs = [(text, ground, 4.5) for ground, texts in _READ_ON.items() for text in texts]
-        for role, ground, least in [*pairs, *((mark, "c-paper", 3.0) for mark in _SEEN)]:
-            if {role, ground} & set(getattr(theme, table)) and _is_color(palette[role], palette[ground]):
-                found = contrast(palette[role], palette[ground])
-                if found < least:
-                    what = f"{role} on {ground} has a contrast of {found:.1f}:1"
-                    yield Problem(f"{FILE}, [{table}]", what, f"choose colors with at least {least:g}:1")
+        for role, ground, found, least in contrasts(palette(theme, table)):
+            if {role, ground} & set(getattr(theme, table)) and found < least:
+                what = f"{role} on {ground} has a contrast of {found:.1f}:1"
+                yield Problem(f"{FILE}, [{table}]", what, f"choose colors with at least {least:g}:1")
 
 
 def _is_color(*values: str) -> bool:

@@ -243,7 +243,7 @@ def test_where_no_scheduler_answers_the_build_says_so_within_seconds(newsroom: P
     assert done.returncode == 2
     assert done.stderr.startswith("  where  --scheduler tcp://127.0.0.1:9\n  what   no Dask scheduler answers there: ")
     assert len(done.stderr.splitlines()) == 3
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 60
 
 
 def test_without_the_package_the_build_names_the_command_that_installs_it(newsroom: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The how-to pages, followed in their order in one clone: the files they show are written, the commands run."""
+"""The how-to pages, followed in their order from an empty folder: the files they show are written, the commands run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from support.clone import Block, blocks, environment, fresh_clone
+from support.clone import Block, blocks, environment
 from support.in_process import nutgraf
 from support.json_schemas import wrong
 from support.sites import ROOT
@@ -44,6 +44,9 @@ def follow(root: Path, block: Block) -> None:
     name, *more = block.role.split()
     if name == "page":
         read_page(root, more[0], block.text)
+    elif name == "only":
+        (root / more[0]).unlink()
+        write_cell(root / more[0], block, *more[1:])
     elif name.endswith(".ipynb"):
         write_cell(root / name, block, *more)
     elif more:
@@ -77,10 +80,12 @@ def shell(root: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def add_to_package(path: Path, text: str, what: str) -> None:
-    """Add a resource to the data package, or fields to a resource of it."""
+    """Add a resource to the data package, what it declares for the newsroom, or fields to a resource of it."""
     package = json.loads(path.read_text(encoding="utf-8"))
     if what == "resource":
         package["resources"].append(json.loads(text))
+    elif what == "nutgraf":
+        package.setdefault("nutgraf", {}).update(json.loads(text))
     else:
         named = next(resource for resource in package["resources"] if resource["name"] == what)
         named["schema"]["fields"] += json.loads(text)
@@ -95,12 +100,8 @@ def write_settings(path: Path, text: str) -> None:
 
 
 def write_cell(path: Path, block: Block, cell_id: str, *tags: str) -> None:
-    """Put a cell's text into the notebook, with its tags; a cell that is not there is added at the end, before the checks.
-
-    The first cell of a page's own starter takes the place of what the clone has there.
-    """
-    own = path.exists() and not (path.name == "_starter.ipynb" and cell_id == "front-matter")
-    node = nbformat.read(path, as_version=4) if own else nbformat.v4.new_notebook(metadata=KERNEL)
+    """Put a cell's text into the notebook, with its tags; a cell that is not there is added at the end, before the checks."""
+    node = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook(metadata=KERNEL)
     cell = next((each for each in node.cells if each.id == cell_id), None)
     if cell is None:
         cell = KINDS[block.kind](id=cell_id, metadata={"tags": list(tags)} if tags else {})
@@ -138,7 +139,9 @@ def parts(page: str) -> list[Block]:
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The newsroom that the how-to pages make; each step of theirs does what it says."""
-    clone = fresh_clone(tmp_path_factory.mktemp("how-to") / "newsroom")
+    clone = tmp_path_factory.mktemp("how-to") / "newsroom"
+    clone.mkdir()
+    (clone / ".venv").symlink_to(sys.prefix)
     for page in NEWSROOM:
         tried: Path | None = None
         for block in parts(page):

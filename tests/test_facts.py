@@ -32,6 +32,7 @@ TENNESSEE = fact(
     314_200_000,
     key="itep_2022_states:usps=TN,metric=state_local_taxes_paid",
     area="TN",
+    within=("US",),
     publisher="ITEP",
     checked_against="reported",
     sources=(WTVF,),
@@ -42,6 +43,7 @@ NATION = fact(
     rounded_to=100_000_000,
     key="national",
     area="US",
+    is_whole=True,
     publisher="ITEP",
     checked_against="publisher",
     sources=(REPORT,),
@@ -129,7 +131,7 @@ def test_a_bare_factor_scales() -> None:
 
 
 def test_dollars_do_not_add_to_people() -> None:
-    with pytest.raises(FactError, match="dollars and persons do not add"):
+    with pytest.raises(FactError, match="USD and persons do not add"):
         TENNESSEE + fact(10, "persons")
 
 
@@ -157,7 +159,7 @@ def test_a_percent_of_an_amount_is_an_amount() -> None:
 
 
 def test_dollars_times_dollars_are_refused() -> None:
-    with pytest.raises(FactError, match="dollars times dollars is not an amount of anything"):
+    with pytest.raises(FactError, match="USD times USD is not an amount of anything"):
         TENNESSEE * NATION
 
 
@@ -341,10 +343,10 @@ def test_a_share_and_its_whole_give_the_part_back(a: int, b: int) -> None:
 # --- several facts ---
 
 STATES = [
-    fact(8_500_000_000, area="CA", key="CA", rounded_to=100_000_000),
-    fact(4_900_000_000, area="TX", key="TX", rounded_to=100_000_000),
-    fact(1_300_000_000, area="NJ", key="NJ", rounded_to=100_000_000),
-    fact(997_000_000, area="WA", key="WA", rounded_to=1_000_000),
+    fact(8_500_000_000, area="CA", within=("US",), key="CA", rounded_to=100_000_000),
+    fact(4_900_000_000, area="TX", within=("US",), key="TX", rounded_to=100_000_000),
+    fact(1_300_000_000, area="NJ", within=("US",), key="NJ", rounded_to=100_000_000),
+    fact(997_000_000, area="WA", within=("US",), key="WA", rounded_to=1_000_000),
 ]
 
 
@@ -354,7 +356,7 @@ def test_a_total_is_as_coarse_as_its_coarsest_part() -> None:
 
 
 def test_a_long_total_names_how_many_figures_it_holds() -> None:
-    assert Facts([*STATES, fact(929_000_000, area="GA")]).total().derivation == (
+    assert Facts([*STATES, fact(929_000_000, area="GA", within=("US",))]).total().derivation == (
         "8.5 bn + 4.9 bn + … + 929.0 m (5 numbers)"
     )
 
@@ -374,9 +376,9 @@ def test_a_total_of_nothing_is_refused() -> None:
 
 
 def test_the_nation_is_not_added_to_its_states() -> None:
-    with pytest.raises(FactError, match="the nation would be added"):
+    with pytest.raises(FactError, match="US would be added with a part of it, CA"):
         Facts([*STATES, NATION]).total()
-    assert Facts([*STATES, NATION]).states.total().value == 15_697_000_000
+    assert Facts([*STATES, NATION]).parts.total().value == 15_697_000_000
 
 
 def test_an_area_is_not_added_twice() -> None:

@@ -171,9 +171,9 @@ def test_a_schema_file_that_is_gone_is_named(tmp_path: Path) -> None:
 
 OTHERS = [
     ({"path": "map.geojson"}, "map.geojson is a map and no table", "read it with geopandas"),
-    ({"path": "book.xlsx"}, "book.xlsx is a spreadsheet", "save the sheet as CSV (UTF-8)"),
-    ({"path": "book.xlsx", "schema": {"fields": [field("k")]}}, "book.xlsx is a spreadsheet", "save the sheet as CSV (UTF-8)"),
-    ({"path": "big.parquet", "format": "parquet"}, "big.parquet is no delimited text", "save it as CSV with pandas"),
+    ({"path": "book.xlsx"}, "book.xlsx is a spreadsheet", "make a table of it with nutgraf data add"),
+    ({"path": "book.xlsx", "schema": {"fields": [field("k")]}}, "book.xlsx is a spreadsheet", "make a table of it with nutgraf data add"),
+    ({"path": "big.parquet", "format": "parquet"}, "big.parquet is no delimited text", "make a table of it with nutgraf data add"),
     ({"path": "report.pdf"}, "report.pdf is a document and no table", "copy its tables into CSV files"),
     ({"path": "x.csv.gz"}, "x.csv.gz is packed", "unpack it, and name the file that comes out"),
     ({"path": "x.csv", "compression": "gz"}, "its file is packed (gz)", "unpack it, and take 'compression' out"),
@@ -245,8 +245,7 @@ def test_a_project_without_a_data_package_is_shown_how_to_make_one(tmp_path: Pat
         (
             "data/datapackage.json",
             "there is no such file",
-            "describe the tables in it; for a first draft, run "
-            "`frictionless describe *.csv --json > datapackage.json` in data/",
+            "it describes the tables; add the first with nutgraf data add FILE",
         )
     ]
 

@@ -53,7 +53,7 @@ def fact(value: float, unit: str) -> Fact:
         ("rank - rank", "subtract the amounts that are ranked"),
         ("rank / usd", "divide the amounts that are ranked"),
         ("usd / percent", "take the amounts themselves"),
-        ("usd * persons", "multiply by a number, a share or a rate, such as dollars_per_person"),
+        ("usd * persons", "multiply by a number, a share or a rate, such as returns_per_person"),
         ("usd > persons", "compare amounts of the same unit, or print both"),
         ("usd.change_from(nothing)", "print the two, or their difference: later - earlier"),
     ],

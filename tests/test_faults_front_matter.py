@@ -330,10 +330,10 @@ def refused_matrix(folder: Path, matrix: str, parameters_cell: str = PARAMETERS)
     ("column", "line"),
     [
         ("{table: areas, colum: usps}", "no key named 'colum' | did you mean 'column'?"),
-        ("{table: areas}", "column is missing | such as {table: state_reference, column: usps, "),
+        ("{table: areas}", "column is missing | such as {table: areas, column: area, "),
         ("{table: areas, column: usps, wher: {}}", "no key named 'wher' | did you mean 'where'?"),
-        ("{table: areas, column: [usps]}", "column is ['usps'] | such as {table: state_reference, column: usps, "),
-        ("{table: areas, column: usps, where: TN}", "where is 'TN' | such as {table: state_reference, column: usps, "),
+        ("{table: areas, column: [usps]}", "column is ['usps'] | such as {table: areas, column: area, "),
+        ("{table: areas, column: usps, where: TN}", "where is 'TN' | such as {table: areas, column: area, "),
     ],
 )
 def test_a_misspelled_word_in_a_column_of_values_is_named(tmp_path: Path, column: str, line: str) -> None:

@@ -27,7 +27,6 @@ def refusal(text: str) -> str:
     ("text", "what"),
     [
         ("{{ people | money }}", "money is not for a number in persons"),
-        ("{{ euros | money }}", "money is not for a number in eur"),
         ("{{ people | percent }}", "percent is not for a number in persons"),
         ("{{ gap | percent }}", "percent is not for a number in points"),
         ("{{ people | points }}", "points is not for a number in persons"),
@@ -37,7 +36,8 @@ def test_a_number_in_another_unit_is_refused_and_not_printed_as_dollars_or_perce
     assert refusal(text) == what
 
 
-def test_dollars_per_person_and_plain_numbers_are_printed() -> None:
+def test_dollars_per_person_euros_and_plain_numbers_are_printed() -> None:
+    assert ">€5,000</data>" in render("{{ euros | money }}", NAMES, "c1", markdown=True).text
     assert ">$1,250</data>" in render("{{ each | money }}", NAMES, "c1", markdown=True).text
     assert ">$5</data>" in render("{{ 5 | money }}", NAMES, "c1", markdown=True).text
     assert ">8.4%</data>" in render("{{ 0.084 | percent }}", NAMES, "c1", markdown=True).text

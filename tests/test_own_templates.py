@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from nutgraf.errors import SettingsError
+from nutgraf.extensions import load_extensions
+from nutgraf.own_templates import kit_blocks
 from nutgraf.page import read_page
 from nutgraf.pipeline import Options, build
 from nutgraf.project import Project, read_project
@@ -162,3 +165,28 @@ def test_a_failing_template_leaves_the_site_as_it_was(tmp_path: Path, monkeypatc
         build(read_project(root), Options())
     assert caught.value.problems[0].where == "templates/shell.html.j2, line 2"
     assert (root / "build" / "site" / "en" / "pay" / "tn" / "index.html").read_bytes() == before
+
+
+def test_the_files_that_the_docs_show_make_a_newsrooms_look(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "how-to" / "house-look.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```\w+ (\S+)\n(.*?)^```", text, re.S | re.M)
+    settings = "".join(block for name, block in shown if name == "pyproject.toml")
+    files = {name: block for name, block in shown if name.startswith("templates/")}
+    made = with_templates(
+        tmp_path, settings, **{name.removeprefix("templates/"): block for name, block in files.items()}
+    )
+    (made.root / "newsroom.py").write_text(dict(shown)["newsroom.py"], encoding="utf-8")
+    extensions = load_extensions(made.root, made.extensions)
+    assert extensions.filters["ranked"](3, lang="es") == "n.º 3"
+    assert len(extensions.rules) == 1
+    html = page_of(made)
+    assert "Support The Ledger" in html
+    assert "<p>A nonprofit newsroom since 1962.</p>\n</div>\n</footer>" in html
+
+
+def test_the_blocks_that_the_docs_name_are_in_the_templates() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "how-to" / "house-look.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+\.html\.j2)` \| [^|]+ \| (.*) \|$", text, re.M)
+    named = {name: set(re.findall(r"`(\w+)`", blocks)) for name, blocks in rows}
+    assert len(named) == 3
+    assert {name: blocks - kit_blocks(name) for name, blocks in named.items() if blocks - kit_blocks(name)} == {}

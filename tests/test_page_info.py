@@ -38,6 +38,9 @@ INFO = PageInfo(
     more_editions=True,
     related=(("es/itin", "ITIN"),),
     redirect_from=("es/wages/tn",),
+    area_system="state",
+    find_labels={"state": "Busque su estado"},
+    here_label="En su estado",
 )
 FIELDS = [each.name for each in fields(PageInfo)]
 

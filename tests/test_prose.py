@@ -20,8 +20,7 @@ WTVF = Source(
     id="newschannel5_2025",
     publisher="NewsChannel 5 Nashville",
     title="What they pay",
-    via_en="as reported by NewsChannel 5 Nashville",
-    via_es="según NewsChannel 5 Nashville",
+    vias=(("en", "as reported by NewsChannel 5 Nashville"), ("es", "según NewsChannel 5 Nashville")),
 )
 REPORT = Source(id="itep_2024_report", publisher="Institute on Taxation and Economic Policy", title="Tax Payments")
 PAID = Fact(

@@ -95,7 +95,17 @@ def test_the_wheel_carries_the_kit_and_nothing_of_the_newsroom(wheel: Path) -> N
     assert {name.split("/")[0] for name in names} == {"nutgraf", f"{wheel.name.split('-py3')[0]}.dist-info"}
 
 
-@pytest.mark.parametrize("part", [r"nutgraf/render/templates/.+\.j2", r"nutgraf/locales/es\.po", r"nutgraf/.+\.css"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"nutgraf/render/templates/.+\.j2",
+        r"nutgraf/locales/es\.po",
+        r"nutgraf/.+\.css",
+        r"nutgraf/starter/files/gitignore\.j2",
+        r"nutgraf/starter/words/es\.toml",
+        r"nutgraf/charts/us/states\.json",
+    ],
+)
 def test_the_wheel_carries_templates_locales_and_styles(wheel: Path, part: str) -> None:
     assert [name for name in zipfile.ZipFile(wheel).namelist() if re.fullmatch(part, name)]
 

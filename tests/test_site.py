@@ -41,6 +41,8 @@ def page(address: str, *, files: tuple[tuple[str, bytes], ...] = (), **changed) 
         "date": "2026-11-24",
         "alternates": {},
         "is_default_edition": code in ("", "US"),
+        "area_system": "state" if code else "",
+        "find_labels": {"state": "Find your state"},
         **changed,
     }
     return Entry.from_json(entry, f"<!DOCTYPE html>{address}".encode(), files)
@@ -282,6 +284,13 @@ def test_a_site_of_one_language_opens_with_its_stories_and_has_no_choice_of_lang
     assert "English" not in root
     assert "languages" not in root
     assert [path for path in re.findall(r'href="([^"#]+)"', root) if "://" not in path and path not in made] == []
+
+
+def test_a_front_page_leads_to_the_fact_sheet_only_where_a_page_has_a_claim():
+    made = lay_out(project(languages=("en",)), [page("en/about", files=(("facts.json", b"{}"),))]).files
+    assert "facts.html" not in made
+    assert b"facts.html" not in made["index.html"]
+    assert b"facts.html" not in made["en/index.html"]
 
 
 OLD = Site({"index.html": b"old", "en/a/index.html": b"old"})

@@ -18,50 +18,11 @@ from nutgraf.errors import UsageError
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
-from nutgraf.starter import Newsroom, Wish, begin_project, new_explainer, suggested_name
+from nutgraf.starter import Wish, new_explainer, suggested_name
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
+from support.begun import begun, with_rents
 from support.in_process import nutgraf
-
-RENTS = """\
-county,year,median_rent,source_id
-Alder,2023,1120,acs_2024
-Alder,2024,1180,acs_2024
-Birch,2023,1300,acs_2024
-Birch,2024,1340,acs_2024
-"""
-SOURCE = "acs_2024,Census Bureau,American Community Survey 2024,2025-12-11,https://www.census.gov/acs,public domain,publisher\n"
-RESOURCE = {
-    "name": "rents",
-    "path": "rents.csv",
-    "schema": {
-        "fields": [
-            {"name": "county", "type": "string"},
-            {"name": "year", "type": "integer"},
-            {"name": "median_rent", "type": "integer", "nutgraf": {"unit": "usd", "rounded_to": 1}},
-            {"name": "source_id", "type": "string"},
-        ],
-        "primaryKey": ["county", "year"],
-        "foreignKeys": [{"fields": "source_id", "reference": {"resource": "sources", "fields": "source_id"}}],
-    },
-    "nutgraf": {"value": "median_rent", "area": "county", "year": "year", "source": "source_id"},
-}
-
-
-def begun(folder: Path, *languages: str, contact: str = "") -> Path:
-    begin_project(folder, Newsroom("River Valley Record", languages or ("en",), contact=contact), "0.1.0")
-    return folder
-
-
-def with_rents(root: Path) -> Path:
-    """The project with a table on file."""
-    (root / "data" / "rents.csv").write_text(RENTS)
-    with (root / "data" / "sources.csv").open("a") as file:
-        file.write(SOURCE)
-    path = root / "data" / "datapackage.json"
-    package = json.loads(path.read_text())
-    package["resources"].append(RESOURCE)
-    path.write_text(json.dumps(package))
-    return root
+from support.sites import copy_newsroom
 
 
 def problems(root: Path) -> list[str]:
@@ -274,6 +235,18 @@ def test_a_matrix_of_years_draws_a_line_and_prints_them_as_years(tmp_path: Path)
     assert "year: int = 2023" in made["parameters"]
     assert 'lines(rows, x="year", y="median_rent")' in made["first-chart"]
     assert "{{ year | year }}" in made["first-fact"]
+    assert problems(root) == []
+
+
+def test_the_first_chart_of_a_table_with_an_underscore_has_a_name_that_an_address_can_hold(tmp_path: Path) -> None:
+    root = with_rents(begun(tmp_path / "site"), name="median_rents")
+    assert 'name="median-rents"' in new(root, Wish("rents", table="median_rents"))["first-chart"]
+
+
+def test_where_several_publishers_count_the_same_the_first_facts_are_of_one(tmp_path: Path) -> None:
+    root = copy_newsroom(tmp_path / "newsroom")
+    made = new(root, Wish("keepers", table="keepers"))
+    assert 'column="keepers", year=2023, publisher="Hive Institute")' in made["first-facts"]
     assert problems(root) == []
 
 

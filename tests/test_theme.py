@@ -108,3 +108,22 @@ def test_a_logo_that_asks_another_host_is_refused(tmp_path: Path) -> None:
 def test_a_picture_to_download_has_the_newsrooms_colors() -> None:
     svg = '<rect fill="var(--c-look,#0b5fa5)"/><text fill="#0b5fa5"/>'
     assert recolored(svg, ":root{--c-look:#8a1538;}") == '<rect fill="#8a1538"/><text fill="#8a1538"/>'
+
+
+def test_every_color_is_on_one_page_with_its_contrast(tmp_path: Path) -> None:
+    from nutgraf.render.theme_page import theme_page
+    from nutgraf.theme_roles import ROLES
+
+    made = themed(tmp_path, '[light]\nlink = "#8a1538"\n')
+    html = theme_page(made.root, made.name).decode()
+    assert all(html.count(f">{role}</td>") == 2 for role in ROLES if role != "edge")  # a shade of the others
+    assert '<td class="own">link</td><td><span class="swatch r-link"></span> #8a1538</td>' in html
+    assert "<td>9.4:1 on paper (least 4.5)</td>" in html
+
+
+def test_the_command_writes_the_page_of_the_theme(tmp_path: Path) -> None:
+    from support.in_process import nutgraf
+
+    made = project(tmp_path / "p", settings="")
+    assert nutgraf("theme", cwd=made).stdout == "Wrote build/theme/index.html.\n"
+    assert (made / "build" / "theme" / "index.html").read_bytes().startswith(b"<!DOCTYPE html>")

@@ -29,6 +29,8 @@ _NOT_DRAWN = {
     "on_change",
     "templates",
     "extensions",
+    "currency",  # of the run
+    "country",
     *TABLES,
 }
 """The settings that no page depends on."""
@@ -55,6 +57,8 @@ class SharedInputs:
     templates: str
     modules: str
     settings: str
+    currency: str
+    """The currency of plain numbers."""
     extensions: str
     """The name of the module with the newsroom's own filters; the run records its content."""
 
@@ -67,6 +71,7 @@ class SharedInputs:
             "words of the front matter": digest(words),
             "names of modules next to the notebooks": self.modules,
             "name of the newsroom's own module": self.extensions,
+            "currency of the site": self.currency,
             **self.software,
         }
 
@@ -97,6 +102,7 @@ def shared_inputs(project: Project) -> SharedInputs:
         digest([templates(), project.templates]),
         digest(sorted(modules)),
         digest(settings),
+        project.currency,
         project.extensions,
     )
 

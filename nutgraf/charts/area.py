@@ -10,6 +10,7 @@ import pandas as pd
 
 from nutgraf.charts.checked_columns import (
     checked_frame,
+    flags,
     highlighted,
     names,
     numbers,
@@ -19,7 +20,7 @@ from nutgraf.charts.checked_columns import (
 )
 from nutgraf.charts.date_positions import positions
 from nutgraf.charts.fact_ranges import with_ranges
-from nutgraf.charts.notes import Note
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import fitting, formatted
 from nutgraf.charts.plans import finished, series_roles
 from nutgraf.charts.time_plot import TimePlan, stacked_edges
@@ -91,12 +92,14 @@ def line_plan(
     zero: bool = True,
     low: str | None = None,
     high: str | None = None,
+    partial: str | None = None,
     by: str | None = None,
 ) -> TimePlan:
-    """Lines for small multiples."""
-    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, low=low, high=high)
+    """Lines with notes, or in small multiples."""
+    drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
     days, keys = _prepared("lines", drawn, x, y, series, date_format, by)
     drawn["_from"], drawn["_to"] = 0.0, drawn["_size"]
+    drawn["_partial"] = flags("lines", drawn, partial)
     if not zero:
         drawn["_from"] = drawn["_size"].min()
     ends = with_ranges("lines", drawn, y, low, high) if low or high else []
@@ -117,5 +120,5 @@ def _prepared(
     days = positions(chart, drawn, x, date_format)
     drawn["_x"], drawn["_when"] = days.values, words(drawn, x)
     drawn["_series"] = names(chart, drawn, series) if series else ""
-    drawn["_nth"] = range(len(drawn))
+    drawn["_nth"], drawn["_partial"] = range(len(drawn)), False
     return days, keys

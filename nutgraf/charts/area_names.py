@@ -26,7 +26,7 @@ def named_rings(
     for nth, area in enumerate(areas):
         name = area.names.get(chosen, f"area {nth + 1} without {chosen}")
         found.setdefault(name, []).extend(
-            _turned(ring, hole=bool(place)) for rings in area.polygons for place, ring in enumerate(rings)
+            turned(ring, hole=bool(place)) for rings in area.polygons for place, ring in enumerate(rings)
         )
     refuse_unknown(chart, wanted, column, found, chosen)
     return found
@@ -68,5 +68,5 @@ def _example(areas: Sequence[OutlinedArea], name: str) -> str:
     return repr(next(area.names[name] for area in areas if name in area.names))
 
 
-def _turned(ring: Ring, *, hole: bool) -> Ring:
+def turned(ring: Ring, *, hole: bool) -> Ring:
     return ring[::-1] if (signed_area(ring) > 0) == hole else ring

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -17,8 +18,11 @@ from nutgraf.charts.checked_columns import (
     refuse_duplicates,
     value_labels,
 )
+from nutgraf.charts.grouped import bar_plan
 from nutgraf.charts.house_style import ROLES, TEXT, bold_where, house_chart, inline, row_number
 from nutgraf.charts.label_room import bar, domain, edges, pixels
+from nutgraf.charts.note_places import Note
+from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import width
 
 
@@ -33,6 +37,7 @@ def bars(
     sort: bool = False,
     partial: str | None = None,
     find: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """Bars for the numbers of column `x`, named by column `y`, in the order of the frame.
 
@@ -41,6 +46,18 @@ def bars(
     `sort=True` puts the largest first. BarRows in which the column `partial` is true are drawn hollow. `find="state"`
     says that the rows are states, so that readers can find theirs.
     """
+    if notes:
+        plan = bar_plan(
+            frame,
+            x=x,
+            y=y,
+            highlight=highlight,
+            label=label,
+            number_format=number_format,
+            sort=sort,
+            partial=partial,
+        )
+        return finished(plan, notes=notes, find=find)
     drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
     refuse_duplicates("bars", drawn, [y])
     drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), names("bars", drawn, y)

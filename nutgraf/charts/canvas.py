@@ -48,6 +48,8 @@ class Canvas:
     """What no label may cover."""
     words: list[Box] = field(default_factory=list)
     """What no line of a note may cross."""
+    guides: list[Box] = field(default_factory=list)
+    """Lines of notes, which a leader may cross and words may not."""
     is_panel: bool = False
     """Whether it is one of small multiples, which share the key of their colors."""
 
@@ -73,13 +75,22 @@ class Canvas:
     def line(
         self, points: Sequence[tuple[float, float]], role: str, *, dashed: bool = False, thick: float = 2.2
     ) -> None:
-        """A line through points."""
-        name = "dashes" if dashed else "lines"
+        """A line through points; none for a single one."""
+        self._path(points, role, "dashes" if dashed else "lines", thick)
+        for before, after in pairwise(points):
+            self.taken += _along(before, after)
+
+    def guide(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """A dashed line that marks a value."""
+        self._path((start, end), "muted", "dashes", 1.5)
+        self.guides += _along(start, end)
+
+    def _path(self, points: Sequence[tuple[float, float]], role: str, name: str, thick: float) -> None:
+        if len(points) < 2:
+            return
         run = len({item["_run"] for item in self.marks.get(name, [])})
         for order, (x, y) in enumerate(points):
             self._add(name, {"_x": x, "_y": y, "_line": ROLES[role], "_thick": thick, "_run": run, "_order": order})
-        for before, after in pairwise(points):
-            self.taken += _along(before, after)
 
     def area(self, points: Sequence[tuple[float, float, float]], role: str, *, pale: bool = False) -> None:
         """An area between two edges: x, top and bottom of each point. A pale one is an uncertainty."""
@@ -133,11 +144,12 @@ class Canvas:
                 self._add(name, _moved(item, left, top, runs))
         self.taken += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.taken]
         self.words += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.words]
+        self.guides += [Box(a + left, b + top, c + left, d + top) for a, b, c, d in other.guides]
 
     def down(self, pixels: float) -> None:
         """Moves everything down, for a heading above it."""
-        before = Canvas(self.width, self.height, self.marks, self.taken, self.words)
-        self.marks, self.taken, self.words = {}, [], []
+        before = Canvas(self.width, self.height, self.marks, self.taken, self.words, self.guides)
+        self.marks, self.taken, self.words, self.guides = {}, [], [], []
         self.paste(before, 0, pixels)
         self.height += pixels
 

@@ -56,7 +56,7 @@ def choropleth(
         {"_area": name, "_fill": ROLES[shades.role(name)], "_look": name in look, "_nth": nth.get(name)}
         for name in sorted(layout.rings)
     ]
-    form = exactly(shades.edges, number_format or fitting(drawn[value]))
+    form = exactly(shades.edges, number_format or fitting(shades.edges or drawn[value]))
     marks = Key(shades.edges, form, hollow, left=0.05, right=8.0, columns=_COLUMNS)
     layers = [layout.shapes(rows, top), *key_layers(marks, unit=NARROW / _COLUMNS)]
     return house_chart(layers, data=drawn, columns=[area, value], heights=layout.heights(top), find=find)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -12,7 +13,10 @@ from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, 
 from nutgraf.charts.checked_columns import names as row_names
 from nutgraf.charts.house_style import LINE, ROLES, TEXT, house_chart, inline, page, row_number
 from nutgraf.charts.label_room import AIR, Reach, domain, edges, pixels
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import fitting
+from nutgraf.charts.plans import finished
+from nutgraf.charts.row_plans import DotPlan
 from nutgraf.charts.text_layout import spread, width
 
 _DOT = 6.0
@@ -31,6 +35,7 @@ def dots(
     labels: tuple[str, str] | None = None,
     number_format: str = "",
     sort: bool = False,
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A row for each value of `y`, with one dot for the number in column `first` and one for `second`.
 
@@ -52,6 +57,10 @@ def dots(
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
     drawn["_row"], drawn["_nth"] = row_names("dots", drawn, y), range(len(drawn))
     _sides(drawn)
+    if notes:
+        drawn["_look"] = [name in look for name in drawn[y]]
+        key = dict(zip(names, _ROLES, strict=True))
+        return finished(DotPlan(drawn, [y, first, second], key), notes=notes)
     known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
     reaches = [_reach(row) for row in known.to_dict("records")]
     rows = rows_of(list(drawn["_row"]), lambda room: pixels(reaches, room))

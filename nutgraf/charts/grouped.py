@@ -10,10 +10,18 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    flags,
+    highlighted,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.house_style import TEXT
 from nutgraf.charts.label_room import bar
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.plans import finished, series_roles
 from nutgraf.charts.row_layout import row_layout
 from nutgraf.charts.text_layout import width
@@ -49,7 +57,7 @@ class GroupedPlan:
     key: Mapping[str, str]
     measures: int = 1
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         groups = list(dict.fromkeys(self.data["_group"]))
         order = list(dict.fromkeys(rows["_row"]))
         taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
@@ -70,13 +78,14 @@ class GroupedPlan:
         strong = dict(zip(rows["_row"], rows["_strong"], strict=True))
         layout.write_names(canvas, [strong[name] for name in order])
         canvas.height = layout.bottom
-        return Places(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
+        return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
     def _bar(self, canvas: Canvas, item: dict[Any, Any], top: float, zero: float, end: float) -> Box:
         """A bar with its value; the box that both take."""
         left, right = sorted((zero, end))
         if item["_size"] == item["_size"]:
-            canvas.rect(Box(left, top, right, top + _BAR), item["_role"], row=item["_nth"])
+            fill, edge = ("paper", item["_role"]) if item["_hollow"] else (item["_role"], "")
+            canvas.rect(Box(left, top, right, top + _BAR), fill, edge=edge, row=item["_nth"])
         below = item["_end"] < 0
         at, align = (left - 6, "right") if below else (right + 6, "left")
         middle = top + _BAR / 2
@@ -99,7 +108,7 @@ def grouped_plan(
     keys = [name for name in (by, y, group) if name]
     refuse_duplicates("grouped", drawn, keys)
     drawn["_row"], drawn["_group"] = names("grouped", drawn, y), names("grouped", drawn, group)
-    drawn["_strong"] = False
+    drawn["_strong"] = drawn["_hollow"] = False
     key = series_roles("grouped", list(dict.fromkeys(drawn["_group"])), set(), "groups")
     drawn["_role"] = drawn["_group"].map(key)
     _add_sizes("grouped", drawn, x, label, number_format)
@@ -114,14 +123,20 @@ def bar_plan(
     highlight: Any = None,
     label: str | None = None,
     number_format: str = "",
+    sort: bool = False,
+    partial: str | None = None,
     by: str | None = None,
 ) -> GroupedPlan:
-    """Single bars for small multiples."""
-    drawn = checked_frame("bars", frame, x=x, y=y, label=label)
+    """Single bars with notes, or in small multiples."""
+    drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
     keys = [name for name in (by, y) if name]
     refuse_duplicates("bars", drawn, keys)
     look = highlighted("bars", highlight, drawn[y], y)
+    if sort:
+        order = numbers("bars", drawn, x).sort_values(ascending=False, kind="stable").index
+        drawn = drawn.loc[order].reset_index(drop=True)
     drawn["_row"], drawn["_group"] = names("bars", drawn, y), ""
+    drawn["_hollow"] = flags("bars", drawn, partial)
     drawn["_strong"] = [name in look for name in drawn[y]]
     drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn[y]]
     _add_sizes("bars", drawn, x, label, number_format)

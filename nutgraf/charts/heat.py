@@ -12,7 +12,7 @@ import pandas as pd
 from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import checked_frame, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, SMALL
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import step_of, thresholds
@@ -86,7 +86,7 @@ class HeatPlan:
     measures: int = 1
     key: Mapping[str, str] = field(default_factory=dict)
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         across = list(dict.fromkeys(self.data["_column"]))
         down = list(dict.fromkeys(rows["_row"]))
         side = [balanced(name, canvas.width * 0.34, SMALL) for name in down]
@@ -100,15 +100,13 @@ class HeatPlan:
         tops = [top]
         for name in side:
             tops.append(tops[-1] + max(_TALL, lines_of(name) * LINE + 4))
+        last = 0.0
         for place, name in enumerate(heads):
-            canvas.text(
-                gutter + (place + 0.5) * wide,
-                top - 4 - lines_of(name) * LINE / 2,
-                name,
-                align="center",
-                size=SMALL,
-                role="muted",
-            )
+            half = width(name, SMALL) / 2
+            x = min(max(gutter + (place + 0.5) * wide, half), canvas.width - half)
+            if name and x - half >= last:
+                y = top - 4 - lines_of(name) * LINE / 2
+                last = canvas.text(x, y, name, align="center", size=SMALL, role="muted").right + 2
         for row, name in enumerate(side):
             canvas.text(gutter - 8, (tops[row] + tops[row + 1]) / 2, name, align="right", size=SMALL)
         named = {}
@@ -119,7 +117,7 @@ class HeatPlan:
             self._cell(canvas, item, box, fits=fits)
             named[f"{item['_row']}, {item['_column']}"] = box
         canvas.height = tops[-1] + 2
-        return Places(Box(gutter, top, canvas.width, tops[-1]), named=named)
+        return MarkPlaces(Box(gutter, top, canvas.width, tops[-1]), named=named)
 
     def _thinned(self, across: list[str], wide: float, canvas: Canvas) -> list[str]:
         """Every second name of a column, or every third …; raises if even the first and last touch."""

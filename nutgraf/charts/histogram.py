@@ -13,7 +13,7 @@ import pandas as pd
 from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import checked_frame, numbers
 from nutgraf.charts.house_style import SMALL
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks
@@ -108,7 +108,7 @@ class HistogramPlan:
     measures: int = 1
     key: Mapping[str, str] = field(default_factory=dict)
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         count = self.columns[-1]
         held = rows[rows["_class"] >= 0]
         most = float(self.data[self.data["_class"] >= 0][count].max())
@@ -135,7 +135,7 @@ class HistogramPlan:
         self._below(canvas, across, up.start)
         canvas.height = up.start + AXIS_ROOM
         plot = Box(across.start, 0, across.end, up.start)
-        return Places(plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named)
+        return MarkPlaces(plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named)
 
     def _below(self, canvas: Canvas, across: Axis, y: float) -> None:
         """The edges of the classes, every one or every second or …, so that they do not touch."""

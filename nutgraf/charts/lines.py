@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.area import line_plan
 from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
@@ -33,7 +35,9 @@ from nutgraf.charts.house_style import (
     row_number,
 )
 from nutgraf.charts.line_plot import NAME_GAP, Plot, named_ends, runs
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import width
 
@@ -56,6 +60,7 @@ def lines(
     zero: bool = True,
     low: str | None = None,
     high: str | None = None,
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
 
@@ -65,6 +70,22 @@ def lines(
     for dates, as d3 writes it. `low` and `high` name columns with the ends of a range or a margin of error, which is
     drawn as a pale band.
     """
+    if notes:
+        plan = line_plan(
+            frame,
+            x=x,
+            y=y,
+            series=series,
+            highlight=highlight,
+            label=label,
+            number_format=number_format,
+            date_format=date_format,
+            partial=partial,
+            zero=zero,
+            low=low,
+            high=high,
+        )
+        return finished(plan, notes=notes)
     drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
     by = [series] if series else []
     refuse_duplicates("lines", drawn, [x, *by])

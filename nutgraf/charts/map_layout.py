@@ -27,12 +27,14 @@ class MapLayout:
     rings: Mapping[str, Sequence[Ring]]
     across: float
     down: float
-    projection: Projection
+    projection: Projection | None
     scale: float
     corner: Point
 
     def place(self, longitude: float, latitude: float) -> Point:
         """A place in units of the map."""
+        if self.projection is None:
+            raise ValueError("a map of outlines on a plane cannot place longitudes and latitudes")
         middle = self.projection.frame.middle
         x, y = self.projection(((longitude - middle + 180) % 360 - 180 + middle, latitude))
         return x * self.scale - self.corner[0], y * self.scale - self.corner[1]
@@ -46,11 +48,13 @@ class MapLayout:
         return point[0] * unit + 2, point[1] * unit + top
 
     def heights(self, top: float) -> tuple[float, float]:
-        return tuple((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))  # type: ignore[return-value]
+        """How high the drawings are, with what is above the map."""
+        narrow, wide = ((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))
+        return narrow, wide
 
-    def shapes(self, areas: Sequence[dict[str, Any]], top: float) -> alt.Chart:
+    def shapes(self, areas: Sequence[dict[str, Any]], top: float, line: float = 0.6) -> alt.Chart:
         """A shape for each row, which names its area as `_area`; see `area_shapes`."""
-        return area_shapes([{**row, "_rings": self.rings[row.pop("_area")]} for row in areas], self.across, top)
+        return area_shapes([{**row, "_rings": self.rings[row.pop("_area")]} for row in areas], self.across, top, line)
 
 
 def lay_out(areas: Mapping[str, Sequence[Ring]]) -> MapLayout:
@@ -61,6 +65,11 @@ def lay_out(areas: Mapping[str, Sequence[Ring]]) -> MapLayout:
         name: [[projection(point) for point in curved(part)] for ring in rings for part in cut_at_edge(ring, edge)]
         for name, rings in areas.items()
     }
+    return lay_out_flat(flat, projection)
+
+
+def lay_out_flat(flat: Mapping[str, Sequence[Sequence[Point]]], projection: Projection | None = None) -> MapLayout:
+    """The map of these areas, given on a plane in which y grows downward."""
     xs = [x for rings in flat.values() for ring in rings for x, _ in ring]
     ys = [y for rings in flat.values() for ring in rings for _, y in ring]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
@@ -74,7 +83,7 @@ def lay_out(areas: Mapping[str, Sequence[Ring]]) -> MapLayout:
     return MapLayout(rings, ACROSS, high * scale, projection, scale, corner)
 
 
-def area_shapes(rows: Sequence[dict[str, Any]], across: float, top: float) -> alt.Chart:
+def area_shapes(rows: Sequence[dict[str, Any]], across: float, top: float, line: float = 0.6) -> alt.Chart:
     """A shape for each row: its `_rings`, the color `_fill`, and a strong outline where `_look` is true.
 
     Rows that are looked at come last, so that no neighbor covers their outline.
@@ -91,7 +100,7 @@ def area_shapes(rows: Sequence[dict[str, Any]], across: float, top: float) -> al
         alt.Chart(inline(features))
         .mark_geoshape(
             stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),
-            strokeWidth=alt.ExprRef(expr="datum._look ? 2 : 0.6"),
+            strokeWidth=alt.ExprRef(expr=f"datum._look ? 2 : {line}"),
             strokeJoin="round",
             clip=False,
             aria=True,
@@ -117,3 +126,19 @@ def centroid(ring: Ring) -> Point:
 
 def _closed(ring: Ring) -> Ring:
     return (*ring, ring[0])
+
+
+def area_lines(areas: Sequence[Sequence[Ring]], across: float, top: float) -> alt.Chart:
+    """The borders of areas, drawn over a map of their parts."""
+    rings = tuple((_closed(ring),) for rings in areas for ring in rings)
+    feature = {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": rings}}
+    lines: alt.Chart = (
+        alt.Chart(inline([feature]))
+        .mark_geoshape(filled=False, stroke=ROLES["muted"], strokeWidth=0.8, strokeJoin="round", clip=False)
+        .project(
+            type="identity",
+            scale=alt.ExprRef(expr=f"(page_width - {_MARGIN}) / {across}"),
+            translate=at([2, top], [2, top]),
+        )
+    )
+    return lines

@@ -28,7 +28,7 @@ def read_outlines(chart: str, outlines: Any) -> tuple[OutlinedArea, ...]:
     found = _content(chart, outlines)
     kind = found.get("type")
     if kind == "Topology":
-        areas = tuple(_of_topology(chart, found))
+        areas = tuple(areas_of_topology(found))
     elif kind in ("FeatureCollection", "Feature"):
         areas = tuple(_of_features(found.get("features", [found])))
     else:
@@ -107,17 +107,17 @@ def _names(feature: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in named.items() if isinstance(value, (str, int))}
 
 
-def _of_topology(chart: str, topology: Mapping[str, Any]) -> Iterator[OutlinedArea]:
-    """The areas of the object with the most areas; others, such as the nation around its states, repeat them."""
-    arcs = _absolute(topology)
-    objects = [each.get("geometries", [each]) for each in topology.get("objects", {}).values()]
-    for geometry in max(objects, key=len, default=[]):
+def areas_of_topology(topology: Mapping[str, Any], called: str = "") -> Iterator[OutlinedArea]:
+    """The areas of one object; by default the one with the most, since others repeat them, as a nation its states."""
+    arcs = absolute_arcs(topology)
+    objects = {name: each.get("geometries", [each]) for name, each in topology.get("objects", {}).items()}
+    for geometry in objects[called] if called else max(objects.values(), key=len, default=[]):
         shapes = tuple(tuple(_joined(ring, arcs) for ring in shape) for shape in _polygons(geometry))
         if shapes:
             yield OutlinedArea(_names(geometry), shapes)
 
 
-def _absolute(topology: Mapping[str, Any]) -> list[list[Point]]:
+def absolute_arcs(topology: Mapping[str, Any]) -> list[list[Point]]:
     """The arcs as points, decoded from the grid steps of a topology."""
     if "transform" not in topology:
         return [[(float(point[0]), float(point[1])) for point in arc] for arc in topology["arcs"]]

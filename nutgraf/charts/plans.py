@@ -10,13 +10,14 @@ import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas, canvas_chart, canvases
 from nutgraf.charts.house_style import LINE, SERIES
-from nutgraf.charts.notes import Note, Places, draw_notes
+from nutgraf.charts.note_places import MarkPlaces, Note
+from nutgraf.charts.notes import draw_notes
 from nutgraf.charts.text_layout import width
 
 _SWATCH = 16
 
 
-class Plan(Protocol):
+class ChartPlan(Protocol):
     """What a chart draws, with the scales for all of its rows."""
 
     @property
@@ -31,11 +32,11 @@ class Plan(Protocol):
     def key(self) -> Mapping[str, str]:
         """The names of the colors and their roles; empty if the marks are named in place."""
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         """Draws some of the rows and sets the height of the canvas."""
 
 
-def finished(plan: Plan, *, notes: Sequence[Note] = (), find: str = "") -> alt.LayerChart:
+def finished(plan: ChartPlan, *, notes: Sequence[Note] = (), find: str = "") -> alt.LayerChart:
     """The chart of a plan."""
     drawings = canvases()
     for canvas in drawings:
@@ -60,7 +61,7 @@ def color_key(canvas: Canvas, key: Mapping[str, str]) -> None:
     for left, line, name, role in placed:
         middle = 8.0 + line * (LINE + 4)
         canvas.rect(Box(left, middle - 5.5, left + 11, middle + 5.5), role)
-        canvas.text(left + _SWATCH, middle, name, role=role, bold=True)
+        canvas.text(left + _SWATCH, middle, name, role="muted" if role == "rest" else role, bold=True)
 
 
 def series_roles(chart: str, names: Sequence[str], look: set[Any], what: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.fact_ranges import with_ranges
 from nutgraf.charts.house_style import SMALL, TEXT
 from nutgraf.charts.label_room import Reach
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks
@@ -100,7 +100,7 @@ class RangePlan:
     measures: int
     key: Mapping[str, str] = field(default_factory=dict)
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         layout = row_layout(canvas, list(rows["_row"]), self._reaches(), _TALL)
         self._axis(canvas, layout)
         named = {}
@@ -108,7 +108,7 @@ class RangePlan:
             named[item["_row"]] = self._row(canvas, layout, item, layout.middle(row))
         layout.write_names(canvas, list(rows["_strong"]))
         canvas.height = layout.bottom + 22
-        return Places(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
+        return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
     def _reaches(self) -> list[Reach]:
         held = self.data[self.data["_size"].notna()]

@@ -12,7 +12,7 @@ import pandas as pd
 from nutgraf.charts.canvas import Box, Canvas, text_box
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import SMALL
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks
@@ -88,7 +88,7 @@ class ScatterPlan:
     measures: int = 2
     key: Mapping[str, str] = field(default_factory=dict)
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         held = rows[rows["_x"].notna() & rows["_y"].notna()]
         along, upward = self._marks("_x", 4 if canvas.is_phone else 7), self._marks("_y", 4 if canvas.is_panel else 5)
         forms = exactly(along, self.forms[0]), exactly(upward, self.forms[1])
@@ -111,7 +111,9 @@ class ScatterPlan:
         self._names(canvas, held, named, Box(left, top - 8, canvas.width, bottom))
         canvas.height = bottom + AXIS_ROOM + below + 6
         plot = Box(left, top, right, bottom)
-        return Places(plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named)
+        return MarkPlaces(
+            plot, lambda value: across.at(float(value)), lambda value: up.at(float(value)), named, self.forms[1]
+        )
 
     def _marks(self, column: str, about: int) -> list[float]:
         held = self.data[self.data["_x"].notna() & self.data["_y"].notna()][column]

@@ -20,7 +20,7 @@ from nutgraf.charts.checked_columns import (
     words,
 )
 from nutgraf.charts.house_style import LINE, TEXT
-from nutgraf.charts.notes import Note, Places
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.plans import finished
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width
 from nutgraf.charts.value_axis import Axis
@@ -90,7 +90,7 @@ class SlopePlan:
     measures: int = 1
     key: Mapping[str, str] = field(default_factory=dict)
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         held = rows[rows["_size"].notna()]
         left, right = ([*held[held["_side"] == side].to_dict("records")] for side in self.sides)
         alone = {item["_series"] for item in left} - {item["_series"] for item in right}
@@ -118,7 +118,7 @@ class SlopePlan:
             place = min(max(x, room), canvas.width) if align == "right" else min(x, canvas.width - room)
             canvas.text(place, 8, side, align=align, role="muted", bold=True)
         canvas.height = _TOP + height + LINE / 2 + 4
-        return Places(
+        return MarkPlaces(
             Box(0, _TOP - 8, canvas.width, _TOP + height + 8), up=lambda value: up.at(float(value)), named=named
         )
 

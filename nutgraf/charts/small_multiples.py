@@ -17,7 +17,8 @@ from nutgraf.charts.heat import heat, heat_plan
 from nutgraf.charts.histogram import histogram, histogram_plan
 from nutgraf.charts.house_style import LINE, TEXT
 from nutgraf.charts.lines import lines
-from nutgraf.charts.notes import Note, draw_notes
+from nutgraf.charts.note_places import Note
+from nutgraf.charts.notes import draw_notes
 from nutgraf.charts.plans import color_key
 from nutgraf.charts.ranges import range_plan, ranges
 from nutgraf.charts.scatter import scatter, scatter_plan

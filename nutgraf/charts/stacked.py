@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -19,7 +19,10 @@ from nutgraf.charts.checked_columns import (
 )
 from nutgraf.charts.house_style import LINE, ROLES, SERIES, TEXT, house_chart, inline, page, row_number
 from nutgraf.charts.label_room import Reach, bar, domain, edges, pixels
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import formatted
+from nutgraf.charts.plans import finished
+from nutgraf.charts.row_plans import StackPlan
 from nutgraf.charts.text_layout import spread, width
 
 _FAR = 70  # a name further than this from its part, in pixels, is not read as its name
@@ -36,6 +39,7 @@ def stacked(
     number_format: str = "",
     total: str | None = None,
     share: bool = False,
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A bar for each value of `y`, made of the numbers in column `x`, one for each `part`, in the frame's order.
 
@@ -67,6 +71,11 @@ def stacked(
     held["_from"] = held["_to"] - held["_size"]
     bars = _bars(drawn)
     totals = words(bars, total) if total else _without_parts(bars)
+    if notes:
+        roles = dict(zip(parts, SERIES, strict=False))
+        drawn["_role"] = drawn["_part"].map(roles)
+        drawn["_total"] = drawn["_row"].map(dict(zip(bars["_row"], totals, strict=True)))
+        return finished(StackPlan(drawn, [y, part, x], roles), notes=notes)
     taken = [width(text, TEXT, bold=True) for text in totals]
     reaches = [bar(end, words_) for end, words_ in zip(bars["_to"], taken, strict=True)]
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))

@@ -11,7 +11,7 @@ import pandas as pd
 from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.date_positions import Positions
 from nutgraf.charts.house_style import LINE, TEXT
-from nutgraf.charts.notes import Places
+from nutgraf.charts.note_places import MarkPlaces
 from nutgraf.charts.number_formats import exactly
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width
@@ -41,7 +41,7 @@ class TimePlan:
         """The key of small multiples: what a single chart names at the ends."""
         return self.roles if len(self.roles) > 1 else {}
 
-    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> Places:
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         rows = rows.sort_values("_x", kind="stable")
         marks = ticks(*self._extent(), 3 if canvas.is_panel else 4)
         form = exactly(marks, self.form)
@@ -78,10 +78,11 @@ class TimePlan:
                 edges = [(across.at(item["_x"]), up.at(item["_high"]), up.at(item["_low"])) for item in stretch]
                 canvas.area([edge for edge in edges if edge[1] == edge[1]], role, pale=True)
             if not self.filled or len(self.roles) == 1:
-                canvas.line(places, role)
+                _line(canvas, places, [bool(item["_partial"]) for item in stretch], role)
             for (x, y), item in zip(places, stretch, strict=True):
                 if count <= _MOST_POINTS or item is stretch[-1] or len(stretch) == 1:
-                    canvas.point(x, y, role, row=item["_nth"], hollow=self.filled and len(self.roles) > 1)
+                    hollow = bool(item["_partial"]) or (self.filled and len(self.roles) > 1)
+                    canvas.point(x, y, role, row=item["_nth"], hollow=hollow)
         if canvas.is_panel and len(self.roles) == 1 and count:
             _last_value(canvas, rows[rows["_to"].notna()].iloc[-1], across, up)
 
@@ -103,12 +104,14 @@ class TimePlan:
         for (text, _, role), y in zip(ends, placed, strict=True):
             canvas.text(right + 9, y, text, role="muted" if role == "rest" else role, bold=True)
 
-    def _places(self, rows: pd.DataFrame, plot: Box, across: Axis, up: Axis) -> Places:
+    def _places(self, rows: pd.DataFrame, plot: Box, across: Axis, up: Axis) -> MarkPlaces:
         named = {}
         for item in rows[rows["_to"].notna()].to_dict("records"):
             x, y = across.at(item["_x"]), up.at(item["_to"])
             named[item["_series"] or item["_when"]] = Box(x - 5, y - 5, x + 5, y + 5)
-        return Places(plot, lambda value: across.at(self.position(value)), lambda value: up.at(float(value)), named)
+        return MarkPlaces(
+            plot, lambda value: across.at(self.position(value)), lambda value: up.at(float(value)), named, self.form
+        )
 
     def position(self, value: Any) -> float:
         """A year or a date of a note on the axis. Raises for one before the first or after the last."""
@@ -119,6 +122,18 @@ class TimePlan:
         if place is None or not self.data["_x"].min() <= place <= self.data["_x"].max():
             raise ValueError(f"{self.chart}: the note at x={value!r} is outside the chart")
         return float(place)
+
+
+def _line(canvas: Canvas, places: Sequence[tuple[float, float]], partial: Sequence[bool], role: str) -> None:
+    """A line through the places, dashed to and from a partial one."""
+    piece: list[tuple[float, float]] = list(places[:1])
+    for number in range(1, len(places)):
+        if partial[number - 1] or partial[number]:
+            canvas.line(piece, role)
+            canvas.line(places[number - 1 : number + 1], role, dashed=True)
+            piece = []
+        piece.append(places[number])
+    canvas.line(piece, role)
 
 
 def _stretches(rows: pd.DataFrame) -> list[list[dict[Any, Any]]]:

@@ -14,11 +14,14 @@ import click
 
 from nutgraf import __version__
 from nutgraf.cli.check_site import check_built_site
+from nutgraf.cli.data_commands import data
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
+from nutgraf.cli.theme_command import theme
+from nutgraf.cli.upgrade_command import upgrade
 from nutgraf.language_files import PROJECT_VARIABLE
 
 _GC_THRESHOLD = 50_000
@@ -80,7 +83,7 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
     """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
-    NOTEBOOKS are files, folders or patterns, such as 'notebooks/irs-*.ipynb'. The check covers front matter, prose,
+    NOTEBOOKS are files, folders or patterns, such as 'notebooks/city-*.ipynb'. The check covers front matter, prose,
     links to pages of this site, imports, data queries in code, and numbers typed by hand. It does not see what only a
     run shows, such as outputs.
 
@@ -186,5 +189,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, facts, why, verify, clean, pdf):
+for _command in (init, new, data, facts, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)

@@ -23,11 +23,15 @@ from nutgraf.lint.untracked_inputs import untracked_inputs
 from nutgraf.pipeline.vanished import problems_of_vanished
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import Plan, plan_pages
-from nutgraf.project import Project, read_project
+from nutgraf.project import Project, find_root, read_project
+from nutgraf.upgrade import OutdatedFile, outdated_files, problem_of
 
 
 def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_json: bool, everything: bool) -> int:
     """Print the problems and notes of the notebooks named; the exit status."""
+    if outdated := outdated_files(find_root(folder)):
+        _print_outdated(outdated, as_json=as_json)
+        return 1
     project = read_project(folder)
     plan = plan_pages(project, notebooks_named(project, notebooks), now=datetime.datetime.now(datetime.UTC))
     lock = ledger.read_lock(project.lock_file)
@@ -40,6 +44,15 @@ def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_j
     else:
         _print(plan, found, noted, Limit(everything))
     return 1 if found else 0
+
+
+def _print_outdated(changes: Sequence[OutdatedFile], *, as_json: bool) -> None:
+    """What other checks would say about names of an earlier version would only mislead."""
+    found = [problem_of(change) for change in changes]
+    if as_json:
+        click.echo("\n".join(map(formatting.json_line, found)))
+    else:
+        click.echo("\n\n".join(map(str, found)), err=True)
 
 
 def _problems(project: Project, plan: Plan, *, style: bool) -> list[Problem]:

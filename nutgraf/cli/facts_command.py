@@ -75,7 +75,7 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
     "facts",
     multiple=True,
     metavar="NAME",
-    help="Only this fact, by its key or row or a part of it, such as itep_2022_states:usps=TN.",
+    help="Only this fact, by its key or row or a part of it, such as taxes_2024:region=BY.",
 )
 @click.option("--name", required=True, help="Who signs off.")
 @click.option("--reason", required=True, help="Why the new numbers are right.")

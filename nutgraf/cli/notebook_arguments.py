@@ -40,7 +40,7 @@ def _fitting(pattern: str) -> Iterator[Path]:
         yield from base.glob(Path(pattern).relative_to(base.anchor).as_posix())
     except (ValueError, NotImplementedError) as error:
         raise UsageError(
-            Problem(pattern, f"this is not a pattern: {error}", "such as 'notebooks/irs-*.ipynb'")
+            Problem(pattern, f"this is not a pattern: {error}", "such as 'notebooks/city-*.ipynb'")
         ) from error
 
 

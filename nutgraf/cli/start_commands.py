@@ -66,7 +66,7 @@ def init(
 @click.option("--languages", callback=_codes, metavar="CODES", help="Such as en,es (default: all of the site's).")
 @click.option("--table", help="A table of the data package: the notebook begins with a fact and a chart of it.")
 @click.option("--matrix", metavar="COLUMN", help="A column of the table: one edition for each of its values.")
-@click.option("--draft/--no-draft", default=True, help="Whether the notebook begins as a draft (default: it does).")
+@click.option("--no-draft", is_flag=True, help="Do not begin as a draft: the next build publishes the page.")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.pass_obj
 def new(
@@ -76,7 +76,7 @@ def new(
     languages: tuple[str, ...],
     table: str | None,
     matrix: str | None,
-    draft: bool,
+    no_draft: bool,
     yes: bool,
 ) -> None:
     """Create an explainer: notebooks/NAME.ipynb, a copy of notebooks/_starter.ipynb or of the kit's own starter.
@@ -92,10 +92,10 @@ def new(
     titles = titles or tuple(filter(None, (asks.text(f"Headline, in {lang} (may be blank)") for lang in chosen)))
     table = asks.text("Table to begin with (may be blank)", table)
     matrix = asks.text("Column with a page for each value (may be blank)", matrix) if table else matrix
-    path = new_explainer(project, Wish(name, titles, languages, table, matrix or "", draft))
+    path = new_explainer(project, Wish(name, titles, languages, table, matrix or "", draft=not no_draft))
     notebook = f"{path.parent.name}/{path.name}"
     click.echo(f"Wrote {notebook}. Open it with: jupyter lab {notebook}")
-    if draft:
+    if not no_draft:
         click.echo("Drafts are built with --drafts, and shown by nutgraf preview.")
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from nutgraf.data.content import Record
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
+from nutgraf.data.site_defaults import in_currency
+from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import find_source, read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Input, Source, Year
@@ -50,12 +52,12 @@ def fact_of_cell(package: Package, table: Table, record: Record, column: str, *,
         as_of=as_of,
         publisher=publisher,
         checked_against=checked,
-        area=_said(record, roles.get("area")),
+        **_area(package, table, record),
         published_as=record.get("published_as") or "",
         measure=_measure(table, record, column),
         bases=(base,) if base else (),
         rules=package.rules,
-        **_precision(table, record, column),
+        **_precision(package, table, record, column),
     )
 
 
@@ -90,15 +92,25 @@ def source_of(package: Package, source_id: str) -> Source:
 
 def make_source(record: Record) -> Source:
     """A row of the table of sources as a Source."""
-    names = set(Source.__dataclass_fields__) - {"id"}
+    names = set(Source.__dataclass_fields__) - {"id", "credits", "vias"}
     known = {name: str(value or "") for name, value in record.items() if name in names}
-    return Source(id=record["source_id"], **known)
+    return Source(
+        id=record["source_id"], credits=_by_language(record, "credit_"), vias=_by_language(record, "via_"), **known
+    )
 
 
-def _precision(table: Table, record: Record, column: str) -> dict[str, Any]:
+def _by_language(record: Record, start: str) -> tuple[tuple[str, str], ...]:
+    """The cells of columns such as credit_en and credit_pt_br, by the code of their language."""
+    named = (
+        (name.removeprefix(start).replace("_", "-"), value) for name, value in record.items() if name.startswith(start)
+    )
+    return tuple((lang, str(value)) for lang, value in named if value)
+
+
+def _precision(package: Package, table: Table, record: Record, column: str) -> dict[str, Any]:
     """Unit, rounding, qualifier and range of one column: the column's own, or the table's for its value column."""
     roles, own = table.roles, table.columns[column]
-    unit = own.unit or _said(record, roles.get("unit"))
+    unit = in_currency(own.unit or _said(record, roles.get("unit")), package.currency)
     if column == table.value and not own.qualifier and own.rounded_to is None:
         ends = {role: record[roles[role]] if role in roles else None for role in ("low", "high", "moe")}
         qualifier = _said(record, roles.get("qualifier"))
@@ -110,6 +122,27 @@ def _precision(table: Table, record: Record, column: str) -> dict[str, Any]:
         step = _cell(record, roles.get("roundedTo"))
     qualifier = _said(record, own.qualifier) if own.qualifier in table.columns else own.qualifier
     return {"unit": unit, "rounded_to": step, "qualifier": qualifier}
+
+
+def _area(package: Package, table: Table, record: Record) -> dict[str, Any]:
+    """The area of a row, and what contains it."""
+    area, system = _said(record, table.roles.get("area")), package.areas.get(table.areas)
+    if not (area and system):
+        return {"area": area}
+    if not system.table:
+        within = system.containing(area, lambda _: "")
+        return {"area": area, "within": within, "is_whole": area == system.whole}
+    own = package.table(system.table)
+    record_read(package, own, {})
+    content = read_content(package, own)
+
+    def parent(name: str) -> str:
+        rows = content.rows_by_value(system.column).get(name, ())
+        return _said(content.records[rows[0]], system.within) if rows else ""
+
+    within = system.containing(area, parent)
+    holds = area in content.rows_by_value(system.within)
+    return {"area": area, "within": within, "is_whole": holds and not within}
 
 
 def _key(table: Table, record: Record, column: str, source_id: str) -> str:

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.fields import Wrong
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.resource import EXAMPLE, IN_SCHEMA, Parts, not_a_table, read_table
+from nutgraf.data.site_defaults import SiteDefaults
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
 
-_OWN = ("rules", "bases", "clashes", "fits")
+if TYPE_CHECKING:
+    from nutgraf.data.declarations import Declarations
+
+_NO_SITE = SiteDefaults()
+
+_WORLD = ("areas", "units", "publishers")
+_OWN = ("rules", "bases", "clashes", "fits", *_WORLD)
 
 
-def read_descriptor(path: Path, described: Any, parts: Parts) -> Package:
-    """The package. Raises DataError if it cannot be used at all."""
+def read_descriptor(path: Path, described: Any, parts: Parts, site: SiteDefaults = _NO_SITE) -> Package:
+    """The package of a site. Raises DataError if it cannot be used at all."""
     _refuse_package(described)
     own = described.get("nutgraf") or {}
+    world, declared = _world(own, site)
     rules = BasisRules(
         clashes=tuple((*clash["between"], clash["why"]) for clash in own.get("clashes") or ()),
         fits=tuple((a, b) for a, b in own.get("fits") or ()),
+        singulars={name: unit.one for name, unit in declared.units.items() if unit.one} if declared else {},
     )
-    combined = json.dumps([own.get("clashes"), own.get("fits")], sort_keys=True)
+    combined = json.dumps([own.get("clashes"), own.get("fits"), world, site.currency], sort_keys=True)
     tables: dict[str, Table] = {}
     refused: dict[str, tuple[Problem, ...]] = {}
     others: dict[str, Problem] = {}
@@ -38,7 +48,53 @@ def read_descriptor(path: Path, described: Any, parts: Parts) -> Package:
         except DataError as error:
             refused[name] = error.problems
     refused |= _dangling(tables, {*others, *refused})
-    return Package(path, {name: one for name, one in tables.items() if name not in refused}, rules, refused, others)
+    if declared:
+        _refuse_columns(declared, tables, {*others, *refused})
+    refused |= _lost_areas(tables, world.get("areas") or {})
+    sound = {name: one for name, one in tables.items() if name not in refused}
+    package = Package(path, sound, rules, refused, others, site.currency)
+    if declared is None:
+        return package
+    nouns: dict[str, Any] = {name: unit.nouns for name, unit in declared.units.items()}
+    return replace(package, areas=declared.areas, nouns=nouns, publishers=declared.publishers)
+
+
+def _world(own: Mapping[str, Any], site: SiteDefaults) -> tuple[dict[str, Any], Declarations | None]:
+    """Areas, units and publishers as written, and read; None where there are none, since their models load slowly."""
+    world = {name: own[name] for name in _WORLD if own.get(name) is not None}
+    if not world:
+        return {}, None
+    from nutgraf.data.declarations import read_declarations
+
+    declared, bad = read_declarations(world, site.country)
+    _refuse_declarations(bad)
+    return {**world, "country": site.country}, declared
+
+
+def _refuse_columns(declared: Declarations, tables: Mapping[str, Table], unread: set[str]) -> None:
+    from nutgraf.data.declarations import wrong_columns
+
+    _refuse_declarations(wrong_columns(declared, {name: one.columns for name, one in tables.items()}, unread))
+
+
+def _refuse_declarations(bad: Iterable[tuple[str, str, str]]) -> None:
+    if problems := [Problem(f"data/{NAME}, nutgraf.{where}", what, fix) for where, what, fix in bad]:
+        raise DataError(*problems)
+
+
+def _lost_areas(tables: Mapping[str, Table], areas: Mapping[str, Any]) -> dict[str, tuple[Problem, ...]]:
+    """Tables whose system of areas is not declared."""
+    return {
+        name: (
+            Problem(
+                f"data/{NAME}, {name}, nutgraf.areas",
+                f"no areas are declared as {table.areas!r}",
+                did_you_mean(table.areas, areas) if areas else 'declare them for the package: "areas": {…}',
+            ),
+        )
+        for name, table in tables.items()
+        if table.areas and table.areas not in areas
+    }
 
 
 def _refuse_package(described: Any) -> None:
@@ -74,9 +130,9 @@ def _wrong_in_package(described: Mapping[str, Any]) -> Iterator[Wrong]:
     if not isinstance(clashes, list) or not all(
         isinstance(one, dict) and _is_pair(one.get("between")) and isinstance(one.get("why"), str) for one in clashes
     ):
-        yield "a clash of bases is not well formed", 'such as {"between": ["itep/*", "pew/*"], "why": "…"}'
+        yield "a clash of bases is not well formed", 'such as {"between": ["survey/*", "census/*"], "why": "…"}'
     if not isinstance(fits, list) or not all(_is_pair(one) for one in fits):
-        yield "a fit of bases is not well formed", 'such as ["itep/2022", "pew/*"]'
+        yield "a fit of bases is not well formed", 'such as ["survey/2024", "census/*"]'
 
 
 def _is_pair(value: Any) -> bool:

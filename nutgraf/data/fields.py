@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -122,6 +123,14 @@ def _wrong(field: Mapping[str, Any], own: Any) -> Iterator[Wrong]:
             )
     if own.get("unit") and kind not in ("number", "integer"):
         yield f"it has a unit, but its type is {kind}", 'a fact has the type "number" or "integer"'
+    yield from _wrong_unit(own.get("unit", ""))
+
+
+def _wrong_unit(unit: Any) -> Iterator[Wrong]:
+    if not isinstance(unit, str):
+        yield f"its unit is {unit!r}", 'such as "unit": "persons"'
+    elif any(unicodedata.category(sign) == "Sc" for sign in unit):
+        yield f"its unit is the sign {unit!r}, which several currencies have", 'write its code, such as "unit": "EUR"'
 
 
 def _wrong_format(kind: str, form: Any) -> Iterator[Wrong]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.data.cell_fact import fact_of_cell, source_of
 from nutgraf.data.package import Package, Table
 from nutgraf.data.package_file import find_package, open_package
+from nutgraf.data.site_defaults import in_currency
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Facts, Input, Source, intervals
@@ -77,7 +78,7 @@ def _computed(package: Package, frame: Any, name: str, given: tuple[str, Any]) -
     if not ids:
         fix = "give them: fact_from(…, source=frame) with the frame it was computed from"
         raise FactError(Problem(f"fact_from({name!r})", "the frame has lost its sources", fix))
-    unit = unit or _unit(table, frame, name)
+    unit = in_currency(unit or _unit(table, frame, name), package.currency)
     origin = source.attrs if hasattr(source, "attrs") else frame.attrs
     shared: dict[str, Any] = {
         "unit": unit,
@@ -129,7 +130,7 @@ def _unit(table: Table | None, frame: Any, name: str) -> str:
     if len(units) == 1:
         return str(units[0])
     what = f"the unit of {name!r} is not known" if not units else f"{name!r} holds several units: {', '.join(units)}"
-    raise FactError(Problem(f"fact_from({name!r})", what, 'name it: fact_from(…, unit="usd")'))
+    raise FactError(Problem(f"fact_from({name!r})", what, 'name it: fact_from(…, unit="EUR")'))
 
 
 def _step(origin: Any, *, same_unit: bool) -> Callable[[Any], Any]:

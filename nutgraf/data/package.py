@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nutgraf.data.csv_dialect import Dialect
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
+
+if TYPE_CHECKING:
+    from nutgraf.data.declarations import AreaSystem, PublisherTable
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
@@ -73,6 +76,8 @@ class Table:
     roles: Mapping[str, str]
     noun: tuple[str, str]
     digest: str
+    areas: str = ""
+    """The system of areas that its areas are of."""
     references: tuple[Reference, ...] = ()
     unique: tuple[tuple[str, ...], ...] = ()
     """Columns that tell rows apart, apart from the primary key."""
@@ -129,6 +134,13 @@ class Package:
     rules: BasisRules
     refused: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
     others: Mapping[str, Problem] = field(default_factory=dict)
+    currency: str = "USD"
+    """The currency of columns whose unit is "money"."""
+    areas: Mapping[str, AreaSystem] = field(default_factory=dict)
+    """The systems of areas, by name."""
+    nouns: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """The nouns of units, by unit, language and plural form."""
+    publishers: PublisherTable | None = None
 
     def table(self, name: str) -> Table:
         """A table by its name, or an error with what is wrong with it, or with the likely name."""

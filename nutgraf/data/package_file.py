@@ -9,12 +9,11 @@ from typing import Any
 from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.data.descriptor import read_descriptor
 from nutgraf.data.package import NAME, Package
+from nutgraf.data.site_defaults import SiteDefaults, site_defaults
 from nutgraf.errors import DataError, Problem
 from nutgraf.project_root import enclosing_project
 
-_NO_PACKAGE = (
-    "describe the tables in it; for a first draft, run `frictionless describe *.csv --json > datapackage.json` in data/"
-)
+_NO_PACKAGE = "it describes the tables; add the first with nutgraf data add FILE"
 
 
 def find_package(start: Path | None = None) -> Path:
@@ -38,7 +37,7 @@ def open_package(path: Path) -> Package:
     """The current package: its files are reread each time, and parsed only if their bytes changed."""
     text = read_file(path, f"data/{NAME}", _NO_PACKAGE)
     parts = {name: _part(path.parent, name) for name in parts_named(_described(text))}
-    return _parsed(path, text, tuple(sorted(parts.items())))
+    return _parsed(path, text, tuple(sorted(parts.items())), site_defaults(path.parent))
 
 
 @lru_cache(maxsize=8)
@@ -54,5 +53,5 @@ def _part(folder: Path, name: str) -> bytes | DataError:
 
 
 @lru_cache(maxsize=8)
-def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...]) -> Package:
-    return read_descriptor(path, _described(text), dict(parts))
+def _parsed(path: Path, text: bytes, parts: tuple[tuple[str, bytes | DataError], ...], site: SiteDefaults) -> Package:
+    return read_descriptor(path, _described(text), dict(parts), site)

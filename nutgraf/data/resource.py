@@ -20,8 +20,10 @@ Parts = Mapping[str, bytes | DataError]
 """The files that hold a schema or a dialect, by the name the data package has for them."""
 _ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 _KINDS = {
-    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), ("a spreadsheet", "save the sheet as CSV (UTF-8)")),
-    **dict.fromkeys((".parquet", ".feather", ".arrow"), ("no delimited text", "save it as CSV with pandas")),
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods"), ("a spreadsheet", "make a table of it with nutgraf data add")),
+    **dict.fromkeys(
+        (".parquet", ".feather", ".arrow"), ("no delimited text", "make a table of it with nutgraf data add")
+    ),
     **dict.fromkeys((".geojson", ".topojson", ".gpkg", ".shp"), ("a map and no table", "read it with geopandas")),
     **dict.fromkeys((".gz", ".zip", ".bz2", ".xz"), ("packed", "unpack it, and name the file that comes out")),
     ".pdf": ("a document and no table", "copy its tables into CSV files"),
@@ -96,6 +98,7 @@ def read_table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined
         unique=read.unique,
         match=read.match,
         noun=read.noun,
+        areas=read.areas,
         digest=_meant(resource, [schema, described, own, combined]),
         dialect=dialect,
         promised={name: resource[name] for name in ("hash", "bytes", "rows") if resource.get(name) is not None},

@@ -15,7 +15,7 @@ _WIDEST = 60
 
 
 class Row(Mapping[str, Any]):
-    """row.usps is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source.
+    """row.region is text, row.event_date a date, row.value a Fact (None where blank), row.source a Source.
 
     row.year is a number that is printed as it is, where its column has the type or the role of a year.
     """

@@ -19,7 +19,7 @@ ROLES = (
     *("checkedAgainst", "year", "asOf", "area", "base"),
 )
 _LISTS = ("key", "prefer", "measure")
-_WORDS = ("noun", "row", "missing", "terms", "nextExpected")
+_WORDS = ("areas", "noun", "row", "missing", "terms", "nextExpected")
 _NUMBERS = ("value", "low", "high", "moe", "roundedTo")
 _SCHEMA = (
     *("fields", "missingValues", "primaryKey", "foreignKeys", "uniqueKeys", "fieldsMatch", "name", "title"),
@@ -42,6 +42,7 @@ class Schema:
     unique: tuple[tuple[str, ...], ...] = ()
     match: str = "exact"
     noun: tuple[str, str] = ("row", "rows")
+    areas: str = ""
 
 
 def read_schema(schema: Mapping[str, Any], own: Any, null: str | None) -> tuple[Schema, list[Bad]]:
@@ -91,6 +92,7 @@ def _read(schema: Mapping[str, Any], own: Mapping[str, Any], columns: Mapping[st
         unique=tuple(tuple(_names(one)) for one in _each(schema.get("uniqueKeys"))),
         match=match[0] if isinstance(match, list) else match,
         noun=(noun[0], noun[1]),
+        areas=own.get("areas", ""),
     )
 
 
@@ -132,7 +134,7 @@ def _wrong_keys(schema: Mapping[str, Any], columns: Mapping[str, Column]) -> Ite
         if not isinstance(reference, Mapping) or not (
             _names(foreign.get("fields")) and _names(reference.get("fields"))
         ):
-            fix = 'such as {"fields": ["usps"], "reference": {"resource": "states", "fields": ["usps"]}}'
+            fix = 'such as {"fields": ["region"], "reference": {"resource": "regions", "fields": ["code"]}}'
             yield "a foreign key is not well formed", fix
         elif len(_names(foreign["fields"])) != len(_names(reference["fields"])):
             yield "a foreign key compares unlike numbers of columns", "name as many columns on both sides"
@@ -168,14 +170,16 @@ def _wrong_roles(own: Mapping[str, Any], columns: Mapping[str, Column]) -> Itera
         elif name in ROLES and not (isinstance(value, str) and value in columns):
             fix = did_you_mean(str(value), columns)
             if name == "unit":
-                fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "usd"}}'
+                fix = f'{fix}; one unit for a whole column is written into its field: "nutgraf": {{"unit": "EUR"}}'
             yield f"nutgraf.{name} names the column {value!r}, which is not there", fix
         elif name in _NUMBERS and columns[value].type not in ("number", "integer"):
             yield f"nutgraf.{name} names {value!r}, which has the type {columns[value].type}", 'make it "number"'
         elif name == "publish" and columns[value].type != "boolean":
             yield f"nutgraf.publish names {value!r}, which has the type {columns[value].type}", 'make it "boolean"'
+        elif name == "areas" and not (isinstance(value, str) and "area" in own):
+            yield f"nutgraf.areas is {value!r}", 'name areas of the package, and the column that has them as "area"'
         elif name == "noun" and not (isinstance(value, list) and len(value) == 2):
-            yield "nutgraf.noun is not two words", 'such as "noun": ["state", "states"]'
+            yield "nutgraf.noun is not two words", 'such as "noun": ["region", "regions"]'
     for column in columns.values():
         yield from _wrong_step(column, columns)
 

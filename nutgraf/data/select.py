@@ -85,13 +85,13 @@ def suggest(table: Table, records: Sequence[Record], asked: Mapping[str, Sequenc
 
 
 def in_key(table: str, asked: Mapping[str, Sequence[Any]]) -> str:
-    """The question as part of a fact's key: itep_2022_states:usps=TN,metric=state_local_taxes_paid."""
+    """The question as part of a fact's key: taxes_2024:region=BY,metric=paid."""
     parts = [f"{name}={'|'.join(str(_plain(value)) for value in values)}" for name, values in asked.items()]
     return f"{table}:{','.join(parts)}" if parts else table
 
 
 def describe(asked: Mapping[str, Sequence[Any]]) -> str:
-    """The question in words: usps='TN', year=2022."""
+    """The question in words: region='BY', year=2024."""
     return ", ".join(
         f"{name}={_quoted(values[0]) if len(values) == 1 else [_plain(value) for value in values]}"
         for name, values in asked.items()

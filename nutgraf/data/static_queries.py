@@ -10,7 +10,7 @@ from nutgraf.data.select import as_lists, check_values
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import DataError, NutgrafError, Problem, did_you_mean
 
-_UNIT = 'give the field its unit in data/datapackage.json: "nutgraf": {"unit": "usd"}'
+_UNIT = 'give the field its unit in data/datapackage.json: "nutgraf": {"unit": "EUR"}'
 
 
 def would_find(package: Package, name: str, where: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from nutgraf.facts.compatibility import BasisRules, FactWarning
 from nutgraf.facts.fact import Fact
 from nutgraf.facts.fact_list import Facts
 from nutgraf.facts.source import Input, Source
+from nutgraf.facts.units import currency_of
 from nutgraf.facts.year import Year
 
-__all__ = ["BasisRules", "Fact", "FactWarning", "Facts", "Input", "Source", "Year", "intervals"]
+__all__ = ["BasisRules", "Fact", "FactWarning", "Facts", "Input", "Source", "Year", "currency_of", "intervals"]

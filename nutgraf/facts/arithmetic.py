@@ -159,6 +159,7 @@ def shared(parts: Iterable[FactData]) -> dict[str, Any]:
         "sources": tuple(dict.fromkeys(source for part in known for source in part.sources)),
         "inputs": tuple(dict.fromkeys(each for part in known for each in part.inputs)),
         "area": _shared(part.area for part in known) or "",
+        "within": _shared(part.within for part in known) or (),
         "bases": tuple(sorted({base for part in known for base in part.bases})),
     }
 

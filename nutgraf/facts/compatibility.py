@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 
@@ -13,10 +13,12 @@ class FactWarning(UserWarning):
 
 @dataclass(frozen=True)
 class BasisRules:
-    """The data package's rules: pairs of bases that clash, with the reason, and pairs that fit."""
+    """The data package's rules: pairs of bases that clash, with the reason, pairs that fit, and names of units."""
 
     clashes: tuple[tuple[str, str, str], ...] = ()
     fits: tuple[tuple[str, str], ...] = ()
+    singulars: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The name of one of a unit, as rates have it: "children" → "child"."""
 
     def clash(self, left: str, right: str) -> str:
         """Why two bases must not be combined; "" where no rule forbids it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import total_ordering
@@ -19,6 +19,8 @@ _BARE = ("a bare number has no unit and no source", "read it as a fact")
 AS_TEXT: ContextVar[Callable[[Fact], str] | None] = ContextVar("nutgraf_fact_as_text", default=None)
 """How the sentence that is being rendered prints a fact, so that "%s" % fact is traced like {{ fact }}."""
 _ONE_UNIT = ("only facts of one unit can be compared", "compare amounts of the same unit, or print both")
+Units = Callable[[str, str, Mapping[str, str]], str]
+"""The unit of a result by the units of both facts, and the singulars of units."""
 _NONE = ("this is not a fact", "ask first whether there is one: {% if … %}")
 
 
@@ -127,7 +129,7 @@ class Fact(FactData):
         raise FactError(Problem(self.key or self.brief(), what, fix))
 
     def brief(self) -> str:
-        """The number and its unit as a notebook shows them: "314.2 m usd"."""
+        """The number and its unit as a notebook shows them: "314.2 m EUR"."""
         shown = arithmetic.brief(self)
         return shown if shown.endswith("%") else f"{shown} {self.unit}".strip()
 
@@ -147,7 +149,7 @@ class Fact(FactData):
     def _identity(self) -> tuple[Any, ...]:
         return self.key, self.value, self.unit, self.rounded_to, self.bounds(), self.sources, self.inputs
 
-    def _with(self, other: Any, sign: str, unit: Callable[[str, str], str], work: Callable[[Any, Any], Any]) -> Fact:
+    def _with(self, other: Any, sign: str, unit: Units, work: Callable[[Any, Any], Any]) -> Fact:
         if not isinstance(other, Fact):
             if self.unit == "ratio" and _is_number(other) and sign in "+−":
                 return arithmetic.shifted(self, other, sign)  # new / old − 1
@@ -157,7 +159,7 @@ class Fact(FactData):
         if sign == "÷" and other.value == 0:
             raise self._problem(other, sign, "it would be divided by zero", "ask first whether it is zero")
         try:
-            becomes = unit(self.unit, other.unit)
+            becomes = unit(self.unit, other.unit, {**other.rules.singulars, **self.rules.singulars})
         except units.UnitClash as clash:
             raise self._problem(other, sign, clash.why, clash.fix) from None
         return arithmetic.from_two(
@@ -165,7 +167,7 @@ class Fact(FactData):
         )
 
     def _like(self, other: Fact) -> None:
-        if not isinstance(other, Fact) or self.unit != other.unit:
+        if not isinstance(other, Fact) or not units.alike(self.unit, other.unit):
             raise self._problem(other, "against", *_ONE_UNIT)
 
     def _clear(self, other: Fact, sign: str, *, same_year: bool) -> BasisRules:

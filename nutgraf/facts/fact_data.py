@@ -17,7 +17,7 @@ class FactData:
     value: Number
     """The number itself."""
     unit: str = ""
-    """What it counts or measures: "usd", "percent", "persons"."""
+    """What it counts or measures: "EUR", "percent", "persons"."""
     key: str = ""
     """The name of the fact: its table and the row it is in, or how it was computed."""
     rounded_to: Number | None = None
@@ -45,7 +45,11 @@ class FactData:
     derivation: str = ""
     """How it was computed, in words; empty for a number on file."""
     area: str = ""
-    """The state, county or other area it is for."""
+    """The area it is for, such as a country, a region or a city."""
+    within: tuple[str, ...] = ()
+    """The areas that contain its area, the nearest first, as the data package says."""
+    is_whole: bool = False
+    """Whether its area is a whole that no other area contains."""
     published_as: str = ""
     """The words it was published in, where the table keeps them."""
     measure: str = ""

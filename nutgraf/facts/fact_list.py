@@ -12,7 +12,6 @@ from nutgraf.facts.compatibility import NO_RULES
 from nutgraf.facts.fact import Fact
 from nutgraf.facts.source import Source
 
-_NATION = "US"
 _SHOWN = 60
 
 
@@ -27,7 +26,7 @@ class Facts(Sequence[Fact]):
         """What they are called when they are counted."""
 
     def total(self) -> Fact:
-        """Their sum. Raises FactError for rates, for mixed measures and where the nation is listed with its states."""
+        """Their sum. Raises FactError for rates, for mixed measures and where an area is listed with a part of it."""
         self._not_empty("add")
         first = self._facts[0]
         for other in self._facts[1:]:
@@ -88,9 +87,11 @@ class Facts(Sequence[Fact]):
         return replace(ranked, area=fact.area)
 
     @property
-    def states(self) -> Facts:
-        """The facts of states and the District of Columbia, without the nation."""
-        return self._with((fact for fact in self._facts if fact.area != _NATION), "states")
+    def parts(self) -> Facts:
+        """The facts of the smallest areas: without the whole, and without areas that contain another one here."""
+        wholes = {area for fact in self._facts for area in fact.within}
+        smallest = (fact for fact in self._facts if not fact.is_whole and fact.area not in wholes)
+        return self._with(smallest, "parts")
 
     def of(self, area: str) -> Fact | None:
         """The fact of one area, or None."""
@@ -138,8 +139,11 @@ class Facts(Sequence[Fact]):
 
     def _areas_of_one_level(self, verb: str) -> list[str]:
         areas = [fact.area for fact in self._facts if fact.area]
-        if _NATION in areas and len(areas) > 1:
-            raise self._problem(f"the nation would be {verb}ed with its own states", "take .states first")
+        listed = set(areas)
+        for fact in self._facts:
+            if whole := next((area for area in fact.within if area in listed), ""):
+                what = f"{whole} would be {verb}ed with a part of it, {fact.area}"
+                raise self._problem(what, "take .parts first, or choose areas of one level")
         return areas
 
     def _not_empty(self, verb: str) -> None:

@@ -33,22 +33,18 @@ class Source:
     """The day it was read."""
     checked_against: str = ""
     """What was read: "publisher" for the publisher's own publication, "reported" for somebody else's report of it."""
-    credit_en: str = ""
-    """What an English sentence calls it; read it with credit()."""
-    credit_es: str = ""
-    """What a Spanish sentence calls it; read it with credit()."""
-    via_en: str = ""
-    """What an English sentence says of who reported it; read it with via()."""
-    via_es: str = ""
-    """What a Spanish sentence says of who reported it; read it with via()."""
+    credits: tuple[tuple[str, str], ...] = ()
+    """What a sentence calls it, by language: the columns credit_en, credit_es … of the table; read it with credit()."""
+    vias: tuple[tuple[str, str], ...] = ()
+    """What a sentence says of who reported it, by language: the columns via_en …; read it with via()."""
 
     def credit(self, lang: str) -> str:
         """How a sentence names it: "the Congressional Research Service"."""
-        return str(getattr(self, f"credit_{lang}", "")) or self.publisher
+        return dict(self.credits).get(lang) or self.publisher
 
     def via(self, lang: str) -> str:
         """The attribution after the publisher: "as reported by KSL.com", "in a copy of its file on GitHub (…)"."""
-        return str(getattr(self, f"via_{lang}", ""))
+        return dict(self.vias).get(lang, "")
 
 
 @dataclass(frozen=True, kw_only=True)

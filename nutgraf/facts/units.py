@@ -1,19 +1,14 @@
-"""Unit arithmetic: dollars over people are dollars per person, and rates do not add."""
+"""Unit arithmetic: euros over people are euros per person, rates do not add, and euros are not dollars."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from nutgraf.language import is_currency
+
 RATES = frozenset({"percent", "points", "rank"})
-ONE_OF = {
-    "persons": "person",
-    "people": "person",
-    "taxpayers": "taxpayer",
-    "returns": "return",
-    "itins": "itin",
-    "applications": "application",
-    "areas": "area",
-    "states": "state",
-    "households": "household",
-}
+_SMALL = frozenset({"usd", "eur", "gbp", "jpy"})
+"""Currencies whose codes may be in small letters."""
 
 
 class UnitClash(Exception):
@@ -24,7 +19,7 @@ class UnitClash(Exception):
         self.why, self.fix = why, fix
 
 
-def added(left: str, right: str) -> str:
+def added(left: str, right: str, singulars: Mapping[str, str]) -> str:
     """The unit of a sum."""
     _same(left, right, "add")
     if left in RATES:
@@ -32,7 +27,7 @@ def added(left: str, right: str) -> str:
     return left
 
 
-def subtracted(left: str, right: str) -> str:
+def subtracted(left: str, right: str, singulars: Mapping[str, str]) -> str:
     """The unit of a difference."""
     _same(left, right, "subtract")
     if left == "rank":
@@ -40,24 +35,24 @@ def subtracted(left: str, right: str) -> str:
     return "points" if left == "percent" else left
 
 
-def multiplied(left: str, right: str) -> str:
-    """The unit of a product."""
+def multiplied(left: str, right: str, singulars: Mapping[str, str]) -> str:
+    """The unit of a product; `singulars` has the name of one of each unit of the data package."""
     for a, b in ((left, right), (right, left)):
         if a in ("ratio", "percent") and b not in RATES:
             return b
         if "_per_" in a:
             top, _, bottom = a.partition("_per_")
-            if bottom == _one(b):
+            if bottom == _one(b, singulars):
                 return top
     why = f"{_said(left)} times {_said(right)} is not an amount of anything"
-    raise UnitClash(why, "multiply by a number, a share or a rate, such as dollars_per_person")
+    raise UnitClash(why, "multiply by a number, a share or a rate, such as returns_per_person")
 
 
-def divided(left: str, right: str) -> str:
+def divided(left: str, right: str, singulars: Mapping[str, str]) -> str:
     """The unit of a quotient; a ratio where both are the same."""
     if "rank" in (left, right):
         raise UnitClash("a rank cannot be divided", "divide the amounts that are ranked")
-    if left == right:
+    if alike(left, right):
         return "ratio"
     if right == "ratio":
         return left
@@ -65,23 +60,37 @@ def divided(left: str, right: str) -> str:
         raise UnitClash(f"{_said(left)} divided by {_said(right)} means nothing", "take the amounts themselves")
     if "_per_" in left:
         raise UnitClash(f"{_said(left)} is a rate already", "divide the amounts that it is taken from")
-    return f"{left}_per_{_one(right)}"
+    return f"{left}_per_{_one(right, singulars)}"
 
 
 def is_counted(unit: str) -> bool:
-    """Whether the unit counts whole things: people, returns; not dollars or percent."""
-    return not (unit.startswith("usd") or unit in RATES or unit in ("ratio", "") or "_per_" in unit)
+    """Whether the unit counts whole things: people, returns; not euros or percent."""
+    return not (currency_of(unit) or unit in RATES or unit in ("ratio", "") or "_per_" in unit)
+
+
+def currency_of(unit: str) -> str:
+    """The code of the currency that an amount or a rate is in: "EUR" of EUR and EUR_per_person; "" of no money."""
+    code = unit.partition("_per_")[0]
+    if code in _SMALL:
+        return code.upper()
+    return code if is_currency(code) else ""
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether two units are the same; a currency is, in small letters too."""
+    return left == right or (left.upper() == right.upper() and bool(currency_of(left)) and bool(currency_of(right)))
 
 
 def _same(left: str, right: str, verb: str) -> None:
-    if left != right:
+    if not alike(left, right):
         raise UnitClash(f"{_said(left)} and {_said(right)} do not {verb}", f"{verb} facts of one unit, or print both")
 
 
-def _one(unit: str) -> str:
-    return ONE_OF.get(unit, unit.removesuffix("s"))
+def _one(unit: str, singulars: Mapping[str, str]) -> str:
+    return singulars.get(unit) or ("person" if unit == "people" else unit.removesuffix("s"))
 
 
 def _said(unit: str) -> str:
-    words = {"usd": "dollars", "itins": "ITINs", "": "a number without a unit"}
-    return words.get(unit, unit.replace("usd", "dollars").replace("_", " "))
+    top, per, bottom = unit.partition("_per_")
+    words = f"{currency_of(unit) or top}{per}{bottom}"
+    return words.replace("_", " ") or "a number without a unit"

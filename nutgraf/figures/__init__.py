@@ -73,7 +73,7 @@ def figure(
     """A figure for the page: the chart, the finding as its title, its alt text and its source.
 
     `columns` lists the columns of the data table in order, each with its heading: a text, a text per
-    language, or either with a "unit" ("usd", "persons", …). Raises FigureError if `title`, `alt` or `source` is
+    language, or either with a "unit" ("EUR", "persons", …). Raises FigureError if `title`, `alt` or `source` is
     missing, and for an unknown argument.
     """
     lang = page_language()

@@ -140,11 +140,12 @@ def has_hours(value: Any) -> bool:
 
 def _number(value: float, cell: FigureCell, lang: str) -> str:
     """The number in the page's language, with its publisher's qualifier, no finer than it was rounded."""
+    from nutgraf.facts import currency_of
     from nutgraf.prose.qualifiers import kind_of
 
     spoken = _language(lang)
-    if cell.unit == "usd":
-        text = spoken.money(value, cell.step)
+    if currency := currency_of(cell.unit):
+        text = spoken.money(value, cell.step, currency=currency)
     elif cell.unit == "percent":
         text = spoken.percent(value, cell.step)
     else:

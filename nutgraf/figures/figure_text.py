@@ -24,7 +24,7 @@ def page_language() -> str:
     return spoken(shell.user_ns if shell is not None else {})
 
 
-def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+def render(words: Mapping[str, Any], name: str, kind: str = "figure") -> tuple[dict[str, str], list[dict[str, Any]]]:
     """Each text as plain text in the page's language, and the claims of all of them."""
     from nutgraf.prose import render_words
 
@@ -33,7 +33,7 @@ def render(words: Mapping[str, Any], name: str) -> tuple[dict[str, str], list[di
         if not isinstance(said, (str, Mapping)):
             fix = 'write it in quotation marks; a fact is printed by its name, as in "{{ paid | money }} were paid"'
             raise FigureError(Problem(f"{word}=", f"{type(said).__name__} is not a text", fix))
-        place = f"figure:{name}:{word}"
+        place = f"{kind}:{name}:{word}"
         try:
             text, made = render_words(said, None, place)
         except ProseError as error:

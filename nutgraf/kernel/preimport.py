@@ -51,6 +51,7 @@ _NOTEBOOK = (
     "babel.lists",
     "babel.numbers",
     "babel.messages.pofile",
+    "pydantic",
     "nutgraf.language",
     "nutgraf.facts",
     "nutgraf.data",

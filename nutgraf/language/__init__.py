@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from nutgraf.language.catalog import languages
 from nutgraf.language.completeness import unspoken
+from nutgraf.language.currency import is_currency
 from nutgraf.language.formatter import Language, language
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 
-__all__ = ["Language", "as_given", "give_back", "language", "languages", "page_language", "speak", "unspoken"]
+__all__ = [
+    "Language",
+    "as_given",
+    "give_back",
+    "is_currency",
+    "language",
+    "languages",
+    "page_language",
+    "speak",
+    "unspoken",
+]

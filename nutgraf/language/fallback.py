@@ -8,7 +8,7 @@ from typing import Any
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.language.catalog import message
-from nutgraf.language.grammar_rules import Forms, LanguageRules
+from nutgraf.language.grammar_rules import LanguageRules
 from nutgraf.language_files import section, typed
 
 _ROUGH = ("nearly", "about", "more than", "less than", "fewer than", "up to", "at least", "at most")
@@ -35,7 +35,7 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
         "locale": lambda: locale,
         "money": lambda: "{number} {unit}",
         "money_short": lambda: "{number}",
-        "currency": lambda: _dollars(locale),
+        "currency": dict,
         "percent": lambda: _percent(locale),
         "points": lambda: {"other": words["percentage points"]},
         "genders": lambda: ("m",),
@@ -86,17 +86,6 @@ def _locale(code: str) -> str:
         what = f"CLDR knows no language {code!r}"
         fix = f'name a locale whose numbers and dates it shares: locale = "…" in languages/{code}.toml, [grammar]'
         raise UsageError(Problem(f"the language {code!r}", what, fix)) from None
-
-
-def _dollars(identifier: str) -> Forms:
-    """The noun in each plural category, looked up by the first whole number of that category."""
-    from babel import Locale
-    from babel.numbers import get_currency_name
-
-    locale = Locale.parse(identifier)
-    firsts = {str(locale.plural_form(n)): n for n in range(200, -1, -1)}
-    named = {category: str(get_currency_name("USD", n, locale)) for category, n in firsts.items()}
-    return {"other": str(get_currency_name("USD", locale=locale)), **named}
 
 
 def _percent(identifier: str) -> str:

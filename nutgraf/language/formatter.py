@@ -12,6 +12,7 @@ from functools import cache
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
 from nutgraf.language.cldr import form_for, locale_data, scales_of
+from nutgraf.language.currency import money_words
 from nutgraf.language.fallback import rules_of
 from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
@@ -47,17 +48,19 @@ class Language:
         value: Number,
         step: Number | None = None,
         *,
+        currency: str = "USD",
         places: int | None = None,
         full: bool = False,
         short: bool = False,
     ) -> str:
-        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones"."""
+        """ "$314.2 million"; "314.2 millones de dólares"; `short`, "314.2 millones". "¥1,280" has no decimals."""
+        words = money_words(self.rules, currency)
         if step is None and places is None and exact(value) % 1 and abs(exact(value)) < 1000:
-            places = 2  # cents, or none
+            places = words.decimals  # cents, or none; yen have none
         written = self._numeral(value, step, places, full)
         number = self._said(written)
-        unit = self._noun(written, self.rules.currency)
-        pattern = self.rules.money_short if short else self.rules.money
+        unit = self._noun(written, words.nouns)
+        pattern = words.short if short else words.pattern
         return self._signed(written, pattern.format(number=number, unit=unit))
 
     def count(

@@ -30,7 +30,7 @@ def rows_of(claim: Claim) -> Iterator[tuple[str, Any]]:
 
 
 def row_named(row: Mapping[str, Any]) -> str:
-    """A row by its table and key: `itep_2022_states:metric=…,usps=TN`."""
+    """A row by its table and key: `taxes_2024:metric=…,region=BY`."""
     key = row["key"]
     return f"{row['table']}:{','.join(f'{name}={key[name]}' for name in sorted(key))}"
 

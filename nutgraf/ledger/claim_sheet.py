@@ -66,7 +66,7 @@ def joined_csv(sheets: Iterable[bytes]) -> bytes:
 
 
 def row_words(row: Mapping[str, Any]) -> str:
-    """A row that a claim is computed from: `itep_2022_states [usps=TN, metric=…] value = 314200000`."""
+    """A row that a claim is computed from: `taxes_2024 [region=BY, metric=…] value = 314200000`."""
     key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
     return f"{row['table']} [{key}] {row['column']} = {row['value']}"
 

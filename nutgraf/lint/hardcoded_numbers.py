@@ -18,7 +18,7 @@ from nutgraf.numbers import Number, likely, readable_languages, sentences, untra
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
-FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text"})
+FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text", "caption", "label", "transcript"})
 _AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
 _YEARS = range(1900, 2101)

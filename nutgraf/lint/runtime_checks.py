@@ -93,15 +93,13 @@ def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, ro
     for alias in node.names:
         if alias.name not in has and alias.name != "*":
             offered = (name for name in has if not name.startswith("_"))
-            moved = (
-                f"write: from {_kit_charts()[alias.name]} import {alias.name}" if alias.name in _kit_charts() else ""
-            )
+            moved = f"write: from {kit_charts()[alias.name]} import {alias.name}" if alias.name in kit_charts() else ""
             fix = moved or did_you_mean(alias.name, offered)
             yield Problem(where, f"{_shown(path, root)} has no {alias.name!r}", fix)
 
 
 @cache
-def _kit_charts() -> dict[str, str]:
+def kit_charts() -> dict[str, str]:
     """The charts of nutgraf, each with its module: they were part of the project's charts/ before."""
     modules = ("nutgraf.charts.us", "nutgraf.charts")
     texts = [(name, (_KIT.parent.joinpath(*name.split(".")) / "__init__.py").read_bytes()) for name in modules]

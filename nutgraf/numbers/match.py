@@ -8,6 +8,10 @@ from nutgraf.numbers.found_number import Number
 
 Candidate = tuple[float, str, str]  # value, unit, name
 
+_DOLLARS = ("usd", "cad", "aud", "nzd", "hkd", "sgd", "twd", "mxn", "ars", "clp", "cop")
+_CURRENCIES = {"usd": _DOLLARS, "cent": ("eur", *_DOLLARS), "jpy": ("jpy", "cny"), "gbp": ("gbp", "egp")}
+"""The currencies that a printed sign may be of: a dollar sign does not say whose."""
+
 
 def likely(number: Number, candidates: Iterable[Candidate]) -> Candidate | None:
     """The candidate nearest to a number, if within the rounding of its printed text and of a unit that it could be."""
@@ -36,7 +40,7 @@ def _gap(number: Number, value: float, candidate: Candidate) -> float | None:
         if not _units_agree(number.unit, unit):
             return None
         room = number.step / 2 if number.step else 0.0
-    if number.unit == "cent" and unit == "usd":
+    if number.unit == "cent":
         value, room = value / 100, room / 100
     gap = abs(abs(fact) - abs(value))
     if gap > room * (1 + 1e-9) + abs(fact) * 1e-12:
@@ -45,8 +49,5 @@ def _gap(number: Number, value: float, candidate: Candidate) -> float | None:
 
 
 def _units_agree(printed: str, unit: str) -> bool:
-    if printed in ("usd", "cent"):
-        return unit == "usd"
-    if printed:
-        return unit == printed
-    return True
+    unit = unit.casefold()
+    return not printed or unit in _CURRENCIES.get(printed, (printed,))

@@ -12,6 +12,7 @@ from nutgraf.errors import PageError, Problem
 from nutgraf.notebook import read_cells
 from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
+from nutgraf.page.media_outputs import media_notes
 from nutgraf.page.page_cells import CellReader, shows_outputs
 from nutgraf.page.page_model import (
     Block,
@@ -93,12 +94,14 @@ def _notes(nb: Any) -> Mapping[str, Any]:
 def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The kernel's claim notes for the texts that readers see, including the texts of figures."""
     yield from notes.get("words_claims") or ()
-    figures = count(1)
+    figures, media = count(1), count(1)
     for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
         yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
         for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
             if mime_types.FIGURE in output.get("data", {}):
                 yield from figure_notes(output["data"][mime_types.FIGURE], next(figures))
+            if mime_types.MEDIA in output.get("data", {}):
+                yield from media_notes(output["data"][mime_types.MEDIA], next(media))
 
 
 def _sources(

@@ -12,7 +12,8 @@ from nutgraf.errors import FigureError, Problem
 from nutgraf.notebook import Cell
 from nutgraf.page.figure_outputs import figure_problems, read_figure
 from nutgraf.page.html_tables import Unshown, is_data_frame, read_table
-from nutgraf.page.page_model import Block, Code, Collapsible, DataTable, PageFigure
+from nutgraf.page.media_outputs import read_media
+from nutgraf.page.page_model import Block, Code, Collapsible, DataTable, PageFigure, PageMedia
 from nutgraf.page.prose_builder import ProseBuilder
 from nutgraf.page.unpublishable_outputs import unpublishable
 
@@ -28,6 +29,7 @@ class CellReader:
     def __init__(self, manuscript: ProseBuilder, notebook: str) -> None:
         self.manuscript, self.notebook = manuscript, notebook
         self._figures: list[PageFigure] = []
+        self._media = 0
         self._counted: Counter[str] = Counter()
 
     def blocks(self, cell: Cell, node: Mapping[str, Any]) -> Iterator[Block]:
@@ -81,10 +83,13 @@ class CellReader:
             if block:
                 yield Collapsible("output", block) if "hide-output" in cell.tags else block
 
-    def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | None:
+    def _output(self, output: Mapping[str, Any], where: str) -> DataTable | PageFigure | PageMedia | None:
         data = output.get("data", {})
         if "table" in data.get(mime_types.FIGURE, {}):
             return self._figure(data[mime_types.FIGURE], where)
+        if mime_types.MEDIA in data:
+            self._media += 1
+            return read_media(data[mime_types.MEDIA], self._media)
         html = "".join(data.get("text/html", ""))
         if is_data_frame(html):
             try:

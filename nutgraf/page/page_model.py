@@ -90,14 +90,28 @@ class PageFigure:
 
 
 @dataclass(frozen=True)
+class PageMedia:
+    """A photograph, pull quote, large number, embed or audio clip, with its words."""
+
+    kind: str
+    name: str
+    words: Mapping[str, str]
+    file: str = ""
+    """The path from the project's root."""
+    digest: str = ""
+    size: tuple[int, int] = (0, 0)
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class Collapsible:
     """A block that readers can open: code tagged hide-input, or the output of a cell tagged hide-output."""
 
     kind: str
-    block: Code | DataTable | PageFigure
+    block: Code | DataTable | PageFigure | PageMedia
 
 
-Block = Prose | Code | DataTable | PageFigure | Collapsible
+Block = Prose | Code | DataTable | PageFigure | PageMedia | Collapsible
 
 
 @dataclass(frozen=True)
@@ -209,5 +223,13 @@ class Page(OfPage):
     @property
     def figures(self) -> tuple[PageFigure, ...]:
         """The page's figures in order, including collapsed ones."""
-        inner = (block.block if isinstance(block, Collapsible) else block for block in self.blocks)
-        return tuple(block for block in inner if isinstance(block, PageFigure))
+        return tuple(block for block in self._inner if isinstance(block, PageFigure))
+
+    @property
+    def media(self) -> tuple[PageMedia, ...]:
+        """The page's photographs, quotes and so on, in order."""
+        return tuple(block for block in self._inner if isinstance(block, PageMedia))
+
+    @property
+    def _inner(self) -> tuple[Block, ...]:
+        return tuple(block.block if isinstance(block, Collapsible) else block for block in self.blocks)

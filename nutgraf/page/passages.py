@@ -7,7 +7,7 @@ from typing import Any
 
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, headings_in
-from nutgraf.page.page_model import Block, Collapsible, DataTable, PageFigure, Passage
+from nutgraf.page.page_model import Block, Collapsible, DataTable, PageFigure, PageMedia, Passage
 
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
 _DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "datasets", "usermeta", "config"})
@@ -43,6 +43,12 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
             if unsourced:
                 yield Passage(
                     f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, unsourced=unsourced
+                )
+    elif isinstance(block, PageMedia):
+        for name, text in block.words.items():
+            if text:
+                yield Passage(
+                    f"media:{block.name}:{name}", f"{_under(heading, cell)}, {block.kind}, {name}", text, heading
                 )
     elif isinstance(block, DataTable):
         for row in block.body:

@@ -34,6 +34,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     from nutgraf.page import read_page
     from nutgraf.render import render_page
     from nutgraf.render.factsheet import fact_sheet
+    from nutgraf.render.media_view import media_files
     from nutgraf.render.page_images import images
     from nutgraf.run import with_page_metadata
     from nutgraf.site import entry_of
@@ -50,7 +51,12 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
         rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
         sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
-        files = (*rendered.files, *sheet.files, *images(rendered.article, keep))
+        files = (
+            *rendered.files,
+            *sheet.files,
+            *images(rendered.article, keep),
+            *media_files(page.media, project.root, keep).items(),
+        )
     entry = _with_page_json(entry_of(page, rendered.html, files, claims), rendered, files)
     executed = json.dumps(notebook, ensure_ascii=False, sort_keys=True)  # nbformat takes thirteen times as long
     record = record_of(job, run, entry, executed, sorted(notebook.metadata["nutgraf"]["sources"]))

@@ -106,7 +106,7 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
             problems.extend(_wrong_in_column(where, one) for one in error.errors())
             return []
         what = f"{value!r} is neither a list of values nor a column of a table"
-        problems.append(Problem(where, what, "such as [en, es] or {table: state_reference, column: usps}"))
+        problems.append(Problem(where, what, "such as [en, es] or {table: areas, column: area}"))
     return []
 
 
@@ -126,7 +126,7 @@ def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:
     key = str(error["loc"][0])
     if error["type"] == "extra_forbidden":
         return Problem(where, f"no key named {key!r}", did_you_mean(key, MatrixColumn.model_fields))
-    fix = "such as {table: state_reference, column: usps, where: {kind: state}, label: state_name}"
+    fix = "such as {table: areas, column: area, where: {kind: region}, label: name}"
     return Problem(where, f"{key} is missing" if error["type"] == "missing" else f"{key} is {error['input']!r}", fix)
 
 

@@ -44,6 +44,12 @@ class PageInfo:
     """Address and topic of other explainers."""
     redirect_from: tuple[str, ...] = ()
     """Earlier addresses of the page."""
+    area_system: str = ""
+    """The system of areas of the data package that the editions go through; "" if they go through none."""
+    find_labels: Mapping[str, str] = field(default_factory=dict)
+    """What a search for an area is called, by system of areas: “Find your state”."""
+    here_label: str = ""
+    """What links to the editions are called: “In your state”."""
 
     @property
     def last_edited(self) -> str:

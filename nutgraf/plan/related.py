@@ -11,6 +11,7 @@ from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem
 from nutgraf.frontmatter import FrontMatter, MatrixColumn
 from nutgraf.notebook import Explainer
+from nutgraf.plan.area_words import area_words
 from nutgraf.plan.edition import Edition
 from nutgraf.plan.matrix import plain
 from nutgraf.plan.page_info import PageInfo
@@ -37,6 +38,8 @@ def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[Page
     named = {key: _editions(group, leads[key], names.get(key[0], {})) for key, group in groups.items()}
     places = {key: {address: at for at, (address, _) in enumerate(each)} for key, each in named.items()}
 
+    areas = {key: area_words(project, group[0].explainer, key[1]) for key, group in groups.items()}
+
     def info(edition: Edition) -> PageInfo:
         front, key = edition.explainer.front_matter, (edition.explainer.name, edition.lang)
         return PageInfo(
@@ -57,6 +60,9 @@ def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[Page
             more_editions=len(named[key]) > EDITIONS,
             related=_related(edition, leads.values()),
             redirect_from=edition.redirect_from,
+            area_system=areas[key].system,
+            find_labels=areas[key].find,
+            here_label=areas[key].here,
         )
 
     return [info(edition) for edition in editions], problems

@@ -55,7 +55,7 @@ def render_words(
 def chart_label(value: Any, *, unit: str = "", lang: str = "") -> str:
     """A number as a chart label in the page's language: "$314.2 million", "alrededor de 314.2 millones".
 
-    Takes a fact, or a number and its unit ("usd", "percent"). If the language spells out dollars, name them once in
+    Takes a fact, or a number and its unit ("EUR", "percent"). If the language spells out currencies, name it once in
     the chart's subtitle. A blank gives "".
     """
     from nutgraf.language import page_language

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-from nutgraf.errors import NutgrafError
 from nutgraf.facts import Fact, Source
 from nutgraf.language import Language
 from nutgraf.prose.context import current_context
+from nutgraf.prose.declared import publisher_name
 from nutgraf.prose.values import FormatError, Markdown, Phrase, Quantity, plain_phrase
 
 _MOST_NAMED = 3  # reporters named in a credit; above it they are counted
@@ -18,10 +17,16 @@ def credit(value: Any) -> Phrase:
     """ITEP, as reported by NewsChannel 5 Nashville; ITEP, según NewsChannel 5 Nashville."""
     fact = _fact(value)
     language = current_context().language
-    names = [_in_language(name, language) for name in fact.publishers]
-    publisher = language.listed(names or _unique(source.credit(language.code) for source in fact.sources))
+    names = [publisher_name(name, language.code) for name in fact.publishers]
+    publisher = language.listed(names or _unique(_credit_of(source, language) for source in fact.sources))
     passed_on = _passed_on(fact, language) if names else ""
     return plain_phrase(f"{publisher}, {passed_on}" if passed_on else publisher)
+
+
+def _credit_of(source: Source, language: Language) -> str:
+    """A source's own credit in the language, or the name that its publisher has there."""
+    own = source.credit(language.code)
+    return publisher_name(own, language.code) if own == source.publisher else own
 
 
 def via(value: Any, before: str = "") -> Phrase | str:
@@ -51,16 +56,6 @@ def _reporters(fact: Fact) -> list[Source]:
         return []
     seen = {each.source_id for each in fact.inputs if each.checked_against == "publisher"}
     return [source for source in fact.sources if source.id not in seen]
-
-
-def _in_language(publisher: str, language: Language) -> str:
-    """A publisher's short name in the page's language, if the table of publishers has one."""
-    data = sys.modules.get("nutgraf.data")
-    try:
-        found = data.rows("publishers", publisher=publisher) if data else []
-    except NutgrafError:
-        return publisher
-    return str(found[0].get(f"short_{language.code}") or publisher) if found else publisher
 
 
 def cite(value: Any, text: str = "") -> Markdown:

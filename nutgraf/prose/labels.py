@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nutgraf.facts import currency_of
 from nutgraf.language import Language, language
 from nutgraf.prose.qualifiers import publisher_qualifier
 from nutgraf.prose.values import Quantity, amount_of, is_nothing
@@ -20,8 +21,8 @@ def labeled(value: Any, unit: str, lang: str) -> str:
 
 
 def _written(amount: Quantity, unit: str, spoken: Language) -> str:
-    if unit == "usd":
-        return spoken.money(amount.value, amount.step, short=True)
+    if currency := currency_of(unit):
+        return spoken.money(amount.value, amount.step, currency=currency, short=True)
     if unit == "percent":
         return spoken.percent(amount.value, amount.step)
     return spoken.number(amount.value, amount.step)

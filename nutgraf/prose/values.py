@@ -10,7 +10,7 @@ from math import isfinite, isnan
 from numbers import Number
 from typing import Any
 
-from nutgraf.facts import Fact, Facts
+from nutgraf.facts import Fact, Facts, currency_of
 from nutgraf.language import Language
 from nutgraf.language.rounding import round_to
 from nutgraf.prose.counting import Counted
@@ -123,9 +123,11 @@ def _sure(fact: Fact) -> Fact:
 
 
 def written_by_unit(subject: Any, language: Language) -> Callable[[Quantity], str]:
-    """The default format of a value: dollars as money, percent as percent."""
+    """The default format of a value: an amount of money in its currency, percent as percent."""
     unit = getattr(subject, "unit", "").split("_per_")[0]
-    write = {"usd": language.money, "percent": language.percent, "points": language.points}.get(unit, language.number)
+    if currency := currency_of(unit):
+        return lambda amount: language.money(amount.value, amount.step, currency=currency)
+    write = {"percent": language.percent, "points": language.points}.get(unit, language.number)
     return lambda amount: write(amount.value, amount.step)
 
 

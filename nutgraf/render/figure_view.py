@@ -91,7 +91,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         embed=f"embed/{figure.name}/",
         snippet="",
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
-        find=lang.say(_FIND[_sought(figure)]) if explored else "",
+        find=_find(figure, page) if explored else "",
     )
     alone = recolored(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
@@ -99,13 +99,10 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
 
 
-_FIND = {"state": "Find your state", "": "Find in this figure"}
-
-
-def _sought(figure: PageFigure) -> str:
-    """The kind of thing that readers search for in a figure, as its chart declares it."""
-    found = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
-    return found if found in _FIND else ""
+def _find(figure: PageFigure, page: Page) -> str:
+    """What a search in a figure is called: by the areas that its chart declares, or in general."""
+    sought = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
+    return page.info.find_labels.get(sought) or language(page.lang).say("Find in this figure")
 
 
 def snippet(view: FigureView, page: Page) -> str:

@@ -32,7 +32,7 @@ def switcher(page: Page) -> Switcher | None:
     links = [Link(name, _to(page, address), current=address == page.address) for address, name in page.info.editions]
     if page.info.more_editions:  # the front page lists all of them
         links.append(Link(say("All editions"), f"{_to(page, page.lang)}#editions-{page.explainer}"))
-    return Switcher(say("In your state" if "state" in page.info.parameters else "Other editions"), tuple(links))
+    return Switcher(page.info.here_label or say("Other editions"), tuple(links))
 
 
 def related(page: Page) -> tuple[Link, ...]:

@@ -12,6 +12,7 @@ from nutgraf.render.assets import start
 from nutgraf.render.csp import scripts
 from nutgraf.render.downloads import figure_csv
 from nutgraf.render.figure_view import Draw
+from nutgraf.render.media_view import media_policy
 from nutgraf.render.syndication import syndication_files
 from nutgraf.render.template_engine import environment, filled
 from nutgraf.render.view import ArticleView, article
@@ -35,7 +36,13 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
     """
     shown = article(page, look or Look(), draw or _draw)
     policy = scripts(shown.about, shown.dataset, start() if shown.explorable else None, own=shown.explorable)
-    html = filled("page.html.j2", shown.frame, article=shown, start=start(), also=policy)
+    html = filled(
+        "page.html.j2",
+        shown.frame,
+        article=shown,
+        start=start(),
+        also=policy + media_policy(page, shown.frame.templates.hosts),
+    )
     downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
     return RenderedPage(page.address, html.encode(), (*sorted(downloads), *syndication_files(shown)), shown)
 

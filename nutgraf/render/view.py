@@ -13,10 +13,12 @@ from markupsafe import Markup
 from nutgraf.language import Language, language
 from nutgraf.own_templates import NONE, OwnTemplates
 from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
+from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets
 from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
+from nutgraf.render.media_view import media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.news_article import news_article
 from nutgraf.render.share_card import ShareCard, card_of
@@ -187,6 +189,8 @@ def _block(block: Block, page: Page, look: Look, draw: Draw) -> BlockView:
         return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw))
     if isinstance(block, PageFigure):
         return BlockView("figure", figure_view(block, page, look, draw))
+    if isinstance(block, PageMedia):
+        return BlockView("media", media_view(block))
     return BlockView("code" if isinstance(block, Code) else "table", block)
 
 

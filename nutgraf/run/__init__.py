@@ -155,10 +155,11 @@ def _named_sources(notebook: NotebookNode) -> list[str]:
     named: set[str] = set()
     answers = [cell.metadata.get("nutgraf", {}) for cell in notebook.cells] + [notebook.metadata["nutgraf"]]
     figures = [
-        output["data"][mime_types.FIGURE]
+        output["data"][kind]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-        if mime_types.FIGURE in output.get("data", {})
+        for kind in (mime_types.FIGURE, mime_types.MEDIA)
+        if kind in output.get("data", {})
     ]
     for holder in [*answers, *figures]:
         for claim in holder.get("claims", []):

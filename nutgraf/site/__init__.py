@@ -5,7 +5,7 @@
 
 entry      the entry of each page
 layout     the story: pages, front pages, assets, manifest
-front_page the front page of a language: every explainer, and "find your state"
+front_page the front page of a language: every explainer, and where editions are found by name
 site_facts the fact sheet of the whole site
 feeds      the sitemap, the feeds, robots.txt
 placeholders  the page at an address that moved or was withdrawn

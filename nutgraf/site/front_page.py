@@ -66,21 +66,14 @@ def _card(lead: Entry, lang: str, root: str) -> ExplainerCard:
 
 
 def _places(group: Sequence[Entry], lang: str, root: str) -> Places:
-    states = _varying(group) == "state"
+    info = _lead(group).info
     listed = [entry for entry in group if not entry.info.is_default_edition]
     return Places(
         id=f"editions-{group[0].info.explainer}",
-        title=language(lang).say("Find your state" if states else "All editions"),
+        title=info.find_labels.get(info.area_system) or language(lang).say("All editions"),
         explainer=_lead(group).title,
         links=tuple(Link(entry.short_title, _href(entry, root)) for entry in sorted(listed, key=by_name)),
     )
-
-
-def _varying(group: Sequence[Entry]) -> str:
-    """The only parameter in which an explainer's editions differ; "" if there are several or none."""
-    names = sorted({name for entry in group for name in entry.info.parameters} - {"lang"})
-    differ = [name for name in names if len({repr(entry.info.parameters.get(name)) for entry in group}) > 1]
-    return differ[0] if len(differ) == 1 else ""
 
 
 def _href(entry: Entry, root: str) -> str:

@@ -99,7 +99,7 @@ def _starter(project: Project, languages: Sequence[str]) -> tuple[list[Cell], Ma
     """The cells of the project's own starter, or of the kit's where it has none, in these languages."""
     own = project.notebooks_dir / STARTER
     if not own.exists():
-        return starter_cells(languages, datetime.date.today().isoformat()), None
+        return starter_cells(languages, datetime.date.today().isoformat(), project.name), None
     node = read_file(own, f"notebooks/{STARTER}")
     others = {f"lang-{lang}" for lang in project.languages if lang not in languages}
     cells = [dict(cell) for cell in node.cells if not others & set(cell.metadata.get("tags", []))]

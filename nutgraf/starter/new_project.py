@@ -101,7 +101,7 @@ def _contents(folder: Path, newsroom: Newsroom, version: str) -> Iterator[tuple[
     for name, template in _WRITTEN.items():
         yield name, engine.get_template(template).render(given, toml=_json, json=_json)
     today = datetime.date.today().isoformat()
-    yield "notebooks/_starter.ipynb", notebook_text(starter_cells(newsroom.languages, today))
+    yield "notebooks/_starter.ipynb", notebook_text(starter_cells(newsroom.languages, today, newsroom.name))
     checking = checking_cells(newsroom.languages, today, newsroom.name, newsroom.contact)
     yield "notebooks/checking-numbers.ipynb", notebook_text(checking)
 

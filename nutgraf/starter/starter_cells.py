@@ -8,7 +8,7 @@ from nutgraf.starter.notebook_source import Cell, cell, in_languages, quoted
 from nutgraf.starter.starter_words import words_of
 
 
-def starter_cells(languages: Sequence[str], date: str) -> list[Cell]:
+def starter_cells(languages: Sequence[str], date: str, name: str) -> list[Cell]:
     """A notebook to be written in: it builds as it is, and is a draft."""
     words = words_of("starter", languages)
     front = (
@@ -16,7 +16,7 @@ def starter_cells(languages: Sequence[str], date: str) -> list[Cell]:
         + in_languages("title", {lang: text["title"] for lang, text in words.items()})
         + in_languages("subtitle", {lang: text["subtitle"] for lang, text in words.items()})
         + f"date: {date}\n"
-        + f"authors: [{quoted('Your name')}]\n"
+        + f"authors: [{quoted(name)}]\n"
         + matrix_of(languages)
         + "# Readers do not see a draft. Take this line away when the page may be published.\n"
         + "draft: true\n"

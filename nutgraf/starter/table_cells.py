@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ def parameter_line(found: TableOutline, parameter: str) -> str:
 
 def printed(found: TableOutline, parameter: str) -> str:
     """The expression that prints which edition a page is; "" without editions. A number needs to say what it is."""
-    if parameter and found.over_years:
+    if parameter and found.are_years:
         return f"{parameter} | year"
     is_number = isinstance(found.values[0], int | float)
     return f"{parameter} | not_a_fact('which edition this is')" if parameter and is_number else parameter
@@ -88,13 +89,18 @@ def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], paramete
             f"    {function}(rows, x={literal(axes[0])}, y={literal(axes[1])}"
             + (highlight if parameter and not found.over_years else "")
             + "),",
-            f"    name={literal(found.table)},",
+            f"    name={literal(_slug(found.table))},",
             f"    title={title},",
             f"    alt={alt},",
             "    source=largest,",
             ")",
         ]
     )
+
+
+def _slug(table: str) -> str:
+    """A table's name as that of a figure, which is part of an address."""
+    return re.sub(r"[^a-z0-9]+", "-", table.lower()).strip("-") or "table"
 
 
 def _texts(texts: Mapping[str, str]) -> str:

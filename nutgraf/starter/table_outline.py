@@ -10,7 +10,7 @@ from nutgraf import data
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.project import Project
 
-_ASIDE = ("source", "publisher", "publish", "qualifier", "checkedAgainst")
+_ASIDE = ("source", "publish", "qualifier", "checkedAgainst")
 """The roles of columns that say how a number was published, and not what it is about."""
 
 
@@ -25,10 +25,15 @@ class TableOutline:
     """The column that names them."""
     fixed: Mapping[str, Any]
     """The other columns of the key, each with one of its values."""
-    over_years: bool
-    """Whether `names` are years, so that the numbers make a line."""
+    are_years: bool
+    """Whether `names` are years, as numbers."""
     values: tuple[Any, ...]
     """What is in the column `names`."""
+
+    @property
+    def over_years(self) -> bool:
+        """Whether the numbers make a line."""
+        return self.are_years and len(self.values) > 1
 
 
 def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
@@ -43,13 +48,14 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
         lacking = "no key" if table.fact_columns else "no column of numbers with a unit"
         raise UsageError(Problem(f"data/datapackage.json, {name}", f"it has {lacking}, so it has no facts", _FIX))
     if matrix and matrix not in key:
-        table.column(matrix)
-        what = f"--matrix {matrix}: it is not in the key, so its values do not tell the rows of {name} apart"
+        apart = "it is not in the key, so its values do not tell the rows apart"
+        what = f"--matrix {matrix}: {apart}" if matrix in table.columns else f"no column {matrix!r}"
         raise UsageError(Problem(f"table {name}", what, did_you_mean(matrix, key)))
     value = table.value or table.fact_columns[0]
     data.would_read(package, name, value)
     years = [column for column in key if table.is_year(column)]
-    by_name = [column for column in (table.roles.get("area"), *key) if column in key and column not in years]
+    last = [table.roles.get("publisher"), *years]
+    by_name = [column for column in (table.roles.get("area"), *key) if column in key and column not in last]
     names = matrix or str((by_name or key)[0])
     fixed: dict[str, Any] = {}
     for column in [*years, *key]:
@@ -61,7 +67,8 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
     values = tuple(data.column_values(package, name, names, fixed))
     if not values:
         raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))
-    return TableOutline(name, value, names, dict(_plain(fixed)), names in years, values)
+    are_years = names in years and all(isinstance(one, int) for one in values)
+    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values)
 
 
 def _plain(fixed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

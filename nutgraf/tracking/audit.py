@@ -120,7 +120,7 @@ def _opened(path: Any, mode: Any, flags: Any) -> None:
             _unseen[f"a file outside the project: {os.path.basename(where)}"] = None
         return
     name = where[len(_root) :]
-    if name.startswith(".git/") or _through_the_data_layer() or (name == "pyproject.toml" and _for_its_filters()):
+    if name.startswith(".git/") or _through_the_data_layer() or (name == "pyproject.toml" and _for_a_setting()):
         return
     if writes(mode, flags):
         _written.add(name)
@@ -158,8 +158,8 @@ def _through_the_data_layer() -> bool:
     return any(frame.f_globals.get("__name__", "").startswith("nutgraf.data") for frame in _frames())
 
 
-def _for_its_filters() -> bool:
-    """Whether nutgraf reads which module has the newsroom's filters: the build counts that setting itself."""
+def _for_a_setting() -> bool:
+    """Whether nutgraf itself reads a setting in the kernel, which the build counts."""
     return any(frame.f_globals.get("__name__") == "nutgraf.prose.own_filters" for frame in _frames())
 
 

@@ -121,6 +121,7 @@ def notebook(*cells: Any, lang: str = "en", words: dict[str, str] | None = None,
         "authors": ["Ana Ruiz", "Ben Cole"],
         "keywords": [],
         "draft": False,
+        "here_label": {"en": "In your state", "es": "En su estado", "ar": "في ولايتك"}.get(lang, ""),
     }
     site = {"name": "The Ledger", "url": "", "contact": "", "languages": ["en", "es"]}
     notes = {

@@ -1,6 +1,7 @@
-"""Maps of the United States: by outline, and as a grid of equal tiles."""
+"""Maps of the United States: states and counties by outline, and states as a grid of equal tiles."""
 
+from nutgraf.charts.us.county_map import county_map
 from nutgraf.charts.us.state_map import state_map
 from nutgraf.charts.us.tiles import tiles
 
-__all__ = ["state_map", "tiles"]
+__all__ = ["county_map", "state_map", "tiles"]

@@ -1,0 +1,93 @@
+"""A map that says where places are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.area_names import named_rings
+from nutgraf.charts.checked_columns import checked_frame, highlighted, names, refuse_duplicates
+from nutgraf.charts.house_style import NARROW, ROLES, WIDE, house_chart, inline, page, row_number
+from nutgraf.charts.map_labels import Labeled, label_layers, placed_labels
+from nutgraf.charts.map_layout import lay_out
+from nutgraf.charts.map_places import places_of
+from nutgraf.charts.outlines import read_outlines
+
+_RADIUS = 4.5
+_TOP = 4.0
+
+
+def locator_map(
+    frame: pd.DataFrame,
+    outlines: Any,
+    *,
+    name: str,
+    longitude: str,
+    latitude: str,
+    areas: Any = None,
+    key: str | None = None,
+    find: str = "",
+) -> alt.LayerChart:
+    """A dot with its name for each row of the frame, on a map.
+
+    `outlines` and `key` are those of `choropleth`; `areas` names the areas of the map to shade. Raises for names that
+    have no room next to their dots on a phone.
+    """
+    drawn = checked_frame("locator_map", frame, name=name, longitude=longitude, latitude=latitude)
+    refuse_duplicates("locator_map", drawn, [name])
+    drawn["_name"] = names("locator_map", drawn, name)
+    asked = [areas] if isinstance(areas, (str, int)) else list(areas or ())
+    outlined = read_outlines("locator_map", outlines)
+    layout = lay_out(named_rings("locator_map", outlined, "areas=", asked, key))
+    shaded = highlighted("locator_map", [str(area) for area in asked], layout.rings, "areas")
+    places = places_of("locator_map", drawn, layout, name=name, longitude=longitude, latitude=latitude)
+    rows = [
+        {"_area": area, "_fill": ROLES["ramp-2" if area in shaded else "grid"], "_look": False, "_nth": None}
+        for area in sorted(layout.rings)
+    ]
+    both = [(layout.pixels(place, NARROW, _TOP), layout.pixels(place, WIDE, _TOP)) for place in places]
+    marks = [
+        Labeled(called, at, (_RADIUS, _RADIUS), bold=True) for called, at in zip(drawn["_name"], both, strict=True)
+    ]
+    labels = placed_labels(marks, layout.heights(_TOP), _TOP)
+    _refuse_hidden(list(drawn["_name"]), labels)
+    layers = [layout.shapes(rows, _TOP), _dots(marks), *label_layers(labels)]
+    return house_chart(
+        layers, data=drawn, columns=[name, longitude, latitude], heights=layout.heights(_TOP), measures=2, find=find
+    )
+
+
+def _refuse_hidden(called: Sequence[str], labels: Sequence[dict[str, Any]]) -> None:
+    shown = {row["_said"] for row in labels if row["_narrow_shown"] and row["_wide_shown"]}
+    for name in called:
+        if name not in shown:
+            raise ValueError(
+                f"locator_map: {name!r} has no room for its name next to its dot on a phone; "
+                "leave places out, shorten names, or use a map of a smaller area"
+            )
+
+
+def _dots(marks: Sequence[Labeled]) -> alt.Chart:
+    rows = [
+        {"_narrow_x": one[0], "_narrow_y": one[1], "_wide_x": other[0], "_wide_y": other[1], "_nth": nth}
+        for nth, (one, other) in enumerate(mark.places for mark in marks)
+    ]
+    dots: alt.Chart = (
+        alt.Chart(inline(rows))
+        .transform_calculate(_x=page("_narrow_x", "_wide_x"), _y=page("_narrow_y", "_wide_y"))
+        .mark_circle(
+            size=_RADIUS * _RADIUS * 3.14,
+            opacity=1,
+            fill=ROLES["look"],
+            stroke=ROLES["paper"],
+            strokeWidth=1,
+            xOffset=alt.ExprRef(expr="datum._x"),
+            yOffset=alt.ExprRef(expr="datum._y"),
+            aria=True,
+        )
+        .encode(x=alt.value(0), y=alt.value(0), description=row_number())
+    )
+    return dots

@@ -1,0 +1,93 @@
+"""Places names next to the marks of a map so that none covers another, in both widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, inline, page
+from nutgraf.charts.simplify import Point
+from nutgraf.charts.text_layout import width
+
+_NEAR = 4.0  # pixels between a mark and its name
+Box = tuple[float, float, float, float]
+
+
+class Labeled(NamedTuple):
+    """A mark with its place and radius in the narrow and wide drawing, and its name; "" for none."""
+
+    name: str
+    places: tuple[Point, Point]
+    radii: tuple[float, float]
+    bold: bool = False
+
+
+def placed_labels(marks: Sequence[Labeled], heights: tuple[float, float], top: float) -> list[dict[str, Any]]:
+    """A row for each name that has room in one of the drawings: where it begins, and whether it is shown, in each."""
+    rows: list[dict[str, Any]] = [{"_said": mark.name, "_bold": mark.bold} for mark in marks]
+    for side, (name, across) in enumerate((("_narrow", NARROW), ("_wide", WIDE))):
+        taken = [_around(mark.places[side], mark.radii[side]) for mark in marks]
+        for row, mark in zip(rows, marks, strict=True):
+            spot = _free_spot(mark, side, taken, (0.0, top, across - 2.0, heights[side])) if mark.name else None
+            row |= {f"{name}_shown": spot is not None, f"{name}_x": 0.0, f"{name}_y": 0.0}
+            if spot is not None:
+                taken.append(spot)
+                row |= {f"{name}_x": round(spot[0], 1), f"{name}_y": round((spot[1] + spot[3]) / 2, 1)}
+    return [row for row in rows if row["_narrow_shown"] or row["_wide_shown"]]
+
+
+def label_layers(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
+    """The names, each with an outline that keeps it legible on borders."""
+    if not rows:
+        return []
+    placed = (
+        alt.Chart(inline(list(rows)))
+        .transform_filter(page("_narrow_shown", "_wide_shown"))
+        .transform_calculate(_x=page("_narrow_x", "_wide_x"), _y=page("_narrow_y", "_wide_y"))
+        .encode(x=alt.value(0), y=alt.value(0), text=alt.Text("_said", type="nominal"))
+    )
+    settings: dict[str, Any] = {
+        "align": "left",
+        "baseline": "middle",
+        "dx": alt.ExprRef(expr="datum._x"),
+        "dy": alt.ExprRef(expr="datum._y"),
+        "fontWeight": alt.ExprRef(expr="datum._bold ? 'bold' : 'normal'"),
+    }
+    outline = placed.mark_text(stroke=ROLES["paper"], strokeWidth=3, fill=ROLES["paper"], **settings)
+    return [outline, placed.mark_text(fill=ROLES["ink"], **settings)]
+
+
+def _free_spot(mark: Labeled, side: int, taken: Sequence[Box], room: Box) -> Box | None:
+    """The first of the spots around a mark that covers nothing."""
+    for box in _spots(mark, side):
+        inside = box[0] >= room[0] and box[1] >= room[1] and box[2] <= room[2] and box[3] <= room[3]
+        if inside and not any(_overlap(box, other) for other in taken):
+            return box
+    return None
+
+
+def _spots(mark: Labeled, side: int) -> Iterator[Box]:
+    (x, y), away = mark.places[side], mark.radii[side] + _NEAR
+    wide, half = width(mark.name, TEXT, bold=mark.bold), LINE / 2
+    slant = away * 0.7
+    for left, middle in (
+        (x + away, y),
+        (x - away - wide, y),
+        (x - wide / 2, y - away - half),
+        (x - wide / 2, y + away + half),
+        (x + slant, y - slant - half / 2),
+        (x + slant, y + slant + half / 2),
+        (x - slant - wide, y - slant - half / 2),
+        (x - slant - wide, y + slant + half / 2),
+    ):
+        yield left, middle - half, left + wide, middle + half
+
+
+def _around(place: Point, radius: float) -> Box:
+    return place[0] - radius, place[1] - radius, place[0] + radius, place[1] + radius
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,162 @@
+"""A table as a figure: numbers with bars, shades or small lines in their cells; on a phone, a block for each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from nutgraf.charts.canvas import Box, Canvas, canvas_chart, canvases
+from nutgraf.charts.checked_columns import checked_frame, highlighted, refuse_duplicates, words
+from nutgraf.charts.checked_columns import names as row_names
+from nutgraf.charts.house_style import LINE, SMALL
+from nutgraf.charts.table_cells import CellColumn, TableColumn, cell_column
+from nutgraf.charts.text_layout import balanced, lines_of, width
+
+_TALL = 26.0  # a row
+_BETWEEN = 14.0  # columns
+_NAMES = 0.36  # the share of the width that the names may take
+
+
+def table_chart(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    columns: Mapping[str, str | TableColumn],
+    group: str | None = None,
+    highlight: Any = None,
+    sort: str | None = None,
+    find: str = "",
+) -> alt.LayerChart:
+    """A row for each value of column `name`, with the columns of `columns`, each under its heading.
+
+    A heading is a text, or a `TableColumn` that also asks for bars, shades or small lines in the cells, and for a
+    heading that spans several columns. `group` names a column whose values are headings of groups of rows. `sort` names
+    the column with the largest number to come first, within each group. On a phone where the columns have no room, each
+    row is a block of lines. A blank is a dash.
+    """
+    drawn = checked_frame("table_chart", frame, name=name, group=group, sort=sort, **{key: key for key in columns})
+    if not columns:
+        raise ValueError("table_chart: columns= names no columns; write columns={'column': 'Heading'}")
+    refuse_duplicates("table_chart", drawn, [name])
+    cells = [
+        cell_column(drawn, list(frame[column]), column, TableColumn(asked) if isinstance(asked, str) else asked)
+        for column, asked in columns.items()
+    ]
+    drawn["_name"], drawn["_group"] = row_names("table_chart", drawn, name), words(drawn, group) if group else ""
+    look = highlighted("table_chart", highlight, drawn[name], name)
+    first = {called: place for place, called in enumerate(dict.fromkeys(drawn["_group"]))}
+    order = list(range(len(drawn)))
+    if sort is not None:
+        largest = pd.to_numeric(drawn[sort]).fillna(float("-inf"))
+        order.sort(key=lambda nth: -largest[nth])
+    order.sort(key=lambda nth: first[drawn["_group"][nth]])
+    rows = [
+        _Row(place, nth, drawn["_name"][nth], drawn["_group"][nth], drawn[name][nth] in look)
+        for place, nth in enumerate(order)
+    ]
+    drawings = canvases()
+    for canvas in drawings:
+        _draw(canvas, rows, cells)
+    data = drawn.iloc[order].reset_index(drop=True)
+    for column in cells:
+        if column.is_line:
+            data[column.name] = [column.listed(nth) for nth in order]
+    return canvas_chart(drawings, data=data, columns=[name, *columns], measures=len(columns), find=find)
+
+
+@dataclass(frozen=True)
+class _Row:
+    place: int  # in the drawing, and in its data table
+    nth: int  # in the frame
+    name: str
+    group: str
+    look: bool
+
+
+def _draw(canvas: Canvas, rows: Sequence[_Row], cells: Sequence[CellColumn]) -> None:
+    names = [balanced(row.name, canvas.width * _NAMES, SMALL, bold=True) for row in rows]
+    gutter = max(width(name, SMALL, bold=True) for name in names) + _BETWEEN
+    spare = canvas.width - gutter - sum(column.room for column in cells) - _BETWEEN * (len(cells) - 1)
+    if spare >= 0:
+        _draw_grid(canvas, rows, names, cells, gutter, spare / len(cells))
+    elif canvas.is_phone:
+        _draw_blocks(canvas, rows, cells)
+    else:
+        raise ValueError(
+            f"table_chart: {len(cells)} columns do not fit into a page; leave columns out or shorten headings"
+        )
+
+
+def _draw_grid(
+    canvas: Canvas, rows: Sequence[_Row], names: Sequence[str], cells: Sequence[CellColumn], left: float, more: float
+) -> None:
+    """The rows below each other, with headings above their columns."""
+    edges = [left]
+    for column in cells:
+        edges.append(edges[-1] + column.room + more + _BETWEEN)
+    y = _span_heads(canvas, cells, edges)
+    high = max(lines_of(column.head) for column in cells) * LINE
+    for column, (start, end) in zip(cells, pairwise(edges), strict=True):
+        middle = y + high - lines_of(column.head) * LINE / 2
+        x = start if column.align == "left" else end - _BETWEEN
+        canvas.text(x, middle, column.head, align=column.align, size=SMALL, role="muted", bold=True)
+    y += high + 4
+    before = ""
+    for row, name in zip(rows, names, strict=True):
+        if row.group != before:
+            canvas.text(0, y + _TALL / 2 + 4, row.group, bold=True)
+            y, before = y + _TALL + 4, row.group
+        canvas.rule(Box(0, y, canvas.width, y), "grid")
+        tall = max(_TALL, lines_of(name) * LINE + 6)
+        canvas.text(0, y + tall / 2, name, size=SMALL, bold=row.look, row=row.place)
+        for column, (start, end) in zip(cells, pairwise(edges), strict=True):
+            column.draw(canvas, Box(start, y + 2, end - _BETWEEN, y + tall - 2), row.nth, row.place, bold=row.look)
+        y += tall
+    canvas.height = y + 2
+
+
+def _span_heads(canvas: Canvas, cells: Sequence[CellColumn], edges: Sequence[float]) -> float:
+    """The headings over several columns; the height that they take."""
+    if not any(column.span for column in cells):
+        return 0.0
+    place = 0
+    while place < len(cells):
+        last = place
+        while last + 1 < len(cells) and cells[last + 1].span == cells[place].span:
+            last += 1
+        if cells[place].span:
+            left, right = edges[place], edges[last + 1] - _BETWEEN
+            if width(cells[place].span, SMALL, bold=True) > right - left:
+                raise ValueError(f"table_chart: {cells[place].span!r} is wider than the columns it spans; shorten it")
+            canvas.text((left + right) / 2, LINE / 2, cells[place].span, align="center", size=SMALL, bold=True)
+            canvas.rule(Box(left, LINE + 3, right, LINE + 3), "rule")
+        place = last + 1
+    return LINE + 8.0
+
+
+def _draw_blocks(canvas: Canvas, rows: Sequence[_Row], cells: Sequence[CellColumn]) -> None:
+    """A block for each row: its name, then a line for each column."""
+    half, y, before = canvas.width / 2, 0.0, ""
+    for row in rows:
+        if row.group != before:
+            canvas.text(
+                0, y + LINE / 2 + 2, balanced(row.group, canvas.width, SMALL, bold=True), bold=True, role="muted"
+            )
+            y, before = y + LINE + 8, row.group
+        canvas.rule(Box(0, y, canvas.width, y), "rule")
+        name = balanced(row.name, canvas.width, SMALL, bold=True)
+        canvas.text(0, y + 4 + lines_of(name) * LINE / 2, name, bold=True, size=SMALL, row=row.place)
+        y += lines_of(name) * LINE + 8
+        for column in cells:
+            head = balanced(f"{column.span}: {column.title}" if column.span else column.title, half - 8, SMALL)
+            tall = max(22.0, lines_of(head) * LINE + 2)
+            canvas.text(0, y + tall / 2, head, size=SMALL, role="muted")
+            column.draw(canvas, Box(half, y + 1, canvas.width, y + tall - 1), row.nth, row.place, bold=row.look)
+            y += tall
+        y += 8
+    canvas.height = y

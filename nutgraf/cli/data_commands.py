@@ -1,0 +1,194 @@
+"""`nutgraf data`: adds a table to the project, shows, checks and removes one."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nutgraf.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    from nutgraf.intake import Given, Question
+
+
+@click.group()
+def data() -> None:
+    """Add a table to the data of the project; show, check and remove tables."""
+
+
+@data.command()
+@click.argument("file")
+@click.option("--name", help="The name of the table (inferred: that of the file).")
+@click.option("--title", help="What the table shows.")
+@click.option("--publisher", help="Who publishes the numbers, as pages print it.")
+@click.option("--source", metavar="ID", help="The id of the source: one on the list, or of the new one.")
+@click.option("--source-title", help="The title of the publication.")
+@click.option("--address", help="Where readers find it on the web.")
+@click.option("--license", help="Its license or terms of use.")
+@click.option("--published", metavar="DAY", help="The day it was published, such as 2024-07-01.")
+@click.option("--as-of", metavar="DAY|COLUMN", help="The day or year that the numbers are for, or the column with it.")
+@click.option("--row", help="What a row is, such as county, or county/counties to count rows in prose.")
+@click.option("--key", metavar="COLUMN,…", help="The columns that tell the rows apart.")
+@click.option("--unit", multiple=True, metavar="COLUMN=UNIT", help="USD, percent, persons …; none: it holds no facts.")
+@click.option(
+    "--rounding", multiple=True, metavar="COLUMN=STEP", help="The step its publisher rounded to: million, 0.1."
+)
+@click.option("--scale", multiple=True, metavar="COLUMN=STEP", help="What its numbers are given in: thousand, million.")
+@click.option("--value", metavar="COLUMN", help="The column that nutgraf.fact reads where none is named.")
+@click.option("--area", metavar="COLUMN", help="The column of areas.")
+@click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
+@click.option("--missing", multiple=True, metavar="COLUMN=MARK", help="A mark that means a blank, such as paid=NA.")
+@click.option("--date-format", multiple=True, metavar="COLUMN=PATTERN", help="How dates are written: day=%d/%m/%Y.")
+@click.option(
+    "--rename", multiple=True, metavar="COLUMN=NAME", help="A new name for a column, by its heading or number."
+)
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign of numbers in text.")
+@click.option("--encoding", help="The encoding of the file, such as cp1252.")
+@click.option("--delimiter", help="The sign between columns: comma, semicolon, tab, bar, or another.")
+@click.option("--sheet", help="The sheet of a workbook.")
+@click.option("--table", "table_number", type=click.IntRange(min=1), help="The number of the table on a web page.")
+@click.option("--header", metavar="ROW,…", help="The rows of headings, counted from 1; 0 if there is none.")
+@click.option("--skip-row", multiple=True, metavar="ROW", help="Rows to leave out, such as 57 or 57-60.")
+@click.option("--keep-row", multiple=True, metavar="ROW", help="Rows to keep that look like totals or notes.")
+@click.option("--frame", metavar="NAME", help="The data frame of a notebook.")
+@click.option("--replace", is_flag=True, help="Put it in place of the table of this name.")
+@click.option("--yes", is_flag=True, help="Take every inference, and list it; what cannot be inferred is refused.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.pass_obj
+def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool, **options: Any) -> None:
+    """Add the table in FILE to the data of the project.
+
+    FILE is a CSV or TSV file, an Excel workbook, Parquet, JSON, a web page, the address of any of these, or a notebook
+    with a data frame. What the options do not say is asked. Numbers and dates that can be read in two ways are never
+    guessed. Either everything is written, data/NAME.csv, the data package and the list of sources, or nothing.
+    """
+    from nutgraf import intake
+    from nutgraf.project import read_project
+
+    project, given, today = read_project(folder), _given(options), datetime.date.today()
+    ask = None if yes or not sys.stdin.isatty() else _asked
+    interview = intake.Interview(ask, takes_likely=yes)
+    try:
+        if file.endswith(".ipynb"):
+            draft = intake.draft_notebook(project, file, frame, given, interview, today)
+        else:
+            draft = intake.draft_table(project, file, given, interview, today)
+    finally:
+        _list_inferred(interview.inferred)
+    _show_draft(draft.resource)
+    if ask and not dry_run:
+        click.confirm(f"Write data/{draft.name}.csv?", default=True, abort=True)
+    if not dry_run:
+        intake.write_table(project, draft)
+    _sum_up(draft, dry_run=dry_run)
+
+
+def _given(options: dict[str, Any]) -> Given:
+    from nutgraf.intake import Given, lists_by_column, pairs, row_numbers
+
+    for name in ("unit", "scale", "rounding", "rename", "date_format"):
+        options[name] = pairs(f"--{name.replace('_', '-')}", options[name])
+    options["missing"] = lists_by_column("--missing", options["missing"])
+    options["text"] = frozenset(options["text"])
+    key, header = options["key"], options["header"]
+    options["key"] = tuple(name.strip() for name in key.split(",") if name.strip()) if key else None
+    options["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
+    for option in ("skip_row", "keep_row"):
+        options[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", options.pop(option))
+    return Given(**options)
+
+
+def _asked(question: Question) -> str:
+    """The answer of a person at the terminal."""
+    why = f": {question.why}" if question.why else ""
+    click.echo(f"{question.where}: {question.what}{why}")
+    example = f", such as {question.example}" if question.example and question.likely is None else ""
+    answer: str = click.prompt(f"  {question.option}{example}", default=question.likely, type=str)
+    return answer
+
+
+def _list_inferred(inferred: list[str]) -> None:
+    if inferred:
+        click.echo("Inferred:")
+        for line in inferred:
+            click.echo(f"  {line}")
+        click.echo()
+
+
+def _show_draft(resource: Any) -> None:
+    from rich.console import Console
+
+    from nutgraf.cli.data_display import show_fields
+
+    show_fields(resource, Console())
+    click.echo(f"key      {', '.join(resource['schema']['primaryKey'])}")
+
+
+def _sum_up(draft: Any, *, dry_run: bool) -> None:
+    from nutgraf.cli.formatting import counted
+
+    source = f", with the source {draft.new_source}" if draft.new_source else ""
+    verb = "Would add" if dry_run else "Added"
+    click.echo(f"{verb} {counted(draft.rows, 'row')} as the table {draft.name}{source}: {', '.join(draft.files)}.")
+    if not dry_run:
+        click.echo(f'In a notebook: nutgraf.table("{draft.name}")')
+
+
+@data.command()
+@click.argument("table", required=False)
+@click.pass_obj
+def show(folder: Path, table: str | None) -> None:
+    """Show every table, or the columns, key, units, sources, days and first rows of TABLE."""
+    from rich.console import Console
+
+    from nutgraf.cli.data_display import show_table, show_tables
+    from nutgraf.data import open_package
+    from nutgraf.project import read_project
+
+    project = read_project(folder)
+    package = open_package(project.data_package)
+    if table is None:
+        show_tables(package, Console())
+        return
+    found = package.table(table)
+    described = json.loads(project.data_package.read_text("utf-8-sig"))
+    resource = next(one for one in described["resources"] if one["name"] == table)
+    if isinstance(resource["schema"], str):
+        what = "its columns are described in a file of their own"
+        raise DataError(Problem(f"data/datapackage.json, {table}", what, f"look at data/{resource['schema']}"))
+    show_table(package, resource, found, Console())
+
+
+@data.command()
+@click.pass_obj
+def check(folder: Path) -> None:
+    """Check the data package and its tables, without the notebooks."""
+    from nutgraf.cli import formatting
+    from nutgraf.data import open_package, overdue, unfit, validate
+    from nutgraf.project import read_project
+
+    package = read_project(folder).data_package
+    found = validate(package)
+    if found:
+        click.echo(formatting.problems(found), err=True)
+        sys.exit(1)
+    if noted := [*overdue(package, datetime.date.today()), *unfit(package)]:
+        click.echo(f"Worth a look:\n{formatting.problems(noted)}\n")
+    click.echo(f"{formatting.counted(len(open_package(package).tables), 'table')}: no problems.")
+
+
+@data.command()
+@click.argument("table")
+@click.pass_obj
+def remove(folder: Path, table: str) -> None:
+    """Remove TABLE and its file, unless a notebook, a chart or another table reads it."""
+    from nutgraf.intake import remove_table
+    from nutgraf.project import read_project
+
+    changed = remove_table(read_project(folder), table)
+    click.echo(f"Removed the table {table}: {', '.join(changed)}. Its source is still on the list of sources.")

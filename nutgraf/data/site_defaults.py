@@ -1,0 +1,42 @@
+"""The currency and the country of the site, which apply where a data package names none."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from nutgraf.project_root import enclosing_project
+
+
+@dataclass(frozen=True)
+class SiteDefaults:
+    """What [tool.nutgraf] says of money and places."""
+
+    currency: str = "USD"
+    country: str = ""
+
+
+def site_defaults(folder: Path) -> SiteDefaults:
+    """The defaults of the site around a folder; a setting that cannot be read is refused where settings are."""
+    root = enclosing_project(folder)
+    try:
+        return _parsed((root / "pyproject.toml").read_bytes()) if root else SiteDefaults()
+    except OSError:
+        return SiteDefaults()
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: bytes) -> SiteDefaults:
+    try:
+        own = tomllib.loads(text.decode())["tool"]["nutgraf"]
+        return SiteDefaults(**{name: own[name] for name in ("currency", "country") if isinstance(own.get(name), str)})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return SiteDefaults()
+
+
+def in_currency(unit: str, currency: str) -> str:
+    """A unit with the site's currency for "money": "money_per_person" is "EUR_per_person"."""
+    top, per, bottom = unit.partition("_per_")
+    return f"{currency}{per}{bottom}" if top == "money" else unit

@@ -1,0 +1,28 @@
+"""Adds tables to the data of a project and takes them out: what is read, asked, inferred, refused and written.
+
+`receive` reads a file into a CellGrid, `table_layout` finds the table in it, `typed_columns` its types;
+`declared_columns` and `declared_source` collect what only a reporter knows. An `Interview` holds every question: an
+option answers it, a person, or an inference that is listed. `adding` writes all files together, or none.
+"""
+
+from __future__ import annotations
+
+from nutgraf.intake.adding import Draft, draft_table, write_table
+from nutgraf.intake.given import Given, lists_by_column, pairs, row_numbers
+from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.notebook_frame import draft_notebook
+from nutgraf.intake.removing import remove_table
+
+__all__ = [
+    "Draft",
+    "Given",
+    "Interview",
+    "Question",
+    "draft_notebook",
+    "draft_table",
+    "lists_by_column",
+    "pairs",
+    "remove_table",
+    "row_numbers",
+    "write_table",
+]

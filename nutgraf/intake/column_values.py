@@ -1,0 +1,64 @@
+"""A column as found in a file, and as it is written into the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nutgraf.intake.grid import Cell
+
+_YEAR = re.compile(r"((fiscal|tax|calendar)_)?(years?|año|ano|anio|jahr|annee|fy)")
+
+
+@dataclass(frozen=True)
+class TypedColumn:
+    """A column as it is written into the table."""
+
+    name: str
+    title: str
+    type: str
+    cells: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    """The marks in it that mean a blank."""
+    unit: str = ""
+    """The unit that signs in its cells mean."""
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in ("number", "integer")
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it holds years, by its name and its values."""
+        plain_years = all(re.fullmatch(r"1\d{3}|2\d{3}", cell) for cell in self.values)
+        return self.type == "integer" and bool(_YEAR.fullmatch(self.name)) and plain_years
+
+    @property
+    def values(self) -> list[str]:
+        """Its cells without the blank ones."""
+        return [cell for cell in self.cells if cell and cell not in self.missing]
+
+
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column as found: its cells with the rows that they are in."""
+
+    where: str
+    name: str
+    title: str
+    numbers: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def known(self) -> list[tuple[int, Cell]]:
+        return [
+            (number, cell)
+            for number, cell in zip(self.numbers, self.cells, strict=True)
+            if cell != "" and cell not in self.missing
+        ]
+
+    def typed(self, kind: str, cells: Sequence[str], unit: str = "") -> TypedColumn:
+        used = tuple(mark for mark in self.missing if mark in cells)
+        return TypedColumn(self.name, self.title, kind, tuple(cells), used, unit)

@@ -1,0 +1,81 @@
+"""The options of `nutgraf data add`, as they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from nutgraf.errors import Problem, UsageError
+
+Pairs = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Every option; None or empty where it was not given."""
+
+    name: str | None = None
+    title: str | None = None
+    source: str | None = None
+    source_title: str | None = None
+    publisher: str | None = None
+    address: str | None = None
+    license: str | None = None
+    published: str | None = None
+    as_of: str | None = None
+    row: str | None = None
+    area: str | None = None
+    value: str | None = None
+    key: tuple[str, ...] | None = None
+    unit: Pairs = field(default_factory=dict)
+    scale: Pairs = field(default_factory=dict)
+    rounding: Pairs = field(default_factory=dict)
+    rename: Pairs = field(default_factory=dict)
+    date_format: Pairs = field(default_factory=dict)
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: frozenset[str] = frozenset()
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    table_number: int | None = None
+    header: tuple[int, ...] | None = None
+    skip_rows: frozenset[int] = frozenset()
+    keep_rows: frozenset[int] = frozenset()
+    replace: bool = False
+
+
+def pairs(option: str, values: Iterable[str]) -> dict[str, str]:
+    """The values of an option that is given as COLUMN=VALUE, each column once."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals or not name or not rest:
+            raise UsageError(Problem(option, f"{value!r} is not COLUMN=VALUE", f"such as {option} paid=VALUE"))
+        if name in found and found[name] != rest:
+            what = f"the column {name!r} is given both {found[name]!r} and {rest!r}"
+            raise UsageError(Problem(option, what, "keep one of the two"))
+        found[name] = rest
+    return found
+
+
+def lists_by_column(option: str, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The values of an option that may be given several times for one column."""
+    found: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        for name, text in pairs(option, [value]).items():
+            found[name] = (*found.get(name, ()), text)
+    return found
+
+
+def row_numbers(option: str, values: Iterable[str]) -> frozenset[int]:
+    """Rows given as numbers and spans: 3, 5-8."""
+    found: set[int] = set()
+    for value in values:
+        for part in value.split(","):
+            first, _, last = part.strip().partition("-")
+            if not first.isdecimal() or (last and not last.isdecimal()):
+                fix = f"such as {option} 3 or {option} 5-8"
+                raise UsageError(Problem(option, f"{part!r} is not the number of a row, or a span of them", fix))
+            found |= set(range(int(first), int(last or first) + 1))
+    return frozenset(found)

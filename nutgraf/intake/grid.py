@@ -1,0 +1,47 @@
+"""What a file holds before anything is known of it: rows of cells, with the numbers that a reporter sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+Cell = str | Decimal | bool | date | datetime | time
+"""A text as written, or a value whose type the file says; a blank is ""."""
+
+
+class Percent(Decimal):
+    """A number that its file shows with a percent sign, times a hundred."""
+
+
+@dataclass(frozen=True)
+class CellGrid:
+    """The rows of one table of a file."""
+
+    where: str
+    """The file, and the sheet or table in it."""
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    """Each row with its number, as the file's own program counts."""
+    spans: frozenset[int] = frozenset()
+    """The rows in which a heading spans several columns."""
+    headed: bool = False
+    """Whether the file itself says that its first row holds the names of the columns."""
+
+
+def trimmed(cell: Cell) -> Cell:
+    """A cell without spaces around it."""
+    return " ".join(cell.split()) if isinstance(cell, str) else cell
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text."""
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell if isinstance(cell, str) else cell.isoformat()
+
+
+def plain(number: Decimal) -> str:
+    """A number in digits, without an exponent, its decimals as given."""
+    return format(number, "f")

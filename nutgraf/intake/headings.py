@@ -1,0 +1,69 @@
+"""The names of a table's columns, made from its headings: each one there, and each one once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.intake.given import Given
+from nutgraf.intake.grid import Cell, shown
+from nutgraf.intake.interview import Interview
+
+_OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
+"""Names that a query could not select rows by, because its own arguments have them."""
+
+
+@dataclass(frozen=True)
+class ColumnHeading:
+    """A column: its place in the file, the name that notebooks use, and what the file calls it."""
+
+    place: int
+    name: str
+    title: str
+
+
+def read_column_names(
+    where: str,
+    above: Sequence[Sequence[Cell]],
+    body: Sequence[Sequence[Cell]],
+    width: int,
+    given: Given,
+    interview: Interview,
+) -> list[ColumnHeading]:
+    """The columns with a heading or a value; those without a name, or with one that is taken, are refused."""
+    found: list[ColumnHeading] = []
+    for place in range(width):
+        title = _title([cells[place] for cells in above if place < len(cells)])
+        name = given.rename.get(str(place + 1)) or given.rename.get(title) or _slug(title)
+        if not title and not any(place < len(cells) and cells[place] != "" for cells in body):
+            interview.note(f"column {place + 1} is left out: it has neither a heading nor a value")
+        elif not name:
+            what = f"column {place + 1} has no heading" if not title else f"the heading {title!r} gives no name"
+            interview.refuse(Problem(where, what, f"give it a name: --rename {place + 1}=NAME"))
+        elif name in _OF_QUERIES:
+            what = f"column {place + 1} is named {name!r}, which is an argument of nutgraf.fact"
+            interview.refuse(Problem(where, what, f"give it another name: --rename {place + 1}=NAME"))
+        elif twin := next((one for one in found if one.name == name), None):
+            what = f"columns {twin.place + 1} and {place + 1} are both named {name!r}"
+            interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME"))
+        else:
+            found.append(ColumnHeading(place, name, title))
+    known = {str(number + 1) for number in range(width)} | {heading.title for heading in found}
+    for asked in given.rename:
+        if asked not in known:
+            interview.refuse(Problem("--rename", f"no column {asked!r}", did_you_mean(asked, known)))
+    return found
+
+
+def _title(cells: Sequence[Cell]) -> str:
+    """Headings of several rows as one; a text that is repeated below itself is kept once."""
+    texts = [shown(cell) for cell in cells if cell != ""]
+    return " ".join(text for n, text in enumerate(texts) if not n or text != texts[n - 1])
+
+
+def _slug(title: str) -> str:
+    """A name that can be typed in Python, such as median_income."""
+    from slugify import slugify
+
+    return slugify(title.replace("%", " percent "), separator="_")

@@ -1,0 +1,53 @@
+"""Reads a table from JSON: a list of objects, a list of lists, or one such list under a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from nutgraf.errors import DataError, Problem
+from nutgraf.intake.grid import Cell, CellGrid
+
+
+def read_json_records(name: str, written: bytes) -> CellGrid:
+    """The rows of a JSON file. Raises DataError where it holds no table, or holds several."""
+    try:
+        content = json.loads(written.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise DataError(Problem(name, f"this is not JSON: {error}", "look at the file")) from error
+    where, rows = _table(name, content)
+    if all(isinstance(row, dict) for row in rows):
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        listed = [columns, *([row.get(column) for column in columns] for row in rows)]
+    elif all(isinstance(row, list) for row in rows):
+        listed = rows
+    else:
+        raise DataError(Problem(where, "its items are neither all objects nor all lists", "make each an object"))
+    cells = [tuple(_cell(where, number, cell) for cell in row) for number, row in enumerate(listed, 1)]
+    return CellGrid(where, tuple(enumerate(cells, 1)), headed=True)
+
+
+def _table(name: str, content: Any) -> tuple[str, list[Any]]:
+    if isinstance(content, list) and content:
+        return name, content
+    lists = {key: part for key, part in content.items() if _is_table(part)} if isinstance(content, Mapping) else {}
+    if len(lists) == 1:
+        key, rows = next(iter(lists.items()))
+        return f"{name}, {key}", rows
+    what = f"it holds several lists: {', '.join(lists)}" if lists else "it holds no list of rows"
+    raise DataError(Problem(name, what, "save the one list of rows in a file of its own"))
+
+
+def _is_table(part: Any) -> bool:
+    return isinstance(part, list) and bool(part) and all(isinstance(row, dict | list) for row in part)
+
+
+def _cell(where: str, number: int, value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        what = f"a value is a {'list' if isinstance(value, list) else 'nested object'}, and no number or text"
+        raise DataError(Problem(f"{where}, item {number}", what, "flatten it in a notebook, and add that notebook"))
+    return value if isinstance(value, str | bool | Decimal) else str(value)

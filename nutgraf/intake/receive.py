@@ -1,0 +1,86 @@
+"""Reads what a reporter names, a file or an address on the web, into rows of cells."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from nutgraf.errors import DataError, Problem
+from nutgraf.intake.delimited import read_delimited
+from nutgraf.intake.fetching import fetch, is_address
+from nutgraf.intake.given import Given
+from nutgraf.intake.grid import CellGrid
+from nutgraf.intake.interview import Interview
+from nutgraf.intake.json_records import read_json_records
+from nutgraf.intake.parquet import read_parquet
+from nutgraf.intake.web_tables import read_web_table
+from nutgraf.intake.workbook import read_workbook
+from nutgraf.regular_file import refuse_special_file
+
+_REFUSED = {
+    ".pdf": ("a PDF holds letters at places, and no table", "ask its publisher for the data, or copy the table"),
+    ".xls": ("the workbook is in the format of Excel 97", "open it, and save it as .xlsx or CSV"),
+    ".ods": ("the spreadsheet is in OpenDocument", "open it, and save it as .xlsx or CSV"),
+    ".feather": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
+    ".arrow": ("the file is in the format of Arrow", "save it as Parquet or CSV"),
+    ".zip": ("the file is packed", "unpack it, and add the file that comes out"),
+    ".gz": ("the file is packed", "unpack it, and add the file that comes out"),
+    ".geojson": ("the file is a map, and no table", "read it in a notebook"),
+}
+
+
+def receive(file: str, given: Given, interview: Interview) -> tuple[str, CellGrid]:
+    """The name of the file, and its rows. Raises DataError where it cannot be read."""
+    if is_address(file):
+        name, written = fetch(file)
+    else:
+        name, written = Path(file).name, _local(file)
+    return name, _read(name, written, given, interview)
+
+
+def _local(file: str) -> bytes:
+    try:
+        refuse_special_file(Path(file), file, "name the file itself")
+        return Path(file).read_bytes()
+    except FileNotFoundError:
+        raise DataError(Problem(file, "there is no such file", "look at its name and its folder")) from None
+    except OSError as error:
+        what = f"the file cannot be read: {error.strerror}"
+        raise DataError(Problem(file, what, "look at who may read it")) from error
+
+
+def _read(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
+    if not written.strip():
+        raise DataError(Problem(name, "the file is empty", "look at the file"))
+    ending = _ending(name, written)
+    if refused := _REFUSED.get(ending):
+        raise DataError(Problem(name, *refused))
+    if ending in (".xlsx", ".xlsm"):
+        return read_workbook(name, written, given, interview)
+    if ending == ".json":
+        return read_json_records(name, written)
+    if ending in (".html", ".htm"):
+        return read_web_table(name, written, given, interview)
+    if ending == ".parquet":
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "table.parquet"
+            path.write_bytes(written)
+            return read_parquet(name, path)
+    return read_delimited(name, written, given, interview)
+
+
+def _ending(name: str, written: bytes) -> str:
+    """What a file is: by its first bytes, where they say so, else by its name."""
+    ending = PurePosixPath(name).suffix.lower()
+    start = written[:1024].lstrip().lower()
+    if written.startswith(b"%PDF"):
+        return ".pdf"
+    if written.startswith(b"PAR1"):
+        return ".parquet"
+    if written.startswith(b"\xd0\xcf\x11\xe0"):
+        return ".xls"
+    if written.startswith(b"PK") and ending not in (".xlsx", ".xlsm", ".ods"):
+        return ".zip"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    return ending

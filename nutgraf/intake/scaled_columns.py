@@ -1,0 +1,38 @@
+"""Writes out numbers that a file gives in thousands or millions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from nutgraf.errors import Problem, did_you_mean
+from nutgraf.intake.column_values import TypedColumn
+from nutgraf.intake.declared_columns import read_step
+from nutgraf.intake.given import Given
+from nutgraf.intake.grid import plain
+from nutgraf.intake.interview import Interview
+
+
+def scale_columns(columns: Sequence[TypedColumn], given: Given, interview: Interview) -> list[TypedColumn]:
+    """The columns, those with a scale times it. Raises UsageError for a scale of no column, or one that is none."""
+    numbers = [column.name for column in columns if column.is_number]
+    scales = {}
+    for name, text in given.scale.items():
+        scale = read_step(text)
+        if name not in numbers:
+            interview.refuse(Problem("--scale", f"no column of numbers {name!r}", did_you_mean(name, numbers)))
+        elif scale is None:
+            interview.refuse(Problem("--scale", f"{text!r} is no scale", f"such as --scale {name}=thousand"))
+        else:
+            scales[name] = scale
+    interview.settle()
+    return [_scaled(column, scales[column.name]) if column.name in scales else column for column in columns]
+
+
+def _scaled(column: TypedColumn, scale: Decimal) -> TypedColumn:
+    numbers = {value: Decimal(value) * scale for value in column.values}
+    whole = all(number == int(number) for number in numbers.values())
+    written = {value: plain(Decimal(int(number)) if whole else number) for value, number in numbers.items()}
+    cells = tuple(cell if cell in column.missing else written.get(cell, cell) for cell in column.cells)
+    return replace(column, type="integer" if whole else "number", cells=cells)

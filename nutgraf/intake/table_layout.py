@@ -1,0 +1,196 @@
+"""Finds the table in the rows of a file: its heading rows, its observations, and what above and below is neither."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nutgraf.errors import Problem
+from nutgraf.intake.given import Given
+from nutgraf.intake.grid import Cell, CellGrid, shown, trimmed
+from nutgraf.intake.headings import ColumnHeading, read_column_names
+from nutgraf.intake.interview import Interview, Question
+
+Row = tuple[int, tuple[Cell, ...]]
+_TOTAL = re.compile(
+    r"(sub|.* )?totals?\b|sums?\b|(insgesamt|summe|gesamt|zusammen)\b|(sub|.* )?totales\b|totaux\b|ensemble\b|overall\b"
+    r"|all (states|counties|countries|areas|ages|persons)\b|united states$|u\.s\.$",
+    re.I,
+)
+_NOTE = re.compile(r"(notes?|sources?|fuentes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I)
+_LONG = 30
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
+_NUMBER = re.compile(r"[-+$€£]?\d[\d.,\s]*%?")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A table as found in a file: its columns, and its rows with their numbers in the file."""
+
+    where: str
+    headings: tuple[ColumnHeading, ...]
+    rows: tuple[Row, ...]
+
+
+def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
+    """The table in a grid. Raises UsageError with all that is wrong or not known: headings, totals, notes, cells."""
+    rows = [(number, tuple(trimmed(cell) for cell in cells)) for number, cells in grid.rows]
+    rows = [(number, cells) for number, cells in rows if any(cell != "" for cell in cells)]
+    _refuse_unknown_rows(grid, rows, given, interview)
+    interview.settle()
+    head = given.header if given.header is not None else _header(grid, rows, interview)
+    interview.settle()
+    above = [cells for number, cells in rows if number in head]
+    body = [row for row in rows if row[0] > max(head, default=0) and row[0] not in given.skip_rows]
+    if not body:
+        interview.refuse(Problem(grid.where, "there are no rows below the headings", "look at the file, and --header"))
+    interview.settle()
+    width = _width([*above, *(cells for _, cells in body)])
+    body = _without_notes(grid.where, body, width, given, interview)
+    body = _without_totals(grid.where, body, given, interview)
+    _refuse_ragged(grid.where, body, len(above[-1]) if above else width, width, interview)
+    interview.settle()
+    headings = read_column_names(grid.where, above, [cells for _, cells in body], width, given, interview)
+    interview.settle()
+    places = [heading.place for heading in headings]
+    return Laid(
+        grid.where,
+        tuple(headings),
+        tuple((number, tuple(_at(cells, place) for place in places)) for number, cells in body),
+    )
+
+
+def _at(cells: Sequence[Cell], place: int) -> Cell:
+    return cells[place] if place < len(cells) else ""
+
+
+def _width(rows: Sequence[Sequence[Cell]]) -> int:
+    return max((place + 1 for cells in rows for place, cell in enumerate(cells) if cell != ""), default=0)
+
+
+def _distinct(cells: Sequence[Cell]) -> int:
+    return len({cell for cell in cells if cell != ""})
+
+
+def _refuse_unknown_rows(grid: CellGrid, rows: Sequence[Row], given: Given, interview: Interview) -> None:
+    last = max((number for number, _ in rows), default=0)
+    asked = (("--header", given.header or ()), ("--skip-row", given.skip_rows), ("--keep-row", given.keep_rows))
+    for option, numbers in asked:
+        if beyond := sorted(number for number in numbers if number > last):
+            what = f"{option} names row {beyond[0]}, and the last row is {last}"
+            interview.refuse(Problem(grid.where, what, "count from 1, as a spreadsheet does"))
+
+
+# --- headings
+
+
+def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[int, ...]:
+    """The heading rows: without a question only where the first row is plainly one."""
+    if grid.headed or not rows:
+        return (1,)
+    filled = Counter(sum(cell != "" for cell in cells) for _, cells in rows)
+    typical = max(filled, key=lambda width: (width > 1, filled[width], width))
+    start = next((n for n, (_, cells) in enumerate(rows) if _is_wide(cells, typical)), 0)
+    last = start
+    while rows[last][0] in grid.spans and last + 1 < len(rows):
+        last += 1
+    chosen = tuple(number for number, _ in rows[start : last + 1])
+    likely = ",".join(map(str, chosen))
+    if any(_looks_like_data(cell) for cell in rows[last][1]):
+        why = f"row {chosen[-1]} has numbers: {_text(rows[last][1])}; 0 means that there is none"
+        question = Question(grid.where, "--header", "the heading row is not known", None, why, likely)
+    elif start or len(chosen) > 1:
+        skipped = [f"row {number} is left out: “{_text(cells)}”" for number, cells in rows[:start]]
+        why = "; ".join([*skipped[:6], *(["headings span columns"] if len(chosen) > 1 else [])])
+        question = Question(grid.where, "--header", "which rows are headings", likely, why)
+    else:
+        return chosen
+    answer = interview.answer(question) or "1"
+    if not re.fullmatch(r"\d+(,\d+)*", answer):
+        interview.refuse(Problem(grid.where, f"--header {answer!r} is no row", "such as --header 1 or --header 3,4"))
+        return (1,)
+    return tuple(int(number) for number in answer.split(",") if int(number))
+
+
+def _is_wide(cells: Sequence[Cell], typical: int) -> bool:
+    filled = sum(cell != "" for cell in cells)
+    return filled >= typical if typical < 2 else _distinct(cells) > 1 and filled >= typical / 2
+
+
+def _looks_like_data(cell: Cell) -> bool:
+    text = shown(cell)
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    """The cells of a row, each text once, cut to a line."""
+    text = ", ".join(dict.fromkeys(shown(cell) for cell in cells if cell != ""))
+    return text if len(text) <= 90 else text[:90] + "…"
+
+
+# --- what is below, and is no observation
+
+
+def _without_notes(where: str, body: list[Row], width: int, given: Given, interview: Interview) -> list[Row]:
+    """The rows without the notes at their end; rows with one cell alone are asked about."""
+    if width < 2:
+        return body
+    start = len(body)
+    while start > 1 and _may_be_note(body[start - 1], width) and body[start - 1][0] not in given.keep_rows:
+        start -= 1
+    notes, kept = body[start:], body[:start]
+    alone = [row for row in kept if width > 2 and _distinct(row[1]) == 1 and row[0] not in given.keep_rows]
+    for number, cells in alone:
+        _ask_to_skip(f"{where}, row {number}", f"the row has one cell alone: “{_text(cells)}”", number, interview)
+    if notes:
+        like_notes = all(map(_is_like_note, notes))
+        first, last = notes[0][0], notes[-1][0]
+        span = f"{first}-{last}" if last > first else str(first)
+        said = " / ".join(f"“{_text(cells)}”" for _, cells in notes[:4])
+        at = f"{where}, row {first}"
+        if not like_notes:
+            _ask_to_skip(at, f"the row has one cell alone: {said}", first, interview)
+        elif interview.answer(Question(at, "--skip-row", "notes below the table", span, said)) == "keep":
+            return body
+    return kept
+
+
+def _may_be_note(row: Row, width: int) -> bool:
+    """Whether a row has one cell alone; with two columns, that is also what a missing value looks like."""
+    return _distinct(row[1]) == 1 and (width > 2 or _is_like_note(row))
+
+
+def _is_like_note(row: Row) -> bool:
+    text = _text(row[1])
+    return bool(_NOTE.match(text)) or len(text) > _LONG
+
+
+def _without_totals(where: str, body: list[Row], given: Given, interview: Interview) -> list[Row]:
+    """The rows without totals: they would be counted twice in a sum, so each is asked about."""
+    dropped = set()
+    for number, cells in body:
+        first = next((cell for cell in cells if isinstance(cell, str) and cell), "")
+        if number not in given.keep_rows and isinstance(first, str) and _TOTAL.match(first):
+            what = f"the row may be a total of others: “{_text(cells)}”"
+            if _ask_to_skip(f"{where}, row {number}", what, number, interview):
+                dropped.add(number)
+    return [row for row in body if row[0] not in dropped]
+
+
+def _ask_to_skip(where: str, what: str, number: int, interview: Interview) -> bool:
+    """Whether a row is left out; refused where nobody says."""
+    if interview.ask is None:
+        fix = f"give --skip-row {number} to leave it out, or --keep-row {number} to keep it"
+        interview.refuse(Problem(where, what, fix))
+        return False
+    return interview.ask(Question(where, "--skip-row", what, None, "keep, or its number", str(number))) != "keep"
+
+
+def _refuse_ragged(where: str, body: Sequence[Row], headed: int, width: int, interview: Interview) -> None:
+    for number, cells in body:
+        if len(cells) < min(headed, width) or _width([cells]) > max(headed, 1):
+            what = f"the row has {len(cells)} cells, and there are {headed} headings"
+            fix = f"look for a sign too many or too few in it, or leave it out with --skip-row {number}"
+            interview.refuse(Problem(f"{where}, row {number}", what, fix))

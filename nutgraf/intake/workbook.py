@@ -1,0 +1,100 @@
+"""Reads a sheet of an Excel workbook: values as Excel shows them, headings that span columns written out."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from nutgraf.errors import DataError, Problem, did_you_mean
+from nutgraf.intake.given import Given
+from nutgraf.intake.grid import Cell, CellGrid, Percent
+from nutgraf.intake.interview import Interview, Question
+
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
+
+def read_workbook(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
+    """The rows of one sheet. Raises DataError where the workbook cannot be read or has no such sheet."""
+    from zipfile import BadZipFile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise DataError(Problem(name, "the workbook cannot be read", "open it in Excel and save it again")) from error
+    sheets = {sheet.title: sheet for sheet in book.worksheets if any(any(row) for row in sheet.values)}
+    if not sheets:
+        raise DataError(Problem(name, "the workbook has no cells with values", "look at the file"))
+    chosen = given.sheet or _only(name, list(sheets), interview)
+    if chosen not in sheets:
+        raise DataError(Problem(name, f"no sheet {chosen!r}", did_you_mean(chosen, sheets)))
+    where = f"{name}, sheet {chosen}"
+    sheet = sheets[chosen]
+    _note_hidden(where, sheet, interview)
+    spans = _write_out_merged(sheet)
+    problems: list[Problem] = []
+    rows = [(number, tuple(_cell(where, cell, problems) for cell in row)) for number, row in enumerate(sheet.rows, 1)]
+    if problems:
+        raise DataError(*problems)
+    return CellGrid(where, tuple(rows), spans)
+
+
+def _only(name: str, sheets: list[str], interview: Interview) -> str:
+    if len(sheets) == 1:
+        return sheets[0]
+    why = f"it has the sheets {', '.join(sheets)}"
+    answer = interview.answer(Question(name, "--sheet", "the sheet is not known", None, why, sheets[0]))
+    interview.settle()
+    return answer
+
+
+def _note_hidden(where: str, sheet: Any, interview: Interview) -> None:
+    rows = [str(number) for number, one in sorted(sheet.row_dimensions.items()) if one.hidden]
+    columns = [letter for letter, one in sorted(sheet.column_dimensions.items()) if one.hidden]
+    for kind, hidden in (("row", rows), ("column", columns)):
+        if hidden:
+            interview.note(f"hidden {kind}s of {where} are read too: {', '.join(hidden[:12])}")
+
+
+def _write_out_merged(sheet: Any) -> frozenset[int]:
+    """Give every cell of a merged range its value; the rows of ranges that span columns."""
+    spans = set()
+    for span in list(sheet.merged_cells.ranges):
+        value = sheet.cell(span.min_row, span.min_col).value
+        sheet.unmerge_cells(str(span))
+        if span.min_row == span.max_row and span.max_col > span.min_col:
+            spans.add(span.min_row)
+        for row in range(span.min_row, span.max_row + 1):
+            for column in range(span.min_col, span.max_col + 1):
+                sheet.cell(row, column).value = value
+    return frozenset(spans)
+
+
+def _cell(where: str, cell: Any, problems: list[Problem]) -> Cell:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return _number(cell)
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else value
+    if cell.data_type == "e" or value in _ERRORS:
+        what = f"the cell holds the error {value}"
+        problems.append(Problem(f"{where}, cell {cell.coordinate}", what, "correct its formula, or clear the cell"))
+    return str(value)
+
+
+def _number(cell: Any) -> Cell:
+    """A number as Excel keeps it, in 15 digits; 0.26 shown as 26% is 26, and one shown with leading zeros is a text."""
+    number = Decimal(format(cell.value, ".15g")) if isinstance(cell.value, float) else Decimal(cell.value)
+    form = str(cell.number_format)
+    if re.fullmatch(r"0{2,}", form):
+        return str(int(number)).zfill(len(form))
+    return Percent(number * 100) if "%" in form else number

@@ -1,0 +1,98 @@
+"""What a page can carry besides prose, charts and tables: photographs, pull quotes, large numbers, embeds and audio.
+
+    photo        a photograph or drawing of the project, with its alt text and credit
+    pull_quote   a sentence set large, with who said it
+    big_number   a fact set large, with what it counts
+    embed        a video or document of another host, which loads when a reader opens it
+    audio        a sound file of the project, with what is said in it
+
+image_sizes  the sizes and formats of a photograph
+media_words  words and files, checked in the kernel
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from nutgraf import mime_types
+from nutgraf.media.media_words import checked_address, checked_image, checked_sound, checked_words
+
+__all__ = ["Media", "audio", "big_number", "embed", "photo", "pull_quote"]
+
+Words = str | Mapping[str, str]
+"""A text, or one per language; expressions such as {{ paid | money }} are printed."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """One of these, with its words in the page's language."""
+
+    kind: str
+    words: Mapping[str, str]
+    claims: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    file: str = ""
+    digest: str = field(default="", repr=False)
+    size: tuple[int, int] = (0, 0)
+    href: str = ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle = {**asdict(self), "claims": list(self.claims), "size": list(self.size)}
+        shown = {} if os.environ.get("NUTGRAF_BUILD") else self._shown()
+        return {mime_types.MEDIA: bundle, "text/plain": f"<{self.kind}: {next(iter(self.words.values()))}>", **shown}
+
+    def _shown(self) -> dict[str, str]:
+        """How it looks in JupyterLab."""
+        if self.kind != "photo":
+            return {"text/markdown": "\n\n".join(filter(None, (*self.words.values(), self.href, self.file)))}
+        from base64 import b64encode
+        from pathlib import Path
+
+        from nutgraf.media.image_sizes import encoded, root_of
+
+        content = encoded(Path(root_of()) / self.file, 400, "jpg")
+        return {"image/jpeg": b64encode(content).decode()}
+
+
+def photo(path: str, *, alt: Words, credit: Words, caption: Words = "") -> Media:
+    """A photograph or drawing of the project, such as "media/mill.jpg", published in several sizes.
+
+    What a camera writes into a file, such as the place, is left out. Raises FigureError if the file is not an image of
+    the project, or `alt` or `credit` says nothing.
+    """
+    where = f"photo {path!r}"
+    words, claims = checked_words("photo", where, {"alt": alt, "caption": caption, "credit": credit}, ("alt", "credit"))
+    file, digest, size = checked_image(path, where)
+    return Media("photo", words, claims, file, digest, size)
+
+
+def pull_quote(quote: Words, *, by: Words) -> Media:
+    """A sentence set large. `by` says whose words they are."""
+    return Media("quote", *checked_words("quote", "pull_quote", {"quote": quote, "by": by}, ("quote", "by")))
+
+
+def big_number(number: Words, label: Words) -> Media:
+    """A fact set large, such as "{{ paid | money }}", with what it counts. Raises FigureError if it prints no fact."""
+    given = {"number": number, "label": label}
+    return Media("number", *checked_words("number", "big_number", given, ("number", "label"), facts=("number",)))
+
+
+def embed(address: str, *, title: Words, credit: Words = "") -> Media:
+    """A video or document of another host, in a frame that loads when a reader opens it.
+
+    The build refuses a host that is not in `frame` of [tool.nutgraf.csp].
+    """
+    where = f"embed {address!r}"
+    words, claims = checked_words("embed", where, {"title": title, "credit": credit}, ("title",))
+    return Media("embed", words, claims, href=checked_address(address, where))
+
+
+def audio(path: str, *, title: Words, transcript: Words, credit: Words = "") -> Media:
+    """A sound file of the project, MP3, M4A or Ogg, with what is said in it for readers who cannot hear it."""
+    where = f"audio {path!r}"
+    given = {"title": title, "transcript": transcript, "credit": credit}
+    words, claims = checked_words("audio", where, given, ("title", "transcript"))
+    file, digest = checked_sound(path, where)
+    return Media("audio", words, claims, file, digest)

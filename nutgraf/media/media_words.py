@@ -1,0 +1,84 @@
+"""The words and files of media, checked in the kernel, where a reporter sees what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from nutgraf.errors import FigureError, Problem
+from nutgraf.figures.figure_text import render
+from nutgraf.figures.filler_text import is_filler
+from nutgraf.media.image_sizes import image_size, root_of
+
+SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}
+LARGEST_SOUND = 20_000_000
+_SHORTEST_ALT = 15
+_SAYS = {
+    "alt": "say in alt= what the picture shows, for readers who cannot see it",
+    "credit": "say in credit= whose picture it is",
+}
+
+
+def checked_words(
+    kind: str, where: str, given: Mapping[str, Any], needed: Iterable[str], *, facts: Iterable[str] = ()
+) -> tuple[dict[str, str], tuple[dict[str, Any], ...]]:
+    """The words in the page's language, and their claims.
+
+    Raises FigureError for each of those needed that says nothing, and for one in `facts` that prints no fact.
+    """
+    words, claims = render(given, "", kind)
+    problems = []
+    for name in needed:
+        text, fix = words[name], _SAYS.get(name, f"give {name}=")
+        if is_filler(text) or (name == "alt" and len(text) < _SHORTEST_ALT):
+            problems.append(Problem(where, f"its {name} says nothing ({text!r})", fix))
+    for name in facts:
+        if not any(claim["place"].endswith(f":{name}") for claim in claims):
+            fix = 'print a fact, as in big_number("{{ paid | money }}", …)'
+            problems.append(Problem(where, f"its {name} is no fact ({words[name]!r})", fix))
+    if problems:
+        raise FigureError(*problems)
+    return words, tuple(claims)
+
+
+def checked_image(path: str, where: str) -> tuple[str, str, tuple[int, int]]:
+    """The path of an image from the project's root, its digest and its size. Raises FigureError if it is none."""
+    file, content = _file(path, where)
+    try:
+        return file, hashlib.sha256(content).hexdigest()[:12], image_size(content)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise FigureError(Problem(where, "this is not an image that can be read", "save it as JPEG or PNG")) from error
+
+
+def checked_sound(path: str, where: str) -> tuple[str, str]:
+    """The path of a sound file from the project's root, and its digest. Raises FigureError if it is none."""
+    if Path(path).suffix.lower() not in SOUNDS:
+        raise FigureError(Problem(where, "browsers do not all play such a file", f"save it as {', '.join(SOUNDS)}"))
+    file, content = _file(path, where)
+    if len(content) > LARGEST_SOUND:
+        what = f"it has {len(content) // 1_000_000} MB"
+        raise FigureError(Problem(where, what, f"shorten or compress it to {LARGEST_SOUND // 1_000_000} MB"))
+    return file, hashlib.sha256(content).hexdigest()[:12]
+
+
+def checked_address(address: str, where: str) -> str:
+    """An address that a frame can show; the page checks its host. Raises FigureError for anything else."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or re.search(r"[\s\"'<>;]", address):
+        raise FigureError(Problem(where, "this is not an address on the web", "copy the whole https:// address"))
+    return address
+
+
+def _file(path: str, where: str) -> tuple[str, bytes]:
+    root = Path(root_of()).resolve()
+    full = (root / path).resolve()
+    fix = 'put it into the project, and write its path from there, such as "media/mill.jpg"'
+    if not full.is_relative_to(root):
+        raise FigureError(Problem(where, "this file is outside the project", fix))
+    if not full.is_file():
+        raise FigureError(Problem(where, "there is no such file", fix))
+    return full.relative_to(root).as_posix(), full.read_bytes()

@@ -1,0 +1,213 @@
+"""`nutgraf data add` guesses at nothing in silence: what can be read in two ways is asked, refused or listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.received import WHOSE, add, added, refused, resource, types
+
+# --- numbers
+
+
+@pytest.mark.parametrize(("number", "readings"), [("1.234", "1.234 or 1234"), ("1,234", "1234 or 1.234")])
+def test_a_number_that_is_a_thousand_or_a_decimal_is_refused_by_row(tmp_path: Path, number: str, readings: str) -> None:
+    said = refused(tmp_path, "a.csv", f'k,n\na,"{number}"\nb,"2"\n')
+    assert "a.csv, row 2, column n" in said
+    assert f"{number!r} is {readings}" in said
+
+
+def test_the_decimal_sign_is_given_or_shown_by_another_number(tmp_path: Path) -> None:
+    assert added(tmp_path / "a", "a.csv", "k,n\na,1.234\nb,2\n", "--decimal", ".")[1] == ["a", "1.234"]
+    assert added(tmp_path / "b", "a.csv", "k,n\na,1.234\nb,2\n", "--decimal", ",")[1] == ["a", "1234"]
+    assert added(tmp_path / "c", "a.csv", "k,n\na,1.234\nb,2.5\n")[1] == ["a", "1.234"]
+    assert added(tmp_path / "d", "a.csv", "k;n\na;1.234\nb;2,5\n")[1] == ["a", "1234"]
+
+
+def test_a_sign_inferred_from_another_column_is_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", 'k,n,share\na,"1,234",2.5\nb,"5,678",3.5\n', "--yes", *WHOSE)
+    assert "--decimal . (another column has numbers with the decimal sign '.' alone)" in done.stdout
+
+
+def test_numbers_with_two_decimal_signs_in_one_column_are_refused(tmp_path: Path) -> None:
+    assert "'2,5' is no number with the decimal sign '.'" in refused(tmp_path, "a.csv", "k;n\na;1.5\nb;2,5\n")
+
+
+def test_money_and_percent_signs_become_units(tmp_path: Path) -> None:
+    added(tmp_path, "a.csv", 'k,paid,share\na,$12.50,26%\nb,"-$1,200.00",3%\n')
+    fields = resource(tmp_path)["schema"]["fields"]
+    assert [one.get("nutgraf") for one in fields[1:3]] == [
+        {"unit": "usd", "rounded_to": 0.01},
+        {"unit": "percent", "rounded_to": 1},
+    ]
+    assert "its unit is given as eur" in refused(tmp_path / "b", "a.csv", "k,paid\na,$12.50\n", "--unit", "paid=EUR")
+
+
+@pytest.mark.parametrize("cell", ["(500)", "<5", "5 million", "1,234*", "12x", "1_000"])
+def test_a_cell_that_is_no_number_among_numbers_is_refused_by_row(tmp_path: Path, cell: str) -> None:
+    said = refused(tmp_path, "a.csv", f'k,n\na,1\nb,"{cell}"\nc,3\n')
+    assert "a.csv, row 3, column n" in said
+    assert f"{cell!r} is no number, and most of the column are" in said
+
+
+def test_marks_that_mean_a_blank_are_declared_and_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "k,n\na,1\nb,NA\nc,3\nd,\n", "--yes", *WHOSE, "--unit", "n=persons")
+    assert "--missing n=NA (in row 3 it probably means a blank)" in done.stdout
+    assert resource(tmp_path)["schema"]["fields"][1]["missingValues"] == ["", "NA"]
+    given = added(tmp_path / "b", "a.csv", "k,n\na,1\nb,(D)\nc,3\n", "--missing", "n=(D)", "--unit", "n=persons")
+    assert given[2] == ["b", "(D)"]
+
+
+def test_codes_with_leading_zeros_stay_text(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "zip,n\n02134,1\n10001,2\n")[1] == ["02134", "1"]
+    assert types(tmp_path)["zip"] == "string"
+
+
+def test_a_code_that_has_lost_its_zero_is_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "zip,n\n2134,1\n10001,2\n")
+    assert "'2134' has fewer digits than others in the column zip: a leading zero was probably lost" in said
+
+
+# --- dates
+
+
+def test_a_day_and_month_that_could_be_exchanged_are_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "day,n\n03/04/2024,1\n05/06/2024,2\n")
+    assert "'03/04/2024' is 2024-03-04 as %m/%d/%Y or 2024-04-03 as %d/%m/%Y" in said
+    text = "day,n\n03/04/2024,1\n05/06/2024,2\n"
+    assert added(tmp_path, "a.csv", text, "--date-format", "day=%d/%m/%Y")[1] == ["2024-04-03", "1"]
+
+
+def test_dates_that_can_be_read_in_one_way_are_read_and_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "day,n\n03/04/2024,1\n25/06/2024,2\n", "--yes", *WHOSE)
+    assert "--date-format day=%d/%m/%Y" in done.stdout
+    assert types(tmp_path)["day"] == "date"
+
+
+# --- the shape of the table
+
+
+def test_columns_without_a_name_or_with_the_same_are_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "k,n,n,\na,1,2,3\n")
+    assert "columns 2 and 3 are both named 'n'" in said
+    assert "column 4 has no heading" in said
+    found = added(tmp_path, "a.csv", "k,n,n,\na,1,2,3\n", "--rename", "3=m", "--rename", "4=o", "--key", "k")
+    assert found[0] == ["k", "n", "m", "o"]
+
+
+def test_a_row_of_totals_is_refused_until_somebody_says(tmp_path: Path) -> None:
+    text = "county,n\nAlder,1\nBirch,2\nTotal,3\n"
+    assert "the row may be a total of others: “Total, 3”" in refused(tmp_path, "a.csv", text)
+    assert len(added(tmp_path / "b", "a.csv", text, "--skip-row", "4")) == 3
+    assert len(added(tmp_path / "c", "a.csv", text, "--keep-row", "4")) == 4
+
+
+def test_a_row_whose_number_is_the_sum_of_all_others_is_refused_whatever_its_name(tmp_path: Path) -> None:
+    text = "county,n\nAlder,10\nBirch,20\nCedar,5\nThe valley,35\n"
+    said = refused(tmp_path, "a.csv", text)
+    assert "a.csv, row 5" in said
+    assert "the row may be a total: its n, 35, is the sum of all others" in said
+    assert len(added(tmp_path, "a.csv", text, "--skip-row", "5")) == 4
+
+
+def test_marks_in_dates_are_declared_and_in_texts_are_kept_and_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "iso,day\nNA,2024-05-06\nDE,n/a\nFR,2024-05-07\n", "--yes", *WHOSE)
+    assert "--text iso (marks such as NA in it are kept)" in done.stdout
+    assert "--missing day=n/a (in row 3 it probably means a blank)" in done.stdout
+    assert types(tmp_path) == {"iso": "string", "day": "date"}
+
+
+def test_numbers_among_marks_are_still_numbers(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "k,n\na,NA\nb,NA\nc,NA\nd,7\n")[4] == ["d", "7"]
+    assert types(tmp_path)["n"] == "integer"
+
+
+def test_a_column_named_like_an_argument_of_a_query_is_refused(tmp_path: Path) -> None:
+    assert "column 2 is named 'missing'" in refused(tmp_path, "a.csv", "k,missing\na,1\n")
+
+
+def test_a_title_above_and_notes_below_are_left_out_and_listed(tmp_path: Path) -> None:
+    text = "Residents by county\n\ncounty,n,m\nAlder,1,5\nBirch,2,6\n\nSource: Census Office\n* estimated\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    assert "--header 3 (row 1 is left out: “Residents by county”)" in done.stdout
+    assert "--skip-row 7-8 (“Source: Census Office” / “* estimated”)" in done.stdout
+
+
+def test_a_row_with_one_cell_alone_in_the_middle_is_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "county,n,m\nNorth,,\nAlder,1,5\nBirch,2,6\n")
+    assert "the row has one cell alone: “North”" in said
+
+
+def test_a_row_with_a_cell_too_many_or_too_few_is_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "k,n,m\na,1,2\nb,1\nc,1,2,3\n")
+    assert "a.csv, row 3" in said
+    assert "the row has 2 cells, and there are 3 headings" in said
+    assert "the row has 4 cells, and there are 3 headings" in said
+
+
+def test_a_file_without_headings_is_refused_and_names_are_given(tmp_path: Path) -> None:
+    assert "the heading row is not known: row 1 has numbers" in refused(tmp_path, "a.csv", "a,1.5\nb,2.5\n")
+    found = added(tmp_path, "a.csv", "a,1.5\nb,2.5\n", "--header", "0", "--rename", "1=k", "--rename", "2=n")
+    assert found == [["k", "n"], ["a", "1.5"], ["b", "2.5"]]
+
+
+# --- what only a reporter knows
+
+
+def test_a_key_that_does_not_tell_rows_apart_is_refused_by_row(tmp_path: Path) -> None:
+    text = "county,year,n\nAlder,2023,1\nAlder,2024,2\n"
+    assert "rows 2 and 3 have the same county: Alder" in refused(tmp_path, "a.csv", text, "--key", "county")
+    added(tmp_path, "a.csv", text, "--key", "county,year")
+    assert resource(tmp_path)["schema"]["primaryKey"] == ["county", "year"]
+
+
+def test_a_number_finer_than_its_rounding_is_refused(tmp_path: Path) -> None:
+    options = ("--unit", "n=USD", "--rounding", "n=thousand")
+    said = refused(tmp_path, "a.csv", "k,n\na,1500\n", *options)
+    assert "n holds 1500, which is not rounded to 1000" in said
+    added(tmp_path, "a.csv", "k,n\na,15000\n", *options)
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"] == {"unit": "usd", "rounded_to": 1000}
+
+
+def test_numbers_given_in_thousands_are_written_out(tmp_path: Path) -> None:
+    text = "k,n\na,1.5\nb,2.25\n"
+    found = added(tmp_path, "a.csv", text, "--scale", "n=thousand", "--unit", "n=USD")
+    assert found == [["k", "n"], ["a", "1500"], ["b", "2250"]]
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"] == {"unit": "usd", "rounded_to": 10}
+    assert "'lots' is no scale" in refused(tmp_path / "b", "a.csv", text, "--scale", "n=lots")
+
+
+def test_without_a_terminal_and_yes_everything_that_is_not_given_is_refused_at_once(tmp_path: Path) -> None:
+    said = add(tmp_path, "a.csv", "county,n\nAlder,1\nBirch,2\n", "--name", "pay", "--title", "Pay").stderr
+    assert "give --unit n=none if that is right, or take every inference with --yes" in said
+    assert "give --key county if that is right" in said
+
+
+def test_yes_does_not_make_up_a_publisher_or_a_day(tmp_path: Path) -> None:
+    said = add(tmp_path, "a.csv", "county,n\nAlder,1\nBirch,2\n", "--yes", "--as-of", "2024").stderr
+    assert "who publishes the numbers is not known" in said
+    said = add(tmp_path, "a.csv", "county,n\nAlder,1\nBirch,2\n", "--yes", "--publisher", "Bee").stderr
+    assert "the day or year that its numbers are for is not known" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--unit", "counts=USD"), "did you mean 'count'?"),
+        (("--key", "conty"), "did you mean 'county'?"),
+        (("--text", "conty"), "did you mean 'county'?"),
+        (("--rename", "conty=area"), "did you mean 'county'?"),
+        (("--unit", "count"), "is not COLUMN=VALUE"),
+        (("--skip-row", "99"), "the last row is 3"),
+        (("--skip-row", "x"), "is not the number of a row"),
+        (("--as-of", "spring"), "is neither a column nor a day"),
+        (("--name", "My Table"), "is no name"),
+        (("--name", "sources"), "the name of the list of sources"),
+    ],
+)
+def test_an_option_that_names_nothing_is_refused_with_the_likely_word(
+    tmp_path: Path, option: tuple[str, ...], said: str
+) -> None:
+    assert said in refused(tmp_path, "a.csv", "county,count\nAlder,1\nBirch,2\n", *option)

@@ -1,0 +1,163 @@
+"""Photographs, pull quotes, large numbers, embeds and audio on a page."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_output
+from PIL import Image
+
+import nutgraf
+from nutgraf import mime_types
+from nutgraf.errors import FigureError
+from nutgraf.media.image_sizes import encoded, image_files, image_size
+from nutgraf.own_templates import OwnTemplates
+from nutgraf.page import read_page
+from nutgraf.render import render_page
+from nutgraf.render.media_view import media_files
+from nutgraf.theme import Look
+from support.desk import errors, project
+from support.executed import code, notebook, stand_in
+
+ALT = "Two men carry a beam across the yard of a mill"
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = project(tmp_path / "p", settings="")
+    (root / "media").mkdir()
+    monkeypatch.chdir(root / "notebooks")
+    monkeypatch.setenv("NUTGRAF_BUILD", "1")
+    return root
+
+
+def shot(path: Path, size: tuple[int, int] = (1600, 1200), **options: Any) -> Path:
+    Image.effect_noise(size, 40).convert("RGB").save(path, **options)
+    return path
+
+
+def refused(call: Any) -> list[str]:
+    with pytest.raises(FigureError) as caught:
+        call()
+    return errors(caught.value.problems)
+
+
+def as_cell(media: Any) -> Any:
+    return code("media", new_output("display_data", data=media._repr_mimebundle_()))
+
+
+def page_with(*media: Any, hosts: Any = ()) -> Any:
+    cells = [as_cell(each) for each in media]
+    return render_page(read_page(notebook(*cells)), Look(templates=OwnTemplates((), hosts)), draw=stand_in)
+
+
+def test_a_photograph_has_several_sizes_in_formats_for_every_browser(newsroom: Path) -> None:
+    shot(newsroom / "media" / "Old Mill.jpg")
+    made = nutgraf.photo("media/Old Mill.jpg", alt=ALT, credit="Photograph by Ana Ruiz", caption="The mill in 1962")
+    html = page_with(made).html.decode()
+    name = f"old-mill-{made.digest}"
+    assert (
+        f'<source type="image/avif" srcset="{name}-400.avif 400w, {name}-800.avif 800w, {name}-1360.avif 1360w"' in html
+    )
+    assert f'<img src="{name}-800.jpg" ' in html
+    assert f'width="800" height="600" alt="{ALT}" loading="lazy">' in html
+    assert '<span class="caption">The mill in 1962</span> <span class="credit">Photograph by Ana Ruiz</span>' in html
+    page = read_page(notebook(as_cell(made)))
+    files = media_files(page.media, newsroom)
+    assert sorted(files) == sorted(file.name for file in image_files(made.file, made.digest, made.size))
+    for file, content in files.items():
+        with Image.open(io.BytesIO(content)) as image:
+            assert file.endswith(f"-{image.width}.{'jpg' if image.format == 'JPEG' else image.format.lower()}")
+
+
+def test_no_size_is_larger_than_the_photograph() -> None:
+    assert [(file.width, file.height) for file in image_files("a.jpg", "0", (500, 250))][:2] == [(400, 200), (500, 250)]
+
+
+def test_the_place_that_a_camera_wrote_down_is_not_published(newsroom: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned
+    exif.get_ifd(0x8825)[2] = (47.0, 3.0, 0.0)
+    exif[0x013B] = "Somebody"
+    path = shot(newsroom / "media" / "a.jpg", (600, 300), exif=exif)
+    assert b"Somebody" in path.read_bytes()
+    assert image_size(path.read_bytes()) == (300, 600)
+    for suffix in ("avif", "webp", "jpg"):
+        content = encoded(path, 200, suffix)
+        with Image.open(io.BytesIO(content)) as image:
+            assert image.size == (200, 400)
+            assert not image.getexif()
+        assert b"Somebody" not in content
+        assert b"Exif" not in content
+
+
+def test_the_same_photograph_gives_the_same_bytes(newsroom: Path) -> None:
+    path = shot(newsroom / "media" / "a.jpg", (500, 400))
+    assert encoded(path, 400, "avif") == encoded(path, 400, "avif")
+
+
+def test_a_photograph_without_words_is_refused(newsroom: Path) -> None:
+    shot(newsroom / "media" / "a.jpg", (50, 40))
+    assert refused(lambda: nutgraf.photo("media/a.jpg", alt="Mill", credit="")) == [
+        "photo 'media/a.jpg' | its alt says nothing ('Mill') | "
+        "say in alt= what the picture shows, for readers who cannot see it",
+        "photo 'media/a.jpg' | its credit says nothing ('') | say in credit= whose picture it is",
+    ]
+
+
+def test_a_photograph_outside_the_project_or_missing_is_refused(newsroom: Path) -> None:
+    shot(newsroom.parent / "b.jpg", (50, 40))
+    for path, what in (("../b.jpg", "this file is outside the project"), ("media/b.jpg", "there is no such file")):
+        (found,) = refused(lambda path=path: nutgraf.photo(path, alt=ALT, credit="AP"))
+        assert what in found
+
+
+def test_a_file_that_is_no_image_is_refused(newsroom: Path) -> None:
+    (newsroom / "media" / "a.svg").write_text("<svg/>")
+    (found,) = refused(lambda: nutgraf.photo("media/a.svg", alt=ALT, credit="AP"))
+    assert "this is not an image that can be read | save it as JPEG or PNG" in found
+
+
+def test_a_pull_quote_says_whose_words_it_is(newsroom: Path) -> None:
+    html = page_with(nutgraf.pull_quote("We were paid in scrip.", by="Rosa Lee, a spinner")).html.decode()
+    assert (
+        "<blockquote><p>We were paid in scrip.</p></blockquote>\n<figcaption>Rosa Lee, a spinner</figcaption>" in html
+    )
+
+
+def test_a_number_set_large_is_a_fact(newsroom: Path) -> None:
+    (found,) = refused(lambda: nutgraf.big_number("314", "workers"))
+    assert "big_number | its number is no fact ('314') | print a fact" in found
+
+
+def test_a_video_loads_when_a_reader_opens_it_from_a_host_that_the_settings_name(newsroom: Path) -> None:
+    video = nutgraf.embed("https://video.example.org/e/1", title="The mill at work")
+    html = page_with(video, hosts=(("frame-src", ("https://video.example.org",)),)).html.decode()
+    assert "<summary>The mill at work</summary>" in html
+    assert 'title="The mill at work" loading="lazy"' in html
+    assert "frame-src https://video.example.org" in html
+    (found,) = refused(lambda: page_with(video))
+    assert found.endswith(
+        "| pages may not show frames from https://video.example.org (The mill at work) | "
+        'add it to pyproject.toml: [tool.nutgraf.csp], frame = ["https://video.example.org"]'
+    )
+
+
+def test_audio_has_its_words_for_those_who_cannot_hear_it(newsroom: Path) -> None:
+    (newsroom / "media" / "a.mp3").write_bytes(b"ID3")
+    clip = nutgraf.audio("media/a.mp3", title="The siren at noon", transcript="A siren wails.")
+    html = page_with(clip).html.decode()
+    assert f'src="media-1-{clip.digest}.mp3" aria-label="The siren at noon"' in html
+    assert "<p>A siren wails.</p>" in html
+    assert "media-src 'self'" in html
+
+
+def test_jupyterlab_shows_the_photograph(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NUTGRAF_BUILD")
+    shot(newsroom / "media" / "a.jpg", (50, 40))
+    bundle = nutgraf.photo("media/a.jpg", alt=ALT, credit="AP")._repr_mimebundle_()
+    assert bundle["image/jpeg"].startswith("/9j/")
+    assert bundle[mime_types.MEDIA]["size"] == [50, 40]

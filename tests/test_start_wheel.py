@@ -1,0 +1,119 @@
+"""From the wheel alone: an empty folder becomes a site, with no checkout of the kit in reach."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.sites import ROOT
+
+pytestmark = pytest.mark.kernel
+RENTS = "County;Year;Median rent\nAlder;2023;1.120\nAlder;2024;1.180\nBirch;2023;1.300\nBirch;2024;1.340\n"
+SOURCE = (
+    *("--publisher", "Census Bureau", "--source-title", "American Community Survey 2024", "--published", "2025-12-11"),
+    *("--address", "https://www.census.gov/acs", "--license", "public domain", "--title", "Median rents"),
+    *("--key", "county,year", "--row", "county/counties", "--area", "county", "--decimal", ","),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder, and a Python that has nutgraf from its wheel and its requirements from this environment."""
+
+    python: Path
+    folder: Path
+
+    def nutgraf(self, *arguments: str) -> str:
+        """What the command prints; it has to succeed."""
+        command = [str(self.python), "-m", "nutgraf", *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False
+        )
+        assert done.returncode == 0, f"nutgraf {' '.join(arguments)}\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A new environment: the wheel in its own site-packages, all else by a path, which brings no editable install."""
+    folder = tmp_path_factory.mktemp("desk")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, cwd=folder)
+    venv.create(folder / ".venv", with_pip=False)
+    python = folder / ".venv" / "bin" / "python"
+    ask = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
+    own = Path(subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip())
+    zipfile.ZipFile(next((folder / "dist").glob("nutgraf-*.whl"))).extractall(own)
+    (own / "requirements.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    (folder / "record").mkdir()
+    return Desk(python, folder / "record")
+
+
+@pytest.fixture(scope="module")
+def site(desk: Desk) -> Path:
+    """The site that commands make of an empty folder, a table and a chart of the newsroom's own."""
+    desk.nutgraf("init", ".", "--name", "River Valley Record", "--contact", "desk@record.example", "--yes")
+    (desk.folder.parent / "rents.csv").write_text(RENTS)
+    desk.nutgraf(
+        "data", "add", "../rents.csv", *SOURCE, "--unit", "median_rent=usd", "--rounding", "median_rent=1", "--yes"
+    )
+    desk.nutgraf(
+        "new", "rents", "--title", "Rent in {{ county }}", "--table", "rents", "--matrix", "county", "--no-draft"
+    )
+    desk.nutgraf("new", "homes", "--title", "What homes cost", "--table", "rents", "--no-draft")
+    notebook = desk.folder / "notebooks" / "homes.ipynb"
+    text = notebook.read_text(encoding="utf-8").replace(
+        "from nutgraf.charts import bars", "from charts import lollipops"
+    )
+    notebook.write_text(text.replace("bars(rows", "lollipops(rows"), encoding="utf-8")
+    desk.nutgraf("check")
+    desk.nutgraf("build", "--publish")
+    return desk.folder / "build" / "site"
+
+
+def test_the_kit_is_that_of_the_wheel(desk: Desk) -> None:
+    where = subprocess.run(
+        [desk.python, "-c", "import nutgraf; print(nutgraf.__file__)"], cwd=desk.folder, capture_output=True, text=True
+    )
+    assert Path(where.stdout.strip()).is_relative_to(desk.python.parent.parent)
+
+
+def test_an_empty_folder_becomes_a_site_by_commands_alone(site: Path) -> None:
+    pages = {page["address"]: page["title"] for page in json.loads((site / "manifest.json").read_text())["pages"]}
+    assert pages == {
+        "en/checking-numbers": "How to check a number on this site",
+        "en/homes": "What homes cost",
+        "en/rents/alder": "Rent in Alder",
+        "en/rents/birch": "Rent in Birch",
+    }
+
+
+def test_its_first_page_lists_the_stories_and_no_languages(site: Path) -> None:
+    front = (site / "index.html").read_text(encoding="utf-8")
+    assert '<h2><a href="en/homes/index.html">What homes cost</a></h2>' in front
+    assert "English" not in front
+
+
+def test_a_page_prints_its_own_fact_and_draws_a_chart(site: Path) -> None:
+    page = (site / "en" / "rents" / "birch" / "index.html").read_text(encoding="utf-8")
+    assert "$1,340" in page
+    assert "<svg" in page
+    assert "American Community Survey 2024" in page
+
+
+def test_a_chart_of_the_newsrooms_own_is_drawn_without_an_install(site: Path) -> None:
+    page = (site / "en" / "homes" / "index.html").read_text(encoding="utf-8")
+    assert page.count("<svg") >= 2
+    assert "Birch" in page
+
+
+def test_the_built_site_passes_its_own_check(desk: Desk, site: Path) -> None:
+    assert "no problems" in desk.nutgraf("check", "--site")

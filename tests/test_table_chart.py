@@ -1,0 +1,100 @@
+"""A table as a figure: what its cells show on a page and on a phone, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from nutgraf.charts import TableColumn, table_chart
+from nutgraf.figures.chart_frames import frames_of
+from nutgraf.figures.figure_table import data_table
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
+
+RENTS = pd.DataFrame(
+    {
+        "county": ["Alder", "Birch", "Cedar"],
+        "side": ["North", "South", "North"],
+        "seat": ["Ayr", "Bute", None],
+        "rent": [800.0, 1200.0, None],
+        "change": [-2.5, 4.0, 1.0],
+        "since": [[700, 750, 800], [900, 1000, 1200], [500, None, 600]],
+    }
+)
+COLUMNS = {
+    "seat": TableColumn("Seat", kind="text"),
+    "rent": TableColumn("Median rent", kind="heat", number_format="$,.0f", span="Rent, 2024"),
+    "change": TableColumn("Change in percent", kind="bar", span="Rent, 2024"),
+    "since": TableColumn("Since 2015", kind="line"),
+}
+
+
+def rents(**more: Any) -> Any:
+    return table_chart(RENTS, name="county", columns=COLUMNS, **more)
+
+
+def svg(chart: Any, width: int) -> str:
+    return draw(spec_of(chart, "f"), width=width, lang="en", key="f")
+
+
+def lettering(chart: Any, width: int) -> list[str]:
+    return [re.sub("<[^>]+>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg(chart, width))]
+
+
+@pytest.mark.parametrize("width", [320, 680])
+def test_every_cell_is_printed_at_both_widths_and_a_blank_is_a_dash(width: int) -> None:
+    printed = lettering(rents(), width)
+    assert {"Alder", "Birch", "Cedar", "Ayr", "$1,200", "−2.5", "4.0", "1,200", "600"} <= set(printed)
+    assert printed.count("–") == 2
+
+
+def test_a_heading_over_several_columns_is_printed_once_on_a_page_and_in_each_line_on_a_phone() -> None:
+    assert lettering(rents(), 680).count("Rent, 2024") == 1
+    assert lettering(rents(), 320).count("Rent, 2024: Median rent") == 3
+
+
+def test_groups_have_headings_and_their_rows_follow_with_the_largest_first() -> None:
+    chart = rents(group="side", sort="change")
+    assert [text for text in lettering(chart, 680) if text in {"North", "South"}] == ["North", "South"]
+    assert list(chart.data["county"]) == ["Cedar", "Alder", "Birch"]
+
+
+def test_every_mark_leads_to_its_row_in_the_data_table() -> None:
+    chart = rents(sort="rent")
+    table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")
+    assert [row[0] for row in table["rows"]] == ["Birch", "Alder", "Cedar"]
+    assert re.findall(r'data-row="(\d)"[^>]*>Birch<', svg(chart, 680)) == ["0"]
+
+
+def test_the_data_table_has_all_numbers_of_a_small_line() -> None:
+    assert list(rents().data["since"]) == ["700; 750; 800", "900; 1000; 1200", "500; –; 600"]
+
+
+def test_it_has_no_color_that_a_theme_and_dark_mode_do_not_know() -> None:
+    assert not re.findall(r'(?:fill|stroke)="#\w+"', svg(rents(highlight="Birch"), 680))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"columns": {"rend": "Rent"}}, "the frame has no column 'rend'; did you mean 'rent'?"),
+        ({"columns": {}}, "columns= names no columns"),
+        ({"columns": {"seat": "Seat"}}, "column 'seat' holds something that is not a number"),
+        ({"columns": {"rent": TableColumn("Rent", kind="line")}}, "each cell is a list of numbers, not 800.0"),
+        (
+            {
+                "columns": {
+                    "rent": TableColumn("Rent", span="A heading that is much too long for so narrow a column " * 2)
+                }
+            },
+            "is wider than the columns it spans",
+        ),
+        ({"columns": {"rent": "Rent"}, "highlight": "Ceder"}, "did you mean 'Cedar'?"),
+    ],
+)
+def test_what_a_table_cannot_show_is_refused_in_words(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        table_chart(RENTS, name="county", **asked)
