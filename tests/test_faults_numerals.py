@@ -113,7 +113,7 @@ def arabic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_no_number_is_looked_for_in_a_language_whose_numbers_are_not_read():
-    assert find("Pagaram 5 milhões.", "pt") == []
+    assert find("Pagarono 5 milioni.", "it") == []
     assert untraced("دفعوا 5 ملايين.", "ar") == []
 
 
