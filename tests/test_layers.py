@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ARROWS = {
-    "check_settings": "",
     "picture_library": "",
+    "check_settings": "",
     "cell_code": "",
     "characters": "",
     "project_root": "",
