@@ -118,11 +118,12 @@ def test_the_state_of_a_warm_kernel_is_that_of_an_ordinary_one(
     assert warm["state"][name] == wanted
 
 
-def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has_but_a_parser_built_when_asked_for(
+def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has_but_parsers_of_formats_loaded_when_asked_for(
     ordinary: dict[str, Any], warm: dict[str, Any]
 ) -> None:
     missing = set(ordinary["state"]["modules"]) - set(warm["state"]["modules"])
-    assert {name.partition(".")[0] for name in missing} == {"lark", "rfc3987_syntax"}
+    formats = {"lark", "rfc3987_syntax", "arrow", "dateutil", "isoduration", "rfc3986_validator"}
+    assert {name.partition(".")[0] for name in missing} == formats
 
 
 def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm: dict[str, Any]) -> None:

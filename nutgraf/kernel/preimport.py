@@ -57,6 +57,8 @@ _NOTEBOOK = (
     "nutgraf.data",
     "nutgraf.prose",
     "nutgraf.figures",
+    "nutgraf.charts",
+    "nutgraf.charts.us",
 )
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
 
