@@ -173,10 +173,10 @@ def test_a_figure_that_draws_a_row_which_may_not_be_published(root: Path) -> Non
 
 
 def test_a_claim_in_a_language_whose_numbers_are_not_read_is_said_to_be_half_checked(root: Path) -> None:
-    edit_claims(root, "$40,000", lang="fr")
+    edit_claims(root, "$40,000", lang="it")
     (said,) = claims_are_right(read_site(read_project(root)))
     assert isinstance(said, Unchecked)
-    assert said.where == "1 claims in fr"
+    assert said.where == "1 claims in it"
     assert said.what == "their values are recomputed; the words that print them are not checked"
 
 
