@@ -91,7 +91,7 @@ def test_values_that_no_edition_has_are_refused(tmp_path: Path, front: str, wher
 
 def test_a_value_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
     problem = planned(tmp_path, "matrix: {state: [TN, TN]}").problems[0]
-    assert problem.fix == "list each value once: each is a page"
+    assert problem.fix == "remove one of the two from the matrix: it has the same values twice"
 
 
 def test_two_values_that_come_to_one_address_are_refused(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ def test_what_code_asks_for_and_is_not_there_is_reported_before_anything_runs(
 
 def test_a_column_without_a_unit_is_reported_with_what_to_write(tmp_path: Path) -> None:
     (line,) = found(tmp_path, code('import nutgraf\nnutgraf.fact("names", column="name", usps="TN")'))
-    assert line.endswith('| give the field its unit in data/datapackage.json: "nutgraf": {"unit": "usd"}')
+    assert line.endswith('| give the field its unit in data/datapackage.json: "nutgraf": {"unit": "EUR"}')
 
 
 def test_a_function_imported_by_itself_is_known_too(tmp_path: Path) -> None:
@@ -246,12 +246,12 @@ def test_a_package_without_a_table_of_sources_is_refused_with_the_columns_to_wri
 
 
 def test_a_language_that_pages_cannot_be_in_is_refused_by_name(tmp_path: Path) -> None:
-    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["en", "pt"]\n')
+    root = project(tmp_path / "p", settings='[tool.nutgraf]\nlanguages = ["en", "it"]\n')
     write(root, "taxes", explainer(prose("Words.")))
     with pytest.raises(SettingsError) as caught:
         problems(root)
     assert caught.value.problems[0].where == "pyproject.toml, languages"
-    assert caught.value.problems[0].what.startswith("pages cannot be in 'pt'")
+    assert caught.value.problems[0].what.startswith("pages cannot be in 'it'")
 
 
 def test_check_says_for_which_language_it_does_not_look_for_typed_numbers(

@@ -53,7 +53,7 @@ def test_check_finds_nothing_wrong_and_says_which_pages_it_does_not_look_through
     assert check(made, plan) == {}
     assert hardcoded_numbers(made, plan) == []
     assert errors(unread(plan)) == [
-        "1 page in ar | numbers typed by hand are not checked: nutgraf can only read numbers in en and es | "
+        "1 page in ar | numbers typed by hand are not checked: nutgraf can only read numbers in de, en, es, fr and pt | "
         "check these pages for numbers without a fact"
     ]
 

@@ -49,7 +49,8 @@ def outdated_files(root: Path) -> list[OutdatedFile]:
     notebooks = sorted(path for path in (root / "notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     files = [*notebooks, *sorted((root / "charts").rglob("*.py")), root / "pyproject.toml"]
     own = own_charts(root / "charts")
-    return [change for path in files for change in _change(root, path, own)]
+    # To open a named pipe would be to wait for another program.
+    return [change for path in files if path.is_file() for change in _change(root, path, own)]
 
 
 def write_changes(changes: Sequence[OutdatedFile]) -> None:
