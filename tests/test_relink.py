@@ -104,6 +104,7 @@ def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
         "factsheet.py",
         "rendered_page.py",
         "syndication.py",
+        "theme_page.py",
     }
 
 

@@ -112,7 +112,7 @@ def test_the_command_checks_the_style_only_when_asked(tmp_path: Path) -> None:
             r"\[tool.nutgraf.style\](.|\n)*no setting named 'code_line'(.|\n)*'code_lines'",
         ),
         ("[tool.nutgraf.site_check]\npage_kb = -1\n", r"\[tool.nutgraf.site_check\](.|\n)*page_kb = -1"),
-        ("style = 3\n", r"style = 3 is no table of settings"),
+        ("style = 3\n", r"style = 3 is not a table of settings"),
     ],
 )
 def test_a_misspelled_setting_of_the_style_is_refused_with_the_likely_word(
