@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 ROW = ("unauthorized_population_by_state", "WY")
 SENTENCE = "Saved just now, and read at once."
 IMPORTS = """
-from nutgraf.lazy_iri_parser import defer_iri_parser
-with defer_iri_parser():
+from nutgraf.lazy_imports import defer_formats
+with defer_formats():
     import altair, pandas
 """
 
@@ -60,6 +60,7 @@ def real(root: Path, *, loop: int, floor: int) -> dict[str, Any]:
 def one_page(folder: Path) -> dict[str, Any]:
     """The whole command for one page of a small project: alone, in CPU, and while a preview runs."""
     root = small_page(folder)
+    _run(ROOT, sys.executable, "-c", IMPORTS)  # fails if it cannot be measured
     imports = min(command(ROOT, sys.executable, "-c", IMPORTS).cpu for _ in range(3))
     alone = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").cpu for _ in range(3))
     with preview(root, "en/grown/p1"):
