@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ PEOPLE = Fact(value=1_280_000, unit="persons", rounded_to=10_000, key="people")
 EUROS = Fact(value=5_000, unit="eur", rounded_to=1, key="euros")
 EACH = Fact(value=1_250, unit="usd_per_person", rounded_to=1, key="each")
 GAP = Fact(value=2.1, unit="points", rounded_to=0.1, key="gap")
-NAMES: dict[str, Any] = {"lang": "en", "people": PEOPLE, "euros": EUROS, "each": EACH, "gap": GAP}
+MORE = replace(PEOPLE, value=2 * PEOPLE.value, key="more")
+NAMES: dict[str, Any] = {"lang": "en", "people": PEOPLE, "more": MORE, "euros": EUROS, "each": EACH, "gap": GAP}
 
 
 def refusal(text: str) -> str:
@@ -30,10 +32,18 @@ def refusal(text: str) -> str:
         ("{{ people | percent }}", "percent is not for a number in persons"),
         ("{{ gap | percent }}", "percent is not for a number in points"),
         ("{{ people | points }}", "points is not for a number in persons"),
+        ("{{ more.change_from(people) | points }}", "points is not for a number in percent"),
+        ("{{ people.share_of(more) | points }}", "points is not for a number in percent"),
     ],
 )
 def test_a_number_in_another_unit_is_refused_and_not_printed_as_dollars_or_percent(text: str, what: str) -> None:
     assert refusal(text) == what
+
+
+def test_only_one_percentage_less_another_is_printed_in_points() -> None:
+    gap = "{{ (more.change_from(people) - people.share_of(more)) | points }}"
+    assert ">50 percentage points</data>" in render(gap, NAMES, "c1", markdown=True).text
+    assert ">2.1 percentage points</data>" in render("{{ gap | points }}", NAMES, "c1", markdown=True).text
 
 
 def test_dollars_per_person_euros_and_plain_numbers_are_printed() -> None:

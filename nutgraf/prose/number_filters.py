@@ -114,8 +114,8 @@ def percent(value: Any, *, places: int | None = None, hedge: bool = True) -> Phr
 
 
 def points(value: Any, *, places: int | None = None) -> Phrase:
-    """2.1 percentage points; 2.1 puntos porcentuales. The value must be in percent."""
-    _refuse_unit(value, "points", ("points", "percent"), "subtract one percentage from another first")
+    """2.1 percentage points; 2.1 puntos porcentuales. A fact must be one percentage less another."""
+    _refuse_unit(value, "points", ("points",), "print it with percent, or subtract one percentage from another first")
     _refuse_places(places)
     write = current_context().language.points
     return _said(value, lambda amount: write(amount.value, amount.step, places=places))
