@@ -153,7 +153,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        work.staleness.page_cache.put(cached, made.executed)
+        work.staleness.page_cache.put(cached, made.executed_notebook)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

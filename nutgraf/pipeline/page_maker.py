@@ -70,8 +70,8 @@ def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
 
     from nutgraf.run import Run, run_page
 
-    if job.executed is not None:
-        return Run(nbformat.reads(job.executed, as_version=4))  # type: ignore[no-untyped-call]
+    if job.cached_run is not None:
+        return Run(nbformat.reads(job.cached_run, as_version=4))  # type: ignore[no-untyped-call]
     try:
         return run_page(job.plan, job.project, worker.run_options(job.plan, job.project), timer)
     finally:

@@ -86,7 +86,7 @@ def verify(
     """
     with one_build_at_a_time(project):
         staleness, by_address = _staleness(project, plan), {page.address: page for page in pages}
-        to_make = [replace(staleness.job(page), afresh=True) for page in pages]
+        to_make = [replace(staleness.job(page), redraw_pictures=True) for page in pages]
         workers = worker_count(project, len(to_make), jobs)
         entries = []
         for made in make_pages(to_make, workers=workers, cold=False):
@@ -145,7 +145,7 @@ def _differences(page_cache: PageCache, made: PageResult, site: Path, *, own: bo
             yield name
     kept = page_cache.record(made.address)
     run = page_cache.run(kept) if own and kept is not None else None
-    if run is not None and _of_the_page(run) != _of_the_page(made.executed):
+    if run is not None and _of_the_page(run) != _of_the_page(made.executed_notebook):
         yield NOTEBOOK
 
 
