@@ -15,11 +15,12 @@ from nutgraf.ledger import read_lock
 from nutgraf.lint.plan_checks import check, unspoken_languages
 from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones, spoken
 from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.decision import Copy
 from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.report import unchanged
-from nutgraf.pipeline.review import Copy, open_review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
