@@ -49,7 +49,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
         page = read_page(notebook)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
-        rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
+        rendered = render_page(page, project.look, draw=partial(draw, keep=keep, page_color=project.look.page_color))
         sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
         files = (
             *rendered.files,
