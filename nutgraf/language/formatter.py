@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
@@ -17,7 +17,7 @@ from nutgraf.language.dates import calendar_names, date_text, duration_text, tim
 from nutgraf.language.fallback import rules_of
 from nutgraf.language.grammar_rules import Forms, LanguageRules, word_by_pattern
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
-from nutgraf.language_files import project_folder
+from nutgraf.language_files import language_state
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 LEFT_TO_RIGHT = "\u200e"
@@ -207,11 +207,11 @@ def language(code: str) -> Language:
 
     Raises UsageError if it has no catalog, or if its files lack words.
     """
-    return _language(code, project_folder())
+    return _language(code, language_state())
 
 
-@cache
-def _language(code: str, _project: object) -> Language:
+@lru_cache(maxsize=64)
+def _language(code: str, _: object) -> Language:
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
