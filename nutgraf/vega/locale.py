@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from nutgraf.language import language
@@ -16,7 +15,6 @@ _TIMES = re.compile(r"temporal|time|utc|date|month|day|week|hours", re.IGNORECAS
 _DATES = {"dateTime": "%A, %e %B %Y", "date": "%Y-%m-%d", "time": "%H:%M:%S", "periods": ["AM", "PM"]}
 
 
-@cache
 def numbers_and_dates(lang: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """d3's number locale and date locale for a language of the site."""
     return dict(_NUMBERS), {**_DATES, **language(lang).calendar()}
