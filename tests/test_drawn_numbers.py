@@ -128,13 +128,12 @@ def test_a_currency_that_does_not_exist_is_refused_by_its_code() -> None:
         formatted(1.0, "EUX,.0f")
 
 
-def test_groups_of_digits_are_those_of_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    from nutgraf.charts.page_numbers import localized
+def test_groups_of_digits_are_those_of_the_language() -> None:
     from nutgraf.language import NumberStyle
 
     indian = NumberStyle(".", ",", (3, 2), ("", "%"), ("₹", ""))
-    assert localized("1,234,567.5", indian) == "12,34,567.5"
-    assert localized("567", indian) == "567"
+    assert indian.digits("1,234,567.5") == "12,34,567.5"
+    assert indian.digits("567") == "567"
 
 
 def test_languages_that_write_numbers_alike_share_a_drawing(speak: Any) -> None:

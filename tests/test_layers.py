@@ -55,7 +55,7 @@ ARROWS = {
     "starter": "data errors language notebook_file project settings",
     "figures": "data errors facts language mime_types prose vega",
     "site_check": "errors pdf project",
-    "media": "errors facts figures mime_types project_root prose",
+    "media": "errors facts figures language mime_types project_root prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "nutgraf": "data facts figures media prose",
     "lint": "cache cell_code characters check_settings data errors extensions frontmatter language notebook numbers page plan project prose tracking",

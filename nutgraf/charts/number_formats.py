@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from nutgraf.charts.page_numbers import localized, page_style
+from nutgraf.charts.page_numbers import page_style
 from nutgraf.facts import currency_of
 from nutgraf.language import NumberStyle, is_currency
 
@@ -65,7 +65,7 @@ def _written(value: float, form: str, style: NumberStyle, *, trim: bool = False)
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     before, after = style.percent if percent else style.money if currency else ("", "")
-    return f"{style.minus if value < 0 else ''}{before}{localized(text, style)}{after}"
+    return f"{style.minus if value < 0 else ''}{before}{style.digits(text)}{after}"
 
 
 def in_currency_of(facts: Iterable[Any], form: str) -> str:

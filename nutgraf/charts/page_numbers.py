@@ -16,20 +16,3 @@ def page_style(currency: str = "") -> NumberStyle:
     folder = project_folder()
     site = site_defaults(folder) if folder else SiteDefaults()
     return number_style(language(page_language(shell.user_ns if shell else {})), currency or site.currency)
-
-
-def localized(text: str, style: NumberStyle) -> str:
-    """Digits that Python wrote as "1,234.5", in a style: "1.234,5"."""
-    whole, dot, rest = text.partition(".")
-    if "," in whole:
-        whole = style.thousands.join(_groups(whole.replace(",", ""), style.grouping))
-    return whole + (style.decimal if dot else "") + rest
-
-
-def _groups(digits: str, sizes: tuple[int, ...]) -> list[str]:
-    found: list[str] = []
-    while digits:
-        size = sizes[min(len(found), len(sizes) - 1)]
-        found.insert(0, digits[-size:])
-        digits = digits[:-size]
-    return found

@@ -25,6 +25,13 @@ class NumberStyle:
     """What comes before and after an amount: "$" and "", or "" and " €"."""
     minus: str = MINUS
 
+    def digits(self, text: str) -> str:
+        """Digits that Python wrote as "1,234.5": "1.234,5"."""
+        whole, dot, rest = text.partition(".")
+        if "," in whole:
+            whole = self.thousands.join(_groups(whole.replace(",", ""), self.grouping))
+        return whole + (self.decimal if dot else "") + rest
+
     def for_d3(self) -> dict[str, Any]:
         """The same as the number locale of d3, which has no sign before a percentage."""
         return {
@@ -66,3 +73,12 @@ def _around_money(locale: str, currency: str) -> tuple[str, str]:
     before, after = pattern.prefix[0], pattern.suffix[0]
     sign = currency_sign(locale, currency)
     return before.replace("¤", sign).replace("\xa0\xa0", "\xa0"), after.replace("¤", sign.strip())
+
+
+def _groups(digits: str, sizes: tuple[int, ...]) -> list[str]:
+    found: list[str] = []
+    while digits:
+        size = sizes[min(len(found), len(sizes) - 1)]
+        found.insert(0, digits[-size:])
+        digits = digits[:-size]
+    return found
