@@ -26,23 +26,21 @@ _NUMBER = re.compile(r"\d(?:[\d.,'’\u202f\xa0]*\d)?")
 class ReaderInput:
     """A number that a reader fills in: the label of its field, and the values for which the table has a row.
 
-    A reader may enter any number from the smallest to the largest of these. `unit` is that of the number, such as
-    "EUR"; without it, it counts or multiplies, as twelve months do.
+    A reader may enter any number from the smallest to the largest of these, and finds the first one in the field.
     """
 
     label: str | Mapping[str, str]
+    """The words at its field, or those of each language."""
     values: Sequence[float]
+    """The values for which the table has a row."""
     unit: str = ""
+    """What it counts or measures: "EUR"; without it, it multiplies, as twelve months do."""
 
     @property
     def step(self) -> float:
         """The step of the numbers that a reader may enter."""
         places = max(_places(Decimal(str(value))) for value in self.values)
         return float(f"1e-{places}") if places else 1
-
-    def given(self, value: float, name: str) -> Any:
-        """A value as the formula takes it."""
-        return Fact(value=value, unit=self.unit, key=name, rounded_to=self.step) if self.unit else value
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def _results(
     results: list[Fact] = []
     steps: list[Any] = []
     for values in chosen:
-        given = {name: each.given(value, name) for (name, each), value in zip(inputs.items(), values, strict=True)}
+        given = {name: _given(name, each, value) for (name, each), value in zip(inputs.items(), values, strict=True)}
         try:
             result, steps = formula.compute({**facts, **given})
         except ArithmeticError:
@@ -166,6 +164,11 @@ def _results(
     if len({result.value < 0 for result in results}) > 1:
         raise _problem("its results are above zero for some values and below for others", "narrow the values")
     return results, steps
+
+
+def _given(name: str, each: ReaderInput, value: float) -> Any:
+    """A value as the formula takes it."""
+    return Fact(value=value, unit=each.unit, key=name, rounded_to=each.step) if each.unit else value
 
 
 def _said(answer: Any, results: Sequence[Fact]) -> tuple[list[str], list[dict[str, Any]]]:
