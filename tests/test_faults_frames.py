@@ -227,6 +227,24 @@ def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):
     assert fix.endswith("or give the cell the tag 'remove-output'")
 
 
+@pytest.mark.parametrize(
+    ("data", "named", "way"),
+    [
+        ({"image_png": "aGk=", "text_plain": "<PIL.Image.Image>"}, "an image", "nutgraf.photo("),
+        ({"image_png": "aGk=", "text_plain": "<Figure size 640x480>"}, "a Matplotlib chart", "nutgraf.photo("),
+        ({"text_html": '<img src="mill.jpg">'}, "an image", "nutgraf.photo("),
+        ({"text_html": "<iframe></iframe>"}, "a video or an embedded page", "nutgraf.embed("),
+        ({"text_html": "<audio src='a.mp3'>", "text_plain": "<Audio>"}, "a sound", "nutgraf.audio("),
+        ({"text_html": "<div>Loading the plotly chart</div>"}, "a Plotly chart", "nutgraf.figure("),
+        ({"text_html": "<b>Birch</b>", "text_plain": "<HTML object>"}, "HTML", "nutgraf.embed("),
+    ],
+)
+def test_a_picture_a_video_or_a_sound_is_refused_with_the_function_that_shows_it(data, named, way):
+    what, fix = refused(**data)
+    assert f"): {named}" in what
+    assert way in fix
+
+
 def test_a_shell_that_is_asked_to_shows_frames_whole_and_nothing_else_otherwise():
     from IPython.core.interactiveshell import InteractiveShell
 

@@ -13,6 +13,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -61,6 +62,7 @@ def bars(
     drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
     refuse_duplicates("bars", drawn, [y])
     drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), names("bars", drawn, y)
+    number_format = money_format("bars", drawn, x, number_format)
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = highlighted("bars", highlight, drawn[y], y)

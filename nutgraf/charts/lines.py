@@ -14,6 +14,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -90,6 +91,7 @@ def lines(
     by = [series] if series else []
     refuse_duplicates("lines", drawn, [x, *by])
     drawn["_y"] = numbers("lines", drawn, y)
+    number_format = money_format("lines", drawn, y, number_format)
     ranges = _with_ranges(drawn, y, low, high)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values

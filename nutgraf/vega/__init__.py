@@ -6,7 +6,7 @@ from typing import Any
 
 from nutgraf.vega.empty_drawings import WHITE
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.locale import writes_times
+from nutgraf.vega.locale import number_locale, writes_times
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.spec_views import is_house_chart
@@ -46,15 +46,15 @@ def draw(
         return tidy_svg(drawn, wanted).encode()
 
     own = [] if page_color == WHITE else [page_color]
-    return keep(["svg", spec, width, _language_in(spec, lang), key, on_paper, *own], ".svg", make).decode()
+    return keep(["svg", spec, width, *_language_in(spec, lang), key, on_paper, *own], ".svg", make).decode()
 
 
-def _language_in(spec: dict[str, Any], lang: str) -> str:
-    """The language of a drawing; "" for one that all languages share, as a chart of nutgraf.charts without dates.
+def _language_in(spec: dict[str, Any], lang: str) -> list[Any]:
+    """What a drawing takes from its language: how numbers are written, and more if it needs default titles or dates.
 
-    In such a chart, all words are in the spec; in others, the language is that of default titles and months too.
+    In a chart of nutgraf.charts, all words are in the spec, so that languages that write numbers alike share it.
     """
-    return "" if is_house_chart(spec) and not writes_times(spec) else lang
+    return [number_locale(lang), "" if is_house_chart(spec) and not writes_times(spec) else lang]
 
 
 def _paper(spec: dict[str, Any]) -> str:

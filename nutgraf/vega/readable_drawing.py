@@ -15,7 +15,7 @@ from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.default_titles import with_default_titles
 from nutgraf.vega.empty_drawings import WHITE, refuse_empty
 from nutgraf.vega.legibility import illegible
-from nutgraf.vega.locale import numbers_and_dates
+from nutgraf.vega.locale import date_locale, number_locale
 from nutgraf.vega.off_the_map import off_the_map_problems
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
@@ -66,12 +66,11 @@ def draw_readably(
 
 def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
     """Draws a spec with Vega."""
-    numbers, dates = numbers_and_dates(lang)
     try:
         drawn: str = converter().vegalite_to_svg(
             {**ready, "config": {**ready["config"], "background": "transparent"}, "background": "transparent"},
-            format_locale=numbers,
-            time_format_locale=dates,
+            format_locale=number_locale(lang),
+            time_format_locale=date_locale(lang),
         )
     except (ValueError, OSError, RuntimeError) as error:
         lines = [line.strip().removeprefix("Error: ") for line in str(error).splitlines() if line.strip()]
