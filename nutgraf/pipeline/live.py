@@ -17,6 +17,9 @@ from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
 
+Manifest = Mapping[str, Mapping[str, Any]]
+"""What the manifest of a site says of each page, by its address."""
+
 SIGN = "; restore it, or sign off its removal: nutgraf facts accept --page ADDRESS"
 
 
@@ -66,7 +69,7 @@ def listed(folder: Path | None) -> Mapping[str, str]:
     return {address: page.get("explainer", "") for address, page in _manifest(folder).items()}
 
 
-def _manifest(folder: Path | None) -> Mapping[str, Mapping[str, Any]]:
+def _manifest(folder: Path | None) -> Manifest:
     """The manifest entry of each page; empty if there is no site."""
     if folder is None:
         return {}
@@ -100,8 +103,8 @@ class Live:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address that readers may know, except those whose removal an editor signed off."""
-        published = {name for name, page in _manifest(self.project.site_dir).items() if page.get("published")}
-        known = {*self.lock.addresses, *listed(self.site), *self.here, *published}
+        known = {*self.lock.addresses, *self._live_site, *self.here}
+        known |= {name for name, page in self._local_site.items() if page.get("published")}
         return frozenset(name for name in known if self._state(name) == "published")
 
     def knows(self, page: str) -> bool:
@@ -111,8 +114,17 @@ class Live:
     def explainer(self, page: str) -> str:
         """The explainer of an address, as far as it is known."""
         known = self.lock.addresses.get(page)
-        sites = (listed(folder).get(page) for folder in (self.site, self.project.site_dir))
+        sites = (site.get(page, {}).get("explainer", "") for site in (self._live_site, self._local_site))
         return (known.explainer if known else "") or next((name for name in sites if name), "")
+
+    @cached_property
+    def _live_site(self) -> Manifest:
+        return _manifest(self.site)
+
+    @cached_property
+    def _local_site(self) -> Manifest:
+        """The local site as it was when the build began."""
+        return _manifest(self.project.site_dir)
 
     def vanished(self, plan: Plan, *, drafts: bool) -> dict[str, str]:
         """The published addresses at which a build would leave no page, and why, in order.
@@ -181,11 +193,11 @@ def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], 
 
 def withdrawn_before(page: PagePlan, claims: tuple[Claim, ...], plan: Plan, lock: Lock) -> str:
     """The address without a page at which an editor withdrew what is now a new page; "" if none."""
-    planned = {*plan.by_address, *(old for each in plan.pages for old in each.redirect_from)}
+    top = page.address.split("/")[0]
     left = {
         name: known
-        for name, known in sorted(lock.addresses.items())
-        if known.state == "withdrawn" and name not in planned and name.split("/")[0] == page.address.split("/")[0]
+        for name, known in lock.withdrawn.items()
+        if name.split("/")[0] == top and name not in plan.by_address and name not in plan.former_addresses
     }
     if found := replacement(page, claims, left, lock):
         return found
