@@ -18,10 +18,15 @@ from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
+    "OPENBLAS_THREAD_TIMEOUT": "4",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it."""
+"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it.
+
+OpenBLAS reads its settings once, so the kernels inherit the shortest timeout, 2^4 turns: their idle threads sleep. By
+default each of them waits in a loop, which costs every kernel 0.1 s of CPU time and changes no result.
+"""
 
 _KERNEL = (
     "ipykernel.kernelapp",
