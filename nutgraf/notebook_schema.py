@@ -62,7 +62,7 @@ class QuickValidator:
     def _compile(self, part: str) -> Any:
         import jsonschema_rs
 
-        whole = self._schema
+        whole = dict(self._schema)
         if refers := json.loads(part):
             whole = {"$schema": whole["$schema"], "definitions": whole["definitions"], **refers}
         return jsonschema_rs.Draft4Validator(whole)
