@@ -25,18 +25,18 @@ def project_files(root: Path) -> list[str]:
     return sorted(name for name, _ in _below(str(root), of_project=True))
 
 
-def looks_in(folder: Path) -> list[str]:
+def file_states_in(folder: Path) -> list[str]:
     """The look of every file below a folder, which is walked once: there may be very many."""
-    return [_look(name, entry.stat) for name, entry in _below(str(folder))]
+    return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]
 
 
-def looks(folder: Path, names: Iterable[str]) -> list[str]:
+def file_states(folder: Path, names: Iterable[str]) -> list[str]:
     """The size, times and inode of each file: a program can forge one of them, but not all."""
     within = f"{folder}{os.sep}"
-    return [_look(name, partial(os.stat, within + name)) for name in sorted(names)]
+    return [_file_state(name, partial(os.stat, within + name)) for name in sorted(names)]
 
 
-def _look(name: str, stat: Callable[[], os.stat_result]) -> str:
+def _file_state(name: str, stat: Callable[[], os.stat_result]) -> str:
     try:
         about = stat()
     except OSError:

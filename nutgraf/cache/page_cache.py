@@ -88,7 +88,7 @@ class PageCache:
         except OSError:
             return ""
 
-    def kept(self, address: str) -> CachedPage | None:
+    def page(self, address: str) -> CachedPage | None:
         """The page as last built, or None."""
         record = self.record(address)
         if record is None:
@@ -141,20 +141,20 @@ class PageCache:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
-    def put(self, kept: CachedPage, run: str) -> None:
+    def put(self, page: CachedPage, run: str) -> None:
         """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
-        address = kept.record.address
+        address = page.record.address
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
         shutil.rmtree(folder, ignore_errors=True)
         _write(self.run_path(address), run.encode())
-        for name, content in kept.files:
+        for name, content in page.files:
             _write(folder / FILES / name, bytes_of(content))
-        _write(folder / ENTRY, kept.entry.encode())
-        _write(folder / PAGE, bytes_of(kept.html))
-        write_seal(folder, kept.record.kept)
-        _write(self._record_path(address), kept.record.to_json().encode())
+        _write(folder / ENTRY, page.entry.encode())
+        _write(folder / PAGE, bytes_of(page.html))
+        write_seal(folder, page.record.kept)
+        _write(self._record_path(address), page.record.to_json().encode())
 
     def amend(self, page: CachedPage) -> None:
         """Cache a page of which some files changed and the run did not; the files given by their paths stay."""

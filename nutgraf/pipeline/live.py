@@ -89,7 +89,7 @@ class Live:
     """The live site, if one was named."""
 
     @cached_property
-    def here(self) -> Mapping[str, str]:
+    def published_here(self) -> Mapping[str, str]:
         """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
@@ -101,10 +101,10 @@ class Live:
     def addresses(self) -> frozenset[str]:
         """Every address that readers may know, except those whose removal an editor signed off."""
         published = {name for name, page in _manifest(self.project.site_dir).items() if page.get("published")}
-        known = {*self.lock.addresses, *listed(self.site), *self.here, *published}
+        known = {*self.lock.addresses, *listed(self.site), *self.published_here, *published}
         return frozenset(name for name in known if self._state(name) == "published")
 
-    def knows(self, page: str) -> bool:
+    def has_entry(self, page: str) -> bool:
         """Whether facts.lock has an entry for an address."""
         return page in self.lock.addresses
 
