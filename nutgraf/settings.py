@@ -49,7 +49,7 @@ class Settings(BaseModel):
     cache_mb: int = Field(
         default=500,
         ge=0,
-        description="How many megabytes of pictures are kept in build/keep; those not used for longest go first.",
+        description="How many megabytes of pictures are kept in build/keep; the least recently used are deleted first.",
     )
     on_change: OnMove = Field(
         default="hold",

@@ -53,7 +53,7 @@ class ForkServer:
         if hello["threads"] != 1:
             raise ForkServerError(f"it had {hello['threads']} threads after its imports, and only one can be forked")
         if hello["printed"]:
-            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
+            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['printed'][:200]}")
         self.pid, self.modules = hello["pid"], hello["modules"]
         self.ready = True
 

@@ -81,7 +81,7 @@ class Review:
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
         """The lock for a page: with its own entry, or that of its earlier address."""
-        known = self.live.knows(page.address)
+        known = self.live.has_entry(page.address)
         if page.address in self.live.addresses and not known:
             return self.live.lock_of_copy(page.address)
         former = next((each for each in page.redirect_from if each in self.lock.published), "")
@@ -105,7 +105,7 @@ class Review:
         """The decision by the fact sheet alone: on a copy from a site, or on a page that is no longer planned."""
         content = None if found is None else bytes_of(found)
         sheet = read_sheet(content)
-        if self.live.here.get(address) == sheet.fingerprint:
+        if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
         verdict = ledger.decide(
             self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
@@ -131,7 +131,7 @@ class Review:
         lock = self.held_to(page, sheet.claims)
         verdict = self._compared(page, sheet, lock, why)
         moves = explained(self.project, page, verdict.moves, lock)
-        if not self.live.knows(page.address):
+        if not self.live.has_entry(page.address):
             if page.address in self.live.addresses:
                 return Verdict("hold", (UNKNOWN, *moves))
             if former := withdrawn_before(page, sheet.claims, self.plan, self.lock):
@@ -154,7 +154,7 @@ class Review:
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
             said = self._known(address)  # empty where it was never built here: its changes are unknown
-            known = said.about and self.live.knows(address) and address in self.published
+            known = said.about and self.live.has_entry(address) and address in self.published
             if other is None or other.withheld_reason or not known:
                 continue
             there = {claim.key: claim.value for claim in said.claims}
@@ -193,7 +193,7 @@ class Review:
 
     def _live_fingerprint(self, address: str) -> str:
         copy = self.live.sheet_of_copy(address)
-        return self.live.here.get(address) or (copy.fingerprint if copy else "")
+        return self.live.published_here.get(address) or (copy.fingerprint if copy else "")
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
         """The differences between a page and its editions in other languages, whichever of them were requested.
