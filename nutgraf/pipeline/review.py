@@ -14,6 +14,7 @@ from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
 from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
+from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
 from nutgraf.pipeline.untraced_number import without_fact
@@ -69,7 +70,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._withdrawn_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_sources(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -182,7 +183,7 @@ class Review:
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
         sheet = self._known(page.address)
-        problems = (*self._withdrawn_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
+        problems = (*self._unfit_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
     def _left_live(self, page: PagePlan) -> LiveSheet:
@@ -219,16 +220,24 @@ class Review:
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
-    def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+    def _unfit_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+        """The sources of a page that are withdrawn, or not good enough for where a number of theirs is printed."""
         if self._withdrawn:
             record = self.page_cache.record(page.address)
             uses = record.sources if record else ()
             yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
+        if self._grades:
+            yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 
     @cached_property
     def _withdrawn(self) -> Mapping[str, str]:
         """The sources that no page may rest on, looked up once for all pages."""
         return data.withdrawn(self.project.data_package)
+
+    @cached_property
+    def _grades(self) -> Mapping[str, str]:
+        """The grades of the sources on file."""
+        return data.grades(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)
