@@ -23,6 +23,8 @@ from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
 
 _EVERY_PAGE = 1_000_000
+_SETTLED_AFTER_MS = 15
+"""How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _watch(project: Project, state: State) -> None:
         *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
-    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False):
+    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
         state.saved.set()
     state.saved.set()
 
