@@ -113,6 +113,7 @@ def import_for_pages(*, several: bool) -> None:
     load_papermill()
     for name in _FOR_PAGES:
         importlib.import_module(name)
+    default_provisioner.is_installed()  # reads the entry points of all installed packages
     if several and picture_library() == "Skia":
         with _one_thread():
             for name in ("numpy", "skia", "zlib_ng.zlib_ng"):

@@ -53,10 +53,17 @@ class Run:
 
 
 def load_papermill() -> Any:
-    """papermill, with our engine, but without the HTTP library for notebooks that it fetches from the web."""
-    with defer_module("requests"):
-        import papermill
+    """papermill, with our engine and no other plugin, and without the HTTP library for notebooks from the web.
 
+    Looking for plugins in all installed packages takes longer than importing papermill.
+    """
+    with defer_module("requests"), defer_module("entrypoints", {"get_group_all": lambda _: ()}):
+        import papermill
+        from papermill.engines import papermill_engines
+
+    from nutgraf.run.engine import ExplainerEngine
+
+    papermill_engines.register("nutgraf", ExplainerEngine)
     return papermill
 
 
