@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ class PageCache:
 
     def holds(self, content: Content) -> bool:
         """Whether a content is a file of a cached page."""
-        return isinstance(content, Path) and self.pages in content.parents
+        return isinstance(content, Path) and str(content).startswith(f"{self.pages}{os.sep}")
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""

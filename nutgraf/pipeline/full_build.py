@@ -42,14 +42,15 @@ def full_build(
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
-    problems = check(project, plan)
+    problems = check(project, plan, of_all=True)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     work = _work(review, pages, options)
     to_make = what_to_make(work, pages, problems)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
-    work = replace(work, review=work.review.decide_all(decided))
+    current = _current(to_make, outcomes)
+    work = replace(work, review=replace(work.review.decide_all(decided), current=current))
     outcomes += _vanished(work, on_outcome)
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
@@ -76,6 +77,12 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
 
     held_to = replace(review, asked=frozenset(page.address for page in pages), is_current=is_current)
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
+
+
+def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The pages that were found current, and those that were made."""
+    made = {each.address for each in outcomes if each.address in to_make.tasks and each.status in ("ran", "rendered")}
+    return frozenset(made | {name for name, each in to_make.outcomes.items() if each.status == "unchanged"})
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
