@@ -34,12 +34,18 @@ class Task:
         return "ran" if self.job.executed is None else "rendered"
 
 
+_NO_CORRECTIONS = digest([])
 LINKED, _NAME = "stylesheet, or another file that pages share,", "name of the file for "
 
 
 @lru_cache(maxsize=64)
 def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
     return digest([editions, leads])
+
+
+@lru_cache(maxsize=64)
+def _linked(related: tuple[tuple[str, str], ...]) -> str:
+    return digest(related)
 
 
 def _rest(info: PageInfo) -> str:
@@ -83,9 +89,9 @@ class StalenessCheck:
             "other languages": digest(dict(page.alternates)),
             "draft": digest(bool(page.withheld_reason)),
             "names of its other editions": _named(page.info.editions, page.info.is_default_edition),
-            "links to other explainers": digest(page.info.related),
+            "links to other explainers": _linked(page.info.related),
             "plan of the page": _rest(page.info),
-            "corrections": digest([asdict(each) for each in corrections]),
+            "corrections": digest([asdict(each) for each in corrections]) if corrections else _NO_CORRECTIONS,
             LINKED: self.shared.linked,
             **self._links,
         }

@@ -38,10 +38,15 @@ def clear(path: Path) -> None:
 
 
 def _write(folder: Path, files: Mapping[str, Content], old: Path, there: Container[str]) -> None:
-    root, left, folders = f"{folder}/", _tree(folder), {""}
+    root, left = f"{folder}/", _tree(folder)
     now = _tree(old).files if left.files else {}
+    needed: set[str] = {""}
     for name, content in files.items():
-        _make_folders(root, name.rpartition("/")[0], folders)
+        inside = name.rpartition("/")[0]
+        if inside not in needed:
+            if inside not in left.folders:
+                Path(root + inside).mkdir(parents=True, exist_ok=True)
+            _add_with_parents(inside, needed)
         path, here = root + name, left.files.pop(name, None)
         is_there = name in there or _holds(f"{old}/{name}", bytes_of(content))
         if is_there and here is not None and here == now.get(name):
@@ -52,16 +57,14 @@ def _write(folder: Path, files: Mapping[str, Content], old: Path, there: Contain
             Path(path).write_bytes(bytes_of(content))
     for name in left.files:
         os.unlink(root + name)  # noqa: PTH108
-    for inside in sorted(left.folders - folders, reverse=True):
+    for inside in sorted(left.folders - needed, reverse=True):
         Path(root + inside).rmdir()
 
 
-def _make_folders(root: str, inside: str, made: set[str]) -> None:
-    if inside not in made:
-        Path(root + inside).mkdir(parents=True, exist_ok=True)
-    while inside not in made:
-        made.add(inside)
-        inside = inside.rpartition("/")[0]
+def _add_with_parents(folder: str, known: set[str]) -> None:
+    while folder not in known:
+        known.add(folder)
+        folder = folder.rpartition("/")[0]
 
 
 class _Tree(NamedTuple):
