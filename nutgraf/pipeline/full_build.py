@@ -47,7 +47,8 @@ def full_build(
     to_make = _decide(work, pages)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
-    work = replace(work, review=work.review.decide_all(decided))
+    current = _current(to_make, outcomes)
+    work = replace(work, review=replace(work.review.decide_all(decided), current=current))
     outcomes += _vanished(work, on_outcome)
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
@@ -87,6 +88,12 @@ def _decide(work: Work, pages: Sequence[PagePlan]) -> ToMake:
     made = make_open(work, opened, problems) if opened else ToMake()
     problems = {**problems, **check(project, plan, whole=plan, only=plan.explainers.keys() - names)}
     return what_to_make(work, pages, problems, made)
+
+
+def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The pages that were found current, and those that were made."""
+    made = {each.address for each in outcomes if each.address in to_make.tasks and each.status in ("ran", "rendered")}
+    return frozenset(made | {name for name, each in to_make.outcomes.items() if each.status == "unchanged"})
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
