@@ -84,14 +84,14 @@ class StreamProxy(io.TextIOBase):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.said = ""
+        self.printed = ""
         self.forked = False
 
     def write(self, text: str) -> int:
         """Buffer what an import prints; after the fork, write to the real stream."""
         if self.forked:
             return int(getattr(sys, self.name).write(text))
-        self.said += text
+        self.printed += text
         return len(text)
 
 
@@ -106,9 +106,9 @@ class PreimportState:
     modules: dict[str, str]
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         """What the imports printed: a kernel shows it under the importing cell, so it must not be lost."""
-        return "".join(stream.said for stream in self.streams).strip()
+        return "".join(stream.printed for stream in self.streams).strip()
 
 
 def import_as_in_a_kernel() -> PreimportState:
