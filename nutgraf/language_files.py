@@ -45,6 +45,12 @@ def section(code: str, name: str) -> dict[str, Any]:
     return found
 
 
+def own_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the project alone."""
+    folder = project_folder()
+    return _read(folder / "languages" / f"{code}.toml").get(name, {}) if folder else {}
+
+
 @cache
 def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():

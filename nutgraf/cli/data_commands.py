@@ -103,7 +103,7 @@ def _given(options: dict[str, Any]) -> Given:
     options["text"] = frozenset(options["text"])
     key, header = options["key"], options["header"]
     options["key"] = _names(key) if key else None
-    options["add_over"] = _names(options["add_over"] or "")
+    options["add_over"] = _names(options.get("add_over") or "")
     options["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
     for option in ("skip_row", "keep_row"):
         options[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", options.pop(option))

@@ -7,11 +7,11 @@ from typing import Any
 from nutgraf.data.content import Record
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
-from nutgraf.data.site_defaults import in_currency
 from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import find_source, read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Input, Source, Year
+from nutgraf.site_defaults import in_currency
 
 _SOURCES = "sources"
 
