@@ -39,6 +39,8 @@ def formatted(value: float, form: str) -> str:
         return "–"
     sign, size = ("−", -value) if value < 0 else ("", value)
     money, spec = ("$", form[1:]) if form.startswith("$") else ("", form)
+    if sign:
+        spec = spec.removeprefix("+")
     try:
         return sign + money + (f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}")
     except ValueError as error:
