@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import lay_out
 from nutgraf.charts.number_formats import exactly, fitting
@@ -44,6 +44,7 @@ def choropleth(
     drawn = checked_frame("choropleth", frame, area=area, value=value)
     refuse_duplicates("choropleth", drawn, [area])
     drawn[value] = numbers("choropleth", drawn, value)
+    number_format = money_format("choropleth", drawn, value, number_format)
     drawn["_name"] = names("choropleth", drawn, area)
     outlined = read_outlines("choropleth", outlines)
     layout = lay_out(named_rings("choropleth", outlined, area, drawn[area], key))

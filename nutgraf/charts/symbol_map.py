@@ -10,7 +10,15 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, words
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    names,
+    numbers,
+    refuse_duplicates,
+    words,
+)
 from nutgraf.charts.house_style import NARROW, ROLES, SMALL, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.map_labels import Labeled, label_layers, placed_labels
 from nutgraf.charts.map_layout import MapLayout, lay_out
@@ -53,6 +61,7 @@ def symbol_map(
     )
     refuse_duplicates("symbol_map", drawn, [area])
     drawn[value] = numbers("symbol_map", drawn, value)
+    number_format = money_format("symbol_map", drawn, value, number_format)
     if (drawn[value] < 0).any():
         raise ValueError(
             f"symbol_map: column {value!r} is below zero, which no circle can show; use choropleth or bars"

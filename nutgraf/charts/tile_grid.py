@@ -9,7 +9,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.house_style import NARROW, ROLES, SMALL, TEXT, WIDE, at, bold_where, house_chart, inline, row_number
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.shading import Key, Shades, key_layers, shade
@@ -124,10 +132,11 @@ def drawn_grid(
     find: str,
 ) -> alt.LayerChart:
     """The chart of a grid; `words` are the label column, and the formats of the tiles and of the key."""
-    label, tile_format, key_format = words
+    label, *given = words
     drawn = checked_frame(chart, frame, area=area, value=value, label=label)
     refuse_duplicates(chart, drawn, [area])
     drawn[value] = numbers(chart, drawn, value)
+    tile_format, key_format = (money_format(chart, drawn, value, form) for form in given)
     drawn["_name"] = names(chart, drawn, area)
     shades = shade(chart, drawn, "_name", value, steps=steps, known=grid.places, column=area)
     look = highlighted(chart, highlight, grid.places, area)

@@ -9,7 +9,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.checked_columns import names as part_names
 from nutgraf.charts.house_style import (
     LINE,
@@ -52,6 +59,7 @@ def waffle(
     drawn = checked_frame("waffle", frame, part=part, value=value, label=label)
     refuse_duplicates("waffle", drawn, [part])
     drawn[value] = numbers("waffle", drawn, value)
+    number_format = money_format("waffle", drawn, value, number_format)
     called = part_names("waffle", drawn, part)
     look = highlighted("waffle", highlight, drawn[part], part)
     counts = _counts(called, list(drawn[value]), units)

@@ -53,9 +53,9 @@ def data() -> None:
 @click.option(
     "--rename", multiple=True, metavar="COLUMN=NAME", help="A new name for a column, by its heading or number."
 )
-@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign of numbers in text.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark in numbers that are text.")
 @click.option("--encoding", help="The encoding of the file, such as cp1252.")
-@click.option("--delimiter", help="The sign between columns: comma, semicolon, tab, bar, or another.")
+@click.option("--delimiter", help="What separates columns: comma, semicolon, tab, bar, or another.")
 @click.option("--sheet", help="The sheet of a workbook.")
 @click.option("--table", "table_number", type=click.IntRange(min=1), help="The number of the table on a web page.")
 @click.option("--header", metavar="ROW,…", help="The rows of headings, counted from 1; 0 if there is none.")
@@ -63,14 +63,14 @@ def data() -> None:
 @click.option("--keep-row", multiple=True, metavar="ROW", help="Rows to keep that look like totals or notes.")
 @click.option("--frame", metavar="NAME", help="The data frame of a notebook.")
 @click.option("--replace", is_flag=True, help="Put it in place of the table of this name.")
-@click.option("--yes", is_flag=True, help="Take every inference, and list it; what cannot be inferred is refused.")
+@click.option("--yes", is_flag=True, help="Accept every inference, and list it; what cannot be inferred is refused.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_obj
 def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool, **options: Any) -> None:
     """Add the table in FILE to the data of the project.
 
     FILE is a CSV or TSV file, an Excel workbook, Parquet, JSON, a web page, the address of any of these, or a notebook
-    with a data frame. What the options do not say is asked. Numbers and dates that can be read in two ways are never
+    with a data frame. It asks for what the options leave out. Numbers and dates that can be read in two ways are never
     guessed. Either everything is written, data/NAME.csv, the data package and the list of sources, or nothing.
     """
     from nutgraf import intake

@@ -12,7 +12,7 @@ from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of, spoken
+from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
 from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, what_to_make
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
@@ -42,7 +42,7 @@ def full_build(
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
-    problems = check(project, plan)
+    problems = check(project, plan, whole=plan)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     work = _work(review, pages, options)
@@ -150,7 +150,12 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
     folder = site_folder(review.project, preview=preview)
-    publish(lay_out(spoken(review.project), entries, older, left, published), folder.parent, folder.name, there)
+    publish(
+        lay_out(in_complete_languages(review.project), entries, older, left, published),
+        folder.parent,
+        folder.name,
+        there,
+    )
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import turned
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, words
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates, words
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import area_lines, lay_out_flat
 from nutgraf.charts.number_formats import exactly, fitting
@@ -57,6 +57,7 @@ def county_map(
         raise ValueError(f"county_map(state={state!r}): no code in column {area!r} begins with {prefix}, its FIPS code")
     refuse_duplicates("county_map", drawn, ["_name"])
     drawn[value] = numbers("county_map", drawn, value)
+    number_format = money_format("county_map", drawn, value, number_format)
     rings = {code: found for code, found in _rings("counties").items() if code.startswith(prefix)}
     borders = {} if state else {f"state {code}": found for code, found in _rings("states").items()}
     turn = _upright(rings, state) if state else None

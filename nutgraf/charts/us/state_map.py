@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, house_chart, inline, row_number
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.shading import Key, Shades, key_layers, shade
@@ -39,6 +39,7 @@ def state_map(
     drawn = checked_frame("state_map", frame, area=area, value=value)
     refuse_duplicates("state_map", drawn, [area])
     drawn[value] = numbers("state_map", drawn, value)
+    number_format = money_format("state_map", drawn, value, number_format)
     (across, down), areas = _outlines()
     shades = shade("state_map", drawn, area, value, steps=steps, known=areas)
     look = highlighted("state_map", highlight, areas, area)
