@@ -37,7 +37,8 @@ class Settings(BaseModel):
     )
     country: str = Field(
         default="",
-        description="The code of the area that is the whole in areas of the data package which name none, such as DE.",
+        description="The country, such as CH: numbers and dates are written as there in languages official in "
+        "it, and it is the whole of areas of the data package which name none.",
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
     page_timeout: int = Field(default=900, gt=0, description="Time limit for building a page, in seconds.")

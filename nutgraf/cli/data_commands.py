@@ -40,7 +40,13 @@ def data() -> None:
 )
 @click.option("--scale", multiple=True, metavar="COLUMN=STEP", help="What its numbers are given in: thousand, million.")
 @click.option("--value", metavar="COLUMN", help="The column that nutgraf.fact reads where none is named.")
+@click.option("--low", metavar="COLUMN", help="The column with the lower end of each number's range.")
+@click.option("--high", metavar="COLUMN", help="The column with the upper end.")
+@click.option("--margin", metavar="COLUMN", help="The column with the margin of error.")
+@click.option("--add-over", metavar="COLUMN,…", help="Columns of the key whose values are parts of one total.")
 @click.option("--area", metavar="COLUMN", help="The column of areas.")
+@click.option("--whole", metavar="AREA", help="The area that contains all others: never added to them, nor ranked.")
+@click.option("--areas", metavar="NAME", help="The areas that these are of, as other tables name them.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
 @click.option("--missing", multiple=True, metavar="COLUMN=MARK", help="A mark that means a blank, such as paid=NA.")
 @click.option("--date-format", multiple=True, metavar="COLUMN=PATTERN", help="How dates are written: day=%d/%m/%Y.")
@@ -96,11 +102,16 @@ def _given(options: dict[str, Any]) -> Given:
     options["missing"] = lists_by_column("--missing", options["missing"])
     options["text"] = frozenset(options["text"])
     key, header = options["key"], options["header"]
-    options["key"] = tuple(name.strip() for name in key.split(",") if name.strip()) if key else None
+    options["key"] = _names(key) if key else None
+    options["add_over"] = _names(options.get("add_over") or "")
     options["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
     for option in ("skip_row", "keep_row"):
         options[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", options.pop(option))
     return Given(**options)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _asked(question: Question) -> str:
