@@ -35,7 +35,7 @@ def test_importing_the_room_loads_neither_jupyter_nor_pandas() -> None:
 
 def test_nothing_is_started_until_a_page_is_to_be_run(temporary: Path) -> None:
     with kernel.warm() as kernels:
-        assert kernels._parent is None
+        assert kernels._fork_server is None
         assert list(temporary.iterdir()) == []
 
 

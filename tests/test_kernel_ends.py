@@ -43,7 +43,7 @@ what, cwd = sys.argv[2], Path.cwd()
 with kernel.warm(cold=what == "cold") as kernels:
     here = json.loads(text(run([PAGE], cwd, kernels)[0]))
     here |= {"worker": os.getpid(), "folder": str(kernels._folder.path)}
-    here |= {"parent": kernels._parent.pid if kernels._parent else 0, "why": kernels.disabled_reason}
+    here |= {"parent": kernels._fork_server.pid if kernels._fork_server else 0, "why": kernels.disabled_reason}
     print(json.dumps(here), flush=True)
     if what == "fails":
         run([PAGE, "1 / 0"], cwd, kernels)

@@ -44,7 +44,7 @@ def bars(
 
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
     or, by default, as many decimals as the numbers need.
-    `sort=True` puts the largest first. BarRows in which the column `partial` is true are drawn hollow. `find="state"`
+    `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
     says that the rows are states, so that readers can find theirs.
     """
     if notes:

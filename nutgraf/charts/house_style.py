@@ -77,7 +77,7 @@ def bold_where(column: str) -> alt.ExprRef:
 
 
 def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
-    """BarRows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
+    """Rows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
     return alt.InlineData(values=tuple({str(name): _bare(item) for name, item in row.items()} for row in records))
 

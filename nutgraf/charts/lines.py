@@ -65,7 +65,7 @@ def lines(
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
 
-    A row whose number is blank leaves a gap. BarRows in which the column `partial` is true are drawn hollow, and
+    A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it. `low` and `high` name columns with the ends of a range or a margin of error, which is

@@ -16,7 +16,7 @@ _awaits: dict[str, bool] = {}
 """Whether the Python of a cell awaits something at its top level."""
 
 
-def learn(source: str) -> None:
+def remember(source: str) -> None:
     """Keep what IPython finds out about a cell; a source that it cannot parse is left to the kernel."""
     from IPython.core.async_helpers import _should_be_async
 

@@ -32,8 +32,8 @@ _OWN_NAMES = (
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
-def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
-    """The problems of each explainer in the plan, by its name.
+def check(project: Project, plan: Plan, whole: Plan | None = None) -> Mapping[str, tuple[Problem, ...]]:
+    """The problems of each explainer in the plan, by its name; `whole` is the plan of the site, if it is at hand.
 
     Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
     language of the site, and UsageError if the catalogs of all of them lack words. A problem in one table stops only
@@ -50,7 +50,7 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
         editions[page.explainer.name].append(page)
     extensions = load_extensions(project.root, project.extensions)
     use_filters(extensions, project.root)
-    context = LintContext(project, plan)
+    context = LintContext(project, plan, whole)
     _ = (
         context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources

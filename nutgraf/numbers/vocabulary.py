@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from nutgraf.language_files import language_codes, project_folder, section, typed
+from nutgraf.language_files import language_codes, language_state, section, typed
 
 Words = frozenset[str]
 Phrases = tuple[tuple[str, ...], ...]
@@ -171,7 +170,7 @@ def vocabulary(lang: str) -> Vocabulary | None:
 
     Raises UsageError for a file with a wrong key or value.
     """
-    return _vocabulary(lang, project_folder())
+    return _vocabulary(lang, language_state())
 
 
 def readable_languages() -> tuple[str, ...]:
@@ -179,8 +178,8 @@ def readable_languages() -> tuple[str, ...]:
     return tuple(code for code in language_codes() if vocabulary(code))
 
 
-@cache
-def _vocabulary(lang: str, _project: Path | None) -> Vocabulary | None:
+@lru_cache(maxsize=64)
+def _vocabulary(lang: str, _: object) -> Vocabulary | None:
     given = section(lang, "numbers")
     if not given:
         return None

@@ -12,9 +12,10 @@ from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
 from nutgraf.lint.plan_checks import unspoken_languages
+from nutgraf.pipeline.decision import Copy
 from nutgraf.pipeline.live import listed, read_sheet
 from nutgraf.pipeline.reader_notes import language_of
-from nutgraf.pipeline.review import Copy, Review
+from nutgraf.pipeline.review import Review
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.render import assets

@@ -14,6 +14,7 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import summary
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
+from nutgraf.pipeline.decision import Copy, Decision
 from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
@@ -21,7 +22,7 @@ from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.relink import relinked
 from nutgraf.pipeline.report import Outcome, unchanged
-from nutgraf.pipeline.review import Copy, Decision, Review
+from nutgraf.pipeline.review import Review
 from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
@@ -73,7 +74,8 @@ def make_changed(
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
     # A page is compared with editions that this build has decided about, by their claims as they are in memory.
-    work = replace(work, review=replace(work.review, decided=decided))
+    failed = {address for address, outcome in outcomes.items() if outcome.status == "failed"}
+    work = replace(work, review=replace(work.review, decided=decided, failed=failed))
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
@@ -105,6 +107,7 @@ def make_changed(
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
             made_now[made.address] = LiveSheet(made.about, made.claims)
+            failed |= {made.address} if outcomes[made.address].status == "failed" else set()
             observer.on_outcome(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build
@@ -153,7 +156,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        work.staleness.page_cache.put(cached, made.executed)
+        work.staleness.page_cache.put(cached, made.executed_notebook)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

@@ -63,10 +63,10 @@ class Crew:
                 if not whole or not self.persistent:
                     self.end(at_once=not whole)
 
-    def get_ready(self, project: Project) -> None:
+    def warm_up(self, project: Project) -> None:
         """Start a first worker and preload everything."""
         if worker := self.idle():
-            worker.get_ready(project)
+            worker.warm_up(project)
 
     def idle(self) -> WorkerProcess | None:
         """An idle worker, or a new one; None if all are busy."""
@@ -79,23 +79,23 @@ class Crew:
         self._workers.append(self._new_worker())
         return self._workers[-1]
 
-    def wait(self, asked_by: Connection | None = None) -> Iterator[WorkerProcess]:
+    def wait(self, requester: Connection | None = None) -> Iterator[WorkerProcess]:
         """The workers with a result: a page, their death, or a time limit.
 
         Raises ConnectionError if the build that asked for the pages is gone.
         """
         busy = [worker for worker in self._workers if worker.job]
-        signs = [sign for worker in busy for sign in worker.signs]
-        ready = wait([*signs, *([asked_by] if asked_by else [])], min(worker.seconds_left for worker in busy))
-        if asked_by in ready:
+        waitables = [one for worker in busy for one in worker.waitables]
+        ready = wait([*waitables, *([requester] if requester else [])], min(worker.seconds_left for worker in busy))
+        if requester in ready:
             raise ConnectionError("the build has ended")
         for worker in busy:
-            if not worker.seconds_left or any(sign in ready for sign in worker.signs):
+            if not worker.seconds_left or any(one in ready for one in worker.waitables):
                 yield worker
 
     def dismiss(self, worker: WorkerProcess) -> None:
         """Drop a worker that died; another is started when needed."""
-        worker.let_go()
+        worker.close()
         self._workers.remove(worker)
 
     def end(self, *, at_once: bool = False) -> None:
@@ -103,7 +103,7 @@ class Crew:
         for worker in self._workers:
             if at_once:
                 worker.terminate()
-            worker.let_go()
+            worker.close()
         for worker in self._workers:
             worker.join()
         self._workers.clear()

@@ -42,7 +42,7 @@ def full_build(
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
-    problems = check(project, plan)
+    problems = check(project, plan, whole=plan)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     work = _work(review, pages, options)

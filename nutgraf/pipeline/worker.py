@@ -49,7 +49,7 @@ class Worker:
         if self.kernels is None:
             return {}
         options = self.kernels.execute_options()
-        self.kernels.read_ahead(preload_for(plan, project))
+        self.kernels.preload(preload_for(plan, project))
         return options
 
     def warm_up(self, project: Project) -> None:

@@ -71,6 +71,11 @@ class Plan:
         return {page.address: page for page in self.pages}
 
     @cached_property
+    def former_addresses(self) -> frozenset[str]:
+        """Every earlier address of a page."""
+        return frozenset(address for page in self.pages for address in page.redirect_from)
+
+    @cached_property
     def explainers(self) -> Mapping[str, Explainer]:
         """Every explainer with a page, by name, in the order of its first page."""
         return {page.explainer.name: page.explainer for page in self.pages}

@@ -35,11 +35,12 @@ class Event:
 
 
 def serve(
-    project: Project, options: Options, *, port: int, stop: threading.Event | None = None
+    project: Project, options: Options, *, port: int, stop: threading.Event | None = None, key: str = ""
 ) -> Generator[Event, None, None]:
     """Build, serve on the loopback address, and build again on every save, until stopped.
 
     The open page is built first, and saving while other pages build rebuilds it first.
+    With a key, only requests that send it get an answer.
     An error in a build is an event; the server keeps serving the pages that exist.
     """
     state = State(stop or threading.Event(), options.patterns)
@@ -47,7 +48,7 @@ def serve(
     with persistent_workers(project, workers, cold=options.cold) as crew:
         options = replace(options, workers=crew)
         yield _build(project.root, options, state)
-        with open_server(project, port, state) as server, lend(project, crew):
+        with open_server(project, port, state, key) as server, lend(project, crew):
             yield from _serve(server, project, options, state)
 
 

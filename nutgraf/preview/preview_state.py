@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.pipeline import Outcome
@@ -64,6 +66,17 @@ class State:
         """What changed on a page that is on hold; "" if it is not."""
         with self._lock:
             return self._held.get(address, "")
+
+    def status(self) -> dict[str, Any]:
+        """Everything that the desk shows of the builds: pages, problems, and what is on hold."""
+        with self._lock:
+            return {
+                "building": self.building,
+                "pages": sorted(self._known),
+                "problems": [asdict(problem) for problem in self._general],
+                "failed": {page: [asdict(each) for each in problems] for page, problems in self._failed.items()},
+                "held": dict(self._held),
+            }
 
     def why_missing(self, address: str) -> str:
         """Why there is nothing to show at an address."""

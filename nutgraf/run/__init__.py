@@ -60,11 +60,11 @@ def load_papermill() -> Any:
 
 
 def run_page(
-    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
+    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, timer: RunTimer | None = None
 ) -> Run:
     """Run one edition with papermill and our engine; `options` select the kernel (see nutgraf.kernel).
 
-    `laps` records the time of each part.
+    `timer` records the time of each part.
 
     Raises RunError naming the cell by its heading if the notebook stops.
     """
@@ -84,12 +84,12 @@ def run_page(
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
             page_timeout=project.page_timeout,
-            bound=MemoryLimit(project.memory_mb),
-            laps=laps,
+            memory_limit=MemoryLimit(project.memory_mb),
+            timer=timer,
             lang=plan.lang,
             lang_is_parameter="lang" in plan.explainer.defaults,
             words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
-            hand=executed,
+            result=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except RunStopped as stopped:
@@ -112,7 +112,7 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
         kernel_name="python3",
         language="python",
         cwd=str(project.notebooks_dir),
-        hand=[],
+        result=[],
         **options,
     )
 

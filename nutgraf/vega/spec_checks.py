@@ -8,6 +8,7 @@ from typing import Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.vega.randomness import randomness_problems
+from nutgraf.vega.repeated_colors import repeated_color_problems
 from nutgraf.vega.scale_checks import blank_problems, scale_problems
 from nutgraf.vega.spec_data import SpecData, path, plain_name
 from nutgraf.vega.spec_views import SpecView, channels, views
@@ -38,6 +39,7 @@ def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
             *_unknown_fields(view, place),
             *randomness_problems(view, place),
             *scale_problems(view, place),
+            *repeated_color_problems(view, spec.get("config", {}), place),
             *blank_problems(view, place),
         )
     if problems:
