@@ -205,7 +205,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
 def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
     """Cache a page that links to files with new names, and is otherwise as it was."""
     page_cache, plan = work.staleness.page_cache, task.job.plan
-    page = page_cache.kept(plan.address)
+    page = page_cache.page(plan.address)
     assert page is not None
     page_cache.amend(relinked(page, task.job.drawn_from, names))
     return Outcome(plan.address, plan.name, task.status, task.why)

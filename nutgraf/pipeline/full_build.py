@@ -12,7 +12,7 @@ from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of, spoken
+from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
 from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, make_open, what_to_make
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
@@ -47,7 +47,8 @@ def full_build(
     to_make = _decide(work, pages)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
-    work = replace(work, review=work.review.decide_all(decided))
+    current = _current(to_make, outcomes)
+    work = replace(work, review=replace(work.review.decide_all(decided), current=current))
     outcomes += _vanished(work, on_outcome)
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
@@ -87,6 +88,12 @@ def _decide(work: Work, pages: Sequence[PagePlan]) -> ToMake:
     made = make_open(work, opened, problems) if opened else ToMake()
     problems = {**problems, **check(project, plan, whole=plan, only=plan.explainers.keys() - names)}
     return what_to_make(work, pages, problems, made)
+
+
+def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The pages that were found current, and those that were made."""
+    made = {each.address for each in outcomes if each.address in to_make.tasks and each.status in ("ran", "rendered")}
+    return frozenset(made | {name for name, each in to_make.outcomes.items() if each.status == "unchanged"})
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
@@ -161,7 +168,12 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
     folder = site_folder(review.project, preview=preview)
-    publish(lay_out(spoken(review.project), entries, older, left, published), folder.parent, folder.name, there)
+    publish(
+        lay_out(in_complete_languages(review.project), entries, older, left, published),
+        folder.parent,
+        folder.name,
+        there,
+    )
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

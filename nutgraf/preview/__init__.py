@@ -23,6 +23,8 @@ from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
 
 _EVERY_PAGE = 1_000_000
+_END_WITHIN_S = 0.1
+"""How long the server may take to notice that the preview has ended."""
 _SETTLED_AFTER_MS = 15
 """How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
@@ -58,7 +60,7 @@ def _serve(
     server: ThreadingHTTPServer, project: Project, options: Options, state: State
 ) -> Generator[Event, None, None]:
     threads = [
-        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=server.serve_forever, args=(_END_WITHIN_S,), daemon=True),
         threading.Thread(target=_watch, args=(project, state), daemon=True),
     ]
     for thread in threads:
