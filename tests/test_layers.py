@@ -69,7 +69,7 @@ ARROWS = {
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
-    "pipeline": "cache data disk_errors errors frontmatter kernel language_files ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
+    "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "preview": "cache disk_errors errors ledger pipeline project",
     "desk": "errors preview project project_root",
     "cli": "cache characters data desk disk_errors errors intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
