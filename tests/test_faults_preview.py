@@ -97,7 +97,7 @@ def test_a_page_that_is_looked_at_shows_itself_again_when_it_was_made_again(watc
     _, html = watched.get("/en/taxes/index.html")
     stamp = html.partition('data-stamp="')[2].partition('"')[0]
     asked = f"/_preview/changes?page=/en/taxes/index.html&since={stamp}"
-    assert '<script src="/_preview/preview.js"' in html
+    assert '<script src="../../_preview/preview.js"' in html
     answers: list[str] = []
     waiting = threading.Thread(target=lambda: answers.append(watched.get(asked)[1]))
     waiting.start()
@@ -152,7 +152,7 @@ def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_s
 def test_an_address_without_a_page_says_why_and_waits(watched: Preview, newsroom: Path) -> None:
     status, html = watched.get("/en/taxs/")
     assert (status, "did you mean &#x27;en/taxes&#x27;?" in html) == (404, True)
-    assert "/_preview/preview.js" in html
+    assert "../../_preview/preview.js" in html
     front = FRONT.replace("Who pays", "Who files")
     write(newsroom, "who-files", explainer(code("1 / 0"), prose("## Why?"), front_matter=front))
     watched.save()
@@ -365,6 +365,7 @@ def test_a_site_that_was_built_with_drafts_says_so_when_it_is_built_and_when_it_
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)
+    monkeypatch.setenv("NUTGRAF_CHROMIUM", "/nowhere")  # axe has tests of its own
     write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
     nutgraf = ["--project", str(newsroom)]
     said = "Not for readers yet: 1 page in build/site. Build without --drafts before you upload it."

@@ -26,18 +26,26 @@ def project_files(root: Path) -> list[str]:
     return sorted(name for name, _ in _below(str(root), of_project=True))
 
 
-def looks_in(folder: Path) -> list[str]:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file and the folders above it; a kill leaves the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{os.getpid()}.new")  # as short as can be: the name of the file may be long
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
+def file_states_in(folder: Path) -> list[str]:
     """The look of every file below a folder, which is walked once: there may be very many."""
-    return [_look(name, entry.stat) for name, entry in _below(str(folder))]
+    return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]
 
 
-def looks(folder: Path, names: Iterable[str]) -> list[str]:
+def file_states(folder: Path, names: Iterable[str]) -> list[str]:
     """The size, times and inode of each file: a program can forge one of them, but not all."""
     within = f"{folder}{os.sep}"
-    return [_look(name, partial(os.stat, within + name)) for name in sorted(names)]
+    return [_file_state(name, partial(os.stat, within + name)) for name in sorted(names)]
 
 
-def _look(name: str, stat: Callable[[], os.stat_result]) -> str:
+def _file_state(name: str, stat: Callable[[], os.stat_result]) -> str:
     try:
         about = stat()
     except OSError:

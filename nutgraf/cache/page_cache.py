@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutgraf.cache.files import names_in
+from nutgraf.cache.files import names_in, replace_file
 from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record
@@ -90,7 +90,7 @@ class PageCache:
         except OSError:
             return ""
 
-    def kept(self, address: str) -> CachedPage | None:
+    def page(self, address: str) -> CachedPage | None:
         """The page as last built, or None."""
         record = self.record(address)
         if record is None:
@@ -144,20 +144,20 @@ class PageCache:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
-    def put(self, kept: CachedPage, run: str) -> None:
+    def put(self, page: CachedPage, run: str) -> None:
         """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
-        address = kept.record.address
+        address = page.record.address
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
         shutil.rmtree(folder, ignore_errors=True)
-        _write(self.run_path(address), run.encode())
-        for name, content in kept.files:
-            _write(folder / FILES / name, bytes_of(content))
-        _write(folder / ENTRY, kept.entry.encode())
-        _write(folder / PAGE, bytes_of(kept.html))
-        write_seal(folder, kept.record.kept)
-        _write(self._record_path(address), kept.record.to_json().encode())
+        replace_file(self.run_path(address), run.encode())
+        for name, content in page.files:
+            replace_file(folder / FILES / name, bytes_of(content))
+        replace_file(folder / ENTRY, page.entry.encode())
+        replace_file(folder / PAGE, bytes_of(page.html))
+        write_seal(folder, page.record.kept)
+        replace_file(self._record_path(address), page.record.to_json().encode())
 
     def amend(self, page: CachedPage) -> None:
         """Cache a page of which some files changed and the run did not; the files given by their paths stay."""
@@ -167,10 +167,10 @@ class PageCache:
         folder = self._page_dir(address)
         for name, content in (*((f"{FILES}{name}", content) for name, content in page.files), (PAGE, page.html)):
             if isinstance(content, bytes):
-                _write(folder / name, content)
-        _write(folder / ENTRY, page.entry.encode())
+                replace_file(folder / name, content)
+        replace_file(folder / ENTRY, page.entry.encode())
         write_seal(folder, page.record.kept)
-        _write(self._record_path(address), page.record.to_json().encode())
+        replace_file(self._record_path(address), page.record.to_json().encode())
 
     def addresses(self) -> set[str]:
         """Every address with something in the cache."""
@@ -191,10 +191,3 @@ class PageCache:
     def _page_dir(self, address: str) -> Path:
         # One flat folder per page: an address may be below another, and their files must not mix.
         return self.pages / address.replace("/", "+")
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)

@@ -57,7 +57,7 @@ class SharedInputs:
     modules: str
     settings: str
     currency: str
-    """The currency of plain numbers."""
+    """The currency of plain numbers, and the country that numbers are written as in."""
     extensions: str
     """The name of the module with the newsroom's own filters; the run records its content."""
 
@@ -69,7 +69,7 @@ class SharedInputs:
             "words of the front matter": digest(words),
             "names of modules next to the notebooks": self.modules,
             "name of the newsroom's own module": self.extensions,
-            "currency of the site": self.currency,
+            "currency and country of the site": self.currency,
             **self.software,
         }
 
@@ -98,7 +98,7 @@ def shared_inputs(project: Project) -> SharedInputs:
         digest([templates(), project.templates]),
         digest(sorted(modules)),
         digest(settings),
-        project.currency,
+        f"{project.currency} {project.country}".strip(),
         project.extensions,
     )
 

@@ -16,8 +16,8 @@ class LintContext:
 
     project: Project
     plan: Plan
-    of_all: bool = False
-    """Whether the plan is that of the whole site."""
+    planned: Plan | None = None
+    """The plan of the whole site, if it is at hand; else it is made when it is needed."""
 
     @cached_property
     def package(self) -> Package:
@@ -32,7 +32,7 @@ class LintContext:
     @cached_property
     def whole(self) -> Plan:
         """The plan of the whole site; the current plan may cover only some notebooks."""
-        return self.plan if self.of_all else plan_pages(self.project)
+        return self.planned or plan_pages(self.project)
 
     @cached_property
     def addresses(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,14 @@ class LiveSheet:
     def numbers(self) -> tuple[Mapping[str, Any], ...]:
         """The numbers without a fact that are not marked as exempt."""
         return tuple(number for number in self.about.get("numbers", ()) if not number["exempt"])
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The values of its facts, and of the rows from which they and its figures come."""
+        inputs = [each.inputs for each in self.claims] + [each.inputs for each in self.drawn]
+        rows = itertools.chain.from_iterable(inputs)
+        by_row = {json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"] for row in rows}
+        return {**by_row, **{claim.key: claim.value for claim in self.claims}}
 
     @property
     def fingerprint(self) -> str:
@@ -83,7 +92,7 @@ class Live:
     """The live site, if one was named."""
 
     @cached_property
-    def here(self) -> Mapping[str, str]:
+    def published_here(self) -> Mapping[str, str]:
         """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
@@ -94,11 +103,11 @@ class Live:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address that readers may know, except those whose removal an editor signed off."""
-        known = {*self.lock.addresses, *self._live_site, *self.here}
+        known = {*self.lock.addresses, *self._live_site, *self.published_here}
         known |= {name for name, page in self._local_site.items() if page.get("published")}
         return frozenset(name for name in known if self._state(name) == "published")
 
-    def knows(self, page: str) -> bool:
+    def has_entry(self, page: str) -> bool:
         """Whether facts.lock has an entry for an address."""
         return page in self.lock.addresses
 
@@ -148,12 +157,16 @@ class Live:
 
     def lock_of_copy(self, page: str) -> Lock:
         """What was published at an address, by its live copy."""
+        sheet = self.sheet_of_copy(page)
+        return Lock({}) if sheet is None else ledger.publish(Lock({}), page, sheet.claims, Signature(""), sheet.drawn)
+
+    def sheet_of_copy(self, page: str) -> LiveSheet | None:
+        """The content of the live copy of a page, else of the one in the local site; None if there is neither."""
         for folder in (self.site, self.project.site_dir):
             path = folder / page / ledger.JSON if folder else None
             if path is not None and path.is_file():
-                sheet = read_sheet(path.read_bytes())
-                return ledger.publish(Lock({}), page, sheet.claims, Signature(""), sheet.drawn)
-        return Lock({})
+                return read_sheet(path.read_bytes())
+        return None
 
     def _state(self, page: str) -> str:
         known = self.lock.addresses.get(page)

@@ -31,7 +31,7 @@ class Task:
     @property
     def status(self) -> Literal["ran", "rendered"]:
         """What the page will have been: run, or rendered from its executed notebook."""
-        return "ran" if self.job.executed is None else "rendered"
+        return "ran" if self.job.cached_run is None else "rendered"
 
 
 _NO_CORRECTIONS = digest([])
@@ -141,7 +141,7 @@ class StalenessCheck:
         if why := why_render(record, job.drawn_from, self.now):
             executed = self.page_cache.run(record)
             why = why if executed else "its executed notebook is gone"
-            return Task(replace(job, executed=executed), why, _renamed(record, job) if executed else None)
+            return Task(replace(job, cached_run=executed), why, _renamed(record, job) if executed else None)
         return None
 
 
