@@ -25,7 +25,7 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), str(Path.cwd()))
+    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word of a page
 
 
 @cache

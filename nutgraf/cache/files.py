@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 _NEVER = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store"})
@@ -64,20 +65,21 @@ def _below(root: str, *, of_project: bool = False) -> Iterator[tuple[str, os.Dir
                 continue
             seen.add((about.st_dev, about.st_ino))
             with os.scandir(folder) as entries:
-                found = sorted((entry for entry in entries if entry.name not in _NEVER), key=_name)
+                found = sorted(entries, key=_name)
         except OSError:  # it is not there, or must not be read
             continue
         if of_project:
             found = [entry for entry in found if not _is_left_out(entry, at_root=not within)]
         for entry in found:
+            if entry.name in _NEVER:
+                continue
             if entry.is_dir():
                 waiting.append((entry.path, f"{within}{entry.name}/"))
             else:
                 yield within + entry.name, entry
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+_name = attrgetter("name")
 
 
 def _is_left_out(entry: os.DirEntry[str], *, at_root: bool) -> bool:

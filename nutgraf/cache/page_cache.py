@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutgraf.cache.files import replace_file
+from nutgraf.cache.files import names_in, replace_file
 from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record
@@ -103,7 +104,8 @@ class PageCache:
         except OSError:
             return None
         names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
-        return CachedPage(record, entry, folder / PAGE, tuple((name, folder / FILES / name) for name in names))
+        inside = f"{folder}/{FILES}"
+        return CachedPage(record, entry, folder / PAGE, tuple([(name, Path(inside + name)) for name in names]))
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the other files of a cached page, or None."""
@@ -136,7 +138,7 @@ class PageCache:
 
     def holds(self, content: Content) -> bool:
         """Whether a content is a file of a cached page."""
-        return isinstance(content, Path) and self.pages in content.parents
+        return isinstance(content, Path) and str(content).startswith(f"{self.pages}{os.sep}")
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""
@@ -172,10 +174,8 @@ class PageCache:
 
     def addresses(self) -> set[str]:
         """Every address with something in the cache."""
-        recorded = {
-            path.relative_to(self.records).as_posix().removesuffix(".json") for path in self.records.rglob("*.json")
-        }
-        run = {path.relative_to(self.runs).as_posix().removesuffix(".ipynb") for path in self.runs.rglob("*.ipynb")}
+        recorded = {name.removesuffix(".json") for name in names_in(self.records) if name.endswith(".json")}
+        run = {name.removesuffix(".ipynb") for name in names_in(self.runs) if name.endswith(".ipynb")}
         return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
 
     def forget(self, address: str) -> None:

@@ -122,7 +122,8 @@ def _from_cache(review: Review, address: str) -> Entry | None:
     cached = review.page_cache.page(address)
     if cached is None or not (decision := review.decide(address)).may_publish:
         return None
-    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims)
+    planned = review.plan.by_address[address].info if address in review.current else None
+    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims, planned)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:

@@ -39,6 +39,8 @@ class Review:
     """The addresses that this build builds or finds current."""
     is_current: Callable[[PagePlan], bool] = lambda _: True
     """Whether the cached page is current."""
+    current: frozenset[str] = frozenset()
+    """The addresses whose cached pages are as the plan has them, after this build."""
     decided: Mapping[str, Decision] = field(default_factory=dict)
     """The decisions about cached copies in this build; they are not reviewed again."""
     failed: Container[str] = frozenset()
