@@ -70,7 +70,7 @@ def dots(
     if notes:
         drawn["_look"] = [name in look for name in drawn[y]]
         key = dict(zip(names, _ROLES, strict=True))
-        return finished(DotPlan(drawn, [y, first, second], key), notes=notes)
+        return finished(DotPlan(chart="dots", data=drawn, columns=[y, first, second], measures=2, key=key), notes=notes)
     known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
     reaches = [_reach(row) for row in known.to_dict("records")]
     rows = rows_of(list(drawn["_row"]), lambda room: pixels(reaches, room))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.house_style import TEXT
 from nutgraf.charts.label_room import bar
 from nutgraf.charts.note_places import MarkPlaces, Note
-from nutgraf.charts.plans import finished, series_roles
+from nutgraf.charts.plans import ChartPlan, finished, series_roles
 from nutgraf.charts.row_layout import row_layout
 from nutgraf.charts.text_layout import width
 
@@ -48,15 +48,9 @@ def grouped(
     return finished(grouped_plan(frame, x=x, y=y, group=group, label=label, number_format=number_format), notes=notes)
 
 
-@dataclass(frozen=True)
-class GroupedPlan:
+@dataclass(frozen=True, kw_only=True)
+class GroupedPlan(ChartPlan):
     """Bars from zero in rows; without `key`, one bar in each row."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    key: Mapping[str, str]
-    measures: int = 1
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         groups = list(dict.fromkeys(self.data["_group"]))
@@ -113,7 +107,7 @@ def grouped_plan(
     key = series_roles("grouped", list(dict.fromkeys(drawn["_group"])), set(), "groups")
     drawn["_role"] = drawn["_group"].map(key)
     _add_sizes("grouped", drawn, x, label, number_format)
-    return GroupedPlan("grouped", drawn, [*keys, x], key)
+    return GroupedPlan(chart="grouped", data=drawn, columns=[*keys, x], key=key)
 
 
 def bar_plan(
@@ -141,7 +135,7 @@ def bar_plan(
     drawn["_strong"] = [name in look for name in drawn[y]]
     drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn[y]]
     _add_sizes("bars", drawn, x, label, number_format)
-    return GroupedPlan("bars", drawn, [*keys, x], {})
+    return GroupedPlan(chart="bars", data=drawn, columns=[*keys, x])
 
 
 def _add_sizes(chart: str, drawn: pd.DataFrame, x: str, label: str | None, number_format: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -17,23 +19,33 @@ from nutgraf.charts.text_layout import width
 _SWATCH = 16
 
 
-class ChartPlan(Protocol):
+@dataclass(frozen=True, kw_only=True)
+class ChartPlan(ABC):
     """What a chart draws, with the scales for all of its rows."""
 
-    @property
-    def chart(self) -> str: ...
-    @property
-    def data(self) -> pd.DataFrame: ...
-    @property
-    def columns(self) -> Sequence[str]: ...
-    @property
-    def measures(self) -> int: ...
-    @property
-    def key(self) -> Mapping[str, str]:
-        """The names of the colors and their roles; empty if the marks are named in place."""
+    chart: str
+    data: pd.DataFrame
+    columns: Sequence[str]
+    measures: int = 1
+    key: Mapping[str, str] = field(default_factory=dict)
+    """The names of the colors and their roles; empty if the marks are named in place."""
 
+    @property
+    def panel_key(self) -> Mapping[str, str]:
+        """The key of small multiples."""
+        return self.key
+
+    @abstractmethod
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         """Draws some of the rows and sets the height of the canvas."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassPlan(ChartPlan):
+    """A chart of numbers in classes: their edges, and the format of the edges."""
+
+    edges: tuple[float, ...]
+    form: str
 
 
 def finished(plan: ChartPlan, *, notes: Sequence[Note] = (), find: str = "") -> alt.LayerChart:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.house_style import TEXT
 from nutgraf.charts.label_room import Reach, bar
 from nutgraf.charts.note_places import MarkPlaces
+from nutgraf.charts.plans import ChartPlan
 from nutgraf.charts.row_layout import RowLayout, row_layout
 from nutgraf.charts.text_layout import width
 
@@ -20,15 +20,9 @@ _DOT = 5
 _DOTS = (("_first", "rest"), ("_second", "look"))
 
 
-@dataclass(frozen=True)
-class StackPlan:
+@dataclass(frozen=True, kw_only=True)
+class StackPlan(ChartPlan):
     """A bar in each row, made of the rows of the frame with the same `_row`."""
-
-    data: pd.DataFrame
-    columns: Sequence[str]
-    key: Mapping[str, str]
-    chart: str = "stacked"
-    measures: int = 1
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         ends = self.data.groupby("_row", sort=False)["_size"].sum()
@@ -57,15 +51,9 @@ class StackPlan:
             canvas.text(*middle, item["_said"], align="center", role="on-series", row=item["_nth"])
 
 
-@dataclass(frozen=True)
-class DotPlan:
+@dataclass(frozen=True, kw_only=True)
+class DotPlan(ChartPlan):
     """Two dots on a line in each row."""
-
-    data: pd.DataFrame
-    columns: Sequence[str]
-    key: Mapping[str, str]
-    chart: str = "dots"
-    measures: int = 2
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         held = self.data[self.data["_first"].notna() | self.data["_second"].notna()]

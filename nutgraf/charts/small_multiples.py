@@ -75,7 +75,7 @@ def small_multiples(
             draw_notes(plan.chart, (notes or {}).get(name, ()), panel, places)
             made.append((name, panel))
         _arrange(canvas, made, in_row, wide)
-        color_key(canvas, getattr(plan, "panel_key", plan.key))
+        color_key(canvas, plan.panel_key)
     return canvas_chart(drawings, data=plan.data, columns=plan.columns, measures=plan.measures)
 
 

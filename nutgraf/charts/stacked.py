@@ -77,7 +77,7 @@ def stacked(
         roles = dict(zip(parts, SERIES, strict=False))
         drawn["_role"] = drawn["_part"].map(roles)
         drawn["_total"] = drawn["_row"].map(dict(zip(bars["_row"], totals, strict=True)))
-        return finished(StackPlan(drawn, [y, part, x], roles), notes=notes)
+        return finished(StackPlan(chart="stacked", data=drawn, columns=[y, part, x], key=roles), notes=notes)
     taken = [width(text, TEXT, bold=True) for text in totals]
     reaches = [bar(end, words_) for end, words_ in zip(bars["_to"], taken, strict=True)]
     rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
