@@ -57,35 +57,35 @@ class GroupedPlan(ChartPlan):
         order = list(dict.fromkeys(rows["_row"]))
         taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
         reaches = [bar(value, words) for value, words in zip(self.data["_end"], taken, strict=True)]
-        tall = len(groups) * _STEP - (_STEP - _BAR)
-        layout = row_layout(canvas, order, reaches, tall)
+        layout = row_layout(canvas, order, reaches, tall=len(groups) * _STEP - (_STEP - _BAR) if len(groups) > 1 else 0)
+        high = _BAR if len(groups) > 1 else layout.tall
         named: dict[str, Box] = {}
         for item in rows.to_dict("records"):
             row = order.index(item["_row"])
             top = layout.tops[row] + groups.index(item["_group"]) * _STEP
-            box = self._bar(canvas, item, top, layout.x(0), layout.x(item["_end"]))
+            box = self._bar(canvas, item, (top, top + high), layout.x(0), layout.x(item["_end"]))
             before = named.get(item["_row"], box)
             named[item["_row"]] = Box(min(box.left, before.left), before.top, max(box.right, before.right), box.bottom)
         zero = layout.x(0)
-        reach = [(top - 3, top + tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
+        reach = [(top - 3, top + layout.tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
         for start, end in reach:
             canvas.rule(Box(zero, start, zero, end), "rule", over=True)
         strong = dict(zip(rows["_row"], rows["_strong"], strict=True))
-        layout.write_names(canvas, [strong[name] for name in order])
+        layout.write_names(canvas, [strong[name] for name in order], list(rows["_nth"]) if len(groups) == 1 else ())
         canvas.height = layout.bottom
         return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
-    def _bar(self, canvas: Canvas, item: dict[Any, Any], top: float, zero: float, end: float) -> Box:
-        """A bar with its value; the box that both take."""
-        left, right = sorted((zero, end))
+    def _bar(self, canvas: Canvas, item: dict[Any, Any], edges: tuple[float, float], zero: float, end: float) -> Box:
+        """A bar between its top and bottom edge, with its value; the box that both take."""
+        (top, bottom), (left, right) = edges, sorted((zero, end))
         if item["_size"] == item["_size"]:
             fill, edge = ("paper", item["_role"]) if item["_hollow"] else (item["_role"], "")
-            canvas.rect(Box(left, top, right, top + _BAR), fill, edge=edge, row=item["_nth"])
+            canvas.rect(Box(left, top, right, bottom), fill, edge=edge, row=item["_nth"])
         below = item["_end"] < 0
         at, align = (left - 6, "right") if below else (right + 6, "left")
-        middle = top + _BAR / 2
+        middle = (top + bottom) / 2
         text = canvas.text(at, middle, item["_said"], align=align, bold=item["_strong"], row=item["_nth"])
-        return Box(min(left, text.left), top, max(right, text.right), top + _BAR)
+        return Box(min(left, text.left), top, max(right, text.right), bottom)
 
 
 def grouped_plan(

@@ -30,7 +30,6 @@ from nutgraf.charts.row_layout import RowLayout, row_layout
 from nutgraf.charts.text_layout import width
 from nutgraf.charts.value_axis import axis_text
 
-_TALL = 18.0
 _CAP = 4.0
 
 
@@ -98,12 +97,12 @@ class RangePlan(ChartPlan):
     form: str
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
-        layout = row_layout(canvas, list(rows["_row"]), self._reaches(), _TALL)
+        layout = row_layout(canvas, list(rows["_row"]), self._reaches())
         self._axis(canvas, layout)
         named = {}
         for row, item in enumerate(rows.to_dict("records")):
             named[item["_row"]] = self._row(canvas, layout, item, layout.middle(row))
-        layout.write_names(canvas, list(rows["_strong"]))
+        layout.write_names(canvas, list(rows["_strong"]), list(rows["_nth"]))
         canvas.height = layout.bottom + 22
         return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
