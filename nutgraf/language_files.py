@@ -25,7 +25,7 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), str(Path.cwd()))
+    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word of a page
 
 
 @cache
@@ -48,9 +48,13 @@ def current_project(root: Path) -> Iterator[None]:
 
 
 def language_state() -> tuple[Any, ...]:
-    """What everything that is read from language files depends on: the project, and the state of its own files."""
+    """What everything that is read from language files depends on: the project, its settings, and its own files."""
     root = project_folder()
-    return (root, *(state for name in ("languages", "locales") for state in _states(root / name))) if root else ()
+    if not root:
+        return ()
+    own = (state for name in ("languages", "locales") for state in _states(root / name))
+    settings = root / "pyproject.toml"
+    return (root, settings.stat().st_mtime_ns if settings.is_file() else 0, *own)
 
 
 def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
@@ -72,6 +76,12 @@ def section(code: str, name: str) -> dict[str, Any]:
     for folder in dict.fromkeys((KIT, project_folder() or KIT)):
         found |= _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {})
     return found
+
+
+def own_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the project alone."""
+    folder = project_folder()
+    return _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {}) if folder else {}
 
 
 @lru_cache(maxsize=_KEPT)

@@ -365,6 +365,7 @@ def test_a_site_that_was_built_with_drafts_says_so_when_it_is_built_and_when_it_
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)
+    monkeypatch.setenv("NUTGRAF_CHROMIUM", "/nowhere")  # axe has tests of its own
     write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
     nutgraf = ["--project", str(newsroom)]
     said = "Not for readers yet: 1 page in build/site. Build without --drafts before you upload it."

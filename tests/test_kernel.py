@@ -218,7 +218,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     ],
     ids=["starts a thread", "prints", "ends the process"],
 )
-def test_kernels_start_in_the_ordinary_way_when_the_warm_parent_cannot_be_used(
+def test_kernels_start_in_the_ordinary_way_when_the_fork_server_cannot_be_used(
     project: Any, source: str, reason: str
 ) -> None:
     with kernel.warm() as kernels:

@@ -18,6 +18,7 @@ from nutgraf.charts.us import state_map, tiles
 from nutgraf.errors import FigureError
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
+from support.browsing import empty_page
 
 STATES = pd.DataFrame(
     {
@@ -286,8 +287,6 @@ BOXES = """() => {
 @pytest.mark.parametrize("width", [320, 680])
 @pytest.mark.parametrize("name", sorted(SPECS))
 def test_no_label_is_cut_off_or_covers_another(browser: Any, name: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": 800, "height": 600})
-    page.set_content(f"<body style='margin:40px'>{draw(SPECS[name], width=width, lang='es', key='f')}")
-    found = page.evaluate(BOXES)
-    page.close()
-    assert found == []
+    with empty_page(browser, width=800, height=600) as page:
+        page.set_content(f"<body style='margin:40px'>{draw(SPECS[name], width=width, lang='es', key='f')}")
+        assert page.evaluate(BOXES) == []

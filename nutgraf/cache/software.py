@@ -6,6 +6,7 @@ Two kinds of files alone do not make a page run again: those that it links to, a
 
 from __future__ import annotations
 
+import functools
 import platform
 import re
 import sys
@@ -34,12 +35,15 @@ _TEMPLATES = re.compile(r"render/templates/[\w-]+\.html\.j2")
 
 _OWN = Path(__file__).parent.parent
 _IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
+_PLAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:[(<>=!~][^;@\[\]]*)?")
+"""A requirement without extras, address and marker, which `packaging` takes long to parse."""
+_FIELD = re.compile(r"^(version|requires-dist): (.*)$", re.MULTILINE | re.IGNORECASE)
 _INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
 
 
 def software() -> Inputs:
     """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
-    versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
+    versions: dict[str, str] = {"Python": platform.python_version(), **_packages(tuple(installed()))}
     versions["the library that draws images"] = picture_library()
     return {
         "nutgraf": _digest_of(
@@ -68,6 +72,12 @@ def _digest_of(names: Iterable[str]) -> str:
     return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
 
 
+@functools.lru_cache(maxsize=1)
+def _packages(_: tuple[str, ...]) -> dict[str, str]:
+    """The packages that nutgraf needs, while the same are installed: a preview asks at every save."""
+    return packages()
+
+
 def packages(root: str = "nutgraf") -> dict[str, str]:
     """The version of every package that one needs, directly or indirectly, by name in alphabetical order.
 
@@ -91,6 +101,9 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
             continue
         for line in package.requires:
             if "extra" in line and not extra and _IS_OF_AN_EXTRA.search(line):
+                continue
+            if plain := _PLAIN.fullmatch(line):
+                wanted.append((canonicalize_name(plain[1]), ""))
                 continue
             each = Requirement(line)
             if each.marker is None or each.marker.evaluate({"extra": extra}):
@@ -116,8 +129,7 @@ def _package(name: str) -> _Package | None:
     text = package.read_text("METADATA")
     if text is None:  # of an older kind
         return _Package(package.version, tuple(package.requires or ()))
-    head = [line.partition(": ") for line in text.partition("\n\n")[0].splitlines()]
-    fields = [(key.lower(), value.strip()) for key, _, value in head]
+    fields = [(key.lower(), value.strip()) for key, value in _FIELD.findall(text.partition("\n\n")[0])]
     version = next((value for key, value in fields if key == "version"), "")
     return _Package(version, tuple(value for key, value in fields if key == "requires-dist"))
 

@@ -61,7 +61,7 @@ def _written(value: float, form: str, style: NumberStyle, *, trim: bool = False)
     if value is None or value != value:
         return "–"
     currency, spec = _currency_and_spec(form)
-    text, percent, _ = _digits(abs(value), spec, form).partition("%")
+    text, percent, _ = _digits(abs(value), spec.removeprefix("+") if value < 0 else spec, form).partition("%")
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     before, after = style.percent if percent else style.money if currency else ("", "")

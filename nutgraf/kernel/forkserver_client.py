@@ -38,7 +38,7 @@ class ForkServer:
         self.env, self.stamp = attachment.env, attachment.stamp
         self._pending: deque[OnReply] = deque()
         self._preloaded: set[Preload] = set()
-        self.ready = False
+        self.ready = self._has_answered = False
         self.pid = 0
         self.modules: dict[str, str] = {}
         self._socket, self._process = attachment.socket, own
@@ -50,10 +50,11 @@ class ForkServer:
         if self.ready:
             return
         hello = self._receive(_START_WITHIN)
+        self._has_answered = True
         if hello["threads"] != 1:
             raise ForkServerError(f"it had {hello['threads']} threads after its imports, and only one can be forked")
         if hello["printed"]:
-            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
+            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['printed'][:200]}")
         self.pid, self.modules = hello["pid"], hello["modules"]
         self.ready = True
 
@@ -86,7 +87,7 @@ class ForkServer:
         Returns whether it was there to end what the kernels started.
         """
         served = not self.ready
-        if self.ready:
+        if self._has_answered:  # one that cannot be used waits for this too
             with contextlib.suppress(OSError):
                 ipc.send(self._socket, {"goodbye": True})
                 self._wait_for_end()

@@ -35,7 +35,9 @@ _KERNEL = (
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.extensions.storemagic",
+    "sqlite3",
     "tornado.platform.asyncio",
 )
 """What a kernel imports by the time it listens."""
@@ -64,6 +66,12 @@ _NOTEBOOK = (
     "nutgraf.figures",
     "nutgraf.charts",
     "nutgraf.charts.us",
+    "nutgraf.kernel.cells",
+    "nutgraf.prose.cell_failure",
+    "nutgraf.prose.frame_display",
+    "nutgraf.prose.labels",
+    "nutgraf.prose.requests",
+    "nutgraf.vega.drawing_notes",
 )
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
 

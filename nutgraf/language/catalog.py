@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,12 @@ def missing_strings(code: str) -> tuple[str, ...]:
 
 def _folders() -> tuple[Path, ...]:
     """Where catalogs are; a string in the project's replaces that of the kit."""
-    own = project_folder()
-    return (LOCALES, own / "locales") if own else (LOCALES,)
+    return _with_own(LOCALES, project_folder())
+
+
+@cache
+def _with_own(kit: Path, own: Path | None) -> tuple[Path, ...]:
+    return (kit, own / "locales") if own else (kit,)
 
 
 @lru_cache(maxsize=64)

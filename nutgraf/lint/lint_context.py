@@ -50,8 +50,4 @@ class LintContext:
 
     def page_at(self, address: str) -> PagePlan | None:
         """The page at an address; None if there is none or its notebook cannot be planned."""
-        return self._at_hand.get(address) or next((page for page in self.whole.pages if page.address == address), None)
-
-    @cached_property
-    def _at_hand(self) -> dict[str, PagePlan]:
-        return {page.address: page for page in self.plan.pages}
+        return self.plan.by_address.get(address) or self.whole.by_address.get(address)

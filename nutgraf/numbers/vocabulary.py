@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from nutgraf.language_files import language_codes, language_state, section, typed
+from nutgraf.regional_locale import regional_locale
 
 Words = frozenset[str]
 Phrases = tuple[tuple[str, ...], ...]
@@ -184,9 +185,23 @@ def _vocabulary(lang: str, _: object) -> Vocabulary | None:
     if not given:
         return None
     grammar = section(lang, "grammar").get("cardinals", {})
+    given |= _regional_digits(lang, section(lang, "grammar").get("locale"), str(given.get("groups", "")))
     if given.get("rules", "common") == "common" and "runs" not in given and isinstance(grammar, dict):
         given["runs"] = next(iter(grammar.values()), ())
     return typed(Vocabulary, lang, "numbers", given)
+
+
+def _regional_digits(lang: str, usual: Any, groups: str) -> dict[str, str]:
+    """The decimal sign and the signs between groups, where the site's country writes others."""
+    found = regional_locale(lang, usual) if isinstance(usual, str) else usual
+    if found == usual:
+        return {}
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    decimal, group = get_decimal_symbol(found), get_group_symbol(found)
+    changed = {} if decimal == get_decimal_symbol(usual) else {"notation": "comma" if decimal == "," else "point"}
+    more = "" if group in ".," or group in groups else {"’": "’'"}.get(group, group)
+    return {**changed, "groups": groups + more} if more else changed
 
 
 def split(words: str) -> frozenset[str]:

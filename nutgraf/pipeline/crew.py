@@ -1,14 +1,16 @@
-"""The worker processes of a build or a preview, and the fork server of all their kernels."""
+"""The worker processes of a build or a preview, the fork server of all their kernels, and who draws for them."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from nutgraf.kernel import start_fork_server
+from nutgraf.pipeline.drawing_process import DrawingProcess
 from nutgraf.pipeline.worker import WorkerSetup, import_for_pages
 from nutgraf.pipeline.worker_process import WorkerProcess, can_fork
 from nutgraf.project import Project
@@ -33,6 +35,7 @@ class Crew:
         self.size, self.persistent = size, persistent
         self._cold = cold
         self._workers: list[WorkerProcess] = []
+        self._drawing: list[DrawingProcess] = []
         self._server, self._borrowed = server, borrowed
         self._turn = threading.Lock()
 
@@ -97,6 +100,7 @@ class Crew:
         """Drop a worker that died; another is started when needed."""
         worker.close()
         self._workers.remove(worker)
+        self._end_drawing()  # it may be drawing that worker's picture, without end
 
     def end(self, *, at_once: bool = False) -> None:
         """Stop all workers, during a page too if `at_once`."""
@@ -107,6 +111,7 @@ class Crew:
         for worker in self._workers:
             worker.join()
         self._workers.clear()
+        self._end_drawing()
         if self._borrowed is not None:
             self._borrowed.give_back()
             self._borrowed = None
@@ -119,11 +124,35 @@ class Crew:
             self._server = start_fork_server()
         if can_fork():
             import_for_pages(several=self.size > 1)
+        drawing = self._attach_to_drawing()
         attachment = self._server.attach() if self._server is not None else None
-        inherited = [worker.pipe for worker in self._workers]
-        server = [] if self._server is None else [self._server.control]
+        setup = WorkerSetup(self._cold, attachment, spare=self.persistent, drawing=drawing)
         try:
-            return WorkerProcess(WorkerSetup(self._cold, attachment, spare=self.persistent), (*inherited, *server))
-        finally:
+            return WorkerProcess(setup, self._connections())
+        finally:  # the worker has its own
             if attachment is not None:
-                attachment.socket.close()  # the worker has its own
+                attachment.socket.close()
+            if drawing is not None:
+                drawing.close()
+
+    def _connections(self) -> list[Connection | socket.socket]:
+        """What a process that is forked from this one has to close."""
+        server = [] if self._server is None else [self._server.control]
+        return [*(worker.pipe for worker in self._workers), *server, *(each.control for each in self._drawing)]
+
+    def _attach_to_drawing(self) -> socket.socket | None:
+        """The connection of a worker to the process that draws for it; None if it is to draw itself."""
+        if self.size == 1:
+            return None
+        free = next((each for each in self._drawing if each.has_room), None)
+        if free is None:
+            if not can_fork():
+                return None
+            free = DrawingProcess(self._connections())
+            self._drawing.append(free)
+        return free.attach()
+
+    def _end_drawing(self) -> None:
+        for each in self._drawing:
+            each.end()
+        self._drawing.clear()

@@ -57,7 +57,7 @@ def _files(
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
-        kept, decision = review.page_cache.kept(page.address), review.decided[page.address]
+        kept, decision = review.page_cache.page(page.address), review.decided[page.address]
         if kept is None:
             continue
         pairs = _pairs(decision, {claim.id: claim.sentence for claim in published.get(page.address, ())})

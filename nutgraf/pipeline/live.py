@@ -92,7 +92,7 @@ class Live:
     """The live site, if one was named."""
 
     @cached_property
-    def here(self) -> Mapping[str, str]:
+    def published_here(self) -> Mapping[str, str]:
         """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
@@ -103,11 +103,11 @@ class Live:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address that readers may know, except those whose removal an editor signed off."""
-        known = {*self.lock.addresses, *self._live_site, *self.here}
+        known = {*self.lock.addresses, *self._live_site, *self.published_here}
         known |= {name for name, page in self._local_site.items() if page.get("published")}
         return frozenset(name for name in known if self._state(name) == "published")
 
-    def knows(self, page: str) -> bool:
+    def has_entry(self, page: str) -> bool:
         """Whether facts.lock has an entry for an address."""
         return page in self.lock.addresses
 

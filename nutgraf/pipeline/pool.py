@@ -19,11 +19,11 @@ CRASHES_ALLOWED = 3
 """How often a page may kill its worker before it is reported and skipped."""
 
 
-def worker_count(project: Project, pages: int, asked: int = 0) -> int:
+def worker_count(project: Project, pages: int, requested: int = 0) -> int:
     """How many pages to build at once: as many as requested, else one per core, as memory allows."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not asked else cores
-    return max(1, min(asked or min(cores, fit), pages))
+    fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not requested else cores
+    return max(1, min(requested or min(cores, fit), pages))
 
 
 def make_pages(

@@ -14,6 +14,7 @@ from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
 from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
+from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
 from nutgraf.pipeline.untraced_number import without_fact
@@ -38,6 +39,8 @@ class Review:
     """The addresses that this build builds or finds current."""
     is_current: Callable[[PagePlan], bool] = lambda _: True
     """Whether the cached page is current."""
+    current: frozenset[str] = frozenset()
+    """The addresses whose cached pages are as the plan has them, after this build."""
     decided: Mapping[str, Decision] = field(default_factory=dict)
     """The decisions about cached copies in this build; they are not reviewed again."""
     failed: Container[str] = frozenset()
@@ -69,7 +72,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._withdrawn_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_sources(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -81,7 +84,7 @@ class Review:
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
         """The lock for a page: with its own entry, or that of its earlier address."""
-        known = self.live.knows(page.address)
+        known = self.live.has_entry(page.address)
         if page.address in self.live.addresses and not known:
             return self.live.lock_of_copy(page.address)
         former = next((each for each in page.redirect_from if each in self.lock.published), "")
@@ -105,7 +108,7 @@ class Review:
         """The decision by the fact sheet alone: on a copy from a site, or on a page that is no longer planned."""
         content = None if found is None else bytes_of(found)
         sheet = read_sheet(content)
-        if self.live.here.get(address) == sheet.fingerprint:
+        if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
         verdict = ledger.decide(
             self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
@@ -131,7 +134,7 @@ class Review:
         lock = self.held_to(page, sheet.claims)
         verdict = self._compared(page, sheet, lock, why)
         moves = explained(self.project, page, verdict.moves, lock)
-        if not self.live.knows(page.address):
+        if not self.live.has_entry(page.address):
             if page.address in self.live.addresses:
                 return Verdict("hold", (UNKNOWN, *moves))
             if former := withdrawn_before(page, sheet.claims, self.plan, self.lock):
@@ -154,7 +157,7 @@ class Review:
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
             said = self._known(address)  # empty where it was never built here: its changes are unknown
-            known = said.about and self.live.knows(address) and address in self.published
+            known = said.about and self.live.has_entry(address) and address in self.published
             if other is None or other.withheld_reason or not known:
                 continue
             there = {claim.key: claim.value for claim in said.claims}
@@ -182,7 +185,7 @@ class Review:
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
         sheet = self._known(page.address)
-        problems = (*self._withdrawn_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
+        problems = (*self._unfit_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
     def _left_live(self, page: PagePlan) -> LiveSheet:
@@ -193,7 +196,7 @@ class Review:
 
     def _live_fingerprint(self, address: str) -> str:
         copy = self.live.sheet_of_copy(address)
-        return self.live.here.get(address) or (copy.fingerprint if copy else "")
+        return self.live.published_here.get(address) or (copy.fingerprint if copy else "")
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
         """The differences between a page and its editions in other languages, whichever of them were requested.
@@ -219,16 +222,24 @@ class Review:
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
-    def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+    def _unfit_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+        """The sources of a page that are withdrawn, or not good enough for where a number of theirs is printed."""
         if self._withdrawn:
             record = self.page_cache.record(page.address)
             uses = record.sources if record else ()
             yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
+        if self._grades:
+            yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 
     @cached_property
     def _withdrawn(self) -> Mapping[str, str]:
         """The sources that no page may rest on, looked up once for all pages."""
         return data.withdrawn(self.project.data_package)
+
+    @cached_property
+    def _grades(self) -> Mapping[str, str]:
+        """The grades of the sources on file."""
+        return data.grades(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)

@@ -13,7 +13,7 @@ from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock
 from nutgraf.lint.plan_checks import check, unspoken_languages
-from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones, spoken
+from nutgraf.pipeline.assemble import entry_from_site, in_complete_languages, legacy_assets, redirects_and_tombstones
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.decision import Copy
 from nutgraf.pipeline.live import Live
@@ -120,7 +120,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
     """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
-    made = lay_out(spoken(project), entries, older, left, Live(project, lock).addresses).files
+    made = lay_out(in_complete_languages(project), entries, older, left, Live(project, lock).addresses).files
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(there | set(made)):

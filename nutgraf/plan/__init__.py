@@ -19,6 +19,7 @@ from nutgraf.plan.addresses import (
     fields,
     filled,
     slug,
+    typed_address,
     value_problems,
     without_clashes,
 )
@@ -87,7 +88,7 @@ class Plan:
         """
         if not patterns:
             return self.pages
-        wanted = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
+        wanted = [typed_address(pattern) for pattern in patterns]
         for pattern in wanted:
             if not any(fnmatchcase(page.address, pattern) for page in self.pages):
                 near = did_you_mean(pattern, (page.address for page in self.pages))

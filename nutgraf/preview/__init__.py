@@ -23,6 +23,10 @@ from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
 
 _EVERY_PAGE = 1_000_000
+_END_WITHIN_S = 0.1
+"""How long the server may take to notice that the preview has ended."""
+_SETTLED_AFTER_MS = 15
+"""How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def _serve(
     server: ThreadingHTTPServer, project: Project, options: Options, state: State
 ) -> Generator[Event, None, None]:
     threads = [
-        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=server.serve_forever, args=(_END_WITHIN_S,), daemon=True),
         threading.Thread(target=_watch, args=(project, state), daemon=True),
     ]
     for thread in threads:
@@ -97,7 +101,7 @@ def _watch(project: Project, state: State) -> None:
         *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
-    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False):
+    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
         state.saved.set()
     state.saved.set()
 

@@ -52,11 +52,13 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
-def _once_new(stamp: Callable[[], str], since: str) -> str:
+def _once_new(stamp: Callable[[], str], since: str, state: State) -> str:
     """A stamp, once it is another one than `since` or the wait times out."""
     until = time.monotonic() + _LONGEST_WAIT_S
+    known = state.events
     while (now := stamp()) == since and time.monotonic() < until:
-        time.sleep(_LOOK_EVERY_S)
+        state.wait_for_event(known, _LOOK_EVERY_S)
+        known = state.events
     return now
 
 
@@ -133,11 +135,11 @@ class _Page(http.server.SimpleHTTPRequestHandler):
 
     def _changed(self, path: str, since: str) -> str:
         """The stamp of a page, once it changes or the wait times out."""
-        return _once_new(lambda: self._stamp(path), since)
+        return _once_new(lambda: self._stamp(path), since, self.state)
 
     def _status(self, since: str) -> str:
         """The state of all pages as JSON with a stamp, once it changes or the wait times out."""
-        stamp = _once_new(lambda: _digest(self.state.status()), since)
+        stamp = _once_new(lambda: _digest(self.state.status()), since, self.state)
         return json.dumps({"stamp": stamp, **self.state.status()})
 
     def _stamp(self, path: str) -> str:

@@ -46,7 +46,7 @@ def _compiled(tree: nodes.Template) -> Template:
     prose = prose_environment()
     for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
-    return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
+    return prose.template_class.from_code(prose, prose.compile(_finalize_concat(tree)), dict(prose.globals))
 
 
 def with_anchors(text: str) -> str:
@@ -141,7 +141,7 @@ def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
         yield what, "write it in the cell; a code cell can define a name for text that several cells need", other.lineno
 
 
-def _glued_by_put(tree: nodes.Template) -> nodes.Template:
+def _finalize_concat(tree: nodes.Template) -> nodes.Template:
     """Makes `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact joined to a word is still a claim."""
     for glue in tree.find_all(nodes.Concat):
         glue.nodes = [nodes.Filter(part, "_put", [], [], None, None, lineno=part.lineno) for part in glue.nodes]

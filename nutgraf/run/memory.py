@@ -44,7 +44,7 @@ class MemoryLimit:
             yield
             return
         done = threading.Event()
-        thread = threading.Thread(target=self._look, args=(pid, done), daemon=True)
+        thread = threading.Thread(target=self._watch, args=(pid, done), daemon=True)
         thread.start()
         try:
             yield
@@ -52,7 +52,7 @@ class MemoryLimit:
             done.set()
             thread.join()
 
-    def _look(self, pid: int, done: threading.Event) -> None:
+    def _watch(self, pid: int, done: threading.Event) -> None:
         import psutil
 
         with contextlib.suppress(psutil.Error):  # the kernel has ended
