@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
@@ -28,6 +28,11 @@ def first_unfit(text: str) -> re.Match[str] | None:
     return UNFIT.search(text) or _unbalanced(text)
 
 
+def may_be_unfit(texts: Iterable[str]) -> bool:
+    """Whether any of many texts has a character that is unfit, or would be on its own."""
+    return bool(_SHOWN.search("".join(texts)))
+
+
 def _unbalanced(text: str) -> re.Match[str] | None:
     """The first isolate that is not closed in its paragraph, or the first end of one that nothing opened."""
     opened: list[re.Match[str]] = []
@@ -49,19 +54,25 @@ def half_a_pair(text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def texts_in(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> list[str]:
     """Every string in a value, including those in mappings, lists and dataclasses."""
+    found: list[str] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: Any, found: list[str]) -> None:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
+        found.append(value)
+    elif isinstance(value, (dict, Mapping)):
         for key, each in value.items():
-            yield from texts_in(key)
-            yield from texts_in(each)
+            _gather(key, found)
+            _gather(each, found)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for each in value:
-            yield from texts_in(each)
+            _gather(each, found)
     elif is_dataclass(value) and not isinstance(value, type):
-        yield from texts_in(vars(value))
+        _gather(vars(value), found)
 
 
 def shown(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -17,18 +18,50 @@ PROJECT_VARIABLE = "NUTGRAF_PROJECT"
 """The environment variable with the project's folder, where a command names one other than the working folder's."""
 
 _T = TypeVar("_T")
+_KEPT = 64
 _SECTIONS = ("grammar", "numbers")
 _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping[str, int | float]
 
 
 def project_folder() -> Path | None:
-    """The folder of the project at work, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), str(Path.cwd()))
+    """The folder of the current project, or None."""
+    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word of a page
 
 
 @cache
 def _project(named: str, working: str) -> Path | None:
     return enclosing_project(Path(named or working))
+
+
+@contextlib.contextmanager
+def current_project(root: Path) -> Iterator[None]:
+    """Use the language files of this project, in this process and in those that it starts meanwhile."""
+    before = os.environ.get(PROJECT_VARIABLE)
+    os.environ[PROJECT_VARIABLE] = str(root)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(PROJECT_VARIABLE, None)
+        else:
+            os.environ[PROJECT_VARIABLE] = before
+
+
+def language_state() -> tuple[Any, ...]:
+    """What everything that is read from language files depends on: the project, its settings, and its own files."""
+    root = project_folder()
+    if not root:
+        return ()
+    own = (state for name in ("languages", "locales") for state in _states(root / name))
+    settings = root / "pyproject.toml"
+    return (root, settings.stat().st_mtime_ns if settings.is_file() else 0, *own)
+
+
+def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
+    with contextlib.suppress(OSError), os.scandir(folder) as files:  # most projects have no language files
+        for file in sorted(files, key=lambda each: each.name):
+            state = file.stat()
+            yield file.path, state.st_mtime_ns, state.st_size
 
 
 def language_codes() -> tuple[str, ...]:
@@ -41,12 +74,18 @@ def section(code: str, name: str) -> dict[str, Any]:
     """A section of a language's file; keys in the project's file replace those of the kit. Empty if there is none."""
     found: dict[str, Any] = {}
     for folder in dict.fromkeys((KIT, project_folder() or KIT)):
-        found |= _read(folder / "languages" / f"{code}.toml").get(name, {})
+        found |= _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {})
     return found
 
 
-@cache
-def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
+def own_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the project alone."""
+    folder = project_folder()
+    return _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {}) if folder else {}
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(path: Path, _: tuple[Any, ...]) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():
         return {}
     where = shown(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from nutgraf.charts import (
     grouped,
     heat,
     histogram,
+    house_style,
     lines,
     note,
     ranges,
@@ -92,6 +94,16 @@ def test_a_chart_of_the_gallery_is_drawn_whole_at_both_widths(name: str, gallery
         svg = draw(spec, width=width, lang="es", key="k")
         assert f'width="{width}"' in svg
         assert {int(row) for row in re.findall(r'data-row="(\d+)"', svg)} <= set(range(len(chart.data)))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_chart_of_the_gallery_is_the_one_that_altair_makes_of_its_layers(
+    name: str, gallery: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = gallery.chart_of(EXAMPLES[name])
+    monkeypatch.setattr(house_style, "_is_plain", lambda *_: False)
+    as_altair_has_it = gallery.chart_of(EXAMPLES[name])
+    assert json.dumps(chart.to_dict()) == json.dumps(as_altair_has_it.to_dict())
 
 
 @pytest.mark.parametrize("small", [True, False], ids=["phone", "page"])

@@ -126,7 +126,7 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
 @pytest.mark.parametrize(
     "room",
     [
-        "nutgraf.cache.page_cache._write",
+        "nutgraf.cache.page_cache.replace_file",
         "nutgraf.site.publishing._write",
         "nutgraf.pipeline.full_build.write_held_pages",
     ],

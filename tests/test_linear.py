@@ -50,7 +50,7 @@ def made(jobs: Sequence[PageJob], **_: object) -> Iterator[PageResult]:
             run=digest(b"{}"),
             kept=digests_of(html, entry.to_text(), files),
         )
-        yield PageResult(address, record, entry, about=about, executed="{}")
+        yield PageResult(address, record, entry, about=about, executed_notebook="{}")
 
 
 def grown(root: Path, editions: int, *, first: int = 1) -> Path:

@@ -12,6 +12,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -63,6 +64,7 @@ def area_plan(
 ) -> TimePlan:
     """The areas with their edges, colors and words."""
     drawn = checked_frame("area", frame, x=x, y=y, series=series, label=label)
+    number_format = money_format("area", drawn, y, number_format)
     days, keys = _prepared("area", drawn, x, y, series, date_format, by)
     if (drawn["_size"] < 0).any():
         raise ValueError(f"area: column {y!r} has a number below zero, which no area can show; draw lines")
@@ -97,6 +99,7 @@ def line_plan(
 ) -> TimePlan:
     """Lines with notes, or in small multiples."""
     drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
+    number_format = money_format("lines", drawn, y, number_format)
     days, keys = _prepared("lines", drawn, x, y, series, date_format, by)
     drawn["_from"], drawn["_to"] = 0.0, drawn["_size"]
     drawn["_partial"] = flags("lines", drawn, partial)

@@ -9,7 +9,14 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.bar_rows import BarRows, rows_of
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.checked_columns import names as row_names
 from nutgraf.charts.house_style import LINE, ROLES, TEXT, house_chart, inline, page, row_number
 from nutgraf.charts.label_room import AIR, Reach, domain, edges, pixels
@@ -49,7 +56,10 @@ def dots(
     look = highlighted("dots", highlight, drawn[y], y)
     for column, name in ((first, "_first"), (second, "_second")):
         drawn[name] = numbers("dots", drawn, column)
-    form = number_format or fitting([*drawn["_first"], *drawn["_second"]])
+    form = money_format("dots", drawn, first, number_format)
+    if form != money_format("dots", drawn, second, number_format):
+        raise ValueError(f"dots: columns {first!r} and {second!r} are in two currencies; convert one of them")
+    form = form or fitting([*drawn["_first"], *drawn["_second"]])
     for name, text in zip(("_first", "_second"), written, strict=True):
         said = value_labels(drawn, drawn[name], text, form)
         drawn[f"{name}_said"] = [word if known else "" for word, known in zip(said, drawn[name].notna(), strict=True)]

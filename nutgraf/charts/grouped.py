@@ -14,6 +14,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -146,6 +147,7 @@ def bar_plan(
 def _add_sizes(chart: str, drawn: pd.DataFrame, x: str, label: str | None, number_format: str) -> None:
     """Adds the numbers, the ends of the bars and their words."""
     drawn["_size"] = numbers(chart, drawn, x)
+    number_format = money_format(chart, drawn, x, number_format)
     drawn["_end"] = drawn["_size"].fillna(0)
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))

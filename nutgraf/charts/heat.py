@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import checked_frame, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import checked_frame, money_format, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
@@ -59,6 +59,7 @@ def heat_plan(
     keys = [name for name in (by, y, x) if name]
     refuse_duplicates("heat", drawn, keys)
     drawn["_size"] = numbers("heat", drawn, value)
+    number_format = money_format("heat", drawn, value, number_format)
     drawn["_row"], drawn["_column"] = names("heat", drawn, y), names("heat", drawn, x)
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))

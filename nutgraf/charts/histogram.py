@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import checked_frame, numbers
+from nutgraf.charts.checked_columns import checked_frame, money_format, numbers
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
@@ -59,6 +59,7 @@ def histogram_plan(
     if count in (x, by):
         raise ValueError(f"histogram(count={count!r}): that is a column of the chart already; choose another name")
     values = numbers("histogram", drawn, x)
+    number_format = money_format("histogram", drawn, x, number_format)
     parts = _edges(list(values.dropna()), edges)
     form = exactly(parts, number_format or fitting(parts))
     panels = list(dict.fromkeys(drawn[by])) if by else [_ALL]

@@ -13,6 +13,7 @@ from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -78,6 +79,7 @@ def range_plan(
     refuse_duplicates("ranges", drawn, keys)
     look = highlighted("ranges", highlight, drawn[y], y)
     drawn["_size"], drawn["_row"] = numbers("ranges", drawn, x), names("ranges", drawn, y)
+    number_format = money_format("ranges", drawn, x, number_format)
     columns = with_ranges("ranges", drawn, x, low, high)
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas, text_box
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
@@ -71,7 +71,8 @@ def scatter_plan(
     held = drawn[drawn["_x"].notna() & drawn["_y"].notna()]
     if held.empty:
         raise ValueError(f"scatter: no row has a number in both {x!r} and {y!r}, so there is nothing to draw")
-    forms = tuple(form or fitting(held[column]) for form, column in zip(number_formats, ("_x", "_y"), strict=True))
+    asked = [money_format("scatter", drawn, column, form) for column, form in zip((x, y), number_formats, strict=True)]
+    forms = tuple(form or fitting(held[column]) for form, column in zip(asked, ("_x", "_y"), strict=True))
     return ScatterPlan("scatter", drawn, [*keys, x, y], titles, (forms[0], forms[1]), zero)
 
 

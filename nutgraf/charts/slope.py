@@ -13,6 +13,7 @@ from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -65,6 +66,7 @@ def slope_plan(
     keys = [name for name in (by, series, x) if name]
     refuse_duplicates("slope", drawn, keys)
     drawn["_size"], drawn["_series"] = numbers("slope", drawn, y), names("slope", drawn, series)
+    number_format = money_format("slope", drawn, y, number_format)
     drawn["_side"] = names("slope", drawn, x)
     sides = list(dict.fromkeys(drawn["_side"]))
     if len(sides) != 2:

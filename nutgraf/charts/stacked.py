@@ -11,6 +11,7 @@ import pandas as pd
 from nutgraf.charts.bar_rows import BarRows, rows_of
 from nutgraf.charts.checked_columns import (
     checked_frame,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -50,6 +51,7 @@ def stacked(
     drawn = checked_frame("stacked", frame, x=x, y=y, part=part, label=label, total=total)
     refuse_duplicates("stacked", drawn, [y, part])
     drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), names("stacked", drawn, y)
+    number_format = money_format("stacked", drawn, x, number_format)
     if (drawn["_size"] < 0).any():
         raise ValueError(f"stacked: column {x!r} has a number below zero, which no part of a bar can be")
     drawn["_part"] = names("stacked", drawn, part)

@@ -46,6 +46,10 @@ def _not_altair(chart: Any, where: str) -> Problem:
     fix = (
         "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of nutgraf.charts such as bars(…)"
     )
+    if others == ["PIL"]:
+        return Problem(
+            where, "a picture is not a figure", 'show it with nutgraf.photo("media/NAME.jpg", alt=…, credit=…)'
+        )
     if others:
         what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)

@@ -60,6 +60,11 @@ class Lock:
         """The addresses with a published page."""
         return frozenset(name for name, address in self.addresses.items() if address.state == "published")
 
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Address]:
+        """The addresses that an editor withdrew, in order."""
+        return {name: known for name, known in sorted(self.addresses.items()) if known.state == "withdrawn"}
+
     def of(self, page: str) -> dict[str, PublishedClaim]:
         """The lines of a page's current claims."""
         return {name: line for name, line in self.pages.get(page, {}).items() if not line.gone}

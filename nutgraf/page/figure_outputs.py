@@ -81,8 +81,11 @@ def thumbnail_problems(name: str, shown: Iterable[str], codes: Iterable[str], wh
     `shown` are the names of the figures on this page, `codes` the code of the notebook. A name in the code that this
     page does not show may belong to another edition, and a computed name is only known where it is computed.
     """
-    there, in_code = set(shown), list(_names(codes))
-    if name and name not in there and name not in in_code and None not in in_code:
+    there = set(shown)
+    if not name or name in there:
+        return
+    in_code = list(_names(codes))
+    if name not in in_code and None not in in_code:
         what = f"no figure is named {name!r}"
         yield Problem(f"{where}, front matter, thumbnail", what, did_you_mean(name, there.union(filter(None, in_code))))
 

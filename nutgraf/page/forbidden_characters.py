@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from nutgraf.characters import first_unfit, shown, texts_in
+from nutgraf.characters import first_unfit, may_be_unfit, shown, texts_in
 from nutgraf.errors import Problem
 from nutgraf.page.page_model import PrintedFact, SourceEntry
 
@@ -35,7 +35,9 @@ def _unfit_in(places: Iterable[tuple[str, Any]]) -> Iterator[Problem]:
     """The first such character of each place; one from a table is not reported again for each cell that shows it."""
     seen: set[str] = set()
     for where, value in places:
-        read = (_BLOCK_END.sub("\n\n", text) for text in texts_in(value))
+        if not may_be_unfit(texts := texts_in(value)):  # nearly always
+            continue
+        read = (_BLOCK_END.sub("\n\n", text) for text in texts)
         text = next((text for text in read if first_unfit(text)), "")
         text = re.sub(" +", " ", _TAG.sub(_space, text)).strip(" \n")
         if not (found := first_unfit(text)):

@@ -49,7 +49,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
         page = read_page(notebook)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
-        rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
+        rendered = render_page(page, project.look, draw=partial(draw, keep=keep, page_color=project.look.page_color))
         sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
         files = (
             *rendered.files,
@@ -70,8 +70,8 @@ def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
 
     from nutgraf.run import Run, run_page
 
-    if job.executed is not None:
-        return Run(nbformat.reads(job.executed, as_version=4))  # type: ignore[no-untyped-call]
+    if job.cached_run is not None:
+        return Run(nbformat.reads(job.cached_run, as_version=4))  # type: ignore[no-untyped-call]
     try:
         return run_page(job.plan, job.project, worker.run_options(job.plan, job.project), timer)
     finally:

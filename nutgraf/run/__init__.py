@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,19 +53,26 @@ class Run:
 
 
 def load_papermill() -> Any:
-    """papermill, with our engine, but without the HTTP library for notebooks that it fetches from the web."""
-    with defer_module("requests"):
-        import papermill
+    """papermill, with our engine and no other plugin, and without the HTTP library for notebooks from the web.
 
+    Looking for plugins in all installed packages takes longer than importing papermill.
+    """
+    with defer_module("requests"), defer_module("entrypoints", {"get_group_all": lambda _: ()}):
+        import papermill
+        from papermill.engines import papermill_engines
+
+    from nutgraf.run.engine import ExplainerEngine
+
+    papermill_engines.register("nutgraf", ExplainerEngine)
     return papermill
 
 
 def run_page(
-    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
+    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, timer: RunTimer | None = None
 ) -> Run:
     """Run one edition with papermill and our engine; `options` select the kernel (see nutgraf.kernel).
 
-    `laps` records the time of each part.
+    `timer` records the time of each part.
 
     Raises RunError naming the cell by its heading if the notebook stops.
     """
@@ -84,12 +92,12 @@ def run_page(
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
             page_timeout=project.page_timeout,
-            bound=MemoryLimit(project.memory_mb),
-            laps=laps,
+            memory_limit=MemoryLimit(project.memory_mb),
+            timer=timer,
             lang=plan.lang,
             lang_is_parameter="lang" in plan.explainer.defaults,
             words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
-            hand=executed,
+            result=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except RunStopped as stopped:
@@ -112,7 +120,7 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
         kernel_name="python3",
         language="python",
         cwd=str(project.notebooks_dir),
-        hand=[],
+        result=[],
         **options,
     )
 
@@ -120,18 +128,18 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
 def with_page_metadata(
     notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Correction] = ()
 ) -> NotebookNode:
-    """A copy of an executed notebook with the page's metadata, so that it can be rendered on its own.
+    """An executed notebook with the page's metadata, so that it can be rendered on its own; it shares all other parts.
 
     It keeps the notes of the run, so that a cached notebook can be stamped again if the page's dates or sources change.
     """
-    import copy
-
-    stamped = copy.deepcopy(notebook)
     tags = {cell.id: sorted(cell.tags) for cell in plan.explainer.cells}
-    for cell in stamped.cells:
-        if cell.get("id") in tags:
-            cell.metadata["tags"] = tags[cell["id"]]
-    notes = stamped.metadata["nutgraf"]
+    notes = notebook.metadata["nutgraf"]
+    stamped = copy(notebook)
+    stamped.cells = [
+        _changed(cell, metadata=_changed(cell.metadata, tags=tags[cell["id"]])) if cell.get("id") in tags else cell
+        for cell in notebook.cells
+    ]
+    stamped.metadata = copy(notebook.metadata)
     stamped.metadata["nutgraf"] = {
         **notes,
         "version": 1,
@@ -148,6 +156,14 @@ def with_page_metadata(
         },
     }
     return stamped
+
+
+def _changed(node: NotebookNode, **values: Any) -> NotebookNode:
+    """A copy of a part of a notebook with other values; it shares the rest."""
+    changed = copy(node)
+    for name, value in values.items():
+        changed[name] = value
+    return changed
 
 
 def _named_sources(notebook: NotebookNode) -> list[str]:

@@ -7,6 +7,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nutgraf.cell_code import UNREADABLE, tree_of
@@ -49,29 +51,40 @@ def files_named(sources: Iterable[str], folder: Path, root: Path) -> dict[str, s
     A missing file counts if its folder exists, because code may check for it. Code
     that opens files only in recorded ways names none: the record then says which edition opened which.
     """
-    trees = [tree_of(source) for source in sources]
-    found: dict[str, str] = {}
-    if not any(_is_below_python(node, folder, root) for tree in trees for node in ast.walk(tree)):
-        return found
-    for tree in trees:
-        for text in texts_in(tree):
-            for written in _candidates(text):
-                if name := _name_of(written, folder, root):
-                    found[written] = name
-    return found
+    codes = [_named_in(source) for source in sources]
+    if not any(_opens_unseen(code, folder, root) for code in codes):
+        return {}
+    written = (each for code in codes for each in code.candidates)
+    return {each: name for each in written if (name := _name_of(each, folder, root))}
 
 
-def _is_below_python(node: ast.AST, folder: Path, root: Path) -> bool:
+@dataclass(frozen=True)
+class _Named:
+    """What code names: whether it calls a native reader, the packages that it imports, what may be file names."""
+
+    calls_native: bool
+    packages: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+
+# All editions of an explainer, and all that import a module, have the same code.
+@lru_cache(maxsize=512)
+def _named_in(source: str) -> _Named:
+    tree, packages, calls_native = tree_of(source), dict[str, None](), False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            calls_native = calls_native or node.attr in NATIVE
+        elif isinstance(node, ast.Import):
+            packages |= dict.fromkeys(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            packages[node.module.partition(".")[0]] = None
+    candidates = dict.fromkeys(written for text in texts_in(tree) for written in _candidates(text))
+    return _Named(calls_native, tuple(each for each in packages if each not in _SEEN), tuple(candidates))
+
+
+def _opens_unseen(code: _Named, folder: Path, root: Path) -> bool:
     """Whether it imports a package, or calls a reader, that may open files without an audit event."""
-    if isinstance(node, ast.Attribute):
-        return node.attr in NATIVE
-    if isinstance(node, ast.Import):
-        tops = [alias.name.partition(".")[0] for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-        tops = [node.module.partition(".")[0]]
-    else:
-        return False
-    return any(top not in _SEEN and not is_own_module(top, folder, root) for top in tops)
+    return code.calls_native or any(not is_own_module(each, folder, root) for each in code.packages)
 
 
 def is_own_module(name: str, folder: Path, root: Path) -> bool:

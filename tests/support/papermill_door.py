@@ -53,7 +53,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
     client = ExplainerClient.__new__(ExplainerClient)
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
-    client.ask = lambda name, request, where: requests.handle_request(request)
+    client.request_notes = lambda name, request, where: requests.handle_request(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
     client.lang, client._answers = options["lang"], {}
     lang = options["lang"]
@@ -65,7 +65,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
             client._note(cell, index)
         notes = requests.handle_request({"ask": "words", "words": options["words"]})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
-    options["hand"].append(notebook)
+    options["result"].append(notebook)
     return notebook
 
 
