@@ -57,7 +57,7 @@ def stacked(
     drawn["_part"] = names("stacked", drawn, part)
     parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
-        raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
+        raise ValueError(f"stacked: {len(parts)} parts cannot be distinguished; group the smallest into one")
     colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
     drawn["_fill"] = drawn["_part"].map(colors)
     if share:
