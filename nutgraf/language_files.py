@@ -81,6 +81,11 @@ def section(code: str, name: str) -> dict[str, Any]:
     return found
 
 
+def kit_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the kit alone."""
+    return _read(KIT / "languages" / f"{code}.toml", language_state()).get(name, {})
+
+
 def own_section(code: str, name: str) -> Mapping[str, Any]:
     """A section of the language's file in the project alone."""
     folder = project_folder()

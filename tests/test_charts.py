@@ -83,7 +83,7 @@ def test_an_area_that_is_on_no_map_is_refused() -> None:
 
 def test_five_lines_of_one_rank_are_refused_because_nobody_can_tell_them_apart() -> None:
     frame = pd.DataFrame([{"year": year, "n": place, "who": f"line {place}"} for year in (1, 2) for place in range(5)])
-    with pytest.raises(ValueError, match="5 lines cannot be told apart by color; name one to highlight="):
+    with pytest.raises(ValueError, match="5 lines cannot be distinguished by color; name one to highlight="):
         lines(frame, x="year", y="n", series="who")
 
 
