@@ -53,17 +53,19 @@ def main() -> None:
     )
     parser.add_argument("--scale", type=int, default=60, help="editions that a cluster makes")
     parser.add_argument("--copies", type=int, nargs="+", default=[500, 2000], help="copies of a page that are placed")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
     parser.add_argument("--quick", action="store_true", help="a few pages for each part")
     asked = parser.parse_args()
     if asked.quick:
-        asked.loop, asked.floor, asked.growth, asked.scale, asked.copies = 1, 2, [6, 12], 6, [20, 40]
+        asked.loop, asked.floor, asked.growth = 1, 2, [6, 12]
+        asked.scale, asked.copies, asked.workers = 6, [20, 40], [1, 2]
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
         place = Path(folder)
         measures: Mapping[str, Callable[[], dict[str, Any]]] = {
             "real": lambda: real(copy(place / "project", few=asked.quick), loop=asked.loop, floor=asked.floor),
             "page": lambda: one_page(place / "page"),
             "growth": lambda: growth(place, asked.growth),
-            "scale": lambda: scale(place / "scale", asked.scale, asked.copies),
+            "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),
         }
         found = {name: value for part in asked.only for name, value in measures[part]().items()}
     if not asked.quick:

@@ -17,7 +17,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +25,7 @@ from typing import Any
 
 import grown
 from cloned import FIRST, cost_of_all_but_pages
+from distributed import Client
 from measure import Cost, environment, nutgraf
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -46,9 +46,14 @@ class Model:
         return min(workers / self.work, cores / (self.work + self.serial), 1 / self.serial)
 
 
-def scale(folder: Path, editions: int, copies: Sequence[int]) -> dict[str, Any]:
-    """The measured pages a second, the model's for the same workers, and the model's for a large machine."""
-    built = {workers: _build(folder / str(workers), editions, workers) for workers in (1, 2, 4)}
+def scale(folder: Path, editions: int, copies: Sequence[int], crews: Sequence[int] = (1, 2, 4)) -> dict[str, Any]:
+    """The measured pages a second, the model's for the same workers, and the model's for a large machine.
+
+    Raises ValueError unless the first number of workers is 1, to which the model is fitted.
+    """
+    if crews[0] != 1:
+        raise ValueError("the model is fitted to one worker, so one has to be measured first")
+    built = {workers: _build(folder / str(workers), editions, workers) for workers in crews}
     measured = {workers: _rate(every, one) for workers, (one, every) in built.items()}
     one, every = built[1]
     model = Model(1 / measured[1], max(0.0, every.cpu - one.cpu) / every.pages("ran"))
@@ -106,7 +111,8 @@ def _cluster(root: Path, workers: int) -> Iterator[str]:
         for words in [listen, *[[*work, "--local-directory", f"{scratch}/{n}"] for n in range(workers)]]:
             process = stack.enter_context(subprocess.Popen(words, cwd=scratch, **quiet))
             stack.callback(process.terminate)
-            time.sleep(3)
+        with Client(address, timeout=120, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=120)
         yield address
 
 
