@@ -114,7 +114,7 @@ def shown(path: Path) -> str:
 def typed(kind: type[_T], code: str, name: str, values: Mapping[str, Any]) -> _T:
     """A section's values as a dataclass.
 
-    Lists of words may be one text ("one two"), phrases stand between semicolons, and a key of several words stands
+    Lists of words may be one text ("one two"), phrases are separated by semicolons, and a key of several words counts
     for each of them. Raises UsageError naming the file and the key of every value of a project's own file that is
     missing, unknown or of another type; the tests check those of the kit, so that a kernel need not.
     """
