@@ -25,12 +25,17 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word of a page
+    with contextlib.suppress(LookupError):
+        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word
+    return None
 
 
 @cache
-def _project(named: str, working: str) -> Path | None:
-    return enclosing_project(Path(named or working))
+def _project(named: str, working: str) -> Path:
+    found = enclosing_project(Path(named or working))
+    if found is None:
+        raise LookupError  # which is not cached: a project may be started here later
+    return found
 
 
 @contextlib.contextmanager
