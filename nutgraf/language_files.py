@@ -25,12 +25,17 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path takes five times as long)
+    with contextlib.suppress(LookupError):
+        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word
+    return None
 
 
 @cache
-def _project(named: str, working: str) -> Path | None:
-    return enclosing_project(Path(named or working))
+def _project(named: str, working: str) -> Path:
+    found = enclosing_project(Path(named or working))
+    if found is None:
+        raise LookupError  # which is not cached: a project may be started here later
+    return found
 
 
 @contextlib.contextmanager
@@ -117,7 +122,7 @@ def shown(path: Path) -> str:
 def typed(kind: type[_T], code: str, name: str, values: Mapping[str, Any]) -> _T:
     """A section's values as a dataclass.
 
-    Lists of words may be one text ("one two"), phrases stand between semicolons, and a key of several words stands
+    Lists of words may be one text ("one two"), phrases are separated by semicolons, and a key of several words counts
     for each of them. Raises UsageError naming the file and the key of every value of a project's own file that is
     missing, unknown or of another type; the tests check those of the kit, so that a kernel need not.
     """

@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 
 import find_chromium
+from nutgraf.language_files import PROJECT_VARIABLE
 from nutgraf.lazy_imports import defer_formats
 from support import own_files
 from support.remembered import look_at_the_kit_once
@@ -66,6 +67,8 @@ def content_is_read_by_marked_tests_alone(
     Tests run in no project, so that one that draws a figure or asks for a fact does not find this repository's.
     """
     monkeypatch.chdir(nowhere)
+    monkeypatch.setenv(PROJECT_VARIABLE, "")  # a command that a test runs in this process sets it
+    monkeypatch.delenv(PROJECT_VARIABLE)
     yield
     if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
         pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")

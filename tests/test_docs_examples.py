@@ -159,7 +159,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.kernel
 def test_the_how_to_pages_make_a_newsroom_in_which_each_step_does_what_it_says(followed: Path) -> None:
-    read_page(followed, "es/rents", "El alquiler en Birch cuesta 1,430 dólares al mes")
+    read_page(followed, "es/rents", "El alquiler en Birch cuesta 1.430 dólares al mes")
 
 
 @pytest.mark.kernel

@@ -67,3 +67,15 @@ def test_a_change_in_a_file_of_a_language_is_seen_in_a_process_that_has_read_it(
         rules.unlink()
         assert untraced("Pagaron chorrocientos pesos.", "es", ()) == []
         assert language("es").date("2025-02-27") == "27 de febrero de 2025"
+
+
+def test_a_project_that_is_started_in_a_folder_without_one_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(PROJECT_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert language("es").number(1340) == "1,340"
+    lay(tmp_path)
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n', encoding="utf-8")
+    assert language("es").number(1340) == "1.340"

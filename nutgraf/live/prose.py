@@ -9,6 +9,7 @@ from typing import Any
 from nutgraf.errors import NutgrafError, Problem
 
 _WHERE = "this cell"
+_LOOK = "look at the sentence, and at the row that its number is from"
 
 
 def prose(source: str, lang: str = "", names: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def prose(source: str, lang: str = "", names: Mapping[str, Any] | None = None) -
     except NutgrafError as error:
         return _answer("", [], error.problems)
     facts = [_fact(note) for note in done.claims]
-    doubts = [Problem(_WHERE, warning) for warning in done.warnings]
+    doubts = [Problem(_WHERE, warning, _LOOK) for warning in done.warnings]
     return _answer(block.html if block else "", facts, [*builder.problems, *doubts])
 
 
