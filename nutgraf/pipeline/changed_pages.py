@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nutgraf.cache.page_cache import CachedPage
@@ -14,6 +14,7 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import summary
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
+from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
@@ -125,10 +126,19 @@ def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult,
         from nutgraf.pipeline.cluster import make_pages_on
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
-    else:
-        workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
-        for portion in options.observer.portions(jobs) if options.observer else [jobs]:
-            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
+        return
+    if options.workers is None or options.workers.ends_with_build:
+        rendered = [job for job in jobs if job.executed is not None]
+        yield from _locally(options, rendered, Crew(cold=True))  # they need no kernel, and no fork server
+        jobs = [job for job in jobs if job.executed is None]
+    for portion in options.observer.portions(jobs) if options.observer else [jobs]:
+        yield from _locally(options, portion, options.workers)
+
+
+def _locally(options: Options, jobs: Sequence[PageJob], crew: Crew | None) -> Iterator[PageResult]:
+    if jobs:
+        workers = worker_count(jobs[0].project, len(jobs), options.jobs)
+        yield from make_pages(jobs, workers=workers, cold=options.cold, crew=crew)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:

@@ -47,6 +47,11 @@ class Crew:
         return tuple(worker.pid for worker in self._workers)
 
     @property
+    def ends_with_build(self) -> bool:
+        """Whether its workers are those of one build alone."""
+        return not self.persistent and self._borrowed is None
+
+    @property
     def borrowed(self) -> Borrowed | None:
         """The workers of a preview to use instead."""
         return self._borrowed
@@ -117,7 +122,7 @@ class Crew:
     def _new_worker(self) -> WorkerProcess:
         if self._server is None and not self._cold:
             self._server = start_fork_server()
-        if can_fork():
+        if can_fork() and not self._cold:
             import_for_pages(several=self.size > 1)
         attachment = self._server.attach() if self._server is not None else None
         inherited = [worker.pipe for worker in self._workers]
