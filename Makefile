@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint bench clean help browser
+.PHONY: site site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,12 @@ lint: $(READY)   ## fix the formatting and list what is left
 
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
+
+examples: $(READY)  ## make the sites of examples/ whole, into build/examples (some minutes)
+	@for name in air haushalt lives; do \
+		rm -rf "build/examples/$$name"; \
+		PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$$name/make.sh "build/examples/$$name" || exit 1; \
+	done
 
 bench: $(READY)  ## measure builds, for an hour: build/bench.json
 	$(BIN)/python bench/bench.py

@@ -10,16 +10,18 @@ if TYPE_CHECKING:
     from nutgraf.data import all_facts, fact, fact_from, rows, source, table
     from nutgraf.facts import Fact, Facts
     from nutgraf.figures import figure
-    from nutgraf.media import audio, big_number, embed, look_up, photo, pull_quote
+    from nutgraf.media import ReaderInput, audio, big_number, calculator, embed, look_up, photo, pull_quote
     from nutgraf.prose import chart_label
 
 __version__ = "0.1.0"
 __all__ = [
     "Fact",
     "Facts",
+    "ReaderInput",
     "all_facts",
     "audio",
     "big_number",
+    "calculator",
     "chart_label",
     "embed",
     "fact",
@@ -36,6 +38,8 @@ __all__ = [
 _ROOMS = {
     "Fact": "facts",
     "Facts": "facts",
+    "ReaderInput": "media",
+    "calculator": "media",
     "fact_from": "data",
     "fact": "data",
     "all_facts": "data",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nutgraf.source_grades import SourceSettings
+
 
 class StyleSettings(BaseModel):
     """The house style of notebooks, under [tool.nutgraf.style]; `nutgraf check --style` reads it."""
@@ -39,5 +41,9 @@ class SiteCheckSettings(BaseModel):
     )
 
 
-TABLES: dict[str, type[BaseModel]] = {"style": StyleSettings, "site_check": SiteCheckSettings}
+TABLES: dict[str, type[BaseModel]] = {
+    "style": StyleSettings,
+    "site_check": SiteCheckSettings,
+    "sources": SourceSettings,
+}
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -17,18 +18,53 @@ PROJECT_VARIABLE = "NUTGRAF_PROJECT"
 """The environment variable with the project's folder, where a command names one other than the working folder's."""
 
 _T = TypeVar("_T")
+_KEPT = 64
 _SECTIONS = ("grammar", "numbers")
 _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping[str, int | float]
 
 
 def project_folder() -> Path | None:
-    """The folder of the project at work, or None."""
-    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word of a page
+    """The folder of the current project, or None."""
+    return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path takes five times as long)
 
 
 @cache
 def _project(named: str, working: str) -> Path | None:
     return enclosing_project(Path(named or working))
+
+
+@contextlib.contextmanager
+def current_project(root: Path) -> Iterator[None]:
+    """Use the language files of this project, in this process and in those that it starts meanwhile."""
+    before = os.environ.get(PROJECT_VARIABLE)
+    os.environ[PROJECT_VARIABLE] = str(root)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(PROJECT_VARIABLE, None)
+        else:
+            os.environ[PROJECT_VARIABLE] = before
+
+
+def language_state() -> tuple[Any, ...]:
+    """What everything that is read from language files depends on: the project, its settings, and its own files."""
+    root = project_folder()
+    if not root:
+        return ()
+    settings = root / "pyproject.toml"
+    changed = settings.stat().st_mtime_ns if settings.is_file() else 0
+    return (root, changed, *_states(f"{root}/languages"), *_states(f"{root}/locales"))
+
+
+def _states(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """The files of a folder; each number that is printed asks for them, and most projects have no such folder."""
+    try:
+        with os.scandir(folder) as files:
+            states = [(file.path, file.stat()) for file in sorted(files, key=lambda each: each.name)]
+    except OSError:
+        return ()
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def language_codes() -> tuple[str, ...]:
@@ -41,12 +77,23 @@ def section(code: str, name: str) -> dict[str, Any]:
     """A section of a language's file; keys in the project's file replace those of the kit. Empty if there is none."""
     found: dict[str, Any] = {}
     for folder in dict.fromkeys((KIT, project_folder() or KIT)):
-        found |= _read(folder / "languages" / f"{code}.toml").get(name, {})
+        found |= _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {})
     return found
 
 
-@cache
-def _read(path: Path) -> Mapping[str, Mapping[str, Any]]:
+def kit_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the kit alone."""
+    return _read(KIT / "languages" / f"{code}.toml", language_state()).get(name, {})
+
+
+def own_section(code: str, name: str) -> Mapping[str, Any]:
+    """A section of the language's file in the project alone."""
+    folder = project_folder()
+    return _read(folder / "languages" / f"{code}.toml", language_state()).get(name, {}) if folder else {}
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(path: Path, _: tuple[Any, ...]) -> Mapping[str, Mapping[str, Any]]:
     if not path.is_file():
         return {}
     where = shown(path)

@@ -100,6 +100,12 @@ class Explainer:
         """Each parameter's value when no edition sets it."""
         return {parameter.name: parameter.default for parameter in self.parameters}
 
+    @cached_property
+    def varied(self) -> frozenset[str]:
+        """The parameters whose values tell its editions apart."""
+        matrix = self.front_matter.matrix
+        return frozenset({*matrix, *(key for entry in matrix.get("include", []) for key in entry), "lang"})
+
 
 def read_explainer(path: Path, notebooks: Path | None = None) -> Explainer:
     """The explainer in a notebook file, named by its path below `notebooks`.

@@ -13,9 +13,12 @@ from typing import Any
 
 from nutgraf.errors import NotebookError, Problem, merge_conflict
 from nutgraf.lazy_imports import defer_formats
+from nutgraf.notebook_schema import install
 
 with defer_formats():
     import nbformat
+
+install()
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _TAKE_BACK = "open it in JupyterLab, or restore it from git"

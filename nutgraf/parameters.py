@@ -96,12 +96,15 @@ def _parameter(line: ast.stmt, helps: Mapping[int, str], known: Collection[str] 
             raise RefusedValue(f"{name} is not a plain value: {written}", fix) from None
         raise RefusedValue(f"{name} is not a plain value: {written}") from None
     kinds = kinds_in(annotation, name, known) if annotation is not None else kinds_of(default, name)
-    optional = default is None or None in kinds
+    if default is None and None not in kinds and annotation is not None:
+        wanted = ast.unparse(annotation)
+        fix = f"give it a value, or write {name}: {wanted} | None = None where it may have none"
+        raise RefusedValue(f"{name} = None, but its type is {wanted}", fix)
     parameter = Parameter(
         name,
         default,
         tuple(kind for kind in kinds if kind) or (ParameterType("str"),),
-        optional,
+        None in kinds,
         helps.get(line.lineno, ""),
     )
     if wrong := parameter.refuses(default):

@@ -17,5 +17,10 @@ def refuse_special_file(path: Path, name: str, fix: str) -> None:
         mode = path.stat().st_mode
     except (OSError, ValueError):
         return
+    refuse_special(mode, name, fix)
+
+
+def refuse_special(mode: int, name: str, fix: str) -> None:
+    """The same by the mode of a path."""
     if not stat.S_ISREG(mode):
         raise DataError(Problem(name, "this is not an ordinary file", fix))

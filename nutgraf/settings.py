@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from nutgraf.characters import unfit
 from nutgraf.check_settings import SiteCheckSettings, StyleSettings
 from nutgraf.csp_settings import CspSettings
+from nutgraf.source_grades import SourceSettings
 
 OnMove = Literal["publish", "note", "hold"]
 
@@ -36,7 +37,8 @@ class Settings(BaseModel):
     )
     country: str = Field(
         default="",
-        description="The code of the area that is the whole in areas of the data package which name none, such as DE.",
+        description="The country, such as CH: numbers and dates are written as there in languages official in "
+        "it, and it is the whole of areas of the data package which name none.",
     )
     timeout: int = Field(default=120, gt=0, description="Seconds after which a cell is stopped.")
     page_timeout: int = Field(default=900, gt=0, description="Time limit for building a page, in seconds.")
@@ -49,7 +51,7 @@ class Settings(BaseModel):
     cache_mb: int = Field(
         default=500,
         ge=0,
-        description="How many megabytes of pictures are kept in build/keep; those not used for longest go first.",
+        description="How many megabytes of pictures are kept in build/keep; the least recently used are deleted first.",
     )
     on_change: OnMove = Field(
         default="hold",
@@ -60,6 +62,9 @@ class Settings(BaseModel):
     style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
     site_check: SiteCheckSettings = Field(
         default=SiteCheckSettings(), description="What the built site is held to: see below."
+    )
+    sources: SourceSettings = Field(
+        default=SourceSettings(), description="The grades of sources that each place of a page takes: see below."
     )
     extensions: str = Field(
         default="",

@@ -69,6 +69,12 @@ class Look:
     """Its own stylesheet, which follows ours."""
     templates: OwnTemplates = NONE
 
+    @property
+    def page_color(self) -> str:
+        """The color of a light page."""
+        own: dict[str, str] = dict(_TOKEN.findall(self.css.partition("@media")[0]))
+        return own.get("paper", by_day()["paper"])
+
 
 def read_theme(root: Path) -> tuple[Theme, str]:
     """The theme of a project and the text of its logo; the default theme if it has no theme.toml.

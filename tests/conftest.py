@@ -14,6 +14,7 @@ from filelock import FileLock
 import find_chromium
 from nutgraf.lazy_imports import defer_formats
 from support import own_files
+from support.remembered import look_at_the_kit_once
 from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 with defer_formats():  # a second in each worker
@@ -68,6 +69,14 @@ def content_is_read_by_marked_tests_alone(
     yield
     if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
         pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kit_is_looked_at_once() -> Iterator[None]:
+    """Each of the hundreds of builds in this process asks for every file of the kit and for the version of every package."""
+    with pytest.MonkeyPatch.context() as patch:
+        look_at_the_kit_once(patch)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from nutgraf.errors import PageError
 from nutgraf.facts import Fact
+from nutgraf.language import language
 from nutgraf.page import DataTable, read_page
 from nutgraf.prose.frame_display import whole, whole_styled
 from support.executed import code, notebook, shown
@@ -67,6 +69,56 @@ def test_dates_and_times_are_printed_as_readers_write_them_and_a_zone_is_named()
     pivoted = pd.DataFrame([[1, 2]], columns=days, index=pd.Index(days[:1], name="from"))
     assert head(whole(pivoted))[0] == ["", "Jan. 5, 2024", "Feb. 6, 2024"]
     assert body(whole(pivoted)) == [["Jan. 5, 2024", "1", "2"]]
+
+
+def test_lists_and_sets_are_printed_without_brackets_and_quotes():
+    frame = pd.DataFrame(
+        {
+            "Years": [[2019, 2020], [2021], []],
+            "Towns": [("Ada", "Bowie, Texas"), ["Cass", None], {"b", "a"}],
+            "Fees": [[Fact(value=25, unit="usd")], np.array([1, 2]), None],
+        }
+    )
+    assert body(whole(frame)) == [
+        ["2019, 2020", "Ada; Bowie, Texas", "$25"],
+        ["2021", "Cass, –", "1, 2"],
+        ["", "a, b", "–"],
+    ]
+
+
+def test_durations_times_and_months_are_printed_in_words_of_the_language():
+    waits = [datetime.timedelta(hours=1, minutes=30), datetime.timedelta(days=2), None]
+    opens = [datetime.time(9, 5), datetime.time(22), None]
+    frame = pd.DataFrame(
+        {
+            "Wait": pd.to_timedelta(pd.Series(waits)),
+            "Opens": opens,
+            "Month": pd.PeriodIndex(["2024-01", "2024-02", None], freq="M"),
+        }
+    )
+    assert body(whole(frame)) == [
+        ["1 hour, 30 minutes", "9:05 AM", "January 2024"],
+        ["2 days", "10:00 PM", "February 2024"],
+        ["–", "–", "–"],
+    ]
+    indexed = pd.DataFrame({"n": [1]}, index=pd.to_timedelta(["00:00:01.5"]))
+    assert body(whole(indexed)) == [["1.5 seconds", "1"]]
+    assert [language(code).duration(waits[0]) for code in ("es", "de")] == [
+        "1 hora, 30 minutos",
+        "1 Stunde, 30 Minuten",
+    ]
+    assert language("en").duration(-datetime.timedelta(minutes=5)) == "−5 minutes"
+    assert language("en").duration(datetime.timedelta()) == "0 seconds"
+
+
+def test_yes_and_no_are_in_the_language_of_the_page(monkeypatch):
+    monkeypatch.setattr("nutgraf.prose.frame_values._language", lambda: language("es"))
+    assert body(whole(pd.DataFrame({"Pagó": [True, False]}))) == [["Sí"], ["No"]]
+
+
+def test_names_of_columns_on_two_levels_stay_apart():
+    pivoted = pd.DataFrame([[1, 2]], columns=pd.MultiIndex.from_tuples([("Paid", "2023"), ("Paid", "2024")]))
+    assert head(whole(pivoted)) == [["Paid"], ["2023", "2024"]]
 
 
 def test_columns_and_rows_named_none_keep_their_names():
@@ -173,6 +225,24 @@ def test_what_no_page_can_show_is_named_with_what_to_do_instead(data, named):
     assert f"): {named}" in what
     assert " at 0x" not in what
     assert fix.endswith("or give the cell the tag 'remove-output'")
+
+
+@pytest.mark.parametrize(
+    ("data", "named", "way"),
+    [
+        ({"image_png": "aGk=", "text_plain": "<PIL.Image.Image>"}, "an image", "nutgraf.photo("),
+        ({"image_png": "aGk=", "text_plain": "<Figure size 640x480>"}, "a Matplotlib chart", "nutgraf.photo("),
+        ({"text_html": '<img src="mill.jpg">'}, "an image", "nutgraf.photo("),
+        ({"text_html": "<iframe></iframe>"}, "a video or an embedded page", "nutgraf.embed("),
+        ({"text_html": "<audio src='a.mp3'>", "text_plain": "<Audio>"}, "a sound", "nutgraf.audio("),
+        ({"text_html": "<div>Loading the plotly chart</div>"}, "a Plotly chart", "nutgraf.figure("),
+        ({"text_html": "<b>Birch</b>", "text_plain": "<HTML object>"}, "HTML", "nutgraf.embed("),
+    ],
+)
+def test_a_picture_a_video_or_a_sound_is_refused_with_the_function_that_shows_it(data, named, way):
+    what, fix = refused(**data)
+    assert f"): {named}" in what
+    assert way in fix
 
 
 def test_a_shell_that_is_asked_to_shows_frames_whole_and_nothing_else_otherwise():

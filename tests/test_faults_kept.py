@@ -72,12 +72,12 @@ def test_every_file_of_a_kept_page_is_looked_at_and_read_only_where_it_was_touch
     for name in names:
         whole = (folder / name).read_bytes()
         flip(folder / name)
-        if PageCache(read_project(newsroom)).kept("en/pay/tn") is not None:
+        if PageCache(read_project(newsroom)).page("en/pay/tn") is not None:
             unseen.append(name)
         (folder / name).write_bytes(whole)
     assert len(names) >= 9
     assert unseen == []
-    assert PageCache(read_project(newsroom)).kept("en/pay/tn") is not None
+    assert PageCache(read_project(newsroom)).page("en/pay/tn") is not None
     read: list[str] = []
     read_bytes = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: (read.append(path.name), read_bytes(path))[1])

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
-from nutgraf.pipeline import Options, build
+from nutgraf.pipeline import Options, build, full_build
 from nutgraf.pipeline.crew import Crew
 from nutgraf.project import read_project
 from support import papermill_door
@@ -97,7 +97,7 @@ def test_a_page_that_is_looked_at_shows_itself_again_when_it_was_made_again(watc
     _, html = watched.get("/en/taxes/index.html")
     stamp = html.partition('data-stamp="')[2].partition('"')[0]
     asked = f"/_preview/changes?page=/en/taxes/index.html&since={stamp}"
-    assert '<script src="/_preview/preview.js"' in html
+    assert '<script src="../../_preview/preview.js"' in html
     answers: list[str] = []
     waiting = threading.Thread(target=lambda: answers.append(watched.get(asked)[1]))
     waiting.start()
@@ -149,10 +149,63 @@ def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_s
         assert "did you mean &#x27;name&#x27;?" in watched.get(path)[1]
 
 
+def test_a_browser_that_waits_hears_of_its_page_as_soon_as_it_is_built(
+    watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nutgraf.preview.server._LOOK_EVERY_S", 60)
+    stamp = watched.get("/en/taxes/")[1].partition('data-stamp="')[2].partition('"')[0]
+    answers: list[str] = []
+    asked = f"/_preview/changes?page=/en/taxes/&since={stamp}"
+    waiting = threading.Thread(target=lambda: answers.append(watched.get(asked)[1]))
+    waiting.start()
+    time.sleep(0.3)
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    waiting.join(10)
+    assert answers
+    assert answers[0] != stamp
+
+
+def test_the_open_page_is_made_before_any_other_notebook_is_checked(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(newsroom, "wages", explainer(prose("## Why?\n\nOther words.")))
+    watched = Preview(newsroom, monkeypatch)
+    watched.get("/en/taxes/")
+    events: list[str] = []
+    check = full_build.check
+
+    def noted(project: Any, plan: Any, **options: Any) -> Any:
+        events.append(f"checks {', '.join(sorted(options['only']))}")
+        return check(project, plan, **options)
+
+    monkeypatch.setattr(full_build, "check", noted)
+    made_in_order(monkeypatch, lambda address: events.append(f"makes {address}"))
+    for name in ("taxes", "wages"):
+        write(newsroom, name, explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    assert events == ["checks taxes", "makes en/taxes", "checks wages", "makes en/wages"]
+    watched.end()
+
+
+def test_what_is_wrong_with_the_open_notebook_is_reported_and_the_other_pages_are_made(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(newsroom, "wages", explainer(prose("## Why?\n\nOther words.")))
+    watched = Preview(newsroom, monkeypatch)
+    watched.get("/en/taxes/")
+    write(newsroom, "taxes", explainer(code("paid = (", id="paid"), prose("## Why?\n\nOld words.")))
+    write(newsroom, "wages", explainer(prose("## Why?\n\nNew words.")))
+    event = watched.save()
+    assert {outcome.address: outcome.status for outcome in event.outcomes} == {"en/taxes": "failed", "en/wages": "ran"}
+    assert "this is not Python" in watched.get("/en/taxes/")[1]
+    watched.end()
+
+
 def test_an_address_without_a_page_says_why_and_waits(watched: Preview, newsroom: Path) -> None:
     status, html = watched.get("/en/taxs/")
     assert (status, "did you mean &#x27;en/taxes&#x27;?" in html) == (404, True)
-    assert "/_preview/preview.js" in html
+    assert "../../_preview/preview.js" in html
     front = FRONT.replace("Who pays", "Who files")
     write(newsroom, "who-files", explainer(code("1 / 0"), prose("## Why?"), front_matter=front))
     watched.save()
@@ -365,6 +418,7 @@ def test_a_site_that_was_built_with_drafts_says_so_when_it_is_built_and_when_it_
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     papermill_door.open_door(monkeypatch)
+    monkeypatch.setenv("NUTGRAF_CHROMIUM", "/nowhere")  # axe has tests of its own
     write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
     nutgraf = ["--project", str(newsroom)]
     said = "Not for readers yet: 1 page in build/site. Build without --drafts before you upload it."

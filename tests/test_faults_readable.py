@@ -219,6 +219,12 @@ def test_a_figure_of_another_library_is_refused_with_what_to_draw_it_with() -> N
     assert refusal_of(types.SimpleNamespace()).what == "SimpleNamespace is not an Altair chart"
 
 
+def test_a_photograph_in_a_figure_is_refused_with_the_function_that_shows_it() -> None:
+    problem = refusal_of(type("Image", (), {"__module__": "PIL.Image"})())
+    assert problem.what == "a picture is not a figure"
+    assert "nutgraf.photo(" in problem.fix
+
+
 def refusal_of(thing: Any) -> Problem:
     """Why something is no chart."""
     with pytest.raises(FigureError) as refused:

@@ -138,3 +138,66 @@ def test_one_fact_signed_off_in_one_language_waits_for_the_other_too(newsroom: P
     assert came_out(run(newsroom, publish=True))["en/pay/tn"] == "held"
     assert accept(project, EDITOR, facts=["areas:usps=TN"]).waiting == ()
     assert run(newsroom, publish=True).exit_status == 0
+
+
+def break_spanish(root: Path) -> None:
+    """A slip in the Spanish text, with which that page fails: it divides by zero."""
+    write_pay(root)
+    path = root / "notebooks" / "pay.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("Fue {{ paid |", "Fue {{ (paid / 0) |"), encoding="utf-8")
+
+
+FAILS = "its edition es/pay/tn could not be built, and would still show the earlier value; correct that page"
+
+
+def test_a_number_does_not_go_live_in_one_language_while_the_other_fails(newsroom: Path) -> None:
+    revise(newsroom, 320)
+    break_spanish(newsroom)
+    run(newsroom)
+    sign(newsroom, "en/pay/tn")
+    report = run(newsroom, publish=True)
+    assert (came_out(report)["en/pay/tn"], came_out(report)["es/pay/tn"]) == ("held", "failed")
+    assert [move.why for move in of(report, "en/pay/tn").moves] == [FAILS]
+    assert "314" in site(newsroom, "en/pay/tn")
+    assert "314" in site(newsroom, "es/pay/tn")
+    assert came_out(report)["en/pay/wy"] == "unchanged"
+    write_pay(newsroom)
+    run(newsroom)
+    sign(newsroom, "es/pay/tn")
+    assert run(newsroom, publish=True).exit_status == 0
+    assert "320" in site(newsroom, "en/pay/tn")
+    assert "320" in site(newsroom, "es/pay/tn")
+
+
+def test_words_go_live_in_one_language_though_the_other_fails(newsroom: Path) -> None:
+    break_spanish(newsroom)
+    path = newsroom / "notebooks" / "pay.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("It was", "They were"), encoding="utf-8")
+    report = run(newsroom, publish=True)
+    assert (came_out(report)["en/pay/tn"], came_out(report)["es/pay/tn"]) == ("ran", "failed")
+    assert "They were" in site(newsroom, "en/pay/tn")
+
+
+def test_a_newsroom_that_publishes_changes_at_once_does_not_contradict_itself_either(newsroom: Path) -> None:
+    settings = newsroom / "pyproject.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + 'on_change = "publish"\n', encoding="utf-8")
+    revise(newsroom, 320)
+    break_spanish(newsroom)
+    report = run(newsroom, publish=True)
+    assert came_out(report)["en/pay/tn"] == "held"
+    write_pay(newsroom)
+    assert run(newsroom, publish=True).exit_status == 0
+    assert "320" in site(newsroom, "es/pay/tn")
+    break_spanish(newsroom)
+    assert came_out(run(newsroom, publish=True))["en/pay/tn"] == "unchanged"
+
+
+def test_a_page_that_is_stopped_by_a_number_without_a_fact_holds_its_other_language(newsroom: Path) -> None:
+    revise(newsroom, 320)
+    path = newsroom / "notebooks" / "pay.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("Fue {{", "De 7,777 fue {{"), encoding="utf-8")
+    run(newsroom)
+    sign(newsroom, "*/pay/tn")
+    report = run(newsroom, publish=True)
+    assert (came_out(report)["en/pay/tn"], came_out(report)["es/pay/tn"]) == ("held", "failed")
+    assert "314" in site(newsroom, "en/pay/tn")

@@ -10,6 +10,7 @@ import pytest
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.spec import spec_of
+from nutgraf.theme import Look, Theme
 from nutgraf.vega import draw
 
 PAID = pd.DataFrame({"state": ["Tennessee", "Kentucky"], "paid": [314.2, 100.3], "year": [2021, 2022]})
@@ -232,3 +233,30 @@ def test_a_date_that_is_compared_with_a_text_is_refused_with_how_to_compare_it()
 )
 def test_a_condition_that_a_row_meets_or_that_is_a_rule_is_drawn(chart: Any) -> None:
     assert drawn(chart).startswith("<svg")
+
+
+def on_page(chart: Any, color: str) -> str:
+    """A chart on a page of a newsroom whose theme gives it this color."""
+    return draw(spec_of(chart, "figure 'paid'"), width=680, lang="en", key="f", page_color=color)
+
+
+def test_marks_in_the_color_of_a_newsrooms_own_page_are_refused() -> None:
+    for color, page in (("#fff1e5", "#fff1e5"), ("#101418", "#111417")):
+        with pytest.raises(FigureError) as refused:
+            on_page(BARS.mark_bar(color=color), page)
+        (problem,) = refused.value.problems
+        assert problem.what == f"no mark of the chart can be seen: {PAPER}"
+        assert problem.fix == f"give its mark a color that differs from that of the page, which is {page}"
+    assert on_page(BARS.mark_bar(color="white"), "#101418")
+    assert on_page(BARS.mark_bar(color="#fff1e5"), "#101418")
+
+
+def test_colors_that_change_with_the_theme_are_seen_on_its_page() -> None:
+    ours = {"usermeta": {"nutgraf": {"roles": {"#101418": "look"}}}}
+    spec = {**spec_of(BARS.mark_bar(color="#101418"), "f"), **ours}
+    assert draw(spec, width=680, lang="en", key="f", page_color="#101418")
+
+
+def test_the_page_color_of_a_theme_is_that_of_light_mode() -> None:
+    assert Look().page_color == "#ffffff"
+    assert Look(Theme(light={"paper": "#fff1e5"}, dark={"paper": "#101418"}).css).page_color == "#fff1e5"

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from nutgraf.charts import bars, lines
+from nutgraf.charts import area, bars, choropleth, lines, note, ranges
 from nutgraf.errors import FigureError
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
@@ -119,3 +119,35 @@ def test_its_years_are_years_as_those_of_the_chart_are() -> None:
     chart = lines(pd.DataFrame({"y": [2020, 2021], "v": [1, 2]}), x="y", y="v")
     goal = alt.Chart(pd.DataFrame({"y": [2021], "t": [1.5]})).mark_point().encode(x="y:Q", y="t:Q")
     assert whole_table(chart + goal)[1] == [["2020", "1", "–"], ["2021", "2", "–"], ["2021", "–", "1.5"]]
+
+
+def refused_when_made(chart: Any) -> str:
+    with pytest.raises(FigureError) as refused:
+        spec_of(chart, "f")
+    problem = refused.value.problems[0]
+    assert "notes=[note(" in problem.fix
+    return problem.what
+
+
+def test_a_layer_on_a_chart_without_axes_is_refused_and_not_drawn_at_the_wrong_place() -> None:
+    rule = alt.Chart(pd.DataFrame({"goal": [5.0]})).mark_rule()
+    noted = bars(PAID, x="paid", y="state_name", notes=[note("The largest", at="Texas")])
+    years = area(pd.DataFrame({"year": [2020, 2021], "paid": [1.0, 2.0]}), x="year", y="paid")
+    spans = ranges(PAID.assign(low=2.0, high=9.5), x="paid", y="state_name", low="low", high="high")
+    for chart in (noted, spans):
+        assert "a layer has values along x" in refused_when_made(chart + rule.encode(x="goal:Q"))
+    assert "a layer has values along y" in refused_when_made(years + rule.encode(y="goal:Q"))
+
+
+def test_a_place_on_a_map_of_the_kit_is_refused_with_where_to_say_it() -> None:
+    ring = [[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    outlines = {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "id": "A", "properties": {}, "geometry": geometry}],
+    }
+    chart = choropleth(pd.DataFrame({"area": ["A"], "value": [1.0]}), outlines, area="area", value="value")
+    town = alt.Chart(pd.DataFrame({"lon": [5.0], "lat": [5.0]})).mark_point()
+    assert "a layer has values along longitude" in refused_when_made(
+        chart + town.encode(longitude="lon", latitude="lat")
+    )

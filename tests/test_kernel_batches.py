@@ -137,7 +137,7 @@ def in_one_message(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
             kernel_name="python3",
             language="python",
             cwd=str(tmp_path_factory.mktemp(request.param)),
-            hand=executed,
+            result=executed,
             **kernels.execute_options(),
         )
     return _left(executed[0].cells)

@@ -43,7 +43,7 @@ what, cwd = sys.argv[2], Path.cwd()
 with kernel.warm(cold=what == "cold") as kernels:
     here = json.loads(text(run([PAGE], cwd, kernels)[0]))
     here |= {"worker": os.getpid(), "folder": str(kernels._folder.path)}
-    here |= {"parent": kernels._parent.pid if kernels._parent else 0, "why": kernels.disabled_reason}
+    here |= {"parent": kernels._fork_server.pid if kernels._fork_server else 0, "why": kernels.disabled_reason}
     print(json.dumps(here), flush=True)
     if what == "fails":
         run([PAGE, "1 / 0"], cwd, kernels)
@@ -174,7 +174,7 @@ def test_nothing_is_left_when_the_driver_of_a_worker_is_killed(start: Any) -> No
 
 
 @pytest.mark.parametrize("victim", ["parent", "kernel"])
-def test_the_next_page_is_built_when_the_warm_parent_or_a_kernel_is_killed_and_nothing_is_left(
+def test_the_next_page_is_built_when_the_fork_server_or_a_kernel_is_killed_and_nothing_is_left(
     start: Any, victim: str
 ) -> None:
     build = start("waits")
@@ -187,7 +187,7 @@ def test_the_next_page_is_built_when_the_warm_parent_or_a_kernel_is_killed_and_n
     assert build.left() == []
 
 
-def test_nothing_is_left_when_worker_and_warm_parent_are_killed_at_once_and_another_build_begins(start: Any) -> None:
+def test_nothing_is_left_when_worker_and_fork_server_are_killed_at_once_and_another_build_begins(start: Any) -> None:
     build = start("waits")
     build.wait_for_page()
     os.kill(build.said[0]["parent"], signal.SIGSTOP)  # so that it cannot tidy up

@@ -158,15 +158,15 @@ class TestWarm(Python3):
         assert type(cls.km.provisioner.process).__name__ == "ForkedKernel"
 
 
-def test_the_warm_parent_has_one_thread_and_opens_nothing_but_its_socket_and_lock(kernels: kernel.WarmKernels) -> None:
-    parent = Path(f"/proc/{kernels._parent.pid}")
+def test_the_fork_server_has_one_thread_and_opens_nothing_but_its_socket_and_lock(kernels: kernel.WarmKernels) -> None:
+    parent = Path(f"/proc/{kernels._fork_server.pid}")
     files = [str(path.readlink()) for path in (parent / "fd").iterdir() if int(path.name) > 2]
     assert len(list((parent / "task").iterdir())) == 1
     assert {re.sub(r"[\d\[\]]|.*/", "", name) for name in files} == {"lock", "socket:", "anon_inode:pidfd"}
 
 
-def test_the_warm_parent_has_not_loaded_the_library_that_draws(kernels: kernel.WarmKernels) -> None:
-    assert "vl_convert" not in Path(f"/proc/{kernels._parent.pid}/maps").read_text()
+def test_the_fork_server_has_not_loaded_the_library_that_draws(kernels: kernel.WarmKernels) -> None:
+    assert "vl_convert" not in Path(f"/proc/{kernels._fork_server.pid}/maps").read_text()
 
 
 def test_warm_kernels_started_without_complaint(kernels: kernel.WarmKernels) -> None:

@@ -99,6 +99,16 @@ def test_a_default_of_the_wrong_type_is_refused(tmp_path: Path) -> None:
     assert "year = '2022' is str, but the notebook wants int" in found[0]
 
 
+def test_a_parameter_without_a_value_says_so_in_its_type(tmp_path: Path) -> None:
+    (found,) = refused(tmp_path, explainer(parameters_cell="region: str = None"))
+    assert found.endswith(
+        "line 1 | region = None, but its type is str | "
+        "give it a value, or write region: str | None = None where it may have none"
+    )
+    for line in ("region: str | None = None", "region: None = None", "region = None"):
+        assert read(tmp_path, parameters_cell=line).parameters[0].optional, line
+
+
 def test_a_misspelled_tag_is_refused_with_the_likely_word(tmp_path: Path) -> None:
     found = refused(tmp_path, explainer(code("1", "show-inptu")))
     assert found == [

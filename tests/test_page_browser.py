@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from nutgraf.page import read_page
 from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
+from support.browsing import COLORS, MOVED, OPEN, empty_page, listening, violations
 from support.executed import BARS, code, figure, notebook, prose, rich
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("en/taxes/tn", "es/taxes/tn", "en", "es", "")
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +40,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Visit:
     """One page open in the browser, with all it asked for and complained of."""
 
-    def __init__(self, context: Any, path: Path) -> None:
-        self.page = context.new_page()
+    def __init__(self, page: Any, path: Path, until: ExitStack) -> None:
+        self.page = page
         self.asked: list[str] = []
         self.said: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.said.append(message.text))
+        hear = listening(
+            page,
+            request=lambda request: self.asked.append(request.url),
+            console=lambda message: self.said.append(message.text),
+        )
+        until.enter_context(hear)
         self.page.goto(path.as_uri())
 
     def __call__(self, script: str) -> Any:
@@ -54,34 +58,24 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Any, site: Path) -> Iterator[Any]:
-    """Open a page of the site: visit("en", width=360, scheme="dark")."""
-    contexts = []
+    """Open a page of the site: visit("en", width=360, color_scheme="dark")."""
+    with ExitStack() as until:
 
-    def opened(address: str, *, width: int = 1280, scheme: str = "light", **options: Any) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
-        contexts.append(context)
-        return Visit(context, site / address / "index.html")
+        def opened(address: str, **options: Any) -> Visit:
+            page = until.enter_context(empty_page(browser, **options))
+            return Visit(page, site / address / "index.html", until)
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
 
 
-@functools.cache
-def axe() -> Any:
-    """axe-core, read once."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    return Axe()
-
-
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_wrong(visit, address, width, scheme):
-    page = visit(address, width=width, scheme=scheme, bypass_csp=True)
-    page("document.querySelectorAll('details').forEach(each => each.open = true)")
-    found = axe().run(page.page).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+def test_axe_finds_nothing_wrong(visit, address, width):
+    page = visit(address, width=width, bypass_csp=True)
+    page(OPEN)
+    assert violations(page.page) == []
+    page.page.emulate_media(color_scheme="dark")
+    assert violations(page.page, *COLORS) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -96,7 +90,7 @@ def test_the_policy_is_kept_and_only_the_site_is_asked(visit, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_sideways(visit, address, width):
     page = visit(address, width=width)
-    page("document.querySelectorAll('details').forEach(each => each.open = true)")
+    page(OPEN)
     assert page("document.documentElement.scrollWidth") <= width
 
 
@@ -109,18 +103,12 @@ def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
 
 def test_nothing_moves_after_the_page_is_shown(visit):
     page = visit("en/taxes/tn", width=360)
-    shifted = page("""() => new Promise(done => {
-        let sum = 0;
-        new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })
-            .observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => done(sum), 300);
-    })""")
-    assert shifted == 0
+    assert page(MOVED) == 0
 
 
 def test_the_figures_turn_dark_with_the_page(visit):
     color = "getComputedStyle(document.querySelector('.wide svg path[fill]')).fill"
-    assert visit("en/taxes/tn", scheme="light")(color) != visit("en/taxes/tn", scheme="dark")(color)
+    assert visit("en/taxes/tn", color_scheme="light")(color) != visit("en/taxes/tn", color_scheme="dark")(color)
 
 
 def test_a_line_of_text_holds_about_seventy_letters(visit):
@@ -168,7 +156,7 @@ def test_a_screen_reader_hears_a_fact_then_whose_it_is(visit):
 
 
 def test_on_paper_the_figure_is_whole_and_the_furniture_gone(visit):
-    page = visit("en/taxes/tn", scheme="dark")
+    page = visit("en/taxes/tn", color_scheme="dark")
     page.page.emulate_media(media="print")
     assert page("getComputedStyle(document.querySelector('.languages')).display") == "none"
     assert page("getComputedStyle(document.querySelector('.wide')).display") == "block"
@@ -182,17 +170,14 @@ def tables(browser: Any, tmp_path: Path) -> Iterator[Any]:
     page = read_page(notebook(prose(f"{wide}\n\n| Tax | Paid |\n|---|---|\n| Sales | 5 |")))
     entry = entry_of(page, render_page(page).html)
     publish(lay_out(Project(root=tmp_path, name="The Ledger", languages=("en",)), [entry]), tmp_path)
-    contexts = []
+    with ExitStack() as until:
 
-    def opened(width: int) -> Any:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False))
-        shown = contexts[-1].new_page()
-        shown.goto((tmp_path / "site/en/taxes/tn/index.html").as_uri())
-        return shown.locator(".scroll")
+        def opened(width: int) -> Any:
+            shown = until.enter_context(empty_page(browser, width=width, java_script_enabled=False))
+            shown.goto((tmp_path / "site/en/taxes/tn/index.html").as_uri())
+            return shown.locator(".scroll")
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
 
 
 SAYS = "each => getComputedStyle(each, '::before').content.includes('More columns')"
@@ -257,7 +242,6 @@ def test_a_long_word_in_a_headline_wraps_on_a_small_phone(browser, tmp_path):
     rendered = render_page(page)
     entry = entry_of(page, rendered.html, rendered.files)
     publish(lay_out(Project(root=tmp_path, name="x", languages=("en", "es")), [entry]), tmp_path)
-    context = browser.new_context(viewport={"width": 320, "height": 800})
-    opened = Visit(context, tmp_path / "site" / "es" / "taxes" / "tn" / "index.html")
-    assert opened("document.documentElement.scrollWidth") <= 320
-    context.close()
+    with empty_page(browser, width=320) as opened:
+        opened.goto((tmp_path / "site" / "es" / "taxes" / "tn" / "index.html").as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 320

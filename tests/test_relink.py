@@ -18,6 +18,7 @@ from nutgraf.render import assets
 from support import checked, papermill_door
 from support.desk import FRONT, code, explainer, prose, write
 from support.newsroom import Newsroom, after_first_build, dress, lay, tree
+from support.remembered import look_at_files_again
 
 TEMPLATES = Path(str(files("nutgraf.render"))) / "templates"
 PAGES = [f"{lang}/pay/{state}" for lang in ("en", "es") for state in ("tn", "vt", "wy")]
@@ -32,7 +33,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """The templates of nutgraf in a folder of their own, where a test may change them."""
     kit = tmp_path / "kit"
     shutil.copytree(TEMPLATES.parent.parent, kit / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(software, "_OWN", kit / "nutgraf")
+    look_at_files_again(monkeypatch, kit / "nutgraf")
     monkeypatch.setattr(sys.modules["nutgraf.render.assets"], "files", lambda _: kit / "nutgraf" / "render")
     assets.cache_clear()
     yield kit / "nutgraf" / "render" / "templates"
@@ -192,7 +193,7 @@ def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
     kit = TEMPLATES.parent.parent
     readers = {path.relative_to(kit) for path in kit.rglob("*.py") if ".html.j2" in path.read_text(encoding="utf-8")}
     rooms = {path.parts[0] for path in readers}
-    assert rooms <= {"cache", "own_templates.py", "pipeline", "render", "site"}
+    assert rooms <= {"cache", "desk", "own_templates.py", "pipeline", "render", "site"}
     assert {path.name for path in readers if path.parts[0] == "render"} == {
         "factsheet.py",
         "rendered_page.py",

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from nutgraf.ledger import read_lock
-from nutgraf.pipeline.review import Copy, Review, open_review
+from nutgraf.pipeline.decision import Copy
+from nutgraf.pipeline.review import Review, open_review
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.published import NOW, PAGES, bar, came_out, live, newsroom, of, revise, run, say_in_spanish_alone, text

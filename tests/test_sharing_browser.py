@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
 from support import sites
+from support.browsing import empty_page, listening
 from support.executed import BARS, code, figure, notebook
 
 pytestmark = pytest.mark.browser
@@ -42,19 +44,17 @@ def host(served: tuple[str, Path], browser: Any) -> Iterator[Any]:
     url, site = served
     found = re.search(r"<textarea[^>]*>(.*?)</textarea>", (site / "en/taxes/tn/index.html").read_text(), re.S)
     assert found
-    contexts = []
+    with ExitStack() as until:
 
-    def opened(style: str = "", *, scheme: str = "light", **options: Any) -> Any:
-        text = f'<!DOCTYPE html><meta charset="utf-8"><body style="{style}">{html.unescape(found[1])}</body>'
-        (site / "host.html").write_text(text, encoding="utf-8")
-        contexts.append(browser.new_context(viewport={"width": 800, "height": 900}, color_scheme=scheme, **options))
-        page = contexts[-1].new_page()
-        page.goto(f"{url}/host.html")
-        return page
+        def opened(style: str = "", *, scheme: str = "light", **options: Any) -> Any:
+            text = f'<!DOCTYPE html><meta charset="utf-8"><body style="{style}">{html.unescape(found[1])}</body>'
+            name = f"host-{style.partition(':')[0]}.html"  # another for another style: the browser keeps what it read
+            (site / name).write_text(text, encoding="utf-8")
+            page = until.enter_context(empty_page(browser, width=800, height=900, color_scheme=scheme, **options))
+            page.goto(f"{url}/{name}")
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
 
 
 def _framed(page: Any) -> Any:
@@ -76,8 +76,10 @@ def test_a_frame_is_as_tall_as_its_figure(host):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("style", "paper"), [("background:#111;color:#eee", DARK), ("color:#222", LIGHT)])
 def test_a_figure_is_dark_on_a_dark_page_and_light_on_a_light_one(host, style, paper, scheme):
-    frame = _framed(host(style, scheme=scheme))
-    frame.wait_for_function(f"getComputedStyle(document.body).backgroundColor === '{paper}'")
+    from playwright.sync_api import expect
+
+    # Not by wait_for_function: the policy of the page forbids it to evaluate text.
+    expect(_framed(host(style, scheme=scheme)).locator("body")).to_have_css("background-color", paper)
 
 
 def test_a_reader_without_scripts_has_the_image_and_a_way_to_the_article(host, served):
@@ -92,21 +94,21 @@ def test_a_frame_tells_its_height_as_amp_and_as_pym_ask(served, browser):
     listening = "<script>var heard = []; addEventListener('message', (e) => heard.push(e.data))</script>"
     address = "en/taxes/tn/embed/taxes-by-state/index.html?childId=abc"
     (site / "pym.html").write_text(f'{listening}<iframe width="400" src="{address}"></iframe>', encoding="utf-8")
-    page = browser.new_page()
-    page.goto(f"{url}/pym.html")
-    page.wait_for_function("heard.length >= 2")
-    amp, pym = page.evaluate("heard.slice(0, 2)")
-    page.close()
+    with empty_page(browser) as page:
+        page.goto(f"{url}/pym.html")
+        page.wait_for_function("heard.length >= 2")
+        amp, pym = page.evaluate("heard.slice(0, 2)")
     assert amp == {"sentinel": "amp", "type": "embed-size", "height": amp["height"]}
     assert pym == f"pymxPYMxabcxPYMxheightxPYMx{amp['height']}"
 
 
 @pytest.mark.parametrize(("asked", "paper"), [("dark", DARK), ("light", LIGHT)])
 def test_a_frame_without_our_script_can_be_given_in_its_address(served, browser, asked, paper):
-    page = browser.new_page(color_scheme="dark" if asked == "light" else "light")
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(f"{served[0]}/en/taxes/tn/embed/taxes-by-state/index.html?scheme={asked}")
-    found = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.close()
+    with (
+        empty_page(browser, color_scheme="dark" if asked == "light" else "light") as page,
+        listening(page, console=lambda message: said.append(message.text)),
+    ):
+        page.goto(f"{served[0]}/en/taxes/tn/embed/taxes-by-state/index.html?scheme={asked}")
+        found = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (found, said) == (paper, [])

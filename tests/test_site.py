@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -339,9 +340,12 @@ def _kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     monkeypatch.setattr(publishing.os, "unlink", watched(publishing.os.unlink))
 
 
+@pytest.mark.parametrize("many", [20_000, 0], ids=["few files", "very many files"])
 @pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
 @pytest.mark.parametrize("step", range(14))
-def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step, atomic):
+def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step, atomic, many, monkeypatch):
+    monkeypatch.setattr(publishing, "MANY", many)
+    publish(NEW, tmp_path)
     publish(OLD, tmp_path)
     with pytest.MonkeyPatch.context() as patch:
         if not atomic:
@@ -355,6 +359,43 @@ def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step,
             assert disk(tmp_path / "site") == dict(NEW.files)
     publishing.recover(tmp_path)
     assert disk(tmp_path / "site") in (dict(OLD.files), dict(NEW.files))
+
+
+def test_of_a_site_of_very_many_files_only_what_changed_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "MANY", 0)
+    many = {f"en/p{number}/index.html": b"%d" % number for number in range(30)}
+    for _ in range(2):
+        publish(Site(many), tmp_path)
+    changed = {**many, "en/p7/index.html": b"changed", "en/p30/index.html": b"added"}
+    del changed["en/p8/index.html"]
+    linked: list[str] = []
+    link = os.link
+    monkeypatch.setattr(os, "link", lambda old, new: (linked.append(new), link(old, new))[1])
+    publish(Site(changed), tmp_path, there={name for name in changed if "p7" not in name and "p30" not in name})
+    assert disk(tmp_path / "site") == changed
+    assert not (tmp_path / "site/en/p8").exists()
+    assert linked == []
+    publish(Site(changed), tmp_path, there=changed)
+    assert disk(tmp_path / "site") == changed
+    assert [name.partition("/en/")[2] for name in linked] == ["p7/index.html", "p30/index.html"]
+
+
+def test_what_was_altered_in_the_hidden_tree_of_a_site_reaches_no_site(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "MANY", 0)
+    many = {f"en/p{number}/index.html": b"%d" % number for number in range(6)}
+    for _ in range(3):
+        publish(Site(many), tmp_path)
+    hidden = tmp_path / ".site-new"
+    for name in ("en/p1/index.html", "en/p2/index.html"):
+        (hidden / name).unlink()
+    (hidden / "en/p2/index.html").write_bytes(b"2, altered")
+    (hidden / "en/p3/index.html").rename(hidden / "en/p3/other.html")
+    (hidden / "en/p4/index.html").unlink()
+    (hidden / "en/p4/index.html").mkdir()
+    (hidden / "en/left").mkdir()
+    publish(Site(many), tmp_path, there=many)
+    assert disk(tmp_path / "site") == many
+    assert sorted(path.name for path in (tmp_path / "site/en").iterdir()) == [f"p{number}" for number in range(6)]
 
 
 def test_after_a_kill_the_next_build_carries_on(tmp_path):

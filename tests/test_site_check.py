@@ -251,6 +251,10 @@ def test_a_derivation_that_is_not_read_is_refused(derivation: str) -> None:
         ("1,5 bilhão de reais", "1500000000", "brl", True, "pt"),
         ("o terceiro que mais", "3", "rank", True, "pt"),
         ("o dobro", "2", "ratio", True, "pt"),
+        ("more than three times as much", "3.56", "ratio", True, "en"),
+        ("mehr als dreimal so viel", "4.1", "ratio", False, "de"),
+        ("mehr als dreimal so viel", "3.56", "ratio", True, "de"),
+        ("casi cuatro veces", "3.9", "ratio", True, "es"),
         ("rose", "20", "percent", None, "en"),
     ],
 )

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from nutgraf.render.assets import start
+from support.browsing import empty_page, listening
 from support.sites import BuiltSite
 
 ADDRESS = "https://bee.example"
@@ -169,9 +170,7 @@ def test_no_reader_meets(built_site: BuiltSite, word: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("address", KINDS)
 def test_a_page_of_each_kind_keeps_its_policy(built_site: BuiltSite, browser: Any, address: str) -> None:
-    page = browser.new_page()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto((built_site.site / address / "index.html").as_uri())
-    page.close()
+    with empty_page(browser) as page, listening(page, console=lambda message: said.append(message.text)):
+        page.goto((built_site.site / address / "index.html").as_uri())
     assert said == []

@@ -22,6 +22,7 @@ from nutgraf.starter import Wish, new_explainer, suggested_name
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
 from support.begun import begun, with_rents
 from support.in_process import nutgraf
+from support.received import WHOSE
 from support.sites import copy_newsroom
 
 
@@ -235,6 +236,21 @@ def test_a_matrix_column_gives_an_edition_for_each_of_its_values(tmp_path: Path)
     assert problems(root) == []
     addresses = {page.address for page in plan_pages(read_project(root)).pages}
     assert {f"{lang}/rents/{county}" for lang in ("en", "es") for county in ("alder", "birch")} <= addresses
+
+
+def test_a_matrix_of_codes_prints_names_and_lists_the_editions_by_them(tmp_path: Path) -> None:
+    root = begun(tmp_path / "site")
+    (tmp_path / "rents.csv").write_text("code,name,rent\nTN,Tennessee,990\nVT,Vermont,1180\n")
+    given = ("--unit", "rent=USD", "--key", "code", "--text", "code", "--area", "code")
+    done = nutgraf("data", "add", str(tmp_path / "rents.csv"), *given, *WHOSE, "--yes", cwd=root)
+    assert done.returncode == 0, done.stderr
+    made = new(root, Wish("rents", table="rents", matrix="code", draft=False))
+    assert 'code: {table: "rents", column: "code", label: "name"}' in made["front-matter"]
+    assert 'title: "{{ name }}: What the story finds"' in made["front-matter"]
+    assert 'name = nutgraf.rows("rents", code=code)[0]["name"]' in made["first-facts"]
+    assert 'bars(rows, x="rent", y="name", highlight=name' in made["first-chart"]
+    assert "{{ name }}" in made["first-fact"]
+    assert problems(root) == []
 
 
 def test_a_matrix_of_years_draws_a_line_and_prints_them_as_years(tmp_path: Path) -> None:

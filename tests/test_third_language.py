@@ -20,6 +20,7 @@ from nutgraf.language import catalog, formatter, language
 from nutgraf.page import read_page
 from nutgraf.render import assets, render_page
 from support.bees import write_newsroom
+from support.browsing import empty_page, violations
 from support.executed import claim, code, fact, figure, notebook, prose, stand_in
 
 TESTS = Path(__file__).parent
@@ -108,23 +109,19 @@ def test_money_and_dates_are_said_as_cldr_says_them() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_runs_from_the_right_and_nothing_leaves_the_screen(browser: Any, tmp_path: Path, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     rendered = render_page(page(), draw=stand_in)
     for path, content in [("ar/taxes/tn/index.html", rendered.html), *((a.path, a.content) for a in assets().values())]:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
-    opened = context.new_page()
-    opened.goto((tmp_path / "ar/taxes/tn/index.html").as_uri())
-    wide = opened.evaluate("document.documentElement.scrollWidth")
-    right = opened.evaluate("innerWidth - document.querySelector('.prose p').getBoundingClientRect().right")
-    left = opened.evaluate("document.querySelector('.prose p').getBoundingClientRect().left")
-    violations = Axe().run(opened).response["violations"]
-    context.close()
+    with empty_page(browser, width=width, bypass_csp=True) as opened:
+        opened.goto((tmp_path / "ar/taxes/tn/index.html").as_uri())
+        wide = opened.evaluate("document.documentElement.scrollWidth")
+        right = opened.evaluate("innerWidth - document.querySelector('.prose p').getBoundingClientRect().right")
+        left = opened.evaluate("document.querySelector('.prose p').getBoundingClientRect().left")
+        wrong = violations(opened)
     assert wide <= width
     assert right <= left
-    assert violations == []
+    assert wrong == []
 
 
 # A newsroom's own language, whose numbers are not read, and one of the kit, from the notebook to the site
@@ -244,21 +241,19 @@ LEFT_OF_ITS_DIGITS = """number => {
 @pytest.mark.kernel
 @pytest.mark.browser
 def test_an_arabic_page_with_a_chart_is_read_from_the_right_on_a_phone(three_languages: Path, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    opened = context.new_page()
-    opened.goto((three_languages / "build/site/ar/honey/index.html").as_uri())
-    wide = opened.evaluate("document.documentElement.scrollWidth")
-    title = opened.evaluate("innerWidth - document.querySelector('h1').getBoundingClientRect().right")
-    picture = opened.locator(".picture svg:visible").first
-    labels = picture.locator("text").evaluate_all(
-        """all => all.map(each => [each.textContent, each.getBoundingClientRect()])
-            .map(([text, box]) => [text, box.left, box.right])"""
-    )
-    direction = picture.evaluate("svg => getComputedStyle(svg).direction")
-    minus = opened.locator("data[value='-5000']").first.evaluate(
-        f"each => ({LEFT_OF_ITS_DIGITS})(document.createTreeWalker(each, NodeFilter.SHOW_TEXT).nextNode())"
-    )
-    context.close()
+    with empty_page(browser, width=360) as opened:
+        opened.goto((three_languages / "build/site/ar/honey/index.html").as_uri())
+        wide = opened.evaluate("document.documentElement.scrollWidth")
+        title = opened.evaluate("innerWidth - document.querySelector('h1').getBoundingClientRect().right")
+        picture = opened.locator(".picture svg:visible").first
+        labels = picture.locator("text").evaluate_all(
+            """all => all.map(each => [each.textContent, each.getBoundingClientRect()])
+                .map(([text, box]) => [text, box.left, box.right])"""
+        )
+        direction = picture.evaluate("svg => getComputedStyle(svg).direction")
+        minus = opened.locator("data[value='-5000']").first.evaluate(
+            f"each => ({LEFT_OF_ITS_DIGITS})(document.createTreeWalker(each, NodeFilter.SHOW_TEXT).nextNode())"
+        )
     assert wide <= 360
     assert title <= 20
     assert direction == "ltr"

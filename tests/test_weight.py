@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support.browsing import KINDS, MOVED, opened
+from support.browsing import KINDS, MOVED, listening, opened
 from support.sites import BuiltSite
 
 
@@ -34,8 +34,10 @@ def test_a_page_with_its_figures_at_both_widths_and_its_style_weighs_45_kilobyte
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_asks_four_times_at_most_and_nothing_in_it_moves(built_site: BuiltSite, browser: Any, kind: str) -> None:
     asked: list[str] = []
-    with opened(browser, built_site, "404.html", viewport={"width": 360, "height": 640}) as page:
-        page.on("request", lambda request: asked.append(request.url))
+    with (
+        opened(browser, built_site, "404.html", width=360, height=640) as page,
+        listening(page, request=lambda request: asked.append(request.url)),
+    ):
         page.goto(f"{built_site.url}/{KINDS[kind]}")
         moved = page.evaluate(MOVED)
     assert len(set(asked)) <= 4  # the icon twice, where that of the page before it comes late
@@ -61,8 +63,7 @@ def test_without_scripts_a_reader_sees_the_same(built_site: BuiltSite, browser: 
 def test_the_first_screen_of_a_phone_has_the_nut_graf_and_a_number(
     built_site: BuiltSite, browser: Any, address: str
 ) -> None:
-    phone = {"width": 360, "height": 640}
-    with opened(browser, built_site, f"{address}/index.html", viewport=phone) as page:
+    with opened(browser, built_site, f"{address}/index.html", width=360, height=640) as page:
         top = page.evaluate("document.querySelector('.prose p').getBoundingClientRect().top")
         said = page.evaluate("""() => [...document.querySelectorAll("h1, .dek, .prose p")]
             .filter(each => each.getBoundingClientRect().top < innerHeight - 60).map(each => each.textContent).join(" ")""")

@@ -152,7 +152,7 @@ def cells() -> str:
         "Titles, deks and the words of figures are plain text: no Markdown, no HTML.",
         "## Outputs",
         "A cell shows what its last line gives. A data frame is printed whole, missing values as dashes, facts as readers see "
-        "them; styles, links, pictures and infinite numbers in it are refused.",
+        "them, dates, times, durations and lists in words; styles, links, pictures and infinite numbers in it are refused.",
         "## What `nutgraf check` finds",
         "All of the above, before anything runs, and also: links to pages that this site does not have, names that no cell "
         "above gives, figures that no page would show, and `TK`, `TODO`, `TBD`, `FIXME` or `XXX` unless the explainer is a "

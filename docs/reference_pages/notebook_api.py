@@ -11,11 +11,12 @@ import nutgraf.charts
 import nutgraf.charts.us
 from nutgraf.data.row import Row, Rows
 from nutgraf.facts import Fact, Facts, Input, Source
+from nutgraf.media import ReaderInput
 from nutgraf.prose.filters import FILTERS
 
 from .markdown import after_value, first, members, page, signature, table, whole
 
-CLASSES = (Fact, Facts, Row, Rows, Source, Input)
+CLASSES = (Fact, Facts, Row, Rows, Source, Input, ReaderInput)
 INHERITED = {
     Facts: "`len(facts)`, `facts[0]`, `facts[:3]` and `for fact in facts` work as for any sequence.",
     Row: 'As a mapping it also has `row["usps"]`, `row.get("usps")`, `row.keys()`, `row.values()` and `row.items()`.',
@@ -35,7 +36,7 @@ def api() -> str:
         "column has that value; a list chooses several.",
         "## Functions",
         *(part for name in functions for part in _function(name)),
-        "## What they give",
+        "## What they give and take",
         *(part for kind in CLASSES for part in _class(kind)),
         "## Build from Python",
         "```python build\nimport datetime\nfrom pathlib import Path\n\nfrom nutgraf.pipeline import Options, build\n"

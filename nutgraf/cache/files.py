@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 _NEVER = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store"})
@@ -25,18 +26,26 @@ def project_files(root: Path) -> list[str]:
     return sorted(name for name, _ in _below(str(root), of_project=True))
 
 
-def looks_in(folder: Path) -> list[str]:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file and the folders above it; a kill leaves the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{os.getpid()}.new")  # as short as can be: the name of the file may be long
+    fresh.write_bytes(content)
+    fresh.replace(path)
+
+
+def file_states_in(folder: Path) -> list[str]:
     """The look of every file below a folder, which is walked once: there may be very many."""
-    return [_look(name, entry.stat) for name, entry in _below(str(folder))]
+    return [_file_state(name, entry.stat) for name, entry in _below(str(folder))]
 
 
-def looks(folder: Path, names: Iterable[str]) -> list[str]:
+def file_states(folder: Path, names: Iterable[str]) -> list[str]:
     """The size, times and inode of each file: a program can forge one of them, but not all."""
     within = f"{folder}{os.sep}"
-    return [_look(name, partial(os.stat, within + name)) for name in sorted(names)]
+    return [_file_state(name, partial(os.stat, within + name)) for name in sorted(names)]
 
 
-def _look(name: str, stat: Callable[[], os.stat_result]) -> str:
+def _file_state(name: str, stat: Callable[[], os.stat_result]) -> str:
     try:
         about = stat()
     except OSError:
@@ -56,20 +65,21 @@ def _below(root: str, *, of_project: bool = False) -> Iterator[tuple[str, os.Dir
                 continue
             seen.add((about.st_dev, about.st_ino))
             with os.scandir(folder) as entries:
-                found = sorted((entry for entry in entries if entry.name not in _NEVER), key=_name)
+                found = sorted(entries, key=_name)
         except OSError:  # it is not there, or must not be read
             continue
         if of_project:
             found = [entry for entry in found if not _is_left_out(entry, at_root=not within)]
         for entry in found:
+            if entry.name in _NEVER:
+                continue
             if entry.is_dir():
                 waiting.append((entry.path, f"{within}{entry.name}/"))
             else:
                 yield within + entry.name, entry
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+_name = attrgetter("name")
 
 
 def _is_left_out(entry: os.DirEntry[str], *, at_root: bool) -> bool:

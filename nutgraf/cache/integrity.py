@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from nutgraf.cache.files import looks
+from nutgraf.cache.files import file_states
 from nutgraf.cache.inputs import digest
 
 Digests = Mapping[str, str]
@@ -38,4 +38,4 @@ def is_whole(folder: Path, digests: Digests) -> bool:
 
 
 def _seal(folder: Path, digests: Digests) -> str:
-    return "\n".join([*looks(folder, digests), *(f"{name} {digests[name]}" for name in sorted(digests))])
+    return "\n".join([*file_states(folder, digests), *(f"{name} {digests[name]}" for name in sorted(digests))])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nutgraf.cache.files import names_in, replace_file
 from nutgraf.cache.inputs import digest
 from nutgraf.cache.integrity import is_sealed, is_whole, write_seal
 from nutgraf.cache.record import Record
@@ -88,7 +90,7 @@ class PageCache:
         except OSError:
             return ""
 
-    def kept(self, address: str) -> CachedPage | None:
+    def page(self, address: str) -> CachedPage | None:
         """The page as last built, or None."""
         record = self.record(address)
         if record is None:
@@ -102,7 +104,8 @@ class PageCache:
         except OSError:
             return None
         names = [name.removeprefix(FILES) for name in record.kept if name.startswith(FILES)]
-        return CachedPage(record, entry, folder / PAGE, tuple((name, folder / FILES / name) for name in names))
+        inside = f"{folder}/{FILES}"
+        return CachedPage(record, entry, folder / PAGE, tuple([(name, Path(inside + name)) for name in names]))
 
     def file(self, address: str, name: str) -> bytes | None:
         """One of the other files of a cached page, or None."""
@@ -135,26 +138,26 @@ class PageCache:
 
     def holds(self, content: Content) -> bool:
         """Whether a content is a file of a cached page."""
-        return isinstance(content, Path) and self.pages in content.parents
+        return isinstance(content, Path) and str(content).startswith(f"{self.pages}{os.sep}")
 
     def run_path(self, address: str) -> Path:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
-    def put(self, kept: CachedPage, run: str) -> None:
+    def put(self, page: CachedPage, run: str) -> None:
         """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
-        address = kept.record.address
+        address = page.record.address
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         folder = self._page_dir(address)
         shutil.rmtree(folder, ignore_errors=True)
-        _write(self.run_path(address), run.encode())
-        for name, content in kept.files:
-            _write(folder / FILES / name, bytes_of(content))
-        _write(folder / ENTRY, kept.entry.encode())
-        _write(folder / PAGE, bytes_of(kept.html))
-        write_seal(folder, kept.record.kept)
-        _write(self._record_path(address), kept.record.to_json().encode())
+        replace_file(self.run_path(address), run.encode())
+        for name, content in page.files:
+            replace_file(folder / FILES / name, bytes_of(content))
+        replace_file(folder / ENTRY, page.entry.encode())
+        replace_file(folder / PAGE, bytes_of(page.html))
+        write_seal(folder, page.record.kept)
+        replace_file(self._record_path(address), page.record.to_json().encode())
 
     def amend(self, page: CachedPage) -> None:
         """Cache a page of which some files changed and the run did not; the files given by their paths stay."""
@@ -164,17 +167,15 @@ class PageCache:
         folder = self._page_dir(address)
         for name, content in (*((f"{FILES}{name}", content) for name, content in page.files), (PAGE, page.html)):
             if isinstance(content, bytes):
-                _write(folder / name, content)
-        _write(folder / ENTRY, page.entry.encode())
+                replace_file(folder / name, content)
+        replace_file(folder / ENTRY, page.entry.encode())
         write_seal(folder, page.record.kept)
-        _write(self._record_path(address), page.record.to_json().encode())
+        replace_file(self._record_path(address), page.record.to_json().encode())
 
     def addresses(self) -> set[str]:
         """Every address with something in the cache."""
-        recorded = {
-            path.relative_to(self.records).as_posix().removesuffix(".json") for path in self.records.rglob("*.json")
-        }
-        run = {path.relative_to(self.runs).as_posix().removesuffix(".ipynb") for path in self.runs.rglob("*.ipynb")}
+        recorded = {name.removesuffix(".json") for name in names_in(self.records) if name.endswith(".json")}
+        run = {name.removesuffix(".ipynb") for name in names_in(self.runs) if name.endswith(".ipynb")}
         return recorded | run | {folder.name.replace("+", "/") for folder in self.pages.glob("*")}
 
     def forget(self, address: str) -> None:
@@ -190,10 +191,3 @@ class PageCache:
     def _page_dir(self, address: str) -> Path:
         # One flat folder per page: an address may be below another, and their files must not mix.
         return self.pages / address.replace("/", "+")
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,33 +61,30 @@ class SharedInputs:
     modules: str
     settings: str
     currency: str
-    """The currency of plain numbers."""
+    """The currency of plain numbers, and the country that numbers are written as in."""
     extensions: str
     """The name of the module with the newsroom's own filters; the run records its content."""
 
-    def run_inputs(self, explainer: Explainer, values: Mapping[str, Any], lang: str) -> Inputs:
-        """The named inputs of a run, except for the rows and files it reads, which only the run shows."""
+    def run_inputs(self, explainer: Explainer, lang: str) -> Inputs:
+        """The named inputs of a run, except for its values, and the rows and files it reads, which only it shows."""
         words = explainer.front_matter.model_dump_json(include=set(RENDERED))
         return {
-            **{f"value {name}": digest(value) for name, value in values.items()},
             **_of_cells(explainer.cells, lang),
             "words of the front matter": digest(words),
             "names of modules next to the notebooks": self.modules,
             "name of the newsroom's own module": self.extensions,
-            "currency of the site": self.currency,
+            "currency and country of the site": self.currency,
             **self.software,
         }
 
-    def render_inputs(self, explainer: Explainer, lang: str, alternates: Mapping[str, str], withheld: str) -> Inputs:
-        """The named inputs of rendering a page from its executed notebook."""
+    def render_inputs(self, explainer: Explainer, lang: str) -> Inputs:
+        """The named inputs of rendering a page from its executed notebook that its editions share."""
         front = explainer.front_matter.model_dump_json(
             exclude={"matrix", "address", "on_change", "redirect_from", "withdrawn"}
         )
         return {
             "tags of cells": _tags_of_cells(explainer.cells, lang),
             "front matter": digest(front),
-            "other languages": digest(dict(alternates)),
-            "draft": digest(bool(withheld)),
             "settings": self.settings,
             TEMPLATES: self.templates,
         }
@@ -106,7 +102,7 @@ def shared_inputs(project: Project) -> SharedInputs:
         digest([templates(), project.templates]),
         digest(sorted(modules)),
         digest(settings),
-        project.currency,
+        f"{project.currency} {project.country}".strip(),
         project.extensions,
     )
 
@@ -144,8 +140,6 @@ def has_its_sources(record: Record, now: CurrentInputs) -> bool:
     return not record.sources or now.rows("sources", asked) == record.sources_digest
 
 
-# The editions of an explainer in one language are made from the same cells.
-@lru_cache(maxsize=64)
 def _of_cells(cells: tuple[Cell, ...], lang: str) -> Mapping[str, str]:
     matter = [cell for cell in cells if cell.matters_in(lang)]
     return {
@@ -154,7 +148,6 @@ def _of_cells(cells: tuple[Cell, ...], lang: str) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=64)
 def _tags_of_cells(cells: tuple[Cell, ...], lang: str) -> str:
     kept = [cell for cell in cells if not cell.languages or lang in cell.languages]
     return digest([[cell.id, sorted(cell.tags)] for cell in kept])

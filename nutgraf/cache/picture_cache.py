@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nutgraf.cache.files import replace_file
 from nutgraf.cache.inputs import digest
 
 
@@ -79,7 +80,7 @@ def _alone(path: Path | None) -> Iterator[None]:
 def _cache(path: Path | None, content: bytes) -> None:
     if path is not None:
         with contextlib.suppress(OSError):  # a picture that cannot be cached does not affect its page
-            _write(path, _sealed(content))
+            replace_file(path, _sealed(content))
 
 
 def _sealed(content: bytes) -> bytes:
@@ -110,7 +111,7 @@ def found_in(folder: Path, but_not: Collection[str]) -> dict[str, bytes]:
 def import_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
     """Cache pictures that were drawn elsewhere."""
     for name, content in pictures.items():
-        _write(folder / name, content)
+        replace_file(folder / name, content)
 
 
 def evict(folder: Path, *, beyond: int) -> int:
@@ -128,10 +129,3 @@ def evict(folder: Path, *, beyond: int) -> int:
         path.unlink(missing_ok=True)
         excess, gone = excess - size, gone + 1
     return gone
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.write_bytes(content)
-    fresh.replace(path)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.files import looks_in
+from nutgraf.cache.files import file_states_in
 from nutgraf.cache.inputs import Inputs, digest
 
 
@@ -29,7 +29,7 @@ class StampFile:
     @property
     def is_untouched(self) -> bool:
         """Whether the folders are as they were stamped, even if their inputs have changed since."""
-        return self._stamp.get("outputs") == digest([self.note(), self._look()])
+        return self._stamp.get("outputs") == digest([self.note(), self._output_states()])
 
     def note(self) -> Any:
         """The note in the stamp; valid only if the stamp is current."""
@@ -39,7 +39,11 @@ class StampFile:
         """Stamp the folders as they are now; if the stamp cannot be written, they are rebuilt next time."""
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            stamp = {"inputs": digest(dict(self.inputs)), "outputs": digest([note, self._look()]), "note": note}
+            stamp = {
+                "inputs": digest(dict(self.inputs)),
+                "outputs": digest([note, self._output_states()]),
+                "note": note,
+            }
             self.path.write_text(json.dumps(stamp), encoding="utf-8")
 
     def remove(self) -> None:
@@ -54,5 +58,5 @@ class StampFile:
             return {}
         return stamp if isinstance(stamp, dict) else {}
 
-    def _look(self) -> list[list[str]]:
-        return [[folder.name, digest("\n".join(looks_in(folder)).encode())] for folder in self.outputs]
+    def _output_states(self) -> list[list[str]]:
+        return [[folder.name, digest("\n".join(file_states_in(folder)).encode())] for folder in self.outputs]

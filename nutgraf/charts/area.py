@@ -12,6 +12,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -63,6 +64,7 @@ def area_plan(
 ) -> TimePlan:
     """The areas with their edges, colors and words."""
     drawn = checked_frame("area", frame, x=x, y=y, series=series, label=label)
+    number_format = money_format("area", drawn, y, number_format)
     days, keys = _prepared("area", drawn, x, y, series, date_format, by)
     if (drawn["_size"] < 0).any():
         raise ValueError(f"area: column {y!r} has a number below zero, which no area can show; draw lines")
@@ -76,7 +78,7 @@ def area_plan(
     else:
         drawn["_said"] = value_labels(drawn, drawn["_size"], label, form)
     roles = series_roles("area", list(dict.fromkeys(drawn["_series"])), set(), "areas")
-    return TimePlan("area", drawn, [*keys, y], 1, roles, days, form, filled=True)
+    return TimePlan(chart="area", data=drawn, columns=[*keys, y], roles=roles, days=days, form=form, filled=True)
 
 
 def line_plan(
@@ -97,6 +99,7 @@ def line_plan(
 ) -> TimePlan:
     """Lines with notes, or in small multiples."""
     drawn = checked_frame("lines", frame, x=x, y=y, series=series, label=label, partial=partial, low=low, high=high)
+    number_format = money_format("lines", drawn, y, number_format)
     days, keys = _prepared("lines", drawn, x, y, series, date_format, by)
     drawn["_from"], drawn["_to"] = 0.0, drawn["_size"]
     drawn["_partial"] = flags("lines", drawn, partial)
@@ -107,7 +110,17 @@ def line_plan(
     look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     roles = series_roles("lines", list(dict.fromkeys(drawn["_series"])), look, "lines")
     form = number_format or fitting(drawn["_size"])
-    return TimePlan("lines", drawn, [*keys, y, *ends], 1 + len(ends), roles, days, form, filled=False, zero=zero)
+    return TimePlan(
+        chart="lines",
+        data=drawn,
+        columns=[*keys, y, *ends],
+        measures=1 + len(ends),
+        roles=roles,
+        days=days,
+        form=form,
+        filled=False,
+        zero=zero,
+    )
 
 
 def _prepared(

@@ -13,6 +13,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -43,7 +44,7 @@ def bars(
 
     `label` names a column with the words to print at each bar; without it `number_format` prints the number,
     or, by default, as many decimals as the numbers need.
-    `sort=True` puts the largest first. BarRows in which the column `partial` is true are drawn hollow. `find="state"`
+    `sort=True` puts the largest first. Rows in which the column `partial` is true are drawn hollow. `find="state"`
     says that the rows are states, so that readers can find theirs.
     """
     if notes:
@@ -61,6 +62,7 @@ def bars(
     drawn = checked_frame("bars", frame, x=x, y=y, label=label, partial=partial)
     refuse_duplicates("bars", drawn, [y])
     drawn["_size"], drawn["_row"] = numbers("bars", drawn, x), names("bars", drawn, y)
+    number_format = money_format("bars", drawn, x, number_format)
     if sort:
         drawn = drawn.sort_values("_size", ascending=False, kind="stable", ignore_index=True)
     look = highlighted("bars", highlight, drawn[y], y)

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.checked_columns import checked_frame, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import checked_frame, money_format, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, house_chart, inline, page, row_number
 from nutgraf.charts.text_layout import lines_of, width, wrap
 
@@ -30,6 +30,7 @@ def big_number(
     if len(drawn) > _MOST:
         raise ValueError(f"big_number: {len(drawn)} rows are too many for large type; draw up to {_MOST}, or use bars")
     drawn[value] = numbers("big_number", drawn, value)
+    number_format = money_format("big_number", drawn, value, number_format)
     said = [text or "–" for text in value_labels(drawn, drawn[value], label, number_format)]
     called = names("big_number", drawn, name)
     rows: list[dict[str, Any]] = [{"_said": text, "_nth": nth} for nth, text in enumerate(said)]

@@ -52,6 +52,8 @@ class Canvas:
     """Lines of notes, which a leader may cross and words may not."""
     is_panel: bool = False
     """Whether it is one of small multiples, which share the key of their colors."""
+    is_map: bool = False
+    """Whether leaders cross areas, over which they have an edge of paper."""
 
     @property
     def is_phone(self) -> bool:

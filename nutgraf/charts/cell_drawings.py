@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import numbers, value_labels, words
+from nutgraf.charts.checked_columns import money_format, numbers, value_labels, words
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.number_formats import fitting, formatted
 from nutgraf.charts.round_numbers import step_of, thresholds
@@ -148,7 +148,8 @@ def cell_column(drawn: pd.DataFrame, given: Sequence[Any], name: str, asked: Tab
     else:
         column = numbers("table_chart", drawn, name)
         values = list(column)
-        texts = [text or "–" for text in value_labels(drawn, column, None, asked.number_format)]
+        form = money_format("table_chart", drawn, name, asked.number_format)
+        texts = [text or "–" for text in value_labels(drawn, column, None, form)]
     if asked.label is not None:
         texts = [text or "–" for text in words(drawn, asked.label)]
     return CellColumn(name, asked.title, asked.span, asked.kind, texts, values, series)

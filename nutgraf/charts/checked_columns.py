@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from nutgraf.charts.number_formats import fitting, formatted
+from nutgraf.charts.number_formats import all_formatted, fitting, in_currency_of
 
 
 def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.DataFrame:
@@ -88,8 +88,15 @@ def value_labels(frame: pd.DataFrame, values: pd.Series[float], label: str | Non
     """The label of each value: from the label column if there is one, else the formatted number."""
     if label is not None:
         return words(frame, label)
-    form = form or fitting(values)
-    return [formatted(value, form) for value in values]
+    return all_formatted(values, form or fitting(values))
+
+
+def money_format(chart: str, frame: pd.DataFrame, column: str, form: str) -> str:
+    """The number format for a column: `$` is the currency of its facts, or else of the site."""
+    try:
+        return in_currency_of(frame.get(f"_{column}_fact", ()), form)
+    except ValueError as error:
+        raise ValueError(f"{chart}: column {column!r}: {error}") from None
 
 
 def highlighted(chart: str, highlight: Any, names: Iterable[Any], column: str) -> set[Any]:

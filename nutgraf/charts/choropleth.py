@@ -9,11 +9,13 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import lay_out
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.outlines import read_outlines
+from nutgraf.charts.placed_notes import placed_notes
 from nutgraf.charts.shading import Key, key_layers, shade
 
 _COLUMNS = 11
@@ -32,6 +34,7 @@ def choropleth(
     steps: Sequence[float] | None = None,
     missing: str = "",
     find: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, for the areas that column `area` names.
 
@@ -39,11 +42,12 @@ def choropleth(
     `key` is the property of the file that has the names; without it, the id or property that most of the frame's areas
     match. Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the language of the
     page. `steps` sets the values at which the shade changes; `number_format` prints them in the key. The projection
-    keeps areas in proportion, and outlines are simplified to what a page can show.
+    keeps areas in proportion, and outlines are simplified to what a page can show. `notes` may name areas.
     """
     drawn = checked_frame("choropleth", frame, area=area, value=value)
     refuse_duplicates("choropleth", drawn, [area])
     drawn[value] = numbers("choropleth", drawn, value)
+    number_format = money_format("choropleth", drawn, value, number_format)
     drawn["_name"] = names("choropleth", drawn, area)
     outlined = read_outlines("choropleth", outlines)
     layout = lay_out(named_rings("choropleth", outlined, area, drawn[area], key))
@@ -59,4 +63,8 @@ def choropleth(
     form = exactly(shades.edges, number_format or fitting(shades.edges or drawn[value]))
     marks = Key(shades.edges, form, hollow, left=0.05, right=8.0, columns=_COLUMNS)
     layers = [layout.shapes(rows, top), *key_layers(marks, unit=NARROW / _COLUMNS)]
-    return house_chart(layers, data=drawn, columns=[area, value], heights=layout.heights(top), find=find)
+    heights = layout.heights(top)
+    if notes:
+        more, heights = placed_notes("choropleth", notes, heights, layout.occupied(top, layout.rings))
+        layers += more
+    return house_chart(layers, data=drawn, columns=[area, value], heights=heights, find=find)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import checked_frame, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.checked_columns import checked_frame, money_format, names, numbers, refuse_duplicates, value_labels
 from nutgraf.charts.house_style import LINE, SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ClassPlan, finished
 from nutgraf.charts.round_numbers import step_of, thresholds
 from nutgraf.charts.text_layout import balanced, lines_of, width
 
@@ -59,6 +59,7 @@ def heat_plan(
     keys = [name for name in (by, y, x) if name]
     refuse_duplicates("heat", drawn, keys)
     drawn["_size"] = numbers("heat", drawn, value)
+    number_format = money_format("heat", drawn, value, number_format)
     drawn["_row"], drawn["_column"] = names("heat", drawn, y), names("heat", drawn, x)
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
@@ -71,20 +72,12 @@ def heat_plan(
         f"ramp-{ramp[step_of(size, edges)]}" if held else "" for size, held in zip(drawn["_size"], known, strict=True)
     ]
     form = exactly(edges, number_format or fitting(drawn["_size"]))
-    return HeatPlan("heat", drawn, [*keys, value], edges, form)
+    return HeatPlan(chart="heat", data=drawn, columns=[*keys, value], edges=edges, form=form)
 
 
-@dataclass(frozen=True)
-class HeatPlan:
+@dataclass(frozen=True, kw_only=True)
+class HeatPlan(ClassPlan):
     """Cells in rows and columns."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    edges: tuple[float, ...]
-    form: str
-    measures: int = 1
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         across = list(dict.fromkeys(self.data["_column"]))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import altair as alt
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import checked_frame, numbers
+from nutgraf.charts.checked_columns import checked_frame, money_format, numbers
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ClassPlan, finished
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import width
 from nutgraf.charts.value_axis import AXIS_ROOM, Axis, axis_text, left_axis, left_room
@@ -59,6 +59,7 @@ def histogram_plan(
     if count in (x, by):
         raise ValueError(f"histogram(count={count!r}): that is a column of the chart already; choose another name")
     values = numbers("histogram", drawn, x)
+    number_format = money_format("histogram", drawn, x, number_format)
     parts = _edges(list(values.dropna()), edges)
     form = exactly(parts, number_format or fitting(parts))
     panels = list(dict.fromkeys(drawn[by])) if by else [_ALL]
@@ -77,7 +78,9 @@ def histogram_plan(
     data["_nth"] = range(len(data))
     look = None if highlight is None else min(bisect_right(parts, highlight) - 1, len(parts) - 2)
     data["_role"] = ["look" if look is None or place == look else "rest" for place in data["_class"]]
-    return HistogramPlan("histogram", data, [*([by] if by else []), x, count], tuple(parts), form)
+    return HistogramPlan(
+        chart="histogram", data=data, columns=[*([by] if by else []), x, count], edges=tuple(parts), form=form
+    )
 
 
 def _edges(values: list[float], asked: Sequence[float] | None) -> list[float]:
@@ -96,17 +99,9 @@ def _edges(values: list[float], asked: Sequence[float] | None) -> list[float]:
     return parts
 
 
-@dataclass(frozen=True)
-class HistogramPlan:
+@dataclass(frozen=True, kw_only=True)
+class HistogramPlan(ClassPlan):
     """Bars over classes that touch."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    edges: tuple[float, ...]
-    form: str
-    measures: int = 1
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         count = self.columns[-1]

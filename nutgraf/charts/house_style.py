@@ -45,6 +45,9 @@ LINE = 16
 
 NARROW, WIDE = 320, 680
 
+_MOVED = ("params", "width", "height", "view", "name", "autosize", "background", "config", "padding")
+"""What Altair moves from a layer to the chart, or refuses in one."""
+
 
 def at(narrow: Any, wide: Any) -> Any:
     """A setting that differs between the narrow and the wide drawing: numbers, booleans or d3 text."""
@@ -77,7 +80,7 @@ def bold_where(column: str) -> alt.ExprRef:
 
 
 def inline(rows: pd.DataFrame | list[dict[str, Any]]) -> alt.InlineData:
-    """BarRows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
+    """Rows for one layer, not from the reporter's frame; in a tuple, which Altair does not copy repeatedly."""
     records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
     return alt.InlineData(values=tuple({str(name): _bare(item) for name, item in row.items()} for row in records))
 
@@ -106,9 +109,9 @@ def house_chart(
         **({"find": find} if find else {}),
     }
     # All at once: every step of Altair's method chains copies the chart, which costs more than drawing it.
-    return alt.LayerChart(
+    chart = alt.LayerChart(
         data=data,
-        layer=list(layers),
+        layer=() if (as_they_are := all(_is_plain(layer, data) for layer in layers)) else list(layers),
         params=[alt.VariableParameter(name="page_width", value=WIDE)],
         width=WIDE,
         height=wide,
@@ -117,6 +120,17 @@ def house_chart(
         usermeta={"nutgraf": meta},
         config=_config(),
     )
+    if as_they_are:
+        chart.layer = list(layers)
+    return chart
+
+
+def _is_plain(layer: alt.Chart, data: pd.DataFrame) -> bool:
+    """Whether Altair would move nothing from a layer to the chart of all layers, for which it copies each one twice."""
+    moved = (getattr(layer, name, alt.Undefined) for name in _MOVED)
+    facets = (getattr(layer.encoding, name, alt.Undefined) for name in ("row", "column", "facet"))
+    own = type(layer) is alt.Chart and layer.data is not data
+    return own and all(each is alt.Undefined for each in (*moved, *facets))
 
 
 def _config() -> alt.Config:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -14,6 +13,7 @@ from nutgraf.charts.checked_columns import (
     checked_frame,
     flags,
     highlighted,
+    money_format,
     names,
     numbers,
     refuse_duplicates,
@@ -22,11 +22,8 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.date_positions import positions
 from nutgraf.charts.fact_ranges import with_ranges
 from nutgraf.charts.house_style import (
-    LINE,
-    NARROW,
     ROLES,
     SERIES,
-    TEXT,
     bold_where,
     house_chart,
     inline,
@@ -35,14 +32,13 @@ from nutgraf.charts.house_style import (
     row_number,
 )
 from nutgraf.charts.line_plot import NAME_GAP, Plot, named_ends, runs
+from nutgraf.charts.line_values import lowest_value, value_layer, values_below, values_fit
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.plans import finished
 from nutgraf.charts.round_numbers import ticks
-from nutgraf.charts.text_layout import width
 
 _HEIGHTS = (230.0, 300.0)
-_UNDER = 16  # pixels from a point to the middle of the value below it
 _MOST_POINTS = 16  # with more values on a line, only its ends are marked
 
 
@@ -64,7 +60,7 @@ def lines(
 ) -> alt.LayerChart:
     """Lines for the numbers of column `y` over the years or dates of column `x`, one line for each `series`.
 
-    A row whose number is blank leaves a gap. BarRows in which the column `partial` is true are drawn hollow, and
+    A row whose number is blank leaves a gap. Rows in which the column `partial` is true are drawn hollow, and
     the line to them dashed. `label` names a column with the words to print for each value; without it
     `number_format` prints the number, or, by default, as many decimals as the numbers need. `date_format` is
     for dates, as d3 writes it. `low` and `high` name columns with the ends of a range or a margin of error, which is
@@ -90,6 +86,7 @@ def lines(
     by = [series] if series else []
     refuse_duplicates("lines", drawn, [x, *by])
     drawn["_y"] = numbers("lines", drawn, y)
+    number_format = money_format("lines", drawn, y, number_format)
     ranges = _with_ranges(drawn, y, low, high)
     days = positions("lines", drawn, x, date_format)
     drawn["_x"] = days.values
@@ -121,7 +118,7 @@ def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.Data
     names = list(dict.fromkeys(drawn["_series"]))
     look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     if not look and len(names) > len(SERIES):
-        raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
+        raise ValueError(f"lines: {len(names)} lines cannot be distinguished by color; name one to highlight=")
     if look:
         roles = {name: "look" if name in look else "rest" for name in names}
     else:
@@ -135,11 +132,11 @@ def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.Data
 
 def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     held = drawn[drawn["_y"].notna()]
-    everywhere = held["_series"].nunique() == 1 and _values_fit(held, plot)
+    everywhere = held["_series"].nunique() == 1 and values_fit(held, plot)
     ends = named_ends(held, plot, values=not everywhere)
     spans = plot.rooms(axis=False) if everywhere else plot.spans(ends, axis=True)
-    down = _below(held, plot) if everywhere else []
-    across, up = plot.across(held["_x"], spans, below=_lowest(held, down, plot)), plot.up(axis=not everywhere)
+    down = values_below(held, plot) if everywhere else []
+    across, up = plot.across(held["_x"], spans, below=lowest_value(held, down, plot)), plot.up(axis=not everywhere)
     path = runs(drawn)
     stroke = alt.Stroke("_line", type="nominal", scale=None)
     line = alt.Chart(inline(path)).encode(x=across, y=up, stroke=stroke, detail=alt.Detail("_run", type="nominal"))
@@ -154,7 +151,7 @@ def _layers(drawn: pd.DataFrame, plot: Plot) -> list[alt.Chart]:
     fill = alt.Fill("_fill", type="nominal", scale=None)
     layers.append(points.encode(x=across, y=up, stroke=stroke, fill=fill, description=row_number()))
     if everywhere:
-        return [*layers, _values(held, down, plot).encode(x=across)]
+        return [*layers, value_layer(held, down, plot).encode(x=across)]
     return [*layers, _ends(ends, plot).encode(x=across), plot.spacer(spans, axis=True)]
 
 
@@ -179,16 +176,6 @@ def _band(drawn: pd.DataFrame, plot: Plot) -> alt.Chart:
     return pale
 
 
-def _values_fit(held: pd.DataFrame, plot: Plot) -> bool:
-    """Whether every value fits at its point without touching the next, on a phone too."""
-    places = sorted(held["_x"])
-    widest = max(width(text, TEXT) for text in held["_said"])
-    if len(places) < 2:
-        return True
-    scale = (NARROW - widest - 8) / (places[-1] - places[0])
-    return all((after - before) * scale > widest + 6 for before, after in pairwise(places))
-
-
 def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
     """The points that are drawn: all of a short line; of a long one its ends and partial points."""
     held = drawn[drawn["_y"].notna()]
@@ -196,43 +183,6 @@ def _marked(drawn: pd.DataFrame) -> pd.Series[bool]:
     last = ~held.duplicated("_series", keep="last")
     shown = (counts <= _MOST_POINTS) | last | held["_partial"]
     return shown.reindex(drawn.index, fill_value=False)
-
-
-def _below(held: pd.DataFrame, plot: Plot) -> list[bool]:
-    """Whether each value is below its point: where the line crosses it less than above."""
-    places, values = list(held["_x"]), [plot.pixel(value, plot.heights[0]) for value in held["_y"]]
-    scale = (NARROW - 40) / ((places[-1] - places[0]) or 1)
-    down = []
-    for index, text in enumerate(held["_said"]):
-        half = width(text, TEXT) / 2
-        sides = [other for other in (index - 1, index + 1) if 0 <= other < len(values)]
-        rises = [
-            (values[other] - values[index]) * min(1.0, half / (abs(places[other] - places[index]) * scale))
-            for other in sides
-        ]
-        down.append(max([*rises, 0]) < -min([*rises, 0]))
-    return down
-
-
-def _lowest(held: pd.DataFrame, down: list[bool], plot: Plot) -> float:
-    """How far the values below their points extend under the plot, where the years are."""
-    height = plot.heights[0]
-    lows = [
-        plot.pixel(value, height) + _UNDER + LINE / 2 for value, under in zip(held["_y"], down, strict=False) if under
-    ]
-    return max([0.0, *(low - height for low in lows)])
-
-
-def _values(held: pd.DataFrame, down: list[bool], plot: Plot) -> alt.Chart:
-    """Each value above its point, or below."""
-    placed = [
-        {"_x": x, "_y": y, "_said": text, "_dy": _UNDER if below else -13, "_nth": nth}
-        for x, y, text, below, nth in zip(held["_x"], held["_y"], held["_said"], down, held["_nth"], strict=True)
-    ]
-    marked = alt.Chart(inline(placed)).mark_text(baseline="middle", dy=alt.ExprRef(expr="datum._dy"), aria=True)
-    text_ = alt.Text("_said", type="nominal")
-    said: alt.Chart = marked.encode(y=plot.up(axis=False), text=text_, description=row_number())
-    return said
 
 
 def _ends(ends: pd.DataFrame, plot: Plot) -> alt.Chart:

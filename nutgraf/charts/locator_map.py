@@ -11,10 +11,12 @@ import pandas as pd
 from nutgraf.charts.area_names import named_rings
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, house_chart, inline, page, row_number
-from nutgraf.charts.map_labels import Labeled, label_layers, placed_labels
+from nutgraf.charts.map_labels import Labeled, label_layers, occupied_by, placed_labels
 from nutgraf.charts.map_layout import lay_out
 from nutgraf.charts.map_places import places_of
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.outlines import read_outlines
+from nutgraf.charts.placed_notes import placed_notes
 
 _RADIUS = 4.5
 _TOP = 4.0
@@ -30,11 +32,12 @@ def locator_map(
     areas: Any = None,
     key: str | None = None,
     find: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A dot with its name for each row of the frame, on a map.
 
-    `outlines` and `key` are those of `choropleth`; `areas` names the areas of the map to shade. Raises for names that
-    have no room next to their dots on a phone.
+    `outlines` and `key` are those of `choropleth`; `areas` names the areas of the map to shade; `notes` may name rows.
+    Raises for names that have no room next to their dots on a phone.
     """
     drawn = checked_frame("locator_map", frame, name=name, longitude=longitude, latitude=latitude)
     refuse_duplicates("locator_map", drawn, [name])
@@ -55,9 +58,12 @@ def locator_map(
     labels = placed_labels(marks, layout.heights(_TOP), _TOP)
     _refuse_hidden(list(drawn["_name"]), labels)
     layers = [layout.shapes(rows, _TOP), _dots(marks), *label_layers(labels)]
-    return house_chart(
-        layers, data=drawn, columns=[name, longitude, latitude], heights=layout.heights(_TOP), measures=2, find=find
-    )
+    heights = layout.heights(_TOP)
+    if notes:
+        held = occupied_by(list(drawn["_name"]), marks, labels, 0)
+        more, heights = placed_notes("locator_map", notes, heights, held)
+        layers += more
+    return house_chart(layers, data=drawn, columns=[name, longitude, latitude], heights=heights, measures=2, find=find)
 
 
 def _refuse_hidden(called: Sequence[str], labels: Sequence[dict[str, Any]]) -> None:

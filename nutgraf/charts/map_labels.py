@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
+from nutgraf.charts.canvas import Box as PixelBox
+from nutgraf.charts.canvas import text_box
 from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, inline, page
+from nutgraf.charts.placed_notes import Occupied, around
 from nutgraf.charts.simplify import Point
 from nutgraf.charts.text_layout import width
 
@@ -57,6 +60,23 @@ def label_layers(rows: Sequence[dict[str, Any]]) -> list[alt.Chart]:
     }
     outline = placed.mark_text(stroke=ROLES["paper"], strokeWidth=3, fill=ROLES["paper"], **settings)
     return [outline, placed.mark_text(fill=ROLES["ink"], **settings)]
+
+
+def occupied_by(
+    names: Sequence[str], marks: Sequence[Labeled], labels: Sequence[dict[str, Any]], top: float
+) -> tuple[Occupied, Occupied]:
+    """What the two drawings hold: the key above, the marks, each with its name for notes, and the labels."""
+    found = []
+    for side, (name, width_) in enumerate((("_narrow", NARROW), ("_wide", WIDE))):
+        boxes = [around(mark.places[side], max(mark.radii[side], 2)) for mark in marks]
+        words = [
+            text_box(row[f"{name}_x"], row[f"{name}_y"], row["_said"], bold=row["_bold"])
+            for row in labels
+            if row[f"{name}_shown"]
+        ]
+        key = [PixelBox(0, 0, width_, top - 2)] if top else []
+        found.append(Occupied(dict(zip(names, boxes, strict=True)), [*key, *boxes, *words]))
+    return found[0], found[1]
 
 
 def _free_spot(mark: Labeled, side: int, taken: Sequence[Box], room: Box) -> Box | None:

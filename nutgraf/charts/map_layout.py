@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 from nutgraf.charts.antimeridian import cut_at_edge
+from nutgraf.charts.canvas import Box
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, inline, row_number
+from nutgraf.charts.placed_notes import Occupied, around, strips
 from nutgraf.charts.projection import Projection, curved, projection_for
 from nutgraf.charts.simplify import Point, Ring, simplified_rings
 
@@ -51,6 +53,16 @@ class MapLayout:
         """How high the drawings are, with what is above the map."""
         narrow, wide = ((width - _MARGIN) / self.across * self.down + top + 2 for width in (NARROW, WIDE))
         return narrow, wide
+
+    def occupied(self, top: float, areas: Iterable[str]) -> tuple[Occupied, Occupied]:
+        """What the two drawings of a shaded map hold: the key above, and the land, with the areas that a note names."""
+        found = []
+        for width in (NARROW, WIDE):
+            named = {name: around(self.pixels(self.center(name), width, top), 3) for name in areas}
+            all_rings = (ring for rings in self.rings.values() for ring in rings)
+            land = [tuple(self.pixels(point, width, top) for point in ring) for ring in all_rings]
+            found.append(Occupied(named, [Box(0, 0, width, top - 2)], strips(land)))
+        return found[0], found[1]
 
     def shapes(self, areas: Sequence[dict[str, Any]], top: float, line: float = 0.6) -> alt.Chart:
         """A shape for each row, which names its area as `_area`; see `area_shapes`."""

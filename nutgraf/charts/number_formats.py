@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from typing import Any
+
+from nutgraf.charts.page_numbers import page_style
+from nutgraf.facts import currency_of
+from nutgraf.language import NumberStyle, is_currency
 
 _MOST = 12  # decimals
 _DUST = 1e-12  # of the largest number: smaller differences are rounding errors
@@ -33,14 +38,58 @@ def exactly(marks: Iterable[float], form: str) -> str:
     return form
 
 
-def formatted(value: float, form: str) -> str:
-    """A number in the few formats that Python and d3 write alike, with an optional `$` before it."""
+def formatted(value: float, form: str, *, trim: bool = False) -> str:
+    """A number in one of the few formats that Python and d3 write alike, as the page's language writes it.
+
+    `$` before the format is the currency of the site, and a code, as in "EUR,.0f", another one. `trim` leaves out
+    zeros at the end, as round numbers of an axis have.
+    """
+    return _written(value, form, _style(form), trim=trim)
+
+
+def all_formatted(values: Iterable[float], form: str) -> list[str]:
+    """Each number as `formatted` writes it."""
+    style = _style(form)
+    return [_written(value, form, style) for value in values]
+
+
+def _style(form: str) -> NumberStyle:
+    return page_style(_currency_and_spec(form)[0].strip("$"))
+
+
+def _written(value: float, form: str, style: NumberStyle, *, trim: bool = False) -> str:
     if value is None or value != value:
         return "–"
-    sign, size = ("−", -value) if value < 0 else ("", value)
-    money, spec = ("$", form[1:]) if form.startswith("$") else ("", form)
+    currency, spec = _currency_and_spec(form)
+    text, percent, _ = _digits(abs(value), spec.removeprefix("+") if value < 0 else spec, form).partition("%")
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    before, after = style.percent if percent else style.money if currency else ("", "")
+    return f"{style.minus if value < 0 else ''}{before}{style.digits(text)}{after}"
+
+
+def in_currency_of(facts: Iterable[Any], form: str) -> str:
+    """A format that begins with `$`, in the currency of facts if they have one. Raises for facts in two currencies."""
+    if not form.startswith("$"):
+        return form
+    held = sorted({currency_of(fact.unit) for fact in facts if fact is not None} - {""})
+    if len(held) > 1:
+        raise ValueError(f"the facts are in {' and '.join(held)}; convert them, or draw them in two charts")
+    return f"{held[0]}{form[1:]}" if held else form
+
+
+def _currency_and_spec(form: str) -> tuple[str, str]:
+    """The sign or code of a currency before a format, and the format."""
+    found = re.match(r"\$|[A-Z]{3}(?=[,.\d])", form)
+    if found and found[0] != "$" and not is_currency(found[0]):
+        raise ValueError(f"{form!r} begins with {found[0]!r}, which is no currency: write a code such as EUR")
+    currency = found[0] if found else ""
+    return currency, form[len(currency) :]
+
+
+def _digits(size: float, spec: str, form: str) -> str:
     try:
-        return sign + money + (f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}")
+        return f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}"
     except ValueError as error:
         raise ValueError(f"{form!r} is not a number format: write one such as ',.0f', '$,.1f' or '.1%'") from error
 
@@ -52,7 +101,7 @@ def _decimals(held: list[float]) -> int:
 
 def _reads(mark: float, form: str) -> bool:
     """Whether a number as written is exact."""
-    text = re.sub(r"[^\d.−]", "", formatted(mark, form)).replace("−", "-")
+    text = _digits(mark, _currency_and_spec(form)[1], form).replace(",", "").rstrip("%")
     try:
         value = float(text)
     except ValueError:

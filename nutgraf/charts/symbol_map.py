@@ -10,13 +10,23 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import named_rings
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, words
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    names,
+    numbers,
+    refuse_duplicates,
+    words,
+)
 from nutgraf.charts.house_style import NARROW, ROLES, SMALL, WIDE, house_chart, inline, page, row_number
-from nutgraf.charts.map_labels import Labeled, label_layers, placed_labels
+from nutgraf.charts.map_labels import Labeled, label_layers, occupied_by, placed_labels
 from nutgraf.charts.map_layout import MapLayout, lay_out
 from nutgraf.charts.map_places import places_of
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
 from nutgraf.charts.outlines import read_outlines
+from nutgraf.charts.placed_notes import placed_notes
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import width
 
@@ -40,19 +50,21 @@ def symbol_map(
     number_format: str = "",
     missing: str = "",
     find: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A circle for each row of the frame, on a map: the larger the number in column `value`, the larger its area.
 
     Column `area` names the rows. A circle is at the columns `longitude` and `latitude`; without them, in the middle of
     the area of that name. `outlines` and `key` are those of `choropleth`. `label` names a column with words to print
     next to the circles where there is room; without it, the highlighted rows have their names. A row whose number is
-    blank has a cross, which `missing` names in the key, in the language of the page.
+    blank has a cross, which `missing` names in the key, in the language of the page. `notes` may name rows.
     """
     drawn = checked_frame(
         "symbol_map", frame, area=area, value=value, longitude=longitude, latitude=latitude, label=label
     )
     refuse_duplicates("symbol_map", drawn, [area])
     drawn[value] = numbers("symbol_map", drawn, value)
+    number_format = money_format("symbol_map", drawn, value, number_format)
     if (drawn[value] < 0).any():
         raise ValueError(
             f"symbol_map: column {value!r} is below zero, which no circle can show; use choropleth or bars"
@@ -73,8 +85,26 @@ def symbol_map(
     ground = [{"_area": name, "_fill": ROLES["grid"], "_look": False, "_nth": None} for name in sorted(layout.rings)]
     hollow = missing if drawn[value].isna().any() else ""
     layers = [layout.shapes(ground, _TOP), *_circles(rows), *_key(largest, number_format, hollow)]
-    layers += label_layers(placed_labels(_labeled(rows), layout.heights(_TOP), _TOP))
-    return house_chart(layers, data=drawn, columns=[area, value], heights=layout.heights(_TOP), find=find)
+    heights, marks = layout.heights(_TOP), _labeled(rows)
+    labels = placed_labels(marks, heights, _TOP)
+    layers += label_layers(labels)
+    if notes:
+        held = occupied_by(list(drawn["_name"]), _placed(rows), labels, _TOP)
+        more, heights = placed_notes("symbol_map", notes, heights, held)
+        layers += more
+    return house_chart(layers, data=drawn, columns=[area, value], heights=heights, find=find)
+
+
+def _placed(rows: Sequence[dict[str, Any]]) -> list[Labeled]:
+    """The circle of each row, in the order of the frame."""
+    return [
+        Labeled(
+            "",
+            ((row["_narrow_x"], row["_narrow_y"]), (row["_wide_x"], row["_wide_y"])),
+            (row["_narrow_r"], row["_wide_r"]),
+        )
+        for row in rows
+    ]
 
 
 def _pairs(drawn: pd.DataFrame, area: str) -> list[tuple[str, Any]]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 # Advance widths of Liberation Sans (and so of Arial) in thousandths of the type size.
 _REGULAR = {
+    0: "\u200e\u200f",
     191: "'",
+    200: "\u202f",
     222: "ijl‘’",
     260: "|¦",
     278: " !,./:;I[\\]ft·ÌÍÎÏìíîï\xa0",

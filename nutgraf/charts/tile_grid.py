@@ -9,9 +9,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, names, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.canvas import Box
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    names,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.house_style import NARROW, ROLES, SMALL, TEXT, WIDE, at, bold_where, house_chart, inline, row_number
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.placed_notes import Occupied, placed_notes
 from nutgraf.charts.shading import Key, Shades, key_layers, shade
 from nutgraf.charts.text_layout import width
 
@@ -61,13 +72,14 @@ def tile_grid(
     missing: str = "",
     key_format: str | None = None,
     find: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A tile for each area, shaded by the number in column `value`, for the areas that column `area` names.
 
     `grid` is the map in text: a line for each row, short names of the areas with spaces between them, and `..` where
     there is no tile. Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the
     language of the page. `label` names a column with the words to print in each tile where there is room; without it
-    `number_format` prints the number. `steps` sets the values at which the shade changes.
+    `number_format` prints the number. `steps` sets the values at which the shade changes. `notes` may name areas.
     """
     return drawn_grid(
         "tile_grid",
@@ -80,6 +92,7 @@ def tile_grid(
         steps=steps,
         missing=missing,
         find=find,
+        notes=notes,
     )
 
 
@@ -122,12 +135,14 @@ def drawn_grid(
     steps: Sequence[float] | None,
     missing: str,
     find: str,
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """The chart of a grid; `words` are the label column, and the formats of the tiles and of the key."""
-    label, tile_format, key_format = words
+    label, *given = words
     drawn = checked_frame(chart, frame, area=area, value=value, label=label)
     refuse_duplicates(chart, drawn, [area])
     drawn[value] = numbers(chart, drawn, value)
+    tile_format, key_format = (money_format(chart, drawn, value, form) for form in given)
     drawn["_name"] = names(chart, drawn, area)
     shades = shade(chart, drawn, "_name", value, steps=steps, known=grid.places, column=area)
     look = highlighted(chart, highlight, grid.places, area)
@@ -148,9 +163,11 @@ def drawn_grid(
     hollow = missing if len(shades.steps) < len(grid.places) else ""
     form = exactly(shades.edges, key_format or fitting(drawn[value]))
     key, above = _key(grid, shades, form, hollow)
-    layers = [*_tile_layers(tiles, grid, above), *key_layers(key, unit=grid.sides[0])]
     heights = (grid.tile[0] * grid.rows + above, grid.tile[1] * grid.rows + above)
-    return house_chart(layers, data=drawn, columns=[area, value], heights=heights, find=find)
+    more, tall = placed_notes(chart, notes, heights, _occupied(grid, key, above)) if notes else ([], heights)
+    below = (tall[0] - heights[0], tall[1] - heights[1])
+    layers = [*_tile_layers(tiles, grid, above, below), *key_layers(key, unit=grid.sides[0]), *more]
+    return house_chart(layers, data=drawn, columns=[area, value], heights=tall, find=find)
 
 
 def _free(lines: Sequence[Sequence[str]], columns: int) -> tuple[int, int]:
@@ -177,11 +194,26 @@ def _corners(column: int, row: int) -> dict[str, float]:
     return {"_left": left, "_right": right, "_top": top, "_foot": foot, "_middle": column + 0.5, "_line": row + 0.5}
 
 
-def _tile_layers(tiles: list[dict[str, Any]], grid: Grid, above: float) -> list[alt.Chart]:
+def _occupied(grid: Grid, key: Key, above: float) -> tuple[Occupied, Occupied]:
+    """What the two drawings hold: the tiles, and the key above them or where the first rows are free."""
+    found = []
+    for width_, high in zip((NARROW, WIDE), grid.tile, strict=True):
+        side = width_ / grid.columns
+        named = {
+            name: Box(column * side, above + row * high, (column + 1) * side, above + (row + 1) * high)
+            for name, (column, row) in grid.places.items()
+        }
+        free = Box(key.left * side, 0, key.right * side, above or 2 * high)
+        found.append(Occupied(named, [free, *named.values()]))
+    return found[0], found[1]
+
+
+def _tile_layers(tiles: list[dict[str, Any]], grid: Grid, above: float, below: tuple[float, float]) -> list[alt.Chart]:
     base = alt.Chart(inline(tiles)).encode(description=row_number())
     across = alt.Scale(domain=[0, grid.columns], nice=False)
     start = at(round(-above / grid.tile[0], 4), round(-above / grid.tile[1], 4)) if above else 0
-    down = alt.Scale(domain=[start, grid.rows], nice=False, reverse=True)
+    foot = at(*(grid.rows + round(more / high, 4) for more, high in zip(below, grid.tile, strict=True)))
+    down = alt.Scale(domain=[start, foot], nice=False, reverse=True)
     squares = base.mark_rect(
         strokeWidth=alt.ExprRef(expr="datum._look ? 2.5 : 0.8"),
         stroke=alt.ExprRef(expr=f"datum._look ? '{ROLES['ink']}' : '{ROLES['rule']}'"),

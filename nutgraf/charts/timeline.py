@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.canvas import Box
 from nutgraf.charts.checked_columns import checked_frame, highlighted, names, words
 from nutgraf.charts.date_positions import moments, written
 from nutgraf.charts.house_style import LINE, NARROW, ROLES, TEXT, WIDE, at, bold_where, house_chart, page
+from nutgraf.charts.note_places import Note
+from nutgraf.charts.placed_notes import Occupied, placed_notes
 from nutgraf.charts.text_layout import lines_of, width, wrap
 
 _GAP = 12.0  # pixels between two events on following days
@@ -29,12 +33,13 @@ def timeline(
     key: str | None = None,
     highlight: Any = None,
     date_format: str = "%Y-%m-%d",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """The events of column `text`, in the order of the frame, the gaps between them by column `date`.
 
     `label` names a column with the date as text; without it `date_format` prints it, and for a date that is only a year
     or a month ("2024-03") no more than that. `highlight` names the events to emphasize by the column `key`, or by their
-    text.
+    text; `notes` name them in the same way.
     """
     drawn = checked_frame("timeline", frame, date=date, text=text, label=label, key=key)
     days, forms = moments("timeline", drawn, date, date_format)
@@ -49,14 +54,16 @@ def timeline(
     )
     drawn["_narrow"] = [wrap(said, NARROW - 3 * _LINE_AT - 6, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
     drawn["_wide"] = [wrap(said, WIDE - column - 40, TEXT, bold=look_) for said, look_ in _pairs(drawn, text)]
-    heights = tuple(_place(drawn, name, over) for name, over in (("_narrow", LINE), ("_wide", 0)))
-    return house_chart(
-        _layers(drawn, column, written_out=label is not None),
-        data=drawn,
-        columns=[date, text],
-        heights=(heights[0], heights[1]),
-        measures=0,
-    )
+    (tops, high), (wide_tops, wide_high) = _tops(drawn, "_narrow", LINE), _tops(drawn, "_wide", 0)
+    heights, more = (high, wide_high), list[alt.Chart]()
+    if notes:
+        called = names("timeline", drawn, named)
+        held = _occupied(drawn, called, (tops, wide_tops), column)
+        more, heights = placed_notes("timeline", notes, heights, held)
+    for name, places, height in (("_narrow", tops, heights[0]), ("_wide", wide_tops, heights[1])):
+        drawn[f"{name}_at"] = [place / height for place in places]
+    layers = [*_layers(drawn, column, written_out=label is not None), *more]
+    return house_chart(layers, data=drawn, columns=[date, text], heights=heights, measures=0)
 
 
 def _longest(dates: pd.Series[str], *, spelled: bool) -> float:
@@ -68,8 +75,8 @@ def _pairs(drawn: pd.DataFrame, text: str) -> list[tuple[str, bool]]:
     return list(zip(names("timeline", drawn, text), drawn["_look"], strict=True))
 
 
-def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
-    """Where each event begins, as a share of the height, which is returned too; `over` is room for the date above."""
+def _tops(drawn: pd.DataFrame, name: str, over: int) -> tuple[list[float], float]:
+    """Where each event begins, and the height of all; `over` is room for the date above."""
     tops, top, before = [], 0.0, None
     for day, said in zip(drawn["_day"], drawn[name], strict=True):
         if before is not None:
@@ -77,8 +84,23 @@ def _place(drawn: pd.DataFrame, name: str, over: int) -> float:
         tops.append(top)
         top += over + lines_of(said) * LINE
         before = day
-    drawn[f"{name}_at"] = [place / top for place in tops]
-    return top
+    return tops, top
+
+
+def _occupied(
+    drawn: pd.DataFrame, called: Sequence[str], tops: tuple[list[float], list[float]], column: float
+) -> tuple[Occupied, Occupied]:
+    """What the two drawings hold: the texts of the events, by which a note names them, the dates and the line."""
+    found = []
+    sides = (("_narrow", 3.0 * _LINE_AT, float(LINE)), ("_wide", column + 30, 0.0))
+    for (name, left, over), places in zip(sides, tops, strict=True):
+        boxes = [
+            Box(left, top, left + width(said, TEXT, bold=bold), top + over + lines_of(said) * LINE)
+            for said, bold, top in zip(drawn[name], drawn["_look"], places, strict=True)
+        ]
+        dates = [Box(0, top, left - 2, top + LINE) for top in places]
+        found.append(Occupied(dict(zip(called, boxes, strict=True)), [*boxes, *dates, Box(0, 0, left - 2, places[-1])]))
+    return found[0], found[1]
 
 
 def _layers(drawn: pd.DataFrame, column: float, *, written_out: bool) -> list[alt.Chart]:

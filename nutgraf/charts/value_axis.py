@@ -32,10 +32,7 @@ class Axis:
 
 def axis_text(mark: float, form: str) -> str:
     """A round number without trailing zeros."""
-    text = formatted(mark, form)
-    whole, dot, rest = text.partition(".")
-    digits = rest.rstrip("%")
-    return whole + (dot + digits.rstrip("0") if digits.strip("0") else "") + rest[len(digits) :] if dot else text
+    return formatted(mark, form, trim=True)
 
 
 def left_room(marks: Sequence[float], form: str) -> float:

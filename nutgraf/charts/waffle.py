@@ -9,7 +9,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, value_labels
+from nutgraf.charts.canvas import Box
+from nutgraf.charts.checked_columns import (
+    checked_frame,
+    highlighted,
+    money_format,
+    numbers,
+    refuse_duplicates,
+    value_labels,
+)
 from nutgraf.charts.checked_columns import names as part_names
 from nutgraf.charts.house_style import (
     LINE,
@@ -24,7 +32,9 @@ from nutgraf.charts.house_style import (
     page,
     row_number,
 )
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import fitting
+from nutgraf.charts.placed_notes import Occupied, around, placed_notes
 from nutgraf.charts.text_layout import lines_of, wrap
 
 _MOST = 1000  # squares
@@ -42,16 +52,19 @@ def waffle(
     highlight: Any = None,
     label: str | None = None,
     number_format: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """Squares for the parts of a whole, in the order of the frame: `units` of them, each an equal share.
 
     Column `part` names the parts, column `value` has their numbers. For "1 in 27", draw a frame of 1 and 26 with
     `units=27`. `label` names a column with the words to print after the name of each part; without it `number_format`
     prints the number. Raises for a blank, which leaves the whole unknown, and for a part smaller than half a square.
+    `notes` may name parts.
     """
     drawn = checked_frame("waffle", frame, part=part, value=value, label=label)
     refuse_duplicates("waffle", drawn, [part])
     drawn[value] = numbers("waffle", drawn, value)
+    number_format = money_format("waffle", drawn, value, number_format)
     called = part_names("waffle", drawn, part)
     look = highlighted("waffle", highlight, drawn[part], part)
     counts = _counts(called, list(drawn[value]), units)
@@ -64,8 +77,11 @@ def waffle(
         for nth, (count, color) in enumerate(zip(counts, colors, strict=True))
         for _ in range(count)
     ]
-    heights = _place(squares, tops)
-    return house_chart([_squares(squares), *heads], data=drawn, columns=[part, value], heights=heights)
+    heights, layers = _place(squares, tops), [_squares(squares), *heads]
+    if notes:
+        more, heights = placed_notes("waffle", notes, heights, _occupied(squares, called, tops))
+        layers += more
+    return house_chart(layers, data=drawn, columns=[part, value], heights=heights)
 
 
 def _counts(names: Sequence[str], values: Sequence[float], units: int) -> list[int]:
@@ -96,7 +112,7 @@ def _colors(parts: Sequence[Any], look: set[Any]) -> list[str]:
     if look:
         return [ROLES["look" if part in look else "rest"] for part in parts]
     if len(parts) > len(SERIES):
-        raise ValueError(f"waffle: {len(parts)} parts cannot be told apart by color; name one to highlight=")
+        raise ValueError(f"waffle: {len(parts)} parts cannot be distinguished by color; name one to highlight=")
     return [ROLES[role] for role in SERIES[: len(parts)]]
 
 
@@ -144,6 +160,21 @@ def _place(squares: list[dict[str, Any]], tops: Sequence[float]) -> tuple[float,
             square[f"{name}_size"] = round((side * 0.88) ** 2, 1)
         heights.append(top + math.ceil(len(squares) / columns) * side + 2)
     return heights[0], heights[1]
+
+
+def _occupied(
+    squares: Sequence[dict[str, Any]], called: Sequence[str], tops: Sequence[float]
+) -> tuple[Occupied, Occupied]:
+    """What the two drawings hold: the names above, and the squares; a note names the last square of a part."""
+    found = []
+    for name, across, top in zip(("_narrow", "_wide"), (NARROW, WIDE), tops, strict=True):
+        boxes = [
+            around((square[f"{name}_x"], square[f"{name}_y"]), math.sqrt(square[f"{name}_size"]) / 2)
+            for square in squares
+        ]
+        named = {called[square["_nth"]]: box for square, box in zip(squares, boxes, strict=True)}
+        found.append(Occupied(named, [Box(0, 0, across, top - 2), *boxes]))
+    return found[0], found[1]
 
 
 def _columns(count: int, most: int, usual: int) -> int:

@@ -15,6 +15,7 @@ import click
 from nutgraf import __version__
 from nutgraf.cli.check_site import check_built_site
 from nutgraf.cli.data_commands import data
+from nutgraf.cli.desk_command import desk
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
@@ -169,17 +170,22 @@ def build(folder: Path, /, addresses: tuple[str, ...], as_json: bool, everything
 def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | None, browse: bool) -> None:
     """Serve the site locally, drafts included, and rebuild the pages affected by a saved notebook, table or chart."""
     import contextlib
+    import os
     import signal
     import threading
 
     from nutgraf.cli.progress import Progress
+    from nutgraf.kernel import end_with_parent
     from nutgraf.pipeline import Options
     from nutgraf.preview import serve
     from nutgraf.project import read_project
 
     stop = threading.Event()  # watchfiles has no other way to stop; workers and kernels end cleanly with it
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    events = serve(read_project(folder), Options(addresses, jobs=jobs or 0, drafts=True), port=port, stop=stop)
+    if key := os.environ.get("NUTGRAF_PREVIEW_KEY", ""):
+        end_with_parent()
+    options = Options(addresses, jobs=jobs or 0, drafts=True)
+    events = serve(read_project(folder), options, port=port, stop=stop, key=key)
     with Progress(as_json=False) as progress, contextlib.closing(events):
         for event in events:
             progress.show_event(event)
@@ -189,5 +195,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, data, facts, why, verify, clean, pdf, theme, upgrade):
+for _command in (init, new, data, desk, facts, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)

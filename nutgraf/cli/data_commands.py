@@ -40,16 +40,22 @@ def data() -> None:
 )
 @click.option("--scale", multiple=True, metavar="COLUMN=STEP", help="What its numbers are given in: thousand, million.")
 @click.option("--value", metavar="COLUMN", help="The column that nutgraf.fact reads where none is named.")
+@click.option("--low", metavar="COLUMN", help="The column with the lower end of each number's range.")
+@click.option("--high", metavar="COLUMN", help="The column with the upper end.")
+@click.option("--margin", metavar="COLUMN", help="The column with the margin of error.")
+@click.option("--add-over", metavar="COLUMN,…", help="Columns of the key whose values are parts of one total.")
 @click.option("--area", metavar="COLUMN", help="The column of areas.")
+@click.option("--whole", metavar="AREA", help="The area that contains all others: never added to them, nor ranked.")
+@click.option("--areas", metavar="NAME", help="The areas that these are of, as other tables name them.")
 @click.option("--text", multiple=True, metavar="COLUMN", help="A column of text, such as codes.")
 @click.option("--missing", multiple=True, metavar="COLUMN=MARK", help="A mark that means a blank, such as paid=NA.")
 @click.option("--date-format", multiple=True, metavar="COLUMN=PATTERN", help="How dates are written: day=%d/%m/%Y.")
 @click.option(
     "--rename", multiple=True, metavar="COLUMN=NAME", help="A new name for a column, by its heading or number."
 )
-@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign of numbers in text.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark in numbers that are text.")
 @click.option("--encoding", help="The encoding of the file, such as cp1252.")
-@click.option("--delimiter", help="The sign between columns: comma, semicolon, tab, bar, or another.")
+@click.option("--delimiter", help="What separates columns: comma, semicolon, tab, bar, or another.")
 @click.option("--sheet", help="The sheet of a workbook.")
 @click.option("--table", "table_number", type=click.IntRange(min=1), help="The number of the table on a web page.")
 @click.option("--header", metavar="ROW,…", help="The rows of headings, counted from 1; 0 if there is none.")
@@ -57,14 +63,14 @@ def data() -> None:
 @click.option("--keep-row", multiple=True, metavar="ROW", help="Rows to keep that look like totals or notes.")
 @click.option("--frame", metavar="NAME", help="The data frame of a notebook.")
 @click.option("--replace", is_flag=True, help="Put it in place of the table of this name.")
-@click.option("--yes", is_flag=True, help="Take every inference, and list it; what cannot be inferred is refused.")
+@click.option("--yes", is_flag=True, help="Accept every inference, and list it; what cannot be inferred is refused.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_obj
 def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool, **options: Any) -> None:
     """Add the table in FILE to the data of the project.
 
     FILE is a CSV or TSV file, an Excel workbook, Parquet, JSON, a web page, the address of any of these, or a notebook
-    with a data frame. What the options do not say is asked. Numbers and dates that can be read in two ways are never
+    with a data frame. It asks for what the options leave out. Numbers and dates that can be read in two ways are never
     guessed. Either everything is written, data/NAME.csv, the data package and the list of sources, or nothing.
     """
     from nutgraf import intake
@@ -96,11 +102,16 @@ def _given(options: dict[str, Any]) -> Given:
     options["missing"] = lists_by_column("--missing", options["missing"])
     options["text"] = frozenset(options["text"])
     key, header = options["key"], options["header"]
-    options["key"] = tuple(name.strip() for name in key.split(",") if name.strip()) if key else None
+    options["key"] = _names(key) if key else None
+    options["add_over"] = _names(options.get("add_over") or "")
     options["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
     for option in ("skip_row", "keep_row"):
         options[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", options.pop(option))
     return Given(**options)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _asked(question: Question) -> str:

@@ -29,7 +29,10 @@ def facts() -> None:
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 @click.option("--table", help="A table of data/: every page, sentence and chart that uses its numbers.")
 @click.option(
-    "--where", multiple=True, metavar="COLUMN=VALUE", help="Only these rows of the table; may be given again."
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="Only these rows of the table; repeat it for more conditions.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON for each claim, for machines.")
 @click.pass_obj

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.cli.formatting import counted
+
 if TYPE_CHECKING:
     from nutgraf.ledger import Claim, PageClaims, Usage
 
@@ -31,13 +33,13 @@ def in_words(found: Sequence[Usage]) -> Iterator[str]:
         return
     printed = [claim for one in found for claim in one.printed]
     pages = sum(bool(one.printed) for one in found)
-    yield f"{len(printed)} in print, on {_counted(pages, 'page')}"
+    yield f"{len(printed)} in print, on {counted(pages, 'page')}"
     for one in found:
         yield from _claims(one.sheet.address, [_rows_first(claim, rows) for claim, rows in one.printed])
     yield from _in_charts(found)
     counting = [one.sheet.address for one in found if one.counted]
     if counting:
-        times = _counted(sum(len(one.counted) for one in found), "time")
+        times = counted(sum(len(one.counted) for one in found), "time")
         yield f"\nCounted or ranked with others {times} (--json gives the sentences), on {_on(counting)}"
     reading = [one.sheet.address for one in found if one.read and not (one.shown or one.counted)]
     if reading:
@@ -72,14 +74,14 @@ def _claims(address: str, claims: Sequence[Claim]) -> Iterator[str]:
             yield f"    = {claim.derivation}"
         yield from (f"    {row_words(row)} ({row['source_id']})" for row in claim.inputs[:_ROWS])
         if len(claim.inputs) > _ROWS:
-            yield f"    and {_counted(len(claim.inputs) - _ROWS, 'more row')}"
+            yield f"    and {counted(len(claim.inputs) - _ROWS, 'more row')}"
 
 
 def _no_facts(sheet: PageClaims) -> Iterator[str]:
     """The numbers of a page that are no facts, with why they are exempt so, or as what is still to be explained."""
     if sheet.numbers:
         verb = "is no fact" if len(sheet.numbers) == 1 else "are no facts"
-        yield f"\n{sheet.address}, {_counted(len(sheet.numbers), 'number')} that {verb}"
+        yield f"\n{sheet.address}, {counted(len(sheet.numbers), 'number')} that {verb}"
     for number in sheet.numbers:
         yield f"  {number['text']}  {number['where']}"
         yield f"    {number['sentence']}"
@@ -94,7 +96,7 @@ def _in_charts(found: Sequence[Usage]) -> Iterator[str]:
             rows.setdefault((row.figure, row.row), []).append(one.sheet.address)
     if rows:
         pages = sum(bool(one.drawn) for one in found)
-        yield f"\n{sum(map(len, rows.values()))} in charts and the tables beneath them, on {_counted(pages, 'page')}"
+        yield f"\n{sum(map(len, rows.values()))} in charts and the tables beneath them, on {counted(pages, 'page')}"
     for (figure, text), addresses in rows.items():
         yield f"\n  {text}"
         yield f"    figure “{figure}” on {_on(addresses)}"
@@ -102,11 +104,7 @@ def _in_charts(found: Sequence[Usage]) -> Iterator[str]:
 
 def _on(addresses: Sequence[str]) -> str:
     once = list(dict.fromkeys(addresses))
-    return f"{_counted(len(once), 'page')}: {', '.join(once)}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(len(once), 'page')}: {', '.join(once)}"
 
 
 def _rows_first(claim: Claim, rows: Sequence[Any]) -> Claim:

@@ -22,6 +22,7 @@ def pdf(folder: Path, address: str, output: Path | None) -> None:
     """Print the built page at ADDRESS to a PDF, with headless Chromium."""
     from nutgraf.pdf import print_pdf
     from nutgraf.pipeline.requested import refuse_kept_back
+    from nutgraf.plan.addresses import typed_address
     from nutgraf.project import read_project
 
     project = read_project(folder)
@@ -30,7 +31,7 @@ def pdf(folder: Path, address: str, output: Path | None) -> None:
     except UsageError:
         refuse_kept_back(project, [address])
         raise
-    name = address.strip("/").removesuffix("/index.html")
+    name = typed_address(address)
     target = output or project.build_dir / "pdf" / f"{name}.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(printed)

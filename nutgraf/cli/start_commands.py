@@ -34,10 +34,10 @@ def init(
     country: str | None,
     yes: bool,
 ) -> None:
-    """Begin a newsroom's project in DIRECTORY, a new or empty folder.
+    """Start a newsroom's project in DIRECTORY, a new or empty folder.
 
-    It holds a starter for notebooks, an empty data package, an example of an own chart, the theme, a Makefile and a
-    workflow that publishes the site. On a terminal, questions are asked for what the options leave open.
+    It holds a starter for notebooks, an empty data package, an example of a chart of your own, the theme, a Makefile
+    and a workflow that publishes the site. On a terminal, it asks for what the options leave out.
     """
     from nutgraf.starter import Newsroom, begin_project, place_settings, suggested_name
 
@@ -66,7 +66,7 @@ def init(
 @click.option("--languages", callback=_codes, metavar="CODES", help="Such as en,es (default: all of the site's).")
 @click.option("--table", help="A table of the data package: the notebook begins with a fact and a chart of it.")
 @click.option("--matrix", metavar="COLUMN", help="A column of the table: one edition for each of its values.")
-@click.option("--no-draft", is_flag=True, help="Do not begin as a draft: the next build publishes the page.")
+@click.option("--no-draft", is_flag=True, help="Do not start as a draft: the next build publishes the page.")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.pass_obj
 def new(
@@ -81,7 +81,7 @@ def new(
 ) -> None:
     """Create an explainer: notebooks/NAME.ipynb, a copy of notebooks/_starter.ipynb or of the kit's own starter.
 
-    On a terminal, questions are asked for what the options leave open.
+    On a terminal, it asks for what the options leave out.
     """
     from nutgraf.project import read_project
     from nutgraf.starter import Wish, new_explainer

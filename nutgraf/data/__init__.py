@@ -18,7 +18,7 @@ from nutgraf.data.query_values import refuse_container
 from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
 from nutgraf.data.sound_content import read_content
-from nutgraf.data.source_table import overdue, read_sources, refuse_address, unfit, withdrawn
+from nutgraf.data.source_table import grades, overdue, read_sources, refuse_address, unfit, withdrawn
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
 from nutgraf.data.validate import validate
@@ -34,6 +34,7 @@ __all__ = [
     "fact",
     "fact_from",
     "find_package",
+    "grades",
     "held_sources",
     "known_facts",
     "matching_keys",

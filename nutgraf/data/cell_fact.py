@@ -7,11 +7,11 @@ from typing import Any
 from nutgraf.data.content import Record
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.read_log import record_read
-from nutgraf.data.site_defaults import in_currency
 from nutgraf.data.sound_content import read_content
 from nutgraf.data.source_table import find_source, read_sources, refuse_address
 from nutgraf.errors import DataError, FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Input, Source, Year
+from nutgraf.site_defaults import in_currency
 
 _SOURCES = "sources"
 
@@ -108,11 +108,12 @@ def _by_language(record: Record, start: str) -> tuple[tuple[str, str], ...]:
 
 
 def _precision(package: Package, table: Table, record: Record, column: str) -> dict[str, Any]:
-    """Unit, rounding, qualifier and range of one column: the column's own, or the table's for its value column."""
+    """Unit, rounding, qualifier and range of one column; the range is that of the table's value column."""
     roles, own = table.roles, table.columns[column]
     unit = in_currency(own.unit or _said(record, roles.get("unit")), package.currency)
+    played = ("low", "high", "moe") if column == table.value else ()
+    ends = {role: record[roles[role]] if role in roles else None for role in played}
     if column == table.value and not own.qualifier and own.rounded_to is None:
-        ends = {role: record[roles[role]] if role in roles else None for role in ("low", "high", "moe")}
         qualifier = _said(record, roles.get("qualifier"))
         return {"unit": unit, "rounded_to": _cell(record, roles.get("roundedTo")), "qualifier": qualifier, **ends}
     step: Any = own.rounded_to
@@ -121,7 +122,7 @@ def _precision(package: Package, table: Table, record: Record, column: str) -> d
     elif step is None:
         step = _cell(record, roles.get("roundedTo"))
     qualifier = _said(record, own.qualifier) if own.qualifier in table.columns else own.qualifier
-    return {"unit": unit, "rounded_to": step, "qualifier": qualifier}
+    return {"unit": unit, "rounded_to": step, "qualifier": qualifier, **ends}
 
 
 def _area(package: Package, table: Table, record: Record) -> dict[str, Any]:

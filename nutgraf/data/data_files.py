@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from nutgraf.data.file_bytes import current_bytes
 from nutgraf.errors import DataError, Problem, merge_conflict
-from nutgraf.regular_file import refuse_special_file
+from nutgraf.regular_file import refuse_special
 
 
 def read_file(path: Path, name: str, missing: str) -> bytes:
@@ -19,8 +20,9 @@ def read_file(path: Path, name: str, missing: str) -> bytes:
     pipe waits for another program to write.
     """
     try:
-        refuse_special_file(path, name, "put the file itself here")
-        return path.read_bytes()
+        status = path.stat()
+        refuse_special(status.st_mode, name, "put the file itself here")
+        return current_bytes(path, status)
     except (FileNotFoundError, NotADirectoryError):
         raise DataError(Problem(name, "there is no such file", _likely_file(path) or missing)) from None
     except (OSError, ValueError) as error:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.data.fields import Wrong
 from nutgraf.data.package import NAME, Package, Table
 from nutgraf.data.resource import EXAMPLE, IN_SCHEMA, Parts, not_a_table, read_table
-from nutgraf.data.site_defaults import SiteDefaults
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
+from nutgraf.site_defaults import SiteDefaults
 
 if TYPE_CHECKING:
     from nutgraf.data.declarations import Declarations

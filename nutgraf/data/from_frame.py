@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.data.cell_fact import fact_of_cell, source_of
 from nutgraf.data.package import Package, Table
 from nutgraf.data.package_file import find_package, open_package
-from nutgraf.data.site_defaults import in_currency
 from nutgraf.data.sound_content import read_content
 from nutgraf.errors import FactError, Problem, did_you_mean
 from nutgraf.facts import Fact, Facts, Input, Source, intervals
+from nutgraf.site_defaults import in_currency
 
 if TYPE_CHECKING:
     import pandas as pd

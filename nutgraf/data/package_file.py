@@ -9,9 +9,9 @@ from typing import Any
 from nutgraf.data.data_files import parts_named, read_file, read_json
 from nutgraf.data.descriptor import read_descriptor
 from nutgraf.data.package import NAME, Package
-from nutgraf.data.site_defaults import SiteDefaults, site_defaults
 from nutgraf.errors import DataError, Problem
 from nutgraf.project_root import enclosing_project
+from nutgraf.site_defaults import SiteDefaults, site_defaults
 
 _NO_PACKAGE = "it describes the tables; add the first with nutgraf data add FILE"
 

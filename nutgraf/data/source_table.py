@@ -53,6 +53,11 @@ def withdrawn(package: Path) -> dict[str, str]:
     return found
 
 
+def grades(package: Path) -> dict[str, str]:
+    """The grade of every source that has one, by the id of the source."""
+    return {record["source_id"]: record["grade"] for record, _ in _on_file(package) if record.get("grade")}
+
+
 def wrong_addresses(package: Path) -> list[Problem]:
     """Every source whose address no page can lead to."""
     return [problem for record, place in _on_file(package) if (problem := wrong_address(record, place))]

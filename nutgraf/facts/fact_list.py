@@ -14,6 +14,8 @@ from nutgraf.facts.source import Source
 
 _SHOWN = 60
 
+_FIX = "choose one of them; if they are parts of one total, say so with `measure` in the data package"
+
 
 class Facts(Sequence[Fact]):
     """Facts in the order of their table, each with its area."""
@@ -135,7 +137,7 @@ class Facts(Sequence[Fact]):
     def _one_measure(self, verb: str) -> None:
         measures = sorted({fact.measure for fact in self._facts})
         if len(measures) > 1:
-            raise self._problem(f"facts of several kinds would be {verb}ed: {', '.join(measures)}", "choose one metric")
+            raise self._problem(f"facts of several kinds would be {verb}ed: {', '.join(measures)}", _FIX)
 
     def _areas_of_one_level(self, verb: str) -> list[str]:
         areas = [fact.area for fact in self._facts if fact.area]

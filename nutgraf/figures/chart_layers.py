@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart_frames import PARTS, parts_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_STEPS = re.compile(r"[^.\[\]'\"]+")
 _COMPOSITE = ("boxplot", "errorbar", "errorband")
 _ENDS = ("x2", "y2", "xError", "yError")
 _CHANNELS = (
@@ -56,6 +59,20 @@ def field_of(channel: Mapping[str, Any]) -> str:
     """The column that a channel draws, with the name that it has in the frame."""
     field = channel.get("field")
     return field.replace("\\", "") if isinstance(field, str) else ""
+
+
+def refuse_nested(views: Sequence[ChartLayer], where: str) -> None:
+    """Refuses a field that is a value inside a column, such as `o.a`: the table of the chart would lack it."""
+    for view in views:
+        for _, one in channels(view.encoding):
+            field, held = field_of(one), [] if view.frame is None else [str(name) for name in view.frame.columns]
+            column, *inner = _STEPS.findall(field) or [""]
+            if inner and field not in held and column in held:
+                what = f"the chart draws {field!r}, a value inside the column {column!r}, which its table cannot show"
+                key = inner[0] if inner[0].isdecimal() else repr(inner[0])
+                name = f"{column}_{inner[0]}" if inner[0].isdecimal() else inner[0]
+                fix = f"make it a column in a cell, frame[{name!r}] = frame[{column!r}].str[{key}], and draw that"
+                raise FigureError(Problem(where, what, fix))
 
 
 def is_name(channel: Mapping[str, Any]) -> bool:

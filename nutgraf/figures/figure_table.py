@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, bare
 from nutgraf.figures.chart_frames import same_frame
-from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, views_of
+from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, refuse_nested, views_of
 from nutgraf.figures.frame_cells import Held, cells_of, fact_in, source_rows_of, unsourced_cells
 from nutgraf.figures.normalize import outline, says
 from nutgraf.figures.table_columns import FigureColumn, are_years, check_values, headings, laid_out, titled, words
@@ -29,10 +29,11 @@ def data_table(
     """The table of a chart and its frames: column headings, formatted rows and raw rows.
 
     A chart that computes its values has "drawing" instead: the input of `computed_table`. A house chart with an
-    added layer that computes its values has both.
+    added layer that computes its values has both. Raises FigureError for what a table cannot show.
     """
     chart, frames = drawn
     views = views_of(chart, spec)
+    refuse_nested(views, where)
     asked = headings(columns or {}, lang, where)
     ours = spec.get("usermeta", {}).get("nutgraf", {})
     if not ours and (_is_computed(views) or not frames) and not _held_by(frames, asked):

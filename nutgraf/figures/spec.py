@@ -46,6 +46,10 @@ def _not_altair(chart: Any, where: str) -> Problem:
     fix = (
         "draw it with Altair, alt.Chart(frame).mark_…().encode(…), or with a function of nutgraf.charts such as bars(…)"
     )
+    if others == ["PIL"]:
+        return Problem(
+            where, "a picture is not a figure", 'show it with nutgraf.photo("media/NAME.jpg", alt=…, credit=…)'
+        )
     if others:
         what = f"a {others[0]} figure cannot be published: its numbers cannot be traced to their source"
         return Problem(where, what, fix)
@@ -69,12 +73,27 @@ def _with_rows(chart: Any) -> dict[str, Any]:
     """Altair's spec for the chart; only the columns that it draws are converted to JSON."""
     import altair as alt
 
+    named = alt.NamedData(name="frame")
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
-        spec: dict[str, Any] = _with_data(chart, alt.NamedData(name="frame")).to_dict()
+        if any(getattr(layer, "data", None) is chart.data for layer in _listed(chart, "layer")):
+            spec: dict[str, Any] = _with_data(chart, named).to_dict()
+        else:
+            spec = _spec_with(named, chart)
     text = outline(spec)
     drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if says(text, column)}
     rows = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
     spec.setdefault("datasets", {})["frame"] = rows
+    return spec
+
+
+def _spec_with(data: Any, chart: Any) -> dict[str, Any]:
+    """Altair's spec for the chart with other data, without a copy of it: Altair copies each layer twice for that."""
+    frame = chart.data
+    chart.data = data
+    try:
+        spec: dict[str, Any] = chart.to_dict()
+    finally:
+        chart.data = frame
     return spec
 
 

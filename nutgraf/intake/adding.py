@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,12 +14,13 @@ from nutgraf.data import Package, open_package
 from nutgraf.data import source_entries as entries_of
 from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.intake.column_values import TypedColumn
+from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
 from nutgraf.intake.declared_columns import Declared, declare_columns
 from nutgraf.intake.declared_source import declare_source
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.package_text import EMPTY, with_resource
+from nutgraf.intake.package_text import EMPTY, with_areas, with_resource
 from nutgraf.intake.receive import receive
 from nutgraf.intake.resource_text import csv_text, sources_resource, sources_text, table_resource
 from nutgraf.intake.scaled_columns import scale_columns
@@ -62,6 +63,7 @@ def draft_grid(
     package = open_package(project.data_package) if project.data_package.is_file() else None
     text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
     described = json.loads(text)
+    given = with_whole_kept(grid, given)
     laid = lay_out(grid, given, interview)
     columns = scale_columns(type_columns(laid, given, interview), given, interview)
     rows = [number for number, _ in laid.rows]
@@ -72,6 +74,7 @@ def draft_grid(
     )
     interview.settle()
     declared = declare_columns(grid.where, columns, rows, given, interview)
+    areas = declare_areas(grid.where, columns, declared.roles.get("area", ""), described, given, interview)
     source = declare_source(grid.where, file, title, columns, package, given, interview)
     row = given.row or _row(grid.where, declared, interview)
     interview.settle()
@@ -83,6 +86,10 @@ def draft_grid(
     if not any(one["name"] == "sources" for one in described["resources"]):
         text = with_resource(text, sources_resource())
     cited = [source] if is_new else _cited(package, columns)
+    if areas.name:
+        declared = replace(declared, roles={**declared.roles, "areas": areas.name})
+    if areas.new_whole:
+        text = with_areas(text, areas.name, {"whole": areas.new_whole})
     resource = table_resource(name, title, row, columns, declared, cited, today)
     files[_PACKAGE] = with_resource(text, resource).encode()
     _refuse_wrong(folder, resource, files)
@@ -137,7 +144,7 @@ def _with_constants(
         roles["asOf"] = "as_of"
     if source:
         found.append(TypedColumn("source_id", "", "string", (source["source_id"],) * count))
-    return found, Declared(declared.units, declared.steps, declared.key, roles)
+    return found, replace(declared, roles=roles)
 
 
 def _cited(package: Package | None, columns: Sequence[TypedColumn]) -> list[dict[str, str]]:

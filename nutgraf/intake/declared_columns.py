@@ -1,15 +1,15 @@
-"""What is declared of a table's columns: units, roundings, the key and the parts that columns play."""
+"""What is declared of a table's columns: units, roundings and the parts that columns play."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.intake.column_values import TypedColumn
+from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview, Question
@@ -26,7 +26,6 @@ STEPS = {
 }
 """The words for a step of rounding, or for the scale of a column."""
 _AREA = re.compile(r"(state|county|country|city|town|district|region|province|municipality|borough|area)(_name)?")
-_LONGEST_KEY = 4
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Declared:
     steps: dict[str, Decimal]
     key: tuple[str, ...]
     roles: dict[str, str]
+    measure: tuple[str, ...] | None = None
+    """The columns that tell apart numbers which are not added; None where nothing says so."""
 
 
 def declare_columns(
@@ -46,15 +47,20 @@ def declare_columns(
     names = [column.name for column in columns]
     numbers = [column for column in columns if column.is_number]
     _refuse_unknown(given, names, [column.name for column in numbers], interview)
+    ends = _ends(given)
     units = {
-        column.name: unit for column in numbers if (unit := _unit(where, column, given, interview)) and unit != "none"
+        column.name: unit
+        for column in numbers
+        if column.name not in ends.values() and (unit := _unit(where, column, given, interview)) and unit != "none"
     }
+    units |= _units_of_ends(ends, units, given, interview)
     steps = {column.name: _step(where, column, given, interview) for column in numbers if column.name in units}
-    key = _key(where, columns, units, rows, given, interview)
+    key = find_key(where, columns, units, rows, given, interview)
     interview.settle()
     roles = dict(_roles(where, columns, units, key, given, interview))
+    measure = _measure(key, roles, given, interview)
     interview.settle()
-    return Declared(units, steps, key, roles)
+    return Declared(units, steps, key, roles, measure)
 
 
 def read_step(text: str) -> Decimal | None:
@@ -73,12 +79,35 @@ def _refuse_unknown(given: Given, names: Sequence[str], numbers: Sequence[str], 
         ("--key", given.key or (), names, "no column"),
         ("--area", [given.area] if given.area else [], names, "no column"),
         ("--value", [given.value] if given.value else [], numbers, "no column of numbers"),
+        *((f"--{option}", [name], numbers, "no column of numbers") for option, name in _ends(given).items()),
     )
     for option, columns, known, what in asked:
         for name in columns:
             if name not in known:
                 interview.refuse(Problem(option, f"{what} {name!r}", did_you_mean(name, known)))
     interview.settle()
+
+
+def _ends(given: Given) -> dict[str, str]:
+    """The columns with the ends of a range or the margin of error of the table's number, by option."""
+    options = {"low": given.low, "high": given.high, "margin": given.margin}
+    return {option: name for option, name in options.items() if name}
+
+
+def _units_of_ends(
+    ends: Mapping[str, str], units: Mapping[str, str], given: Given, interview: Interview
+) -> dict[str, str]:
+    """The unit of the number that they are the range of."""
+    value = given.value or (next(iter(units)) if len(units) == 1 else "")
+    unit = units.get(value, "")
+    for option, name in ends.items():
+        if not unit:
+            fix = "name the column of the number that has it with --value, and its unit with --unit"
+            interview.refuse(Problem(f"--{option}", f"{name} is the range of a number that is not known", fix))
+        elif given.unit.get(name, unit).strip().lower() != unit:
+            fix = f"leave --unit {name} out: it is that of {value}, {unit}"
+            interview.refuse(Problem("--unit", f"{name} cannot have a unit of its own", fix))
+    return dict.fromkeys(ends.values(), unit)
 
 
 def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -> str:
@@ -129,51 +158,6 @@ def _last_place(value: str) -> int:
     return -len(decimals) if decimals else len(whole) - len(whole.rstrip("0"))
 
 
-# --- the key
-
-
-def _key(
-    where: str,
-    columns: Sequence[TypedColumn],
-    units: Iterable[str],
-    rows: Sequence[int],
-    given: Given,
-    interview: Interview,
-) -> tuple[str, ...]:
-    by_name = {column.name: column for column in columns}
-    key = given.key
-    if not key:
-        apart = [column for column in columns if column.name not in set(units) and column.type != "number"]
-        found = next((one for one in _candidates(apart) if _repeated(one, rows) is None), None)
-        likely = ",".join(column.name for column in found) if found else None
-        why = "these columns tell its rows apart" if found else "no few columns without a unit tell its rows apart"
-        question = Question(where, "--key", "the key is not known", likely, why, "COLUMN,COLUMN")
-        key = tuple(name.strip() for name in interview.answer(question).split(",") if name.strip())
-    if unknown := [name for name in key if name not in by_name]:
-        interview.refuse(Problem("--key", f"no column {unknown[0]!r}", did_you_mean(unknown[0], by_name)))
-    elif key and (repeated := _repeated([by_name[name] for name in key], rows)):
-        interview.refuse(Problem(where, *repeated))
-    return key
-
-
-def _candidates(columns: Sequence[TypedColumn]) -> Iterator[tuple[TypedColumn, ...]]:
-    for size in range(1, _LONGEST_KEY + 1):
-        yield from combinations(columns, size)
-
-
-def _repeated(key: Sequence[TypedColumn], rows: Sequence[int]) -> tuple[str, str] | None:
-    """The first two rows that the key does not tell apart, or the first where it is blank; and what to do."""
-    names, seen = ", ".join(column.name for column in key), dict[tuple[str, ...], int]()
-    for row, cells in zip(rows, zip(*(column.cells for column in key), strict=True), strict=True):
-        if any(not cell for cell in cells):
-            return f"row {row} has a blank in the key {names}", f"fill it in, or leave it out with --skip-row {row}"
-        if cells in seen:
-            what = f"rows {seen[cells]} and {row} have the same {names}: {', '.join(cells)}"
-            return what, "add the column that tells them apart to --key, or leave one row out with --skip-row"
-        seen[cells] = row
-    return None
-
-
 # --- the parts that columns play
 
 
@@ -185,8 +169,12 @@ def _roles(
     given: Given,
     interview: Interview,
 ) -> Iterator[tuple[str, str]]:
-    if given.value or len(units) == 1:
-        yield "value", given.value or next(iter(units))
+    ends = _ends(given)
+    numbers = [name for name in units if name not in ends.values()]
+    if given.value or len(numbers) == 1:
+        yield "value", given.value or numbers[0]
+    for option, name in ends.items():
+        yield "moe" if option == "margin" else option, name
     if year := next((column.name for column in columns if column.is_year and column.name not in units), ""):
         yield "year", year
     names = {column.name for column in columns}
@@ -198,6 +186,16 @@ def _roles(
     if area:
         yield "area", area
     yield "asOf", _as_of(where, year, names, given, interview)
+
+
+def _measure(
+    key: Sequence[str], roles: Mapping[str, str], given: Given, interview: Interview
+) -> tuple[str, ...] | None:
+    for name in given.add_over:
+        if name not in key:
+            interview.refuse(Problem("--add-over", f"{name!r} is not in the key", did_you_mean(name, key)))
+    apart = {*given.add_over, *(roles.get(role) for role in ("area", "year", "asOf"))}
+    return tuple(name for name in key if name not in apart) if given.add_over else None
 
 
 def _as_of(where: str, year: str, names: set[str], given: Given, interview: Interview) -> str:

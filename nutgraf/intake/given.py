@@ -26,6 +26,12 @@ class Given:
     row: str | None = None
     area: str | None = None
     value: str | None = None
+    low: str | None = None
+    high: str | None = None
+    margin: str | None = None
+    add_over: tuple[str, ...] = ()
+    whole: str | None = None
+    areas: str | None = None
     key: tuple[str, ...] | None = None
     unit: Pairs = field(default_factory=dict)
     scale: Pairs = field(default_factory=dict)

@@ -38,6 +38,18 @@ def with_resource(text: str, resource: Mapping[str, Any]) -> str:
     return f"{text[:last]},{' ' if is_inline else chr(10) + indent}{written}{text[last:]}"
 
 
+def with_areas(text: str, name: str, areas: Mapping[str, Any]) -> str:
+    """The text with areas of a new name among the package's own declarations."""
+    spans, own = _properties(text), json.loads(text).get("nutgraf", {})
+    own = {**own, "areas": {**own.get("areas", {}), name: areas}}
+    key, first, last = spans.get("nutgraf", spans["resources"])
+    indent = _line_indent(text, key)
+    written = _written(text, own, indent, indent or "  ")
+    if "nutgraf" in spans:
+        return text[:first] + written + text[last:]
+    return f'{text[:key]}"nutgraf": {written},{chr(10) + indent if indent else " "}{text[key:]}'
+
+
 def without_resource(text: str, name: str) -> str:
     """The text without the resource of a name, which is in it."""
     start, spans, names = _resources(text)
@@ -51,14 +63,7 @@ def without_resource(text: str, name: str) -> str:
 
 def _resources(text: str) -> tuple[int, list[tuple[int, int]], list[str]]:
     """Where the list of resources begins, where each of them is, and their names."""
-    at = text.index("{") + 1
-    while True:
-        key, end = _DECODER.raw_decode(text, _after(text, at))
-        at = _after(text, end)
-        if key == "resources":
-            break
-        _, at = _DECODER.raw_decode(text, at)
-    start = at + 1
+    start = _properties(text)["resources"][1] + 1
     spans, names, at = [], [], _after(text, start)
     while text[at] != "]":
         resource, end = _DECODER.raw_decode(text, at)
@@ -66,6 +71,18 @@ def _resources(text: str) -> tuple[int, list[tuple[int, int]], list[str]]:
         names.append(resource["name"])
         at = _after(text, end)
     return start, spans, names
+
+
+def _properties(text: str) -> dict[str, tuple[int, int, int]]:
+    """Where the name of each property of the package begins, where its value begins, and where it ends."""
+    found, at = {}, _after(text, text.index("{") + 1)
+    while text[at] != "}":
+        key, end = _DECODER.raw_decode(text, at)
+        first = _after(text, end)
+        _, last = _DECODER.raw_decode(text, first)
+        found[key] = (at, first, last)
+        at = _after(text, last)
+    return found
 
 
 def _after(text: str, at: int) -> int:

@@ -44,6 +44,7 @@ def table_resource(
     own: dict[str, Any] = {"row": singular}
     if slash:
         own["noun"] = [singular, plural]
+    measure = {} if declared.measure is None else {"measure": list(declared.measure)}
     listed = [
         {key: value for key, value in (("title", one.get("title")), ("path", one.get("url"))) if value}
         for one in sources
@@ -67,7 +68,7 @@ def table_resource(
                 {"fields": ["source_id"], "reference": {"resource": "sources", "fields": ["source_id"]}},
             ],
         },
-        "nutgraf": {**own, **declared.roles, "source": "source_id"},
+        "nutgraf": {**own, **declared.roles, **measure, "source": "source_id"},
     }
     return {key: value for key, value in resource.items() if value != []}
 

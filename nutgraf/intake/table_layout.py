@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from nutgraf.errors import Problem
@@ -16,9 +16,11 @@ from nutgraf.intake.interview import Interview, Question
 Row = tuple[int, tuple[Cell, ...]]
 _TOTAL = re.compile(
     r"(sub|.* )?totals?\b|sums?\b|(insgesamt|summe|gesamt|zusammen)\b|(sub|.* )?totales\b|totaux\b|ensemble\b|overall\b"
-    r"|all (states|counties|countries|areas|ages|persons)\b|united states$|u\.s\.$",
+    r"|all (states|counties|countries|areas|ages|persons)\b",
     re.I,
 )
+_NATION = re.compile(r"united states$|u\.s\.$", re.I)
+"""The whole of its states, except in a table of countries."""
 _NOTE = re.compile(r"(notes?|sources?|fuentes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I)
 _LONG = 30
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
@@ -170,13 +172,27 @@ def _is_like_note(row: Row) -> bool:
 def _without_totals(where: str, body: list[Row], given: Given, interview: Interview) -> list[Row]:
     """The rows without totals: they would be counted twice in a sum, so each is asked about."""
     dropped = set()
-    for number, cells in body:
-        first = next((cell for cell in cells if isinstance(cell, str) and cell), "")
-        if number not in given.keep_rows and isinstance(first, str) and _TOTAL.match(first):
+    named = [(number, cells, _first_text(cells)) for number, cells in body]
+    of_countries = _are_countries({first for _, _, first in named})
+    for number, cells, first in named:
+        is_total = _TOTAL.match(first) or (_NATION.match(first) and not of_countries)
+        if number not in given.keep_rows and is_total:
             what = f"the row may be a total of others: “{_text(cells)}”"
             if _ask_to_skip(f"{where}, row {number}", what, number, interview):
                 dropped.add(number)
     return [row for row in body if row[0] not in dropped]
+
+
+def _first_text(cells: Sequence[Cell]) -> str:
+    return next((cell for cell in cells if isinstance(cell, str) and cell), "")
+
+
+def _are_countries(texts: Set[str]) -> bool:
+    """Whether most of the other texts are names of countries, in English."""
+    from babel import Locale
+
+    others = {text for text in texts if not _NATION.match(text)}
+    return 2 * len(others & set(Locale("en").territories.values())) > len(others)
 
 
 def _ask_to_skip(where: str, what: str, number: int, interview: Interview) -> bool:

@@ -18,7 +18,7 @@ ordinary kernel starts instead, and its outputs are the same.
 `nutgraf.run.batches` sends that message.
 
 A worker that another process started calls `end_with_parent()` first, so that it does not outlive a killed driver.
-Start the kernels of a page with `BUILD_ENV` in their environment: the parent is started with it too.
+Start the kernels of a page with `BUILD_ENV` in their environment: the fork server is started with it too.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from nutgraf.kernel.preimport import PreimportState
 from nutgraf.tracking.project_modules import see_project
 
 
-def make_kernel(order: LaunchSpec, imported: PreimportState) -> Any:
+def make_kernel(launch: LaunchSpec, imported: PreimportState) -> Any:
     """Reset to the state of a fresh process, then create ipykernel's application with bound sockets."""
-    _enter(order, imported)
+    _enter(launch, imported)
     _seed()
     warnings.filters[:] = imported.filters_before  # type: ignore[index]
     from ipykernel.kernelapp import IPKernelApp
@@ -35,18 +35,18 @@ def make_kernel(order: LaunchSpec, imported: PreimportState) -> Any:
     return app
 
 
-def _enter(order: LaunchSpec, imported: PreimportState) -> None:
+def _enter(launch: LaunchSpec, imported: PreimportState) -> None:
     os.environ.clear()
-    os.environ.update({**order.env, **imported.env_added})
+    os.environ.update({**launch.env, **imported.env_added})
     time.tzset()
-    os.chdir(order.cwd)
+    os.chdir(launch.cwd)
     read, write = os.pipe()  # a kernel's standard input is a pipe that nothing writes to
     os.dup2(read, 0)
     os.close(read)
     os.close(write)
     launcher = find_spec("ipykernel_launcher")
-    sys.argv = [launcher.origin if launcher and launcher.origin else order.command[2], *order.command[3:]]
-    sys.orig_argv = list(order.command)
+    sys.argv = [launcher.origin if launcher and launcher.origin else launch.command[2], *launch.command[3:]]
+    sys.orig_argv = list(launch.command)
     importlib.invalidate_caches()
 
 

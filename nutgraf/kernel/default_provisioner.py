@@ -6,20 +6,20 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import entry_points
 
 PROVISIONER = "nutgraf-warm"
 """The name of our entry point in the group `jupyter_client.kernel_provisioners`."""
 
 VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
-_GROUP = "jupyter_client.kernel_provisioners"
 _ORDINARY = "local-provisioner"
 
 
 def is_installed() -> bool:
     """Whether jupyter_client will find our provisioner."""
-    return bool(entry_points(group=_GROUP, name=PROVISIONER))
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+    return PROVISIONER in KernelProvisionerFactory.instance().provisioners  # it reads the entry points once
 
 
 @contextmanager

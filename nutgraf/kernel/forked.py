@@ -24,15 +24,15 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, parent: ForkServer, order: LaunchSpec, *, among: Sequence[ForkedKernel]) -> None:
-        self.order = order
+    def __init__(self, server: ForkServer, launch: LaunchSpec, *, among: Sequence[ForkedKernel]) -> None:
+        self.launch = launch
         self.pid = 0
         self.returncode: int | None = None
-        self._parent, self._among = parent, among
+        self._server, self._among = server, among
         self._pidfd = -1
         self._listening, write = os.pipe2(os.O_CLOEXEC)
         try:
-            parent.fork(order, self._forked, ready=write)
+            server.fork(launch, self._forked, ready=write)
         except ForkServerError:
             os.close(self._listening)
             raise
@@ -41,7 +41,7 @@ class ForkedKernel:
 
     def is_listening(self) -> bool:
         """Wait for its sockets; False if it has ended."""
-        self._parent.settle()
+        self._server.settle()
         poll = select.poll()
         poll.register(self._listening, select.POLLIN)
         if self.pid and poll.poll(_LISTENS_WITHIN * 1000) and os.read(self._listening, 1) and self.poll() is None:
@@ -54,7 +54,7 @@ class ForkedKernel:
         if self.returncode is None and processes.has_ended(self._pidfd):
             self._release()
             with contextlib.suppress(ForkServerError):
-                self._parent.settle()
+                self._server.settle()
         return self.returncode
 
     def wait(self) -> int | None:
@@ -81,7 +81,7 @@ class ForkedKernel:
         if self.returncode is not None:
             return
         with contextlib.suppress(ForkServerError):
-            self._parent.settle()  # the process id of a spare may still be on its way
+            self._server.settle()  # the process id of a spare may still be on its way
         if self.pid:
             processes.kill_group(self.pid)
             self._release()
@@ -90,7 +90,7 @@ class ForkedKernel:
         self.returncode = -signal.SIGKILL
         last = all(kernel.returncode is not None for kernel in self._among)
         try:
-            self._parent.release(self.pid, self._released, last=last)
+            self._server.release(self.pid, self._released, last=last)
         except ForkServerError:  # the fork server and its kernels are gone; processes that they started may not be
             processes.kill_group(self.pid)
         os.close(self._pidfd)

@@ -31,7 +31,7 @@ class Hello:
 
     pid: int
     threads: int
-    said: str
+    printed: str
     modules: dict[str, str]
 
 
@@ -43,12 +43,12 @@ def main() -> Any:
     imported = import_as_in_a_kernel()
     gc.freeze()  # keeps memory shared: a child's garbage collector does not touch it
     gc.enable()
-    hello = Hello(os.getpid(), processes.thread_count(), imported.said, imported.modules)
+    hello = Hello(os.getpid(), processes.thread_count(), imported.printed, imported.modules)
     started = _Server(control, starter, hello).serve()
     if started is None:
         os._exit(0)  # the interpreter needs no cleanup
-    order, listens = started
-    app = make_kernel(order, imported)
+    launch, listens = started
+    app = make_kernel(launch, imported)
     os.write(listens, b"1")
     os.close(listens)
     return app
@@ -109,8 +109,8 @@ class _Server:
             reply = self._reply(client, message, listens)
             if reply is None:
                 assert listens is not None
-                order = message["fork"]
-                return LaunchSpec(tuple(order["command"]), order["env"], order["cwd"]), listens
+                launch = message["fork"]
+                return LaunchSpec(tuple(launch["command"]), launch["env"], launch["cwd"]), listens
             ipc.send(client.socket, reply)
         except (EOFError, OSError):
             self._drop(client, clean=False)

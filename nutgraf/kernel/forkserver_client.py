@@ -21,7 +21,7 @@ _ANSWER_WITHIN = 30.0
 _END_WITHIN = 5.0
 
 
-Then = Callable[[dict[str, Any]], None]
+OnReply = Callable[[dict[str, Any]], None]
 
 
 class ForkServerError(Exception):
@@ -36,9 +36,9 @@ class ForkServer:
 
     def __init__(self, attachment: Attachment, folder: RuntimeDir, own: ForkServerProcess | None = None) -> None:
         self.env, self.stamp = attachment.env, attachment.stamp
-        self._owed: deque[Then] = deque()
-        self._has_read: set[Preload] = set()
-        self.ready = False
+        self._pending: deque[OnReply] = deque()
+        self._preloaded: set[Preload] = set()
+        self.ready = self._has_answered = False
         self.pid = 0
         self.modules: dict[str, str] = {}
         self._socket, self._process = attachment.socket, own
@@ -50,35 +50,36 @@ class ForkServer:
         if self.ready:
             return
         hello = self._receive(_START_WITHIN)
+        self._has_answered = True
         if hello["threads"] != 1:
             raise ForkServerError(f"it had {hello['threads']} threads after its imports, and only one can be forked")
-        if hello["said"]:
-            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['said'][:200]}")
+        if hello["printed"]:
+            raise ForkServerError(f"its imports print something, which notebooks are to show: {hello['printed'][:200]}")
         self.pid, self.modules = hello["pid"], hello["modules"]
         self.ready = True
 
-    def read_ahead(self, asked: deque[Preload]) -> None:
+    def preload(self, planned: deque[Preload]) -> None:
         """Have it read, once, what its next kernels will read; empties the queue."""
-        while asked:
-            ahead = asked.popleft()
-            if ahead not in self._has_read:
-                self._has_read.add(ahead)
-                self._tell({"read": asdict(ahead)}, lambda answer: None)
+        while planned:
+            each = planned.popleft()
+            if each not in self._preloaded:
+                self._preloaded.add(each)
+                self._request({"read": asdict(each)}, lambda answer: None)
 
-    def fork(self, order: LaunchSpec, then: Then, *, ready: int) -> None:
-        """Ask for a kernel; `then` gets the answer at the next `settle`."""
-        self._tell({"fork": asdict(order)}, then, fd=ready)
+    def fork(self, launch: LaunchSpec, on_reply: OnReply, *, ready: int) -> None:
+        """Ask for a kernel; `on_reply` gets the answer at the next `settle`."""
+        self._request({"fork": asdict(launch)}, on_reply, fd=ready)
 
-    def release(self, pid: int, then: Then, *, last: bool) -> None:
-        """End and reap a kernel with all it started; `then` gets the answer at the next `settle`."""
-        self._tell({"release": pid, "last": last}, then)
+    def release(self, pid: int, on_reply: OnReply, *, last: bool) -> None:
+        """End and reap a kernel with all it started; `on_reply` gets the answer at the next `settle`."""
+        self._request({"release": pid, "last": last}, on_reply)
 
     def settle(self) -> None:
         """Read every pending answer."""
         self.wait_until_ready()
-        while self._owed:
+        while self._pending:
             answer = self._receive(_ANSWER_WITHIN)
-            self._owed.popleft()(answer)
+            self._pending.popleft()(answer)
 
     def close(self) -> bool:
         """Disconnect, which ends every kernel of this worker, and the server if it is this worker's own.
@@ -86,7 +87,7 @@ class ForkServer:
         Returns whether it was there to end what the kernels started.
         """
         served = not self.ready
-        if self.ready:
+        if self._has_answered:  # one that cannot be used waits for this too
             with contextlib.suppress(OSError):
                 ipc.send(self._socket, {"goodbye": True})
                 self._wait_for_end()
@@ -97,18 +98,18 @@ class ForkServer:
         return served
 
     def _wait_for_end(self) -> None:
-        """Read what it still has to say, until it has ended the kernels and closed the connection."""
+        """Read what it still sends, until it has ended the kernels and closed the connection."""
         self._socket.settimeout(_END_WITHIN)
         while self._socket.recv(4096):
             pass
 
-    def _tell(self, message: Mapping[str, Any], then: Then, *, fd: int | None = None) -> None:
+    def _request(self, message: Mapping[str, Any], on_reply: OnReply, *, fd: int | None = None) -> None:
         self.wait_until_ready()
         try:
             ipc.send(self._socket, message, fd=fd)
         except OSError as error:
             raise ForkServerError(self._gone()) from error
-        self._owed.append(then)
+        self._pending.append(on_reply)
 
     def _receive(self, within: float) -> dict[str, Any]:
         poll = select.poll()

@@ -22,7 +22,7 @@ class OpenKernels(Protocol):
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """The environment of a kernel without what we put there to choose its provisioner."""
 
-    def fork(self, order: LaunchSpec) -> ForkedKernel | None:
+    def fork(self, launch: LaunchSpec) -> ForkedKernel | None:
         """A kernel that listens already, or None where it must be started in the ordinary way."""
 
 

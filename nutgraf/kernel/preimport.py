@@ -18,10 +18,15 @@ from nutgraf.lazy_imports import defer_formats
 
 PARENT_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
+    "OPENBLAS_THREAD_TIMEOUT": "4",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it."""
+"""Set for the parent alone, so that its imports start no thread and print nothing; no kernel ever sees it.
+
+OpenBLAS reads its settings once, so the kernels inherit the shortest timeout, 2^4 turns: their idle threads sleep. By
+default each of them waits in a loop, which costs every kernel 0.1 s of CPU time and changes no result.
+"""
 
 _KERNEL = (
     "ipykernel.kernelapp",
@@ -30,7 +35,9 @@ _KERNEL = (
     "ipykernel.debugger",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.extensions.storemagic",
+    "sqlite3",
     "tornado.platform.asyncio",
 )
 """What a kernel imports by the time it listens."""
@@ -59,6 +66,12 @@ _NOTEBOOK = (
     "nutgraf.figures",
     "nutgraf.charts",
     "nutgraf.charts.us",
+    "nutgraf.kernel.cells",
+    "nutgraf.prose.cell_failure",
+    "nutgraf.prose.frame_display",
+    "nutgraf.prose.labels",
+    "nutgraf.prose.requests",
+    "nutgraf.vega.drawing_notes",
 )
 """What a notebook imports, or what these import when they are first used; what is not installed is passed over."""
 
@@ -71,14 +84,14 @@ class StreamProxy(io.TextIOBase):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.said = ""
+        self.printed = ""
         self.forked = False
 
     def write(self, text: str) -> int:
         """Buffer what an import prints; after the fork, write to the real stream."""
         if self.forked:
             return int(getattr(sys, self.name).write(text))
-        self.said += text
+        self.printed += text
         return len(text)
 
 
@@ -93,9 +106,9 @@ class PreimportState:
     modules: dict[str, str]
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         """What the imports printed: a kernel shows it under the importing cell, so it must not be lost."""
-        return "".join(stream.said for stream in self.streams).strip()
+        return "".join(stream.printed for stream in self.streams).strip()
 
 
 def import_as_in_a_kernel() -> PreimportState:

@@ -28,7 +28,7 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
 
     from nutgraf.data.content import parse
     from nutgraf.data.package_file import open_package
-    from nutgraf.kernel.cell_source import learn
+    from nutgraf.kernel.cell_source import remember
     from nutgraf.language import language
     from nutgraf.prose.template import compile_template
 
@@ -46,4 +46,4 @@ def preload(lang: str, texts: Iterable[str], package: str, tables: Iterable[str]
                 content.rows_by_value(column)
     for source in code:
         with contextlib.suppress(Exception):
-            learn(source)
+            remember(source)

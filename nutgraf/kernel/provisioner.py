@@ -15,7 +15,7 @@ from nutgraf.kernel.manager import LocalKernelManager
 from nutgraf.kernel.open_kernels import current
 
 _KNOWN = {"env", "cwd", "kernel_id", "extra_arguments"}
-"""What an order to start a kernel may say; anything more (pipes, open files) is left to the ordinary way."""
+"""The options that a forked kernel supports; with any other (pipes, open files) it is started in the ordinary way."""
 
 
 class WarmProvisioner(LocalProvisioner):

@@ -6,15 +6,18 @@ from nutgraf.language.catalog import languages
 from nutgraf.language.completeness import unspoken
 from nutgraf.language.currency import is_currency
 from nutgraf.language.formatter import Language, language
+from nutgraf.language.number_style import NumberStyle, number_style
 from nutgraf.language.page_language import as_given, give_back, page_language, speak
 
 __all__ = [
     "Language",
+    "NumberStyle",
     "as_given",
     "give_back",
     "is_currency",
     "language",
     "languages",
+    "number_style",
     "page_language",
     "speak",
     "unspoken",

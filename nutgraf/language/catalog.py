@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
-from nutgraf.language_files import KIT, project_folder, shown
+from nutgraf.language_files import KIT, language_state, project_folder, shown
 
 _PluralIndex = Callable[[int], int]
 LOCALES = KIT / "locales"
@@ -20,7 +21,7 @@ def languages() -> tuple[str, ...]:
 
 def message(code: str, english: str, n: int | None = None, many: str = "") -> str:
     """The translation of an English string; with `n`, the plural form for that number."""
-    strings, plural_index = _read(code, _folders())
+    strings, plural_index = _read(code, _folders(), language_state())
     if english not in strings:
         raise KeyError(f"no string {english!r} in {code}.po: {did_you_mean(english, strings)}")
     forms = strings[english]
@@ -32,8 +33,8 @@ def message(code: str, english: str, n: int | None = None, many: str = "") -> st
 
 def missing_strings(code: str) -> tuple[str, ...]:
     """The strings that the English catalog has and that of a language lacks, in order."""
-    folders = _folders()
-    return tuple(sorted(_read("en", folders)[0].keys() - _read(code, folders)[0].keys()))
+    folders, state = _folders(), language_state()
+    return tuple(sorted(_read("en", folders, state)[0].keys() - _read(code, folders, state)[0].keys()))
 
 
 def _folders() -> tuple[Path, ...]:
@@ -46,8 +47,8 @@ def _with_own(kit: Path, own: Path | None) -> tuple[Path, ...]:
     return (kit, own / "locales") if own else (kit,)
 
 
-@cache
-def _read(code: str, folders: tuple[Path, ...]) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
+@lru_cache(maxsize=64)
+def _read(code: str, folders: tuple[Path, ...], _: tuple[Any, ...]) -> tuple[dict[str, tuple[str, ...]], _PluralIndex]:
     from gettext import c2py
 
     from babel.messages.pofile import PoFileError, read_po

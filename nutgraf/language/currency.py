@@ -43,7 +43,7 @@ def money_words(rules: LanguageRules, currency: str) -> MoneyWords:
 def _words(locale: str, pattern: str, short: str, own: tuple[tuple[str, str], ...], currency: str) -> MoneyWords:
     from babel.numbers import get_currency_precision
 
-    sign = _sign(locale, currency)
+    sign = currency_sign(locale, currency)
     nouns = dict(own) if currency == _OWN and own else currency_nouns(locale, currency)
     return MoneyWords(pattern.replace(_SIGN, sign), short.replace(_SIGN, sign), nouns, get_currency_precision(currency))
 
@@ -59,7 +59,7 @@ def currency_nouns(locale: str, currency: str) -> Forms:
     return {"other": str(get_currency_name(currency, locale=spoken)), **named}
 
 
-def _sign(locale: str, currency: str) -> str:
+def currency_sign(locale: str, currency: str) -> str:
     """The sign; a code in letters does not touch the number."""
     from babel.numbers import get_currency_symbol
 

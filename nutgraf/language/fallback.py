@@ -10,6 +10,7 @@ from nutgraf.errors import Problem, UsageError
 from nutgraf.language.catalog import message
 from nutgraf.language.grammar_rules import LanguageRules
 from nutgraf.language_files import section, typed
+from nutgraf.regional_locale import regional_locale
 
 _ROUGH = ("nearly", "about", "more than", "less than", "fewer than", "up to", "at least", "at most")
 _GRAINS = ("day", "month", "year")
@@ -21,6 +22,8 @@ def rules_of(code: str) -> LanguageRules:
     Raises UsageError naming every word missing from its catalog, or every wrong key of its file.
     """
     given = section(code, "grammar")
+    if isinstance(given.get("locale"), str):
+        given["locale"] = regional_locale(code, given["locale"])
     words = _Words(code)
     plain = {key: make() for key, make in _plain(code, given.get("locale"), words).items() if key not in given}
     if words.missing:

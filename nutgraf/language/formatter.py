@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.language.catalog import languages, message
 from nutgraf.language.cldr import form_for, locale_data, scales_of
 from nutgraf.language.currency import money_words
+from nutgraf.language.dates import calendar_names, date_text, duration_text, time_text
 from nutgraf.language.fallback import rules_of
-from nutgraf.language.grammar_rules import Forms, LanguageRules, Turns
+from nutgraf.language.grammar_rules import Forms, LanguageRules, word_by_pattern
 from nutgraf.language.rounding import WHOLE, Number, Numeral, exact, numeral
-from nutgraf.language_files import project_folder
+from nutgraf.language_files import language_state
 
 MINUS = "−"  # the typographic minus: a hyphen is passed over by screen readers
 LEFT_TO_RIGHT = "\u200e"
@@ -93,7 +94,7 @@ class Language:
         if 0 < n < len(words) and not digits:
             return words[n]
         marks = self.rules.ordinal_marks.get(gender) or self.rules.ordinal_marks["m"]
-        return f"{n:,}{_turn(marks, str(n))}"
+        return f"{n:,}{word_by_pattern(marks, str(n))}"
 
     def spelled(self, n: int, gender: str = "", *, upto: int = 9) -> str:
         """ "three", "una"; in digits above `upto`, which may be as large as 99."""
@@ -108,29 +109,22 @@ class Language:
 
     def date(self, value: date | str, precision: str = "") -> str:
         """ "Feb. 27, 2025", "February 2025", "2025"; precision "day", "month", "year" or "approx"."""
-        year, month, day = _parts(value)
-        finest = "day" if day else "month" if month else "year"
-        grain = precision if precision in ("day", "month", "year") else finest
-        order = ("year", "month", "day")
-        if order.index(grain) > order.index(finest) or precision not in ("", "approx", *order):
-            raise ValueError(f"{value!r} has no {precision}")
-        marked = f"{day}{_turn(self.rules.day_marks, str(day))}"
-        text = self.rules.dates[grain].format(day=marked, month=self._month(month, grain), year=year)
-        return self.rules.about[grain].format(date=text) if precision == "approx" else text
+        return date_text(self.rules, value, precision)
 
     def time(self, value: time) -> str:
         """ "10:30 PM", "22:30"; with seconds where it has some."""
-        from babel.dates import format_time
+        return time_text(self.rules, value)
 
-        written = format_time(value, "medium" if value.second else "short", locale=self.rules.locale)
-        return str(written).replace("\u202f", "\xa0")
+    def duration(self, value: timedelta) -> str:
+        """ "1 hour, 30 minutes"; "2 days"; "1 hora, 30 minutos"."""
+        return duration_text(self.rules, value)
 
     def listed(self, items: Sequence[str], word: str = "and", *, aloud: Sequence[str] = ()) -> str:
         """ "A, B and C"; "A, B y C"; semicolons where an item has a comma. `aloud` is how the items read aloud."""
         if len(items) < 2:
             return "".join(items)
         aloud = aloud or items
-        join = _turn(self.rules.joins[word], aloud[-1])
+        join = word_by_pattern(self.rules.joins[word], aloud[-1])
         if len(items) > 2 and any(", " in item for item in aloud):
             return f"{'; '.join(items[:-1])}; {join} {items[-1]}"
         return f"{', '.join(items[:-1])} {join} {items[-1]}"
@@ -144,12 +138,7 @@ class Language:
 
     def calendar(self) -> dict[str, list[str]]:
         """Month and weekday names, full and short, from January and from Sunday, for date axes."""
-        locale, names = locale_data(self.rules.locale), {}
-        for width, months, days in (("wide", "months", "days"), ("abbreviated", "shortMonths", "shortDays")):
-            by_month, by_day = locale.months["stand-alone"][width], locale.days["stand-alone"][width]
-            names[months] = [str(by_month[month]) for month in range(1, 13)]
-            names[days] = [str(by_day[(day + 6) % 7]) for day in range(7)]
-        return names
+        return calendar_names(self.rules)
 
     # -- interface strings
 
@@ -200,7 +189,7 @@ class Language:
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
         noun = form_for(nouns, self._category(written.amount))
-        joint = _turn(self.rules.after_scale, noun) if written.power else ""
+        joint = word_by_pattern(self.rules.after_scale, noun) if written.power else ""
         return f"{joint}{'' if joint.endswith('’') else ' '}{noun}" if joint else noun
 
     def _category(self, number: Decimal) -> str:
@@ -212,24 +201,17 @@ class Language:
             raise ValueError(f"no gender {gender!r}: {did_you_mean(gender, ('m', 'f', 'short'))}")
         return gender if gender in known else self.rules.genders[0]
 
-    def _month(self, month: int, grain: str) -> str:
-        if not month:
-            return ""
-        if grain == "day" and self.rules.months_in_days:
-            return self.rules.months_in_days[month - 1]
-        return str(locale_data(self.rules.locale).months["format"]["wide"][month])
-
 
 def language(code: str) -> Language:
     """The language of a page, by its code: it has a catalog, and its own rules where CLDR's are not enough.
 
     Raises UsageError if it has no catalog, or if its files lack words.
     """
-    return _language(code, project_folder())
+    return _language(code, language_state())
 
 
-@cache
-def _language(code: str, _project: object) -> Language:
+@lru_cache(maxsize=64)
+def _language(code: str, _: object) -> Language:
     known = languages()
     if code not in known:
         raise UsageError(Problem("the page's language", f"no language {code!r}", did_you_mean(code, known)))
@@ -238,18 +220,3 @@ def _language(code: str, _project: object) -> Language:
 
 def _tenths(value: Number, step: Number | None, places: int | None) -> Numeral:
     return numeral(value, step=step, places=places, scales=WHOLE, digits=2, fewest=1)
-
-
-def _parts(value: date | str) -> tuple[int, int, int]:
-    if isinstance(value, date):
-        return value.year, value.month, value.day
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?", value.strip())
-    if found is None:
-        raise ValueError(f"{value!r} is not a date like 2025-02-27")
-    year, month, day = (int(part or 0) for part in found.groups())
-    date(year, month or 1, day or 1)
-    return year, month, day
-
-
-def _turn(turns: Turns, text: str) -> str:
-    return next((word for pattern, word in turns if re.search(pattern, text)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -84,3 +85,8 @@ class LanguageRules:
     # sources
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
+
+
+def word_by_pattern(turns: Turns, text: str) -> str:
+    """The word of the first pattern that a text matches; "" if none does."""
+    return next((word for pattern, word in turns if re.search(pattern, text)), "")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from nutgraf.language.catalog import languages
-from nutgraf.project_root import enclosing_project
+from nutgraf.site_defaults import site_defaults
 
 _spoken = ""
 _parameters: Mapping[str, str] = {}
@@ -31,12 +30,7 @@ def page_language(namespace: Mapping[str, Any]) -> str:
 
 def _of_the_site() -> str:
     """The first language of the site around the working folder; English if its settings name none."""
-    root = enclosing_project(Path.cwd())
-    try:
-        settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")) if root else {}
-        first = settings["tool"]["nutgraf"]["languages"][0]
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return "en"
+    first = site_defaults(Path.cwd()).language
     return first if first in languages() else "en"
 
 

@@ -43,6 +43,15 @@ class Lock:
         return dict(found)
 
     @cached_property
+    def pages_by_key(self) -> dict[str, frozenset[str]]:
+        """The pages with a current claim of each fact, by its key."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.lines.values():
+            if not line.gone:
+                found[line.key].add(line.page)
+        return {key: frozenset(pages) for key, pages in found.items()}
+
+    @cached_property
     def figures(self) -> dict[str, dict[str, Shown]]:
         """The published figures of each page, by the name of their line."""
         found: dict[str, dict[str, Shown]] = defaultdict(dict)
@@ -59,6 +68,11 @@ class Lock:
     def published(self) -> frozenset[str]:
         """The addresses with a published page."""
         return frozenset(name for name, address in self.addresses.items() if address.state == "published")
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Address]:
+        """The addresses that an editor withdrew, in order."""
+        return {name: known for name, known in sorted(self.addresses.items()) if known.state == "withdrawn"}
 
     def of(self, page: str) -> dict[str, PublishedClaim]:
         """The lines of a page's current claims."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from nutgraf.errors import Problem
+from nutgraf.language_files import language_state
 from nutgraf.ledger.published import Claim
 from nutgraf.numbers import Number, find
 
@@ -41,14 +42,14 @@ def _same(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
     """Whether each language prints the fact at least once as the other does, within the rounding of both."""
     if claims[0].value != others[0].value or claims[0].unit != others[0].unit:
         return False
-    left, right = ([_read(each.text, each.lang) for each in same] for same in (claims, others))
+    left, right = ([_read(each.text, each.lang, language_state()) for each in same] for same in (claims, others))
     if None in left or None in right:
         return True  # words alone, such as "rose"
     return all(any(_meet(a, b) for b in right) for a in left) and all(any(_meet(a, b) for a in left) for b in right)
 
 
 @lru_cache(maxsize=20_000)
-def _read(text: str, lang: str) -> Number | None:
+def _read(text: str, lang: str, _: object) -> Number | None:
     found = [number for number in find(text, lang) if number.value is not None]
     return found[0] if found else None
 

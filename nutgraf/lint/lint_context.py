@@ -16,6 +16,8 @@ class LintContext:
 
     project: Project
     plan: Plan
+    planned: Plan | None = None
+    """The plan of the whole site, if it is at hand; else it is made when it is needed."""
 
     @cached_property
     def package(self) -> Package:
@@ -30,7 +32,7 @@ class LintContext:
     @cached_property
     def whole(self) -> Plan:
         """The plan of the whole site; the current plan may cover only some notebooks."""
-        return plan_pages(self.project)
+        return self.planned or plan_pages(self.project)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -48,8 +50,4 @@ class LintContext:
 
     def page_at(self, address: str) -> PagePlan | None:
         """The page at an address; None if there is none or its notebook cannot be planned."""
-        return self._at_hand.get(address) or next((page for page in self.whole.pages if page.address == address), None)
-
-    @cached_property
-    def _at_hand(self) -> dict[str, PagePlan]:
-        return {page.address: page for page in self.plan.pages}
+        return self.plan.by_address.get(address) or self.whole.by_address.get(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from nutgraf import data, prose
 from nutgraf.cell_code import syntax_error, tree_of
@@ -32,8 +32,12 @@ _OWN_NAMES = (
 Rule = Callable[[Explainer, Sequence[PagePlan]], Iterator[Problem]]
 
 
-def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
-    """The problems of each explainer in the plan, by its name.
+def check(
+    project: Project, plan: Plan, *, whole: Plan | None = None, only: Collection[str] | None = None
+) -> Mapping[str, tuple[Problem, ...]]:
+    """The problems of each explainer in the plan, by its name, or `only` of those with these names.
+
+    `whole` is the plan of the site, if it is at hand.
 
     Raises DataError if the data package as a whole cannot be used, SettingsError if nutgraf does not support a
     language of the site, and UsageError if the catalogs of all of them lack words. A problem in one table stops only
@@ -47,10 +51,11 @@ def check(project: Project, plan: Plan) -> Mapping[str, tuple[Problem, ...]]:
     data.open_package(project.data_package)
     editions: dict[str, list[PagePlan]] = defaultdict(list)
     for page in plan.pages:
-        editions[page.explainer.name].append(page)
+        if only is None or page.explainer.name in only:
+            editions[page.explainer.name].append(page)
     extensions = load_extensions(project.root, project.extensions)
     use_filters(extensions, project.root)
-    context = LintContext(project, plan)
+    context = LintContext(project, plan, whole)
     _ = (
         context.sources if editions else ()
     )  # every page lists its sources; raises DataError if there is no table of sources

@@ -13,6 +13,7 @@ from nutgraf.lint.lint_context import LintContext
 from nutgraf.lint.prose_markup import anchors_before_the_run
 from nutgraf.notebook import Explainer, without_code
 from nutgraf.plan import PagePlan, Plan, slug
+from nutgraf.plan.addresses import typed_address
 
 _TARGET = r"(/(?!/)(?:\{\{[^{}]*\}\}|[^)\s#{}])*(?:#[^)\s{}\"]+)?)"
 _LINK = re.compile(rf"\]\({_TARGET}|^ {{0,3}}\[[^\]]+\]:\s*{_TARGET}", re.MULTILINE)
@@ -96,4 +97,4 @@ def _addresses(written: str, values: Mapping[str, Any]) -> Iterator[str]:
     """The address of a link on a page with these values; None if it depends on more than parameters."""
     filled = _VALUE.sub(lambda name: slug(values[name[1]]) if name[1] in values else name[0], written)
     if "{" not in filled:
-        yield filled.strip("/").removesuffix("/index.html")
+        yield typed_address(filled)

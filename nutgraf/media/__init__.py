@@ -5,9 +5,12 @@
     big_number   a fact set large, with what it counts
     embed        a video or document of another host, which loads when a reader opens it
     look_up      a list of facts from which a reader picks one
+    calculator   a formula of facts and of numbers that a reader fills in
     audio        a sound file of the project, with what is said in it
 
 look_up_rows  the rows of a look-up
+calculation   the table of a calculator, and what its script computes with
+formula       the formula of a calculator
 image_sizes  the sizes and formats of a photograph
 media_words  words and files, checked in the kernel
 """
@@ -20,13 +23,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import mime_types
+from nutgraf.media.calculation import ReaderInput, calculation
 from nutgraf.media.look_up_rows import look_up_rows
 from nutgraf.media.media_words import checked_address, checked_image, checked_sound, checked_words
 
 if TYPE_CHECKING:
     from nutgraf.facts import Fact
 
-__all__ = ["Media", "audio", "big_number", "embed", "look_up", "photo", "pull_quote"]
+__all__ = ["Media", "ReaderInput", "audio", "big_number", "calculator", "embed", "look_up", "photo", "pull_quote"]
 
 Words = str | Mapping[str, str]
 """A text, or one per language; expressions such as {{ paid | money }} are printed."""
@@ -43,7 +47,8 @@ class Media:
     digest: str = field(default="", repr=False)
     size: tuple[int, int] = (0, 0)
     href: str = ""
-    rows: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    script: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle = {
@@ -110,6 +115,28 @@ def look_up(facts: Mapping[str, Fact], *, title: Words, choose: Words, answer: W
     words, claims = checked_words("look_up", where, {"title": title, "choose": choose}, ("title", "choose"))
     rows, made = look_up_rows(facts, answer, where)
     return Media("look_up", words, (*claims, *made), rows=rows)
+
+
+def calculator(
+    formula: str,
+    *,
+    facts: Mapping[str, Fact],
+    inputs: Mapping[str, ReaderInput],
+    title: Words,
+    answer: Words,
+    round_to: float | None = None,
+) -> Media:
+    """A formula of facts and of numbers that a reader fills in; without scripts it is a table of results.
+
+    `formula` has the names of `facts` and `inputs`, + - * /, parentheses, min(a, b) and max(a, b): "rent * months".
+    `answer` prints its result: "{{ result | money(full=True) }} in all". Results are as fine as the facts allow, and
+    no finer than `round_to`. Raises FigureError for a formula or an answer that the browser would compute or
+    write otherwise than the page.
+    """
+    labels = {f"input-{n}": each.label for n, each in enumerate(inputs.values(), 1) if isinstance(each, ReaderInput)}
+    words, claims = checked_words("calculator", "calculator", {"title": title, **labels}, ("title", *labels))
+    made = calculation(formula, facts, inputs, answer, labels=[words[name] for name in labels], round_to=round_to)
+    return Media("calculator", words, (*claims, *made.claims), rows=made.rows, script=made.script)
 
 
 def audio(path: str, *, title: Words, transcript: Words, credit: Words = "") -> Media:

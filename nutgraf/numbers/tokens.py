@@ -25,7 +25,7 @@ _COMMON = r"""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _GLYPH = "".join(GLYPHS) + _RAISED + "₀-₉Ⅰ-ↈ①-⓿❶-➓㉈-㉟㊱-㊿"
 """Fractions, raised and lowered digits, Roman numerals and digits in circles, each one character."""
-_POINT = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_POINT = r"\d{{1,3}}(?:[,{groups}]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _MIXED = (
     r"\d{1,3}(?:\.\d{3}){2,}(?![\d.])(?:,\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?:[\u202f\u00a0]\d{3})+(?!\d)"
     r"|\d+,\d+(?![\d,])|\d+(?:\.\d+)?|\.\d+"
@@ -37,7 +37,9 @@ _VERSION = r"(?!\d{1,3}(?:\.\d{3}){2,}(?!\d))"
 
 @cache
 def _pattern(notation: str, groups: str, elided: frozenset[str]) -> re.Pattern[str]:
-    number = {"point": _POINT, "mixed": _MIXED, "comma": _COMMA.format(groups=re.escape(groups))}[notation]
+    number = {"point": _POINT, "mixed": _MIXED, "comma": _COMMA}[notation]
+    if notation != "mixed":
+        number = number.format(groups=re.escape(groups))
     version = "" if notation == "point" else _VERSION
     before = rf"\b(?i:{'|'.join(sorted(elided))})['’](?=\w)|" if elided else ""
     pattern = _COMMON.format(wall=WALL, number=number, version=version, glyphs=_GLYPH, elided=before)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 from typing import Literal
 
-from nutgraf.language_files import language_codes, project_folder, section, typed
+from nutgraf.language_files import kit_section, language_codes, language_state, own_section, section, typed
+from nutgraf.regional_locale import regional_locale
 
 Words = frozenset[str]
 Phrases = tuple[tuple[str, ...], ...]
@@ -171,7 +171,7 @@ def vocabulary(lang: str) -> Vocabulary | None:
 
     Raises UsageError for a file with a wrong key or value.
     """
-    return _vocabulary(lang, project_folder())
+    return _vocabulary(lang, language_state())
 
 
 def readable_languages() -> tuple[str, ...]:
@@ -179,15 +179,31 @@ def readable_languages() -> tuple[str, ...]:
     return tuple(code for code in language_codes() if vocabulary(code))
 
 
-@cache
-def _vocabulary(lang: str, _project: Path | None) -> Vocabulary | None:
+@lru_cache(maxsize=64)
+def _vocabulary(lang: str, _: object) -> Vocabulary | None:
     given = section(lang, "numbers")
     if not given:
         return None
     grammar = section(lang, "grammar").get("cardinals", {})
+    digits = _regional_digits(lang, str(given.get("groups", "")))
+    given |= {key: value for key, value in digits.items() if key not in own_section(lang, "numbers")}
     if given.get("rules", "common") == "common" and "runs" not in given and isinstance(grammar, dict):
         given["runs"] = next(iter(grammar.values()), ())
     return typed(Vocabulary, lang, "numbers", given)
+
+
+def _regional_digits(lang: str, groups: str) -> dict[str, str]:
+    """The decimal sign and the signs between groups, where the site's country, or the project's file, has others."""
+    usual = kit_section(lang, "grammar").get("locale")
+    found = own_section(lang, "grammar").get("locale") or (regional_locale(lang, usual) if usual else usual)
+    if not usual or found == usual:
+        return {}
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    decimal, group = get_decimal_symbol(found), get_group_symbol(found)
+    changed = {} if decimal == get_decimal_symbol(usual) else {"notation": "comma" if decimal == "," else "point"}
+    more = "" if group in ".," or group in groups else {"’": "’'"}.get(group, group)
+    return {**changed, "groups": groups + more} if more else changed
 
 
 def split(words: str) -> frozenset[str]:

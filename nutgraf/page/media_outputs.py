@@ -19,7 +19,8 @@ def read_media(bundle: Mapping[str, Any], number: int) -> PageMedia:
         digest=bundle["digest"],
         size=(across, high),
         href=bundle["href"],
-        rows=tuple((choice, answer) for choice, answer in bundle["rows"]),
+        rows=tuple(tuple(row) for row in bundle["rows"]),
+        script=dict(bundle["script"]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from nutgraf.plan.page_info import OfPage
@@ -101,8 +101,10 @@ class PageMedia:
     digest: str = ""
     size: tuple[int, int] = (0, 0)
     href: str = ""
-    rows: tuple[tuple[str, str], ...] = ()
-    """The choices of a look-up, each with its answer."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The choices of a look-up, or the numbers of a calculator, each with its answer."""
+    script: Mapping[str, Any] = field(default_factory=dict)
+    """What the script of a calculator computes with."""
 
 
 @dataclass(frozen=True)

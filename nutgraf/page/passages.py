@@ -45,7 +45,9 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
                     f"figure:{block.name}:table", f"{under}, table", " | ".join(line), heading, unsourced=unsourced
                 )
     elif isinstance(block, PageMedia):
-        rows = {f"row-{n}": f"{choice}: {answer}" for n, (choice, answer) in enumerate(block.rows, 1)}
+        # What a reader may enter in a calculator is no number of the page.
+        shown = (row[-1:] if block.kind == "calculator" else row for row in block.rows)
+        rows = {f"row-{n}": ": ".join(row) for n, row in enumerate(shown, 1)}
         for name, text in {**block.words, **rows}.items():
             if text:
                 yield Passage(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nutgraf.errors import Problem, UsageError
+from nutgraf.language_files import current_project
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
@@ -34,7 +35,7 @@ def build(
     _refuse_to_publish_drafts(options)
     options = replace(options, live_site=usable_live_site(options.live_site, project.build_dir))
     begun = time.perf_counter()
-    with one_build_at_a_time(project, preview=options.is_preview):
+    with current_project(project.root), one_build_at_a_time(project, preview=options.is_preview):
         stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
         if options.plain and (last := stamp.last_build()):
             report = _unchanged(project, options, last, begin, on_outcome)

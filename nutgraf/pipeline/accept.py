@@ -17,6 +17,7 @@ from nutgraf.pipeline.reader_notes import refuse_silence
 from nutgraf.pipeline.review import Review, open_review
 from nutgraf.pipeline.withdrawal import without_withdrawn
 from nutgraf.plan import PagePlan, Plan, plan_pages
+from nutgraf.plan.addresses import typed_address
 from nutgraf.project import Project
 
 Signed = list[tuple[str, Change]]
@@ -150,7 +151,7 @@ def _vanished(project: Project, plan: Plan, lock: Lock) -> dict[str, str]:
 def _named(pages: Sequence[str], known: set[str]) -> set[str]:
     """The addresses that match the patterns. Raises UsageError for a pattern that matches none."""
     found: set[str] = set()
-    for pattern in (page.strip("/").removesuffix("/index.html") for page in pages):
+    for pattern in map(typed_address, pages):
         fitting = {address for address in known if fnmatchcase(address, pattern)}
         if not fitting:
             raise UsageError(Problem(pattern, "no page has this address", did_you_mean(pattern, sorted(known))))

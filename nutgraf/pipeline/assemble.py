@@ -12,9 +12,10 @@ from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.frontmatter import Words
 from nutgraf.ledger import JSON, Lock
 from nutgraf.lint.plan_checks import unspoken_languages
+from nutgraf.pipeline.decision import Copy
 from nutgraf.pipeline.live import listed, read_sheet
 from nutgraf.pipeline.reader_notes import language_of
-from nutgraf.pipeline.review import Copy, Review
+from nutgraf.pipeline.review import Review
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.render import assets
@@ -48,7 +49,7 @@ def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:
     return entries, legacy_assets(entries, _sites(review))
 
 
-def spoken(project: Project) -> Project:
+def in_complete_languages(project: Project) -> Project:
     """The project without the languages in which no page can be built, which have no front page either."""
     silent = unspoken_languages(project)
     known = tuple(lang for lang in project.languages if lang not in silent)
@@ -118,10 +119,11 @@ def copy_of_vanished(review: Review, address: str) -> Entry | None:
 
 
 def _from_cache(review: Review, address: str) -> Entry | None:
-    cached = review.page_cache.kept(address)
+    cached = review.page_cache.page(address)
     if cached is None or not (decision := review.decide(address)).may_publish:
         return None
-    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims)
+    planned = review.plan.by_address[address].info if address in review.current else None
+    return read_entry(cached.entry, cached.html, cached.files, decision.sheet.claims, planned)
 
 
 def _from_a_site(review: Review, address: str) -> Entry | None:

@@ -24,7 +24,7 @@ def attempt_page(job: PageJob, worker: Worker) -> PageResult:
     Raises UsageError for a fault of the machine, such as a full disk, which affects other pages too.
     """
     begun, timer = time.perf_counter(), RunTimer()
-    pictures = PictureCache(None if job.afresh else job.project.pictures_dir, job.software)
+    pictures = PictureCache(None if job.redraw_pictures else job.project.pictures_dir, job.software)
     try:
         with warnings.catch_warnings():
             if not sys.warnoptions:  # our libraries' warnings are for programmers; a notebook's are in its outputs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from nutgraf.cache.page_cache import CachedPage
 from nutgraf.disk_errors import disk_problem
@@ -14,7 +14,7 @@ from nutgraf.errors import Problem
 from nutgraf.ledger import summary
 from nutgraf.lint.plan_checks import unspoken_languages
 from nutgraf.pipeline.assemble import last_good_copy
-from nutgraf.pipeline.crew import Crew
+from nutgraf.pipeline.decision import Copy, Decision
 from nutgraf.pipeline.live import LiveSheet
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
@@ -22,7 +22,7 @@ from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.relink import relinked
 from nutgraf.pipeline.report import Outcome, unchanged
-from nutgraf.pipeline.review import Copy, Decision, Review
+from nutgraf.pipeline.review import Review
 from nutgraf.pipeline.staleness import StalenessCheck, Task
 from nutgraf.plan import PagePlan
 
@@ -42,19 +42,28 @@ class Work:
 class ToMake:
     """The outcomes of pages that need not or cannot be built, and the tasks for the others."""
 
-    outcomes: Mapping[str, Outcome]
-    tasks: Mapping[str, Task]
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+
+    @property
+    def jobs(self) -> list[PageJob]:
+        """The pages to run or render, in the order in which they can be reported."""
+        tasks = sorted(self.tasks.items(), key=_by_language)
+        return [each.job for address, each in tasks if each.renamed is None and address not in self.outcomes]
 
 
-def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]) -> ToMake:
-    """Which pages must be built; `problems` are those of explainers that cannot be run.
+def what_to_make(
+    work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]], made: ToMake = ToMake()
+) -> ToMake:
+    """Which pages must be built, and which this build has `made`; `problems` are of explainers that cannot be run.
 
     A page in a language whose catalog lacks words cannot be run either.
     """
     silent = unspoken_languages(work.review.project)
-    outcomes: dict[str, Outcome] = {}
-    tasks: dict[str, Task] = {}
+    outcomes, tasks = dict(made.outcomes), dict(made.tasks)
     for page in pages:
+        if page.address in outcomes:
+            continue
         if bad := problems.get(page.explainer.name) or silent.get(page.lang):
             outcomes[page.address] = _failed(work, page, bad)
         elif task := work.staleness.stale_task(page):
@@ -63,6 +72,25 @@ def what_to_make(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, t
             record = work.staleness.page_cache.record(page.address)
             outcomes[page.address] = unchanged(page.address, page.name, untracked=record.untracked if record else ())
     return ToMake(outcomes, tasks)
+
+
+def make_open(work: Work, pages: Sequence[PagePlan], problems: Mapping[str, tuple[Problem, ...]]) -> ToMake:
+    """Make the pages that are open in a preview, in this order, before others are decided about.
+
+    A save ends it, but not before the first page.
+    """
+    observer = work.options.observer or Observer()
+    to_make = what_to_make(work, pages, problems)
+    outcomes = {address: outcome for address, outcome in to_make.outcomes.items() if outcome.status == "failed"}
+    for outcome in outcomes.values():
+        observer.on_outcome(outcome)
+    tasks = [to_make.tasks[page.address] for page in pages if page.address in to_make.tasks]
+    jobs = [task.job for task in tasks if task.renamed is None]
+    for portion in observer.portions(jobs, 1):
+        for made in make_pages(portion, workers=1, cold=work.options.cold, crew=work.options.workers):
+            outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
+            observer.on_outcome(outcomes[made.address])
+    return ToMake(outcomes, {address: to_make.tasks[address] for address in outcomes if address in to_make.tasks})
 
 
 def make_changed(
@@ -74,7 +102,8 @@ def make_changed(
     """
     outcomes, decided, made_now = dict(to_make.outcomes), dict[str, Decision](), dict[str, LiveSheet]()
     # A page is compared with editions that this build has decided about, by their claims as they are in memory.
-    work = replace(work, review=replace(work.review, decided=decided))
+    failed = {address for address, outcome in outcomes.items() if outcome.status == "failed"}
+    work = replace(work, review=replace(work.review, decided=decided, failed=failed))
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
@@ -95,17 +124,20 @@ def make_changed(
             on_outcome(outcomes[page.address])
 
     report_those_ready()
+    jobs = to_make.jobs
+    if work.options.workers is not None and all(job.cached_run is not None for job in jobs):
+        work.options.workers.run_nothing()
     for address, task in to_make.tasks.items():
         if task.renamed is not None:
             outcomes[address] = _relinked(work, task, task.renamed)
             observer.on_outcome(outcomes[address])
     report_those_ready()
-    tasks = sorted(to_make.tasks.items(), key=_by_language)
-    jobs = [each.job for each in observer.in_order(dict(tasks)) if each.renamed is None]
-    with contextlib.closing(_results(work.options, jobs)) as results:
+    begun = any(address in to_make.outcomes for address in to_make.tasks)
+    with contextlib.closing(_results(work.options, jobs, begun=begun)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
             made_now[made.address] = LiveSheet(made.about, made.claims)
+            failed |= {made.address} if outcomes[made.address].status == "failed" else set()
             observer.on_outcome(outcomes[made.address])
             report_those_ready()
     for page in pages:  # a preview may have stopped the build
@@ -120,25 +152,16 @@ def _by_language(task: tuple[str, Task]) -> tuple[str, str]:
     return min(address, *plan.alternates.values(), address), address
 
 
-def _results(options: Options, jobs: Sequence[PageJob]) -> Generator[PageResult, None, None]:
-    """The pages, each as soon as it is done, built locally or on a cluster."""
+def _results(options: Options, jobs: Sequence[PageJob], *, begun: bool) -> Generator[PageResult, None, None]:
+    """The pages, each as soon as it is done, built locally or on a cluster; `begun` if the build has made others."""
     if options.scheduler:
         from nutgraf.pipeline.cluster import make_pages_on
 
         yield from make_pages_on(options.scheduler, jobs, ahead=options.jobs, cold=options.cold)
-        return
-    if options.workers is None or options.workers.ends_with_build:
-        rendered = [job for job in jobs if job.executed is not None]
-        yield from _locally(options, rendered, Crew(cold=True))  # they need no kernel, and no fork server
-        jobs = [job for job in jobs if job.executed is None]
-    for portion in options.observer.portions(jobs) if options.observer else [jobs]:
-        yield from _locally(options, portion, options.workers)
-
-
-def _locally(options: Options, jobs: Sequence[PageJob], crew: Crew | None) -> Iterator[PageResult]:
-    if jobs:
-        workers = worker_count(jobs[0].project, len(jobs), options.jobs)
-        yield from make_pages(jobs, workers=workers, cold=options.cold, crew=crew)
+    else:
+        workers = worker_count(jobs[0].project, len(jobs), options.jobs) if jobs else 1
+        for portion in options.observer.portions(jobs, begun=begun) if options.observer else [jobs]:
+            yield from make_pages(portion, workers=workers, cold=options.cold, crew=options.workers)
 
 
 def _decision(work: Work, page: PagePlan, outcome: Outcome, made: LiveSheet | None) -> Decision:
@@ -163,8 +186,8 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        if made.executed:
-            work.staleness.page_cache.put(cached, made.executed)
+        if made.executed_notebook:
+            work.staleness.page_cache.put(cached, made.executed_notebook)
         else:
             work.staleness.page_cache.amend(cached)
     except OSError as error:
@@ -185,7 +208,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
 def _relinked(work: Work, task: Task, names: Mapping[str, str]) -> Outcome:
     """Cache a page that links to files with new names, and is otherwise as it was."""
     page_cache, plan = work.staleness.page_cache, task.job.plan
-    page = page_cache.kept(plan.address)
+    page = page_cache.page(plan.address)
     assert page is not None
     page_cache.amend(relinked(page, task.job.drawn_from, names))
     return Outcome(plan.address, plan.name, task.status, task.why)

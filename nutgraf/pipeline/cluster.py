@@ -21,7 +21,7 @@ from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.pipeline.bundle import pack
 from nutgraf.pipeline.environment import differences, versions, versions_probe
 from nutgraf.pipeline.page_job import PageJob, PageResult
-from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer
+from nutgraf.pipeline.pool import CRASHES_ALLOWED, crashed_too_often
 from nutgraf.project import Project
 
 _CONNECT_WITHIN = 5.0
@@ -104,9 +104,9 @@ class _Making:
             return made
         except KilledWorker:  # Dask gave up on it, but another page may have killed its worker
             self.given_up[job.plan.address] += 1
-            if self.given_up[job.plan.address] < DEATHS_ALLOWED:
+            if self.given_up[job.plan.address] < CRASHES_ALLOWED:
                 return None
-            return PageResult(job.plan.address, problems=(killer(job),))
+            return PageResult(job.plan.address, problems=(crashed_too_often(job),))
         except CancelledError as error:
             what = "the scheduler was lost during the build"
             fix = "restart the scheduler, then build again: finished pages are kept"

@@ -1,14 +1,16 @@
-"""The worker processes of a build or a preview, and the fork server of all their kernels."""
+"""The worker processes of a build or a preview, the fork server of all their kernels, and who draws for them."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from nutgraf.kernel import start_fork_server
+from nutgraf.pipeline.drawing_process import DrawingProcess
 from nutgraf.pipeline.worker import WorkerSetup, import_for_pages
 from nutgraf.pipeline.worker_process import WorkerProcess, can_fork
 from nutgraf.project import Project
@@ -31,8 +33,9 @@ class Crew:
         borrowed: Borrowed | None = None,
     ) -> None:
         self.size, self.persistent = size, persistent
-        self._cold = cold
+        self._cold, self._kernels_wanted = cold, True
         self._workers: list[WorkerProcess] = []
+        self._drawing: list[DrawingProcess] = []
         self._server, self._borrowed = server, borrowed
         self._turn = threading.Lock()
 
@@ -45,11 +48,6 @@ class Crew:
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers."""
         return tuple(worker.pid for worker in self._workers)
-
-    @property
-    def ends_with_build(self) -> bool:
-        """Whether its workers are those of one build alone."""
-        return not self.persistent and self._borrowed is None
 
     @property
     def borrowed(self) -> Borrowed | None:
@@ -68,10 +66,16 @@ class Crew:
                 if not whole or not self.persistent:
                     self.end(at_once=not whole)
 
-    def get_ready(self, project: Project) -> None:
+    def run_nothing(self) -> None:
+        """End the fork server, and start no other: no notebook is run. A persistent crew keeps it."""
+        if not self.persistent:
+            self._kernels_wanted = False
+            self._end_server()
+
+    def warm_up(self, project: Project) -> None:
         """Start a first worker and preload everything."""
         if worker := self.idle():
-            worker.get_ready(project)
+            worker.warm_up(project)
 
     def idle(self) -> WorkerProcess | None:
         """An idle worker, or a new one; None if all are busy."""
@@ -84,51 +88,80 @@ class Crew:
         self._workers.append(self._new_worker())
         return self._workers[-1]
 
-    def wait(self, asked_by: Connection | None = None) -> Iterator[WorkerProcess]:
+    def wait(self, requester: Connection | None = None) -> Iterator[WorkerProcess]:
         """The workers with a result: a page, their death, or a time limit.
 
         Raises ConnectionError if the build that asked for the pages is gone.
         """
         busy = [worker for worker in self._workers if worker.job]
-        signs = [sign for worker in busy for sign in worker.signs]
-        ready = wait([*signs, *([asked_by] if asked_by else [])], min(worker.seconds_left for worker in busy))
-        if asked_by in ready:
+        waitables = [one for worker in busy for one in worker.waitables]
+        ready = wait([*waitables, *([requester] if requester else [])], min(worker.seconds_left for worker in busy))
+        if requester in ready:
             raise ConnectionError("the build has ended")
         for worker in busy:
-            if not worker.seconds_left or any(sign in ready for sign in worker.signs):
+            if not worker.seconds_left or any(one in ready for one in worker.waitables):
                 yield worker
 
     def dismiss(self, worker: WorkerProcess) -> None:
         """Drop a worker that died; another is started when needed."""
-        worker.let_go()
+        worker.close()
         self._workers.remove(worker)
+        self._end_drawing()  # it may be drawing that worker's picture, without end
 
     def end(self, *, at_once: bool = False) -> None:
         """Stop all workers, during a page too if `at_once`."""
         for worker in self._workers:
             if at_once:
                 worker.terminate()
-            worker.let_go()
+            worker.close()
         for worker in self._workers:
             worker.join()
         self._workers.clear()
+        self._end_drawing()
         if self._borrowed is not None:
             self._borrowed.give_back()
             self._borrowed = None
+        self._end_server()
+
+    def _end_server(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
 
     def _new_worker(self) -> WorkerProcess:
-        if self._server is None and not self._cold:
+        if self._server is None and self._kernels_wanted and not self._cold:
             self._server = start_fork_server()
-        if can_fork() and not self._cold:
+        if can_fork() and self._kernels_wanted:
             import_for_pages(several=self.size > 1)
+        drawing = self._attach_to_drawing()
         attachment = self._server.attach() if self._server is not None else None
-        inherited = [worker.pipe for worker in self._workers]
-        server = [] if self._server is None else [self._server.control]
+        setup = WorkerSetup(self._cold, attachment, spare=self.persistent, drawing=drawing)
         try:
-            return WorkerProcess(WorkerSetup(self._cold, attachment, spare=self.persistent), (*inherited, *server))
-        finally:
+            return WorkerProcess(setup, self._connections())
+        finally:  # the worker has its own
             if attachment is not None:
-                attachment.socket.close()  # the worker has its own
+                attachment.socket.close()
+            if drawing is not None:
+                drawing.close()
+
+    def _connections(self) -> list[Connection | socket.socket]:
+        """What a process that is forked from this one has to close."""
+        server = [] if self._server is None else [self._server.control]
+        return [*(worker.pipe for worker in self._workers), *server, *(each.control for each in self._drawing)]
+
+    def _attach_to_drawing(self) -> socket.socket | None:
+        """The connection of a worker to the process that draws for it; None if it is to draw itself."""
+        if self.size == 1:
+            return None
+        free = next((each for each in self._drawing if each.has_room), None)
+        if free is None:
+            if not can_fork():
+                return None
+            free = DrawingProcess(self._connections())
+            self._drawing.append(free)
+        return free.attach()
+
+    def _end_drawing(self) -> None:
+        for each in self._drawing:
+            each.end()
+        self._drawing.clear()

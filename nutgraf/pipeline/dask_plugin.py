@@ -19,7 +19,7 @@ from nutgraf.errors import Problem, UsageError
 from nutgraf.pipeline.bundle import name_of, relocate, unpack
 from nutgraf.pipeline.environment import Versions, differences
 from nutgraf.pipeline.page_job import PageJob, PageResult
-from nutgraf.pipeline.pool import DEATHS_ALLOWED, killer, overdue
+from nutgraf.pipeline.pool import CRASHES_ALLOWED, crashed_too_often, overdue
 from nutgraf.pipeline.subprocess_worker import PageOverdue, PageProcess, ProcessDied
 
 _TOPIC = "nutgraf"
@@ -72,7 +72,7 @@ class PageWorkerPlugin(WorkerPlugin):
     def make(self, job: PageJob) -> PageResult:
         """Build one page. Its process may die three times in all, here and in other workers."""
         deaths = self._begun_before(job)
-        while deaths < DEATHS_ALLOWED:
+        while deaths < CRASHES_ALLOWED:
             self._worker.log_event(_TOPIC, {"build": self.build, "page": job.plan.address})
             try:
                 process = self._take()
@@ -87,7 +87,7 @@ class PageWorkerPlugin(WorkerPlugin):
             with self._lock:
                 self._idle.append(process)
             return made
-        return PageResult(job.plan.address, problems=(killer(job),))
+        return PageResult(job.plan.address, problems=(crashed_too_often(job),))
 
     def new_pictures(self) -> dict[str, bytes]:
         """The pictures drawn here that the building machine lacks; its later builds need them."""

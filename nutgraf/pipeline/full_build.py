@@ -12,8 +12,8 @@ from nutgraf.data import validate
 from nutgraf.errors import Problem
 from nutgraf.ledger import outdated, read_lock, translated_texts, write_lock
 from nutgraf.lint.plan_checks import check
-from nutgraf.pipeline.assemble import collect_entries, redirects_and_tombstones, sheet_of, spoken
-from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, what_to_make
+from nutgraf.pipeline.assemble import collect_entries, in_complete_languages, redirects_and_tombstones, sheet_of
+from nutgraf.pipeline.changed_pages import ToMake, Work, make_changed, make_open, what_to_make
 from nutgraf.pipeline.held import write_held_pages
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.prune import prune
@@ -42,14 +42,13 @@ def full_build(
     plan = without_withdrawn(plan_pages(project, now=options.now), lock)
     review = open_review(project, plan, lock, site=options.live_site, strict=options.publish, drafts=options.drafts)
     refuse_to_empty(review)
-    problems = check(project, plan)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
-    stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     work = _work(review, pages, options)
-    to_make = what_to_make(work, pages, problems)
+    to_make = _decide(work, pages)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
-    work = replace(work, review=work.review.decide_all(decided))
+    current = _current(to_make, outcomes)
+    work = replace(work, review=replace(work.review.decide_all(decided), current=current))
     outcomes += _vanished(work, on_outcome)
     lacking = without_copy(work.review) if options.publish else ()
     gone: Mapping[str, int] = {}
@@ -61,6 +60,7 @@ def full_build(
     withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
     kept, drafts = kept_out(withheld, drafts=options.drafts)
     found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
+    stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     index = site_folder(project, preview=options.is_preview) / "index.html"
     report = Report(outcomes, found, kept, 0.0, index, gone, stale, drafts, bool(lacking))
     settled = options.plain and report.is_settled and _all_current(work, to_make)
@@ -76,6 +76,24 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
 
     held_to = replace(review, asked=frozenset(page.address for page in pages), is_current=is_current)
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
+
+
+def _decide(work: Work, pages: Sequence[PagePlan]) -> ToMake:
+    """What to make; the pages that are open in a preview are made before others are checked."""
+    project, plan, observer = work.review.project, work.review.plan, work.options.observer
+    by_address = {page.address: page for page in pages}
+    opened = [by_address[address] for address in observer.first if address in by_address] if observer else []
+    names = {page.explainer.name for page in opened}
+    problems = check(project, plan, whole=plan, only=names) if opened else {}
+    made = make_open(work, opened, problems) if opened else ToMake()
+    problems = {**problems, **check(project, plan, whole=plan, only=plan.explainers.keys() - names)}
+    return what_to_make(work, pages, problems, made)
+
+
+def _current(to_make: ToMake, outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """The pages that were found current, and those that were made."""
+    made = {each.address for each in outcomes if each.address in to_make.tasks and each.status in ("ran", "rendered")}
+    return frozenset(made | {name for name, each in to_make.outcomes.items() if each.status == "unchanged"})
 
 
 def _all_current(work: Work, to_make: ToMake) -> bool:
@@ -150,7 +168,12 @@ def _publish(work: Work, outcomes: Sequence[Outcome]) -> tuple[Mapping[str, int]
     gone = {} if preview else leaving(review, stays)
     published = {entry.address for entry in entries} if options.publish else review.published
     folder = site_folder(review.project, preview=preview)
-    publish(lay_out(spoken(review.project), entries, older, left, published), folder.parent, folder.name, there)
+    publish(
+        lay_out(in_complete_languages(review.project), entries, older, left, published),
+        folder.parent,
+        folder.name,
+        there,
+    )
     write_held_pages(review, entries)
     prune(review.project, review.plan, review.live.addresses)
     if options.publish:

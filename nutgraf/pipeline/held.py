@@ -11,8 +11,9 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, bytes_of
 from nutgraf.ledger import Change, Claim
+from nutgraf.pipeline.decision import Decision
 from nutgraf.pipeline.page_changes import gone_from, waits_for
-from nutgraf.pipeline.review import Decision, Review
+from nutgraf.pipeline.review import Review
 from nutgraf.plan import PagePlan
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render import assets
@@ -56,7 +57,7 @@ def _files(
         yield Path(asset.path), asset.content
     moves = []
     for page in held:
-        kept, decision = review.page_cache.kept(page.address), review.decided[page.address]
+        kept, decision = review.page_cache.page(page.address), review.decided[page.address]
         if kept is None:
             continue
         pairs = _pairs(decision, {claim.id: claim.sentence for claim in published.get(page.address, ())})

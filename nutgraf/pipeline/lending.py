@@ -55,5 +55,5 @@ def _serve(listening: socket.socket, crew: Crew, same: SameSoftware) -> None:
             connection.send(agreed)
             if agreed:
                 jobs, workers = connection.recv()
-                for made in make_pages(jobs, workers=workers, cold=False, crew=crew, asked_by=connection):
+                for made in make_pages(jobs, workers=workers, cold=False, crew=crew, requester=connection):
                     connection.send(made)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +17,9 @@ from nutgraf.ledger import Claim, Lock, Plotted, Signature
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
+
+Manifest = Mapping[str, Mapping[str, Any]]
+"""What the manifest of a site says of each page, by its address."""
 
 SIGN = "; restore it, or sign off its removal: nutgraf facts accept --page ADDRESS"
 
@@ -37,6 +42,18 @@ class LiveSheet:
         return tuple(number for number in self.about.get("numbers", ()) if not number["exempt"])
 
     @property
+    def values(self) -> Mapping[str, Any]:
+        """The values of its facts, and of the rows from which they and its figures come."""
+        inputs = [each.inputs for each in self.claims] + [each.inputs for each in self.drawn]
+        rows = itertools.chain.from_iterable(inputs)
+        by_row = {
+            json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"]
+            for row in rows
+            if "value" in row  # a row of a figure may name its key alone
+        }
+        return {**by_row, **{claim.key: claim.value for claim in self.claims}}
+
+    @property
     def fingerprint(self) -> str:
         """A fingerprint of all its numbers."""
         printed = sorted({(claim.key, claim.text) for claim in self.claims})
@@ -57,7 +74,7 @@ def listed(folder: Path | None) -> Mapping[str, str]:
     return {address: page.get("explainer", "") for address, page in _manifest(folder).items()}
 
 
-def _manifest(folder: Path | None) -> Mapping[str, Mapping[str, Any]]:
+def _manifest(folder: Path | None) -> Manifest:
     """The manifest entry of each page; empty if there is no site."""
     if folder is None:
         return {}
@@ -80,7 +97,7 @@ class Live:
     """The live site, if one was named."""
 
     @cached_property
-    def here(self) -> Mapping[str, str]:
+    def published_here(self) -> Mapping[str, str]:
         """Fingerprints of the pages that were published from here."""
         refuse_special_file(_note(self.project), "build/published.json", "remove it, and build again")
         try:
@@ -91,19 +108,28 @@ class Live:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Every address that readers may know, except those whose removal an editor signed off."""
-        published = {name for name, page in _manifest(self.project.site_dir).items() if page.get("published")}
-        known = {*self.lock.addresses, *listed(self.site), *self.here, *published}
+        known = {*self.lock.addresses, *self._live_site, *self.published_here}
+        known |= {name for name, page in self._local_site.items() if page.get("published")}
         return frozenset(name for name in known if self._state(name) == "published")
 
-    def knows(self, page: str) -> bool:
+    def has_entry(self, page: str) -> bool:
         """Whether facts.lock has an entry for an address."""
         return page in self.lock.addresses
 
     def explainer(self, page: str) -> str:
         """The explainer of an address, as far as it is known."""
         known = self.lock.addresses.get(page)
-        sites = (listed(folder).get(page) for folder in (self.site, self.project.site_dir))
+        sites = (site.get(page, {}).get("explainer", "") for site in (self._live_site, self._local_site))
         return (known.explainer if known else "") or next((name for name in sites if name), "")
+
+    @cached_property
+    def _live_site(self) -> Manifest:
+        return _manifest(self.site)
+
+    @cached_property
+    def _local_site(self) -> Manifest:
+        """The local site as it was when the build began."""
+        return _manifest(self.project.site_dir)
 
     def vanished(self, plan: Plan, *, drafts: bool) -> dict[str, str]:
         """The published addresses at which a build would leave no page, and why, in order.
@@ -136,12 +162,16 @@ class Live:
 
     def lock_of_copy(self, page: str) -> Lock:
         """What was published at an address, by its live copy."""
+        sheet = self.sheet_of_copy(page)
+        return Lock({}) if sheet is None else ledger.publish(Lock({}), page, sheet.claims, Signature(""), sheet.drawn)
+
+    def sheet_of_copy(self, page: str) -> LiveSheet | None:
+        """The content of the live copy of a page, else of the one in the local site; None if there is neither."""
         for folder in (self.site, self.project.site_dir):
             path = folder / page / ledger.JSON if folder else None
             if path is not None and path.is_file():
-                sheet = read_sheet(path.read_bytes())
-                return ledger.publish(Lock({}), page, sheet.claims, Signature(""), sheet.drawn)
-        return Lock({})
+                return read_sheet(path.read_bytes())
+        return None
 
     def _state(self, page: str) -> str:
         known = self.lock.addresses.get(page)
@@ -154,25 +184,29 @@ class Live:
         return f"it is published, but no notebook makes it any more{SIGN}"
 
 
-def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], lock: Lock) -> str:
-    """The vanished address whose facts a new page has, because it was renamed; "" if none."""
+def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Container[str], lock: Lock) -> str:
+    """The vanished address whose facts a new page has, because it was renamed; "" if none.
+
+    Of several, it is the one with most facts in common, and of those the first by name.
+    """
+    top = page.address.split("/")[0]
     said = {claim.key for claim in claims}
-    most, likely = 0, ""
-    for address in gone:
-        keys = {line.key for line in lock.of(address).values()}
-        alike = len(keys & said) + (address.split("/")[0] == page.address.split("/")[0])
-        if 2 * len(keys & said) >= len(keys) > 0 and alike > most:
-            most, likely = alike, address
-    return likely
+    shared = Counter(address for key in said for address in lock.pages_by_key.get(key, ()) if address in gone)
+    likely = [
+        (-common - (address.split("/")[0] == top), address)
+        for address, common in shared.items()
+        if 2 * common >= len({line.key for line in lock.of(address).values()})
+    ]
+    return min(likely)[1] if likely else ""
 
 
 def withdrawn_before(page: PagePlan, claims: tuple[Claim, ...], plan: Plan, lock: Lock) -> str:
     """The address without a page at which an editor withdrew what is now a new page; "" if none."""
-    planned = {*plan.by_address, *(old for each in plan.pages for old in each.redirect_from)}
+    top = page.address.split("/")[0]
     left = {
         name: known
-        for name, known in sorted(lock.addresses.items())
-        if known.state == "withdrawn" and name not in planned and name.split("/")[0] == page.address.split("/")[0]
+        for name, known in lock.withdrawn.items()
+        if name.split("/")[0] == top and name not in plan.by_address and name not in plan.former_addresses
     }
     if found := replacement(page, claims, left, lock):
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,16 +24,11 @@ class Observer:
     on_outcome: Callable[[Outcome], None] = lambda _: None
     enough: Callable[[], bool] = lambda: False
 
-    def in_order(self, work: Mapping[str, _Work]) -> list[_Work]:
-        """The tasks by address, those on screen first."""
-        rank = {address: place for place, address in enumerate(self.first)}
-        return [work[address] for address in sorted(work, key=lambda address: rank.get(address, len(rank)))]
-
-    def portions(self, work: Sequence[_Work]) -> Iterator[Sequence[_Work]]:
-        """The work in batches, until something is saved: the first is what is on screen."""
-        ends = [*range(1, len(self.first) + 1), *range(len(self.first) + _AT_ONCE, len(work) + _AT_ONCE, _AT_ONCE)]
-        begun = 0
-        for end in ends:
-            if begun < len(work) and not (begun and self.enough()):
-                yield work[begun:end]
-                begun = end
+    def portions(
+        self, work: Sequence[_Work], size: int = _AT_ONCE, *, begun: bool = False
+    ) -> Iterator[Sequence[_Work]]:
+        """The work in batches of a size, until something is saved; the first in any case, unless a page is made."""
+        for start in range(0, len(work), size):
+            if (begun or start) and self.enough():
+                return
+            yield work[start : start + size]

@@ -34,3 +34,9 @@ def waits_for(sister: str) -> Change:
     """The change of a page whose edition in another language shows the same numbers and is not signed off."""
     why = f"its edition {sister} changes with it and is not signed off; nutgraf facts accept --page {sister}"
     return Change("", "page", "the page as published", "the page as built", None, why, "page")
+
+
+def waits_for_failed(sister: str) -> Change:
+    """The change of a page whose edition in another language fails, and would keep an earlier value."""
+    why = f"its edition {sister} could not be built, and would still show the earlier value; correct that page"
+    return Change("", "page", "the page as published", "the page as built", None, why, "page")

@@ -28,13 +28,13 @@ class PageJob:
     drawn_from: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
     """The earlier values of facts on the page, for its readers."""
-    executed: str | None = None
+    cached_run: str | None = None
     """The executed notebook of an earlier build, if it is current; then the page is only rendered."""
     only_templates: bool = False
     """Whether nothing but templates, and names of files that pages load, changed since the page was cached."""
     software: str = ""
     """The digest of all code that makes a page."""
-    afresh: bool = False
+    redraw_pictures: bool = False
     """Draw every picture again, whatever the cache holds."""
     env: Mapping[str, str] | None = None
     """The environment of the build, if it is not that of the worker."""
@@ -49,7 +49,7 @@ class PageResult:
     entry: Entry | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
     """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
-    executed: str = ""
+    executed_notebook: str = ""
     """The executed notebook; "" if the cached one is still that of the page."""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)

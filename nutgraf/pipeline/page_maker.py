@@ -50,11 +50,11 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
         notebook = with_page_metadata(run.notebook, plan, project, job.corrections)
         page = read_page(notebook)
         # A worker of a cluster has no cached pages.
-        if job.only_templates and (cached := PageCache(project).kept(plan.address)):
+        if job.only_templates and (cached := PageCache(project).page(plan.address)):
             return retemplated(job, page, cached, keep)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))
-        rendered = render_page(page, project.look, draw=partial(draw, keep=keep))
+        rendered = render_page(page, project.look, draw=partial(draw, keep=keep, page_color=project.look.page_color))
         sheet = fact_sheet(page, rendered.article.frame, claims, numbers)
         files = (
             *rendered.files,
@@ -76,8 +76,8 @@ def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
 
     from nutgraf.run import Run, run_page
 
-    if job.executed is not None:  # it is ours, so that it need not be validated
-        return Run(from_dict(json.loads(job.executed)))  # type: ignore[no-untyped-call]
+    if job.cached_run is not None:  # it is ours, so that it need not be validated
+        return Run(from_dict(json.loads(job.cached_run)))  # type: ignore[no-untyped-call]
     try:
         return run_page(job.plan, job.project, worker.run_options(job.plan, job.project), timer)
     finally:

@@ -9,21 +9,22 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem
+from nutgraf.language_files import current_project
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
 from nutgraf.project import Project
 from nutgraf.run.memory import free_memory
 
-DEATHS_ALLOWED = 3
+CRASHES_ALLOWED = 3
 """How often a page may kill its worker before it is reported and skipped."""
 
 
-def worker_count(project: Project, pages: int, asked: int = 0) -> int:
+def worker_count(project: Project, pages: int, requested: int = 0) -> int:
     """How many pages to build at once: as many as requested, else one per core, as memory allows."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not asked else cores
-    return max(1, min(asked or min(cores, fit), pages))
+    fit = free_memory() // (project.memory_mb * 1_000_000) if project.memory_mb and not requested else cores
+    return max(1, min(requested or min(cores, fit), pages))
 
 
 def make_pages(
@@ -32,7 +33,7 @@ def make_pages(
     workers: int,
     cold: bool,
     crew: Crew | None = None,
-    asked_by: Connection | None = None,
+    requester: Connection | None = None,
 ) -> Iterator[PageResult]:
     """Build the pages; yields each as soon as it is done. The crew ends with them, unless it is persistent.
 
@@ -47,51 +48,55 @@ def make_pages(
             del waiting[made.address]
             yield made
     with crew.at_work(min(workers, len(jobs))):
-        yield from _through(crew, deque(waiting.values()), asked_by)
+        yield from _through(crew, deque(waiting.values()), requester)
 
 
-def _through(crew: Crew, waiting: deque[PageJob], asked_by: Connection | None) -> Iterator[PageResult]:
+def _through(crew: Crew, waiting: deque[PageJob], requester: Connection | None) -> Iterator[PageResult]:
     deaths = Counter[str]()
     while waiting or crew.is_busy:
         _hand_out(waiting, crew)
-        for worker in crew.wait(asked_by):
+        for worker in crew.wait(requester):
             job = worker.job
             assert job is not None
             try:
-                made = worker.take()
+                made = worker.receive()
             except PageOverdue:
                 crew.dismiss(worker)
                 made = PageResult(job.plan.address, problems=(overdue(job),))
             except ProcessDied as death:
                 crew.dismiss(worker)
                 deaths[job.plan.address] += 1
-                if deaths[job.plan.address] < DEATHS_ALLOWED:
+                if deaths[job.plan.address] < CRASHES_ALLOWED:
                     waiting.append(job)
                     continue
-                made = PageResult(job.plan.address, problems=(killer(job, str(death)),))
+                made = PageResult(job.plan.address, problems=(crashed_too_often(job, str(death)),))
             _hand_out(waiting, crew)  # before the page is handled, so that the worker does not wait
             yield made
 
 
 def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:
     while waiting and (worker := crew.idle()):
-        worker.give(waiting.popleft())
+        worker.send(waiting.popleft())
 
 
 @contextlib.contextmanager
 def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[Crew]:
-    """Workers that stay between builds, so that a build at every save need not wait for imports."""
-    crew = Crew(workers, cold=cold, persistent=True)
-    try:
-        crew.get_ready(project)
-        yield crew
-    finally:
-        crew.end()
+    """Workers that stay between builds, so that a build at every save need not wait for imports.
+
+    Until they end, this process has the environment that a build of the project has.
+    """
+    with current_project(project.root):
+        crew = Crew(workers, cold=cold, persistent=True)
+        try:
+            crew.warm_up(project)
+            yield crew
+        finally:
+            crew.end()
 
 
-def killer(job: PageJob, how: str = "") -> Problem:
+def crashed_too_often(job: PageJob, how: str = "") -> Problem:
     """The problem of a page that killed its worker too often."""
-    what = f"the process that made the page was killed {DEATHS_ALLOWED} times{f' ({how})' if how else ''}"
+    what = f"the process that made the page was killed {CRASHES_ALLOWED} times{f' ({how})' if how else ''}"
     fix = "there may not have been enough memory: build with --jobs 1, or load fewer rows; the other pages are fine"
     return Problem(job.plan.explainer.where, what, fix)
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from nutgraf import ledger
 from nutgraf.ledger import Address, Lock, Signature
-from nutgraf.pipeline.review import Decision, Review
+from nutgraf.pipeline.decision import Decision
+from nutgraf.pipeline.review import Review
 from nutgraf.plan import PagePlan
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.plan import PagePlan, Plan, plan_pages
+from nutgraf.plan.addresses import typed_address
 from nutgraf.project import Project
 
 _ADVICE = {
@@ -30,7 +31,7 @@ def asked_for(plan: Plan, patterns: Sequence[str], *, drafts: bool) -> list[Page
 def refuse_kept_back(project: Project, addresses: Sequence[str]) -> None:
     """Raise UsageError if one of these addresses, at which nothing was found, has a page that is kept back."""
     pages = plan_pages(project, now=datetime.datetime.now(datetime.UTC)).pages
-    wanted = {address.strip("/").removesuffix("/index.html") for address in addresses}
+    wanted = {typed_address(address) for address in addresses}
     found = [_kept_back(page.address, [page]) for page in pages if page.address in wanted]
     if problems := [problem for problem in found if problem]:
         raise UsageError(*problems)

@@ -23,7 +23,8 @@ def retemplated(job: PageJob, page: Page, cached: CachedPage, keep: Keep) -> Pag
     """The page as it would be made now, when only templates changed; the files that stay are paths."""
     before = {name: bytes_of(content) for name, content in cached.files}
     about, claims = from_json(before[JSON])
-    rendered = render_page(page, job.project.look, draw=partial(draw, keep=keep))
+    look = job.project.look
+    rendered = render_page(page, look, draw=partial(draw, keep=keep, page_color=look.page_color))
     numbers = [UntracedNumber(**each) for each in about["numbers"]]
     made = {**dict(rendered.files), HTML: sheet_html(page, rendered.article.frame, claims, numbers)}
     named = json.loads(before[PAGE])["files"]  # in their order

@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from nutgraf import data, ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
+from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
+from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
-from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for
+from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
 from nutgraf.pipeline.untraced_number import without_fact
+from nutgraf.pipeline.withdrawn_sources import withdrawn_source_problems
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
-
-Files = tuple[tuple[str, Content], ...]
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One of the copies of a page that a build can show."""
-
-    origin: Literal["built", "cached", "site", "live"]
-    """Built or found current by this build; cached by an earlier one; in the local site; in the live site."""
-    files: Files = ()
-    """The files of a copy that is in a site."""
-    sheet: LiveSheet | None = None
-    """The content of a copy that was just built; that of another is read from its fact sheet."""
-
-
-CACHED = Copy("cached")
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Whether a copy of a page may be published; if not, why; what changed on it, and its content."""
-
-    verdict: Verdict
-    problems: tuple[Problem, ...] = ()
-    sheet: LiveSheet = field(default_factory=LiveSheet)
-
-    @property
-    def may_publish(self) -> bool:
-        """Whether this copy may be published."""
-        return not self.verdict.held and not self.problems
 
 
 @dataclass(frozen=True)
@@ -68,8 +39,12 @@ class Review:
     """The addresses that this build builds or finds current."""
     is_current: Callable[[PagePlan], bool] = lambda _: True
     """Whether the cached page is current."""
+    current: frozenset[str] = frozenset()
+    """The addresses whose cached pages are as the plan has them, after this build."""
     decided: Mapping[str, Decision] = field(default_factory=dict)
     """The decisions about cached copies in this build; they are not reviewed again."""
+    failed: Container[str] = frozenset()
+    """The addresses of pages that this build could not build."""
 
     @cached_property
     def vanished(self) -> Mapping[str, str]:
@@ -97,7 +72,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._withdrawn_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_sources(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -109,7 +84,7 @@ class Review:
 
     def held_to(self, page: PagePlan, claims: tuple[Claim, ...]) -> Lock:
         """The lock for a page: with its own entry, or that of its earlier address."""
-        known = self.live.knows(page.address)
+        known = self.live.has_entry(page.address)
         if page.address in self.live.addresses and not known:
             return self.live.lock_of_copy(page.address)
         former = next((each for each in page.redirect_from if each in self.lock.published), "")
@@ -133,7 +108,7 @@ class Review:
         """The decision by the fact sheet alone: on a copy from a site, or on a page that is no longer planned."""
         content = None if found is None else bytes_of(found)
         sheet = read_sheet(content)
-        if self.live.here.get(address) == sheet.fingerprint:
+        if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
         verdict = ledger.decide(
             self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
@@ -159,13 +134,15 @@ class Review:
         lock = self.held_to(page, sheet.claims)
         verdict = self._compared(page, sheet, lock, why)
         moves = explained(self.project, page, verdict.moves, lock)
-        if not self.live.knows(page.address):
+        if not self.live.has_entry(page.address):
             if page.address in self.live.addresses:
                 return Verdict("hold", (UNKNOWN, *moves))
             if former := withdrawn_before(page, sheet.claims, self.plan, self.lock):
                 return Verdict("hold", (returned(page.address, former), *moves))
         if not verdict.held and (sister := self.unsigned_sister(page, sheet)):
             return Verdict("hold", (waits_for(sister), *moves))
+        if not verdict.held and (sister := self._failed_sister(page, sheet)):
+            return Verdict("hold", (waits_for_failed(sister), *moves))
         return replace(verdict, moves=moves)
 
     def _compared(self, page: PagePlan, sheet: LiveSheet, lock: Lock, why: str = "") -> Verdict:
@@ -180,7 +157,7 @@ class Review:
         for address in sorted(page.alternates.values()):
             other = self.plan.by_address.get(address)
             said = self._known(address)  # empty where it was never built here: its changes are unknown
-            known = said.about and self.live.knows(address) and address in self.published
+            known = said.about and self.live.has_entry(address) and address in self.published
             if other is None or other.withheld_reason or not known:
                 continue
             there = {claim.key: claim.value for claim in said.claims}
@@ -191,6 +168,35 @@ class Review:
                 if in_figure in figures if move.is_drawn else values.get(move.key) == there.get(move.key):
                     return address
         return ""
+
+    def _failed_sister(self, page: PagePlan, sheet: LiveSheet) -> str:
+        """The edition in another language that cannot go live, and whose readers keep an earlier value of this page."""
+        for address in sorted(page.alternates.values()):
+            other = self.plan.by_address.get(address)
+            if other is None or other.withheld_reason or address not in self.published or self.drafts:
+                continue
+            if address in self.failed or (address in self.asked and self._is_stopped(other)):
+                there = self._left_live(other).values
+                differs = any(there.get(key, value) != value for key, value in sheet.values.items())
+                if differs and sheet.fingerprint != self._live_fingerprint(page.address):
+                    return address
+        return ""
+
+    def _is_stopped(self, page: PagePlan) -> bool:
+        """Whether the page of this build has a problem that stops it."""
+        sheet = self._known(page.address)
+        problems = (*self._unfit_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
+        return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
+
+    def _left_live(self, page: PagePlan) -> LiveSheet:
+        """What readers have of a page that is not published by this build."""
+        cached = self._cached(page.address)
+        is_good = page.address in self.failed and cached.about and not self._compared(page, cached, self.lock).held
+        return cached if is_good else self.live.sheet_of_copy(page.address) or LiveSheet()
+
+    def _live_fingerprint(self, address: str) -> str:
+        copy = self.live.sheet_of_copy(address)
+        return self.live.published_here.get(address) or (copy.fingerprint if copy else "")
 
     def _disagreements(self, page: PagePlan, sheet: LiveSheet, copy: Copy) -> Iterator[Problem]:
         """The differences between a page and its editions in other languages, whichever of them were requested.
@@ -216,25 +222,24 @@ class Review:
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
-    def _withdrawn_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
-        """Stops a page that uses a source that is withdrawn or must not be published."""
-        if not self._withdrawn:
-            return
-        record = self.page_cache.record(page.address)
-        rests_on = set(record.sources if record else ())
-        for source, why in self._withdrawn.items():
-            if source not in rests_on:
-                continue
-            claim = next((claim for claim in sheet.claims if source in claim.sources), None)
-            where = f"{page.explainer.where}, {claim.where}" if claim else page.explainer.where
-            what = f"the source {source!r} {why}" + (f"; it is the source of {claim.text}" if claim else "")
-            fix = "choose another source with source_id=, or leave the fact out; to take every such page down now: "
-            yield Problem(where, what, f"{fix}nutgraf facts withdraw --source {source} --name … --reason …")
+    def _unfit_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+        """The sources of a page that are withdrawn, or not good enough for where a number of theirs is printed."""
+        if self._withdrawn:
+            record = self.page_cache.record(page.address)
+            uses = record.sources if record else ()
+            yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
+        if self._grades:
+            yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 
     @cached_property
     def _withdrawn(self) -> Mapping[str, str]:
         """The sources that no page may rest on, looked up once for all pages."""
         return data.withdrawn(self.project.data_package)
+
+    @cached_property
+    def _grades(self) -> Mapping[str, str]:
+        """The grades of the sources on file."""
+        return data.grades(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)

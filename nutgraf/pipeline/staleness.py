@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from nutgraf import data
-from nutgraf.cache import Record, digest
+from nutgraf.cache import Inputs, Record, digest
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.page_inputs import (
     TEMPLATES,
@@ -39,15 +39,21 @@ class Task:
     @property
     def status(self) -> Literal["ran", "rendered"]:
         """What the page will have been: run, or rendered from its executed notebook."""
-        return "ran" if self.job.executed is None else "rendered"
+        return "ran" if self.job.cached_run is None else "rendered"
 
 
+_NO_CORRECTIONS = digest([])
 LINKED, _NAME = "stylesheet, or another file that pages share,", "name of the file for "
 
 
 @lru_cache(maxsize=64)
 def _named(editions: tuple[tuple[str, str], ...], leads: bool) -> str:
     return digest([editions, leads])
+
+
+@lru_cache(maxsize=64)
+def _linked(related: tuple[tuple[str, str], ...]) -> str:
+    return digest(related)
 
 
 def _rest(info: PageInfo) -> str:
@@ -84,17 +90,35 @@ class StalenessCheck:
     def job(self, page: PagePlan) -> PageJob:
         """The job that builds a page from scratch."""
         corrections = self.review.corrections(page)
-        made_from = self.shared.run_inputs(page.explainer, page.values, page.lang)
+        run_inputs, render_inputs = self._of_editions(page)
+        made_from = {**{f"value {name}": digest(value) for name, value in page.values.items()}, **run_inputs}
         drawn_from = {
-            **self.shared.render_inputs(page.explainer, page.lang, page.alternates, page.withheld_reason),
+            **render_inputs,
+            "other languages": digest(dict(page.alternates)),
+            "draft": digest(bool(page.withheld_reason)),
             "names of its other editions": _named(page.info.editions, page.info.is_default_edition),
-            "links to other explainers": digest(page.info.related),
+            "links to other explainers": _linked(page.info.related),
             "plan of the page": _rest(page.info),
-            "corrections": digest([asdict(each) for each in corrections]),
+            "corrections": digest([asdict(each) for each in corrections]) if corrections else _NO_CORRECTIONS,
             LINKED: self.shared.linked,
             **self._links,
         }
         return PageJob(page, self.project, made_from, drawn_from, corrections, software=self._software)
+
+    def _of_editions(self, page: PagePlan) -> tuple[Inputs, Inputs]:
+        """The inputs of the run and of the rendering that the editions of an explainer in one language share."""
+        key = page.explainer.name, page.lang
+        if key not in self._by_explainer:
+            inputs = (
+                self.shared.run_inputs(page.explainer, page.lang),
+                self.shared.render_inputs(page.explainer, page.lang),
+            )
+            self._by_explainer[key] = inputs
+        return self._by_explainer[key]
+
+    @cached_property
+    def _by_explainer(self) -> dict[tuple[str, str], tuple[Inputs, Inputs]]:
+        return {}
 
     @cached_property
     def _links(self) -> Mapping[str, str]:
@@ -126,7 +150,7 @@ class StalenessCheck:
             executed = self.page_cache.run(record)
             if executed is None:
                 return Task(job, "its executed notebook is gone")
-            job = replace(job, executed=executed)
+            job = replace(job, cached_run=executed)
             if not has_its_sources(record, self.now):
                 return Task(job, why)
             if (names := _renamed(record, job)) is not None:

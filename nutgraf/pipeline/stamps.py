@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nutgraf.cache.files import looks, project_files
+from nutgraf.cache.files import file_states, project_files
 from nutgraf.cache.inputs import Inputs, digest
 from nutgraf.cache.software import code_of_runs, installed, own_code
 from nutgraf.cache.stamp_file import StampFile
@@ -63,7 +63,7 @@ class BuildStamp:
 
     def __init__(self, project: Project, *, drafts: bool, preview: bool = False) -> None:
         self._project, self._drafts, self._preview = project, drafts, preview
-        self._inputs = self._look()
+        self._inputs = self._current_inputs()
 
     def last_build(self) -> LastBuild | None:
         """The build since which no input or output has changed, or None."""
@@ -81,7 +81,7 @@ class BuildStamp:
 
     def write(self, build: LastBuild, files: Inputs) -> None:
         """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
-        if self._inputs == self._look() and files == self._files(files):
+        if self._inputs == self._current_inputs() and files == self._files(files):
             self._stamp().write({**build.to_json(), "files": dict(files), "of runs": self._of_runs()})
 
     def _files(self, names: Iterable[str]) -> Inputs:
@@ -102,12 +102,12 @@ class BuildStamp:
         root = self._project.root
         files = [name for name in project_files(root) if not name.endswith(_LOOKS)]
         settings = self._project.model_dump(mode="json", exclude={"root", "templates", "sheet"})
-        return digest([looks(root, files), settings, code_of_runs(), *installed(), picture_library()])
+        return digest([file_states(root, files), settings, code_of_runs(), *installed(), picture_library()])
 
-    def _look(self) -> Inputs:
+    def _current_inputs(self) -> Inputs:
         root = self._project.root
         return {
-            "project": digest(looks(root, project_files(root))),
+            "project": digest(file_states(root, project_files(root))),
             "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
             "nutgraf": own_code(),
             "packages": digest([*installed(), picture_library()]),

@@ -60,7 +60,7 @@ class PageProcess:
         return versions
 
     def make(self, job: Any) -> Any:
-        """Build one page. Raises Died if the page kills the process, and Overdue if it exceeds the time limit."""
+        """Build one page. Raises ProcessDied if the process dies, PageOverdue if the page exceeds the time limit."""
         self._busy = True
         try:
             self._connection.send(job)
@@ -76,7 +76,7 @@ class PageProcess:
     def end(self) -> None:
         """Stop it and its kernels, even during a page; can be called from any thread."""
         if self._busy:
-            self._process.kill()  # its warm parent detects its exit, and ends every kernel
+            self._process.kill()  # its fork server detects its exit, and ends every kernel
         with contextlib.suppress(OSError):
             if self._process.stdin is not None:
                 self._process.stdin.close()
@@ -126,7 +126,7 @@ class _Server:
         """Wait until the parent process exits or closes the connection; an unfinished page is then useless."""
         os.read(0, 1)
         if self.busy:
-            os._exit(1)  # the warm parent detects it, and ends every kernel
+            os._exit(1)  # the fork server detects it, and ends every kernel
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self.connection.fileno())) as same:
             same.shutdown(socket.SHUT_RDWR)
 

@@ -14,12 +14,13 @@ from nutgraf.pipeline.page_changes import gone_from
 from nutgraf.pipeline.report import Outcome
 from nutgraf.pipeline.review import Review
 from nutgraf.plan import Plan
+from nutgraf.plan.addresses import typed_address
 from nutgraf.project import Project
 
 
 def outcomes_of_vanished(review: Review, patterns: Sequence[str]) -> tuple[Outcome, ...]:
     """The outcomes of vanished pages: each is held, if requested."""
-    asked = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
+    asked = [typed_address(pattern) for pattern in patterns]
     return tuple(
         Outcome(
             address,

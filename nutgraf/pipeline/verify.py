@@ -13,13 +13,14 @@ from nutgraf.cache.page_cache import PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import read_lock
 from nutgraf.lint.plan_checks import check, unspoken_languages
-from nutgraf.pipeline.assemble import entry_from_site, legacy_assets, redirects_and_tombstones, spoken
+from nutgraf.pipeline.assemble import entry_from_site, in_complete_languages, legacy_assets, redirects_and_tombstones
 from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.decision import Copy
 from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.pipeline.pool import make_pages, worker_count
 from nutgraf.pipeline.report import unchanged
-from nutgraf.pipeline.review import Copy, open_review
+from nutgraf.pipeline.review import open_review
 from nutgraf.pipeline.staleness import StalenessCheck
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
@@ -86,7 +87,7 @@ def verify(
     """
     with one_build_at_a_time(project):
         staleness, by_address = _staleness(project, plan), {page.address: page for page in pages}
-        to_make = [replace(staleness.job(page), afresh=True) for page in pages]
+        to_make = [replace(staleness.job(page), redraw_pictures=True) for page in pages]
         workers = worker_count(project, len(to_make), jobs)
         entries = []
         for made in make_pages(to_make, workers=workers, cold=False):
@@ -119,7 +120,7 @@ def _other_files(project: Project, plan: Plan, entries: Sequence[Entry], site: P
     """The site files outside pages that differ from a rebuild, are missing, or should not exist."""
     lock = read_lock(project.lock_file)
     older, left = legacy_assets(entries, [site]), redirects_and_tombstones(plan, lock)
-    made = lay_out(spoken(project), entries, older, left, Live(project, lock).addresses).files
+    made = lay_out(in_complete_languages(project), entries, older, left, Live(project, lock).addresses).files
     there = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = tuple(f"{entry.address}/" for entry in entries)
     for name in sorted(there | set(made)):
@@ -145,7 +146,7 @@ def _differences(page_cache: PageCache, made: PageResult, site: Path, *, own: bo
             yield name
     kept = page_cache.record(made.address)
     run = page_cache.run(kept) if own and kept is not None else None
-    if run is not None and _of_the_page(run) != _of_the_page(made.executed):
+    if run is not None and _of_the_page(run) != _of_the_page(made.executed_notebook):
         yield NOTEBOOK
 
 

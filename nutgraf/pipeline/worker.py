@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data
 from nutgraf.errors import NutgrafError
 from nutgraf.kernel import default_provisioner
+from nutgraf.lazy_imports import collect_no_garbage
 from nutgraf.picture_library import picture_library
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -49,7 +51,7 @@ class Worker:
         if self.kernels is None:
             return {}
         options = self.kernels.execute_options()
-        self.kernels.read_ahead(preload_for(plan, project))
+        self.kernels.preload(preload_for(plan, project))
         return options
 
     def warm_up(self, project: Project) -> None:
@@ -68,20 +70,24 @@ class Worker:
 class WorkerSetup:
     """How a worker gets its kernels: cold, from the fork server of all workers, or from one of its own.
 
-    With `spare`, it keeps a kernel ready while it makes a page.
+    With `spare`, it keeps a kernel ready while it makes a page. `drawing` is its connection to the process that draws
+    its pictures, if not the worker itself.
     """
 
     cold: bool
     shared: Attachment | None = None
     spare: bool = False
+    drawing: socket.socket | None = None
 
 
 @contextlib.contextmanager
 def open_worker(setup: WorkerSetup) -> Iterator[Worker]:
     """The worker of this process; all of its kernels end with it."""
     from nutgraf.kernel import warm
+    from nutgraf.pipeline.drawing_process import drawn_in
 
-    with warm(setup.cold, shared=setup.shared, spare=setup.spare) as kernels:
+    kernels_of = warm(setup.cold, shared=setup.shared, spare=setup.spare)
+    with drawn_in(setup.drawing), kernels_of as kernels:
         yield Worker(kernels)
 
 
@@ -110,9 +116,11 @@ def import_for_pages(*, several: bool) -> None:
     """
     from nutgraf.run import load_papermill
 
-    load_papermill()
-    for name in _FOR_PAGES:
-        importlib.import_module(name)
+    with collect_no_garbage():
+        load_papermill()
+        for name in _FOR_PAGES:
+            importlib.import_module(name)
+    default_provisioner.is_installed()  # reads the entry points of all installed packages
     if several and picture_library() == "Skia":
         with _one_thread():
             for name in ("numpy", "skia", "zlib_ng.zlib_ng"):

@@ -54,12 +54,12 @@ class WorkerProcess:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it is idle."""
+        """Whether it is running."""
         return self._process.is_alive()
 
     @property
-    def signs(self) -> list[Any]:
-        """The object to wait for: its pipe, or the process itself once that has ended."""
+    def waitables(self) -> list[Any]:
+        """What to wait for: its pipe, and the process itself once that has ended."""
         return [self._pipe, self._process.sentinel]
 
     @property
@@ -67,19 +67,19 @@ class WorkerProcess:
         """The seconds left for its page."""
         return max(0.0, self._until - time.monotonic())
 
-    def get_ready(self, project: Project) -> None:
+    def warm_up(self, project: Project) -> None:
         """Let it preload what pages need; returns nothing."""
         with contextlib.suppress(OSError):
             self._pipe.send(project)
 
-    def give(self, job: PageJob) -> None:
-        """Send it a page to build; if it has died already, `take` raises."""
+    def send(self, job: PageJob) -> None:
+        """Send it a page to build; if it has died already, `receive` raises."""
         self.job, self._until = job, time.monotonic() + job.project.page_timeout + GRACE
         with contextlib.suppress(OSError):
             self._pipe.send(job)
 
-    def take(self) -> PageResult:
-        """The page that it built. Raises Died if it died, and Overdue if the page exceeded the time limit."""
+    def receive(self) -> PageResult:
+        """The page that it built. Raises ProcessDied if it died, and PageOverdue if the page exceeds the time limit."""
         if self._pipe.poll():
             with contextlib.suppress(EOFError, OSError):
                 made: PageResult = self._pipe.recv()
@@ -91,7 +91,7 @@ class WorkerProcess:
         self.kill()
         raise ProcessDied(self._how_it_ended())
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Tell it that there is no more work."""
         self._pipe.close()
 
@@ -100,7 +100,7 @@ class WorkerProcess:
         self._process.terminate()
 
     def kill(self) -> None:
-        """Kill it; its warm parent detects that, and ends every kernel."""
+        """Kill it; its fork server detects that, and ends every kernel."""
         self._process.kill()
         self._process.join()
 

@@ -19,6 +19,7 @@ from nutgraf.plan.addresses import (
     fields,
     filled,
     slug,
+    typed_address,
     value_problems,
     without_clashes,
 )
@@ -71,6 +72,11 @@ class Plan:
         return {page.address: page for page in self.pages}
 
     @cached_property
+    def former_addresses(self) -> frozenset[str]:
+        """Every earlier address of a page."""
+        return frozenset(address for page in self.pages for address in page.redirect_from)
+
+    @cached_property
     def explainers(self) -> Mapping[str, Explainer]:
         """Every explainer with a page, by name, in the order of its first page."""
         return {page.explainer.name: page.explainer for page in self.pages}
@@ -82,7 +88,7 @@ class Plan:
         """
         if not patterns:
             return self.pages
-        wanted = [pattern.strip("/").removesuffix("/index.html") for pattern in patterns]
+        wanted = [typed_address(pattern) for pattern in patterns]
         for pattern in wanted:
             if not any(fnmatchcase(page.address, pattern) for page in self.pages):
                 near = did_you_mean(pattern, (page.address for page in self.pages))

@@ -44,6 +44,11 @@ def path_to_root(address: str) -> str:
     return "../" * (address.count("/") + 1)
 
 
+def typed_address(text: str) -> str:
+    """An address, or a pattern of addresses, as typed or pasted: `/en/taxes/index.html` is `en/taxes`."""
+    return text.strip("/").removesuffix("/index.html")
+
+
 def slug(value: object) -> str:
     """A value as part of an address: lower case, ASCII, words joined by hyphens; "none" for nothing.
 

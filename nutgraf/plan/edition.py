@@ -24,9 +24,8 @@ class Edition:
     @property
     def parameters(self) -> dict[str, Any]:
         """The values that differ between editions, in the notebook's order."""
-        matrix = self.explainer.front_matter.matrix
-        named = set(matrix) | {key for entry in matrix.get("include", []) for key in entry} | {"lang"}
-        return {key: value for key, value in self.values.items() if key in named}
+        varied = self.explainer.varied
+        return {key: value for key, value in self.values.items() if key in varied}
 
     @property
     def name(self) -> str:

@@ -44,7 +44,7 @@ def expand(project: Project, explainer: Explainer, problems: list[Problem]) -> l
         kept = []
     for entry in entries["include"]:
         on_axes = {key: value for key, value in entry.items() if key in axes}
-        extended = [one for one in kept if axes and _fits(one, on_axes)]
+        extended = [one for one in kept if _fits(one, on_axes)] if axes else []
         for one in extended:
             one.update(entry)
         if not extended:
@@ -112,13 +112,26 @@ def _axis(project: Project, explainer: Explainer, key: str, value: Any, problems
 
 def _listed_twice(where: str, values: list[Any]) -> Iterator[Problem]:
     """The first value that equals an earlier one: the two would be one page."""
-    for at, value in enumerate(values):
-        if (first := next((one for one in values[:at] if one == value), None)) is not None:
+    seen: dict[Any, Any] = {}
+    for value in values:
+        known = _hashable(value)
+        if known in seen:
+            first = seen[known]
             what = (
                 f"{value!r} is listed twice" if repr(first) == repr(value) else f"{first!r} and {value!r} are the same"
             )
             yield Problem(where, what, "remove one of the two from the matrix: it has the same values twice")
             return
+        seen[known] = value
+
+
+def _hashable(value: Any) -> Any:
+    """A value that can be looked up, equal for equal values."""
+    if isinstance(value, list):
+        return (list, *map(_hashable, value))
+    if isinstance(value, Mapping):
+        return (dict, frozenset((key, _hashable(each)) for key, each in value.items()))
+    return value
 
 
 def _wrong_in_column(where: str, error: Mapping[str, Any]) -> Problem:

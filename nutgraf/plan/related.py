@@ -37,7 +37,7 @@ def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[Page
     leads = {key: _lead(group) for key, group in groups.items()}
     named = {key: _editions(group, leads[key], names.get(key[0], {})) for key, group in groups.items()}
     places = {key: {address: at for at, (address, _) in enumerate(each)} for key, each in named.items()}
-
+    related = {key: _related(group[0], leads.values()) for key, group in groups.items()}
     areas = {key: area_words(project, group[0].explainer, key[1]) for key, group in groups.items()}
 
     def info(edition: Edition) -> PageInfo:
@@ -58,7 +58,7 @@ def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[Page
             alternates=dict(sorted(each for each in versions[_in_any_language(edition)].items() if each[0] != key[1])),
             editions=_nearest(named[key], places[key].get(edition.address, 0)),
             more_editions=len(named[key]) > EDITIONS,
-            related=_related(edition, leads.values()),
+            related=related[key],
             redirect_from=edition.redirect_from,
             area_system=areas[key].system,
             find_labels=areas[key].find,

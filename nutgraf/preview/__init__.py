@@ -23,6 +23,10 @@ from nutgraf.preview.server import open_server
 from nutgraf.project import Project, read_project
 
 _EVERY_PAGE = 1_000_000
+_END_WITHIN_S = 0.1
+"""How long the server may take to notice that the preview has ended."""
+_SETTLED_AFTER_MS = 15
+"""How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,12 @@ class Event:
 
 
 def serve(
-    project: Project, options: Options, *, port: int, stop: threading.Event | None = None
+    project: Project, options: Options, *, port: int, stop: threading.Event | None = None, key: str = ""
 ) -> Generator[Event, None, None]:
     """Build, serve on the loopback address, and build again on every save, until stopped.
 
     The open page is built first, and saving while other pages build rebuilds it first.
+    With a key, only requests that send it get an answer.
     An error in a build is an event; the server keeps serving the pages that exist.
     """
     state = State(stop or threading.Event(), options.patterns)
@@ -47,7 +52,7 @@ def serve(
     with persistent_workers(project, workers, cold=options.cold) as crew:
         options = replace(options, workers=crew)
         yield _build(project.root, options, state)
-        with open_server(project, port, state) as server, lend(project, crew):
+        with open_server(project, port, state, key) as server, lend(project, crew):
             yield from _serve(server, project, options, state)
 
 
@@ -55,7 +60,7 @@ def _serve(
     server: ThreadingHTTPServer, project: Project, options: Options, state: State
 ) -> Generator[Event, None, None]:
     threads = [
-        threading.Thread(target=server.serve_forever, daemon=True),
+        threading.Thread(target=server.serve_forever, args=(_END_WITHIN_S,), daemon=True),
         threading.Thread(target=_watch, args=(project, state), daemon=True),
     ]
     for thread in threads:
@@ -96,7 +101,7 @@ def _watch(project: Project, state: State) -> None:
         *([project.root / project.extensions] if project.extensions else []),
     ]
     there = (folder for folder in folders if folder.exists())
-    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False):
+    for _ in watch(*there, stop_event=state.stop, raise_interrupt=False, step=_SETTLED_AFTER_MS):
         state.saved.set()
     state.saved.set()
 

@@ -10,35 +10,39 @@ from pathlib import Path
 
 from nutgraf.errors import Problem
 
-PREFIX = "/_preview/"
+FOLDER = "_preview/"
+"""Where a preview serves its own files. Pages link to it relatively, so that the desk can show them at any path."""
 FILES = {"preview.css": "text/css", "preview.js": "text/javascript"}
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)"')
 _BODY = re.compile(r"<body\b[^>]*>")
 
 
-def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequence[str]) -> str:
-    """A page with a bar above it for the reporter; the published page is never changed."""
+def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequence[str], root: str = "./") -> str:
+    """A page with a bar above it for the reporter; the published page is never changed.
+
+    `root` is the relative address of the folder that the preview serves, such as "../../".
+    """
     bars = [f'<div class="preview-bar preview-note"><p>{escape(note)}</p></div>' for note in notes]
     bars += (
         [_bar("This page could not be built again. Below it is as it was last built.", problems)] if problems else []
     )
     html = _POLICY.sub(lambda found: f'{found[1]}{_with_own_script(found[2])}"', html, count=1)
-    html = html.replace("</head>", f"{_style()}</head>", 1)
+    html = html.replace("</head>", f"{_style(root)}</head>", 1)
     html = _BODY.sub(lambda found: found[0] + "".join(bars), html, count=1)
-    return _with_script(html, stamp)
+    return _with_script(html, root, stamp)
 
 
-def missing(address: str, stamp: str, problems: Sequence[Problem], why: str) -> str:
+def missing(address: str, stamp: str, problems: Sequence[Problem], why: str, root: str = "./") -> str:
     """The page for an address that has none yet: it says why, and reloads as soon as there is one."""
     bar = _bar("This page could not be built, and no earlier one is there to show.", problems) if problems else ""
     name = "The front page" if address == "." else address
     lines = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
-        f"<title>Not built: {escape(name)}</title>{_style()}</head><body>{bar}",
+        f"<title>Not built: {escape(name)}</title>{_style(root)}</head><body>{bar}",
         f'<main class="preview-missing"><h1>{escape(name)} is not built</h1><p>{escape(why)}</p>',
-        '<p><a href="/index.html">The front page</a></p></main></body></html>',
+        f'<p><a href="{root}index.html">The front page</a></p></main></body></html>',
     ]
-    return _with_script("\n".join(lines), stamp)
+    return _with_script("\n".join(lines), root, stamp)
 
 
 @functools.cache
@@ -53,12 +57,12 @@ def _with_own_script(policy: str) -> str:
     return policy if "script-src 'self'" in policy else policy.replace("script-src", "script-src 'self'", 1)
 
 
-def _style() -> str:
-    return f'<link rel="stylesheet" href="{PREFIX}preview.css">'
+def _style(root: str) -> str:
+    return f'<link rel="stylesheet" href="{root}{FOLDER}preview.css">'
 
 
-def _with_script(html: str, stamp: str) -> str:
-    script = f'<script src="{PREFIX}preview.js" data-stamp="{escape(stamp)}"></script>'
+def _with_script(html: str, root: str, stamp: str) -> str:
+    script = f'<script src="{root}{FOLDER}preview.js" data-stamp="{escape(stamp)}"></script>'
     before, end, after = html.rpartition("</body>")
     return f"{before}{script}{end}{after}" if end else html + script
 

@@ -1,7 +1,10 @@
 // Asks whether the page was made again, and shows it then; the published site has none of this.
 (async () => {
-  const stamp = document.currentScript.dataset.stamp;
-  const asked = `/_preview/changes?page=${encodeURIComponent(location.pathname)}&since=${stamp}`;
+  const own = document.currentScript;
+  const stamp = own.dataset.stamp;
+  const root = new URL("../", own.src);
+  const page = location.pathname.slice(root.pathname.length - 1);
+  const asked = new URL(`_preview/changes?page=${encodeURIComponent(page)}&since=${stamp}`, root);
   for (;;) {
     try {
       const answer = await fetch(asked, { cache: "no-store" });

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.pipeline import Outcome
@@ -19,7 +21,8 @@ class State:
 
     def __init__(self, stop: threading.Event, patterns: Sequence[str] = ()) -> None:
         self.stop, self.saved = stop, threading.Event()
-        self._lock, self._patterns = threading.Lock(), tuple(patterns)
+        self._lock, self._patterns = threading.Condition(), tuple(patterns)
+        self._events = 0
         self._asked: list[str] = []
         self._failed: dict[str, tuple[Problem, ...]] = {}
         self._held: dict[str, str] = {}
@@ -45,6 +48,7 @@ class State:
             self._failed.pop(outcome.address, None)
             if outcome.problems:
                 self._failed[outcome.address] = outcome.problems
+            self._tell()
 
     def end(self, outcomes: Sequence[Outcome], problems: tuple[Problem, ...]) -> None:
         """Record the outcome of a build, and problems that belong to no page."""
@@ -54,6 +58,18 @@ class State:
                 self._failed = {outcome.address: outcome.problems for outcome in outcomes if outcome.problems}
                 self._held = {outcome.address: outcome.why for outcome in outcomes if outcome.status == "held"}
             self._general = problems
+            self._tell()
+
+    @property
+    def events(self) -> int:
+        """How many outcomes were recorded so far."""
+        with self._lock:
+            return self._events
+
+    def wait_for_event(self, known: int, timeout: float) -> None:
+        """Wait until an outcome is recorded after the `known` ones, for so many seconds at most."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._events > known, timeout)
 
     def problems(self, address: str) -> tuple[Problem, ...]:
         """The problems to show on this page: its own, or those of the whole build."""
@@ -64,6 +80,21 @@ class State:
         """What changed on a page that is on hold; "" if it is not."""
         with self._lock:
             return self._held.get(address, "")
+
+    def status(self) -> dict[str, Any]:
+        """Everything that the desk shows of the builds: pages, problems, and what is on hold."""
+        with self._lock:
+            return {
+                "building": self.building,
+                "pages": sorted(self._known),
+                "problems": [asdict(problem) for problem in self._general],
+                "failed": {page: [asdict(each) for each in problems] for page, problems in self._failed.items()},
+                "held": dict(self._held),
+            }
+
+    def _tell(self) -> None:
+        self._events += 1
+        self._lock.notify_all()
 
     def why_missing(self, address: str) -> str:
         """Why there is nothing to show at an address."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import hmac
 import http.server
 import io
 import json
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qs, urlsplit
@@ -16,25 +18,48 @@ from urllib.parse import parse_qs, urlsplit
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import JSON
-from nutgraf.preview.page_overlay import FILES, PREFIX, missing, own_file, with_overlay
+from nutgraf.preview.page_overlay import FILES, FOLDER, missing, own_file, with_overlay
 from nutgraf.preview.preview_state import State
 from nutgraf.project import Project
 
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="(?:\.\./)*([^"]+)"')
 _LONGEST_WAIT_S = 20.0
 _LOOK_EVERY_S = 0.25
+KEY_HEADER = "X-Nutgraf-Key"
 
 
-def open_server(project: Project, port: int, state: State) -> http.server.ThreadingHTTPServer:
-    """A server on the loopback address; UsageError where the port is taken."""
+def open_server(project: Project, port: int, state: State, key: str = "") -> http.server.ThreadingHTTPServer:
+    """A server on the loopback address, only for requests with the key if there is one.
+
+    Raises UsageError where the port is taken.
+    """
     project.preview_dir.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(
-        _Page, directory=str(project.preview_dir), held=project.held_dir, page_cache=PageCache(project), state=state
+        _Page,
+        directory=str(project.preview_dir),
+        held=project.held_dir,
+        page_cache=PageCache(project),
+        state=state,
+        key=key,
     )
     try:
         return _Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise UsageError(Problem(f"port {port}", error.strerror or str(error), "choose another with --port")) from error
+
+
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
+
+
+def _once_new(stamp: Callable[[], str], since: str, state: State) -> str:
+    """A stamp, once it is another one than `since` or the wait times out."""
+    until = time.monotonic() + _LONGEST_WAIT_S
+    known = state.events
+    while (now := stamp()) == since and time.monotonic() < until:
+        state.wait_for_event(known, _LOOK_EVERY_S)
+        known = state.events
+    return now
 
 
 class _Server(http.server.ThreadingHTTPServer):
@@ -51,8 +76,8 @@ class _Page(http.server.SimpleHTTPRequestHandler):
     was just built is shown before the whole site is laid out, and a draft even if another build removed it.
     """
 
-    def __init__(self, *args: Any, held: Path, page_cache: PageCache, state: State, **options: Any) -> None:
-        self.held, self.page_cache, self.state = held, page_cache, state
+    def __init__(self, *args: Any, held: Path, page_cache: PageCache, state: State, key: str, **options: Any) -> None:
+        self.held, self.page_cache, self.state, self.key = held, page_cache, state, key
         super().__init__(*args, **options)
 
     def send_head(self) -> Any:
@@ -60,6 +85,9 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         port = str(self.server.server_address[1])  # type: ignore[index]
         if self.headers.get("Host", "") not in {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}:
             self.send_error(403, "This preview answers only to its own address")
+            return None
+        if self.key and not hmac.compare_digest(self.headers.get(KEY_HEADER, "").encode(), self.key.encode()):
+            self.send_error(403, "This preview answers only to the desk that started it")
             return None
         try:
             answer = self._own(urlsplit(self.path))
@@ -74,7 +102,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
 
     def _own(self, url: Any) -> BinaryIO | None:
         """What the preview adds: its own files, pages with their problems, and pages that do not exist yet."""
-        if url.path.startswith(PREFIX):
+        if url.path.startswith(f"/{FOLDER}"):
             return self._of_preview(url)
         name = Path(super().translate_path(url.path)).relative_to(self.directory)
         is_page = url.path.endswith("/") or name.name == "index.html" or not name.suffix
@@ -83,31 +111,36 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         address = (name.parent if name.name == "index.html" else name).as_posix()
         if not url.path.endswith(("/", ".html")):
             if self.page_cache.page_file(address, "index.html"):
-                return self._sent(b"", "text/html", 301, Location=f"{url.path}/")
+                return self._sent(b"", "text/html", 301, Location=f"{url.path.rpartition('/')[2]}/")
             if Path(self.directory, name).is_dir():
                 return None
         file, stamp = Path(self.translate_path(url.path)), self._stamp(url.path)
         problems = self.state.problems(address)
         self.state.ask(address)
+        root = "../" * (url.path.count("/") - 1) or "./"
         if file.is_file():
-            html = with_overlay(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address))
+            html = with_overlay(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address), root)
             return self._sent(html.encode(), "text/html; charset=utf-8")
-        html = missing(address, stamp, problems, self.state.why_missing(address))
+        html = missing(address, stamp, problems, self.state.why_missing(address), root)
         return self._sent(html.encode(), "text/html; charset=utf-8", 404)
 
     def _of_preview(self, url: Any) -> BinaryIO:
-        name = url.path.removeprefix(PREFIX)
+        name = url.path.removeprefix(f"/{FOLDER}")
         if name in FILES:
             return self._sent(own_file(name), FILES[name])
         asked = {key: values[0] for key, values in parse_qs(url.query).items()}
+        if name == "status":
+            return self._sent(self._status(asked.get("since", "")).encode(), "application/json")
         return self._sent(self._changed(asked.get("page", "/"), asked.get("since", "")).encode(), "text/plain")
 
     def _changed(self, path: str, since: str) -> str:
         """The stamp of a page, once it changes or the wait times out."""
-        until = time.monotonic() + _LONGEST_WAIT_S
-        while (stamp := self._stamp(path)) == since and time.monotonic() < until:
-            time.sleep(_LOOK_EVERY_S)
-        return stamp
+        return _once_new(lambda: self._stamp(path), since, self.state)
+
+    def _status(self, since: str) -> str:
+        """The state of all pages as JSON with a stamp, once it changes or the wait times out."""
+        stamp = _once_new(lambda: _digest(self.state.status()), since, self.state)
+        return json.dumps({"stamp": stamp, **self.state.status()})
 
     def _stamp(self, path: str) -> str:
         """A stamp for what an address shows: it changes when the file is rebuilt or its problems change."""
@@ -119,7 +152,7 @@ class _Page(http.server.SimpleHTTPRequestHandler):
         except OSError:
             file = []
         shown = [file, [str(problem) for problem in self.state.problems(address)], self.state.held(address)]
-        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
+        return _digest(shown)
 
     def _notes(self, address: str) -> list[str]:
         """The label of a page that readers do not see as shown here."""

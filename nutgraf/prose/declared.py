@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def site_currency() -> str:
     """The currency of a plain number: the site's setting."""
-    from nutgraf.data.site_defaults import site_defaults
+    from nutgraf.site_defaults import site_defaults
 
     return site_defaults(Path.cwd()).currency
 

@@ -7,7 +7,6 @@ pandas truncates text at 50 characters, writes 314,200,000.0 as 3.142000e+08 and
 from __future__ import annotations
 
 import copy
-import datetime
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from nutgraf.facts import Fact
+from nutgraf.prose.frame_values import cells_in_words, labels_in_words
 
 TEXT = "\ue012"
 """The mark before a text that looks like a missing value or like omitted rows."""
@@ -41,7 +41,7 @@ def whole(frame: Any) -> str | None:
     import pandas as pd
 
     whole_texts = ("display.max_colwidth", None, "display.max_seq_items", None)
-    marked = _with_labels_marked(_with_texts_marked(_with_dates_written(frame), _in_words))
+    marked = _with_labels_marked(_with_texts_marked(_with_values_written(frame), _in_words))
     with pd.option_context(*whole_texts):
         html: str | None = (marked if _is_set(pd) else _with_numbers_written(marked))._repr_html_()
     return html
@@ -72,43 +72,23 @@ def _with_texts_marked(frame: Any, mark: Callable[[Any], Any]) -> Any:
     return marked
 
 
-def _with_dates_written(frame: Any) -> Any:
-    """Dates and times in the page's language; pandas prints them as machines do, with a zone as "00:00:00-05:00"."""
+def _with_values_written(frame: Any) -> Any:
+    """Dates, durations and lists as readers write them; pandas prints them as code: "0 days 01:30:00", "[1, 2]"."""
     written = frame
     for n in range(frame.shape[1]):
         column = frame.iloc[:, n]
-        if str(column.dtype).startswith(("datetime64", "object")):
-            as_read = _dates(list(column))
+        if str(column.dtype).startswith(("datetime64", "timedelta64", "period", "bool", "object")):
+            as_read = cells_in_words(column)
             if any(read is not value for read, value in zip(as_read, column, strict=True)):
                 written = frame.copy() if written is frame else written
                 written.isetitem(n, type(column)(as_read, index=column.index, dtype=object))
     for axis in ("columns", "index"):
         labels = list(getattr(frame, axis))
-        as_read = _dates(labels)
+        as_read = labels_in_words(labels)
         if any(read is not label for read, label in zip(as_read, labels, strict=True)):
             names = dict(zip(labels, as_read, strict=True))
             written = written.set_axis(getattr(frame, axis).map(names), axis=axis)
     return written
-
-
-def _dates(values: list[Any]) -> list[Any]:
-    """The values, with every date and time as text; the hours are left out where all are midnight."""
-    times = [value for value in values if isinstance(value, datetime.datetime) and value == value]
-    timed = any(value.time() != datetime.time() for value in times)
-    return [
-        _date(value, timed=timed) if isinstance(value, datetime.date) and value == value else value for value in values
-    ]
-
-
-def _date(value: datetime.date, *, timed: bool) -> str:
-    from nutgraf.language import language, page_language
-    from nutgraf.prose.requests import running_namespace
-
-    spoken = language(page_language(running_namespace()))
-    day = spoken.date(value.isoformat()[:10])
-    if not (timed and isinstance(value, datetime.datetime)):
-        return day
-    return ", ".join([day, " ".join(filter(None, [spoken.time(value.time()), value.tzname()]))])
 
 
 def _with_labels_marked(frame: Any) -> Any:

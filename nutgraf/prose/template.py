@@ -46,7 +46,7 @@ def _compiled(tree: nodes.Template) -> Template:
     prose = prose_environment()
     for what, fix, offset in _misnamed(tree):
         raise ProseSyntax(what, fix, offset)
-    return prose.template_class.from_code(prose, prose.compile(_glued_by_put(tree)), dict(prose.globals))
+    return prose.template_class.from_code(prose, prose.compile(_finalize_concat(tree)), dict(prose.globals))
 
 
 def with_anchors(text: str) -> str:
@@ -85,6 +85,7 @@ def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
 
 
+@lru_cache(maxsize=1000)
 def undeclared(text: str) -> tuple[str, ...]:
     """The names that a text uses but does not define, in order; none if it cannot be parsed."""
     from jinja2.meta import find_undeclared_variables
@@ -141,7 +142,7 @@ def _misnamed(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
         yield what, "write it in the cell; a code cell can define a name for text that several cells need", other.lineno
 
 
-def _glued_by_put(tree: nodes.Template) -> nodes.Template:
+def _finalize_concat(tree: nodes.Template) -> nodes.Template:
     """Makes `a ~ b` print its parts as {{ a }}{{ b }} would, so that a fact joined to a word is still a claim."""
     for glue in tree.find_all(nodes.Concat):
         glue.nodes = [nodes.Filter(part, "_put", [], [], None, None, lineno=part.lineno) for part in glue.nodes]

@@ -63,5 +63,11 @@ def look_up_script() -> str:
     return (files("nutgraf.render") / "templates" / "look-up.js").read_text("utf-8").strip()
 
 
+@functools.cache
+def calculator_script() -> str:
+    """The inline script of a page with a calculator, which adds fields to fill in to its table."""
+    return (files("nutgraf.render") / "templates" / "calculator.js").read_text("utf-8").strip()
+
+
 def _hashed(name: str, suffix: str, content: bytes) -> Asset:
     return Asset(f"assets/{name}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content)

@@ -35,7 +35,7 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
     `draw` draws a figure; the default is that of nutgraf.vega.
     """
     shown = article(page, look or Look(), draw or _draw)
-    inline = (shown.about, shown.dataset, start() if shown.explorable else None, shown.look_up)
+    inline = (shown.about, shown.dataset, start() if shown.explorable else None, *shown.media_scripts)
     policy = scripts(*inline, own=shown.explorable)
     html = filled(
         "page.html.j2",

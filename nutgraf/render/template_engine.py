@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from nutgraf.errors import SettingsError
 from nutgraf.own_templates import FOLDER, KIT, OwnTemplates, failure_in
+from nutgraf.render.compiled_templates import CompiledTemplates
 from nutgraf.render.csp import policy
 from nutgraf.render.view import Frame
 
@@ -22,6 +25,9 @@ class _Own(DictLoader):
     ) -> tuple[str, str | None, Callable[[], bool]]:
         text, _, is_current = super().get_source(environment, template)
         return text, f"{FOLDER}/{template}", is_current
+
+
+_FOLDER = Path(__file__).parent / "templates"
 
 
 @functools.lru_cache(maxsize=4)
@@ -38,6 +44,7 @@ def environment(own: OwnTemplates) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=None if own.files or sys.dont_write_bytecode else CompiledTemplates(_FOLDER),
     )
 
 

@@ -15,7 +15,7 @@ from nutgraf.own_templates import NONE, OwnTemplates
 from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, Prose, SourceEntry
 from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
-from nutgraf.render.assets import assets, look_up_script
+from nutgraf.render.assets import assets, calculator_script, look_up_script
 from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.media_view import media_view
@@ -102,9 +102,11 @@ class ArticleView:
         return figures_in(self.blocks)
 
     @property
-    def look_up(self) -> str:
-        """The inline script of look-ups; "" on a page without any."""
-        return look_up_script() if any(each.kind == "look_up" for each in self.page.media) else ""
+    def media_scripts(self) -> tuple[str, ...]:
+        """The inline scripts of look-ups and calculators, of those that the page has."""
+        known = (("look_up", look_up_script), ("calculator", calculator_script))
+        kinds = {each.kind for each in self.page.media}
+        return tuple(script() for kind, script in known if kind in kinds)
 
     @property
     def explorable(self) -> bool:

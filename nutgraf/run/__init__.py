@@ -53,19 +53,26 @@ class Run:
 
 
 def load_papermill() -> Any:
-    """papermill, with our engine, but without the HTTP library for notebooks that it fetches from the web."""
-    with defer_module("requests"):
-        import papermill
+    """papermill, with our engine and no other plugin, and without the HTTP library for notebooks from the web.
 
+    Looking for plugins in all installed packages takes longer than importing papermill.
+    """
+    with defer_module("requests"), defer_module("entrypoints", {"get_group_all": lambda _: ()}):
+        import papermill
+        from papermill.engines import papermill_engines
+
+    from nutgraf.run.engine import ExplainerEngine
+
+    papermill_engines.register("nutgraf", ExplainerEngine)
     return papermill
 
 
 def run_page(
-    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, laps: RunTimer | None = None
+    plan: PagePlan, project: Project, options: Mapping[str, Any] | None = None, timer: RunTimer | None = None
 ) -> Run:
     """Run one edition with papermill and our engine; `options` select the kernel (see nutgraf.kernel).
 
-    `laps` records the time of each part.
+    `timer` records the time of each part.
 
     Raises RunError naming the cell by its heading if the notebook stops.
     """
@@ -85,12 +92,12 @@ def run_page(
             cwd=str(project.notebooks_dir),
             execution_timeout=project.timeout,
             page_timeout=project.page_timeout,
-            bound=MemoryLimit(project.memory_mb),
-            laps=laps,
+            memory_limit=MemoryLimit(project.memory_mb),
+            timer=timer,
             lang=plan.lang,
             lang_is_parameter="lang" in plan.explainer.defaults,
             words=plan.explainer.front_matter.model_dump(include=set(RENDERED)),
-            hand=executed,
+            result=executed,
             **{"progress_bar": False, "request_save_on_cell_execute": False, **(options or {})},
         )
     except RunStopped as stopped:
@@ -113,7 +120,7 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
         kernel_name="python3",
         language="python",
         cwd=str(project.notebooks_dir),
-        hand=[],
+        result=[],
         **options,
     )
 

@@ -65,13 +65,13 @@ class Batches:
             for number, result in enumerate(reply["content"]["groups"]):
                 published = [self._message(frames, size) for size in result["messages"]]
                 own = [each for each in published if each["parent_header"].get("msg_id") == request_id(batch, number)]
-                self._take(waiting.popleft(), result, own)
+                self._keep(waiting.popleft(), result, own)
 
     def _groups(self) -> Iterator[dict[str, Any]]:
         """Each code cell with the requests that follow it, up to the next code cell; the front matter comes last."""
         client, group = self._client, dict[str, Any](at=0, asks={})
         for at, cell in enumerate(self._cells):
-            ask = client.question(cell)
+            ask = client.request_for(cell)
             if ask and ask["ask"] == "code":
                 if group["asks"]:
                     yield group
@@ -121,7 +121,7 @@ class Batches:
         at = self._progress.step().at
         if at == len(self._cells) and isinstance(error, DeadKernelError):
             return error
-        return RunError(problem_of(error, self._name(at), self._client.bound, self._client.limits))
+        return RunError(problem_of(error, self._name(at), self._client.memory_limit, self._client.limits))
 
     def _name(self, at: int) -> str:
         return "front matter" if at == len(self._cells) else str(self._cells[at].get("id", ""))
@@ -139,11 +139,11 @@ class Batches:
             "buffers": [next(frames) for _ in range(size - 4)],
         }
 
-    def _take(self, group: Mapping[str, Any], result: Mapping[str, Any], published: list[dict[str, Any]]) -> None:
+    def _keep(self, group: Mapping[str, Any], result: Mapping[str, Any], published: list[dict[str, Any]]) -> None:
         """Enter what one group left into its cells, as nbclient does when it runs a cell."""
         client = self._client
         for at, seconds in result["seconds"].items():
-            client.laps.cells.append((self._name(int(at)), seconds))
+            client.timer.cells.append((self._name(int(at)), seconds))
         if "code" in group:
             cell = self._cells[group["at"]]
             client.code_cells_executed += 1

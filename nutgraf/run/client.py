@@ -28,8 +28,8 @@ _ASK = '__import__("nutgraf.prose", fromlist=["answer"]).answer({request!r})'
 class NotesClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, which keeps the kernel's notes of each cell in `cell.metadata.nutgraf`."""
 
-    bound: MemoryLimit
-    laps: RunTimer
+    memory_limit: MemoryLimit
+    timer: RunTimer
     limits: Limits
     lang: str
     is_parameter: bool
@@ -55,7 +55,7 @@ class NotesClient(PapermillNotebookClient):  # type: ignore[misc]
         tags = cell.metadata.get("tags", [])
         return bool(cell.cell_type == "code" and cell.source.strip() and self.skip_cells_with_tag not in tags)
 
-    def question(self, cell: NotebookNode) -> dict[str, Any] | None:
+    def request_for(self, cell: NotebookNode) -> dict[str, Any] | None:
         """The request for a cell's notes; None if it has none."""
         if cell.cell_type == "markdown":
             kept_for = [tag for tag in cell.metadata.get("tags", []) if tag.startswith("lang-")]
@@ -80,7 +80,7 @@ class NotesClient(PapermillNotebookClient):  # type: ignore[misc]
         known = failure.get("data", {}).get(mime_types.NOTES, {}).get("failure", {})
         self.stopped = RunStopped(cell.get("id", ""), error.ename, error.evalue, known)
 
-    def ask(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
+    def request_notes(self, name: str, request: Mapping[str, Any], *, where: str) -> dict[str, Any]:
         """The kernel's answer to one request. Raises RunError with the problems of the text at `where`."""
         return checked(run_sync(self.reply)({name: expression(request)})[name], where)
 

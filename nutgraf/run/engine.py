@@ -40,19 +40,22 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
         """Run the notebook; afterwards its cells and its metadata carry the notes.
 
         The build passes the page's language as `lang` and the prose of its front matter as `words`. With a list as
-        `hand`, the notebook is appended to it and papermill keeps only the metadata, because it serializes all that it
-        has in the end, even if it writes no file. Then many cells run in one message, unless `one_by_one`; without
-        `hand` papermill follows each cell.
+        `result`, the notebook is appended to it and papermill keeps only the metadata, because it serializes all that
+        it has in the end, even if it writes no file. Then many cells run in one message, unless `one_by_one`; without
+        `result` papermill follows each cell.
         """
-        hand: list[NotebookNode] | None = kwargs.pop("hand", None)
+        result: list[NotebookNode] | None = kwargs.pop("result", None)
         kwargs = remove_args(["input_path", "startup_timeout"], **kwargs)
         timeout = kwargs.pop("execution_timeout", None)
         start_timeout = kwargs.pop("start_timeout", 60)
         lang, words = kwargs.pop("lang", "en"), kwargs.pop("words", {})
         is_parameter = kwargs.pop("lang_is_parameter", False)
-        bound, laps = kwargs.pop("bound", None) or MemoryLimit(0), kwargs.pop("laps", None) or RunTimer()
+        memory_limit, timer = (
+            kwargs.pop("memory_limit", None) or MemoryLimit(0),
+            kwargs.pop("timer", None) or RunTimer(),
+        )
         limits = Limits(timeout, kwargs.pop("page_timeout", None))
-        one_by_one = kwargs.pop("one_by_one", hand is None)
+        one_by_one = kwargs.pop("one_by_one", result is None)
         options = merge_kwargs(
             kwargs,
             timeout_func=lambda _: limits.seconds,
@@ -61,14 +64,14 @@ class ExplainerEngine(NBClientEngine):  # type: ignore[misc]
             log=_no_log(),
         )
         client = ExplainerClient(nb_man, **options)
-        client.bound, client.laps, client.limits, client.one_by_one = bound, laps, limits, one_by_one
+        client.memory_limit, client.timer, client.limits, client.one_by_one = memory_limit, timer, limits, one_by_one
         client.lang, client.is_parameter, client.words = lang, is_parameter, words
         executed = client.run()
-        if hand is None:
+        if result is None:
             return executed
         if client.stopped is not None:
             raise client.stopped
-        hand.append(executed)
+        result.append(executed)
         nb_man.nb = NotebookNode({**executed, "cells": []})  # type: ignore[no-untyped-call]
         return executed
 
@@ -91,10 +94,10 @@ class ExplainerClient(NotesClient):
     def papermill_execute_cells(self) -> None:
         """Run the cells in order, then render the prose of the front matter, all within the memory limit."""
         self._begun = True
-        self.laps.has_kernel()
+        self.timer.has_kernel()
         speak = _SPEAK.format(lang=self.lang, given=self.is_parameter)
         first = {"notes": _WATCH, "frames": _SHOW_WHOLE, "lang": speak, "log": _QUIET}
-        with self.bound.holding(getattr(self.km.provisioner, "pid", None)):
+        with self.memory_limit.enforced_on(getattr(self.km.provisioner, "pid", None)):
             if not self.one_by_one:
                 with progress_file() as (progress, install):
                     if is_installed(run_sync(self.reply)({"cells": install, **first})["cells"]):
@@ -105,15 +108,15 @@ class ExplainerClient(NotesClient):
             self._run_one_by_one()
 
     def _run_one_by_one(self) -> None:
-        self._asked: dict[str, str] = {}
+        self._pending: dict[str, str] = {}
         self._answers: dict[str, Any] = {}
         self._execute, self.kc.execute = self.kc.execute, self._execute_and_ask
         self.on_cell_executed = self._collect_reply
         for index, cell in enumerate(self.nb.cells):
             try:
                 self.nb_man.cell_start(cell, index)
-                self._asked = self._questions_with(index)
-                with self._within_bounds(cell), self.laps.of(cell.get("id", "")):
+                self._pending = self._questions_with(index)
+                with self._within_bounds(cell), self.timer.of(cell.get("id", "")):
                     self.execute_cell(cell, index)
                     self._note(cell, index)
             except CellExecutionError as error:
@@ -122,7 +125,7 @@ class ExplainerClient(NotesClient):
                 return
             finally:
                 self.nb_man.cell_complete(cell, cell_index=index)
-        self.note(len(self.nb.cells), self.ask("words", self.front_matter, where="front matter"))
+        self.note(len(self.nb.cells), self.request_notes("words", self.front_matter, where="front matter"))
 
     def _questions_with(self, index: int) -> dict[str, str]:
         """The requests sent with a code cell: its own notes, and the prose up to the next code cell."""
@@ -130,7 +133,7 @@ class ExplainerClient(NotesClient):
         if not self.is_run(first):
             return {}
         cells = [first, *takewhile(lambda cell: not self.is_run(cell), rest)]
-        asked = {str(at): self.question(cell) for at, cell in enumerate(cells, index)}
+        asked = {str(at): self.request_for(cell) for at, cell in enumerate(cells, index)}
         return {name: expression(request) for name, request in asked.items() if request}
 
     @contextlib.contextmanager
@@ -139,7 +142,7 @@ class ExplainerClient(NotesClient):
         try:
             yield
         except (DeadKernelError, CellTimeoutError, TimeoutError) as error:
-            raise RunError(problem_of(error, cell.get("id", ""), self.bound, self.limits)) from error
+            raise RunError(problem_of(error, cell.get("id", ""), self.memory_limit, self.limits)) from error
         if self._has_left:
             raise RunError(exit_problem(cell.get("id", "")))
 
@@ -160,13 +163,13 @@ class ExplainerClient(NotesClient):
 
     def _note(self, cell: NotebookNode, index: int) -> None:
         """Keep a cell's notes: the answer that came with a cell's reply, or the answer to a separate request."""
-        if request := self.question(cell):
+        if request := self.request_for(cell):
             where = cell.get("id", "")
             came = self._answers.pop(str(index), None)
-            self.note(index, checked(came, where) if came else self.ask(str(index), request, where=where))
+            self.note(index, checked(came, where) if came else self.request_notes(str(index), request, where=where))
 
     def _execute_and_ask(self, source: str, **options: Any) -> Any:
-        return self._execute(source, user_expressions=self._asked, **options)
+        return self._execute(source, user_expressions=self._pending, **options)
 
     def _collect_reply(self, execute_reply: Mapping[str, Any], **_: Any) -> None:
         content = execute_reply["content"]

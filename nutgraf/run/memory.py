@@ -31,20 +31,20 @@ def free_memory() -> int:
 
 
 class MemoryLimit:
-    """The memory limit of one kernel; `passed` is whether the kernel exceeded it and was killed."""
+    """The memory limit of one kernel; `exceeded` is whether the kernel exceeded it and was killed."""
 
     def __init__(self, megabytes: int) -> None:
         self.megabytes = megabytes
-        self.passed = False
+        self.exceeded = False
 
     @contextlib.contextmanager
-    def holding(self, pid: int | None) -> Iterator[None]:
+    def enforced_on(self, pid: int | None) -> Iterator[None]:
         """Watch a kernel, which leads its own process group; 0 megabytes is no limit."""
         if not self.megabytes or not pid:
             yield
             return
         done = threading.Event()
-        thread = threading.Thread(target=self._look, args=(pid, done), daemon=True)
+        thread = threading.Thread(target=self._watch, args=(pid, done), daemon=True)
         thread.start()
         try:
             yield
@@ -52,7 +52,7 @@ class MemoryLimit:
             done.set()
             thread.join()
 
-    def _look(self, pid: int, done: threading.Event) -> None:
+    def _watch(self, pid: int, done: threading.Event) -> None:
         import psutil
 
         with contextlib.suppress(psutil.Error):  # the kernel has ended
@@ -65,7 +65,7 @@ class MemoryLimit:
                     children = kernel.children(recursive=True)
                 taken = kernel.memory_info().rss + sum(map(_taken_by, children))
                 if taken > self.megabytes * 1_000_000:
-                    self.passed = True
+                    self.exceeded = True
                     with contextlib.suppress(OSError):
                         os.killpg(pid, signal.SIGKILL)
                     return

@@ -87,10 +87,10 @@ def raised_in_kernel(notes: Mapping[str, Any], where: str) -> list[Problem]:
     ]
 
 
-def problem_of(error: Exception, where: str, bound: MemoryLimit, limits: Limits) -> Problem:
+def problem_of(error: Exception, where: str, memory_limit: MemoryLimit, limits: Limits) -> Problem:
     """The problem of a cell whose kernel ended, exceeded a limit or did not answer."""
-    if bound.passed:
-        what = f"the cell took more than {bound.megabytes} MB of memory and was stopped"
+    if memory_limit.exceeded:
+        what = f"the cell took more than {memory_limit.megabytes} MB of memory and was stopped"
         return Problem(where, what, "load fewer rows or columns, or raise memory_mb in pyproject.toml")
     if "IOPub" in str(error):
         what = "the output of the cell did not arrive in time"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.page_cache import Content, bytes_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from nutgraf.page import Page
 
 Files = tuple[tuple[str, Content], ...]
+_FIRST = itemgetter(0)
 _WORDS = ("title", "short_title", "dek", "description", "updated")
 
 
@@ -48,20 +51,32 @@ class Entry(OfPage):
         own = dict.fromkeys((address for address, _ in (*self.info.editions, *self.info.related)), self.lang)
         return own | {address: lang for lang, address in self.info.alternates.items()}
 
+    @property
+    def linked_addresses(self) -> Iterator[str]:
+        """The address of every page of the site that it links to; one may come twice."""
+        info = self.info
+        return chain(map(_FIRST, info.editions), map(_FIRST, info.related), info.alternates.values())
+
     def to_json(self) -> dict[str, Any]:
         """Everything except the files and claims, as one flat JSON object."""
         return self.info.to_json() | {name: getattr(self, name) for name in _WORDS}
 
     @classmethod
     def from_json(
-        cls, known: Mapping[str, Any], html: Content, files: Files = (), claims: tuple[Claim, ...] = ()
+        cls,
+        known: Mapping[str, Any],
+        html: Content,
+        files: Files = (),
+        claims: tuple[Claim, ...] = (),
+        info: PageInfo | None = None,
     ) -> Entry:
         """The entry in a JSON object, with its files and claims; keys for other systems are ignored.
 
-        Raises KeyError or TypeError if something is missing.
+        `info` is what the plan says of the page, if it is the same. Raises KeyError or TypeError if something is
+        missing.
         """
         title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
-        return cls(PageInfo.from_json(known), title, short_title, dek, description, day, html, files, claims)
+        return cls(info or PageInfo.from_json(known), title, short_title, dek, description, day, html, files, claims)
 
     def to_text(self) -> str:
         """Its form in the cache."""
@@ -85,8 +100,16 @@ def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, 
     )
 
 
-def read_entry(kept: str, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
-    """The entry of a page, from its text in the cache."""
+def read_entry(
+    kept: str,
+    html: Content,
+    files: Files = (),
+    claims: tuple[Claim, ...] = (),
+    info: PageInfo | None = None,
+) -> Entry:
+    """The entry of a page, from its text in the cache; `info` as for Entry.from_json."""
     known = json.loads(kept)
     noted = known.get("contents")  # an earlier nutgraf did not note them
-    return replace(Entry.from_json(known, html, files, claims), noted=PageContents.from_json(noted) if noted else None)
+    return replace(
+        Entry.from_json(known, html, files, claims, info), noted=PageContents.from_json(noted) if noted else None
+    )

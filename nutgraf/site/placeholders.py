@@ -37,7 +37,8 @@ def missing_targets(
     One in a language that is not among `languages` is in the first of them.
     """
     held = {entry.address for entry in entries} | {each.address for each in left}
-    asked = {address: lang for entry in entries for address, lang in entry.link_targets.items() if address not in held}
+    lacking = [entry for entry in entries if not held.issuperset(entry.linked_addresses)]  # nearly always none
+    asked = {address: lang for entry in lacking for address, lang in entry.link_targets.items() if address not in held}
     return [
         Placeholder(address, lang, words=language(lang).say("It will be here once it is published."), awaited=True)
         for address, lang in ((name, lang if lang in languages else languages[0]) for name, lang in asked.items())

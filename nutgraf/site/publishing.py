@@ -11,14 +11,16 @@ from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nutgraf.cache.page_cache import bytes_of
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
+from nutgraf.site.site_tree import clear, write_tree
 
 if TYPE_CHECKING:
     from nutgraf.site.layout import Site
 
 SITE = "site"
+MANY = 20_000
+"""Files from which on to write a tree costs more than to keep the last one."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -42,33 +44,37 @@ def publish(site: Site, build_dir: Path, name: str = SITE, there: Container[str]
 
     The files in `there` are known to be in the folder already, with their content.
 
-    The tree is written next to it first, and the two are exchanged in one step. The remains of a killed run are removed
+    The tree is written next to it first, and the two are exchanged in one step. A tree of very many files stays there
+    after the exchange, so that the next one is written from it. The remains of a killed run are removed or used
     by the next. Raises SiteError if the folder cannot be written; the old site is then still in place.
     """
     can_be_exchanged(build_dir, name)
     try:
         build_dir.mkdir(parents=True, exist_ok=True)
-        recover(build_dir, name)
-        _write(site, _new(build_dir, name), (build_dir / name, there))
+        stays = len(site.files) >= MANY
+        recover(build_dir, name, keep_new=stays)
+        write_tree(_new(build_dir, name), site.files, build_dir / name, there)
         _swap(build_dir, name)
     except OSError as error:
         with contextlib.suppress(OSError):
             recover(build_dir, name)
         found = disk_problem(error, build_dir.parent)
-        stays = "the site of the last build is still in place" if (build_dir / name).exists() else "no site is in place"
+        old = "the site of the last build is still in place" if (build_dir / name).exists() else "no site is in place"
         raise SiteError(
-            Problem(found.where, f"the site could not be written: {found.what}", f"{found.fix}; {stays}")
+            Problem(found.where, f"the site could not be written: {found.what}", f"{found.fix}; {old}")
         ) from error
-    shutil.rmtree(_new(build_dir, name), ignore_errors=True)
+    if not stays:
+        shutil.rmtree(_new(build_dir, name), ignore_errors=True)
 
 
-def recover(build_dir: Path, name: str = SITE) -> None:
-    """Clean up after a killed run: restore the old site, remove an unfinished new one."""
+def recover(build_dir: Path, name: str = SITE, *, keep_new: bool = False) -> None:
+    """Clean up after a killed run: restore the old site, remove an unfinished new one unless it is to be finished."""
     old, site = _old(build_dir, name), build_dir / name
     if old.exists() and not site.exists():
         old.rename(site)
-    _clear(old)
-    _clear(_new(build_dir, name))
+    clear(old)
+    if not keep_new:
+        clear(_new(build_dir, name))
 
 
 def _new(build_dir: Path, name: str) -> Path:
@@ -79,38 +85,6 @@ def _old(build_dir: Path, name: str) -> Path:
     return build_dir / f".{name}-old"
 
 
-def _write(site: Site, folder: Path, before: tuple[Path, Container[str]]) -> None:
-    """Write the tree; files with unchanged bytes are hard links to the old ones."""
-    old, same = f"{before[0]}/", before[1]
-    folder.mkdir()
-    made = {""}
-    for name, content in site.files.items():
-        path, inside = f"{folder}/{name}", name.rpartition("/")[0]
-        if inside not in made:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            made.add(inside)
-        if name in same and _is_linked(old + name, path):
-            continue
-        held = bytes_of(content)
-        if not (_holds(old + name, held) and _is_linked(old + name, path)):
-            Path(path).write_bytes(held)
-
-
-def _holds(path: str, content: bytes) -> bool:
-    try:
-        return not Path(path).is_symlink() and Path(path).read_bytes() == content
-    except OSError:  # it does not exist
-        return False
-
-
-def _is_linked(old: str, new: str) -> bool:
-    try:
-        os.link(old, new)
-    except OSError:  # the file system has no hard links
-        return False
-    return True
-
-
 def _swap(build_dir: Path, name: str) -> None:
     new, site, old = _new(build_dir, name), build_dir / name, _old(build_dir, name)
     if not site.exists():
@@ -118,7 +92,8 @@ def _swap(build_dir: Path, name: str) -> None:
     elif not _exchange(new, site):
         site.rename(old)
         new.rename(site)
-        shutil.rmtree(old, ignore_errors=True)  # the new site is in place, even if the old one cannot be removed
+        with contextlib.suppress(OSError):  # the new site is in place, even if the old one cannot be moved
+            old.rename(new)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -133,10 +108,3 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
         return False
     raise OSError(code, os.strerror(code), str(other))
-
-
-def _clear(folder: Path) -> None:
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder)
-    else:
-        folder.unlink(missing_ok=True)

@@ -14,7 +14,8 @@ from nutgraf.pdf import find_chromium
 from nutgraf.site_check.built_site import BuiltSite, Unchecked
 
 _VIEWS = ((360, "light"), (1280, "dark"))
-_OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+_OPEN = """[...document.querySelectorAll("details:not([open])")].map(each => each.open = true).length"""
+_RUN = "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
 _FLAGS = ("--disable-gpu", "--no-first-run", "--no-sandbox")
 _QUOTED = 150
 
@@ -42,8 +43,9 @@ def _problems(site: BuiltSite) -> list[Problem]:
                 size = {"width": width, "height": 800}
                 context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
                 context.route("**/*", partial(_answer, site, address))
+                page = context.new_page()
                 for path in kinds(site):
-                    found += _of_page(context, address, path)
+                    found += _of_page(page, address, path)
                 context.close()
         finally:
             browser.close()
@@ -74,18 +76,17 @@ def _missing() -> tuple[str, str] | None:
     return None
 
 
-def _of_page(context: Any, address: str, path: str) -> Iterator[Problem]:
-    from axe_playwright_python.sync_playwright import Axe
+def _of_page(page: Any, address: str, path: str) -> Iterator[Problem]:
+    from axe_playwright_python.base import AXE_SCRIPT
 
-    page = context.new_page()
     page.goto(address + path)
-    for opened in (False, True):
-        if opened:
-            page.evaluate(_OPEN)
-        for fault in Axe().run(page).response["violations"]:
-            what = f"axe, {fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:_QUOTED]}"
-            yield Problem(path, what, fault["helpUrl"])
-    page.close()
+    page.evaluate(AXE_SCRIPT)
+    faults = page.evaluate(_RUN)
+    if page.evaluate(_OPEN):
+        faults += page.evaluate(_RUN)
+    for fault in faults:
+        what = f"axe, {fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:_QUOTED]}"
+        yield Problem(path, what, fault["helpUrl"])
 
 
 def _answer(site: BuiltSite, address: str, route: Any) -> None:

@@ -67,6 +67,10 @@ _FIRST = re.compile(
     r"|que mais|que menos|dernier|dernière|letzte platz)"
 )
 
+_MORE = re.compile(r"(?:more than|más de|más del|plus de|plus du|mehr als|mais de|mais do)\b")
+_NEARLY = re.compile(r"(?:nearly|casi|près de|fast|quase)\b")
+"""How many times is said as a whole number, with a word for what is above or below it."""
+
 
 def says(text: str, value: Decimal, unit: str, lang: str = "en") -> bool | None:
     """Whether a text prints a value, within half a unit of its last digit; None if it prints no number."""
@@ -79,6 +83,10 @@ def says(text: str, value: Decimal, unit: str, lang: str = "en") -> bool | None:
             share = amount / 100 if unit == "percent" else amount
             return abs(share - Decimal(part) / whole) <= _NEAR_FRACTION
     readings = [reading for sign in _NOTATIONS[lang] for reading in _readings(_in_points(said, sign), lang)]
+    if unit == "ratio" and _MORE.search(said):
+        return any(number <= amount < number + 1 for number, _ in readings) if readings else None
+    if unit == "ratio" and _NEARLY.search(said):
+        return any(number - 1 < amount <= number for number, _ in readings) if readings else None
     return any(abs(number - amount) <= step / 2 for number, step in readings) if readings else None
 
 

@@ -136,7 +136,8 @@ def _matrix(languages: Sequence[str], found: TableOutline | None, parameter: str
     if found and parameter:
         where = ", ".join(f"{quoted(column)}: {literal(value)}" for column, value in found.fixed.items())
         where = f", where: {{{where}}}" if where else ""
-        axes.append(f"  {parameter}: {{table: {quoted(found.table)}, column: {quoted(found.names)}{where}}}\n")
+        label = f", label: {quoted(found.label)}" if found.label else ""
+        axes.append(f"  {parameter}: {{table: {quoted(found.table)}, column: {quoted(found.names)}{where}{label}}}\n")
     return "matrix:\n" + "".join(axes) if axes else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,6 +37,8 @@ def printed(found: TableOutline, parameter: str) -> str:
     """The expression that prints which edition a page is; "" without editions. A number needs to say what it is."""
     if parameter and found.are_years:
         return f"{parameter} | year"
+    if parameter and found.label:
+        return _variable(found.label)
     is_number = isinstance(found.values[0], int | float)
     return f"{parameter} | not_a_fact('which edition this is')" if parameter and is_number else parameter
 
@@ -60,7 +63,16 @@ def _facts(found: TableOutline, parameter: str) -> str:
     if parameter:
         own = _asked(found.table, found.fixed, f"column={literal(found.value)}", own=(found.names, parameter))
         lines.append(f"here = nutgraf.fact({own}, missing=None)")
+        if found.label:
+            row = _asked(found.table, found.fixed, own=(found.names, parameter))
+            lines.append(f"{_variable(found.label)} = nutgraf.rows({row})[0][{literal(found.label)}]")
     return "\n".join(lines)
+
+
+def _variable(column: str) -> str:
+    """A column as the name of a variable."""
+    name = re.sub(r"\W+", "_", column).strip("_")
+    return f"{name}_" if keyword.iskeyword(name) else f"_{name}" if name[:1].isdigit() else name
 
 
 def _sentences(text: Mapping[str, str], place: str) -> str:
@@ -76,8 +88,9 @@ def _chart(found: TableOutline, words: Mapping[str, Mapping[str, str]], paramete
     rows = f"nutgraf.table({_asked(found.table, found.fixed)})"
     if not found.over_years:
         rows += f".nlargest({_MOST_BARS}, {literal(found.value)})"
-    axes = (found.names, found.value) if found.over_years else (found.value, found.names)
-    highlight = f", highlight={parameter} if {parameter} in set(rows[{literal(found.names)}]) else None"
+    names, own = (found.label, _variable(found.label)) if found.label else (found.names, parameter)
+    axes = (names, found.value) if found.over_years else (found.value, names)
+    highlight = f", highlight={own} if {own} in set(rows[{literal(names)}]) else None"
     title = _texts({lang: text[kind] for lang, text in words.items()})
     alt = _texts({lang: text["series_alt" if found.over_years else "alt"] for lang, text in words.items()})
     return "\n".join(

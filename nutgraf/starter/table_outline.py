@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ class TableOutline:
     """Whether `names` are years, as numbers."""
     values: tuple[Any, ...]
     """What is in the column `names`."""
+    label: str = ""
+    """The column with the names of codes in `names`, such as that of states for TN."""
 
     @property
     def over_years(self) -> bool:
@@ -68,7 +70,24 @@ def outline(project: Project, name: str, matrix: str = "") -> TableOutline:
     if not values:
         raise UsageError(Problem(f"table {name}", "it has no rows", "add some to its file"))
     are_years = names in years and all(isinstance(one, int) for one in values)
-    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values)
+    label = _label(package, name, names, values, fixed) if matrix else ""
+    return TableOutline(name, value, names, dict(_plain(fixed)), are_years, values, label)
+
+
+def _label(package: data.Package, name: str, names: str, values: Sequence[Any], fixed: Mapping[str, Any]) -> str:
+    """The first column of texts that has a name of its own for each code; "" if the values are no codes."""
+    if not all(isinstance(value, str) and value == value.upper() for value in values):
+        return ""
+    table = package.table(name)
+    aside = {names, *(table.roles.get(role) for role in _ASIDE)}
+    for column in table.columns.values():
+        if column.type != "string" or column.name in aside:
+            continue
+        called = [data.column_values(package, name, column.name, {**fixed, names: value}) for value in values]
+        texts = [each[0] for each in called if len(each) == 1]
+        if len(set(texts)) == len(values) and any(text != text.upper() for text in texts):
+            return str(column.name)
+    return ""
 
 
 def _plain(fixed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

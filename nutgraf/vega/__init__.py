@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from nutgraf.vega.empty_drawings import WHITE
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.locale import writes_times
+from nutgraf.vega.locale import number_locale, writes_times
 from nutgraf.vega.readable_drawing import draw_readably
 from nutgraf.vega.spec_preparation import ready_to_draw, refuse_undrawable
 from nutgraf.vega.spec_views import is_house_chart
@@ -21,28 +22,39 @@ _VEGA_ROLES = {
 
 
 def draw(
-    spec: dict[str, Any], *, width: int, lang: str, key: str, on_paper: bool = False, keep: Keep = draw_anyway
+    spec: dict[str, Any],
+    *,
+    width: int,
+    lang: str,
+    key: str,
+    on_paper: bool = False,
+    page_color: str = WHITE,
+    keep: Keep = draw_anyway,
 ) -> str:
     """The figure as SVG text, `width` pixels wide in all, its ids prefixed with `key`.
 
-    `on_paper` adds a background and literal colors, for use outside a page. `keep` may return
-    a picture that was drawn earlier from the same inputs.
+    `on_paper` adds a background and literal colors, for use outside a page. `page_color` is that of the page, on which
+    the marks must be seen. `keep` may return a picture that was drawn earlier from the same inputs.
     """
 
     def make() -> bytes:
-        drawn = draw_readably(spec, width, lang, key)[1]
-        wanted = Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, _roles(spec))
+        roles = _roles(spec)
+        drawn = draw_readably(spec, width, lang, key, page_color=page_color, theme_colors=roles)[1]
+        wanted = (
+            Wanted(width, key, paper=_paper(spec)) if on_paper else Wanted(width, key, roles, page_color=page_color)
+        )
         return tidy_svg(drawn, wanted).encode()
 
-    return keep(["svg", spec, width, _language_in(spec, lang), key, on_paper], ".svg", make).decode()
+    own = [] if page_color == WHITE else [page_color]
+    return keep(["svg", spec, width, *_language_in(spec, lang), key, on_paper, *own], ".svg", make).decode()
 
 
-def _language_in(spec: dict[str, Any], lang: str) -> str:
-    """The language of a drawing; "" for one that all languages share, as a chart of nutgraf.charts without dates.
+def _language_in(spec: dict[str, Any], lang: str) -> list[Any]:
+    """What a drawing takes from its language: how numbers are written, and more if it needs default titles or dates.
 
-    In such a chart, all words are in the spec; in others, the language is that of default titles and months too.
+    In a chart of nutgraf.charts, all words are in the spec, so that languages that write numbers alike share it.
     """
-    return "" if is_house_chart(spec) and not writes_times(spec) else lang
+    return [number_locale(lang), "" if is_house_chart(spec) and not writes_times(spec) else lang]
 
 
 def _paper(spec: dict[str, Any]) -> str:

@@ -30,17 +30,39 @@ _PLUGIN = f"""export default vega => vega.expressionFunction('{AS_JSON}', value 
     typeof item === 'number' && !isFinite(item) ? {{number: String(item)}} : item))"""
 
 _needs_other_type = False
+_elsewhere: Any = None
 _warnings: list[str] = []
 
 
 def configure_fonts(languages: Iterable[str]) -> None:
     """Sets the languages of the site, before the first picture: another script needs the machine's fonts."""
+    set_other_type(needed=not all(_is_covered(code) for code in languages))
+
+
+def needs_other_type() -> bool:
+    """Whether a language of the site needs the machine's fonts."""
+    return _needs_other_type
+
+
+def set_other_type(*, needed: bool) -> None:
+    """Sets whether the machine's fonts are needed, before the first picture."""
     global _needs_other_type
-    _needs_other_type = not all(_is_covered(code) for code in languages)
+    _needs_other_type = needed
+
+
+def convert_elsewhere(other: Any) -> None:
+    """From now on, `converter` gives the vl-convert of another process; None undoes this."""
+    global _elsewhere
+    _elsewhere = other
+
+
+def converter() -> Any:
+    """vl-convert: that of another process if `convert_elsewhere` has named one, else that of this process."""
+    return own_converter() if _elsewhere is None else _elsewhere
 
 
 @cache
-def converter() -> Any:
+def own_converter() -> Any:
     """vl-convert, imported for the first picture. It silently leaves out what it cannot reach.
 
     With the machine's fonts it rereads a font for every letter, and its measurements vary by machine. With only its
@@ -70,6 +92,11 @@ def warnings() -> tuple[str, ...]:
     found = tuple(dict.fromkeys(_warnings))
     _warnings.clear()
     return found
+
+
+def add_warnings(said: Iterable[str]) -> None:
+    """Adds the warnings of another process."""
+    _warnings.extend(said)
 
 
 class _Listener(logging.Handler):

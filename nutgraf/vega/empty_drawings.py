@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -13,7 +13,8 @@ from nutgraf.errors import FigureError, Problem
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ONE_OF = re.compile(r"\bconcat_(\d+)_group$")
-_PAPER = "#ffffff"
+WHITE = "#ffffff"
+"""The color of a page without a theme."""
 _LEAST_OPACITY = 0.02
 _LEAST_CONTRAST = 1.05
 """Less than this against the page is no color at all; a pale one, such as a grid's, has 1.1 and more."""
@@ -27,37 +28,49 @@ _FIXES = {
     "": "check the columns and the filter; an empty chart is not published",
     "its opacity is 0": "set opacity, fillOpacity or strokeOpacity above 0, or leave the figure out",
     "it has no color": "give its mark a color: mark_bar(color='#4c78a8')",
-    "it has the color of the page": "give its mark a color that differs from the page's white",
+    "it has the color of the page": "give its mark a color that differs from that of the page, which is {page}",
     "its size is 0": "set its size, strokeWidth or fontSize above 0",
     "it is outside the plot": "widen the scale's domain to the values, or leave the figure out",
 }
 
 
-def refuse_empty(root: ElementTree.Element, where: str) -> None:
-    """Refuses a chart without visible marks, and one of several charts without any."""
-    drawing = _Drawing(root)
+def refuse_empty(
+    root: ElementTree.Element, where: str, page_color: str = WHITE, theme_colors: Collection[str] = ()
+) -> None:
+    """Refuses a chart without visible marks, and one of several charts without any.
+
+    `theme_colors` change with the page, so that they are compared with a white one.
+    """
+    drawing = _Drawing(root, page_color, frozenset(map(_hex, theme_colors)) if page_color != WHITE else frozenset())
+    page = "white" if page_color == WHITE else page_color
     if (unseen := drawing.unseen(root)) is not None:
         what = f"no mark of the chart can be seen: {unseen}" if unseen else "the drawing is empty"
-        raise FigureError(Problem(where, what, _FIXES[unseen]))
+        raise FigureError(Problem(where, what, _FIXES[unseen].format(page=page)))
     for group in root.iter(f"{_SVG}g"):
         one_of = _ONE_OF.search(group.get("class", ""))
         if one_of and (unseen := drawing.unseen(group)) is not None:
             chart = f"chart {int(one_of[1]) + 1} of the figure"
             what = f"no mark of {chart} can be seen: {unseen}" if unseen else f"{chart} is empty"
-            fix = _FIXES[unseen] if unseen else "check its columns and its filter, or leave it out of the figure"
+            fix = (
+                _FIXES[unseen].format(page=page)
+                if unseen
+                else "check its columns and its filter, or leave it out of the figure"
+            )
             raise FigureError(Problem(where, what, fix))
 
 
 @dataclass(frozen=True)
 class _Drawing:
     root: ElementTree.Element
+    page_color: str
+    theme_colors: frozenset[str]
 
     def unseen(self, group: ElementTree.Element) -> str | None:
         """Why nothing in a group can be seen: "" if it has no marks; None if a mark is visible."""
         why = ""
         flat: list[tuple[float, ...]] = []
         for kind, clip, item in self._marks(group):
-            reason = _why_unseen(item, kind, self._paper) or ("it is outside the plot" if _is_off(item, clip) else "")
+            reason = _why_unseen(item, kind, self._ground) or ("it is outside the plot" if _is_off(item, clip) else "")
             if not reason and (edge := _edge(item)):
                 flat.append(edge)
             elif not reason:
@@ -66,15 +79,19 @@ class _Drawing:
         # Bars of zero begin at one place; those without thickness are apart.
         return None if flat and len(set(flat)) < max(2, len(flat)) else "its size is 0" if flat else why
 
+    def _ground(self, color: str) -> str:
+        """The color behind a mark of this color: that of the page, or of the plot if it has its own."""
+        return self._plot or (WHITE if color in self.theme_colors else self.page_color)
+
     @functools.cached_property
-    def _paper(self) -> str:
-        """The color behind the marks: that of the page, or of the plot if it has its own."""
+    def _plot(self) -> str:
+        """The color of the plot; "" if it has none of its own."""
         for frame in self.root.iter(f"{_SVG}g"):
             if "role-frame" in frame.get("class", "") or "role-scope" in frame.get("class", ""):
                 for box in frame.iter(f"{_SVG}path"):
                     if box.get("class") == "background" and (own := _hex(box.get("fill", ""))):
                         return own
-        return _PAPER
+        return ""
 
     @functools.cached_property
     def _clips(self) -> dict[str, tuple[float, float]]:
@@ -112,7 +129,7 @@ def _is_there(item: ElementTree.Element) -> bool:
     return bool(item.get("d")) if item.tag == f"{_SVG}path" else True
 
 
-def _why_unseen(item: ElementTree.Element, kind: str, paper: str) -> str:
+def _why_unseen(item: ElementTree.Element, kind: str, ground: Callable[[str], str]) -> str:
     """Why a mark cannot be seen; "" if it can."""
     if item.get("display") == "none" or float(item.get("opacity", "1")) < _LEAST_OPACITY:
         return "its opacity is 0"
@@ -120,14 +137,14 @@ def _why_unseen(item: ElementTree.Element, kind: str, paper: str) -> str:
         return "its size is 0"
     if kind == "mark-symbol" and _POINT.fullmatch(item.get("d", "")):
         return "its size is 0"
-    stroke = "its size is 0" if float(item.get("stroke-width", "1")) == 0 else _why_no_paint(item, "stroke", paper)
-    fill = _why_no_paint(item, "fill", paper)
+    stroke = "its size is 0" if float(item.get("stroke-width", "1")) == 0 else _why_no_paint(item, "stroke", ground)
+    fill = _why_no_paint(item, "fill", ground)
     if not fill or not stroke:
         return ""
     return next((why for why in (fill, stroke) if why != "it has no color"), fill)
 
 
-def _why_no_paint(item: ElementTree.Element, name: str, paper: str) -> str:
+def _why_no_paint(item: ElementTree.Element, name: str, ground: Callable[[str], str]) -> str:
     """Why its fill or its stroke cannot be seen; "" if it can."""
     color = item.get(name, "")
     if color in ("", "none", "transparent"):
@@ -135,7 +152,7 @@ def _why_no_paint(item: ElementTree.Element, name: str, paper: str) -> str:
     if float(item.get(f"{name}-opacity", "1")) * _alpha(color) < _LEAST_OPACITY:
         return "its opacity is 0"
     solid = _hex(color)
-    return "it has the color of the page" if solid and contrast(solid, paper) < _LEAST_CONTRAST else ""
+    return "it has the color of the page" if solid and contrast(solid, ground(solid)) < _LEAST_CONTRAST else ""
 
 
 @functools.cache

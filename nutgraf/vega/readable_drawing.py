@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,9 +13,9 @@ from nutgraf.vega.composition_fit import fitted
 from nutgraf.vega.computed_values import computed_value_problems
 from nutgraf.vega.converter import converter, warnings
 from nutgraf.vega.default_titles import with_default_titles
-from nutgraf.vega.empty_drawings import refuse_empty
+from nutgraf.vega.empty_drawings import WHITE, refuse_empty
 from nutgraf.vega.legibility import illegible
-from nutgraf.vega.locale import numbers_and_dates
+from nutgraf.vega.locale import date_locale, number_locale
 from nutgraf.vega.off_the_map import off_the_map_problems
 from nutgraf.vega.out_of_range import out_of_range_problems
 from nutgraf.vega.spec_preparation import ready_to_draw
@@ -34,7 +34,15 @@ _TITLE = 0.66
 """The share of the width that a title may take if it does not start at the left edge."""
 
 
-def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tuple[dict[str, Any], str]:
+def draw_readably(
+    spec: dict[str, Any],
+    width: int,
+    lang: str,
+    where: str,
+    *,
+    page_color: str = WHITE,
+    theme_colors: Collection[str] = (),
+) -> tuple[dict[str, Any], str]:
     """The spec that is readable, and its SVG. Raises FigureError naming what cannot be read if none is."""
     checks = (computed_value_problems, out_of_range_problems, off_the_map_problems, unmatched_condition_problems)
     for check in checks:
@@ -48,7 +56,7 @@ def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tu
             said = said or list(error.problems)
             continue
         root = ElementTree.fromstring(drawn)
-        refuse_empty(root, where)
+        refuse_empty(root, where, page_color, theme_colors)
         problems = [*_warned(where), *illegible(root, spec, width, where)]
         if not problems:
             return laid_out, drawn
@@ -58,12 +66,11 @@ def draw_readably(spec: dict[str, Any], width: int, lang: str, where: str) -> tu
 
 def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
     """Draws a spec with Vega."""
-    numbers, dates = numbers_and_dates(lang)
     try:
         drawn: str = converter().vegalite_to_svg(
             {**ready, "config": {**ready["config"], "background": "transparent"}, "background": "transparent"},
-            format_locale=numbers,
-            time_format_locale=dates,
+            format_locale=number_locale(lang),
+            time_format_locale=date_locale(lang),
         )
     except (ValueError, OSError, RuntimeError) as error:
         lines = [line.strip().removeprefix("Error: ") for line in str(error).splitlines() if line.strip()]

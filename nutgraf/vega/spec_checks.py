@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
+from nutgraf.vega.house_layers import unplaced_layers
 from nutgraf.vega.randomness import randomness_problems
+from nutgraf.vega.repeated_colors import repeated_color_problems
 from nutgraf.vega.scale_checks import blank_problems, scale_problems
 from nutgraf.vega.spec_data import SpecData, path, plain_name
 from nutgraf.vega.spec_views import SpecView, channels, views
@@ -26,7 +28,7 @@ _COMPUTED = re.compile(
 
 def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
     """All problems of a spec that can be found without drawing it."""
-    problems: list[Problem] = []
+    problems: list[Problem] = list(unplaced_layers(spec, where))
     found = views(spec)
     if found and all(view.table.is_blank for view in found):
         fix = "check the filter; if there is nothing to show, leave the figure out"
@@ -38,6 +40,7 @@ def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
             *_unknown_fields(view, place),
             *randomness_problems(view, place),
             *scale_problems(view, place),
+            *repeated_color_problems(view, spec.get("config", {}), place),
             *blank_problems(view, place),
         )
     if problems:

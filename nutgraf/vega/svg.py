@@ -10,7 +10,7 @@ from typing import get_args
 from xml.etree import ElementTree
 
 from nutgraf.errors import FigureError, Problem, did_you_mean
-from nutgraf.vega.empty_drawings import refuse_empty
+from nutgraf.vega.empty_drawings import WHITE, refuse_empty
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SPOKEN = ("role", "class", "aria-roledescription", "aria-label", "aria-hidden", "pointer-events", "cursor")
@@ -32,12 +32,14 @@ class Wanted:
     key: str
     roles: Mapping[str, str] = field(default_factory=dict)
     paper: str = ""
+    page_color: str = WHITE
+    """The color of the page that a drawing without a background is on."""
 
 
 def tidy_svg(drawn: str, wanted: Wanted) -> str:
     """The drawing for a page. Raises FigureError if it is empty or does not have the requested width."""
     root = ElementTree.fromstring(drawn)
-    refuse_empty(root, wanted.key)
+    refuse_empty(root, wanted.key, wanted.page_color, wanted.roles)
     _widen(root, wanted.width)
     if root.get("width") != str(wanted.width):
         what = f"the drawing is {root.get('width')} px wide instead of {wanted.width} px"

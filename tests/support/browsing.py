@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from support.sites import BuiltSite
@@ -26,16 +27,66 @@ KINDS = {
 """A page of each kind, by its path in the newsroom's site."""
 
 
+@cache
+def _window(browser: Any, **options: Any) -> tuple[Any, list[Any]]:
+    """A browser context for everything that is opened with these options, and its pages that are not in use."""
+    return browser.new_context(**options), []
+
+
+@contextmanager
+def empty_page(
+    browser: Any, *, width: int = 1280, height: int = 800, color_scheme: str = "light", **options: Any
+) -> Iterator[Any]:
+    """A page to open something in, which other tests may have used: a new one takes Chromium five times as long."""
+    window, unused = _window(browser, **options)
+    page = unused.pop() if unused else window.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="screen", color_scheme=color_scheme)
+    yield page
+    unused.append(page)
+
+
 @contextmanager
 def opened(browser: Any, site: BuiltSite, path: str, **options: Any) -> Iterator[Any]:
-    """A page of the site in a window of its own."""
-    context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-    try:
-        page = context.new_page()
+    """A page of the site; see `empty_page`."""
+    with empty_page(browser, **options) as page:
         page.goto(f"{site.url}/{path}")
         yield page
+
+
+@contextmanager
+def listening(page: Any, **heard: Callable[[Any], object]) -> Iterator[None]:
+    """Meanwhile, hear of each request, console message or error of a page: listening(page, request=asked.append)."""
+    for event, hear in heard.items():
+        page.on(event, hear)
+    yield
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
+
+
+@contextmanager
+def new_page(browser: Any, *, width: int = 1280, height: int = 800) -> Iterator[Any]:
+    """An empty page in a window of its own, in which nothing was loaded before, and requests can be held up."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    try:
+        yield context.new_page()
     finally:
         context.close()
+
+
+COLORS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colors: a dark page differs from a light one in nothing else."""
+
+
+def violations(page: Any, *rules: str) -> list[tuple[str, str]]:
+    """What axe finds wrong with a page as it is now, by all its rules or by those named: the rule, and the element."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", options)
+    return [(each["id"], node["html"][:150]) for each in found for node in each["nodes"]]
 
 
 OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"

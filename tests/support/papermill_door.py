@@ -24,6 +24,15 @@ from nutgraf.prose import claim_notes, requests
 from nutgraf.run.engine import ExplainerClient
 from nutgraf.tracking import audit
 
+_HEARS: dict[str, Any] = {name: getattr(audit, name) for name in ("_opened", "_listed", "_asked_for")}
+_DEAF: dict[str, Any] = dict.fromkeys(_HEARS, lambda *_: None)
+"""What the hook calls, and what it calls between pages: it cannot be taken back, and slows down whatever opens a file."""
+
+
+def _listen(functions: dict[str, Any]) -> None:
+    for name, function in functions.items():
+        setattr(audit, name, function)
+
 
 def open_door(monkeypatch: Any) -> None:
     """From now on, pages are made here: same engine, same notes, no kernel and no worker."""
@@ -44,7 +53,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name="python3", language="python")
     client = ExplainerClient.__new__(ExplainerClient)
     client.nb, client.skip_cells_with_tag = notebook, "skip-execution"
-    client.ask = lambda name, request, where: requests.handle_request(request)
+    client.request_notes = lambda name, request, where: requests.handle_request(request)
     names: dict[str, Any] = {"__name__": "__main__", "get_ipython": None}
     client.lang, client._answers = options["lang"], {}
     lang = options["lang"]
@@ -56,7 +65,7 @@ def _execute(path: str, _: None, parameters: Mapping[str, Any], cwd: str, **opti
             client._note(cell, index)
         notes = requests.handle_request({"ask": "words", "words": options["words"]})
         notebook.metadata["nutgraf"] = {"version": 1, "lang": lang, **notes}
-    options["hand"].append(notebook)
+    options["result"].append(notebook)
     return notebook
 
 
@@ -69,12 +78,14 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
     requests.running_namespace = lambda: names
     claim_notes._numbers = count(1)  # a kernel runs one page and counts its claims from one
     audit.start_audit()
+    _listen(_HEARS)
     audit._root = str(folder.parent) + os.sep
     try:
         yield
     finally:
         speak("")
         tracking.drain()
+        _listen(_DEAF)
         audit._root, requests.running_namespace, sys.path[:] = "/nowhere/", plain, path
         os.chdir(before)
         for name, module in list(sys.modules.items()):

@@ -13,11 +13,13 @@ import altair as alt
 import pandas as pd
 
 from nutgraf.charts.area_names import turned
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates, words
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates, words
 from nutgraf.charts.house_style import NARROW, ROLES, house_chart
 from nutgraf.charts.map_layout import area_lines, lay_out_flat
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.outlines import OutlinedArea, areas_of_topology
+from nutgraf.charts.placed_notes import placed_notes
 from nutgraf.charts.shading import Key, key_layers, shade
 from nutgraf.charts.simplify import Point, Ring
 from nutgraf.charts.us.simplify_outlines import USPS
@@ -40,6 +42,7 @@ def county_map(
     number_format: str = "",
     steps: Sequence[float] | None = None,
     missing: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, by the five-digit FIPS codes of counties in column `area`.
 
@@ -48,6 +51,7 @@ def county_map(
     values at which the shade changes; `number_format` prints them in the key. The map of the country adds some 150 KB
     to a page, and has no "Explore this figure"; that of a state has. The counties are those of 2017: those of
     Connecticut were replaced by planning regions in 2022, and Valdez-Cordova in Alaska was divided in 2019.
+    `notes` may name counties by their codes.
     """
     drawn = checked_frame("county_map", frame, area=area, value=value)
     drawn["_name"] = [code.zfill(5) if code.isdecimal() else code for code in words(drawn, area)]
@@ -57,6 +61,7 @@ def county_map(
         raise ValueError(f"county_map(state={state!r}): no code in column {area!r} begins with {prefix}, its FIPS code")
     refuse_duplicates("county_map", drawn, ["_name"])
     drawn[value] = numbers("county_map", drawn, value)
+    number_format = money_format("county_map", drawn, value, number_format)
     rings = {code: found for code, found in _rings("counties").items() if code.startswith(prefix)}
     borders = {} if state else {f"state {code}": found for code, found in _rings("states").items()}
     turn = _upright(rings, state) if state else None
@@ -81,7 +86,11 @@ def county_map(
     if borders:
         layers.append(area_lines([layout.rings[name] for name in sorted(borders)], layout.across, top))
     layers += key_layers(key, unit=NARROW / _COLUMNS)
-    return house_chart(layers, data=drawn, columns=[area, value], heights=layout.heights(top))
+    heights = layout.heights(top)
+    if notes:
+        more, heights = placed_notes("county_map", notes, heights, layout.occupied(top, rings))
+        layers += more
+    return house_chart(layers, data=drawn, columns=[area, value], heights=heights)
 
 
 def _prefix(state: str | None) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 
-from nutgraf.charts.checked_columns import checked_frame, highlighted, numbers, refuse_duplicates
+from nutgraf.charts.canvas import Box
+from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, house_chart, inline, row_number
+from nutgraf.charts.map_layout import centroid
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
+from nutgraf.charts.placed_notes import Occupied, around, placed_notes, strips
 from nutgraf.charts.shading import Key, Shades, key_layers, shade
+from nutgraf.charts.simplify import Ring
 
 _OUTLINES = Path(__file__).parent / "states.json"  # made by simplify_outlines.py
 _KEY = (62, 56)  # pixels above the map
@@ -29,16 +34,18 @@ def state_map(
     number_format: str = "",
     steps: Sequence[float] | None = None,
     missing: str = "",
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A map of the numbers in column `value`, by the USPS codes in column `area`.
 
     Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the page's
     language. `steps` sets the values at which the shade changes; `number_format` prints them in the key, or, where
-    none is given, as many decimals as they need.
+    none is given, as many decimals as they need. `notes` may name areas by their codes.
     """
     drawn = checked_frame("state_map", frame, area=area, value=value)
     refuse_duplicates("state_map", drawn, [area])
     drawn[value] = numbers("state_map", drawn, value)
+    number_format = money_format("state_map", drawn, value, number_format)
     (across, down), areas = _outlines()
     shades = shade("state_map", drawn, area, value, steps=steps, known=areas)
     look = highlighted("state_map", highlight, areas, area)
@@ -48,7 +55,23 @@ def state_map(
     nth = {code: row for row, code in enumerate(drawn[area])}
     layers = [_map(_features(shades, areas, look, nth), across), *key_layers(key, unit=NARROW / _COLUMNS)]
     heights = (NARROW / across * down + _KEY[0], WIDE / across * down + _KEY[1])
+    if notes:
+        held = _occupied(areas, NARROW, across), _occupied(areas, WIDE, across)
+        more, heights = placed_notes("state_map", notes, heights, held)
+        layers += more
     return house_chart(layers, data=drawn, columns=[area, value], heights=heights, find="state")
+
+
+def _occupied(areas: Mapping[str, Any], width: int, across: int) -> Occupied:
+    """What a drawing holds: the key above, and the land, with the middle of each area."""
+    unit, top = (width - 6) / across, _KEY[0 if width == NARROW else 1]
+
+    def pixels(ring: Ring) -> Ring:
+        return tuple((x * unit + 2, y * unit + top) for x, y in ring)
+
+    land = {area: [pixels(ring) for (ring,) in polygons] for area, polygons in areas.items()}
+    named = {area: around(centroid(max(rings, key=len)), 3) for area, rings in land.items()}
+    return Occupied(named, [Box(0, 0, width, top - 2)], strips(ring for rings in land.values() for ring in rings))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.note_places import Note
 from nutgraf.charts.tile_grid import drawn_grid, read_grid
 
 _GRID = """
@@ -34,13 +35,14 @@ def tiles(
     steps: Sequence[float] | None = None,
     missing: str = "",
     key_format: str | None = None,
+    notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
     """A tile grid map of the numbers in column `value`, by the USPS codes in column `area`.
 
     Areas without a row, or with a blank, stay hollow; `missing` is their name in the key, in the page's
     language. `steps` sets the values at which the shade changes. `label` names a column with the words to print in
     each tile where there is room; without it `number_format` prints the number, or, where
-    none is given, as many decimals as the numbers need.
+    none is given, as many decimals as the numbers need. `notes` may name areas by their codes.
     """
     return drawn_grid(
         "tiles",
@@ -53,4 +55,5 @@ def tiles(
         steps=steps,
         missing=missing,
         find="state",
+        notes=notes,
     )

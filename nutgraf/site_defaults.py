@@ -1,4 +1,4 @@
-"""The currency and the country of the site, which apply where a data package names none."""
+"""The currency, the country and the first language of the site, which apply where nothing else names one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from nutgraf.project_root import enclosing_project
 
 @dataclass(frozen=True)
 class SiteDefaults:
-    """What [tool.nutgraf] says of money and places."""
+    """What [tool.nutgraf] says of money, places and languages."""
 
     currency: str = "USD"
     country: str = ""
+    language: str = "en"
 
 
 def site_defaults(folder: Path) -> SiteDefaults:
@@ -31,7 +32,10 @@ def site_defaults(folder: Path) -> SiteDefaults:
 def _parsed(text: bytes) -> SiteDefaults:
     try:
         own = tomllib.loads(text.decode())["tool"]["nutgraf"]
-        return SiteDefaults(**{name: own[name] for name in ("currency", "country") if isinstance(own.get(name), str)})
+        given = {name: own[name] for name in ("currency", "country") if isinstance(own.get(name), str)}
+        languages = own.get("languages")
+        first = languages[0] if isinstance(languages, list) and languages else None
+        return SiteDefaults(**given, **({"language": first} if isinstance(first, str) else {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         return SiteDefaults()
 

@@ -39,13 +39,13 @@ def ahead(root: Path, *texts: str) -> Preload:
 @pytest.mark.kernel
 def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) -> None:
     with kernel.warm() as kernels:
-        kernels.read_ahead(ahead(newsroom, "They paid {{ paid }}."))
+        kernels.preload(ahead(newsroom, "They paid {{ paid }}."))
         assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(0, 0, 1)"
 
 
 def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_compiler() -> None:
     for source in ("%precision 2\none = 1", "await two\n", "def f(:", "three = 1 is 1"):
-        cell_source.learn(source)
+        cell_source.remember(source)
     known = {
         "get_ipython().run_line_magic('precision', '2')\none = 1\n": False,
         "await two\n": True,
@@ -59,7 +59,7 @@ def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_
 def test_a_table_that_changed_since_is_read_again_and_prose_that_cannot_be_read_ends_nothing(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         twice = "{% block one %}{% endblock %}" * 2
-        kernels.read_ahead(
+        kernels.preload(
             ahead(newsroom, "{{ paid", twice, f"{{{{ {'(' * 400}1{')' * 400} }}}}", "They paid {{ paid }}.")
         )
         run(["1"], newsroom / "notebooks", kernels)

@@ -1,0 +1,22 @@
+"""The desk: what waits for an editor, and every page as readers will see it, in a browser or inside JupyterLab.
+
+It is an extension of Jupyter's own server, which brings the token, the check of the host name, and the user's name.
+`nutgraf desk` starts that server for the desk alone; `jupyter lab` serves the same views next to the notebooks.
+
+app              the extension: its settings, its addresses, and the start of `nutgraf desk`
+view_handler     what all views share: the project, the templates, the policy, errors in words
+page_proxy       the pages of the preview, behind the token of the server
+preview_process  the preview that the desk starts for a project, and ends with the server
+inbox            the first view: what waits for an editor
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    """Where Jupyter's server finds the desk."""
+    from nutgraf.desk.app import DeskApp
+
+    return [{"module": "nutgraf.desk", "app": DeskApp}]

@@ -1,0 +1,66 @@
+"""The desk as an extension of Jupyter's server, and that server for the desk alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
+
+from nutgraf.desk.inbox import InboxHandler
+from nutgraf.desk.page_proxy import PageHandler, StatusHandler
+from nutgraf.desk.preview_process import PreviewProcess
+from nutgraf.project_root import enclosing_project
+
+_HERE = Path(__file__).parent
+URL = "/nutgraf/"
+
+
+class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
+    """Views under /nutgraf/ for the project that the server's folder belongs to."""
+
+    name = "nutgraf"
+    app_name = "Nutgraf desk"
+    description = "The desk of a nutgraf project: what waits for an editor, and every page as readers will see it."
+    extension_url = URL
+    load_other_extensions = False
+    static_paths = [str(_HERE / "static")]  # noqa: RUF012 - a trait of the base class
+    template_paths = [str(_HERE / "templates")]  # noqa: RUF012
+
+    @classmethod
+    def get_extension_package(cls) -> str:
+        """The module that Jupyter's server asks for the extension; nutgraf itself imports nothing of Jupyter."""
+        return "nutgraf.desk"
+
+    def initialize_settings(self) -> None:
+        """Find the project; a server whose folder is in no project serves views that say so."""
+        assert self.serverapp is not None
+        self.preview = PreviewProcess(enclosing_project(Path(self.serverapp.root_dir)))
+        self.settings["nutgraf_preview"] = self.preview
+
+    def initialize_handlers(self) -> None:
+        """The addresses of the views."""
+        self.handlers.extend(
+            [
+                (r"/nutgraf/?", InboxHandler),
+                (r"/nutgraf/pages(/.*)", PageHandler),
+                (r"/nutgraf/api/status", StatusHandler),
+            ]
+        )
+
+    async def stop_extension(self) -> None:
+        """End the preview with the server."""
+        self.preview.stop()
+
+
+def open_desk(root: Path, *, port: int, browse: bool) -> None:
+    """Serve the desk of a project until interrupted; the address with its token is in the server's log."""
+    settings = {
+        "root_dir": root,
+        "port": port,
+        "open_browser": browse,
+        "allow_root": True,  # as in a container; the desk runs no code for those who open it
+        "terminals_enabled": False,
+    }
+    launch: Any = DeskApp.launch_instance
+    launch([f"--ServerApp.{name}={value}" for name, value in settings.items()])

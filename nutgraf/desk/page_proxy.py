@@ -1,0 +1,61 @@
+"""The pages of the preview, behind the token of the server."""
+
+from __future__ import annotations
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+
+from nutgraf.desk.preview_process import PreviewProcess
+from nutgraf.desk.view_handler import ViewHandler
+from nutgraf.preview.server import KEY_HEADER
+
+_LONGER_THAN_A_WAIT_S = 40.0
+_PASSED_ON = ("Content-Type", "Location", "Cache-Control")
+
+
+async def fetch(preview: PreviewProcess, path: str) -> HTTPResponse:
+    """The preview's answer to a request."""
+    url = await preview.url() + path
+    return await AsyncHTTPClient().fetch(
+        url,
+        headers={KEY_HEADER: preview.key},
+        follow_redirects=False,
+        raise_error=False,
+        request_timeout=_LONGER_THAN_A_WAIT_S,
+    )
+
+
+class PageHandler(ViewHandler):
+    """A page as the preview shows it, and the files that it needs."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """A page has a policy of its own; this one adds who may frame it."""
+        return "frame-ancestors 'self'"
+
+    @web.authenticated
+    @authorized
+    async def get(self, path: str) -> None:
+        """Pass a request on to the preview."""
+        assert self.project
+        query = f"?{self.request.query}" if self.request.query else ""
+        answer = await fetch(self.preview, path + query)
+        self.set_status(answer.code)
+        for name in _PASSED_ON:
+            if name in answer.headers:
+                self.set_header(name, answer.headers[name])
+        self.finish(answer.body or b"")
+
+
+class StatusHandler(ViewHandler):
+    """The state of all pages: being built, failed, on hold."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer once the state is another than `since`."""
+        assert self.project
+        answer = await fetch(self.preview, f"/_preview/status?{self.request.query}")
+        self.set_header("Content-Type", "application/json")
+        self.finish(answer.body)

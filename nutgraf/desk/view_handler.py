@@ -1,0 +1,69 @@
+"""What all views share: the project, the templates, the policy, and errors in words."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, ExtensionHandlerMixin
+
+from nutgraf.desk.preview_process import PreviewProcess
+from nutgraf.errors import NutgrafError, Problem, UsageError
+from nutgraf.project import Project, read_project
+
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "connect", "font", "frame")),
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+    ]
+)
+
+
+class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHandler):
+    """A view of the desk. Methods that answer are decorated with `jupyter_server.auth.decorator.authorized`."""
+
+    auth_resource = "nutgraf"
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing but the desk's own files; shown in frames of this server alone."""
+        return _POLICY
+
+    @property
+    def preview(self) -> PreviewProcess:
+        """The preview of the project."""
+        preview: PreviewProcess = self.settings["nutgraf_preview"]
+        return preview
+
+    @property
+    def project(self) -> Project:
+        """The project, with its settings as they are now; UsageError where the server is in none."""
+        if self.preview.root is None:
+            raise UsageError(
+                Problem(
+                    "the folder of this server",
+                    "it is not inside a nutgraf project",
+                    "start `nutgraf desk` or JupyterLab in a folder that has notebooks/ and pyproject.toml",
+                )
+            )
+        return read_project(self.preview.root)
+
+    def show(self, template: str, **values: Any) -> None:
+        """Send a view."""
+        self.finish(self.render_template(template, **values))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Send what is wrong, in a reporter's words where it is one of nutgraf's own errors."""
+        error = kwargs.get("exc_info", (None, None))[1]
+        if isinstance(error, NutgrafError):
+            self.set_status(409)
+            self.show("problems.html.j2", problems=error.problems)
+            return
+        if error is not None and status_code >= 500:
+            self.log.error("".join(traceback.format_exception(error)))
+        super().write_error(status_code, **kwargs)

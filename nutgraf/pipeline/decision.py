@@ -1,0 +1,42 @@
+"""The copies of a page that a build can show, and the decision about one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nutgraf.cache.page_cache import Content
+from nutgraf.errors import Problem
+from nutgraf.ledger import Verdict
+from nutgraf.pipeline.live import LiveSheet
+
+Files = tuple[tuple[str, Content], ...]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One of the copies of a page that a build can show."""
+
+    origin: Literal["built", "cached", "site", "live"]
+    """Built or found current by this build; cached by an earlier one; in the local site; in the live site."""
+    files: Files = ()
+    """The files of a copy that is in a site."""
+    sheet: LiveSheet | None = None
+    """The content of a copy that was just built; that of another is read from its fact sheet."""
+
+
+CACHED = Copy("cached")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a copy of a page may be published; if not, why; what changed on it, and its content."""
+
+    verdict: Verdict
+    problems: tuple[Problem, ...] = ()
+    sheet: LiveSheet = field(default_factory=LiveSheet)
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether this copy may be published."""
+        return not self.verdict.held and not self.problems

@@ -1,0 +1,105 @@
+"""Writes the tree of a site: it links what the old site has, and leaves what the tree has of it already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Container, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from nutgraf.cache.page_cache import Content, bytes_of
+
+
+def write_tree(folder: Path, files: Mapping[str, Content], old: Path, there: Container[str] = ()) -> None:
+    """Make a folder hold exactly these files; those with unchanged bytes are hard links to the ones in the old site.
+
+    The files in `there` are known to be in the old site already, with their content. What the folder holds from
+    earlier is kept only where it is the same file as in the old site: of a site of very many pages, only those that
+    changed are written.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        clear(folder)
+        folder.mkdir()
+    try:
+        _write(folder, files, old, there)
+    except (FileExistsError, NotADirectoryError, IsADirectoryError):  # a file where a folder has to be, or the reverse
+        clear(folder)
+        folder.mkdir()
+        _write(folder, files, old, there)
+
+
+def clear(path: Path) -> None:
+    """Remove a folder, a file or a link, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write(folder: Path, files: Mapping[str, Content], old: Path, there: Container[str]) -> None:
+    root, left = f"{folder}/", _tree(folder)
+    now = _tree(old).files if left.files else {}
+    needed: set[str] = {""}
+    for name, content in files.items():
+        inside = name.rpartition("/")[0]
+        if inside not in needed:
+            if inside not in left.folders:
+                Path(root + inside).mkdir(parents=True, exist_ok=True)
+            _add_with_parents(inside, needed)
+        path, here = root + name, left.files.pop(name, None)
+        is_there = name in there or _holds(f"{old}/{name}", bytes_of(content))
+        if is_there and here is not None and here == now.get(name):
+            continue
+        if here is not None:
+            os.unlink(path)  # noqa: PTH108 - a file of the old site may be the same one, and must not change
+        if not (is_there and _is_linked(f"{old}/{name}", path)):
+            Path(path).write_bytes(bytes_of(content))
+    for name in left.files:
+        os.unlink(root + name)  # noqa: PTH108
+    for inside in sorted(left.folders - needed, reverse=True):
+        Path(root + inside).rmdir()
+
+
+def _add_with_parents(folder: str, known: set[str]) -> None:
+    while folder not in known:
+        known.add(folder)
+        folder = folder.rpartition("/")[0]
+
+
+class _Tree(NamedTuple):
+    files: dict[str, int]
+    """The number of each file, by its path; two of a file system with the same number are one file."""
+    folders: set[str]
+
+
+def _tree(folder: Path) -> _Tree:
+    found, waiting = _Tree({}, set()), [""]
+    while waiting:
+        inside = waiting.pop()
+        try:
+            with os.scandir(f"{folder}/{inside}") as entries:
+                for each in entries:
+                    if each.is_dir(follow_symlinks=False):
+                        waiting.append(f"{inside}{each.name}/")
+                        found.folders.add(inside + each.name)
+                    else:
+                        found.files[inside + each.name] = each.inode()
+        except FileNotFoundError:  # there is no site yet
+            continue
+    return found
+
+
+def _holds(path: str, content: bytes) -> bool:
+    try:
+        return not Path(path).is_symlink() and Path(path).read_bytes() == content
+    except OSError:  # it does not exist
+        return False
+
+
+def _is_linked(old: str, new: str) -> bool:
+    try:
+        os.link(old, new)
+    except OSError:  # the file system has no hard links
+        return False
+    return True

@@ -1,0 +1,125 @@
+"""`nutgraf data add`: ranges, areas, and what may be added are declared by options, and obeyed at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import nutgraf as kit
+from nutgraf.errors import FactError
+from support.received import WHOSE, add, newsroom, refused, resource
+
+COSTS = "project,cost,least,most\nBridge,3.4,3.0,4.3\nSchool,14.2,13.1,16.8\n"
+PEOPLE = "district,people\nNorth,400\nSouth,250\nEast,150\nWest,200\nOldtown,1000\n"
+BUDGET = "year,item,amount\n2025,Schools,30\n2025,Roads,12\n2026,Schools,31\n2026,Roads,10\n"
+
+
+def test_the_ends_of_a_range_belong_to_the_number_and_have_its_unit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--unit", "cost=EUR", "--scale", "cost=million", "--scale", "least=million", "--scale", "most=million")
+    done = add(tmp_path, "costs.csv", COSTS, "--yes", *WHOSE, *given, "--low", "least", "--high", "most")
+    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(tmp_path)
+    school = kit.fact("costs", project="School")
+    assert (school.value, school.low, school.high, school.unit) == (14_200_000, 13_100_000, 16_800_000, "eur")
+    assert kit.fact("costs", project="School", column="most").unit == "eur"
+
+
+def test_a_margin_of_error_belongs_to_the_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "county,rate,error\nAlder,12.1,1.3\nBirch,9.8,0.9\n"
+    done = add(tmp_path, "poverty.csv", table, "--yes", *WHOSE, "--unit", "rate=percent", "--margin", "error")
+    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert float(kit.fact("poverty", county="Birch").moe or 0) == 0.9
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--low", "lest"), "no column of numbers 'lest'"),
+        (("--low", "least"), "least is the range of a number that is not known"),
+        (("--unit", "cost=EUR", "--high", "most", "--unit", "most=USD"), "most cannot have a unit of its own"),
+        (("--unit", "cost=EUR", "--low", "most"), "cost is 3.4, which is below most, 4.3"),
+    ],
+)
+def test_a_range_of_no_number_is_refused(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    assert said in refused(tmp_path, "costs.csv", COSTS, *options)
+
+
+def test_the_whole_of_areas_is_kept_and_neither_added_nor_ranked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--area", "district", "--unit", "people=persons", "--whole", "Oldtown")
+    done = add(tmp_path, "people.csv", PEOPLE, "--yes", *WHOSE, *given)
+    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(tmp_path)
+    people = kit.all_facts("people")
+    assert kit.fact("people", district="Oldtown").is_whole
+    assert people.parts.total().value == 1000
+    assert len(people.parts) == 4
+    with pytest.raises(FactError, match="Oldtown"):
+        people.total()
+
+
+def test_a_second_table_of_the_same_areas_names_them(tmp_path: Path) -> None:
+    given = ("--area", "district", "--unit", "people=persons")
+    assert add(tmp_path, "people.csv", PEOPLE, "--yes", *WHOSE, *given, "--whole", "Oldtown").returncode == 0
+    again = ("--name", "homes", "--area", "district", "--unit", "people=homes", "--areas", "district")
+    done = add(tmp_path, "people.csv", PEOPLE, "--yes", *WHOSE, *again, "--skip-row", "6")
+    assert done.returncode == 0, done.stderr
+    package = json.loads((tmp_path / "data" / "datapackage.json").read_text())
+    assert package["nutgraf"] == {"areas": {"district": {"whole": "Oldtown"}}}
+    assert list(package) == ["$schema", "name", "nutgraf", "resources"]
+    assert resource(tmp_path)["nutgraf"]["areas"] == "district"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--whole", "Oldtwn"), "the column district holds no 'Oldtwn'"),
+        (("--areas", "wards"), "the data package declares no areas 'wards'"),
+        (("--whole", "Oldtown", "--areas", "The wards"), "'The wards' is no name"),
+    ],
+)
+def test_areas_that_are_not_there_are_refused(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+    given = ("--area", "district", "--unit", "people=persons", "--keep-row", "6")
+    assert said in refused(tmp_path, "people.csv", PEOPLE, *given, *options)
+
+
+def test_areas_need_a_column(tmp_path: Path) -> None:
+    assert "the table has no column of areas" in refused(tmp_path, "costs.csv", COSTS, "--whole", "Bridge")
+
+
+def test_the_items_of_a_budget_are_added_and_its_years_are_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = ("--publisher", "Oldtown", "--key", "year,item", "--unit", "amount=EUR", "--add-over", "item")
+    done = add(tmp_path, "budget.csv", BUDGET, "--yes", *given)
+    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(tmp_path)
+    assert kit.all_facts("budget", year=2026).total().value == 41
+
+
+def test_without_it_their_sum_is_refused_and_says_what_to_declare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--publisher", "Oldtown", "--key", "year,item", "--unit", "amount=EUR")
+    assert add(tmp_path, "budget.csv", BUDGET, "--yes", *given).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FactError, match="if they are parts of one total, say so with `measure`"):
+        kit.all_facts("budget", year=2026).total()
+
+
+def test_what_is_added_over_is_in_the_key(tmp_path: Path) -> None:
+    assert "'itme' is not in the key" in refused(
+        newsroom(tmp_path), "budget.csv", BUDGET, "--key", "year,item", "--unit", "amount=EUR", "--add-over", "itme"
+    )
+
+
+def test_the_united_states_are_a_country_among_countries_and_a_total_among_states(tmp_path: Path) -> None:
+    countries = "country,people\nBrazil,200\nCanada,40\nUnited States,330\n"
+    assert add(tmp_path, "people.csv", countries, "--yes", *WHOSE, "--unit", "people=persons").returncode == 0
+    states = "state,people\nIdaho,2\nGeorgia,11\nUnited States,330\n"
+    said = refused(tmp_path / "states", "people.csv", states, "--unit", "people=persons")
+    assert "the row may be a total of others: “United States, 330”" in said

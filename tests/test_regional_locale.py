@@ -1,0 +1,73 @@
+"""The country of a site says how numbers are written and read in the languages that are official there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nutgraf.language import language
+from nutgraf.numbers import find
+from nutgraf.regional_locale import regional_locale
+
+
+def site(root: Path, country: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (root / "notebooks").mkdir(parents=True)
+    (root / "pyproject.toml").write_text(f'[tool.nutgraf]\nname = "Bee"\ncountry = "{country}"\n')
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("country", "lang", "locale"),
+    [
+        ("CH", "de", "de_CH"),
+        ("AT", "de", "de_AT"),
+        ("CA", "fr", "fr_CA"),
+        ("ES", "es", "es_ES"),
+        ("GB", "en", "en_GB"),
+        ("DE", "en", "en_US"),
+        ("IN", "en", "en_US"),
+        ("", "de", "de_DE"),
+        ("US", "es", "es_US"),
+    ],
+)
+def test_the_country_chooses_the_locale_of_its_own_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, country: str, lang: str, locale: str
+) -> None:
+    site(tmp_path, country, monkeypatch)
+    assert language(lang).rules.locale == locale
+
+
+def test_a_swiss_page_in_german_writes_and_reads_swiss_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site(tmp_path, "CH", monkeypatch)
+    assert language("de").number(12345) == "12’345"
+    found = find("Es kostet 12’345.50 Franken, nicht 1'200.", "de")
+    assert [one.value for one in found] == [12345.5, 1200]
+
+
+def test_a_page_from_spain_writes_and_reads_its_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site(tmp_path, "ES", monkeypatch)
+    found = find("Costó 1.234 euros y 5,5 más.", "es")
+    assert [one.value for one in found] == [1234, 5.5]
+
+
+def test_a_locale_in_the_projects_own_file_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = site(tmp_path, "CH", monkeypatch)
+    (root / "languages").mkdir()
+    (root / "languages" / "de.toml").write_text('[grammar]\nlocale = "de_DE"\n')
+    assert regional_locale("de", "de_DE") == "de_DE"
+    assert language("de").rules.locale == "de_DE"
+
+
+def test_numbers_are_read_as_a_locale_in_the_projects_own_file_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path, "US", monkeypatch)
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1.34]
+    (root / "languages").mkdir()
+    (root / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n')
+    assert language("es").number(1340) == "1.340"
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1340]
+    (root / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n\n[numbers]\nnotation = "point"\n')
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1.34]
