@@ -1,4 +1,4 @@
-"""A stylesheet that changes is loaded by every page, and no page is run or drawn for it."""
+"""A stylesheet or a template that changes reaches every page, and no page is run or drawn for it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from nutgraf.cache import software
-from nutgraf.pipeline import Options, Report, build
+from nutgraf.pipeline import Options, Report, build, pool
 from nutgraf.pipeline.page_job import PageResult
 from nutgraf.project import read_project
 from nutgraf.render import assets
-from support.newsroom import Newsroom, after_first_build, lay, tree
+from support import checked, papermill_door
+from support.desk import FRONT, code, explainer, prose, write
+from support.newsroom import Newsroom, after_first_build, dress, lay, tree
 from support.remembered import look_at_files_again
 
 TEMPLATES = Path(str(files("nutgraf.render"))) / "templates"
@@ -96,11 +98,102 @@ def test_for_a_changed_template_pages_are_rendered_again_and_not_run(
     assert report.outcomes[0].why == "the template of the page changed"
 
 
+def _refuse(*_: object, **__: object) -> None:
+    raise AssertionError
+
+
+def test_a_page_in_a_changed_template_has_the_bytes_of_one_made_afresh_and_its_numbers_are_not_looked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    lay(root, Newsroom(box="Support us", style="blue"))
+    with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.ledger.untraced_numbers", _refuse)
+        patch.setattr("nutgraf.render.page_images.images", _refuse)
+        assert built(root).totals == {"rendered": 6}
+    placed = tree(root / "build/site")
+    assert b"<p>Support us</p>" in placed["en/pay/tn/index.html"]
+    assert b"<p>Support us</p>" in placed["en/pay/tn/facts.html"]
+    assert built(root).totals == {"unchanged": 6}
+    shutil.rmtree(root / "build")
+    assert built(root).totals == {"ran": 6}
+    assert tree(root / "build/site") == placed
+
+
+def test_for_a_changed_template_workers_are_forked_and_no_kernel_is_made_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    lay(root, Newsroom(box="Support us"))
+    monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", pool.make_pages)
+    monkeypatch.setattr("nutgraf.pipeline.crew.start_fork_server", _refuse)
+    assert built(root).totals == {"rendered": 6}
+    assert "<p>Support us</p>" in (root / "build/site/es/pay/wy/index.html").read_text()
+
+
+@pytest.mark.parametrize("looks", [Newsroom(), Newsroom(box="Support us"), Newsroom(style="blue")])
+def test_a_build_makes_no_kernels_ready_if_only_the_looks_of_pages_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: Newsroom
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    dress(root, looks)
+    monkeypatch.setattr("nutgraf.pipeline.early_start.start_fork_server", _refuse)
+    assert built(root).totals == {"unchanged" if looks == Newsroom() else "rendered": 6}
+
+
+def test_a_build_makes_kernels_ready_at_once_if_more_than_the_looks_of_pages_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    dress(root, Newsroom(box="Support us"))
+    (root / "note.txt").write_text("6 million")
+    calls: list[int] = []
+    monkeypatch.setattr("nutgraf.pipeline.early_start.start_fork_server", lambda: calls.append(1))
+    assert built(root).totals == {"ran": 2, "rendered": 4}
+    assert calls == [1]
+
+
+@pytest.fixture
+def sourced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A page that prints a fact with its source, as it stands after its first build."""
+    papermill_door.open_door(monkeypatch)
+    root = checked.newsroom(tmp_path)
+    replaced(root / "data/datapackage.json", '"key": ["usps", "year"]', '"key": ["year", "usps"]')
+    row = code('import nutgraf\npay = nutgraf.fact("areas", usps="TN", year="2022")', id="row")
+    write(root, "pay", explainer(row, prose("## How much?\n\nIt is {{ pay }}.", id="said")))
+    write(root, "cited", explainer(prose("## Who says so?\n\n[Made Up](#source-made_up) does.", id="said")))
+    report = built(root)
+    assert report.totals == {"ran": 2}, report
+    return root
+
+
+def test_a_source_whose_title_changes_along_with_the_stylesheet_is_named_by_its_new_title(sourced: Path) -> None:
+    (sourced / "templates").mkdir()
+    (sourced / "templates/newsroom.css").write_text("/* blue */")
+    replaced(sourced / "data/sources.csv", "A test", "A second test")
+    assert built(sourced).totals == {"ran": 1, "rendered": 1}
+    assert "A second test" in (sourced / "build/site/en/cited/index.html").read_text()
+
+
+def test_a_page_that_is_rendered_again_lists_the_keys_of_a_row_in_the_same_order(sourced: Path) -> None:
+    sheet = sourced / "build/site/en/pay/facts.csv"
+    assert "areas [year=2022, usps=TN, source_id=made_up] value = 5" in sheet.read_text()
+    replaced(sourced / "notebooks/pay.ipynb", FRONT.splitlines()[1], "date: 2026-11-25")
+    assert built(sourced).totals == {"rendered": 1, "unchanged": 1}
+    assert "areas [year=2022, usps=TN, source_id=made_up] value = 5" in sheet.read_text()
+
+
+def replaced(path: Path, before: str, after: str) -> None:
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
+
+
 def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
     kit = TEMPLATES.parent.parent
     readers = {path.relative_to(kit) for path in kit.rglob("*.py") if ".html.j2" in path.read_text(encoding="utf-8")}
     rooms = {path.parts[0] for path in readers}
-    assert rooms <= {"cache", "own_templates.py", "pipeline", "render", "site"}
+    assert rooms <= {"cache", "desk", "own_templates.py", "pipeline", "render", "site"}
     assert {path.name for path in readers if path.parts[0] == "render"} == {
         "factsheet.py",
         "rendered_page.py",

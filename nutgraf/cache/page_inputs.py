@@ -27,6 +27,7 @@ _NOT_DRAWN = {
     "cache_mb",
     "on_change",
     "templates",
+    "sheet",  # pages depend on the name of the stylesheet that it is part of
     "extensions",
     "currency",  # of the run
     "country",

@@ -47,9 +47,7 @@ def software() -> Inputs:
     versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
     versions["the library that draws images"] = picture_library()
     return {
-        "nutgraf": _digest_of(
-            name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name)
-        ),
+        "nutgraf": code_of_runs(),
         **{f"version {name}": version for name, version in versions.items()},
     }
 
@@ -57,6 +55,11 @@ def software() -> Inputs:
 def own_code() -> str:
     """The digest of every file of nutgraf: modules, templates, translations, fonts."""
     return _digest_of(names_in(_OWN))
+
+
+def code_of_runs() -> str:
+    """The digest of every file of nutgraf that a run or a picture may depend on."""
+    return _digest_of(name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name))
 
 
 def linked_files() -> str:

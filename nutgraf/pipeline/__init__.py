@@ -43,7 +43,8 @@ def build(
             # Its imports take a second, which a build in which nothing changed must not wait for.
             from nutgraf.pipeline.early_start import workers_for
 
-            with workers_for(project, options) as options:
+            only_looks = options.plain and stamp.only_looks_changed
+            with workers_for(project, options, only_looks=only_looks) as options:
                 from nutgraf.pipeline.full_build import full_build
 
                 report, built = full_build(project, options, begin, on_outcome)

@@ -131,7 +131,7 @@ class Crew:
     def _new_worker(self) -> WorkerProcess:
         if self._server is None and self._kernels_wanted and not self._cold:
             self._server = start_fork_server()
-        if can_fork():
+        if can_fork() and self._kernels_wanted:
             import_for_pages(several=self.size > 1)
         drawing = self._attach_to_drawing()
         attachment = self._server.attach() if self._server is not None else None

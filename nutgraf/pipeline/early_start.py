@@ -14,16 +14,17 @@ from nutgraf.project import Project
 
 
 @contextlib.contextmanager
-def workers_for(project: Project, options: Options) -> Iterator[Options]:
+def workers_for(project: Project, options: Options, *, only_looks: bool = False) -> Iterator[Options]:
     """The options with the workers of a build; those of its own end with it.
 
-    The fork server imports while this process does, and plans and decides.
+    The fork server imports while this process does, and plans and decides. If only the looks of pages changed, it
+    starts with the first page that is to be run, if there is one.
     """
     if options.workers is not None or options.scheduler:
         yield options
         return
     borrowed = None if options.cold else borrow(project)
-    server = None if options.cold or borrowed else start_fork_server()
+    server = None if options.cold or borrowed or only_looks else start_fork_server()
     with collect_no_garbage():
         from nutgraf.pipeline.crew import Crew  # imports what makes a page
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nutgraf.cache.files import file_states, project_files
 from nutgraf.cache.inputs import Inputs, digest
-from nutgraf.cache.software import installed, own_code
+from nutgraf.cache.software import code_of_runs, installed, own_code
 from nutgraf.cache.stamp_file import StampFile
 from nutgraf.errors import Problem
 from nutgraf.picture_library import picture_library
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nutgraf.site import Placeholder
 
 _OUTPUTS = ("records", "held")
+_LOOKS = (".html.j2", ".css", ".js")
+"""The suffixes of files in a project that say how its pages look, and that runs do not read."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,16 @@ class BuildStamp:
             return None
         return LastBuild.from_json(note)
 
+    @property
+    def only_looks_changed(self) -> bool:
+        """Whether only the looks of pages seem to have changed since, so that most likely no page is to be run."""
+        note = self._stamp().note()
+        return isinstance(note, dict) and note.get("of runs") == self._of_runs()
+
     def write(self, build: LastBuild, files: Inputs) -> None:
         """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
         if self._inputs == self._current_inputs() and files == self._files(files):
-            self._stamp().write({**build.to_json(), "files": dict(files)})
+            self._stamp().write({**build.to_json(), "files": dict(files), "of runs": self._of_runs()})
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
@@ -88,6 +96,13 @@ class BuildStamp:
         build, site = self._project.build_dir, site_folder(self._project, preview=self._preview)
         name = "preview-build" if self._preview else "build"
         return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
+
+    def _of_runs(self) -> str:
+        """A digest of the inputs that runs may depend on."""
+        root = self._project.root
+        files = [name for name in project_files(root) if not name.endswith(_LOOKS)]
+        settings = self._project.model_dump(mode="json", exclude={"root", "templates", "sheet"})
+        return digest([file_states(root, files), settings, code_of_runs(), *installed(), picture_library()])
 
     def _current_inputs(self) -> Inputs:
         root = self._project.root

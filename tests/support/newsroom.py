@@ -65,7 +65,7 @@ def lay(root: Path, newsroom: Newsroom) -> Path:
     if newsroom.note is not None:
         (root / "note.txt").write_text(newsroom.note)
     write(root, "pay", _pay(newsroom))
-    _dress(root / "templates", newsroom)
+    dress(root, newsroom)
     if newsroom.second:
         front = FRONT + "\nmatrix: {lang: [en, es]}\naddress: '{lang}/second'"
         write(root, "second", explainer(prose("## More", id="more"), front_matter=front, parameters_cell=LANG))
@@ -74,7 +74,9 @@ def lay(root: Path, newsroom: Newsroom) -> Path:
     return root
 
 
-def _dress(folder: Path, newsroom: Newsroom) -> None:
+def dress(root: Path, newsroom: Newsroom) -> None:
+    """Write down the looks of its pages: its own templates and stylesheet."""
+    folder = root / "templates"
     box = f"{{% block after_content %}}<p>{newsroom.box}</p>{{% endblock %}}" if newsroom.box else ""
     shell = f'{{% extends "nutgraf/shell.html.j2" %}}\n{box}\n'
     texts = {"shell.html.j2": shell if box else "", "newsroom.css": f"/* {newsroom.style} */" if newsroom.style else ""}
