@@ -37,7 +37,9 @@ def fact_from(
             Problem("fact_from", f"the frame has no column {name!r}", did_you_mean(name, map(str, table.columns)))
         )
     package = open_package(find_package())
-    facts = _as_in_the_table(package, table, name) or _computed(package, table, name, (unit, source))
+    facts = _as_in_the_table(package, table, name) or _computed(
+        package, table, name, (unit or ("rows" if how == "count" else ""), source)
+    )
     if not facts and how != "count":
         raise FactError(Problem(f"fact_from({name!r})", "the column has no number", "ask first whether it is empty"))
     return _WAYS[how](facts)
