@@ -13,6 +13,7 @@ import pytest
 
 from nutgraf.charts import bars, dots, house_style, lines, stacked, timeline
 from nutgraf.charts.label_room import bar, domain, pixels
+from nutgraf.charts.number_formats import formatted
 from nutgraf.charts.round_numbers import thresholds, ticks
 from nutgraf.charts.text_layout import balanced, spread, width, wrap
 from nutgraf.charts.us import state_map, tiles
@@ -359,3 +360,10 @@ def test_a_bold_name_of_digits_is_as_wide_as_a_plain_one_and_fits() -> None:
     chart = bars(frame, x="gain", y="decade", highlight="2009–2019")
     for page_width in (320, 680):
         assert draw(spec_of(chart, "f"), width=page_width, lang="en", key="f").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(5.5, "+5.5"), (-5.5, "−5.5"), (0.0, "0.0"), (0.04, "0.0"), (0.06, "+0.1")]
+)
+def test_where_gains_have_a_plus_a_loss_has_one_sign_and_zero_none(value: float, written: str) -> None:
+    assert formatted(value, "+.1f") == written

@@ -137,3 +137,8 @@ def test_nothing_is_known_of_a_frame_typed_by_hand_or_under_another_source() -> 
     other = nutgraf.table("permits", area_name="Ashmere").assign(source_id="another")
     other.attrs = {}
     assert (data.source_rows(typed), data.source_rows(other)) == ([[]], [[]])
+
+
+def test_rows_of_a_frame_are_counted_without_naming_a_column_or_a_unit() -> None:
+    frame = _paid()
+    assert nutgraf.fact_from(frame[frame["value"] > 0], how="count").value == len(frame[frame["value"] > 0])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf.language import language
+from nutgraf.language_files import PROJECT_VARIABLE
 from nutgraf.numbers import find
 from nutgraf.regional_locale import regional_locale
 
@@ -14,6 +15,7 @@ from nutgraf.regional_locale import regional_locale
 def site(root: Path, country: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "notebooks").mkdir(parents=True)
     (root / "pyproject.toml").write_text(f'[tool.nutgraf]\nname = "Bee"\ncountry = "{country}"\n')
+    monkeypatch.delenv(PROJECT_VARIABLE, raising=False)
     monkeypatch.chdir(root)
     return root
 

@@ -61,7 +61,10 @@ def _written(value: float, form: str, style: NumberStyle, *, trim: bool = False)
     if value is None or value != value:
         return "–"
     currency, spec = _currency_and_spec(form)
-    text, percent, _ = _digits(abs(value), spec.removeprefix("+") if value < 0 else spec, form).partition("%")
+    plain = spec.removeprefix("+")
+    if spec != plain and (value < 0 or not re.search("[1-9]", _digits(value, plain, form))):
+        spec = plain  # a loss has the sign of its own, and zero has none
+    text, percent, _ = _digits(abs(value), spec, form).partition("%")
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     before, after = style.percent if percent else style.money if currency else ("", "")

@@ -16,6 +16,7 @@ from nutgraf.site_defaults import in_currency
 if TYPE_CHECKING:
     import pandas as pd
 
+_ROWS = "rows"  # the unit of what is counted, and of nothing else
 HOW = ("sum", "mean", "median", "max", "min", "only", "count")
 
 
@@ -37,7 +38,9 @@ def fact_from(
             Problem("fact_from", f"the frame has no column {name!r}", did_you_mean(name, map(str, table.columns)))
         )
     package = open_package(find_package())
-    facts = _as_in_the_table(package, table, name) or _computed(package, table, name, (unit, source))
+    facts = _as_in_the_table(package, table, name) or _computed(
+        package, table, name, (unit or (_ROWS if how == "count" else ""), source)
+    )
     if not facts and how != "count":
         raise FactError(Problem(f"fact_from({name!r})", "the column has no number", "ask first whether it is empty"))
     return _WAYS[how](facts)
@@ -91,7 +94,7 @@ def _computed(package: Package, frame: Any, name: str, given: tuple[str, Any]) -
         "rules": package.rules,
     }
     step = _step(origin, same_unit=table is not None and name in table.fact_columns)
-    values = [_plain(value) for value in frame[name].dropna()]
+    values = [1 if unit == _ROWS else _plain(value) for value in frame[name].dropna()]
     return Facts(
         (Fact(value=value, key=f"{name} of {_where(frame)}", rounded_to=step(value), **shared) for value in values),
         where=_where(frame),
