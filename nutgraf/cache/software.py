@@ -7,6 +7,7 @@ Two kinds of files alone do not make a page run again: those that it links to, a
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import platform
 import re
@@ -44,7 +45,7 @@ _INSTALLED = (".dist-info", ".egg-info", ".egg-link")
 
 def software() -> Inputs:
     """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
-    versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
+    versions: dict[str, str] = {"Python": platform.python_version(), **_packages(tuple(installed()))}
     versions["the library that draws images"] = picture_library()
     return {
         "nutgraf": _digest_of(
@@ -71,6 +72,12 @@ def templates() -> str:
 
 def _digest_of(names: Iterable[str]) -> str:
     return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
+
+
+@functools.lru_cache(maxsize=1)
+def _packages(_: tuple[str, ...]) -> dict[str, str]:
+    """The packages that nutgraf needs, while the same are installed: a preview asks at every save."""
+    return packages()
 
 
 def packages(root: str = "nutgraf") -> dict[str, str]:

@@ -95,5 +95,5 @@ def series_roles(chart: str, names: Sequence[str], look: set[Any], what: str) ->
     if look:
         return {name: "look" if name in look else "rest" for name in names}
     if len(names) > len(SERIES):
-        raise ValueError(f"{chart}: {len(names)} {what} cannot be told apart by color; name one to highlight=")
+        raise ValueError(f"{chart}: {len(names)} {what} cannot be distinguished by color; name one to highlight=")
     return dict(zip(names, SERIES if len(names) > 1 else ("look",), strict=False))

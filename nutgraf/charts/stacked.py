@@ -76,7 +76,7 @@ def stack_plan(
     drawn["_part"] = names("stacked", drawn, part)
     parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
-        raise ValueError(f"stacked: {len(parts)} parts cannot be told apart; group the smallest into one")
+        raise ValueError(f"stacked: {len(parts)} parts cannot be distinguished; group the smallest into one")
     roles = dict(zip(parts, SERIES, strict=False))
     drawn["_role"] = drawn["_part"].map(roles)
     whole = drawn.groupby([by, "_row"] if by else "_row", sort=False)["_size"]

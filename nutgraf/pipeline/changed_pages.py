@@ -186,7 +186,10 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        work.staleness.page_cache.put(cached, made.executed_notebook)
+        if made.executed_notebook:
+            work.staleness.page_cache.put(cached, made.executed_notebook)
+        else:
+            work.staleness.page_cache.amend(cached)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
