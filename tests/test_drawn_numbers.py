@@ -128,6 +128,11 @@ def test_a_currency_that_does_not_exist_is_refused_by_its_code() -> None:
         formatted(1.0, "EUX,.0f")
 
 
+def test_a_number_that_is_written_as_zero_has_no_sign() -> None:
+    assert [formatted(value, "+.1f") for value in (-0.04, 0.0, 0.04, -0.06)] == ["0.0", "0.0", "0.0", "−0.1"]
+    assert formatted(-0.2, "$,.0f") == "$0"
+
+
 def test_groups_of_digits_are_those_of_the_language() -> None:
     from nutgraf.language import NumberStyle
 

@@ -258,7 +258,7 @@ def test_a_reader_sorts_the_table_of_a_figure_by_its_numbers_and_back(built_site
         as_made = rows.all_inner_texts()
         upward = [as_made[int(nth)] for nth in (head.get_attribute("data-order") or "").split()]
         blank = [row for row in as_made if row not in upward]
-        assert as_made not in (upward + blank, upward[::-1] + blank)
+        assert as_made != upward + blank
         button.focus()
         seen.page.keyboard.press("Enter")
         assert head.get_attribute("aria-sort") == "descending"

@@ -71,10 +71,10 @@ def test_a_note_at_a_mark_that_is_not_there_is_refused(name: str) -> None:
         CHARTS[name]([note("Mind it", x=3)])
 
 
-def test_a_state_inside_the_country_has_its_note_below_the_map_on_a_phone() -> None:
-    notes = [note("Far from the sea", at="KS"), note("No income tax", at="FL")]
-    assert "KS: Far from the sea" in said(us.state_map(STATES, value="value", notes=notes), 320)
-    assert "KS:" not in said(us.state_map(STATES, value="value", notes=notes[1:]), 320)
+def test_a_note_without_room_next_to_the_map_is_below_it_on_a_phone() -> None:
+    long = "Far from the sea on every side, in the middle of the country and of its wheat"
+    assert f"KS: {long}" in said(us.state_map(STATES, value="value", notes=[note(long, at="KS")]), 320)
+    assert "KS:" not in said(us.state_map(STATES, value="value", notes=[note("No sea", at="KS")]), 320)
 
 
 def test_the_states_and_counties_of_the_kit_take_notes() -> None:

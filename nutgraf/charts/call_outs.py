@@ -11,13 +11,13 @@ from nutgraf.charts.note_places import AIR, MarkPlaces, Note, is_free
 from nutgraf.charts.text_layout import balanced, lines_of, width
 
 _AWAY = (12, 20, 30, 44, 60, 80, 104, 130)  # pixels from a mark to its call-out
-_FAR = (160, 200)  # … where it leads out of a map
+_OUT = 8  # pixels between two attempts to lead out of a map
 _AROUND = (-90, 90, -45, 45, -135, 135, 0, 180, -65, 65, -115, 115)  # degrees; above and below first
 
 
 def call_out(one: Note, target: Box, canvas: Canvas, places: MarkPlaces) -> list[str]:
     """Writes the words near the mark with a leader to it; if no place is free, gives them for below the chart."""
-    paces = [pace for pace in (*_AWAY, *_FAR) if pace <= canvas.width / 3] if canvas.is_map else _AWAY
+    paces = range(_AWAY[0], int(canvas.width / 3), _OUT) if canvas.is_map else _AWAY
     rooms = (104.0, 76.0) if canvas.is_phone else (160.0, 120.0, 90.0)
     others = [box for box in canvas.taken if not box.touches(target)]
     for away in paces:

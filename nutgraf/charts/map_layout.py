@@ -19,6 +19,7 @@ ACROSS = 1360  # units of a map, each half a pixel of the wide drawing
 _TALLEST = 1.15  # times as high as it is wide
 _SMALLEST_BEND = 5.0  # square units
 _SMALLEST_ISLAND = 12.0
+KEY = 240.0  # pixels that a key above a map takes at most
 _MARGIN = 6  # pixels, for the outlines at the edge
 
 
@@ -61,7 +62,7 @@ class MapLayout:
             named = {name: around(self.pixels(self.center(name), width, top), 3) for name in areas}
             all_rings = (ring for rings in self.rings.values() for ring in rings)
             land = [tuple(self.pixels(point, width, top) for point in ring) for ring in all_rings]
-            found.append(Occupied(named, [Box(0, 0, width, top - 2)], strips(land)))
+            found.append(Occupied(named, [Box(0, 0, KEY, top - 2)], strips(land)))
         return found[0], found[1]
 
     def shapes(self, areas: Sequence[dict[str, Any]], top: float, line: float = 0.6) -> alt.Chart:

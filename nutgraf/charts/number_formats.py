@@ -67,8 +67,10 @@ def _written(value: float, form: str, style: NumberStyle, *, trim: bool = False)
     text, percent, _ = _digits(abs(value), spec, form).partition("%")
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
+    is_zero = not text.strip("+0.,")  # as written: a loss of a tenth is no "−0"
     before, after = style.percent if percent else style.money if currency else ("", "")
-    return f"{style.minus if value < 0 else ''}{before}{style.digits(text)}{after}"
+    sign = style.minus if value < 0 and not is_zero else ""
+    return f"{sign}{before}{style.digits(text.lstrip('+') if is_zero else text)}{after}"
 
 
 def in_currency_of(facts: Iterable[Any], form: str) -> str:

@@ -13,7 +13,7 @@ import altair as alt
 from nutgraf.charts.canvas import Box
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, numbers, refuse_duplicates
 from nutgraf.charts.house_style import NARROW, ROLES, WIDE, at, house_chart, inline, row_number
-from nutgraf.charts.map_layout import centroid
+from nutgraf.charts.map_layout import KEY, centroid
 from nutgraf.charts.note_places import Note
 from nutgraf.charts.number_formats import exactly, fitting
 from nutgraf.charts.placed_notes import Occupied, around, placed_notes, strips
@@ -71,7 +71,7 @@ def _occupied(areas: Mapping[str, Any], width: int, across: int) -> Occupied:
 
     land = {area: [pixels(ring) for (ring,) in polygons] for area, polygons in areas.items()}
     named = {area: around(centroid(max(rings, key=len)), 3) for area, rings in land.items()}
-    return Occupied(named, [Box(0, 0, width, top - 2)], strips(ring for rings in land.values() for ring in rings))
+    return Occupied(named, [Box(0, 0, KEY, top - 2)], strips(ring for rings in land.values() for ring in rings))
 
 
 @cache
