@@ -58,3 +58,16 @@ def test_a_locale_in_the_projects_own_file_comes_first(tmp_path: Path, monkeypat
     (root / "languages" / "de.toml").write_text('[grammar]\nlocale = "de_DE"\n')
     assert regional_locale("de", "de_DE") == "de_DE"
     assert language("de").rules.locale == "de_DE"
+
+
+def test_numbers_are_read_as_a_locale_in_the_projects_own_file_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path, "US", monkeypatch)
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1.34]
+    (root / "languages").mkdir()
+    (root / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n')
+    assert language("es").number(1340) == "1.340"
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1340]
+    (root / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n\n[numbers]\nnotation = "point"\n')
+    assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1.34]

@@ -88,13 +88,13 @@ def test_a_page_that_prints_a_number_of_a_weak_source_in_a_strong_place_is_stopp
 
 
 @pytest.mark.parametrize("letter", ["A", "B", "C"])
-def test_a_good_source_stands_in_a_headline(newsroom: Path, letter: str) -> None:
+def test_a_good_source_is_in_a_headline(newsroom: Path, letter: str) -> None:
     grade(newsroom, letter)
     tell(newsroom, title=HEADLINE["title"])
     assert came_out(run(newsroom, "*/pay/tn")) == {"en/pay/tn": "ran", "es/pay/tn": "ran"}
 
 
-def test_a_weak_source_stands_in_the_text_below_unless_the_newsroom_wants_better(newsroom: Path) -> None:
+def test_a_weak_source_is_in_the_text_below_unless_the_newsroom_wants_better(newsroom: Path) -> None:
     grade(newsroom, "D")
     tell(newsroom, later="It was {{ paid | count }}.")
     assert came_out(run(newsroom, "*/pay/tn")) == {"en/pay/tn": "ran", "es/pay/tn": "ran"}
@@ -117,7 +117,7 @@ def test_a_source_that_loses_its_grade_stops_a_page_that_nobody_changed(newsroom
 @pytest.mark.parametrize(
     ("place", "stops"), [("title", True), ("subtitle", True), ("alt", False), ("notes", False), ("chart", False)]
 )
-def test_a_weak_source_stands_in_no_title_of_a_figure(newsroom: Path, place: str, stops: bool) -> None:
+def test_a_weak_source_is_in_no_title_of_a_figure(newsroom: Path, place: str, stops: bool) -> None:
     page = plan_pages(read_project(newsroom), now=NOW).by_address["en/pay/tn"]
     sheet = read_sheet(PageCache(read_project(newsroom)).file("en/pay/tn", ledger.JSON))
     (claim,) = sheet.claims

@@ -118,7 +118,7 @@ def _colored(drawn: pd.DataFrame, series: str | None, highlight: Any) -> pd.Data
     names = list(dict.fromkeys(drawn["_series"]))
     look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     if not look and len(names) > len(SERIES):
-        raise ValueError(f"lines: {len(names)} lines cannot be told apart by color; name one to highlight=")
+        raise ValueError(f"lines: {len(names)} lines cannot be distinguished by color; name one to highlight=")
     if look:
         roles = {name: "look" if name in look else "rest" for name in names}
     else:

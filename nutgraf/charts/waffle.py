@@ -112,7 +112,7 @@ def _colors(parts: Sequence[Any], look: set[Any]) -> list[str]:
     if look:
         return [ROLES["look" if part in look else "rest"] for part in parts]
     if len(parts) > len(SERIES):
-        raise ValueError(f"waffle: {len(parts)} parts cannot be told apart by color; name one to highlight=")
+        raise ValueError(f"waffle: {len(parts)} parts cannot be distinguished by color; name one to highlight=")
     return [ROLES[role] for role in SERIES[: len(parts)]]
 
 

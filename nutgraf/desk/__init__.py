@@ -1,7 +1,7 @@
 """The desk: what waits for an editor, and every page as readers will see it, in a browser or inside JupyterLab.
 
 It is an extension of Jupyter's own server, which brings the token, the check of the host name, and the user's name.
-`nutgraf desk` starts that server for the desk alone; `jupyter lab` serves the same views beside the notebooks.
+`nutgraf desk` starts that server for the desk alone; `jupyter lab` serves the same views next to the notebooks.
 
 app              the extension: its settings, its addresses, and the start of `nutgraf desk`
 view_handler     what all views share: the project, the templates, the policy, errors in words

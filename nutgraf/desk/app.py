@@ -59,7 +59,7 @@ def open_desk(root: Path, *, port: int, browse: bool) -> None:
         "root_dir": root,
         "port": port,
         "open_browser": browse,
-        "allow_root": True,  # as in a container; the desk runs no code of whoever opens it
+        "allow_root": True,  # as in a container; the desk runs no code for those who open it
         "terminals_enabled": False,
     }
     launch: Any = DeskApp.launch_instance

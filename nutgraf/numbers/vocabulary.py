@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from nutgraf.language_files import language_codes, language_state, section, typed
+from nutgraf.language_files import kit_section, language_codes, language_state, own_section, section, typed
 from nutgraf.regional_locale import regional_locale
 
 Words = frozenset[str]
@@ -185,16 +185,18 @@ def _vocabulary(lang: str, _: object) -> Vocabulary | None:
     if not given:
         return None
     grammar = section(lang, "grammar").get("cardinals", {})
-    given |= _regional_digits(lang, section(lang, "grammar").get("locale"), str(given.get("groups", "")))
+    digits = _regional_digits(lang, str(given.get("groups", "")))
+    given |= {key: value for key, value in digits.items() if key not in own_section(lang, "numbers")}
     if given.get("rules", "common") == "common" and "runs" not in given and isinstance(grammar, dict):
         given["runs"] = next(iter(grammar.values()), ())
     return typed(Vocabulary, lang, "numbers", given)
 
 
-def _regional_digits(lang: str, usual: Any, groups: str) -> dict[str, str]:
-    """The decimal sign and the signs between groups, where the site's country writes others."""
-    found = regional_locale(lang, usual) if isinstance(usual, str) else usual
-    if found == usual:
+def _regional_digits(lang: str, groups: str) -> dict[str, str]:
+    """The decimal sign and the signs between groups, where the site's country, or the project's file, has others."""
+    usual = kit_section(lang, "grammar").get("locale")
+    found = own_section(lang, "grammar").get("locale") or (regional_locale(lang, usual) if usual else usual)
+    if not usual or found == usual:
         return {}
     from babel.numbers import get_decimal_symbol, get_group_symbol
 

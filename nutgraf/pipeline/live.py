@@ -46,7 +46,11 @@ class LiveSheet:
         """The values of its facts, and of the rows from which they and its figures come."""
         inputs = [each.inputs for each in self.claims] + [each.inputs for each in self.drawn]
         rows = itertools.chain.from_iterable(inputs)
-        by_row = {json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"] for row in rows}
+        by_row = {
+            json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"]
+            for row in rows
+            if "value" in row  # a row of a figure may name its key alone
+        }
         return {**by_row, **{claim.key: claim.value for claim in self.claims}}
 
     @property

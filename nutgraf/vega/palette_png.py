@@ -95,7 +95,7 @@ def _palette(
 
 
 def _by_code(solids: list[Rgb]) -> tuple[dict[int, Rgb], list[Rgb]]:
-    """The first color of each code, and the others, which are told apart by every bit."""
+    """The first color of each code, and the others, which are distinguished by every bit."""
     import numpy as np
     import skia
 
