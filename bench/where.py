@@ -1,9 +1,10 @@
-"""Where a page's CPU time goes: that of the whole build, and how its pages share it by stage, before and after.
+"""Where a page's CPU time goes, before and after: what its own code, drawings and images take, and the rest.
 
 python bench/where.py [--editions 12] [--write]
 
-Prints a table next to the one in bench/where_before.json; with --write, it becomes bench/where.md. A stage is the
-least of three builds by one worker on a machine that does little else: then its time is CPU time.
+The parts are those of bench/page_cpu.py, in one warm process; the rest of a page is what a build of more pages takes
+beyond them. All of it is CPU time, also on a busy machine. Prints a table next to the measures in
+bench/where_before.json; with --write, it becomes bench/where.md.
 """
 
 from __future__ import annotations
@@ -12,45 +13,52 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from measure import nutgraf
-from real import ROOT, copy
+from real import ROOT, _printed, copy
 
 BEFORE = ROOT / "bench" / "where_before.json"
 NOTE = """# Where the CPU time of a page goes
 
-Milliseconds a page: `taxes` of a state, two figures, pictures not yet drawn. Made with `python bench/where.py --write`.
-“Before” is commit e98778b, measured on another day of the same machine with timers in every process, and summed up to
-these stages: of its cells, 479 ms were messages between kernel and worker, 118 ms IPython's own work and 149 ms
-Altair's; of its pictures, 344 ms were PNG.
+Milliseconds a page: `taxes` of a state, two figures, nothing drawn before. Made with
+`python bench/where.py --editions {editions} --write` on two busy cores.
+“Before” is commit e98778b, measured with timers in every process of a build, and summed up to these parts: of the rest,
+479 ms were messages between kernel and worker, 143 ms the start of a kernel and 118 ms IPython's own work.
 
 """
 STATES = ("tn", "ca", "tx", "ny", "fl", "wy", "vt", "ga", "il", "wa", "oh", "me", "ia", "ks", "az", "nm")
 
 
 def where(root: Path, editions: int) -> dict[str, float]:
-    """Milliseconds of CPU a page: by stage, of start and site, and in all."""
-    pages = [f"en/taxes/{state}" for state in STATES[:editions]]
-    first = nutgraf(root, "build", "--json", "--jobs", "1", "--force", pages[0])
-    costs = []
-    for _ in range(3):
-        shutil.rmtree(root / "build/keep/pictures", ignore_errors=True)
-        costs.append(nutgraf(root, "build", "--json", "--jobs", "1", "--force", *pages))
-    timings = [cost.lines[-1]["timing"] for cost in costs]
-    stages = {name: 1000 * min(each[name] for each in timings) / len(pages) for name in timings[0]}
-    in_all = 1000 * min(cost.cpu for cost in costs) / len(pages)
-    rest = {"start and site, and what runs at the same time": in_all - sum(stages.values()), "in all": in_all}
-    one = {"a build of one page, with start and site": 1000 * first.cpu}
-    return {name: round(value) for name, value in {**stages, **rest, **one}.items()}
+    """Milliseconds of CPU a page, by part; and of a build of one page."""
+    printed = _printed(root, str(ROOT / "bench/page_cpu.py"), str(editions)).splitlines()
+    parts = {words[0]: float(words[1]) for line in printed if (words := line.split())[0] != "all"}
+    pages = [f"en/taxes/{state}" for state in STATES[: editions + 1]]
+    one, several = (_cpu(root, some) for some in (pages[:1], pages))
+    page = (several - one) / editions
+    return {
+        "code of the notebook and of charts": parts["code"],
+        "drawings (SVG)": parts["drawings"],
+        "images (PNG)": parts["images"],
+        "the rest: kernel, messages, reading and placing the page": page - sum(parts.values()),
+        "a page": page,
+        "start and site, once a build": one - page,
+    }
+
+
+def _cpu(root: Path, pages: Sequence[str]) -> float:
+    """Milliseconds of CPU of a build of these pages that finds no picture."""
+    shutil.rmtree(root / "build/keep/pictures", ignore_errors=True)
+    return 1000 * nutgraf(root, "build", "--json", "--jobs", "1", "--force", *pages).cpu
 
 
 def table(now: Mapping[str, float], before: Mapping[str, float]) -> str:
-    """The stages, each with its share, and what it was before."""
-    lines = ["| stage | before, ms | now, ms | share |", "|---|--:|--:|--:|"]
+    """The parts, each with its share of a page, and what it was before."""
+    lines = ["| part | before, ms | now, ms | share now |", "|---|--:|--:|--:|"]
     for name, value in now.items():
-        share = f"{value / now['in all']:.0%}" if value <= now["in all"] else ""
+        share = f"{value / now['a page']:.0%}" if not name.startswith("start") else ""
         lines.append(f"| {name} | {before.get(name, '')} | {value:.0f} | {share} |")
     return "\n".join(lines)
 
@@ -65,7 +73,7 @@ def main() -> None:
     shown = table(now, json.loads(BEFORE.read_text()))
     print(shown)
     if asked.write:
-        (ROOT / "bench" / "where.md").write_text(f"{NOTE}{shown}\n")
+        (ROOT / "bench" / "where.md").write_text(f"{NOTE.format(editions=asked.editions)}{shown}\n")
 
 
 if __name__ == "__main__":
