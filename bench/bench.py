@@ -1,9 +1,10 @@
 """Measures builds of the real project, of generated ones and of a cluster, next to what is aimed at; takes an hour.
 
-python bench/bench.py [--only real page growth scale] [--growth 100 1000 5000]
+python bench/bench.py [--only real page growth scale] [--growth 100 1000 5000] [--quick]
 
 All parts run, one after the other, so that all ratios are of one run. Prints a table and writes
-build/bench.json, which keeps the measures of parts that were not run this time.
+build/bench.json, which keeps the measures of parts that were not run this time. With --quick,
+every part runs with a few pages, to see that it runs: it writes nothing, and its measures say little.
 """
 
 from __future__ import annotations
@@ -51,24 +52,35 @@ def main() -> None:
         "--growth", type=int, nargs="+", default=[100, 1000, 5000], help="editions of generated projects"
     )
     parser.add_argument("--scale", type=int, default=60, help="editions that a cluster makes")
+    parser.add_argument("--copies", type=int, nargs="+", default=[500, 2000], help="copies of a page that are placed")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
+    parser.add_argument("--quick", action="store_true", help="a few pages for each part")
     asked = parser.parse_args()
+    if asked.quick:
+        asked.loop, asked.floor, asked.growth = 1, 2, [6, 12]
+        asked.scale, asked.copies, asked.workers = 6, [20, 40], [1, 2]
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
         place = Path(folder)
         measures: Mapping[str, Callable[[], dict[str, Any]]] = {
-            "real": lambda: real(copy(place / "project"), loop=asked.loop, floor=asked.floor),
+            "real": lambda: real(copy(place / "project", few=asked.quick), loop=asked.loop, floor=asked.floor),
             "page": lambda: one_page(place / "page"),
             "growth": lambda: growth(place, asked.growth),
-            "scale": lambda: scale(place / "scale", asked.scale),
+            "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),
         }
         found = {name: value for part in asked.only for name, value in measures[part]().items()}
-    path = ROOT / "build" / "bench.json"
-    path.parent.mkdir(exist_ok=True)
-    known = json.loads(path.read_text()) if path.is_file() else {}
-    path.write_text(json.dumps({**known, **found}, indent=1) + "\n")
+    if not asked.quick:
+        _keep(found)
     print(f"{'measure':42} {'measured':44} {'must':36} reach")
     for name, value in found.items():
         must, reach = AIMS.get(name, ("", ""))
         print(f"{name:42} {value!s:44} {must:36} {reach}".rstrip())
+
+
+def _keep(found: Mapping[str, Any]) -> None:
+    path = ROOT / "build" / "bench.json"
+    path.parent.mkdir(exist_ok=True)
+    known = json.loads(path.read_text()) if path.is_file() else {}
+    path.write_text(json.dumps({**known, **found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

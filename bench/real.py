@@ -15,6 +15,7 @@ from measure import build, change_prose, command, environment, nutgraf, preview,
 
 ROOT = Path(__file__).parent.parent
 ROW = ("unauthorized_population_by_state", "WY")
+FEW = ("US", "TN", "CA", "WY")
 SENTENCE = "Saved just now, and read at once."
 IMPORTS = """
 from nutgraf.lazy_imports import defer_formats
@@ -75,13 +76,22 @@ def one_page(folder: Path) -> dict[str, Any]:
     }
 
 
-def copy(root: Path) -> Path:
-    """The project with a kit of its own, so that a template can be changed without touching this one."""
+def copy(root: Path, *, few: bool = False) -> Path:
+    """The project with a kit of its own, so that a template can be changed without touching this one.
+
+    With `few`, taxes has the editions of a few states only.
+    """
     skip = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for name in ("notebooks", "data", "charts", "nutgraf"):
         shutil.copytree(ROOT / name, root / name, ignore=skip)
     for name in ("pyproject.toml", "theme.toml"):
         shutil.copy(ROOT / name, root)
+    if few:
+        taxes, states = root / "notebooks/taxes.ipynb", ", ".join(FEW)
+        whole = taxes.read_text()
+        cut = whole.replace("column: usps,", f"column: usps, where: {{usps: [{states}]}},")
+        assert cut != whole
+        taxes.write_text(cut)
     return root
 
 

@@ -26,7 +26,7 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
     with contextlib.suppress(LookupError):
-        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word
+        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path is slow)
     return None
 
 
@@ -57,16 +57,19 @@ def language_state() -> tuple[Any, ...]:
     root = project_folder()
     if not root:
         return ()
-    own = (state for name in ("languages", "locales") for state in _states(root / name))
     settings = root / "pyproject.toml"
-    return (root, settings.stat().st_mtime_ns if settings.is_file() else 0, *own)
+    changed = settings.stat().st_mtime_ns if settings.is_file() else 0
+    return (root, changed, *_states(f"{root}/languages"), *_states(f"{root}/locales"))
 
 
-def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
-    with contextlib.suppress(OSError), os.scandir(folder) as files:  # most projects have no language files
-        for file in sorted(files, key=lambda each: each.name):
-            state = file.stat()
-            yield file.path, state.st_mtime_ns, state.st_size
+def _states(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """The files of a folder; each number that is printed asks for them, and most projects have no such folder."""
+    try:
+        with os.scandir(folder) as files:
+            states = [(file.path, file.stat()) for file in sorted(files, key=lambda each: each.name)]
+    except OSError:
+        return ()
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 def language_codes() -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import signal
 from collections.abc import Iterator
@@ -13,10 +12,9 @@ import pytest
 from filelock import FileLock
 
 import find_chromium
-from nutgraf.cache import software
 from nutgraf.lazy_imports import defer_formats
 from support import own_files
-from support.remembered import RememberedPath
+from support.remembered import look_at_the_kit_once
 from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 with defer_formats():  # a second in each worker
@@ -77,8 +75,7 @@ def content_is_read_by_marked_tests_alone(
 def kit_is_looked_at_once() -> Iterator[None]:
     """Each of the hundreds of builds in this process asks for every file of the kit and for the version of every package."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(software, "_OWN", RememberedPath(software._OWN))
-        patch.setattr(software, "packages", functools.cache(software.packages))
+        look_at_the_kit_once(patch)
         yield
 
 

@@ -212,7 +212,7 @@ def test_no_more_pages_are_made_at_once_than_the_machine_has_memory_for(
     monkeypatch.setattr("nutgraf.pipeline.pool.free_memory", lambda: 3_900_000_000)
     assert worker_count(settled, pages=100) == 3
     assert worker_count(settled, pages=2) == 2
-    assert worker_count(settled, pages=100, asked=6) == 6
+    assert worker_count(settled, pages=100, requested=6) == 6
 
 
 def test_a_notebook_that_cannot_be_planned_keeps_its_pages_and_spares_the_others(newsroom: Path) -> None:

@@ -28,6 +28,7 @@ from nutgraf.charts import (
     slope,
     small_multiples,
     stacked,
+    waffle,
 )
 from nutgraf.charts.canvas import Box, text_box
 from nutgraf.facts import Fact
@@ -244,8 +245,27 @@ def test_small_multiples_have_the_same_scale_and_the_rows_of_the_whole_table() -
 
 
 def test_small_multiples_of_what_they_cannot_draw_are_refused() -> None:
-    with pytest.raises(ValueError, match="small_multiples cannot draw 'stacked'; it draws area, bars"):
-        small_multiples(stacked, PARTS, by="part", x="value", y="year", part="part")
+    with pytest.raises(ValueError, match="small_multiples cannot draw 'waffle'; it draws area, bars"):
+        small_multiples(waffle, PARTS, by="part", part="year", value="value")
+
+
+def test_small_multiples_of_stacked_bars_and_of_dots_share_their_scale_and_have_one_key() -> None:
+    frame = pd.concat([PARTS.assign(place="North"), PARTS.assign(place="South", value=PARTS["value"] / 2)])
+    chart = small_multiples(stacked, frame, by="place", x="value", y="year", part="part")
+    assert [text for text in said(chart) if text in ("a", "b", "North", "South")] == ["North", "South", "a", "b"]
+    bars_ = [row for row in marks(chart, "_fill") if "_edge" in row and row["_nth"] is not None]
+    wide = {row["_nth"]: row["_x2"] - row["_x"] for row in bars_}
+    assert wide[0] == pytest.approx(2 * wide[4], abs=0.1)
+    pairs = pd.concat([PLACES.assign(where="North"), PLACES.assign(where="South")])
+    drawn = small_multiples(dots, pairs, by="where", y="place", first="low", second="high", names=("Low", "High"))
+    assert {"Low", "High", "North", "South"} <= set(said(drawn))
+
+
+def test_dots_keep_the_order_of_the_frame_where_a_number_is_missing() -> None:
+    frame = PLACES.assign(low=[4, None, 2])
+    chart = dots(frame, y="place", first="low", second="high", names=("Low", "High"))
+    places = {row["_said"]: row["_y"] for row in marks(chart, "_said") if row["_said"] in ("A", "B", "C")}
+    assert sorted(places, key=places.__getitem__) == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize(

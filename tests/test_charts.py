@@ -16,6 +16,8 @@ from nutgraf.charts.label_room import bar, domain, pixels
 from nutgraf.charts.round_numbers import thresholds, ticks
 from nutgraf.charts.text_layout import balanced, spread, width, wrap
 from nutgraf.charts.us import state_map, tiles
+from nutgraf.figures.spec import spec_of
+from nutgraf.vega import draw
 
 ROOT = Path(__file__).parent.parent
 STATES = pd.DataFrame(
@@ -350,3 +352,10 @@ def _lab(color: str, matrix: Any) -> tuple[float, float, float]:
         for value in (xyz[0] / 0.9505, xyz[1], xyz[2] / 1.089)
     )
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def test_a_bold_name_of_digits_is_as_wide_as_a_plain_one_and_fits() -> None:
+    frame = pd.DataFrame({"decade": ["1959–1969", "2009–2019"], "gain": [8.7, 24.1]})
+    chart = bars(frame, x="gain", y="decade", highlight="2009–2019")
+    for page_width in (320, 680):
+        assert draw(spec_of(chart, "f"), width=page_width, lang="en", key="f").startswith("<svg")

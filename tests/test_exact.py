@@ -37,6 +37,8 @@ edits = st.one_of(
     st.tuples(st.just("states"), st.lists(st.sampled_from(STATES), min_size=1, unique=True).map(tuple)),
     st.tuples(st.just("more"), st.just("") | word),
     st.tuples(st.just("second"), st.booleans()),
+    st.tuples(st.just("box"), st.just("") | word),
+    st.tuples(st.just("style"), st.just("") | word),
 )
 projects = st.lists(edits, max_size=4).map(lambda changes: replace(Newsroom(), **dict(changes)))
 rounds_of_edits = st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, max_size=3)
@@ -51,6 +53,7 @@ rounds_of_edits = st.lists(st.lists(edits, min_size=1, max_size=2), min_size=1, 
 @given(before=projects, rounds=rounds_of_edits)
 @example(before=Newsroom(states=("WY", "VT")), rounds=[[("states", ("VT", "WY"))]])
 @example(before=Newsroom(), rounds=[[("states", ("VT", "WY", "TN"))]])
+@example(before=Newsroom(box="a"), rounds=[[("box", "b")], [("box", "c"), ("style", "d")], [("style", "e")]])
 def test_after_any_edits_of_any_project_a_rebuild_equals_a_clean_build_and_makes_no_page_in_vain(
     before: Newsroom,
     rounds: list[list[tuple[str, Any]]],
@@ -93,7 +96,7 @@ def edit_and_compare(
 
 def _inputs(newsroom: Newsroom, address: str) -> tuple[Any, ...]:
     lang, _, *state = address.split("/")
-    return newsroom.inputs(lang, state[0].upper()) if state else (newsroom.name,)
+    return newsroom.inputs(lang, state[0].upper()) if state else (newsroom.name, newsroom.box, newsroom.style)
 
 
 @pytest.fixture

@@ -63,3 +63,21 @@ def test_every_check_of_an_example_is_green(made: Made) -> None:
     assert "no problems" in made.said["check --style"]
     assert "The built site: no problems" in made.said["check --site"]
     assert "with no fact behind" not in made.said["build"]
+
+
+@each("haushalt")
+def test_the_budget_is_printed_as_a_german_newsroom_writes_it(made: Made) -> None:
+    assert {"163,6 Millionen Euro", "760 Euro", "27 %", "mehr als dreimal so viel"} <= made.claims("de/haushalt")
+    assert "Ohlenburg gibt es nicht." in made.page("de/haushalt")
+
+
+@each("lives")
+def test_each_country_has_a_page_with_its_own_numbers(made: Made) -> None:
+    assert made.page("en/lives/brazil").startswith("Lives in Brazil are 19 years longer than in 1960\n")
+    assert {"74.4 years", "19.1 years", "91 other countries and territories"} <= made.claims("en/lives/brazil")
+    assert made.page("en/lives/malta").startswith("Lives in Malta are ")
+
+
+@each("air")
+def test_the_story_of_the_air_prints_means_that_are_facts(made: Made) -> None:
+    assert {"316 parts per million", "30%"} <= made.claims("en/air")

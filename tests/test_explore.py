@@ -245,3 +245,45 @@ NAMES = """() => [...document.querySelectorAll("figure:has(.explore)")].flatMap(
 def test_every_mark_names_the_row_that_has_its_name(built_site: BuiltSite, browser: Any, path: str) -> None:
     with opened(browser, built_site, path) as page:
         assert page.evaluate(NAMES) == []
+
+
+def test_a_reader_sorts_the_table_of_a_figure_by_its_numbers_and_back(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        table = seen.figure.locator(".figure-data table")
+        seen.figure.locator(".figure-data summary").click()
+        head = table.locator("th[data-order]").first
+        button = head.get_by_role("button")
+        button.wait_for()
+        rows = table.locator("tbody tr")
+        as_made = rows.all_inner_texts()
+        upward = [as_made[int(nth)] for nth in (head.get_attribute("data-order") or "").split()]
+        blank = [row for row in as_made if row not in upward]
+        assert as_made not in (upward + blank, upward[::-1] + blank)
+        button.focus()
+        seen.page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert rows.all_inner_texts() == upward[::-1] + blank
+        button.click()
+        assert head.get_attribute("aria-sort") == "ascending"
+        assert rows.all_inner_texts() == upward + blank
+        name = table.locator("thead th").first
+        name.get_by_role("button").click()
+        assert (name.get_attribute("aria-sort"), head.get_attribute("aria-sort")) == ("ascending", None)
+        button.click()
+        button.click()
+        button.click()
+        assert rows.all_inner_texts() == as_made
+        assert seen.said == []
+
+
+def test_a_sorted_table_leaves_each_mark_its_row(built_site: BuiltSite, browser: Any) -> None:
+    _, _, typed, name = FIGURES["bars"]
+    with explored(browser, built_site, "bars") as seen:
+        seen.figure.locator(".figure-data summary").click()
+        button = seen.figure.locator(".figure-data th[data-order] button").first
+        button.click()
+        button.click()
+        seen.ask()
+        seen.field.type(typed)
+        seen.field.press("Enter")
+        assert seen.words.locator("strong").inner_text() == name

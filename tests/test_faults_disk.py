@@ -127,7 +127,7 @@ def test_a_machine_that_can_make_no_page_stops_the_build_and_leaves_the_site(
     "room",
     [
         "nutgraf.cache.page_cache.replace_file",
-        "nutgraf.site.publishing._write",
+        "nutgraf.site.publishing.write_tree",
         "nutgraf.pipeline.full_build.write_held_pages",
     ],
 )

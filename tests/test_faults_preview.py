@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from nutgraf import preview
 from nutgraf.cli import main
 from nutgraf.errors import UsageError
-from nutgraf.pipeline import Options, build
+from nutgraf.pipeline import Options, build, full_build
 from nutgraf.pipeline.crew import Crew
 from nutgraf.project import read_project
 from support import papermill_door
@@ -147,6 +147,59 @@ def test_what_stops_the_whole_build_is_above_every_page_and_a_wrong_setting_is_s
     watched.save()
     for path in ("/en/taxes/", "/index.html", "/en/"):
         assert "did you mean &#x27;name&#x27;?" in watched.get(path)[1]
+
+
+def test_a_browser_that_waits_hears_of_its_page_as_soon_as_it_is_built(
+    watched: Preview, newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nutgraf.preview.server._LOOK_EVERY_S", 60)
+    stamp = watched.get("/en/taxes/")[1].partition('data-stamp="')[2].partition('"')[0]
+    answers: list[str] = []
+    asked = f"/_preview/changes?page=/en/taxes/&since={stamp}"
+    waiting = threading.Thread(target=lambda: answers.append(watched.get(asked)[1]))
+    waiting.start()
+    time.sleep(0.3)
+    write(newsroom, "taxes", explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    waiting.join(10)
+    assert answers
+    assert answers[0] != stamp
+
+
+def test_the_open_page_is_made_before_any_other_notebook_is_checked(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(newsroom, "wages", explainer(prose("## Why?\n\nOther words.")))
+    watched = Preview(newsroom, monkeypatch)
+    watched.get("/en/taxes/")
+    events: list[str] = []
+    check = full_build.check
+
+    def noted(project: Any, plan: Any, **options: Any) -> Any:
+        events.append(f"checks {', '.join(sorted(options['only']))}")
+        return check(project, plan, **options)
+
+    monkeypatch.setattr(full_build, "check", noted)
+    made_in_order(monkeypatch, lambda address: events.append(f"makes {address}"))
+    for name in ("taxes", "wages"):
+        write(newsroom, name, explainer(prose("## Why?\n\nNew words.")))
+    watched.save()
+    assert events == ["checks taxes", "makes en/taxes", "checks wages", "makes en/wages"]
+    watched.end()
+
+
+def test_what_is_wrong_with_the_open_notebook_is_reported_and_the_other_pages_are_made(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(newsroom, "wages", explainer(prose("## Why?\n\nOther words.")))
+    watched = Preview(newsroom, monkeypatch)
+    watched.get("/en/taxes/")
+    write(newsroom, "taxes", explainer(code("paid = (", id="paid"), prose("## Why?\n\nOld words.")))
+    write(newsroom, "wages", explainer(prose("## Why?\n\nNew words.")))
+    event = watched.save()
+    assert {outcome.address: outcome.status for outcome in event.outcomes} == {"en/taxes": "failed", "en/wages": "ran"}
+    assert "this is not Python" in watched.get("/en/taxes/")[1]
+    watched.end()
 
 
 def test_an_address_without_a_page_says_why_and_waits(watched: Preview, newsroom: Path) -> None:

@@ -93,9 +93,10 @@ def test_a_newsroom_changes_one_key_or_one_string_of_a_language_of_the_kit(newsr
 def test_the_language_of_another_project_is_not_this_ones(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (newsroom / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n', encoding="utf-8")
     assert language("es").number(12_345) == "12.345"
-    (newsroom / "other" / "notebooks").mkdir(parents=True)
-    (newsroom / "other" / "pyproject.toml").write_text("[tool.nutgraf]\n", encoding="utf-8")
-    monkeypatch.chdir(newsroom / "other")
+    other = newsroom.parent / "other"
+    (other / "notebooks").mkdir(parents=True)
+    (other / "pyproject.toml").write_text('[tool.nutgraf]\nname = "Other"\n', encoding="utf-8")
+    monkeypatch.chdir(other)
     assert language("es").number(12_345) == "12,345"
 
 

@@ -43,9 +43,16 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
+    """The workers of a preview, the first of which is ready; it works for one project after the other."""
+    with persistent_workers(read_project(project(tmp_path_factory.mktemp("crew") / "newsroom")), 1, cold=False) as crew:
+        yield crew
+
+
 @pytest.fixture
-def crew(root: Path) -> Iterator[Crew]:
-    """The workers of a preview, the first of which is ready."""
+def own_crew(root: Path) -> Iterator[Crew]:
+    """The same, for a test that ends its worker."""
     with persistent_workers(read_project(root), 1, cold=False) as crew:
         yield crew
 
@@ -107,22 +114,22 @@ def test_what_a_killed_preview_left_is_passed_over(root: Path) -> None:
         assert borrow(read_project(root)) is None
 
 
-def test_a_build_that_is_stopped_ends_its_page_and_the_preview_makes_the_next(root: Path, crew: Crew) -> None:
-    (worker,) = map(psutil.Process, crew.pids)
+def test_a_build_that_is_stopped_ends_its_page_and_the_preview_makes_the_next(root: Path, own_crew: Crew) -> None:
+    (worker,) = map(psutil.Process, own_crew.pids)
     write(root, "who", explainer(code("import time\ntime.sleep(600)", id="who"), prose("## Said", id="said")))
-    with lend(read_project(root), crew):
+    with lend(read_project(root), own_crew):
         borrowed = borrow(read_project(root))
         assert borrowed is not None
         here = read_project(root)
         plan = plan_pages(here)
         job = StalenessCheck(here, open_review(here, plan, read_lock(here.lock_file))).job(plan.pages[0])
         borrowed._connection.send(([job], 1))
-        while not crew.is_busy:
+        while not own_crew.is_busy:
             time.sleep(0.02)
         borrowed.give_back()
         worker.wait(20)
         write(root, "who", explainer(code("one = 1", id="who"), prose("## Said", id="said")))
-        (outcome,) = build(read_project(root), Options(workers=crew)).outcomes
+        (outcome,) = build(read_project(root), Options(workers=own_crew)).outcomes
         assert outcome.status == "ran"
 
 

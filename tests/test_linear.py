@@ -1,9 +1,9 @@
-"""A build of twice as many editions takes twice as many steps, and no more: planning, deciding, laying out."""
+"""A build takes as many steps for each further edition as for the last: planning, deciding, laying out."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -13,9 +13,11 @@ import pytest
 from nutgraf import data
 from nutgraf.cache import Record, digest
 from nutgraf.cache.page_cache import digests_of
-from nutgraf.ledger import to_json
+from nutgraf.ledger import read_lock, to_json
 from nutgraf.pipeline import Options, Report, build
+from nutgraf.pipeline.live import Live
 from nutgraf.pipeline.page_job import PageJob, PageResult
+from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.site import Entry
 from support.desk import code, explainer, project, write
@@ -90,20 +92,79 @@ def without_a_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nutgraf.pipeline.changed_pages.make_pages", made)
 
 
-def test_twice_the_editions_take_at_most_twice_the_steps_whether_one_row_changed_or_none(tmp_path: Path) -> None:
-    few, many = grown(tmp_path / "few", 150), grown(tmp_path / "many", 300)
-    assert [built(root).totals for root in (few, many, few, many)] == [
-        {"ran": 150},
-        {"ran": 300},
-        {"unchanged": 150},
-        {"unchanged": 300},
-    ]
-    assert steps(many)[0] <= 2.05 * steps(few)[0]
-    grown(few, 150, first=2)
-    grown(many, 300, first=2)
-    one, two = steps(few), steps(many)
-    assert [report.totals for _, report in (one, two)] == [{"ran": 1, "unchanged": 149}, {"ran": 1, "unchanged": 299}]
-    assert two[0] <= 2.05 * one[0]
+def grow_evenly(counts: Sequence[int]) -> bool:
+    """Whether each further hundred editions takes as many steps as the hundred before."""
+    few, some, many = counts
+    return many - some <= 1.03 * (some - few)
+
+
+def test_each_further_edition_takes_as_many_steps_as_the_last_whether_one_row_changed_or_none(tmp_path: Path) -> None:
+    sizes = (100, 200, 300)
+    roots = [grown(tmp_path / str(size), size) for size in sizes]
+    assert [built(root).totals for root in roots] == [{"ran": size} for size in sizes]
+    assert [built(root).totals for root in roots] == [{"unchanged": size} for size in sizes]
+    assert grow_evenly([steps(root)[0] for root in roots])
+    for root, size in zip(roots, sizes, strict=True):
+        grown(root, size, first=2)
+    found = [steps(root) for root in roots]
+    assert [report.totals for _, report in found] == [{"ran": 1, "unchanged": size - 1} for size in sizes]
+    assert grow_evenly([count for count, _ in found])
+
+
+def operations(call: Callable[[], object]) -> int:
+    """How many operations of Python a call takes, comparisons in comprehensions included."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal counted
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        counted += event == "opcode"
+        return count
+
+    sys.settrace(count)
+    try:
+        call()
+    finally:
+        sys.settrace(None)
+    return counted
+
+
+@pytest.mark.parametrize(
+    "matrix", ["place: [{}]", "include: [{}]"], ids=["places in a list", "places that are each included"]
+)
+def test_each_further_edition_that_a_notebook_lists_takes_as_long_to_plan_as_the_last(
+    tmp_path: Path, matrix: str
+) -> None:
+    counts = []
+    for size in (50, 100, 150):
+        names = [f"p{100 + number}" for number in range(size)]
+        listed = ", ".join(names if matrix.startswith("place") else (f"{{place: {name}}}" for name in names))
+        root = tmp_path / str(size)
+        project(root, settings='[tool.nutgraf]\nname = "Desk"\n')
+        front = FRONT.replace("place: {table: places, column: place}", matrix.format(listed))
+        write(root, "grown", explainer(code("place"), front_matter=front, parameters_cell='place: str = "p100"  # one'))
+        plan_pages(read_project(root))
+        counts.append(operations(lambda root=root: plan_pages(read_project(root))))  # type: ignore[misc]
+        assert len(plan_pages(read_project(root)).pages) == size
+    assert grow_evenly(counts)
+
+
+def test_the_list_of_pages_of_a_site_is_read_once_however_many_lost_their_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NUMBER, "exempt", "a number in words")
+    root = grown(tmp_path / "project", 12)
+    build(read_project(root), Options(publish=True))
+    (root / "notebooks/grown.ipynb").rename(root / "notebooks/_grown.ipynb")
+    write(root, "other", explainer(code("1"), front_matter=FRONT.partition("matrix")[0]))
+    read: list[Path] = []
+    plain = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda path, *a, **k: (read.append(path), plain(path, *a, **k))[1])
+    problems = Live(read_project(root), read_lock(root / "facts.lock")).vanished(
+        plan_pages(read_project(root)), drafts=False
+    )
+    assert len(problems) == 12
+    assert len([path for path in read if path.name == "manifest.json"]) <= 1
 
 
 def test_a_changed_row_of_one_page_has_no_other_page_read_again(

@@ -16,6 +16,7 @@ from nutgraf.pipeline.page_job import PageResult
 from nutgraf.project import read_project
 from nutgraf.render import assets
 from support.newsroom import Newsroom, after_first_build, lay, tree
+from support.remembered import look_at_files_again
 
 TEMPLATES = Path(str(files("nutgraf.render"))) / "templates"
 PAGES = [f"{lang}/pay/{state}" for lang in ("en", "es") for state in ("tn", "vt", "wy")]
@@ -30,7 +31,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """The templates of nutgraf in a folder of their own, where a test may change them."""
     kit = tmp_path / "kit"
     shutil.copytree(TEMPLATES.parent.parent, kit / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(software, "_OWN", kit / "nutgraf")
+    look_at_files_again(monkeypatch, kit / "nutgraf")
     monkeypatch.setattr(sys.modules["nutgraf.render.assets"], "files", lambda _: kit / "nutgraf" / "render")
     assets.cache_clear()
     yield kit / "nutgraf" / "render" / "templates"

@@ -17,7 +17,9 @@ from nutgraf.charts import house_style
 from nutgraf.errors import FigureError, Problem
 from nutgraf.language import language
 from nutgraf.page import read_page
+from nutgraf.page.page_model import FigureTable
 from nutgraf.render import assets, render_page
+from nutgraf.render.figure_view import row_orders
 from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 
 PAGES = Path(__file__).parent / "pages"
@@ -361,3 +363,14 @@ def test_plain_nbconvert_refuses_a_notebook_that_no_build_ran(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "run `nutgraf build`" in done.stderr
+
+
+def test_a_table_is_sorted_by_its_numbers_and_days_and_not_by_how_a_language_writes_them() -> None:
+    table = FigureTable(
+        columns=("County", "Paid", "On", "Year"),
+        numeric=(False, True, False, True),
+        rows=(("Birch", "$1.2 million", "March 5, 2024", "2024"), ("Alder", "–", "Jan. 9, 2025", "2025"),
+              ("Cedar", "$950,000", "–", "2023")),
+        raw=(("Birch", 1_200_000, "2024-03-05", 2024), ("Alder", None, "2025-01-09", 2025), ("Cedar", 950_000, None, 2023)),
+    )  # fmt: skip
+    assert row_orders(table, 3) == ("", "2 0", "0 1", "2 0 1")

@@ -138,10 +138,7 @@ def test_nothing_of_this_machine_or_of_a_registry_is_in_the_project() -> None:
     found = []
     for name in filter(None, tracked.split("\0")):
         path = ROOT / name
-        if (
-            path.is_file()
-            and path.suffix not in (".png", ".woff2", ".ttf")
-            and forbidden.search(path.read_text(encoding="utf-8"))
-        ):
-            found.append(name)
+        if path.is_file() and path.suffix not in (".png", ".woff2", ".ttf"):
+            text = path.read_text(encoding="utf-8", errors="replace")  # a table may have another encoding
+            found += [name] if forbidden.search(text) else []
     assert found == []

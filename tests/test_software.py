@@ -22,7 +22,7 @@ from nutgraf.pipeline.stamps import BuildStamp, site_stamp
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from support.newsroom import after_first_build
-from support.remembered import RememberedPath
+from support.remembered import look_at_files_again
 
 ROOT = Path(__file__).parent.parent
 KIT = Path(nutgraf.__file__).parent
@@ -54,11 +54,9 @@ class Looked:
 
 @pytest.fixture
 def kit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of nutgraf that takes the place of its own files, with the versions of packages looked up once."""
+    """A copy of nutgraf that takes the place of its own files."""
     copy = shutil.copytree(KIT, tmp_path / "nutgraf", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(software, "_OWN", RememberedPath(copy))
-    versions = software.packages()
-    monkeypatch.setattr(software, "packages", lambda: versions)
+    look_at_files_again(monkeypatch, copy)
     return copy
 
 

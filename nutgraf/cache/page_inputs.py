@@ -34,6 +34,9 @@ _NOT_DRAWN = {
 }
 """The settings that no page depends on."""
 
+TEMPLATES = "template of the page"
+"""The name of the input that the parts of a page are placed in."""
+
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
 
@@ -82,7 +85,7 @@ class SharedInputs:
             "tags of cells": _tags_of_cells(explainer.cells, lang),
             "front matter": digest(front),
             "settings": self.settings,
-            "template of the page": self.templates,
+            TEMPLATES: self.templates,
         }
 
 
@@ -127,9 +130,13 @@ def why_render(record: Record, drawn_from: Inputs, now: CurrentInputs) -> str:
     """Why a page must be rendered again although its run is current, in one clause; empty if it need not be."""
     if name := first_difference(record.drawn_from, drawn_from):
         return f"the {name} changed"
-    if record.sources and now.rows("sources", {"source_id": list(record.sources)}) != record.sources_digest:
-        return "an entry of its source list changed"
-    return ""
+    return "" if has_its_sources(record, now) else "an entry of its source list changed"
+
+
+def has_its_sources(record: Record, now: CurrentInputs) -> bool:
+    """Whether the entries of a page's source list are as they were."""
+    asked = {"source_id": list(record.sources)}
+    return not record.sources or now.rows("sources", asked) == record.sources_digest
 
 
 def _of_cells(cells: tuple[Cell, ...], lang: str) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,12 @@ class Record:
             values = json.loads(whole)
             lists = {name: tuple(values[name]) for name in ("reads", "sources", "untracked")}
             notes = tuple((where, what) for where, what in values["notes"])
-            return cls(**{**values, **lists, "notes": notes})
-        except (TypeError, KeyError, ValueError) as error:
+            shared = {name: _interned(values[name]) for name in ("made_from", "drawn_from")}
+            return cls(**{**values, **lists, **shared, "notes": notes})
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise ValueError("this is not a build record") from error
+
+
+def _interned(inputs: Inputs) -> Inputs:
+    """The same inputs, held once for all records: the versions of packages are those of every page."""
+    return {sys.intern(name): sys.intern(value) for name, value in inputs.items()}

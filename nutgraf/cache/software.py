@@ -6,11 +6,12 @@ Two kinds of files alone do not make a page run again: those that it links to, a
 
 from __future__ import annotations
 
-import functools
+import contextlib
+import os
 import platform
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +39,12 @@ _IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
 _PLAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:[(<>=!~][^;@\[\]]*)?")
 """A requirement without extras, address and marker, which `packaging` takes long to parse."""
 _FIELD = re.compile(r"^(version|requires-dist): (.*)$", re.MULTILINE | re.IGNORECASE)
-_INSTALLED = frozenset({".dist-info", ".egg-info", ".egg-link"})
+_INSTALLED = (".dist-info", ".egg-info", ".egg-link")
 
 
 def software() -> Inputs:
     """Named inputs of runs and pictures: the code of nutgraf, Python and packages by version, and what draws."""
-    versions: dict[str, str] = {"Python": platform.python_version(), **_packages(tuple(installed()))}
+    versions: dict[str, str] = {"Python": platform.python_version(), **packages()}
     versions["the library that draws images"] = picture_library()
     return {
         "nutgraf": _digest_of(
@@ -72,12 +73,6 @@ def _digest_of(names: Iterable[str]) -> str:
     return digest([[name, digest((_OWN / name).read_bytes())] for name in names])
 
 
-@functools.lru_cache(maxsize=1)
-def _packages(_: tuple[str, ...]) -> dict[str, str]:
-    """The packages that nutgraf needs, while the same are installed: a preview asks at every save."""
-    return packages()
-
-
 def packages(root: str = "nutgraf") -> dict[str, str]:
     """The version of every package that one needs, directly or indirectly, by name in alphabetical order.
 
@@ -87,7 +82,7 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
     from packaging.utils import canonicalize_name
 
     metadata.version(root)
-    found: dict[str, _Package | None] = {}
+    found, places = dict[str, _Package | None](), _places()
     seen: set[tuple[str, str]] = set()
     wanted = [(canonicalize_name(root), "")]
     while wanted:
@@ -96,7 +91,7 @@ def packages(root: str = "nutgraf") -> dict[str, str]:
             continue
         seen.add((name, extra))
         if name not in found:
-            found[name] = _package(name)
+            found[name] = _package(name, places.get(name))
         if (package := found[name]) is None:
             continue
         for line in package.requires:
@@ -117,17 +112,30 @@ class _Package(NamedTuple):
     requires: tuple[str, ...]
 
 
-def _package(name: str) -> _Package | None:
+def _places() -> dict[str, Path]:
+    """The folder that describes each installed package, by the name of the package."""
+    from packaging.utils import canonicalize_name
+
+    found = dict[str, Path]()
+    for path in _described():
+        found.setdefault(canonicalize_name(path.stem.partition("-")[0]), path)
+    return found
+
+
+def _package(name: str, place: Path | None) -> _Package | None:
     """The version and the requirements of an installed package; None if it is not installed.
 
     The standard library parses the whole file, long description included, each time that it is asked for one of them.
     """
     try:
-        package = metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        return None
-    text = package.read_text("METADATA")
-    if text is None:  # of an older kind
+        text = (place / "METADATA").read_text(encoding="utf-8", errors="replace") if place else ""
+    except OSError:
+        text = ""
+    if not text:  # of an older kind, or not in a folder
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            return None
         return _Package(package.version, tuple(package.requires or ()))
     fields = [(key.lower(), value.strip()) for key, value in _FIELD.findall(text.partition("\n\n")[0])]
     version = next((value for key, value in fields if key == "version"), "")
@@ -136,6 +144,12 @@ def _package(name: str) -> _Package | None:
 
 def installed() -> list[str]:
     """Python and every installed package with its version, read quickly from folder names alone."""
-    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
-    found = {path.name for folder in folders for path in folder.iterdir() if path.suffix in _INSTALLED}
-    return [platform.python_version(), *sorted(found)]
+    return [platform.python_version(), *sorted({path.name for path in _described()})]
+
+
+def _described() -> Iterator[Path]:
+    """The folder or file that describes each installed package, in the order in which Python finds them."""
+    for folder in sys.path:
+        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+            names = sorted(entry.name for entry in entries if entry.name.endswith(_INSTALLED))
+            yield from (Path(folder, name) for name in names)

@@ -78,7 +78,7 @@ def area_plan(
     else:
         drawn["_said"] = value_labels(drawn, drawn["_size"], label, form)
     roles = series_roles("area", list(dict.fromkeys(drawn["_series"])), set(), "areas")
-    return TimePlan("area", drawn, [*keys, y], 1, roles, days, form, filled=True)
+    return TimePlan(chart="area", data=drawn, columns=[*keys, y], roles=roles, days=days, form=form, filled=True)
 
 
 def line_plan(
@@ -110,7 +110,17 @@ def line_plan(
     look = {str(name) for name in highlighted("lines", highlight, drawn[series], series)} if series else set()
     roles = series_roles("lines", list(dict.fromkeys(drawn["_series"])), look, "lines")
     form = number_format or fitting(drawn["_size"])
-    return TimePlan("lines", drawn, [*keys, y, *ends], 1 + len(ends), roles, days, form, filled=False, zero=zero)
+    return TimePlan(
+        chart="lines",
+        data=drawn,
+        columns=[*keys, y, *ends],
+        measures=1 + len(ends),
+        roles=roles,
+        days=days,
+        form=form,
+        filled=False,
+        zero=zero,
+    )
 
 
 def _prepared(

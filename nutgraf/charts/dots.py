@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import (
     checked_frame,
     highlighted,
@@ -18,17 +19,16 @@ from nutgraf.charts.checked_columns import (
     value_labels,
 )
 from nutgraf.charts.checked_columns import names as row_names
-from nutgraf.charts.house_style import LINE, ROLES, TEXT, house_chart, inline, page, row_number
-from nutgraf.charts.label_room import AIR, Reach, domain, edges, pixels
-from nutgraf.charts.note_places import Note
+from nutgraf.charts.house_style import LINE, TEXT
+from nutgraf.charts.label_room import AIR, Reach
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import fitting
-from nutgraf.charts.plans import finished
-from nutgraf.charts.row_plans import DotPlan
+from nutgraf.charts.plans import ChartPlan, finished
+from nutgraf.charts.row_layout import RowLayout, row_layout
 from nutgraf.charts.text_layout import spread, width
 
 _DOT = 6.0
-_ROLES = ("rest", "look")
-_TEXTS = ("muted", "look")
+_DOTS = (("_first", "rest"), ("_second", "look"))
 
 
 def dots(
@@ -50,9 +50,38 @@ def dots(
     to print next to the dots; without it `number_format` prints the numbers, or, by default, as many
     decimals as they need.
     """
+    plan = dot_plan(
+        frame,
+        y=y,
+        first=first,
+        second=second,
+        names=names,
+        highlight=highlight,
+        labels=labels,
+        number_format=number_format,
+        sort=sort,
+    )
+    return finished(plan, notes=notes)
+
+
+def dot_plan(
+    frame: pd.DataFrame,
+    *,
+    y: str,
+    first: str,
+    second: str,
+    names: tuple[str, str],
+    highlight: Any = None,
+    labels: tuple[str, str] | None = None,
+    number_format: str = "",
+    sort: bool = False,
+    by: str | None = None,
+) -> DotPlan:
+    """The dots with their words."""
     written = labels or (None, None)
     drawn = checked_frame("dots", frame, y=y, first=first, second=second, label=written[0], other_label=written[1])
-    refuse_duplicates("dots", drawn, [y])
+    keys = [name for name in (by, y) if name]
+    refuse_duplicates("dots", drawn, keys)
     look = highlighted("dots", highlight, drawn[y], y)
     for column, name in ((first, "_first"), (second, "_second")):
         drawn[name] = numbers("dots", drawn, column)
@@ -66,18 +95,10 @@ def dots(
     if sort:
         drawn = drawn.sort_values("_second", ascending=False, kind="stable", ignore_index=True)
     drawn["_row"], drawn["_nth"] = row_names("dots", drawn, y), range(len(drawn))
-    _sides(drawn)
-    if notes:
-        drawn["_look"] = [name in look for name in drawn[y]]
-        key = dict(zip(names, _ROLES, strict=True))
-        return finished(DotPlan(drawn, [y, first, second], key), notes=notes)
-    known = drawn[drawn["_first"].notna() | drawn["_second"].notna()]
-    reaches = [_reach(row) for row in known.to_dict("records")]
-    rows = rows_of(list(drawn["_row"]), lambda room: pixels(reaches, room))
-    drawn["_narrow"], drawn["_wide"] = rows.narrow, rows.wide
     drawn["_look"] = [name in look for name in drawn[y]]
-    layers = _layers(drawn, rows, names, [domain(reaches, room) for room in rows.rooms])
-    return house_chart(layers, data=drawn, columns=[y, first, second], heights=rows.heights, measures=2)
+    _sides(drawn)
+    roles = dict(zip(names, (role for _, role in _DOTS), strict=True))
+    return DotPlan(chart="dots", data=drawn, columns=[*keys, first, second], measures=2, roles=roles)
 
 
 def _sides(drawn: pd.DataFrame) -> None:
@@ -88,75 +109,69 @@ def _sides(drawn: pd.DataFrame) -> None:
     drawn["_second_side"] = [-1 if over and not single else 1 for over, single in zip(swapped, alone, strict=True)]
 
 
-def _reach(row: dict[Any, Any]) -> Reach:
+@dataclass(frozen=True, kw_only=True)
+class DotPlan(ChartPlan):
+    """Two dots on a line in each row."""
+
+    roles: Mapping[str, str]
+
+    @property
+    def panel_key(self) -> Mapping[str, str]:
+        return self.roles
+
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
+        layout = self._headed(canvas, rows)
+        named = {}
+        for row, item in enumerate(rows.to_dict("records")):
+            named[item["_row"]] = self._row(canvas, layout, item, layout.middle(row))
+        layout.write_names(canvas, list(rows["_look"]), list(rows["_nth"]))
+        canvas.height = layout.bottom
+        return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
+
+    def _row(self, canvas: Canvas, layout: RowLayout, item: dict[Any, Any], middle: float) -> Box:
+        known = [(name, role) for name, role in _DOTS if item[name] == item[name]]
+        if not known:
+            return canvas.text(layout.gutter + 6, middle, "–", row=item["_nth"])
+        if len(known) == 2 and item["_first"] != item["_second"]:
+            left, right = sorted(layout.x(item[name]) for name, _ in known)
+            canvas.rule(Box(left, middle, right, middle), "rule", row=item["_nth"], thick=2)
+        boxes = []
+        for name, role in known:
+            x, side = layout.x(item[name]), item[f"{name}_side"]
+            canvas.point(x, middle, role, row=item["_nth"])
+            align, color = ("right" if side < 0 else "left"), ("muted" if role == "rest" else role)
+            at = x + side * (_DOT + 5)
+            boxes.append(canvas.text(at, middle, item[f"{name}_said"], align=align, role=color, row=item["_nth"]))
+        return Box(min(box.left for box in boxes), middle - 7, max(box.right for box in boxes), middle + 7)
+
+    def _headed(self, canvas: Canvas, rows: pd.DataFrame) -> RowLayout:
+        """The rows under the names of the dots: each at its dot of the first row, one above the other without room."""
+        held = self.data[self.data["_first"].notna() | self.data["_second"].notna()]
+        order, reaches = list(rows["_row"]), [_reach(item) for item in held.to_dict("records")]
+        layout = row_layout(canvas, order, reaches)
+        if canvas.is_panel:
+            return layout
+        both = rows[rows["_first"].notna() & rows["_second"].notna()]
+        row = (both if len(both) else rows).iloc[0]
+        middle = layout.gutter + layout.room / 2
+        wanted = [layout.x(row[name]) if row[name] == row[name] else middle for name, _ in _DOTS]
+        sizes = [width(name, TEXT, bold=True) + 12 for name in self.roles]
+        edges = layout.gutter, layout.gutter + layout.room
+        fits = sum(sizes) <= layout.room
+        alone = [spread([place], [size], *edges)[0] for place, size in zip(wanted, sizes, strict=True)]
+        top = LINE + 8.0 if fits else 2 * LINE + 8.0
+        heights = (top - 12, top - 12) if fits else (top - 12 - LINE, top - 12)
+        centers = spread(wanted, sizes, *edges) if fits else alone
+        for (name, role), center, y in zip(self.roles.items(), centers, heights, strict=True):
+            canvas.text(center, y, name, role="muted" if role == "rest" else role, align="center", bold=True)
+        return row_layout(canvas, order, reaches, top=top)
+
+
+def _reach(item: dict[Any, Any]) -> Reach:
     """The extent of the dots and the numbers next to them."""
-    held = [name for name in ("_first", "_second") if row[name] == row[name]]
+    held = [name for name, _ in _DOTS if item[name] == item[name]]
     room = {-1: 0.0, 1: 0.0}
     for name in held:
-        room[row[f"{name}_side"]] = width(row[f"{name}_said"], TEXT)
-    values = [row[name] for name in held]
+        room[item[f"{name}_side"]] = width(item[f"{name}_said"], TEXT)
+    values = [item[name] for name in held]
     return Reach(min(values), max(values), room[-1] + _DOT + AIR, room[1] + _DOT + AIR)
-
-
-def _layers(
-    drawn: pd.DataFrame, rows: BarRows, names: tuple[str, str], domains: list[tuple[float, float]]
-) -> list[alt.Chart]:
-    down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=rows.scale())
-    base = alt.Chart().encode(y=down, description=row_number())
-    scale = edges(*domains)
-
-    def across(field: str) -> alt.X:
-        return alt.X(field, type="quantitative", scale=scale, axis=None)
-
-    both = base.transform_filter("isValid(datum._first) && isValid(datum._second) && datum._first != datum._second")
-    line = both.mark_rule(strokeWidth=2, color=ROLES["rule"], yOffset=rows.down, y2Offset=rows.down, aria=True)
-    layers = [line.encode(x=across("_first"), x2="_second")]
-    for field, role, text in zip(("_first", "_second"), _ROLES, _TEXTS, strict=True):
-        known = base.transform_filter(f"isValid(datum.{field})")
-        dot = known.mark_circle(size=110, opacity=1, color=ROLES[role], yOffset=rows.down, aria=True)
-        said = known.mark_text(
-            baseline="middle",
-            align=alt.ExprRef(expr=f"datum.{field}_side < 0 ? 'right' : 'left'"),
-            dx=alt.ExprRef(expr=f"datum.{field}_side * {_DOT + 5}"),
-            dy=rows.down,
-            fill=ROLES[text],
-            aria=True,
-        )
-        layers += [
-            dot.encode(x=across(field)),
-            said.encode(x=across(field), text=alt.Text(f"{field}_said", type="nominal")),
-        ]
-    return [*layers, rows.names(base), _head(drawn, names, domains, rows)]
-
-
-def _head(drawn: pd.DataFrame, names: tuple[str, str], domains: list[tuple[float, float]], rows: BarRows) -> alt.Chart:
-    """The labels above the first row, each at its dot if there is room, else one above the other."""
-    both = drawn[drawn["_first"].notna() & drawn["_second"].notna()]
-    row = (both if len(both) else drawn).iloc[0]
-    head: list[dict[str, Any]] = [
-        {"_said": name, "_text": ROLES[role]} for name, role in zip(names, _TEXTS, strict=True)
-    ]
-    sizes = [width(name, TEXT, bold=True) + 12 for name in names]
-    for page_, (low, high), room in zip(("_narrow", "_wide"), domains, rows.rooms, strict=True):
-        middle = (low + high) / 2
-        known = [row[name] if pd.notna(row[name]) else middle for name in ("_first", "_second")]
-        wanted = [(value - low) / (high - low) * room for value in known]
-        fits = sum(sizes) <= room
-        alone = [spread([place], [size], 0, room)[0] for place, size in zip(wanted, sizes, strict=True)]
-        places = spread(wanted, sizes, 0, room) if fits else alone
-        for one, place, up in zip(head, places, (-12, -12) if fits else (-12 - LINE, -12), strict=True):
-            one |= {f"{page_}_at": place, f"{page_}_up": up}
-    marked = (
-        alt.Chart(inline(head))
-        .transform_calculate(_at=page("_narrow_at", "_wide_at"), _up=page("_narrow_up", "_wide_up"))
-        .mark_text(
-            baseline="middle", fontWeight="bold", dx=alt.ExprRef(expr="datum._at"), dy=alt.ExprRef(expr="datum._up")
-        )
-    )
-    words_: alt.Chart = marked.encode(
-        x=alt.value(0),
-        y=alt.value(0),
-        text=alt.Text("_said", type="nominal"),
-        color=alt.Color("_text", type="nominal", scale=None),
-    )
-    return words_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from nutgraf.charts.checked_columns import (
 from nutgraf.charts.house_style import TEXT
 from nutgraf.charts.label_room import bar
 from nutgraf.charts.note_places import MarkPlaces, Note
-from nutgraf.charts.plans import finished, series_roles
+from nutgraf.charts.plans import ChartPlan, finished, series_roles
 from nutgraf.charts.row_layout import row_layout
 from nutgraf.charts.text_layout import width
 
@@ -48,50 +48,44 @@ def grouped(
     return finished(grouped_plan(frame, x=x, y=y, group=group, label=label, number_format=number_format), notes=notes)
 
 
-@dataclass(frozen=True)
-class GroupedPlan:
+@dataclass(frozen=True, kw_only=True)
+class GroupedPlan(ChartPlan):
     """Bars from zero in rows; without `key`, one bar in each row."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    key: Mapping[str, str]
-    measures: int = 1
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         groups = list(dict.fromkeys(self.data["_group"]))
         order = list(dict.fromkeys(rows["_row"]))
         taken = [width(said, TEXT, bold=True) for said in self.data["_said"]]
         reaches = [bar(value, words) for value, words in zip(self.data["_end"], taken, strict=True)]
-        tall = len(groups) * _STEP - (_STEP - _BAR)
-        layout = row_layout(canvas, order, reaches, tall)
+        layout = row_layout(canvas, order, reaches, tall=len(groups) * _STEP - (_STEP - _BAR) if len(groups) > 1 else 0)
+        high = _BAR if len(groups) > 1 else layout.tall
         named: dict[str, Box] = {}
         for item in rows.to_dict("records"):
             row = order.index(item["_row"])
             top = layout.tops[row] + groups.index(item["_group"]) * _STEP
-            box = self._bar(canvas, item, top, layout.x(0), layout.x(item["_end"]))
+            box = self._bar(canvas, item, (top, top + high), layout.x(0), layout.x(item["_end"]))
             before = named.get(item["_row"], box)
             named[item["_row"]] = Box(min(box.left, before.left), before.top, max(box.right, before.right), box.bottom)
         zero = layout.x(0)
-        reach = [(top - 3, top + tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
+        reach = [(top - 3, top + layout.tall + 3) for top in layout.tops] if layout.above else [(0.0, layout.bottom)]
         for start, end in reach:
             canvas.rule(Box(zero, start, zero, end), "rule", over=True)
         strong = dict(zip(rows["_row"], rows["_strong"], strict=True))
-        layout.write_names(canvas, [strong[name] for name in order])
+        layout.write_names(canvas, [strong[name] for name in order], list(rows["_nth"]) if len(groups) == 1 else ())
         canvas.height = layout.bottom
         return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
-    def _bar(self, canvas: Canvas, item: dict[Any, Any], top: float, zero: float, end: float) -> Box:
-        """A bar with its value; the box that both take."""
-        left, right = sorted((zero, end))
+    def _bar(self, canvas: Canvas, item: dict[Any, Any], edges: tuple[float, float], zero: float, end: float) -> Box:
+        """A bar between its top and bottom edge, with its value; the box that both take."""
+        (top, bottom), (left, right) = edges, sorted((zero, end))
         if item["_size"] == item["_size"]:
             fill, edge = ("paper", item["_role"]) if item["_hollow"] else (item["_role"], "")
-            canvas.rect(Box(left, top, right, top + _BAR), fill, edge=edge, row=item["_nth"])
+            canvas.rect(Box(left, top, right, bottom), fill, edge=edge, row=item["_nth"])
         below = item["_end"] < 0
         at, align = (left - 6, "right") if below else (right + 6, "left")
-        middle = top + _BAR / 2
+        middle = (top + bottom) / 2
         text = canvas.text(at, middle, item["_said"], align=align, bold=item["_strong"], row=item["_nth"])
-        return Box(min(left, text.left), top, max(right, text.right), top + _BAR)
+        return Box(min(left, text.left), top, max(right, text.right), bottom)
 
 
 def grouped_plan(
@@ -113,7 +107,7 @@ def grouped_plan(
     key = series_roles("grouped", list(dict.fromkeys(drawn["_group"])), set(), "groups")
     drawn["_role"] = drawn["_group"].map(key)
     _add_sizes("grouped", drawn, x, label, number_format)
-    return GroupedPlan("grouped", drawn, [*keys, x], key)
+    return GroupedPlan(chart="grouped", data=drawn, columns=[*keys, x], key=key)
 
 
 def bar_plan(
@@ -141,7 +135,7 @@ def bar_plan(
     drawn["_strong"] = [name in look for name in drawn[y]]
     drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn[y]]
     _add_sizes("bars", drawn, x, label, number_format)
-    return GroupedPlan("bars", drawn, [*keys, x], {})
+    return GroupedPlan(chart="bars", data=drawn, columns=[*keys, x])
 
 
 def _add_sizes(chart: str, drawn: pd.DataFrame, x: str, label: str | None, number_format: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -14,7 +14,7 @@ from nutgraf.charts.checked_columns import checked_frame, money_format, names, n
 from nutgraf.charts.house_style import LINE, SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting, formatted
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ClassPlan, finished
 from nutgraf.charts.round_numbers import step_of, thresholds
 from nutgraf.charts.text_layout import balanced, lines_of, width
 
@@ -72,20 +72,12 @@ def heat_plan(
         f"ramp-{ramp[step_of(size, edges)]}" if held else "" for size, held in zip(drawn["_size"], known, strict=True)
     ]
     form = exactly(edges, number_format or fitting(drawn["_size"]))
-    return HeatPlan("heat", drawn, [*keys, value], edges, form)
+    return HeatPlan(chart="heat", data=drawn, columns=[*keys, value], edges=edges, form=form)
 
 
-@dataclass(frozen=True)
-class HeatPlan:
+@dataclass(frozen=True, kw_only=True)
+class HeatPlan(ClassPlan):
     """Cells in rows and columns."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    edges: tuple[float, ...]
-    form: str
-    measures: int = 1
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         across = list(dict.fromkeys(self.data["_column"]))

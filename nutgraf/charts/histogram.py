@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import altair as alt
@@ -15,7 +15,7 @@ from nutgraf.charts.checked_columns import checked_frame, money_format, numbers
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ClassPlan, finished
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import width
 from nutgraf.charts.value_axis import AXIS_ROOM, Axis, axis_text, left_axis, left_room
@@ -78,7 +78,9 @@ def histogram_plan(
     data["_nth"] = range(len(data))
     look = None if highlight is None else min(bisect_right(parts, highlight) - 1, len(parts) - 2)
     data["_role"] = ["look" if look is None or place == look else "rest" for place in data["_class"]]
-    return HistogramPlan("histogram", data, [*([by] if by else []), x, count], tuple(parts), form)
+    return HistogramPlan(
+        chart="histogram", data=data, columns=[*([by] if by else []), x, count], edges=tuple(parts), form=form
+    )
 
 
 def _edges(values: list[float], asked: Sequence[float] | None) -> list[float]:
@@ -97,17 +99,9 @@ def _edges(values: list[float], asked: Sequence[float] | None) -> list[float]:
     return parts
 
 
-@dataclass(frozen=True)
-class HistogramPlan:
+@dataclass(frozen=True, kw_only=True)
+class HistogramPlan(ClassPlan):
     """Bars over classes that touch."""
-
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    edges: tuple[float, ...]
-    form: str
-    measures: int = 1
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         count = self.columns[-1]

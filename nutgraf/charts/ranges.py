@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -24,13 +24,12 @@ from nutgraf.charts.house_style import SMALL, TEXT
 from nutgraf.charts.label_room import Reach
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ChartPlan, finished
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.row_layout import RowLayout, row_layout
 from nutgraf.charts.text_layout import width
 from nutgraf.charts.value_axis import axis_text
 
-_TALL = 18.0
 _CAP = 4.0
 
 
@@ -88,27 +87,22 @@ def range_plan(
     drawn["_strong"] = [name in look for name in drawn[y]]
     drawn["_role"] = ["look" if strong or not look else "rest" for strong in drawn["_strong"]]
     form = number_format or fitting(drawn["_size"])
-    return RangePlan("ranges", drawn, [*keys, x, *columns], form, 1 + len(columns))
+    return RangePlan(chart="ranges", data=drawn, columns=[*keys, x, *columns], measures=1 + len(columns), form=form)
 
 
-@dataclass(frozen=True)
-class RangePlan:
+@dataclass(frozen=True, kw_only=True)
+class RangePlan(ChartPlan):
     """Dots with ranges in rows, over a value axis."""
 
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
     form: str
-    measures: int
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
-        layout = row_layout(canvas, list(rows["_row"]), self._reaches(), _TALL)
+        layout = row_layout(canvas, list(rows["_row"]), self._reaches())
         self._axis(canvas, layout)
         named = {}
         for row, item in enumerate(rows.to_dict("records")):
             named[item["_row"]] = self._row(canvas, layout, item, layout.middle(row))
-        layout.write_names(canvas, list(rows["_strong"]))
+        layout.write_names(canvas, list(rows["_strong"]), list(rows["_nth"]))
         canvas.height = layout.bottom + 22
         return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 

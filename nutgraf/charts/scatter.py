@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -14,7 +14,7 @@ from nutgraf.charts.checked_columns import checked_frame, highlighted, money_for
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import exactly, fitting
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ChartPlan, finished
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import lines_of, wrap
 from nutgraf.charts.value_axis import AXIS_ROOM, Axis, bottom_numbers, left_axis, left_room
@@ -73,21 +73,24 @@ def scatter_plan(
         raise ValueError(f"scatter: no row has a number in both {x!r} and {y!r}, so there is nothing to draw")
     asked = [money_format("scatter", drawn, column, form) for column, form in zip((x, y), number_formats, strict=True)]
     forms = tuple(form or fitting(held[column]) for form, column in zip(asked, ("_x", "_y"), strict=True))
-    return ScatterPlan("scatter", drawn, [*keys, x, y], titles, (forms[0], forms[1]), zero)
+    return ScatterPlan(
+        chart="scatter",
+        data=drawn,
+        columns=[*keys, x, y],
+        measures=2,
+        titles=titles,
+        forms=(forms[0], forms[1]),
+        zero=zero,
+    )
 
 
-@dataclass(frozen=True)
-class ScatterPlan:
+@dataclass(frozen=True, kw_only=True)
+class ScatterPlan(ChartPlan):
     """Points over two axes."""
 
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
     titles: tuple[str, str]
     forms: tuple[str, str]
     zero: bool
-    measures: int = 2
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         held = rows[rows["_x"].notna() & rows["_y"].notna()]

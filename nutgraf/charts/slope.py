@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -22,7 +22,7 @@ from nutgraf.charts.checked_columns import (
 )
 from nutgraf.charts.house_style import LINE, TEXT
 from nutgraf.charts.note_places import MarkPlaces, Note
-from nutgraf.charts.plans import finished
+from nutgraf.charts.plans import ChartPlan, finished
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width
 from nutgraf.charts.value_axis import Axis
 
@@ -78,19 +78,14 @@ def slope_plan(
     drawn["_role"] = ["look" if not look or name in look else "rest" for name in drawn["_series"]]
     drawn["_strong"] = [name in look for name in drawn["_series"]]
     drawn["_nth"] = range(len(drawn))
-    return SlopePlan("slope", drawn, [*keys, y], (sides[0], sides[1]))
+    return SlopePlan(chart="slope", data=drawn, columns=[*keys, y], sides=(sides[0], sides[1]))
 
 
-@dataclass(frozen=True)
-class SlopePlan:
+@dataclass(frozen=True, kw_only=True)
+class SlopePlan(ChartPlan):
     """Lines from the left to the right side."""
 
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
     sides: tuple[str, str]
-    measures: int = 1
-    key: Mapping[str, str] = field(default_factory=dict)
 
     def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
         held = rows[rows["_size"].notna()]

@@ -12,6 +12,7 @@ from nutgraf.charts.area import area, area_plan, line_plan
 from nutgraf.charts.bars import bars
 from nutgraf.charts.canvas import Canvas, canvas_chart, canvases
 from nutgraf.charts.checked_columns import checked_frame, names
+from nutgraf.charts.dots import dot_plan, dots
 from nutgraf.charts.grouped import bar_plan, grouped, grouped_plan
 from nutgraf.charts.heat import heat, heat_plan
 from nutgraf.charts.histogram import histogram, histogram_plan
@@ -23,6 +24,7 @@ from nutgraf.charts.plans import color_key
 from nutgraf.charts.ranges import range_plan, ranges
 from nutgraf.charts.scatter import scatter, scatter_plan
 from nutgraf.charts.slope import slope, slope_plan
+from nutgraf.charts.stacked import stack_plan, stacked
 from nutgraf.charts.text_layout import balanced, lines_of
 
 _GAP = 24.0
@@ -30,6 +32,7 @@ _GAP = 24.0
 _PLANS: dict[Any, tuple[Callable[..., Any], float]] = {
     area: (area_plan, 140),
     bars: (bar_plan, 190),
+    dots: (dot_plan, 220),
     grouped: (grouped_plan, 220),
     heat: (heat_plan, 240),
     histogram: (histogram_plan, 140),
@@ -37,6 +40,7 @@ _PLANS: dict[Any, tuple[Callable[..., Any], float]] = {
     ranges: (range_plan, 220),
     scatter: (scatter_plan, 200),
     slope: (slope_plan, 200),
+    stacked: (stack_plan, 220),
 }
 
 
@@ -51,8 +55,9 @@ def small_multiples(
 ) -> alt.LayerChart:
     """A small `chart` for each value of column `by`, in the frame's order, at most `columns` in a row.
 
-    `chart` is `area`, `bars`, `grouped`, `heat`, `histogram`, `lines`, `ranges`, `scatter` or `slope`; its own options
-    follow. All have the same scales, so that they can be compared. `notes` has a list of notes for values of `by`.
+    `chart` is `area`, `bars`, `dots`, `grouped`, `heat`, `histogram`, `lines`, `ranges`, `scatter`, `slope` or
+    `stacked`; its own options follow. All have the same scales, so that they can be compared. `notes` has a list of
+    notes for values of `by`.
     """
     if chart not in _PLANS:
         known = ", ".join(sorted(one.__name__ for one in _PLANS))
@@ -75,7 +80,7 @@ def small_multiples(
             draw_notes(plan.chart, (notes or {}).get(name, ()), panel, places)
             made.append((name, panel))
         _arrange(canvas, made, in_row, wide)
-        color_key(canvas, getattr(plan, "panel_key", plan.key))
+        color_key(canvas, plan.panel_key)
     return canvas_chart(drawings, data=plan.data, columns=plan.columns, measures=plan.measures)
 
 

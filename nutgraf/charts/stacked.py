@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from nutgraf.charts.bar_rows import BarRows, rows_of
+from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.checked_columns import (
     checked_frame,
     money_format,
@@ -18,16 +19,16 @@ from nutgraf.charts.checked_columns import (
     value_labels,
     words,
 )
-from nutgraf.charts.house_style import LINE, ROLES, SERIES, TEXT, house_chart, inline, page, row_number
-from nutgraf.charts.label_room import Reach, bar, domain, edges, pixels
-from nutgraf.charts.note_places import Note
+from nutgraf.charts.house_style import SERIES, TEXT
+from nutgraf.charts.label_room import Reach, bar
+from nutgraf.charts.note_places import MarkPlaces, Note
 from nutgraf.charts.number_formats import formatted
-from nutgraf.charts.plans import finished
-from nutgraf.charts.row_plans import StackPlan
+from nutgraf.charts.plans import ChartPlan, finished, key_height, write_key
+from nutgraf.charts.row_layout import RowLayout, row_layout
 from nutgraf.charts.text_layout import spread, width
 
 _FAR = 70  # a name further than this from its part, in pixels, is not read as its name
-_SWATCH = 16
+_HEAD = 24.0  # pixels above the first bar, for names over its parts
 
 
 def stacked(
@@ -48,8 +49,26 @@ def stacked(
     number, or, by default, as many decimals as the numbers need. `total` names a column with the words to
     print at the end of the bar. `share=True` draws the parts of 100 percent.
     """
+    plan = stack_plan(frame, x=x, y=y, part=part, label=label, number_format=number_format, total=total, share=share)
+    return finished(plan, notes=notes)
+
+
+def stack_plan(
+    frame: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    part: str,
+    label: str | None = None,
+    number_format: str = "",
+    total: str | None = None,
+    share: bool = False,
+    by: str | None = None,
+) -> StackPlan:
+    """The parts with their colors and words, and the totals of the bars."""
     drawn = checked_frame("stacked", frame, x=x, y=y, part=part, label=label, total=total)
-    refuse_duplicates("stacked", drawn, [y, part])
+    keys = [name for name in (by, y, part) if name]
+    refuse_duplicates("stacked", drawn, keys)
     drawn["_size"], drawn["_row"] = numbers("stacked", drawn, x), names("stacked", drawn, y)
     number_format = money_format("stacked", drawn, x, number_format)
     if (drawn["_size"] < 0).any():
@@ -58,162 +77,86 @@ def stacked(
     parts = list(dict.fromkeys(drawn["_part"]))
     if len(parts) > len(SERIES):
         raise ValueError(f"stacked: {len(parts)} parts cannot be distinguished; group the smallest into one")
-    colors = {name: ROLES[role] for name, role in zip(parts, SERIES, strict=False)}
-    drawn["_fill"] = drawn["_part"].map(colors)
+    roles = dict(zip(parts, SERIES, strict=False))
+    drawn["_role"] = drawn["_part"].map(roles)
+    whole = drawn.groupby([by, "_row"] if by else "_row", sort=False)["_size"]
     if share:
-        whole = drawn.groupby("_row", sort=False)["_size"].transform("sum")
-        drawn["_size"] = drawn["_size"] / whole.where(whole > 0)
+        lengths = whole.transform("sum")
+        drawn["_size"] = drawn["_size"] / lengths.where(lengths > 0)
         number_format = number_format or ".0%"
     drawn["_said"] = value_labels(drawn, drawn["_size"], label, number_format)
     drawn["_nth"] = range(len(drawn))
-    held = drawn[drawn["_size"] > 0].copy()
-    if held.empty:
+    if not (drawn["_size"] > 0).any():
         raise ValueError(f"stacked: column {x!r} is zero in every row, so there is nothing to draw")
-    held["_to"] = held.groupby("_row", sort=False)["_size"].cumsum()
-    held["_from"] = held["_to"] - held["_size"]
-    bars = _bars(drawn)
-    totals = words(bars, total) if total else _without_parts(bars)
-    if notes:
-        roles = dict(zip(parts, SERIES, strict=False))
-        drawn["_role"] = drawn["_part"].map(roles)
-        drawn["_total"] = drawn["_row"].map(dict(zip(bars["_row"], totals, strict=True)))
-        return finished(StackPlan(drawn, [y, part, x], roles), notes=notes)
-    taken = [width(text, TEXT, bold=True) for text in totals]
-    reaches = [bar(end, words_) for end, words_ in zip(bars["_to"], taken, strict=True)]
-    rows = rows_of(list(bars["_row"]), lambda room: pixels(reaches, room))
-    ends = bars.assign(_narrow=list(rows.narrow), _wide=list(rows.wide), _look=False, _total=totals)
-    plot = _Plot(held, ends, rows, reaches)
-    return house_chart(plot.layers(colors), data=drawn, columns=[y, part, x], heights=rows.heights)
+    lengths = drawn.groupby([by, "_row"] if by else "_row", sort=False)["_size"].transform("sum", min_count=1)
+    drawn["_length"] = lengths.fillna(0)
+    drawn["_total"] = (
+        words(drawn, total) if total else ["" if each > 0 else formatted(each, ",.0f") for each in lengths]
+    )
+    return StackPlan(chart="stacked", data=drawn, columns=[*keys, x], roles=roles)
 
 
-def _bars(drawn: pd.DataFrame) -> pd.DataFrame:
-    """The last part of each bar with the bar's length, including bars without parts, in the frame's order."""
-    order = list(dict.fromkeys(drawn["_row"]))
-    ends = drawn.groupby("_row", sort=False)["_size"].sum(min_count=1)
-    bars = drawn.drop_duplicates("_row", keep="last").set_index("_row").loc[order].reset_index()
-    known = bars["_row"].map(ends)
-    return bars.assign(_known=known, _to=known.fillna(0))
+@dataclass(frozen=True, kw_only=True)
+class StackPlan(ChartPlan):
+    """A bar in each row, made of the rows of the frame with the same `_row`."""
 
-
-def _without_parts(bars: pd.DataFrame) -> list[str]:
-    """The label of a bar without a visible part: zero, or unknown."""
-    return ["" if length > 0 else formatted(length, ",.0f") for length in bars["_known"]]
-
-
-@dataclass(frozen=True)
-class _Plot:
-    """The parts of the bars, the end of each bar, and their positions."""
-
-    held: pd.DataFrame
-    ends: pd.DataFrame
-    rows: BarRows
-    reaches: list[Reach]
+    roles: Mapping[str, str]
 
     @property
-    def _order(self) -> list[str]:
-        return list(self.ends["_row"])
+    def panel_key(self) -> Mapping[str, str]:
+        return self.roles
 
-    @property
-    def domains(self) -> list[tuple[float, float]]:
-        return [domain(self.reaches, room) for room in self.rows.rooms]
-
-    @property
-    def scales(self) -> tuple[float, float]:
-        """The pixels per unit of value in each drawing."""
-        narrow, wide = (room / end for room, (_, end) in zip(self.rows.rooms, self.domains, strict=True))
-        return narrow, wide
-
-    def across(self, field: str) -> alt.X:
-        return alt.X(field, type="quantitative", scale=edges(*self.domains), axis=None)
-
-    def layers(self, colors: Mapping[str, str]) -> list[alt.Chart]:
-        scale = self.rows.scale()
-        if self._order != list(dict.fromkeys(self.held["_row"])):
-            scale.domain = self._order  # a bar without parts keeps its place
-        down = alt.Y("_row", type="nominal", sort=None, axis=None, scale=scale)
-        base = alt.Chart(inline(self._fitted())).encode(y=down, description=row_number())
-        ends = alt.Chart(inline(self._ends())).encode(y=down)
-        bar = base.mark_bar(
-            size=self.rows.thick, yOffset=self.rows.down, stroke=ROLES["paper"], strokeWidth=1.5, aria=True
-        )
-        fill = alt.Fill("_fill", type="nominal", scale=None)
-        said = base.transform_filter(page("_in_narrow", "_in_wide")).mark_text(
-            baseline="middle", dy=self.rows.down, fill=ROLES["on-series"], aria=True
-        )
-        total = ends.mark_text(baseline="middle", align="left", dx=6, dy=self.rows.down, fontWeight="bold")
-        return [
-            bar.encode(x=self.across("_from"), x2="_to", fill=fill),
-            said.encode(x=self.across("_middle"), text=alt.Text("_said", type="nominal")),
-            total.encode(x=self.across("_to"), text=alt.Text("_total", type="nominal")),
-            self.rows.names(ends),
-            *self._heads(colors),
+    def draw(self, canvas: Canvas, rows: pd.DataFrame) -> MarkPlaces:
+        order = list(dict.fromkeys(rows["_row"]))
+        reaches = [
+            bar(end, width(text, TEXT, bold=True))
+            for end, text in zip(self.data["_length"], self.data["_total"], strict=True)
         ]
+        layout = self._headed(canvas, rows, order, reaches)
+        named: dict[str, Box] = {}
+        for row, name in enumerate(order):
+            end, top = 0.0, layout.tops[row]
+            parts = rows[rows["_row"] == name].to_dict("records")
+            for item in parts:
+                start, end = end, end + (item["_size"] if item["_size"] > 0 else 0.0)
+                self._part(canvas, item, Box(layout.x(start), top, layout.x(end), top + layout.tall))
+            text = canvas.text(layout.x(end) + 6, layout.middle(row), parts[-1]["_total"], bold=True)
+            named[name] = Box(layout.x(0), top, max(text.right, layout.x(end)), top + layout.tall)
+        layout.write_names(canvas, [False] * len(order))
+        canvas.height = layout.bottom
+        return MarkPlaces(Box(layout.gutter, 0, canvas.width, layout.bottom), across=layout.x, named=named)
 
-    def _fitted(self) -> pd.DataFrame:
-        """Whether the number of each part fits inside it."""
-        held = self.held.assign(_middle=(self.held["_from"] + self.held["_to"]) / 2)
-        for name, scale in zip(("_in_narrow", "_in_wide"), self.scales, strict=True):
-            pairs = zip(held["_said"], held["_size"], strict=True)
-            held[name] = [width(text, TEXT) + 10 <= value * scale for text, value in pairs]
-        return held[["_row", "_from", "_to", "_middle", "_fill", "_said", "_in_narrow", "_in_wide", "_nth"]]
+    def _part(self, canvas: Canvas, item: dict[Any, Any], box: Box) -> None:
+        if box.right <= box.left:
+            return
+        canvas.rect(box, item["_role"], row=item["_nth"], edge="paper")
+        if width(item["_said"], TEXT) + 10 <= box.right - box.left:
+            middle = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            canvas.text(*middle, item["_said"], align="center", role="on-series", row=item["_nth"])
 
-    def _ends(self) -> pd.DataFrame:
-        return self.ends[["_row", "_to", "_total", "_narrow", "_wide", "_look"]]
+    def _headed(self, canvas: Canvas, rows: pd.DataFrame, order: Sequence[str], reaches: Sequence[Reach]) -> RowLayout:
+        """The rows under the names of the parts: over the first bar or, if they would be too far off, in a key."""
+        layout = row_layout(canvas, order, reaches)
+        if canvas.is_panel:
+            return layout
+        placed = self._over_first(rows[rows["_row"] == order[0]], layout)
+        if not placed:
+            write_key(canvas, self.roles)
+            return row_layout(canvas, order, reaches, top=key_height(canvas, self.roles))
+        for center, (name, role) in zip(placed, self.roles.items(), strict=True):
+            canvas.text(center, _HEAD - 12, name, role=role, align="center", bold=True)
+        return row_layout(canvas, order, reaches, top=_HEAD)
 
-    def _heads(self, colors: Mapping[str, str]) -> list[alt.Chart]:
-        """The names of the parts above the first bar; if they would be too far off, in lines with a swatch."""
-        frame = pd.DataFrame({"_said": list(colors), "_text": list(colors.values())})
-        sides = zip(("_narrow", "_wide"), self.scales, self.rows.gutters, self.rows.rooms, strict=True)
-        for name, scale, gutter, room in sides:
-            placed = self._over_first(list(colors), scale, room) or _in_lines(list(colors), gutter, gutter + room)
-            frame[f"{name}_left"] = [left for left, _, _ in placed]
-            frame[f"{name}_up"] = [up for _, up, _ in placed]
-            frame[f"{name}_swatch"] = [swatch for _, _, swatch in placed]
-        placed_at = alt.Chart(inline(frame)).transform_calculate(
-            _left=page("_narrow_left", "_wide_left"),
-            _up=page("_narrow_up", "_wide_up"),
-            _swatch=page("_narrow_swatch", "_wide_swatch"),
-        )
-        color = alt.Color("_text", type="nominal", scale=None)
-        corner, up = {"x": alt.value(0), "y": alt.value(0)}, alt.ExprRef(expr="datum._up")
-        swatch = placed_at.transform_filter("datum._swatch").mark_square(
-            size=110, opacity=1, xOffset=alt.ExprRef(expr="datum._left + 6"), yOffset=up
-        )
-        words_ = placed_at.mark_text(
-            align="left",
-            baseline="middle",
-            fontWeight="bold",
-            dx=alt.ExprRef(expr=f"datum._left + (datum._swatch ? {_SWATCH} : 0)"),
-            dy=up,
-        )
-        return [
-            swatch.encode(**corner, color=color),
-            words_.encode(**corner, color=color, text=alt.Text("_said", type="nominal")),
-        ]
-
-    def _over_first(self, names: list[str], scale: float, room: float) -> list[tuple[float, float, bool]]:
-        """The left edge of each name above its part of the first bar; empty if that is impossible."""
-        row = self.held[self.held["_row"] == self.held["_row"].iloc[0]]
-        sizes = [width(name, TEXT, bold=True) + 12 for name in names]
-        if list(row["_part"]) != names or self.held["_row"].iloc[0] != self._order[0] or sum(sizes) > room + 12:
+    def _over_first(self, row: pd.DataFrame, layout: RowLayout) -> list[float]:
+        """The center of each name above its part of the first bar; empty if that is impossible."""
+        held = row[row["_size"] > 0]
+        sizes = [width(name, TEXT, bold=True) + 12 for name in self.roles]
+        if list(held["_part"]) != list(self.roles) or sum(sizes) > layout.room + 12:
             return []
-        wanted = [
-            start * scale + max(size, (end - start) * scale) / 2
-            for start, end, size in zip(row["_from"], row["_to"], sizes, strict=True)
-        ]
-        centers = spread(wanted, sizes, 0, room + 12)
+        ends = [layout.x(end) for end in held["_size"].cumsum()]
+        starts = [layout.x(0), *ends[:-1]]
+        wanted = [start + max(size, end - start) / 2 for start, end, size in zip(starts, ends, sizes, strict=True)]
+        centers = spread(wanted, sizes, layout.gutter, layout.gutter + layout.room + 12)
         if any(abs(center - place) > _FAR for center, place in zip(centers, wanted, strict=True)):
             return []
-        return [(center - size / 2, -12.0, False) for center, size in zip(centers, sizes, strict=True)]
-
-
-def _in_lines(names: list[str], gutter: float, room: float) -> list[tuple[float, float, bool]]:
-    """The names in lines from the left edge of the page, the last line next to the bars."""
-    placed, left, line = [], 0.0, 0
-    for name in names:
-        size = _SWATCH + width(name, TEXT, bold=True) + 14
-        if left and left + size > room + 14:
-            left, line = 0.0, line + 1
-        placed.append((left - gutter, line))
-        left += size
-    return [(start, -14.0 - (line - row) * (LINE + 4), True) for start, row in placed]
+        return [center - 6 for center in centers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from nutgraf.charts.date_positions import Positions
 from nutgraf.charts.house_style import LINE, TEXT
 from nutgraf.charts.note_places import MarkPlaces
 from nutgraf.charts.number_formats import exactly
+from nutgraf.charts.plans import ChartPlan
 from nutgraf.charts.round_numbers import ticks
 from nutgraf.charts.text_layout import balanced, lines_of, spread, width
 from nutgraf.charts.value_axis import AXIS_ROOM, Axis, bottom_dates, left_axis, left_room
@@ -21,20 +22,15 @@ _MOST_POINTS = 16
 _TOP = 10.0
 
 
-@dataclass(frozen=True)
-class TimePlan:
+@dataclass(frozen=True, kw_only=True)
+class TimePlan(ChartPlan):
     """Series over time; the columns `_from` and `_to` are the edges of an area, `_low` and `_high` of a pale band."""
 
-    chart: str
-    data: pd.DataFrame
-    columns: Sequence[str]
-    measures: int
     roles: Mapping[str, str]
     days: Positions
     form: str
     filled: bool
     zero: bool = True
-    key: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def panel_key(self) -> Mapping[str, str]:

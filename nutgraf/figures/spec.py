@@ -73,12 +73,27 @@ def _with_rows(chart: Any) -> dict[str, Any]:
     """Altair's spec for the chart; only the columns that it draws are converted to JSON."""
     import altair as alt
 
+    named = alt.NamedData(name="frame")
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
-        spec: dict[str, Any] = _with_data(chart, alt.NamedData(name="frame")).to_dict()
+        if any(getattr(layer, "data", None) is chart.data for layer in _listed(chart, "layer")):
+            spec: dict[str, Any] = _with_data(chart, named).to_dict()
+        else:
+            spec = _spec_with(named, chart)
     text = outline(spec)
     drawn = {column: [raw(cell) for cell in cells] for column, cells in chart.data.items() if says(text, column)}
     rows = [dict(zip(drawn, row, strict=True)) for row in zip(*drawn.values(), strict=True)]
     spec.setdefault("datasets", {})["frame"] = rows
+    return spec
+
+
+def _spec_with(data: Any, chart: Any) -> dict[str, Any]:
+    """Altair's spec for the chart with other data, without a copy of it: Altair copies each layer twice for that."""
+    frame = chart.data
+    chart.data = data
+    try:
+        spec: dict[str, Any] = chart.to_dict()
+    finally:
+        chart.data = frame
     return spec
 
 

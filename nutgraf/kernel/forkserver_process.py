@@ -21,6 +21,7 @@ _MAY_DIFFER = {
     *("JPY_PARENT_PID", "JPY_SESSION_NAME", "NUTGRAF_WORKER", "PYTEST_CURRENT_TEST", default_provisioner.VARIABLE),
     *("PWD", "OLDPWD", "SHLVL", "_", "COLUMNS", "LINES", "WINDOWID", "TMUX", "TMUX_PANE", "STY", "WINDOW", "GPG_TTY"),
     *("SSH_TTY", "SSH_CLIENT", "SSH_CONNECTION", "TERM_SESSION_ID", "XDG_SESSION_ID", "GNOME_TERMINAL_SCREEN"),
+    "NUTGRAF_PROJECT",  # set during a build; what is read from a project's files is kept by its folder
 }
 """Variables that no import looks at; where any other differs, another fork server is needed."""
 

@@ -55,7 +55,8 @@ class WarmKernels:
 
     def execute_options(self) -> dict[str, Any]:
         """Options for `papermill.execute_notebook` and the client that runs the notebook."""
-        self._ensure_fork_server({**os.environ, **BUILD_ENV})  # it imports while the worker goes on
+        if self._fork_server is None:  # else a request for a kernel finds out whether it is still the right one
+            self._ensure_fork_server({**os.environ, **BUILD_ENV})  # it imports while the worker goes on
         from nutgraf.kernel.manager import LocalKernelManager
 
         return {

@@ -43,6 +43,15 @@ class Lock:
         return dict(found)
 
     @cached_property
+    def pages_by_key(self) -> dict[str, frozenset[str]]:
+        """The pages with a current claim of each fact, by its key."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for line in self.lines.values():
+            if not line.gone:
+                found[line.key].add(line.page)
+        return {key: frozenset(pages) for key, pages in found.items()}
+
+    @cached_property
     def figures(self) -> dict[str, dict[str, Shown]]:
         """The published figures of each page, by the name of their line."""
         found: dict[str, dict[str, Shown]] = defaultdict(dict)

@@ -36,8 +36,8 @@ def build(
     options = replace(options, live_site=usable_live_site(options.live_site, project.build_dir))
     begun = time.perf_counter()
     with current_project(project.root), one_build_at_a_time(project, preview=options.is_preview):
-        stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview)
-        if options.plain and (last := stamp.last_build()):
+        stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview) if options.plain else None
+        if stamp and (last := stamp.last_build()):
             report = _unchanged(project, options, last, begin, on_outcome)
         else:
             # Its imports take a second, which a build in which nothing changed must not wait for.
@@ -47,7 +47,7 @@ def build(
                 from nutgraf.pipeline.full_build import full_build
 
                 report, built = full_build(project, options, begin, on_outcome)
-            if built is not None:
+            if stamp and built is not None:
                 stamp.write(*built)
     return replace(report, seconds=time.perf_counter() - begun)
 

@@ -124,13 +124,16 @@ def make_changed(
             on_outcome(outcomes[page.address])
 
     report_those_ready()
+    jobs = to_make.jobs
+    if work.options.workers is not None and all(job.cached_run is not None for job in jobs):
+        work.options.workers.run_nothing()
     for address, task in to_make.tasks.items():
         if task.renamed is not None:
             outcomes[address] = _relinked(work, task, task.renamed)
             observer.on_outcome(outcomes[address])
     report_those_ready()
     begun = any(address in to_make.outcomes for address in to_make.tasks)
-    with contextlib.closing(_results(work.options, to_make.jobs, begun=begun)) as results:
+    with contextlib.closing(_results(work.options, jobs, begun=begun)) as results:
         for made in results:
             outcomes[made.address] = _outcome(work, to_make.tasks[made.address], made)
             made_now[made.address] = LiveSheet(made.about, made.claims)
@@ -183,7 +186,10 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
         return replace(_failed(work, task.job.plan, made.problems), timing=made.timing)
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
-        work.staleness.page_cache.put(cached, made.executed_notebook)
+        if made.executed_notebook:
+            work.staleness.page_cache.put(cached, made.executed_notebook)
+        else:
+            work.staleness.page_cache.amend(cached)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

@@ -33,7 +33,7 @@ class Crew:
         borrowed: Borrowed | None = None,
     ) -> None:
         self.size, self.persistent = size, persistent
-        self._cold = cold
+        self._cold, self._kernels_wanted = cold, True
         self._workers: list[WorkerProcess] = []
         self._drawing: list[DrawingProcess] = []
         self._server, self._borrowed = server, borrowed
@@ -65,6 +65,12 @@ class Crew:
             finally:
                 if not whole or not self.persistent:
                     self.end(at_once=not whole)
+
+    def run_nothing(self) -> None:
+        """End the fork server, and start no other: no notebook is run. A persistent crew keeps it."""
+        if not self.persistent:
+            self._kernels_wanted = False
+            self._end_server()
 
     def warm_up(self, project: Project) -> None:
         """Start a first worker and preload everything."""
@@ -115,12 +121,15 @@ class Crew:
         if self._borrowed is not None:
             self._borrowed.give_back()
             self._borrowed = None
+        self._end_server()
+
+    def _end_server(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
 
     def _new_worker(self) -> WorkerProcess:
-        if self._server is None and not self._cold:
+        if self._server is None and self._kernels_wanted and not self._cold:
             self._server = start_fork_server()
         if can_fork():
             import_for_pages(several=self.size > 1)

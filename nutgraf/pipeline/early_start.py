@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nutgraf.kernel import start_fork_server
+from nutgraf.lazy_imports import collect_no_garbage
 from nutgraf.pipeline.borrowing import borrow
 from nutgraf.pipeline.options import Options
 from nutgraf.project import Project
@@ -23,7 +24,8 @@ def workers_for(project: Project, options: Options) -> Iterator[Options]:
         return
     borrowed = None if options.cold else borrow(project)
     server = None if options.cold or borrowed else start_fork_server()
-    from nutgraf.pipeline.crew import Crew  # imports what makes a page
+    with collect_no_garbage():
+        from nutgraf.pipeline.crew import Crew  # imports what makes a page
 
     crew = Crew(cold=options.cold, server=server, borrowed=borrowed)
     try:

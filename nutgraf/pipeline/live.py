@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +46,11 @@ class LiveSheet:
         """The values of its facts, and of the rows from which they and its figures come."""
         inputs = [each.inputs for each in self.claims] + [each.inputs for each in self.drawn]
         rows = itertools.chain.from_iterable(inputs)
-        by_row = {json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"] for row in rows}
+        by_row = {
+            json.dumps([row["table"], row["key"], row["column"]], sort_keys=True): row["value"]
+            for row in rows
+            if "value" in row  # a row of a figure may name its key alone
+        }
         return {**by_row, **{claim.key: claim.value for claim in self.claims}}
 
     @property
@@ -179,16 +184,20 @@ class Live:
         return f"it is published, but no notebook makes it any more{SIGN}"
 
 
-def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Iterable[str], lock: Lock) -> str:
-    """The vanished address whose facts a new page has, because it was renamed; "" if none."""
+def replacement(page: PagePlan, claims: tuple[Claim, ...], gone: Container[str], lock: Lock) -> str:
+    """The vanished address whose facts a new page has, because it was renamed; "" if none.
+
+    Of several, it is the one with most facts in common, and of those the first by name.
+    """
+    top = page.address.split("/")[0]
     said = {claim.key for claim in claims}
-    most, likely = 0, ""
-    for address in gone:
-        keys = {line.key for line in lock.of(address).values()}
-        alike = len(keys & said) + (address.split("/")[0] == page.address.split("/")[0])
-        if 2 * len(keys & said) >= len(keys) > 0 and alike > most:
-            most, likely = alike, address
-    return likely
+    shared = Counter(address for key in said for address in lock.pages_by_key.get(key, ()) if address in gone)
+    likely = [
+        (-common - (address.split("/")[0] == top), address)
+        for address, common in shared.items()
+        if 2 * common >= len({line.key for line in lock.of(address).values()})
+    ]
+    return min(likely)[1] if likely else ""
 
 
 def withdrawn_before(page: PagePlan, claims: tuple[Claim, ...], plan: Plan, lock: Lock) -> str:

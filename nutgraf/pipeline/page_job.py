@@ -30,6 +30,8 @@ class PageJob:
     """The earlier values of facts on the page, for its readers."""
     cached_run: str | None = None
     """The executed notebook of an earlier build, if it is current; then the page is only rendered."""
+    only_templates: bool = False
+    """Whether nothing but templates, and names of files that pages load, changed since the page was cached."""
     software: str = ""
     """The digest of all code that makes a page."""
     redraw_pictures: bool = False
@@ -48,6 +50,7 @@ class PageResult:
     about: Mapping[str, Any] = field(default_factory=dict)
     """The rest of the page's fact sheet: the numbers without a fact, the values that figures plot."""
     executed_notebook: str = ""
+    """The executed notebook; "" if the cached one is still that of the page."""
     problems: tuple[Problem, ...] = ()
     timing: PageTiming = field(default_factory=PageTiming)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from nutgraf.errors import Problem
+from nutgraf.language_files import current_project
 from nutgraf.pipeline.crew import Crew
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.subprocess_worker import PageOverdue, ProcessDied
@@ -80,13 +81,17 @@ def _hand_out(waiting: deque[PageJob], crew: Crew) -> None:
 
 @contextlib.contextmanager
 def persistent_workers(project: Project, workers: int, *, cold: bool) -> Iterator[Crew]:
-    """Workers that stay between builds, so that a build at every save need not wait for imports."""
-    crew = Crew(workers, cold=cold, persistent=True)
-    try:
-        crew.warm_up(project)
-        yield crew
-    finally:
-        crew.end()
+    """Workers that stay between builds, so that a build at every save need not wait for imports.
+
+    Until they end, this process has the environment that a build of the project has.
+    """
+    with current_project(project.root):
+        crew = Crew(workers, cold=cold, persistent=True)
+        try:
+            crew.warm_up(project)
+            yield crew
+        finally:
+            crew.end()
 
 
 def crashed_too_often(job: PageJob, how: str = "") -> Problem:

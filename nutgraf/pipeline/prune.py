@@ -41,4 +41,6 @@ def clean(project: Project, *, everything: bool = False) -> int:
 
 
 def _size(project: Project) -> int:
-    return sum(path.stat().st_size for path in project.build_dir.rglob("*") if path.is_file())
+    """The bytes of all files; one with several names counts once."""
+    stats = (path.stat() for path in project.build_dir.rglob("*") if path.is_file())
+    return sum({(each.st_dev, each.st_ino): each.st_size for each in stats}.values())

@@ -10,7 +10,15 @@ from typing import Literal
 from nutgraf import data
 from nutgraf.cache import Inputs, Record, digest
 from nutgraf.cache.page_cache import PageCache
-from nutgraf.cache.page_inputs import CurrentInputs, SharedInputs, shared_inputs, why_render, why_run
+from nutgraf.cache.page_inputs import (
+    TEMPLATES,
+    CurrentInputs,
+    SharedInputs,
+    has_its_sources,
+    shared_inputs,
+    why_render,
+    why_run,
+)
 from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
 from nutgraf.plan import PageInfo, PagePlan
@@ -140,17 +148,28 @@ class StalenessCheck:
             return Task(job, why)
         if why := why_render(record, job.drawn_from, self.now):
             executed = self.page_cache.run(record)
-            why = why if executed else "its executed notebook is gone"
-            return Task(replace(job, cached_run=executed), why, _renamed(record, job) if executed else None)
+            if executed is None:
+                return Task(job, "its executed notebook is gone")
+            job = replace(job, cached_run=executed)
+            if not has_its_sources(record, self.now):
+                return Task(job, why)
+            if (names := _renamed(record, job)) is not None:
+                return Task(job, why, names)
+            return Task(replace(job, only_templates=_changed(record, job) <= {TEMPLATES, LINKED, *self._links}), why)
         return None
+
+
+def _changed(record: Record, job: PageJob) -> set[str]:
+    """The names of the inputs of its rendering that are new, gone or changed."""
+    before, now = record.drawn_from, job.drawn_from
+    return {name for name in {*before, *now} if before.get(name) != now.get(name)}
 
 
 def _renamed(record: Record, job: PageJob) -> Mapping[str, str] | None:
     """The files that a page links to by their names then, each with its name now; None if anything else changed."""
-    before, now = record.drawn_from, job.drawn_from
-    changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
+    before, now, changed = record.drawn_from, job.drawn_from, _changed(record, job)
     links = {name for name in changed if name.startswith(_NAME)}
-    if not changed or changed - links - {LINKED} or not all(name in before and name in now for name in links):
+    if changed - links - {LINKED} or not all(name in before and name in now for name in links):
         return None
     names = {before[name]: now[name] for name in links}
     return names if all(len(old) == len(new) for old, new in names.items()) else None

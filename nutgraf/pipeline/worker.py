@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nutgraf import data
 from nutgraf.errors import NutgrafError
 from nutgraf.kernel import default_provisioner
+from nutgraf.lazy_imports import collect_no_garbage
 from nutgraf.picture_library import picture_library
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -115,9 +116,10 @@ def import_for_pages(*, several: bool) -> None:
     """
     from nutgraf.run import load_papermill
 
-    load_papermill()
-    for name in _FOR_PAGES:
-        importlib.import_module(name)
+    with collect_no_garbage():
+        load_papermill()
+        for name in _FOR_PAGES:
+            importlib.import_module(name)
     default_provisioner.is_installed()  # reads the entry points of all installed packages
     if several and picture_library() == "Skia":
         with _one_thread():

@@ -14,7 +14,7 @@ from nutgraf.extensions import Extensions, Filter, failed, load_extensions
 from nutgraf.facts import Fact, Facts
 from nutgraf.project_root import enclosing_project
 from nutgraf.prose.context import current_context
-from nutgraf.prose.template import compile_template, syntax_problems_in
+from nutgraf.prose.template import compile_template, syntax_problems_in, undeclared
 from nutgraf.prose.template_environment import filters_of_the_kit, prose_environment, strict
 from nutgraf.prose.values import FormatError, Phrase, amount_of, is_number
 
@@ -33,6 +33,7 @@ def use_filters(extensions: Extensions, root: Path) -> None:
     if own or environment.filters.keys() != kit.keys():
         compile_template.cache_clear()
         syntax_problems_in.cache_clear()
+        undeclared.cache_clear()
     environment.filters = {**kit, **own}
 
 

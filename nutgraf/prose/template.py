@@ -85,6 +85,7 @@ def syntax_problems_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"{what}, in “{sentence_at(text, offset)}”", fix) for what, fix, offset in problems)
 
 
+@lru_cache(maxsize=1000)
 def undeclared(text: str) -> tuple[str, ...]:
     """The names that a text uses but does not define, in order; none if it cannot be parsed."""
     from jinja2.meta import find_undeclared_variables

@@ -60,11 +60,12 @@ def fact_sheet(
         "numbers": [asdict(number) for number in untraced],
     }
     about["figures"] = plotted_in(page)
-    html, facts = _html(page, around, claims, untraced), to_json(claims, **about)
+    html, facts = sheet_html(page, around, claims, untraced), to_json(claims, **about)
     return FactSheet(about, ((CSV, to_csv(claims)), (HTML, html), (JSON, facts)))
 
 
-def _html(page: Page, around: Frame, claims: Sequence[Claim], untraced: Sequence[UntracedNumber]) -> bytes:
+def sheet_html(page: Page, around: Frame, claims: Sequence[Claim], untraced: Sequence[UntracedNumber]) -> bytes:
+    """The fact sheet for readers, with the frame of the page."""
     lang = language(page.lang)
     title = lang.say("Fact sheet: {title}", title=page.title)
     around = replace(

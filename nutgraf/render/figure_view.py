@@ -10,7 +10,7 @@ from markupsafe import Markup
 from nutgraf.errors import FigureError
 from nutgraf.language import Language, language
 from nutgraf.page import Page, PageFigure, SourceEntry
-from nutgraf.page.page_model import TableCell
+from nutgraf.page.page_model import FigureTable, TableCell
 from nutgraf.render.source_list import credit
 from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import STILL_SCALE, ImageText, figure_image, size
@@ -54,6 +54,8 @@ class FigureView:
     image_size: tuple[int, int]
     embed: str
     snippet: str
+    orders: tuple[str, ...] = ()
+    """For each column, the numbers of its rows from the smallest value up; "" where their text sorts as well."""
     more_rows: str = ""
     """The number of rows that only the download has, in words."""
     find: str = ""
@@ -90,6 +92,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         image_size=(0, 0),
         embed=f"embed/{figure.name}/",
         snippet="",
+        orders=row_orders(figure.table, len(rows)),
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
         find=_find(figure, page) if explored else "",
     )
@@ -97,6 +100,19 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
     across, high = (round(side * STILL_SCALE) for side in size(alone))
     view = replace(view, still=alone, image_size=(across, high))
     return replace(view, snippet=snippet(view, page) if page.site.url else "")
+
+
+def row_orders(table: FigureTable, shown: int) -> tuple[str, ...]:
+    """The order of the rows by each column of numbers or dates, whose text is that of a language; without blanks."""
+    found = []
+    for place in range(len(table.columns)):
+        held = [(row[place], nth) for nth, row in enumerate(table.raw[:shown]) if row[place] is not None]
+        is_number = all(type(value) in (int, float) for value, _ in held)
+        is_written = all(isinstance(value, str) for value, _ in held) and any(
+            value != table.rows[nth][place] for value, nth in held
+        )
+        found.append(" ".join(str(nth) for _, nth in sorted(held)) if held and (is_number or is_written) else "")
+    return tuple(found)
 
 
 def _find(figure: PageFigure, page: Page) -> str:

@@ -30,7 +30,8 @@ _REGULAR = {
     1000: "—…@",
 }
 _WIDTHS = {character: width for width, characters in _REGULAR.items() for character in characters}
-_BOLD = 1.08
+_BOLD = 1.08  # letters in bold, at most
+_AS_WIDE_IN_BOLD = frozenset("0123456789–—-.,$€£%+= ()")
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,11 @@ class TextStyle:
     def width(self, text: str) -> float:
         """The width of one line."""
         plain = unicodedata.normalize("NFKD", text)
-        letters = sum(_WIDTHS.get(letter) or _other(letter) for letter in plain if not unicodedata.combining(letter))
-        return letters * self.size / 1000 * (_BOLD if self.bold else 1)
+        return sum(self._advance(letter) for letter in plain if not unicodedata.combining(letter)) * self.size / 1000
+
+    def _advance(self, letter: str) -> float:
+        advance = _WIDTHS.get(letter) or _other(letter)
+        return advance * _BOLD if self.bold and letter not in _AS_WIDE_IN_BOLD else advance
 
     def lines(self, text: str, room: float) -> list[str]:
         """The text broken into lines between words."""

@@ -34,6 +34,10 @@ class Newsroom:
     states: tuple[str, ...] = STATES
     more: str = ""
     second: bool = False
+    box: str = ""
+    """What a template of the newsroom's own puts below every story."""
+    style: str = ""
+    """A remark in its own stylesheet, which every page loads."""
 
     def inputs(self, lang: str, state: str) -> tuple[Any, ...]:
         """What the page of a state in a language is made from, as its author would say."""
@@ -43,7 +47,8 @@ class Newsroom:
         more = self.more if lang == "en" else ""
         # A page leads to the other editions of its explainer: to that of the default value, or else the first, before all.
         editions = sorted(self.states), "TN" if "TN" in self.states else self.states[0]
-        return self.values[STATES.index(state)], words, helper, note, self.name, self.tag, more, editions
+        data = self.values[STATES.index(state)], helper, note
+        return *data, words, self.name, self.tag, more, editions, self.box, self.style
 
 
 def lay(root: Path, newsroom: Newsroom) -> Path:
@@ -60,12 +65,23 @@ def lay(root: Path, newsroom: Newsroom) -> Path:
     if newsroom.note is not None:
         (root / "note.txt").write_text(newsroom.note)
     write(root, "pay", _pay(newsroom))
+    _dress(root / "templates", newsroom)
     if newsroom.second:
         front = FRONT + "\nmatrix: {lang: [en, es]}\naddress: '{lang}/second'"
         write(root, "second", explainer(prose("## More", id="more"), front_matter=front, parameters_cell=LANG))
     if kept.exists():
         kept.rename(root / "build")
     return root
+
+
+def _dress(folder: Path, newsroom: Newsroom) -> None:
+    box = f"{{% block after_content %}}<p>{newsroom.box}</p>{{% endblock %}}" if newsroom.box else ""
+    shell = f'{{% extends "nutgraf/shell.html.j2" %}}\n{box}\n'
+    texts = {"shell.html.j2": shell if box else "", "newsroom.css": f"/* {newsroom.style} */" if newsroom.style else ""}
+    for name, text in texts.items():
+        if text:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(text)
 
 
 def _pay(newsroom: Newsroom) -> nbformat.NotebookNode:

@@ -1,9 +1,36 @@
-"""Files that are read once, although each of the hundreds of builds in this process asks for them."""
+"""What does not change while tests run, and each of the hundreds of builds in this process asks for."""
 
 from __future__ import annotations
 
-from functools import cache
+import functools
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import pytest
+
+from nutgraf.cache import files, software
+
+
+def look_at_the_kit_once(patch: pytest.MonkeyPatch) -> None:
+    """The files of the kit and the versions of all packages are as they were when a build first asked."""
+    patch.setattr(software, "names_in", functools.cache(lambda folder: tuple(files.names_in(folder))))
+    patch.setattr(software, "_digest_of", _once(software._digest_of))
+    patch.setattr(software, "packages", functools.cache(software.packages))
+
+
+def look_at_files_again(patch: pytest.MonkeyPatch, kit: Path) -> None:
+    """From now on, the kit is in this folder, and its files are looked at as a build does outside of tests."""
+    patch.setattr(software, "names_in", files.names_in)
+    patch.setattr(software, "_digest_of", _PLAIN)
+    patch.setattr(software, "_OWN", RememberedPath(kit))
+
+
+_PLAIN = software._digest_of
+
+
+def _once(function: Callable[[Iterable[str]], str]) -> Callable[[Iterable[str]], str]:
+    known = functools.cache(function)
+    return lambda names: known(tuple(names))
 
 
 class RememberedPath(type(Path())):  # type: ignore[misc]
@@ -15,6 +42,6 @@ class RememberedPath(type(Path())):  # type: ignore[misc]
         return _content(str(self), about.st_mtime_ns, about.st_size)
 
 
-@cache
+@functools.cache
 def _content(path: str, *_: int) -> bytes:
     return Path(path).read_bytes()

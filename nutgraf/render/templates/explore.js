@@ -14,6 +14,37 @@
   // A cell with several lines is read as one line.
   const read = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 
+  // The rows of each table as the page has them, in whatever order a reader sorts them.
+  const inOrder = new WeakMap();
+  const sortable = (table) => {
+    const [body] = table.tBodies;
+    const rows = [...body.rows];
+    inOrder.set(table, rows);
+    if (rows.length < 3) return;
+    const heads = [...table.tHead.rows[0].cells];
+    const alike = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const sorted = (nth) => {
+      if (heads[nth].dataset.order === undefined) {
+        return [...rows].sort((one, other) => alike.compare(read(one.cells[nth]), read(other.cells[nth])));
+      }
+      return heads[nth].dataset.order.split(" ").map((row) => rows[row]);
+    };
+    heads.forEach((head, nth) => {
+      const button = make("button", { type: "button" }, ...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        // Numbers begin with the largest; a third press gives back the order of the page.
+        const steps = head.matches(".number") ? ["descending", "ascending"] : ["ascending", "descending"];
+        const next = steps[steps.indexOf(head.getAttribute("aria-sort")) + 1];
+        heads.forEach((each) => each.removeAttribute("aria-sort"));
+        if (next) head.setAttribute("aria-sort", next);
+        const order = next ? sorted(nth) : rows;
+        body.append(...(next === "descending" ? [...order].reverse() : order));
+        body.append(...rows.filter((row) => !order.includes(row))); // blanks come last
+      });
+    });
+  };
+
   const explore = (place, number) => {
     const figure = place.closest("figure");
     const picture = figure.querySelector(".picture");
@@ -22,7 +53,7 @@
     // A list option has room for the columns up to the first number.
     const measure = [...table.tHead.rows[0].cells].findIndex((cell, n) => n && cell.matches(".number"));
     const brief = measure < 0 ? heads.length : measure + 1;
-    const rows = [...table.tBodies[0].rows].map((row, nth) => {
+    const rows = inOrder.get(table).map((row, nth) => {
       const cells = [...row.cells].map(read);
       const marks = [...picture.querySelectorAll(`[data-row="${nth}"]`)];
       // Labels on the marks match too: TN as well as Tennessee.
@@ -190,6 +221,7 @@
     field.focus({ preventScroll: true });
   };
 
+  document.querySelectorAll(".explore").forEach((place) => sortable(place.closest("figure").querySelector(".figure-data table")));
   let count = 0;
   document.addEventListener("click", ({ target }) => {
     const button = target.closest(".explore > button");

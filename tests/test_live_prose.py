@@ -1,0 +1,68 @@
+"""A Markdown cell in JupyterLab shows what its readers will see, by the names of the running notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import nutgraf
+from nutgraf.live import prose
+
+NEWSROOM = Path(__file__).parent / "newsroom"
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The names of a notebook after its first cells ran."""
+    monkeypatch.chdir(NEWSROOM / "notebooks")
+    paid = nutgraf.fact("honey_tax", area="AS", metric="honey_tax_paid")
+    return {"lang": "en", "paid": paid, "where": "Ashmere"}
+
+
+def test_a_cell_shows_its_numbers_as_readers_will_see_them(names: dict[str, Any]) -> None:
+    shown = prose("## How much?\n\nThey paid **{{ paid | money }}** in {{ where }}.", names=names)
+    assert (
+        '<strong><a class="claim whole" href="#source-board_map_2024" '
+        'aria-describedby="source-board_map_2024-name"><data value="8500000000" data-claim="'
+    ) in shown["html"]
+    assert ">$8.5 billion</data></a></strong> in Ashmere.</p>" in shown["html"]
+    assert shown["problems"] == []
+
+
+def test_a_number_says_from_which_row_and_source_it_is(names: dict[str, Any]) -> None:
+    (fact,) = prose("They paid {{ paid | money }}.", names=names)["facts"]
+    assert (fact["text"], fact["value"], fact["unit"], fact["is_traced"]) == ("$8.5 billion", 8500000000, "usd", True)
+    (row,) = fact["rows"]
+    assert (row["table"], row["key"]["area"], row["value"], row["as_of"]) == ("honey_tax", "AS", 8500000000, "2022")
+    (source,) = fact["sources"]
+    assert (source["publisher"], source["url"]) == ("Velmora Honey Board", "https://board.example/map")
+
+
+def test_a_cell_is_shown_in_the_language_that_is_asked_for(names: dict[str, Any]) -> None:
+    shown = prose("{% if lang == 'es' %}Pagaron {{ paid | money }}.{% else %}They paid.{% endif %}", "es", names)
+    assert "Pagaron" in shown["html"]
+    assert "8.5 mil millones" in shown["html"]
+    assert names["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("They paid {{ payd | money }}.", "nothing is named 'payd'"),
+        ("They paid {{ paid | mony }}.", "mony"),
+        ("{% if paid %}They paid.", "Unexpected end of template"),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_said_in_words(names: dict[str, Any], source: str, what: str) -> None:
+    shown = prose(source, names=names)
+    assert shown["html"] == ""
+    (problem,) = shown["problems"]
+    assert what in problem["what"]
+    assert problem["fix"]
+
+
+def test_a_number_without_a_source_is_shown_as_such(names: dict[str, Any]) -> None:
+    (fact,) = prose("There were {{ 12 | count }}.", names=names)["facts"]
+    assert (fact["text"], fact["is_traced"], fact["rows"], fact["sources"]) == ("12", False, [], [])
