@@ -76,7 +76,11 @@ class FactError(NutgrafError):
 
 
 class ProseError(NutgrafError):
-    """A sentence cannot be printed."""
+    """A sentence cannot be printed; `offset` is the place of the expression in the text, where it is known."""
+
+    def __init__(self, *problems: Problem, offset: int | None = None) -> None:
+        super().__init__(*problems)
+        self.offset = offset
 
 
 class FigureError(NutgrafError):

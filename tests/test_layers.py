@@ -63,7 +63,7 @@ ARROWS = {
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "nutgraf": "data facts figures media prose",
     "lint": "cache cell_code characters check_settings data errors extensions frontmatter language notebook numbers page plan project prose tracking",
-    "live": "data errors language page prose",
+    "live": "data errors facts language page prose",
     "kernel": "data language lazy_imports mime_types nutgraf prose tracking",
     "ledger": "cell_code data errors frontmatter language_files lint notebook numbers page regular_file",
     "upgrade": "errors lint",

@@ -51,13 +51,14 @@ _CURRENT: ContextVar[RenderContext | None] = ContextVar("nutgraf_printing", defa
 
 @dataclass
 class RenderContext:
-    """The text being rendered and its place; `said` collects the phrases."""
+    """The text being rendered and its place; `said` collects the phrases, `printed` the subjects of claims."""
 
     language: Language
     place: str
     markdown: bool
     said: list[Phrase] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    printed: list[Any] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
         """A value as text for the template; facts and numbers as marks."""
@@ -120,6 +121,7 @@ class RenderContext:
                 done += _plain(words) if self.markdown else words
                 continue
             claims.append(next_claim(said, words, self.place))
+            self.printed.append(said.amount.subject)
             done += self._element(words, claims[-1]) if self.markdown else words
         return done + text[end:], claims
 
