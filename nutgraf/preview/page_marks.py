@@ -14,8 +14,21 @@ _ARTICLE = re.compile(r'<article class="article"[^>]*>')
 _TAG = re.compile(r"<(/?)(article|details|div|figure|header|nav|p|pre|section)\b([^>]*)>")
 _CLASS = re.compile(r'\bclass="([^" ]+)')
 _BLOCKS = frozenset(
-    "prose figure scroll code fold photo pull-quote big-number look-up media-embed audio".split()  # as blocks.html.j2
+    {
+        "prose",
+        "figure",
+        "scroll",
+        "code",
+        "fold",
+        "photo",
+        "pull-quote",
+        "big-number",
+        "look-up",
+        "media-embed",
+        "audio",
+    }
 )
+"""The classes of blocks in blocks.html.j2."""
 _SHOWN_OF_A_FIGURE = 3
 _TITLE = re.compile(r"(<h1[^>]*>)(.*?)(</h1>)", re.DOTALL)
 _SUBTITLE = re.compile(r'(<p class="dek"[^>]*>)(.*?)(</p>)', re.DOTALL)

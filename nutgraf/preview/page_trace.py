@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -38,7 +37,7 @@ def _read(run: Path, _: int) -> PageTrace:
     from nutgraf.ledger import claims_of
     from nutgraf.page import cells_of_blocks, read_page
 
-    nb = nbformat.from_dict(json.loads(run.read_text(encoding="utf-8")))
+    nb = nbformat.reads(run.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     page = read_page(nb)
     return PageTrace(
         notebook=f"notebooks/{page.explainer}.ipynb",
