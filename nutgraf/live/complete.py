@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.live.data_choices import Choice, data_choices
+from nutgraf.live.data_choices import CompletionChoice, data_choices
 from nutgraf.live.live_answer import LiveAnswer
 
 _FILTER = re.compile(r"\|\s*(\w*)\Z")
@@ -46,21 +46,21 @@ def complete(source: str, offset: int, kind: str = "code", names: Mapping[str, A
     return LiveAnswer(start=offset - len(word), end=offset, choices=items)
 
 
-def fitting(word: str, choices: Iterable[Choice]) -> list[Choice]:
+def fitting(word: str, choices: Iterable[CompletionChoice]) -> list[CompletionChoice]:
     """The choices that begin with a word, or else those that contain it; capital letters do not matter."""
     wanted, every = word.casefold(), list(choices)
     first = [each for each in every if (each.shown or each.text).casefold().startswith(wanted)]
     return first or [each for each in every if wanted in (each.shown or each.text).casefold()]
 
 
-def in_prose(before: str, names: Mapping[str, Any]) -> tuple[str, list[Choice]] | None:
+def in_prose(before: str, names: Mapping[str, Any]) -> tuple[str, list[CompletionChoice]] | None:
     """The word at the end of a Markdown text, and what it may become; None outside of {{ … }} and {% … %}."""
     begun = max(before.rfind("{{"), before.rfind("{%"))
     if begun < 0 or max(before.rfind("}}"), before.rfind("%}")) > begun:
         return None
     expression = before[begun:]
     if tag := _TAG.match(expression):
-        return tag[1], [Choice(name, "tag", said) for name, said in _TAGS.items()]
+        return tag[1], [CompletionChoice(name, "tag", said) for name, said in _TAGS.items()]
     inner = expression[2:]
     if piped := _FILTER.search(inner):
         return piped[1], list(_filters())
@@ -72,7 +72,7 @@ def in_prose(before: str, names: Mapping[str, Any]) -> tuple[str, list[Choice]] 
     return (word[1], list(_names(names))) if word else None
 
 
-def _filters() -> Iterator[Choice]:
+def _filters() -> Iterator[CompletionChoice]:
     from nutgraf.prose.own_filters import use_filters_of_project
     from nutgraf.prose.template_environment import KEPT_FILTERS, prose_environment, public_names
 
@@ -80,28 +80,30 @@ def _filters() -> Iterator[Choice]:
     every = prose_environment().filters
     usual = [name for name in public_names(every) if name not in KEPT_FILTERS]
     for name in (*usual, *(name for name in KEPT_FILTERS if name in every)):
-        yield Choice(name, "filter", _first_line(every[name]))
+        yield CompletionChoice(name, "filter", _first_line(every[name]))
 
 
-def _parts(value: Any) -> Iterator[Choice]:
+def _parts(value: Any) -> Iterator[CompletionChoice]:
     from nutgraf.prose.template_environment import public_names
 
     if value is not None:
         columns = tuple(value) if isinstance(value, Mapping) else ()
-        yield from (Choice(str(name), "column") for name in columns)
-        yield from (Choice(name, "attribute") for name in public_names(dir(type(value))) if name not in columns)
+        yield from (CompletionChoice(str(name), "column") for name in columns)
+        yield from (
+            CompletionChoice(name, "attribute") for name in public_names(dir(type(value))) if name not in columns
+        )
 
 
-def _names(names: Mapping[str, Any]) -> Iterator[Choice]:
+def _names(names: Mapping[str, Any]) -> Iterator[CompletionChoice]:
     from nutgraf.prose.namespace import own_names
 
     for name in own_names(names):
         value = names[name]
         said = "" if callable(value) or hasattr(value, "columns") else repr(value).partition("\n")[0][:120]
-        yield Choice(name, "name", said or type(value).__name__)
+        yield CompletionChoice(name, "name", said or type(value).__name__)
 
 
-def _in_front_matter(before: str, names: Mapping[str, Any]) -> tuple[str, list[Choice]] | None:
+def _in_front_matter(before: str, names: Mapping[str, Any]) -> tuple[str, list[CompletionChoice]] | None:
     """The keys of front matter, and the values of those that have a few."""
     from nutgraf.frontmatter import FrontMatter
 
@@ -112,25 +114,25 @@ def _in_front_matter(before: str, names: Mapping[str, Any]) -> tuple[str, list[C
     if key := _KEY.search(before):
         written = set(re.findall(r"^(\w+):", before, re.MULTILINE))
         fields = ((name, each) for name, each in FrontMatter.model_fields.items() if name not in written)
-        return key[1], [Choice(f"{name}: ", "key", each.description or "", name) for name, each in fields]
+        return key[1], [CompletionChoice(f"{name}: ", "key", each.description or "", name) for name, each in fields]
     if (switch := _SWITCH.search(before)) and switch[1] in _VALUES:
-        return switch[2], [Choice(value, "value", switch[1]) for value in _VALUES[switch[1]]]
+        return switch[2], [CompletionChoice(value, "value", switch[1]) for value in _VALUES[switch[1]]]
     return None
 
 
 _VALUES = {"draft": ("true", "false"), "on_change": ("publish", "note", "hold")}
 
 
-def _tables_or_columns(word: str, before: str) -> Iterator[Choice]:
+def _tables_or_columns(word: str, before: str) -> Iterator[CompletionChoice]:
     from nutgraf.data import find_package, open_package
     from nutgraf.errors import NutgrafError
 
     try:
         package = open_package(find_package())
         if word == "table":
-            yield from (Choice(name, "table") for name in package.tables)
+            yield from (CompletionChoice(name, "table") for name in package.tables)
         elif named := re.findall(r"\btable:\s*[\"']?([\w-]+)", before):
-            yield from (Choice(name, "column") for name in package.table(named[-1]).columns)
+            yield from (CompletionChoice(name, "column") for name in package.table(named[-1]).columns)
     except NutgrafError:  # no package, or no such table: `check` says so
         return
 

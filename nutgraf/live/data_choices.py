@@ -25,7 +25,7 @@ _MOST = 500
 
 
 @dataclass(frozen=True)
-class Choice:
+class CompletionChoice:
     """One thing that may be written, what it is, and a line about it."""
 
     text: str
@@ -34,7 +34,7 @@ class Choice:
     shown: str = ""
 
 
-def data_choices(code: str, names: Mapping[str, Any]) -> tuple[str, list[Choice]] | None:
+def data_choices(code: str, names: Mapping[str, Any]) -> tuple[str, list[CompletionChoice]] | None:
     """The word at the end of the code, and what it may become; None outside of nutgraf's own functions."""
     call = call_at(code)
     function = _own_function(call.function, names) if call else ""
@@ -57,7 +57,7 @@ def _own_function(function: str, names: Mapping[str, Any]) -> str:
     return rest if is_ours and rest in (*_OWN, "source", "figure", "fact_from") else ""
 
 
-def _choices(call: CallAt, function: str, names: Mapping[str, Any]) -> Iterator[Choice]:
+def _choices(call: CallAt, function: str, names: Mapping[str, Any]) -> Iterator[CompletionChoice]:
     from nutgraf.data import find_package, open_package
 
     package = open_package(find_package())
@@ -67,7 +67,9 @@ def _choices(call: CallAt, function: str, names: Mapping[str, Any]) -> Iterator[
     elif function not in _OWN:
         return
     elif call.keyword == "table" or is_first:
-        yield from _quoted(call, (Choice(name, "table", _about(each)) for name, each in package.tables.items()))
+        yield from _quoted(
+            call, (CompletionChoice(name, "table", _about(each)) for name, each in package.tables.items())
+        )
     else:
         given = call.given(names)
         table = package.table(str(given.get("table")))
@@ -79,15 +81,17 @@ def _choices(call: CallAt, function: str, names: Mapping[str, Any]) -> Iterator[
             yield from _keywords(function, table, given)
 
 
-def _keywords(function: str, table: Any, given: Mapping[str, Any]) -> Iterator[Choice]:
+def _keywords(function: str, table: Any, given: Mapping[str, Any]) -> Iterator[CompletionChoice]:
     first = dict.fromkeys([*table.key, *table.columns])
     for name in first:
         if name not in given and name.isidentifier() and not table.columns[name].is_container:
-            yield Choice(f"{name}=", "column", _column(table, name).help, name)
-    yield from (Choice(f"{name}=", "argument", _HELP[name], name) for name in _OWN[function] if name not in given)
+            yield CompletionChoice(f"{name}=", "column", _column(table, name).help, name)
+    yield from (
+        CompletionChoice(f"{name}=", "argument", _HELP[name], name) for name in _OWN[function] if name not in given
+    )
 
 
-def _values(call: CallAt, package: Any, table: Any, given: Mapping[str, Any]) -> Iterator[Choice]:
+def _values(call: CallAt, package: Any, table: Any, given: Mapping[str, Any]) -> Iterator[CompletionChoice]:
     """The values of a column in the rows that the other arguments choose."""
     from nutgraf.data import column_values
 
@@ -99,13 +103,15 @@ def _values(call: CallAt, package: Any, table: Any, given: Mapping[str, Any]) ->
     if not table.columns[call.keyword].is_text:
         if not call.quote and call.is_first_part:
             yield from (
-                Choice(str(value), "value", call.keyword) for value in values if isinstance(value, (int, float))
+                CompletionChoice(str(value), "value", call.keyword)
+                for value in values
+                if isinstance(value, (int, float))
             )
         return
-    yield from _quoted(call, (Choice(str(value), "value", call.keyword) for value in values))
+    yield from _quoted(call, (CompletionChoice(str(value), "value", call.keyword) for value in values))
 
 
-def _quoted(call: CallAt, choices: Iterable[Choice]) -> Iterator[Choice]:
+def _quoted(call: CallAt, choices: Iterable[CompletionChoice]) -> Iterator[CompletionChoice]:
     """The choices as they are written at the cursor: within quotation marks that are there, or with their own."""
     if not call.quote and not call.is_first_part:
         return
@@ -114,15 +120,15 @@ def _quoted(call: CallAt, choices: Iterable[Choice]) -> Iterator[Choice]:
             written = choice.text.replace("\\", "\\\\").replace(call.quote[0], "\\" + call.quote[0])
         else:
             written = '"' + choice.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        yield Choice(written, choice.kind, choice.help, choice.text)
+        yield CompletionChoice(written, choice.kind, choice.help, choice.text)
 
 
-def _sources(package: Any) -> Iterator[Choice]:
+def _sources(package: Any) -> Iterator[CompletionChoice]:
     from nutgraf.data.source_table import read_sources
 
     for name, (record, *_) in read_sources(package).items():
         parts = (str(record.get(each) or "") for each in ("publisher", "title", "published"))
-        yield Choice(name, "source", ", ".join(filter(None, parts)))
+        yield CompletionChoice(name, "source", ", ".join(filter(None, parts)))
 
 
 def _about(table: Any) -> str:
@@ -132,7 +138,7 @@ def _about(table: Any) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _column(table: Any, name: str) -> Choice:
+def _column(table: Any, name: str) -> CompletionChoice:
     column = table.columns[name]
     said = str(column.declared.get("description") or column.declared.get("title") or column.type)
-    return Choice(name, "column", f"{said} ({column.unit})" if column.unit else said)
+    return CompletionChoice(name, "column", f"{said} ({column.unit})" if column.unit else said)
