@@ -191,11 +191,19 @@ def _step(parts: Sequence[FactData], value: Number, *, adds: bool) -> Number:
     return intervals.ceil_to_power_of_ten(part * abs(value)) or max(part.printed_step() for part in parts)
 
 
+_LIMITS = ("up to", "more than", "fewer than", "less than", "at least", "at most")
+
+
 def _qualifier(parts: Sequence[FactData], sign: str) -> str:
-    """The qualifier of a result: a sum keeps one that all its parts share; anything else keeps only "about"."""
+    """The qualifier of a result: a sum keeps one that all its parts share; anything else keeps only "about".
+
+    A limit less an exact number is a limit too: "up to $194 million" less $157 million is "up to" $37 million.
+    """
     words = {part.qualifier for part in parts if part.qualifier}
     if not words:
         return ""
+    if sign == "−" and parts[0].qualifier in _LIMITS and not any(part.qualifier for part in parts[1:]):
+        return parts[0].qualifier
     return words.pop() if sign == "+" and len(words) == 1 else "about"
 
 

@@ -184,8 +184,13 @@ class Language:
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
             places = 0 if abs(exact(value)) >= 1000 else None
-        scales = WHOLE if full else (0, *scales_of(self.rules.locale))
+        scales = WHOLE if full else (0, *self._scales())
         return numeral(value, step=step, places=places, scales=scales)
+
+    def _scales(self) -> tuple[int, ...]:
+        """The powers of ten that have a word, those that the newsroom says."""
+        known = scales_of(self.rules.locale)
+        return tuple(power for power in known if not self.rules.scales or power in self.rules.scales)
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
         noun = form_for(nouns, self._category(written.amount))

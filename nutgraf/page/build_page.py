@@ -159,6 +159,7 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Pri
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
         reported=reported,
+        grade=known.get("grade") or "",
         estimated_by=tuple(sorted(publishers - own)) if reported else (),
     )
 
