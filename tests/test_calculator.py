@@ -170,3 +170,9 @@ def test_a_reader_types_a_number_and_reads_the_result(newsroom: Path, browser: A
         assert field.get_attribute("aria-invalid") == "true"
     assert [said for said in refusals if "Security" in said] == []
     tab.close()
+
+
+def test_three_factors_are_rounded_once(newsroom: Path) -> None:
+    homes = {"months": nutgraf.ReaderInput("Months", [12, 24]), "homes": nutgraf.ReaderInput("Homes", [1, 3])}
+    made = rent_in_all(formula="rent * months * homes", inputs=homes)
+    assert made.rows[-1] == ("24", "3", "$96,000 in all")
