@@ -35,12 +35,12 @@
     const block = event.target.closest?.("[data-cell]");
     if (block && !event.target.closest("a, button, summary, input, textarea")) {
       const { notebook } = document.querySelector("[data-notebook]").dataset;
-      send({ nutgraf: "cell", notebook, cell: block.dataset.cell });
+      send({ type: "nutgraf:cell", notebook, cell: block.dataset.cell });
     }
   }
 
   function showCell(event) {
-    if (event.origin !== location.origin || event.source !== parent || event.data?.nutgraf !== "show-cell") return;
+    if (event.origin !== location.origin || event.source !== parent || event.data?.type !== "nutgraf:show") return;
     for (const before of document.querySelectorAll(".preview-here")) before.classList.remove("preview-here");
     const blocks = [...document.querySelectorAll("[data-cell]")].filter(({ dataset }) => dataset.cell === event.data.cell);
     for (const block of blocks) block.classList.add("preview-here");
@@ -51,6 +51,6 @@
   addEventListener("click", sendCell);
   scrollBack();
   const failed = Boolean(document.querySelector('.preview-bar[role="status"]'));
-  send({ nutgraf: "page", path: page, title: document.title, failed });
+  send({ type: "nutgraf:page", path: page, title: document.title, failed });
   reloadOnceNew();
 })();
