@@ -85,6 +85,11 @@ class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHand
         around = {"signer": self.signer, "may_sign_as": self.may_sign_as} if self.current_user else {}
         self.finish(self.render_template(template, **around, **values))
 
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """Log no traceback for what a reporter is told in words."""
+        if not isinstance(value, NutgrafError):
+            super().log_exception(typ, value, tb)
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Send what is wrong, in a reporter's words where it is one of nutgraf's own errors."""
         error = kwargs.get("exc_info", (None, None))[1]

@@ -17,12 +17,17 @@ function fit() {
   stage.style.height = `${room}px`;
 }
 
+function sendScheme() {
+  frame.style.colorScheme = view.scheme === "dark" ? "dark" : "light";
+  frame.contentWindow.postMessage({ type: "nutgraf:scheme", scheme: view.scheme }, location.origin);
+}
+
 function show() {
   for (const name of ["width", "scheme"]) {
     const chosen = document.querySelector(`input[name=${name}][value="${CSS.escape(view[name])}"]`);
     if (chosen) chosen.checked = true;
   }
-  frame.style.colorScheme = view.scheme === "dark" ? "dark" : "light";
+  sendScheme();
   fit();
 }
 
@@ -45,6 +50,7 @@ addEventListener("message", (event) => {
     parent.postMessage(event.data, location.origin);
   } else if (event.source === frame.contentWindow && kind === "nutgraf:page") {
     document.title = String(event.data.title);
+    sendScheme();
     if (shown) frame.contentWindow.postMessage(shown, location.origin);
   } else if (parent !== window && event.source === parent && kind === "nutgraf:show") {
     shown = event.data;
