@@ -73,8 +73,8 @@ ARROWS = {
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "preview": "cache disk_errors errors ledger page pipeline project",
-    "inbox": "cache characters data errors ledger pipeline plan project regular_file",
-    "desk": "errors preview project project_root",
+    "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
+    "desk": "cache data errors inbox intake ledger notebook notebook_file pipeline plan preview project project_root",
     "cli": "cache characters data desk disk_errors errors inbox intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
     "__main__": "cli",
 }
