@@ -75,7 +75,7 @@ ARROWS = {
     "preview": "cache disk_errors errors ledger page pipeline project",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "desk": "cache data errors inbox intake ledger notebook notebook_file pipeline plan preview project project_root",
-    "cli": "cache characters data desk disk_errors errors inbox intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
