@@ -73,8 +73,9 @@ ARROWS = {
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "preview": "cache disk_errors errors ledger page pipeline project",
+    "inbox": "cache characters data errors ledger pipeline plan project regular_file",
     "desk": "errors preview project project_root",
-    "cli": "cache characters data desk disk_errors errors intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors inbox intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
