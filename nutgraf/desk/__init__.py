@@ -8,6 +8,11 @@ view_handler     what all views share: the project, the templates, the policy, e
 page_proxy       the pages of the preview, behind the token of the server
 preview_process  the preview that the desk starts for a project, and ends with the server
 inbox            the first view: what waits for an editor
+json_handler     answers to JupyterLab as JSON, problems too
+lab_handlers     what JupyterLab asks: the project, a notebook's pages, a new explainer, a build or a check
+notebook_pages   the functions behind these
+
+labextension/ is the extension of JupyterLab, as `make lab-extension` makes it from lab/.
 """
 
 from __future__ import annotations
