@@ -32,7 +32,6 @@ def make() -> None:
     shutil.rmtree(MADE, ignore_errors=True)
     _run(str(HERE / "node_modules" / ".bin" / "tsc"))
     _run(str(_BUILDER), "build", ".")
-    (MADE / "static" / "third-party-licenses.json").unlink(missing_ok=True)  # nothing of others is inside
     (MADE / RECORD).write_text(f"{digest()}\n", encoding="utf-8")
 
 

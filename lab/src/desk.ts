@@ -40,7 +40,7 @@ export const project = () => call<Project>('project');
 export const editions = (notebook: string) =>
   call<{ editions: Edition[] }>(`editions?notebook=${encodeURIComponent(notebook)}`);
 export const problems = (notebook: string) =>
-  call<{ problems: CellProblem[] }>(`problems?notebook=${encodeURIComponent(notebook)}`);
+  call<{ problems: CellProblem[] }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
 export const newExplainer = (wish: object) => call<{ path: string }>('new', wish);
 export const run = (command: string, notebook: string) =>
   call<{ is_done: boolean; text: string }>('run', { command, notebook });
