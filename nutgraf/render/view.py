@@ -102,6 +102,11 @@ class ArticleView:
         return figures_in(self.blocks)
 
     @property
+    def has_copies(self) -> bool:
+        """Whether a number of the page was read in a copy only."""
+        return any(source.it.grade == "D" for source in self.sources)
+
+    @property
     def media_scripts(self) -> tuple[str, ...]:
         """The inline scripts of look-ups and calculators, of those that the page has."""
         known = (("look_up", look_up_script), ("calculator", calculator_script))
