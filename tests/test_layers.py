@@ -67,14 +67,15 @@ ARROWS = {
     "kernel": "data language lazy_imports mime_types nutgraf prose tracking",
     "live": "data editing errors facts frontmatter language nutgraf page prose",
     "ledger": "cell_code data errors frontmatter language_files lint notebook numbers page regular_file",
-    "upgrade": "errors lint",
+    "upgrade": "errors lint notebook_file",
+    "fixes": "cell_code data errors language notebook notebook_file project",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "preview": "cache disk_errors errors ledger page pipeline project",
     "desk": "errors preview project project_root",
-    "cli": "cache characters data desk disk_errors errors intake kernel language_files ledger lint nutgraf pdf pipeline plan preview project render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes intake kernel language_files ledger nutgraf pdf pipeline plan preview project render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
