@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from nutgraf.page import read_page
-from nutgraf.render.dataset import dataset
 from nutgraf.render import render_page
+from nutgraf.render.dataset import dataset
 from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.rendered_page import RenderedPage

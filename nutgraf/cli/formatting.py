@@ -113,6 +113,7 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     if moved.kind in ("sign", "rank", "direction"):
         lines.append(f"    its {moved.kind} changed: read the sentence")
     lines.append(f"    {moved.why}")
+    lines += [f"    implausible? {doubt}" for doubt in moved.doubts]
     lines += [f"    “{limit.words(sentence, _SENTENCE)}”" for sentence in moved.sentences[:most]]
     if len(moved.sentences) > most:
         lines.append(f"    and {len(moved.sentences) - most} more sentences")

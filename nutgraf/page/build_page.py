@@ -82,6 +82,17 @@ def read_page(nb: Any) -> Page:
     )
 
 
+def cells_of_blocks(nb: Any) -> tuple[str, ...]:
+    """For each block of the page, in order, the id of the cell that it comes from."""
+    notes = _notes(nb)
+    info = PageInfo.from_json(notes["page"])
+    manuscript = ProseBuilder(info.lang, path_to_root(info.address), {})
+    reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
+    return tuple(
+        cell.id for cell, node in zip(read_cells(nb), nb["cells"], strict=True) for _ in reader.blocks(cell, node)
+    )
+
+
 def _notes(nb: Any) -> Mapping[str, Any]:
     notes: Mapping[str, Any] = nb["metadata"].get("nutgraf") or {}
     if "page" not in notes:
@@ -149,6 +160,7 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Pri
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
         reported=reported,
+        grade=known.get("grade") or "",
         estimated_by=tuple(sorted(publishers - own)) if reported else (),
     )
 

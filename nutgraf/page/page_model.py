@@ -188,6 +188,7 @@ class SourceEntry:
     reported: bool
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True)

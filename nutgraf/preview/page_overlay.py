@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from nutgraf.errors import Problem
+from nutgraf.preview.preview_state import FRONT_PAGE
 
 FOLDER = "_preview/"
 """Where a preview serves its own files. Pages link to it relatively, so that the desk can show them at any path."""
@@ -35,7 +36,7 @@ def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequ
 def missing(address: str, stamp: str, problems: Sequence[Problem], why: str, root: str = "./") -> str:
     """The page for an address that has none yet: it says why, and reloads as soon as there is one."""
     bar = _bar("This page could not be built, and no earlier one is there to show.", problems) if problems else ""
-    name = "The front page" if address == "." else address
+    name = "The front page" if address == FRONT_PAGE else address
     lines = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         f"<title>Not built: {escape(name)}</title>{_style(root)}</head><body>{bar}",

@@ -109,6 +109,11 @@ class ArticleView:
         return any(each.date == self.changed and each.kind == "correction" for each in self.page.corrections)
 
     @property
+    def has_copies(self) -> bool:
+        """Whether a number of the page was read in a copy only."""
+        return any(source.it.grade == "D" for source in self.sources)
+
+    @property
     def media_scripts(self) -> tuple[str, ...]:
         """The inline scripts of look-ups and calculators, of those that the page has."""
         known = (("look_up", look_up_script), ("calculator", calculator_script))
