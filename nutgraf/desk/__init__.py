@@ -14,6 +14,11 @@ table_list       the tables of the data package, and adding one; table_handlers 
 editor_handler   what the views of an editor share: who acts, and what was typed
 inbox_handlers   what waits for an editor, one number with its pages, and the log
 sheet_handlers   the fact sheet of a page with ticks and comments, and the page as published and as it would be
+json_handler     answers to JupyterLab as JSON, problems too
+lab_handlers     what JupyterLab asks: the project, a notebook's pages, a new explainer, a build or a check
+notebook_pages   the functions behind these
+
+labextension/ is the extension of JupyterLab, as `make lab-extension` makes it from lab/.
 """
 
 from __future__ import annotations
