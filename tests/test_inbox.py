@@ -15,6 +15,7 @@ from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
 from nutgraf.ledger import Signature, read_lock
 from nutgraf.project import read_project
+from support.in_process import nutgraf
 from support.published import NOW, came_out, newsroom, revise, run, text, write_pay
 from support.published import _published as _published
 
@@ -381,3 +382,52 @@ def test_a_damaged_line_of_the_record_is_named(newsroom: Path) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}nonsense\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"desk/pages/en/pay/tn.jsonl, line 2"):
         inbox.page_comments(read_project(newsroom), "en/pay/tn")
+
+
+# --- the command line
+
+
+def said(root: Path, *arguments: str, status: int = 0) -> str:
+    done = nutgraf("facts", *arguments, cwd=root)
+    assert done.returncode == status, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_command_line_does_what_the_desk_does(held: Path) -> None:
+    listed = said(held, "inbox")
+    (item,) = waiting(held)
+    assert f"{item.id}  low\n  areas, TN: 314 → 320, 2 sentences, 2 pages" in listed
+    shown = said(held, "inbox", item.id)
+    assert "    − It was 314.\n    + It was 320." in shown
+    assert "data/areas.csv, line 2\n    value: 314 → 320" in shown
+    said(held, "send-back", item.id, "--name", "Ana Ruiz", "--comment", "Which table?")
+    assert "sent back" in said(held, "inbox")
+    event = json.loads(said(held, "log", "--json"))["id"]
+    said(held, "answer", event, "--name", "Leo Paz", "--text", "The revised one.")
+    said(held, "hold", item.id, "--until", "2999-01-01", "--name", "Ana Ruiz", "--reason", "embargoed")
+    assert "on hold until 2999-01-01" in said(held, "inbox")
+    said(held, "undo", "--name", "Ana Ruiz")
+    assert "Signed off by Ana Ruiz" in said(
+        held, "accept", item.id, "--name", "Ana Ruiz", "--reason", "right", "--seen", item.version
+    )
+    assert "Nothing waits." in said(held, "inbox")
+    said(held, "comment", "en/pay/tn", "--name", "Leo Paz", "--text", "Thanks.", "--claim", "1")
+    said(held, "tick", "en/pay/tn", "1", "--name", "Leo Paz", "--against", "the report")
+    lines = said(held, "log").splitlines()
+    assert len(lines) == 7
+    assert lines[0].endswith("Leo Paz checked 314 on en/pay/tn against: “the report”")
+
+
+def test_a_number_that_needs_two_people_is_not_signed_off_with_its_page(held: Path) -> None:
+    with_setting(held, 'two_signatures = "always"')
+    (item,) = waiting(held)
+    sign = ("--name", "Ana Ruiz", "--reason", "right")
+    refusal = said(held, "accept", "--page", "en/pay/*", *sign, status=2)
+    assert "two people have to sign off areas, TN: 314 → 320" in refusal
+    assert "It needs a second person" in said(held, "accept", item.id, *sign)
+    assert "Signed off by Leo Paz" in said(held, "accept", item.id, "--name", "Leo Paz", "--reason", "right")
+
+
+def test_a_number_and_a_page_are_not_named_at_once(held: Path) -> None:
+    sign = ("--name", "Ana Ruiz", "--reason", "right")
+    assert "a number and pages were named at once" in said(held, "accept", "abc", "--page", "en/*", *sign, status=2)
