@@ -1,6 +1,6 @@
 """The record of the desk: desk/decisions.jsonl, and desk/pages/ADDRESS.jsonl for comments and ticks.
 
-Each line is one event as JSON. Lines are only ever added, and their order means nothing, so that git merges two
+Each line is one event as JSON. Lines are only ever added, so that git merges two
 branches by keeping the lines of both (desk/.gitattributes says so).
 """
 
@@ -96,7 +96,7 @@ def all_events(project: Project) -> tuple[DeskEvent, ...]:
     """Everything that was done, in order of time."""
     folder = project.root / "desk"
     found = [event for path in sorted(folder.rglob("*.jsonl")) for event in _read(project, path)]
-    return tuple(sorted(found, key=lambda event: (event.at, event.id)))
+    return tuple(sorted(found, key=lambda event: event.at))
 
 
 def _file(project: Project, page: str) -> Path:
@@ -131,7 +131,7 @@ def _read(project: Project, path: Path) -> tuple[DeskEvent, ...]:
             raise DataError(Problem(f"{where}, line {number}", "nutgraf did not write this line", _FIX)) from error
         if event:
             found.setdefault(event.id, event)
-    return tuple(sorted(found.values(), key=lambda event: (event.at, event.id)))
+    return tuple(sorted(found.values(), key=lambda event: event.at))  # those of one second as they were written
 
 
 def in_force(events: Iterable[DeskEvent]) -> tuple[DeskEvent, ...]:
