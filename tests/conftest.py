@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,12 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
-    """See which tests read this repository's own content."""
+    """See which tests read this repository's own content; a language that a module of tests makes is the kit's own."""
     own_files.watch()
+    os.environ[PROJECT_VARIABLE] = os.devnull
 
 
 def pytest_collection_finish() -> None:
     """Forget what was read before the first test."""
+    os.environ.pop(PROJECT_VARIABLE, None)
     own_files.take()
 
 

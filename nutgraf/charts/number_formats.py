@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from nutgraf.charts.page_numbers import page_style
@@ -93,8 +94,11 @@ def _currency_and_spec(form: str) -> tuple[str, str]:
 
 
 def _digits(size: float, spec: str, form: str) -> str:
+    """The digits, halves up as in d3 and in prose; Python's own formats round halves to the even digit."""
     try:
-        return f"{round(size):{spec}}" if spec.endswith("d") else f"{size:{spec}}"
+        with localcontext(rounding=ROUND_HALF_UP):
+            exact = Decimal(float(size))
+            return f"{int(exact.to_integral_value()):{spec}}" if spec.endswith("d") else f"{exact:{spec}}"
     except ValueError as error:
         raise ValueError(f"{form!r} is not a number format: write one such as ',.0f', '$,.1f' or '.1%'") from error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from nutgraf import fixes
 from nutgraf.cli import formatting
 from nutgraf.cli.long_lists import Limit
 from nutgraf.cli.notebook_arguments import notebooks_named
@@ -15,6 +16,8 @@ from nutgraf.pipeline.project_check import check_project
 from nutgraf.plan import Plan
 from nutgraf.project import find_root, read_project
 from nutgraf.upgrade import OutdatedFile, outdated_files, problem_of
+
+_ROUNDS = 5
 
 
 def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_json: bool, everything: bool) -> int:
@@ -26,11 +29,23 @@ def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_j
     checked = check_project(project, notebooks_named(project, notebooks), style=style)
     found, noted = checked.problems, checked.notes
     if as_json:
-        lines = [*map(formatting.json_line, found), *map(formatting.json_note, noted)]
+        placed = (formatting.json_problem(each, fixes.located(project, each)) for each in found)
+        lines = [*placed, *map(formatting.json_note, noted)]
         click.echo("\n".join(lines), nl=bool(lines))
     else:
         _print(checked.plan, found, noted, Limit(everything))
     return 1 if found else 0
+
+
+def fix_notebooks(folder: Path, notebooks: Sequence[str], *, as_json: bool) -> None:
+    """Fix what a machine can fix, and print what was; a fix may bring out what it hid."""
+    for _ in range(_ROUNDS):
+        project = read_project(folder)
+        done = fixes.fix_problems(project, check_project(project, notebooks_named(project, notebooks)).problems)
+        for problem, edit in done:
+            click.echo(f"Fixed: {problem.where}: {edit.label}", err=as_json)
+        if not done:
+            return
 
 
 def _print_outdated(changes: Sequence[OutdatedFile], *, as_json: bool) -> None:

@@ -12,6 +12,11 @@ page_handlers    the views of these
 problem_list     the problems of the last build and of `nutgraf check` at their cells, and problem_handlers their views
 table_list       the tables of the data package, and adding one; table_handlers the view
 inbox            the first view: what waits for an editor
+json_handler     answers to JupyterLab as JSON, problems too
+lab_handlers     what JupyterLab asks: the project, a notebook's pages, a new explainer, a build or a check
+notebook_pages   the functions behind these
+
+labextension/ is the extension of JupyterLab, as `make lab-extension` makes it from lab/.
 """
 
 from __future__ import annotations

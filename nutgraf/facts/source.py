@@ -33,10 +33,17 @@ class Source:
     """The day it was read."""
     checked_against: str = ""
     """What was read: "publisher" for the publisher's own publication, "reported" for somebody else's report of it."""
+    grade: str = ""
+    """How good it is, from A for the publisher to D for anybody's copy; empty where sources are not graded."""
     credits: tuple[tuple[str, str], ...] = ()
     """What a sentence calls it, by language: the columns credit_en, credit_es … of the table; read it with credit()."""
     vias: tuple[tuple[str, str], ...] = ()
     """What a sentence says of who reported it, by language: the columns via_en …; read it with via()."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is nobody's publication: a copy, a rewrite or a private page, whose numbers a page marks."""
+        return self.grade == "D"
 
     def credit(self, lang: str) -> str:
         """How a sentence names it: "the Congressional Research Service"."""

@@ -105,6 +105,10 @@ class Language:
         """The noun's form for a number, by the rules of CLDR."""
         return self._noun(numeral(value, scales=WHOLE), nouns)
 
+    def plural_form(self, number: Decimal) -> str:
+        """The plural category of a number, by the rules of CLDR: "one", "other"."""
+        return self._category(number)
+
     # -- dates and lists
 
     def date(self, value: date | str, precision: str = "") -> str:
@@ -184,8 +188,13 @@ class Language:
     def _numeral(self, value: Number, step: Number | None, places: int | None, full: bool) -> Numeral:
         if full and places is None and not step:
             places = 0 if abs(exact(value)) >= 1000 else None
-        scales = WHOLE if full else (0, *scales_of(self.rules.locale))
+        scales = WHOLE if full else (0, *self._scales())
         return numeral(value, step=step, places=places, scales=scales)
+
+    def _scales(self) -> tuple[int, ...]:
+        """The powers of ten that have a word, those that the newsroom says."""
+        known = scales_of(self.rules.locale)
+        return tuple(power for power in known if not self.rules.scales or power in self.rules.scales)
 
     def _noun(self, written: Numeral, nouns: Forms) -> str:
         noun = form_for(nouns, self._category(written.amount))

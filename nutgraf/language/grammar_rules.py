@@ -33,6 +33,9 @@ class LanguageRules:
     """A scale that is said without "1" before it, by power of ten."""
     percent: str
     points: Forms
+    scales: tuple[int, ...] = ()
+    """The powers of ten that are said in a word, where a newsroom uses fewer than CLDR has: with 6 and 12,
+    "96,700 millones" in place of "96.7 mil millones". Empty: those of CLDR."""
 
     # number words
     genders: tuple[str, ...]

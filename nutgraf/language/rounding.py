@@ -82,7 +82,9 @@ def numeral(
         power = _power(rounded, scales)
         fit = _places(rounded.scaleb(-power), digits, max(fewest, 1 if power else 0))
         shown = fit if places is None else places
-        finest = Decimal(1).scaleb(power - shown)
+        spare = max(0, rounded.adjusted() - power - digits + 1) if power and places is None else 0
+        shown = 0 if spare else shown  # 23,500 millones: more digits before the point than readers follow
+        finest = Decimal(1).scaleb(power - shown + spare)
         again = round_to(number, max(unit, finest))
         if again == rounded:
             break

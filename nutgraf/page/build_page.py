@@ -78,6 +78,7 @@ def read_page(nb: Any) -> Page:
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
+        search_title=(words.get("search_title") or "").strip(),
     )
 
 
@@ -159,6 +160,7 @@ def _entry(number: int, source: str, known: Mapping[str, Any], claims: tuple[Pri
         published=str(known.get("published") or ""),
         url=known.get("url") or "",
         reported=reported,
+        grade=known.get("grade") or "",
         estimated_by=tuple(sorted(publishers - own)) if reported else (),
     )
 

@@ -188,6 +188,7 @@ class SourceEntry:
     reported: bool
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,8 @@ class Page(OfPage):
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    search_title: str = ""
+    """The title in search results; "" for the headline."""
 
     @property
     def explainer(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from nutgraf.facts import Fact, Source
 from nutgraf.language import Language
-from nutgraf.prose.context import current_context
+from nutgraf.prose.context import current_context, is_copied
 from nutgraf.prose.declared import publisher_name
 from nutgraf.prose.values import FormatError, Markdown, Phrase, Quantity, plain_phrase
 
@@ -32,9 +32,13 @@ def _credit_of(source: Source, language: Language) -> str:
 def via(value: Any, before: str = "") -> Phrase | str:
     """as reported by NewsChannel 5 Nashville; según NewsChannel 5 Nashville; nothing if seen at its publisher.
 
+    Nothing either for a source of grade D, whose numbers a page marks with a dagger instead.
     `before` is printed before a credit that is not empty: {{ paid | via(", ") }}.
     """
-    passed_on = _passed_on(_fact(value), current_context().language)
+    fact = _fact(value)
+    if is_copied(fact):
+        return ""
+    passed_on = _passed_on(fact, current_context().language)
     return plain_phrase(f"{before}{passed_on}") if passed_on else ""
 
 

@@ -45,19 +45,22 @@ _BLOCK_BEGINS = re.compile(
     r"(?:\A|\n[ \t]*\n|(?:\A|\n):::[^\n]*\n|(?:\A|\n)[ \t]*(?:[-*+>:]|#+|\d+\.|\[\^\w+\]:)[ \t])"
     r"\s*(?:(?:[-*+>]|#+|\d+\.)\s+)*[*_¿¡“«]*\Z"
 )
-_SENTENCE_BEGINS = re.compile(r"(?:[?!…]|(?P<last>[\w.]*|[%)]|</data>)\.)[”»)*_]*\s+[*_¿¡“«]*\Z")
+_SENTENCE_BEGINS = re.compile(r"(?:[?!…]|(?P<last>[\w.]*|[%)]|</data>†?)\.)[”»)*_]*\s+[*_¿¡“«]*\Z")
+COPIED = "†"
+"""After a number that was read in a copy only; the list of sources says what it means."""
 _CURRENT: ContextVar[RenderContext | None] = ContextVar("nutgraf_printing", default=None)
 
 
 @dataclass
 class RenderContext:
-    """The text being rendered and its place; `said` collects the phrases."""
+    """The text being rendered and its place; `said` collects the phrases, `printed` the subjects of claims."""
 
     language: Language
     place: str
     markdown: bool
     said: list[Phrase] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    printed: list[Any] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
         """A value as text for the template; facts and numbers as marks."""
@@ -120,7 +123,10 @@ class RenderContext:
                 done += _plain(words) if self.markdown else words
                 continue
             claims.append(next_claim(said, words, self.place))
+            self.printed.append(said.amount.subject)
             done += self._element(words, claims[-1]) if self.markdown else words
+            if self.markdown and is_copied(said.amount.subject):
+                done += COPIED
         return done + text[end:], claims
 
     def _said(self, value: Any) -> Phrase:
@@ -178,6 +184,13 @@ def printed_by(printing: RenderContext) -> Iterator[RenderContext]:
         _CURRENT.reset(token)
         AS_TEXT.reset(as_text)
         AS_MARK.reset(as_mark)
+
+
+def is_copied(subject: Any) -> bool:
+    """Whether a number rests on a source of grade D; a count of rows and a rank do not print what it says."""
+    if not isinstance(subject, Fact) or subject.unit == "rank" or subject.derivation.startswith("counted"):
+        return False
+    return any(source.is_copy for source in subject.sources)
 
 
 def _plain(text: str) -> str:

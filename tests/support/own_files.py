@@ -8,7 +8,7 @@ from typing import Any
 
 from support.sites import ROOT
 
-CONTENT = ("notebooks", "data", "theme.toml", "pyproject.toml", "facts.lock")
+CONTENT = ("notebooks", "data", "languages", "theme.toml", "pyproject.toml", "facts.lock")
 """What a reporter or editor changes; the marker `content` is on each test that reads one of these."""
 _HERE = str(ROOT) + os.sep
 _EVENTS = frozenset({"open", "os.listdir", "os.scandir", "shutil.copyfile", "shutil.copytree"})
