@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nutgraf.desk.page_list import ListedPage, list_pages
-from nutgraf.desk.page_view import Choice, page_of_notebook, view_page
+from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
 from nutgraf.desk.problem_list import ListedProblem, list_problems
 from nutgraf.desk.table_list import add_table, list_tables
 from nutgraf.errors import DataError, UsageError
@@ -56,9 +56,9 @@ def test_a_page_without_a_copy_is_being_built_while_the_preview_builds(newsroom:
 
 def test_a_page_leads_to_its_other_editions_and_languages(newsroom: Project) -> None:
     view = view_page(newsroom, "en/pay/tn")
-    assert view.editions == (Choice("en/pay/tn", "TN", current=True), Choice("en/pay/vt", "VT"))
-    assert view.languages == (Choice("en/pay/tn", "en", current=True), Choice("es/pay/tn", "es"))
-    assert (view.previous, view.next) == (None, Choice("en/pay/vt", "VT"))
+    assert view.editions == (PageChoice("en/pay/tn", "TN", current=True), PageChoice("en/pay/vt", "VT"))
+    assert view.languages == (PageChoice("en/pay/tn", "en", current=True), PageChoice("es/pay/tn", "es"))
+    assert (view.previous, view.next) == (None, PageChoice("en/pay/vt", "VT"))
     assert view_page(newsroom, "en/late").editions == ()
     assert view_page(newsroom, "en/late").next is None
 
