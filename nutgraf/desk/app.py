@@ -10,8 +10,11 @@ from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinja
 from nutgraf.desk.inbox import InboxHandler
 from nutgraf.desk.lab_handlers import ROUTES as LAB_ROUTES
 from nutgraf.desk.lab_handlers import put_commands_on_path
+from nutgraf.desk.page_handlers import ROUTES as PAGE_ROUTES
 from nutgraf.desk.page_proxy import PageHandler, StatusHandler
 from nutgraf.desk.preview_process import PreviewProcess
+from nutgraf.desk.problem_handlers import ROUTES as PROBLEM_ROUTES
+from nutgraf.desk.table_handlers import ROUTES as TABLE_ROUTES
 from nutgraf.project_root import enclosing_project
 
 _HERE = Path(__file__).parent
@@ -48,6 +51,9 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"/nutgraf/?", InboxHandler),
                 (r"/nutgraf/pages(/.*)", PageHandler),
                 (r"/nutgraf/api/status", StatusHandler),
+                *PAGE_ROUTES,
+                *PROBLEM_ROUTES,
+                *TABLE_ROUTES,
                 *LAB_ROUTES,
             ]
         )
