@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.copies import figures_from_copies
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
@@ -33,6 +34,7 @@ __all__ = [
     "digest",
     "fact",
     "fact_from",
+    "figures_from_copies",
     "find_package",
     "grades",
     "held_sources",

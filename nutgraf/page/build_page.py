@@ -78,6 +78,7 @@ def read_page(nb: Any) -> Page:
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
+        search_title=(words.get("search_title") or "").strip(),
     )
 
 

@@ -15,7 +15,13 @@ from nutgraf.render.template_engine import render_shell
 from nutgraf.render.view import Frame, Link
 
 _ROWS_SHOWN = 4
-_FRONT = {"title": "Headline", "subtitle": "Dek", "short_title": "Short title", "description": "Description"}
+_FRONT = {
+    "title": "Headline",
+    "subtitle": "Dek",
+    "short_title": "Short title",
+    "description": "Description",
+    "search_title": "Title in search results",
+}
 _FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt text", "notes": "figure notes"}
 
 
