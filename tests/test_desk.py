@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from support.desk import code, explainer, project, prose, write
+from support.desk import FRONT, code, explainer, project, prose, write
 
 pytestmark = pytest.mark.kernel
 
@@ -36,6 +37,16 @@ class Desk:
         headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
         try:
             with urllib.request.urlopen(urllib.request.Request(self.address + path, headers=headers), timeout=60) as it:
+                return it.status, it.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def post(self, path: str, sent: object) -> tuple[int, str]:
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        asked = urllib.request.Request(self.address + path, json.dumps(sent).encode(), headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=60) as it:
                 return it.status, it.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -105,6 +116,20 @@ def test_no_file_outside_the_site_is_served(desk: Desk) -> None:
         assert status == 404
         assert "[tool.nutgraf]" not in text
         assert "root:" not in text
+
+
+def test_a_misspelled_word_is_fixed_from_the_desk_once(desk: Desk) -> None:
+    notebooks = Path(psutil.Process(desk.process.pid).cwd()) / "notebooks"
+    path = write(
+        notebooks.parent, "late", explainer(prose("They paid {{ 5 | mony }}."), front_matter=f"{FRONT}\ndraft: true")
+    )
+    (problem,) = json.loads(desk.get("/nutgraf/api/cell-problems?notebook=notebooks/late.ipynb")[1])["problems"]
+    assert problem["edit"]["text"] == "money"
+    assert desk.post("/nutgraf/api/fix", problem) == (200, '{"label": "write \'money\'"}')
+    assert "{{ 5 | money }}" in path.read_text(encoding="utf-8")
+    status, answer = desk.post("/nutgraf/api/fix", problem)
+    assert (status, "fixed already" in answer) == (409, True)
+    path.unlink()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
