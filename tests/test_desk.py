@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from support.desk import code, explainer, project, prose, write
+from support.desk import FRONT, code, explainer, project, prose, write
 from support.desk_server import Desk, open_desk, read_page
 
 pytestmark = pytest.mark.kernel
@@ -54,6 +54,20 @@ def test_no_file_outside_the_site_is_served(desk: Desk) -> None:
         assert status == 404
         assert "[tool.nutgraf]" not in text
         assert "root:" not in text
+
+
+def test_a_misspelled_word_is_fixed_from_the_desk_once(desk: Desk) -> None:
+    notebooks = Path(psutil.Process(desk.process.pid).cwd()) / "notebooks"
+    path = write(
+        notebooks.parent, "late", explainer(prose("They paid {{ 5 | mony }}."), front_matter=f"{FRONT}\ndraft: true")
+    )
+    (problem,) = json.loads(desk.get("/nutgraf/api/cell-problems?notebook=notebooks/late.ipynb")[1])["problems"]
+    assert problem["edit"]["text"] == "money"
+    assert desk.post("/nutgraf/api/fix", problem) == (200, '{"label": "write \'money\'"}')
+    assert "{{ 5 | money }}" in path.read_text(encoding="utf-8")
+    status, answer = desk.post("/nutgraf/api/fix", problem)
+    assert (status, "fixed already" in answer) == (409, True)
+    path.unlink()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import subprocess
 import sys
@@ -27,6 +28,10 @@ class Desk:
     def get(self, path: str, token: str = "", host: str = "") -> tuple[int, str]:
         headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
         return self.ask(path, headers)
+
+    def post(self, path: str, sent: object) -> tuple[int, str]:
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        return self.ask(path, headers, json.dumps(sent).encode())
 
     def ask(self, path: str, headers: dict[str, str], body: bytes | None = None) -> tuple[int, str]:
         try:
