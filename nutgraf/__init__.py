@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,7 @@ _ROOMS = {
 def __getattr__(name: str) -> Any:
     """Import a package when a notebook first uses it, so that `import nutgraf` is fast."""
     if name not in _ROOMS:
-        raise AttributeError(f"module 'nutgraf' has no attribute {name!r}")
+        raise AttributeError(f"module 'nutgraf' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
     return getattr(import_module(f"nutgraf.{_ROOMS[name]}"), name)
 
 
@@ -69,5 +70,7 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
+if "IPython" in sys.modules and not os.environ.get("NUTGRAF_BUILD"):
+    import_module("nutgraf.live.session").begin()
 if "ipykernel" in sys.modules:  # in a notebook, wherever it was opened, the project's own modules are found
     import_module("nutgraf.tracking.project_modules").see_project()

@@ -49,7 +49,7 @@ class NutgrafError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What Jupyter shows: the lines of the notebook and of the project that led here, then the problem."""
-        return [type(self).__name__, *_steps(self), "", *str(self).splitlines()]
+        return shown_lines(self, *self.problems)
 
     def __reduce__(self) -> tuple[type[NutgrafError], tuple[Problem, ...]]:
         return type(self), self.problems
@@ -76,7 +76,11 @@ class FactError(NutgrafError):
 
 
 class ProseError(NutgrafError):
-    """A sentence cannot be printed."""
+    """A sentence cannot be printed; `offset` is the place of the expression in the text, where it is known."""
+
+    def __init__(self, *problems: Problem, offset: int | None = None) -> None:
+        super().__init__(*problems)
+        self.offset = offset
 
 
 class FigureError(NutgrafError):
@@ -93,6 +97,12 @@ class PageError(NutgrafError):
 
 class SiteError(NutgrafError):
     """The site cannot be written."""
+
+
+def shown_lines(error: BaseException, *problems: Problem) -> list[str]:
+    """An error as Jupyter shows it: the lines of the notebook and of the project that led here, then the problems."""
+    said = "\n\n".join(str(problem) for problem in problems)
+    return [type(error).__name__, *_steps(error), "", *said.splitlines()]
 
 
 def _steps(error: BaseException) -> Iterator[str]:

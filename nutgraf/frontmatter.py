@@ -16,7 +16,7 @@ from nutgraf.errors import Problem, did_you_mean
 
 Words = str | dict[str, str]
 """A text, or one text per language."""
-RENDERED = ("title", "subtitle", "short_title", "description")
+RENDERED = ("title", "subtitle", "short_title", "description", "search_title")
 PROSE = (*RENDERED, "topic", "withdrawn")
 """The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
@@ -59,10 +59,17 @@ class FrontMatter(BaseModel):
     subtitle: Words = Field(default="", description="The dek: one sentence under the headline.")
     short_title: Words = Field(default="", description="The name in lists of pages, such as the state.")
     description: Words = Field(default="", description="One or two sentences for search results and cards.")
+    search_title: Words = Field(
+        default="",
+        description="The title in search results and browser tabs, in the words that people look for, of 60 characters "
+        "at most; without it, the headline and the name of the site.",
+    )
     date: datetime.date = Field(description="The day of first publication.")
     modified: datetime.date | None = Field(default=None, description="The day of the last change of substance.")
     authors: tuple[str, ...] = Field(min_length=1, description="The byline, one name per entry.")
-    keywords: tuple[str, ...] = Field(default=(), description="Words for search engines and related pages.")
+    keywords: tuple[str, ...] | dict[str, tuple[str, ...]] = Field(
+        default=(), description="Words for search engines and related pages; one list, or one for each language."
+    )
     thumbnail: str = Field(default="", description="The name of the figure that represents the page.")
     matrix: dict[str, Any] = Field(
         default_factory=dict,
@@ -122,6 +129,11 @@ class FrontMatter(BaseModel):
             if "; " in str(error):
                 raise
             raise ValueError(f"{value!r} is not a time; write the hour from 00 to 23, as in 06:00:00-05:00") from error
+
+
+def keywords_in(front: FrontMatter, lang: str) -> tuple[str, ...]:
+    """The keywords of the pages in a language."""
+    return front.keywords.get(lang, ()) if isinstance(front.keywords, dict) else front.keywords
 
 
 def _on_the_calendar(day: str) -> str:

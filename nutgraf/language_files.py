@@ -26,7 +26,7 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
     with contextlib.suppress(LookupError):
-        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 - asked for every word
+        return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path is slow)
     return None
 
 

@@ -88,7 +88,7 @@ def test_the_script_computes_what_the_table_says(newsroom: Path) -> None:
     )
     assert made.rows == (("$30,000", "$2,000 in all"), ("$90,000", "$4,000 in all"))
     assert computed(made.script["steps"], [90_000]) == pytest.approx(3732)
-    assert (made.script["before"], made.script["after"]) == ("$", " in all")
+    assert made.script["around"] == {"other": ("$", " in all")}
     assert made.script["rounding"] == [(3732, 1000)]
 
 
@@ -170,3 +170,23 @@ def test_a_reader_types_a_number_and_reads_the_result(newsroom: Path, browser: A
         assert field.get_attribute("aria-invalid") == "true"
     assert [said for said in refusals if "Security" in said] == []
     tab.close()
+
+
+def test_three_factors_are_rounded_once(newsroom: Path) -> None:
+    homes = {"months": nutgraf.ReaderInput("Months", [12, 24]), "homes": nutgraf.ReaderInput("Homes", [1, 3])}
+    made = rent_in_all(formula="rent * months * homes", inputs=homes)
+    assert made.rows[-1] == ("24", "3", "$96,000 in all")
+
+
+def test_a_reader_who_gets_one_reads_it_in_the_singular(newsroom: Path) -> None:
+    (newsroom / "pyproject.toml").write_text('[tool.nutgraf]\nlanguages = ["es"]\n', encoding="utf-8")
+    language.speak("es")
+    made = rent_in_all(
+        facts={"fee": known(0.25, "usd")},
+        formula="fee * days",
+        inputs={"days": nutgraf.ReaderInput("Días", [0, 9])},
+        answer="{{ result | money(full=True) }}",
+        round_to=1,
+    )
+    assert made.rows == (("0", "0 dólares"), ("9", "2 dólares"))
+    assert made.script["around"] == {"one": ("", " dólar"), "other": ("", " dólares")}

@@ -148,16 +148,19 @@ def test_pages_made_on_a_cluster_are_those_made_here_and_a_chart_edited_before_t
 def test_a_worker_killed_in_the_midst_of_its_page_loses_nothing(
     cluster: Cluster, newsroom: Path, tmp_path: Path
 ) -> None:
-    begun = tmp_path / "begun"
-    edit(
-        newsroom,
-        "row",
-        f"import os, time\nopen({str(begun)!r}, 'a').write(os.environ['NUTGRAF_WORKER'] + ' ')\ntime.sleep(2)",
-    )
+    begun, killed = tmp_path / "begun", tmp_path / "killed"
+    source = f"""
+import os, time
+with open({str(begun)!r}, "a") as file:
+    file.write(os.environ["NUTGRAF_WORKER"] + " ")
+while not os.path.exists({str(killed)!r}):
+    time.sleep(0.05)
+"""
+    edit(newsroom, "row", source)
     build = _begin(newsroom, "build", "--scheduler", cluster.address)
-    assert _wait_until(begun.exists)
-    time.sleep(0.5)
+    assert _wait_until(lambda: begun.exists() and begun.read_text())
     os.kill(_parent(int(begun.read_text().split()[0])), signal.SIGKILL)
+    killed.touch()
     reported, complaints = build.communicate(timeout=60)
     assert build.returncode == 0, complaints
     assert "4 pages" in reported
@@ -238,8 +241,12 @@ def test_another_python_is_reported_before_anything_else_that_differs() -> None:
 
 
 def test_where_no_scheduler_answers_the_build_says_so_within_seconds(newsroom: Path) -> None:
+    within_a_second = (
+        "from nutgraf.cli import main; from nutgraf.pipeline import cluster; cluster._CONNECT_WITHIN = 1.0; "
+        f"main(['--project', {str(newsroom)!r}, 'build', '--scheduler', 'tcp://127.0.0.1:9'])"
+    )
     begun = time.monotonic()
-    done = nutgraf("build", "--scheduler", "tcp://127.0.0.1:9", cwd=newsroom)
+    done = subprocess.run([sys.executable, "-c", within_a_second], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("  where  --scheduler tcp://127.0.0.1:9\n  what   no Dask scheduler answers there: ")
     assert len(done.stderr.splitlines()) == 3

@@ -124,7 +124,7 @@ def test_a_formula_that_ended_in_an_error_is_refused_by_cell(tmp_path: Path) -> 
 def test_json_records_are_read_with_their_numbers_to_the_last_digit(tmp_path: Path) -> None:
     text = '{"note": "x", "rows": [{"k": "a", "n": 0.10}, {"k": "b", "n": 2, "m": true}]}'
     assert added(tmp_path, "a.json", text) == [["k", "n", "m"], ["a", "0.10", ""], ["b", "2", "true"]]
-    assert "a value is a list" in refused(tmp_path / "b", "a.json", '[{"k": "a", "n": [1]}]')
+    assert "'n' is a list" in refused(tmp_path / "b", "a.json", '[{"k": "a", "n": [1]}]')
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
@@ -216,3 +216,10 @@ def test_a_file_that_is_too_large_or_not_there_is_refused(served: str) -> None:
         fetch(f"{served}/pay.csv", most=10)
     with pytest.raises(DataError, match="the server answers 404"):
         fetch(f"{served}/none.csv")
+
+
+def test_a_nested_value_in_json_is_named_by_its_item_and_key(tmp_path: Path) -> None:
+    written = '[{"port": "Bari", "n": 1}, {"port": "Gela", "at": {"lat": 37.1}}]'
+    said = refused(tmp_path, "a.json", written)
+    assert "a.json, item 2" in said
+    assert "'at' is a nested object, and no number or text" in said

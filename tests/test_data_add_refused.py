@@ -103,6 +103,23 @@ def test_a_row_of_totals_is_refused_until_somebody_says(tmp_path: Path) -> None:
     assert len(added(tmp_path / "c", "a.csv", text, "--keep-row", "4")) == 4
 
 
+def test_many_rows_that_may_be_totals_are_one_message_with_one_option_for_all(tmp_path: Path) -> None:
+    text = "county,n\n" + "".join(f"C{n},{n}\nTotal {n},{n}\n" for n in range(1, 8))
+    said = refused(tmp_path, "a.csv", text)
+    assert said.count("where") == 1
+    assert "a.csv, rows 3, 5, 7, 9, 11, 13, 15" in said
+    assert "“Total 1, 1” / “Total 2, 2” / “Total 3, 3” / “Total 4, 4” / … (7 rows)" in said
+    assert "give --skip-row 3,5,7,9,11,13,15 to leave them out" in said
+    assert len(added(tmp_path, "a.csv", text, "--skip-row", "3,5,7,9,11,13,15")) == 8
+
+
+def test_rows_with_too_many_cells_are_one_message(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "k,n\na,1,2\nb,2\nc,3,4\n")
+    assert said.count("where") == 1
+    assert "a.csv, rows 2, 4" in said
+    assert "the rows have 3 cells, and there are 2 headings" in said
+
+
 def test_a_row_whose_number_is_the_sum_of_all_others_is_refused_whatever_its_name(tmp_path: Path) -> None:
     text = "county,n\nAlder,10\nBirch,20\nCedar,5\nThe valley,35\n"
     said = refused(tmp_path, "a.csv", text)
@@ -211,3 +228,47 @@ def test_an_option_that_names_nothing_is_refused_with_the_likely_word(
     tmp_path: Path, option: tuple[str, ...], said: str
 ) -> None:
     assert said in refused(tmp_path, "a.csv", "county,count\nAlder,1\nBirch,2\n", *option)
+
+
+# --- what headings say
+
+
+def test_a_sign_in_a_heading_is_the_unit_of_its_column(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "k;Rent (€);Share, %\na;1.5;3\nb;2.7;4\n", "--yes", *WHOSE)
+    assert "--unit rent_eur=eur (its heading says so: “Rent (€)”)" in done.stdout
+    assert "--unit share_percent=percent" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "heading", ["Cost (M€)", "Cost in million EUR", "Kosten (Mio. €)", "Coût en millions d'euros", "Costo (millones)"]
+)
+def test_numbers_whose_heading_says_millions_are_written_out(tmp_path: Path, heading: str) -> None:
+    found = added(tmp_path, "a.csv", f"k;{heading}\na;1.5\nb;2.7\n", "--rename", "2=cost", "--unit", "cost=EUR")
+    assert found[1:] == [["a", "1500000"], ["b", "2700000"]]
+
+
+def test_a_title_that_says_thousands_scales_the_numbers_with_a_unit(tmp_path: Path) -> None:
+    text = "Arrivals by port in thousands\nport,Ships,Share\nBari,15,40%\nGela,3,60%\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "ships=ships")
+    assert "--scale ships=thousand (the title of the table says so: “Arrivals by port in thousands”)" in done.stdout
+    assert (tmp_path / "data" / "a.csv").read_text("utf-8").splitlines()[1].startswith("Bari,15000,40,")
+
+
+def test_a_heading_in_1000_is_one_of_thousands(tmp_path: Path) -> None:
+    assert added(tmp_path, "a.csv", "k;Schiffe in 1.000\na;1.5\nb;2.5\n")[1] == ["a", "1500"]
+
+
+def test_a_heading_that_says_thousands_over_numbers_written_out_is_asked_about(tmp_path: Path) -> None:
+    text = "k,Ships (thousands)\na,15000\nb,3000\n"
+    assert "its numbers seem to be written out, and =one says so" in refused(tmp_path, "a.csv", text)
+    assert added(tmp_path, "a.csv", text, "--scale", "ships_thousands=one")[1] == ["a", "15000"]
+
+
+@pytest.mark.parametrize("heading", ["Deaths per 1,000", "Cases per million", "Millionaires", "Group 1000-2000"])
+def test_a_rate_per_thousand_is_no_scale(tmp_path: Path, heading: str) -> None:
+    assert added(tmp_path, "a.csv", f"k;{heading}\na;1.5\n", "--rename", "2=n")[1] == ["a", "1.5"]
+
+
+def test_an_amount_without_a_unit_is_no_key_where_texts_and_years_are(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "port,year,n\nBari,2023,7\nBari,2024,8\nGela,2024,9\n", "--yes", *WHOSE)
+    assert "--key port,year" in done.stdout

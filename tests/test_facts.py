@@ -436,3 +436,15 @@ def test_a_ratio_less_one_is_a_change() -> None:
 def test_a_quotient_whose_divisor_may_be_zero_has_no_bounds() -> None:
     vague = fact(150) / fact(100)  # each known to the nearest 100,000
     assert (vague - 1).bounds() == (float("-inf"), float("inf"))
+
+
+def test_a_number_times_two_others_is_as_fine_as_times_their_product() -> None:
+    rent = Fact(value=1340, unit="usd", rounded_to=10)
+    assert (rent * 24 * 3).rounded_to == (rent * 72).rounded_to == 1000
+    assert (rent * 24 * 3 / 72).rounded_to == 10
+    assert (rent * 12).share_of(Fact(value=61_900, unit="usd", rounded_to=100)).rounded_to == 1
+
+
+def test_a_sum_of_products_is_as_coarse_as_the_coarsest_prints() -> None:
+    rent = Fact(value=1340, unit="usd", rounded_to=10)
+    assert (rent * 24 + rent * 24).rounded_to == 1000

@@ -23,9 +23,11 @@ def test_tab_offers_what_a_notebook_is_made_with_and_nothing_internal() -> None:
     assert dir(nutgraf) == [
         "Fact",
         "Facts",
+        "ReaderInput",
         "all_facts",
         "audio",
         "big_number",
+        "calculator",
         "chart_label",
         "embed",
         "fact",

@@ -106,11 +106,11 @@ def test_a_value_that_a_literal_does_not_list_is_refused_with_the_likely_one(tmp
     [
         ("Optional[str]", "from typing import Optional"),
         ("Union[str, None]", "from typing import Union"),
-        ('Literal["a"]', "from typing import Literal"),
-        ("List[str]", "from typing import List"),
+        ('Literal["a"] | None', "from typing import Literal"),
+        ("List[str] | None", "from typing import List"),
         ("typing.Optional[str]", "import typing"),
-        ("date", "from datetime import date"),
-        ("datetime.date", "import datetime"),
+        ("date | None", "from datetime import date"),
+        ("datetime.date | None", "import datetime"),
     ],
 )
 def test_a_type_that_python_would_not_know_is_refused_with_the_line_that_imports_it(

@@ -36,9 +36,9 @@ class Preview:
         monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
         monkeypatch.setattr(preview, "_watch", lambda _, state: setattr(self, "state", state))
         self.events = preview.serve(read_project(root), Options(drafts=True), port=0)
-        self.begun = next(self.events)
         self.url = next(self.events).url
         self.place = urlsplit(self.url).netloc
+        self.begun = next(self.events)
 
     def save(self) -> preview.Event:
         self.state.saved.set()  # type: ignore[attr-defined]

@@ -39,8 +39,8 @@ def test_a_saved_notebook_changes_the_page_that_is_served(tmp_path: Path) -> Non
     write(root, "taxes", explainer(prose("## Why?\n\nOld words."), front_matter=FRONT + "\ndraft: true"))
     stop = threading.Event()
     events = serve(read_project(root), Options(jobs=1, drafts=True), port=0, stop=stop)
-    assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
     address = next(events).url.replace("index.html", "en/taxes/index.html")
+    assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
     assert "Old words." in _get(address)
     threading.Timer(1.0, lambda: write(root, "taxes", explainer(prose("## Why?\n\nNew words.")))).start()
     assert [outcome.status for outcome in next(events).outcomes] == ["ran"]
@@ -58,7 +58,6 @@ def test_a_port_that_is_taken_is_reported(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         events = serve(read_project(root), Options(), port=taken.getsockname()[1])
-        next(events)
         with pytest.raises(UsageError, match="choose another with --port"):
             next(events)
 
@@ -123,8 +122,8 @@ def test_a_page_that_was_made_is_shown_before_the_site_of_all_pages_is_laid_out(
     write(root, "taxes", explainer(prose("## Why?\n\nOld words.")))
     stop, seen = threading.Event(), threading.Event()
     events = serve(read_project(root), Options(jobs=1), port=0, stop=stop)
-    next(events)
     address = next(events).url.replace("index.html", "en/taxes/")
+    next(events)
     lay_out = site.lay_out
 
     def when_seen(*args: Any, **options: Any) -> site.Site:
@@ -154,8 +153,8 @@ def test_a_page_whose_stylesheet_is_not_in_place_yet_is_shown_as_it_was(tmp_path
     write(root, "taxes", explainer(prose("## Why?\n\nOld words.")))
     stop = threading.Event()
     events = serve(read_project(root), Options(jobs=1), port=0, stop=stop)
-    next(events)
     address = next(events).url.replace("index.html", "en/taxes/index.html")
+    next(events)
     made = root / "build/keep/pages/en+taxes/index.html"
     styled = made.read_text(encoding="utf-8").replace("Old words.", "New words.")
     made.write_text(styled, encoding="utf-8")

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from support.sites import ROOT
 
-CONDA_NAMES = {"jupyter-client": "jupyter_client", "build": "python-build"}
+CONDA_NAMES = {"jupyter-client": "jupyter_client", "jupyter-server": "jupyter_server", "build": "python-build"}
 pytestmark = pytest.mark.content
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -92,7 +92,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_carries_the_kit_and_nothing_of_the_newsroom(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names} == {"nutgraf", f"{wheel.name.split('-py3')[0]}.dist-info"}
+    release = wheel.name.split("-py3")[0]
+    assert {name.split("/")[0] for name in names} == {"nutgraf", f"{release}.dist-info", f"{release}.data"}
+    assert {name.split("/")[2] for name in names if name.startswith(f"{release}.data")} <= {"etc", "share"}
 
 
 @pytest.mark.parametrize(

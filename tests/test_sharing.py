@@ -14,6 +14,7 @@ import pytest
 
 from nutgraf.page import read_page
 from nutgraf.render import render_page
+from nutgraf.render.dataset import dataset
 from nutgraf.render.page_images import images
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.rendered_page import RenderedPage
@@ -141,7 +142,7 @@ def test_machines_can_read_who_wrote_the_article_when_and_for_whom():
     assert said["@type"] == "NewsArticle"
     assert said["headline"] == "What immigrants pay"
     assert [author["name"] for author in said["author"]] == ["Ana Ruiz", "Ben Cole"]
-    assert (said["datePublished"], said["dateModified"]) == ("2026-11-24", "2026-11-25")
+    assert (said["datePublished"], said["dateModified"]) == ("2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z")
     assert said["publisher"]["name"] == "The Ledger"
     assert re.search(r"/assets/logo\.\w+\.png$", said["publisher"]["logo"]["url"])
     assert said["citation"][0]["name"] == "Tax Payments by Undocumented Immigrants"
@@ -150,8 +151,42 @@ def test_machines_can_read_who_wrote_the_article_when_and_for_whom():
 def test_machines_read_of_a_correction_and_the_page_counts_as_changed():
     corrections = [{"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million"}]
     said = linked(with_figure(corrections=corrections))
-    assert said["dateModified"] == "2026-12-02"
+    assert said["dateModified"] == "2026-12-02T00:00:00Z"
     assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
+
+
+def test_a_link_that_is_shared_shows_the_dek():
+    said = meta(with_figure(words={"subtitle": "Three estimates, and no count.", "description": "A page on taxes."}))
+    assert said["og:description"] == "Three estimates, and no count."
+
+
+def test_a_page_has_a_title_of_its_own_in_search_results():
+    made = with_figure(words={"search_title": "What immigrants pay in taxes, by state"}).html.decode()
+    assert "<title>What immigrants pay in taxes, by state</title>" in made
+    assert "<h1>What immigrants pay</h1>" in made
+
+
+def test_a_corrected_page_says_so_in_its_dateline_and_above_the_story():
+    corrections = [{"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million"}]
+    made = with_figure(corrections=corrections)
+    html = made.html.decode()
+    assert '<li>Corrected <time datetime="2026-12-02">Dec. 2, 2026</time></li>' in html
+    assert html.index('id="corrections"') < html.index('class="figure"')
+    assert meta(made)["article:modified_time"] == "2026-12-02"
+
+
+def test_an_updated_page_is_not_called_corrected():
+    update = [{"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million", "kind": "update"}]
+    assert "<li>Updated <time" in with_figure(corrections=update).html.decode()
+
+
+def test_the_data_of_each_figure_is_offered_to_machines():
+    said = json.loads(dataset(with_figure().article.page))
+    assert said["distribution"][-1]["contentUrl"] == "https://ledger.example/explainers/en/taxes/tn/taxes-by-state.csv"
+
+
+def test_the_title_of_a_figure_is_a_heading():
+    assert '<h2 class="figure-title" id="figure-1-title">' in with_figure().html.decode()
 
 
 def test_what_machines_read_cannot_end_the_script_early():

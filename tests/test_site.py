@@ -168,6 +168,31 @@ def test_the_feed_has_the_newest_change_first_and_its_stamp_is_of_that_day():
     assert texts(feed, "updated") == ["2026-12-01T00:00:00Z"]
 
 
+def test_a_front_shows_the_card_of_each_explainer_and_shares_the_first():
+    made = front(page("en/itin", files=(("card.png", b"png"),)), site_url=LIVE)
+    assert '<img src="../en/itin/card.png" width="1200" height="630" alt="">' in made
+    assert f'<meta property="og:image" content="{LIVE}/en/itin/card.png">' in made
+
+
+def test_an_explainer_without_a_card_has_no_picture_on_the_front():
+    assert "<img" not in front(page("en/itin"))
+
+
+def test_the_page_at_the_root_names_every_language_and_links_to_every_story():
+    made = lay_out(project(site_url=LIVE), [page("en/itin"), page("es/itin")]).files["index.html"].decode()
+    assert f'<link rel="alternate" hreflang="es" href="{LIVE}/es/">' in made
+    assert '<li><a href="es/itin/index.html">itin</a></li>' in made
+
+
+def test_the_feed_has_an_explainer_once_and_its_editions_only_when_they_change():
+    feed = atom(
+        page("en/taxes/us"),
+        page("en/taxes/al", is_default_edition=False),
+        page("en/taxes/tn", is_default_edition=False, updated="2026-12-01"),
+    )
+    assert texts(feed, "entry/id") == ["https://l.example/e/en/taxes/tn/", "https://l.example/e/en/taxes/us/"]
+
+
 def test_an_entry_of_the_feed_says_who_wrote_it_and_when():
     feed = atom(page("en/a", authors=["Ana Ruiz"], date="2026-11-20", updated="2026-11-30"))
     assert texts(feed, "entry/author/name") == ["Ana Ruiz"]

@@ -113,6 +113,7 @@ def shift(moved: ChangeGroup, limit: Limit = _ALL) -> str:
     if moved.kind in ("sign", "rank", "direction"):
         lines.append(f"    its {moved.kind} changed: read the sentence")
     lines.append(f"    {moved.why}")
+    lines += [f"    implausible? {doubt}" for doubt in moved.doubts]
     lines += [f"    “{limit.words(sentence, _SENTENCE)}”" for sentence in moved.sentences[:most]]
     if len(moved.sentences) > most:
         lines.append(f"    and {len(moved.sentences) - most} more sentences")
@@ -200,6 +201,11 @@ def json_line(value: Problem | Outcome) -> str:
     if value.numbers:
         line["numbers"] = [dict(number) for number in value.numbers]
     return json.dumps(line, ensure_ascii=False)
+
+
+def json_problem(problem: Problem, place: Mapping[str, Any]) -> str:
+    """A problem as one line of JSON, with its cell and what would fix it there, if it is in one."""
+    return json.dumps({**asdict(for_machines(problem)), **place}, ensure_ascii=False)
 
 
 def json_note(problem: Problem) -> str:

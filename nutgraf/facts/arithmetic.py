@@ -43,6 +43,7 @@ def from_two(parts: tuple[F, F], sign: str, unit: str, how: tuple[Work, BasisRul
         value=value,
         unit=unit,
         rounded_to=_step(parts, value, adds=sign in "+−"),
+        raw_step=None if sign in "+−" else _raw_step(parts, value),
         spread=intervals.interval_op(work, left.bounds(), right.bounds()),
         qualifier=_qualifier(parts, sign),
         derivation=f"{_shown(left)} {sign} {_shown(right)}",
@@ -100,12 +101,14 @@ def rescaled(fact: F, factor: str) -> F:
     """The same fact in another unit: a ratio as a percentage."""
     by = float(factor)
     low, high = sorted(intervals.decimal_op(operator.mul, bound, by) for bound in fact.bounds())
+    step = abs(intervals.decimal_op(operator.mul, fact.raw_uncertainty(), by))
     return type(fact)(
         **shared((fact,)),
         key=fact.key,
         value=intervals.decimal_op(operator.mul, fact.value, by),
         unit=fact.unit,
-        rounded_to=intervals.ceil_to_power_of_ten(abs(intervals.decimal_op(operator.mul, fact.uncertainty(), by))),
+        rounded_to=intervals.ceil_to_power_of_ten(step),
+        raw_step=step,
         spread=(low, high),
         qualifier=fact.qualifier if by > 0 else _about(fact.qualifier),
         derivation=fact.derivation,
@@ -116,7 +119,9 @@ def rescaled(fact: F, factor: str) -> F:
 def negated(fact: F) -> F:
     """The fact with its sign reversed."""
     done = rescaled(fact, "-1")
-    return replace(done, rounded_to=fact.rounded_to, key=f"−{_inside(fact)}", derivation=f"−{_shown(fact)}")
+    return replace(
+        done, rounded_to=fact.rounded_to, raw_step=fact.raw_step, key=f"−{_inside(fact)}", derivation=f"−{_shown(fact)}"
+    )
 
 
 def summed(parts: Sequence[F], key: str) -> F:
@@ -187,8 +192,12 @@ def _step(parts: Sequence[FactData], value: Number, *, adds: bool) -> Number:
     if adds:
         coarsest = max(part.uncertainty() for part in parts)
         return coarsest if intervals.is_multiple(value, coarsest) else intervals.ceil_to_power_of_ten(coarsest)
-    part = max(intervals.relative(part.value, part.uncertainty()) for part in parts)
-    return intervals.ceil_to_power_of_ten(part * abs(value)) or max(part.printed_step() for part in parts)
+    return intervals.ceil_to_power_of_ten(_raw_step(parts, value)) or max(part.printed_step() for part in parts)
+
+
+def _raw_step(parts: Sequence[FactData], value: Number) -> Number:
+    """The step of a product or a quotient, as its least precise part has it."""
+    return max(intervals.relative(part.value, part.raw_uncertainty()) for part in parts) * abs(value)
 
 
 _LIMITS = ("up to", "more than", "fewer than", "less than", "at least", "at most")

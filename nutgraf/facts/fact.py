@@ -140,13 +140,14 @@ class Fact(FactData):
 
     def __repr__(self) -> str:
         how = f" = {self.derivation}" if self.derivation else ""
-        return f"<Fact {self.brief()}{how}{self._rounding()}{self._publishing()} ({self.key})>"
+        rounding = f", {self.rounding()}" if self.rounding() else ""
+        return f"<Fact {self.brief()}{how}{rounding}{self._publishing()} ({self.key})>"
 
-    def _rounding(self) -> str:
-        """Its precision, as published or as its parts allow."""
+    def rounding(self) -> str:
+        """Its precision in words, as published or as its parts allow: "to 100,000"; "" if it is not known."""
         if self.rounded_to is None:
             return ""
-        return ", not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f", to {self.rounded_to:,}"
+        return "not rounded" if self.rounded_to == 1 and units.is_counted(self.unit) else f"to {self.rounded_to:,}"
 
     def _publishing(self) -> str:
         return f", published by {', '.join(self.publishers)}" if self.publishers else ""

@@ -22,6 +22,8 @@ class FactData:
     """The name of the fact: its table and the row it is in, or how it was computed."""
     rounded_to: Number | None = None
     """The step its publisher rounded to; of a computed fact, the coarsest step its parts allow."""
+    raw_step: Number | None = None
+    """Of a product or a quotient, that step before it became a decimal place, for what is computed from it."""
     low: Number | None = None
     """The lower end of the range that its publisher gives."""
     high: Number | None = None
@@ -86,6 +88,10 @@ class FactData:
         """The step used in computations: its rounding, or half its published range if that is wider."""
         low, high = (self.low, self.high) if self.low is not None and self.high is not None else (0, 0)
         return max(self.printed_step(), self.moe or 0, (high - low) / 2)
+
+    def raw_uncertainty(self) -> Number:
+        """Its uncertainty, of a product or a quotient not yet a decimal place: one of three factors is rounded once."""
+        return self.raw_step if self.raw_step is not None else self.uncertainty()
 
     @property
     def publishers(self) -> tuple[str, ...]:

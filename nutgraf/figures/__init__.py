@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nutgraf import mime_types
+from nutgraf.editing import is_being_edited
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.chart_frames import frames_of
 from nutgraf.figures.figure_table import data_table
@@ -19,6 +20,7 @@ from nutgraf.figures.figure_text import (
     source_ids,
     word_problems,
 )
+from nutgraf.figures.in_notebook import in_notebook
 from nutgraf.figures.spec import spec_of
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ class Figure:
             "claims": list(self.claims),
             "lang": self.lang,
         }
-        return {mime_types.FIGURE: bundle, "text/plain": self.title, **_shown(self.spec, self.lang)}
+        drawn = _shown(self.spec, self.lang)
+        if drawn and is_being_edited():  # the drawing alone shows none of the words that readers will see
+            drawn = {"text/html": in_notebook(self, drawn["image/svg+xml"])}
+        return {mime_types.FIGURE: bundle, "text/plain": self.title, **drawn}
 
 
 def figure(

@@ -65,7 +65,7 @@ def draft_grid(
     described = json.loads(text)
     given = with_whole_kept(grid, given)
     laid = lay_out(grid, given, interview)
-    columns = scale_columns(type_columns(laid, given, interview), given, interview)
+    columns = scale_columns(laid, type_columns(laid, given, interview), given, interview)
     rows = [number for number, _ in laid.rows]
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)

@@ -13,6 +13,7 @@ from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.number_signs import unit_in
 
 STEPS = {
     "hundredth": Decimal("0.01"),
@@ -115,7 +116,7 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -
     if unit is None and column.is_year:
         return "none"
     if unit is None:
-        likely, why = column.unit or "none", "its cells say so" if column.unit else "without a unit it holds no facts"
+        likely, why = _likely_unit(column)
         what = f"the unit of {column.name} is not known"
         unit = interview.answer(Question(where, f"--unit {column.name}=", what, likely, why))
     unit = unit.strip().lower().replace(" ", "_")
@@ -125,6 +126,15 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -
     if unit and not re.fullmatch(r"[a-z][a-z0-9_]*", unit):
         interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons or tons"))
     return unit
+
+
+def _likely_unit(column: TypedColumn) -> tuple[str, str]:
+    """The unit that the signs in its cells or its heading mean, and the reason."""
+    if column.unit:
+        return column.unit, "its cells say so"
+    if unit := unit_in(column.title):
+        return unit, f"its heading says so: “{column.title}”"
+    return "none", "without a unit it holds no facts"
 
 
 def _step(where: str, column: TypedColumn, given: Given, interview: Interview) -> Decimal:

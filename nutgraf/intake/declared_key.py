@@ -26,7 +26,8 @@ def find_key(
     key = given.key
     if not key:
         apart = [column for column in columns if column.name not in set(units) and column.type != "number"]
-        found = next((one for one in _candidates(apart) if _repeated(one, rows) is None), None)
+        named = [column for column in apart if column.type != "integer" or column.is_year]
+        found = next((one for one in _candidates(named, apart) if _repeated(one, rows) is None), None)
         likely = ",".join(column.name for column in found) if found else None
         why = "these columns tell its rows apart" if found else "no few columns without a unit tell its rows apart"
         question = Question(where, "--key", "the key is not known", likely, why, "COLUMN,COLUMN")
@@ -38,9 +39,11 @@ def find_key(
     return key
 
 
-def _candidates(columns: Sequence[TypedColumn]) -> Iterator[tuple[TypedColumn, ...]]:
-    for size in range(1, _LONGEST + 1):
-        yield from combinations(columns, size)
+def _candidates(named: Sequence[TypedColumn], apart: Sequence[TypedColumn]) -> Iterator[tuple[TypedColumn, ...]]:
+    """The fewest columns first; numbers, which rarely name a row, only where the other columns are not enough."""
+    for columns in (named, apart):
+        for size in range(1, _LONGEST + 1):
+            yield from combinations(columns, size)
 
 
 def _repeated(key: Sequence[TypedColumn], rows: Sequence[int]) -> tuple[str, str] | None:

@@ -20,13 +20,13 @@ def read_json_records(name: str, written: bytes) -> CellGrid:
     where, rows = _table(name, content)
     if all(isinstance(row, dict) for row in rows):
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        listed = [columns, *([row.get(column) for column in columns] for row in rows)]
+        items = [[_cell(where, number, name, row.get(name)) for name in columns] for number, row in enumerate(rows, 1)]
+        listed = [columns, *items]
     elif all(isinstance(row, list) for row in rows):
-        listed = rows
+        listed = [[_cell(where, number, "", cell) for cell in row] for number, row in enumerate(rows, 1)]
     else:
         raise DataError(Problem(where, "its items are neither all objects nor all lists", "make each an object"))
-    cells = [tuple(_cell(where, number, cell) for cell in row) for number, row in enumerate(listed, 1)]
-    return CellGrid(where, tuple(enumerate(cells, 1)), headed=True)
+    return CellGrid(where, tuple((number, tuple(cells)) for number, cells in enumerate(listed, 1)), headed=True)
 
 
 def _table(name: str, content: Any) -> tuple[str, list[Any]]:
@@ -44,10 +44,11 @@ def _is_table(part: Any) -> bool:
     return isinstance(part, list) and bool(part) and all(isinstance(row, dict | list) for row in part)
 
 
-def _cell(where: str, number: int, value: Any) -> Cell:
+def _cell(where: str, number: int, name: str, value: Any) -> Cell:
     if value is None:
         return ""
     if isinstance(value, dict | list):
-        what = f"a value is a {'list' if isinstance(value, list) else 'nested object'}, and no number or text"
+        kind = "list" if isinstance(value, list) else "nested object"
+        what = f"{repr(name) if name else 'a value'} is a {kind}, and no number or text"
         raise DataError(Problem(f"{where}, item {number}", what, "flatten it in a notebook, and add that notebook"))
     return value if isinstance(value, str | bool | Decimal) else str(value)

@@ -10,6 +10,7 @@ SIGNS = (".", ",")
 _CURRENCY = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"}
 _MONEY = "|".join(re.escape(sign) for sign in sorted(_CURRENCY, key=len, reverse=True))
 _AROUND = re.compile(rf"(?P<minus>[-−–]?)\s*(?P<sign>{_MONEY})?\s*(?P<digits>.*?)\s*(?P<after>%|{_MONEY})?")
+_IN_HEADING = re.compile(rf"(?<!\w)[kKmMtT]?({_MONEY}|%)(?:[kKmM]|bn)?(?!\w)")
 _SPACES = "\u0020\u00a0\u2009\u202f'’"
 
 
@@ -32,6 +33,12 @@ def bare(text: str) -> tuple[str, str]:
         return text.replace("−", "-"), ""
     sign = found["sign"] or found["after"]
     return ("-" if found["minus"] else "") + found["digits"], "percent" if sign == "%" else _CURRENCY[sign]
+
+
+def unit_in(heading: str) -> str:
+    """The unit that a sign in a heading means, as in "Rent (€)" or "Share, %"; "" where none or several are in it."""
+    units = {"percent" if sign == "%" else _CURRENCY[sign] for sign in _IN_HEADING.findall(heading)}
+    return units.pop() if len(units) == 1 else ""
 
 
 def number(text: str, decimal: str) -> Decimal | None:

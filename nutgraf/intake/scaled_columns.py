@@ -12,13 +12,15 @@ from nutgraf.intake.declared_columns import read_step
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview
+from nutgraf.intake.said_scales import said_scales
+from nutgraf.intake.table_layout import Laid
 
 
-def scale_columns(columns: Sequence[TypedColumn], given: Given, interview: Interview) -> list[TypedColumn]:
+def scale_columns(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> list[TypedColumn]:
     """The columns, those with a scale times it. Raises UsageError for a scale of no column, or one that is none."""
     numbers = [column.name for column in columns if column.is_number]
     scales = {}
-    for name, text in given.scale.items():
+    for name, text in {**said_scales(laid, columns, given, interview), **given.scale}.items():
         scale = read_step(text)
         if name not in numbers:
             interview.refuse(Problem("--scale", f"no column of numbers {name!r}", did_you_mean(name, numbers)))

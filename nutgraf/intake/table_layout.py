@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from nutgraf.errors import Problem
-from nutgraf.intake.given import Given
+from nutgraf.intake.given import Given, row_numbers
 from nutgraf.intake.grid import Cell, CellGrid, shown, trimmed
 from nutgraf.intake.headings import ColumnHeading, read_column_names
 from nutgraf.intake.interview import Interview, Question
@@ -23,6 +23,8 @@ _NATION = re.compile(r"united states$|u\.s\.$", re.I)
 """The whole of its states, except in a table of countries."""
 _NOTE = re.compile(r"(notes?|sources?|fuentes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I)
 _LONG = 30
+_SHOWN = 4  # rows that a message quotes
+_LISTED = 12  # rows whose numbers it says first; its fix has them all
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
 _NUMBER = re.compile(r"[-+$€£]?\d[\d.,\s]*%?")
 
@@ -34,6 +36,8 @@ class Laid:
     where: str
     headings: tuple[ColumnHeading, ...]
     rows: tuple[Row, ...]
+    title: str = ""
+    """What is above the headings."""
 
 
 def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
@@ -61,6 +65,7 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
         grid.where,
         tuple(headings),
         tuple((number, tuple(_at(cells, place) for place in places)) for number, cells in body),
+        " ".join(_text(cells) for number, cells in rows if number < min(head, default=0)),
     )
 
 
@@ -142,21 +147,20 @@ def _without_notes(where: str, body: list[Row], width: int, given: Given, interv
     start = len(body)
     while start > 1 and _may_be_note(body[start - 1], width) and body[start - 1][0] not in given.keep_rows:
         start -= 1
-    notes, kept = body[start:], body[:start]
-    alone = [row for row in kept if width > 2 and _distinct(row[1]) == 1 and row[0] not in given.keep_rows]
-    for number, cells in alone:
-        _ask_to_skip(f"{where}, row {number}", f"the row has one cell alone: “{_text(cells)}”", number, interview)
+    notes = body[start:]
+    alone = [row for row in body[:start] if width > 2 and _distinct(row[1]) == 1 and row[0] not in given.keep_rows]
+    dropped = _skipped(where, ("has one cell alone", "have one cell alone"), alone, interview)
     if notes:
         like_notes = all(map(_is_like_note, notes))
         first, last = notes[0][0], notes[-1][0]
         span = f"{first}-{last}" if last > first else str(first)
         said = " / ".join(f"“{_text(cells)}”" for _, cells in notes[:4])
-        at = f"{where}, row {first}"
+        question = Question(f"{where}, row {first}", "--skip-row", "notes below the table", span, said)
         if not like_notes:
-            _ask_to_skip(at, f"the row has one cell alone: {said}", first, interview)
-        elif interview.answer(Question(at, "--skip-row", "notes below the table", span, said)) == "keep":
-            return body
-    return kept
+            dropped |= _skipped(where, ("has one cell alone", "have one cell alone"), notes, interview)
+        elif interview.answer(question) != "keep":
+            dropped |= {number for number, _ in notes}
+    return [row for row in body if row[0] not in dropped]
 
 
 def _may_be_note(row: Row, width: int) -> bool:
@@ -171,15 +175,14 @@ def _is_like_note(row: Row) -> bool:
 
 def _without_totals(where: str, body: list[Row], given: Given, interview: Interview) -> list[Row]:
     """The rows without totals: they would be counted twice in a sum, so each is asked about."""
-    dropped = set()
     named = [(number, cells, _first_text(cells)) for number, cells in body]
     of_countries = _are_countries({first for _, _, first in named})
-    for number, cells, first in named:
-        is_total = _TOTAL.match(first) or (_NATION.match(first) and not of_countries)
-        if number not in given.keep_rows and is_total:
-            what = f"the row may be a total of others: “{_text(cells)}”"
-            if _ask_to_skip(f"{where}, row {number}", what, number, interview):
-                dropped.add(number)
+    totals = [
+        (number, cells)
+        for number, cells, first in named
+        if number not in given.keep_rows and (_TOTAL.match(first) or (_NATION.match(first) and not of_countries))
+    ]
+    dropped = _skipped(where, ("may be a total of others", "may be totals of others"), totals, interview)
     return [row for row in body if row[0] not in dropped]
 
 
@@ -195,18 +198,39 @@ def _are_countries(texts: Set[str]) -> bool:
     return 2 * len(others & set(Locale("en").territories.values())) > len(others)
 
 
-def _ask_to_skip(where: str, what: str, number: int, interview: Interview) -> bool:
-    """Whether a row is left out; refused where nobody says."""
+def _skipped(where: str, said: tuple[str, str], rows: Sequence[Row], interview: Interview) -> set[int]:
+    """The rows that a person leaves out; where nobody is asked, one message refuses them all."""
+    if not rows:
+        return set()
+    numbers = [number for number, _ in rows]
+    texts = " / ".join(f"“{_text(cells)}”" for _, cells in rows[:_SHOWN])
+    more = f" / … ({len(rows)} rows)" if len(rows) > _SHOWN else ""
+    it, them = (f"row {said[0]}", "it") if len(rows) == 1 else (f"rows {said[1]}", "them")
+    at, what, listed = f"{where}, {_rows(numbers)}", f"the {it}: {texts}{more}", ",".join(map(str, numbers))
     if interview.ask is None:
-        fix = f"give --skip-row {number} to leave it out, or --keep-row {number} to keep it"
-        interview.refuse(Problem(where, what, fix))
-        return False
-    return interview.ask(Question(where, "--skip-row", what, None, "keep, or its number", str(number))) != "keep"
+        fix = f"give --skip-row {listed} to leave {them} out, or --keep-row {listed} to keep {them}"
+        interview.refuse(Problem(at, what, fix))
+        return set()
+    answer = interview.ask(Question(at, "--skip-row", what, None, f"keep, or the rows to leave out: {listed}", listed))
+    return set() if answer.strip() == "keep" else set(numbers) & row_numbers("--skip-row", [answer])
 
 
 def _refuse_ragged(where: str, body: Sequence[Row], headed: int, width: int, interview: Interview) -> None:
+    """Refuse rows with too few or too many cells: one message for each number of cells."""
+    found: dict[int, list[int]] = {}
     for number, cells in body:
         if len(cells) < min(headed, width) or _width([cells]) > max(headed, 1):
-            what = f"the row has {len(cells)} cells, and there are {headed} headings"
-            fix = f"look for a sign too many or too few in it, or leave it out with --skip-row {number}"
-            interview.refuse(Problem(f"{where}, row {number}", what, fix))
+            found.setdefault(len(cells), []).append(number)
+    for count, numbers in found.items():
+        one = len(numbers) == 1
+        what = f"{'the row has' if one else 'the rows have'} {count} cells, and there are {headed} headings"
+        skip = ",".join(map(str, numbers))
+        fix = f"look for a sign too many or too few in {'it, or leave it' if one else 'them, or leave them'} out"
+        interview.refuse(Problem(f"{where}, {_rows(numbers)}", what, f"{fix} with --skip-row {skip}"))
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """The rows of a message: row 5; rows 5, 7, 9 and 20 more."""
+    shown_numbers = ", ".join(map(str, numbers[:_LISTED]))
+    more = f" and {len(numbers) - _LISTED} more" if len(numbers) > _LISTED else ""
+    return f"row {shown_numbers}" if len(numbers) == 1 else f"rows {shown_numbers}{more}"

@@ -105,6 +105,10 @@ class Language:
         """The noun's form for a number, by the rules of CLDR."""
         return self._noun(numeral(value, scales=WHOLE), nouns)
 
+    def plural_form(self, number: Decimal) -> str:
+        """The plural category of a number, by the rules of CLDR: "one", "other"."""
+        return self._category(number)
+
     # -- dates and lists
 
     def date(self, value: date | str, precision: str = "") -> str:

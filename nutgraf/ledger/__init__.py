@@ -15,20 +15,33 @@ plotted_values  the values that figures show, and changes in them
 parity     facts that differ between the languages of a page
 translations  sentences edited in one language only
 untraced   numbers without a fact
+plausibility  what makes a changed number implausible next to the others of its page
 policy     the verdict; changes on many pages grouped by fact
 signoff    sign-offs, the history of lines, and corrections for readers
 usage      every page, sentence and chart that uses a row of data
 claim_sheet  facts.json and facts.csv
 """
 
+from nutgraf.ledger.claim_inputs import parts_of_row
 from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
 from nutgraf.ledger.diff import missing_rows
 from nutgraf.ledger.facts_lock import NAME, Lock, read_lock, write_lock
 from nutgraf.ledger.parity import disagreements
+from nutgraf.ledger.plausibility import doubted
 from nutgraf.ledger.plotted_values import plotted, plotted_in
 from nutgraf.ledger.policy import ChangeGroup, decide, group_changes, summary
-from nutgraf.ledger.published import Address, Change, Claim, Plotted, PublishedClaim, Revision, Shown, Verdict
+from nutgraf.ledger.published import (
+    Address,
+    Change,
+    Claim,
+    Plotted,
+    PublishedClaim,
+    Revision,
+    RowChange,
+    Shown,
+    Verdict,
+)
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
 from nutgraf.ledger.spreadsheet import no_formula
 from nutgraf.ledger.translations import TranslatedText, mark_current, outdated, translated_texts
@@ -50,6 +63,7 @@ __all__ = [
     "Plotted",
     "PublishedClaim",
     "Revision",
+    "RowChange",
     "Shown",
     "Signature",
     "TranslatedText",
@@ -61,6 +75,7 @@ __all__ = [
     "corrections",
     "decide",
     "disagreements",
+    "doubted",
     "edition_of",
     "find_usages",
     "from_json",
@@ -72,6 +87,7 @@ __all__ = [
     "names_fact",
     "no_formula",
     "outdated",
+    "parts_of_row",
     "plotted",
     "plotted_in",
     "publish",

@@ -66,9 +66,13 @@ def joined_csv(sheets: Iterable[bytes]) -> bytes:
 
 
 def row_words(row: Mapping[str, Any]) -> str:
-    """A row that a claim is computed from: `taxes_2024 [region=BY, metric=…] value = 314200000`."""
+    """A row that a claim is computed from: `taxes_2024 [region=BY, metric=…] value = 314200000`.
+
+    A whole table has no key, and no single value: `co2 [] co2`.
+    """
     key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
-    return f"{row['table']} [{key}] {row['column']} = {row['value']}"
+    value = "" if row["value"] is None else f" = {row['value']}"
+    return f"{row['table']} [{key}] {row['column']}{value}"
 
 
 def _bytes(about: Mapping[str, Any], lines: str) -> bytes:

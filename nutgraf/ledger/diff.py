@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, rows_of, words_of_row
+from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, parts_of_row, rows_of, words_of_row
 from nutgraf.ledger.claims import short
 from nutgraf.ledger.facts_lock import Lock
-from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, key_in
+from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, RowChange, key_in
 from nutgraf.numbers import find, readable_languages
 
 
@@ -79,6 +79,7 @@ def _move(lock: Lock, line: PublishedClaim, claim: Claim, kind: Kind, notebook: 
         place=claim.where,
         rows=tuple(row for row, _ in rows_of(claim)),
         line=line.id,
+        changed=tuple(_changed_rows(lock, line, claim)),
     )
 
 
@@ -91,9 +92,7 @@ def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], s
     for row, value in line.inputs.items():
         if row == DIGEST:
             continue
-        table, _, rest = row.partition(":")
-        key, _, column = rest.rpartition(":")
-        now = held(table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column)
+        now = held(*parts_of_row(row))
         if now is None:
             changed.append(f"{words_of_row(row)}, which held {_number(value)}, is gone or must not be published")
         elif now != value:
@@ -129,7 +128,13 @@ def _percent(line: PublishedClaim, claim: Claim) -> float | None:
 
 
 def _why(lock: Lock, line: PublishedClaim, claim: Claim, notebook: str) -> str:
-    changed = list(_changed_rows(lock, line, claim))
+    changed = [
+        *(
+            f"{words_of_row(each.row)} was {_number(each.was)}, is {_number(each.now)}"
+            for each in _changed_rows(lock, line, claim)
+        ),
+        *(f"{words_of_row(row)} is read now" for row in _added_rows(line, claim)),
+    ]
     if changed:
         shown = "; ".join(changed[:3])
         return f"{shown} and {len(changed) - 3} more rows" if len(changed) > 3 else shown
@@ -138,14 +143,18 @@ def _why(lock: Lock, line: PublishedClaim, claim: Claim, notebook: str) -> str:
     return notebook or "its rows are the same; the notebook or nutgraf computes it differently"
 
 
-def _changed_rows(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:
+def _changed_rows(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[RowChange]:
     """The rows whose value changed. If the line keeps only a fingerprint, other lines have the earlier values."""
     before: Mapping[str, Any] = lock.rows if DIGEST in line.inputs else line.inputs
     for row, value in rows_of(claim):
         if row in before and before[row] != value:
-            yield f"{words_of_row(row)} was {_number(before[row])}, is {_number(value)}"
-        elif row not in before and DIGEST not in line.inputs:
-            yield f"{words_of_row(row)} is read now"
+            yield RowChange(row, before[row], value)
+
+
+def _added_rows(line: PublishedClaim, claim: Claim) -> Iterator[str]:
+    """The rows that the claim is computed from now, and was not before."""
+    if DIGEST not in line.inputs:
+        yield from (row for row, _ in rows_of(claim) if row not in line.inputs)
 
 
 def _number(value: Any) -> str:

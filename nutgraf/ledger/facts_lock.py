@@ -22,6 +22,7 @@ from nutgraf.regular_file import refuse_special_file
 NAME = "facts.lock"
 _TABLE = "table:"
 _WORDS = "words:"
+_NEVER_LEFT_OUT = ("value", "text", "unit", "inputs", "was", "now")
 _FIX = "restore facts.lock from git; only nutgraf writes it"
 
 
@@ -63,6 +64,11 @@ class Lock:
     def rows(self) -> dict[str, Any]:
         """Every row that a line lists, with its value."""
         return {row: value for line in self.lines.values() for row, value in line.inputs.items() if row != DIGEST}
+
+    @cached_property
+    def revised(self) -> tuple[PublishedClaim, ...]:
+        """The lines whose numbers changed before."""
+        return tuple(line for line in self.lines.values() if line.history)
 
     @cached_property
     def published(self) -> frozenset[str]:
@@ -159,11 +165,7 @@ def write_lock(lock: Lock, path: Path) -> None:
 
 def _without_blanks(value: Any) -> dict[str, Any]:
     """The members of a line that are not blank."""
-    filled = {
-        name: each
-        for name, each in vars(value).items()
-        if each or name in ("value", "text", "unit", "inputs", "was", "now")
-    }
+    filled = {name: each for name, each in vars(value).items() if each or name in _NEVER_LEFT_OUT}
     if "history" in filled:
         filled["history"] = [_without_blanks(past) for past in filled["history"]]
     if "inputs" in filled:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nutgraf.ledger.diff import changes
 from nutgraf.ledger.facts_lock import Lock
+from nutgraf.ledger.plausibility import doubted
 from nutgraf.ledger.plotted_values import plotted_changes
 from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
 
@@ -18,7 +19,7 @@ def decide(
 
     `drawn` are the values that the page's figures show, which count as claims like those in its sentences.
     """
-    moves = changes(lock, page, claims, notebook) + plotted_changes(lock, page, drawn, notebook)
+    moves = doubted(lock, changes(lock, page, claims, notebook), claims) + plotted_changes(lock, page, drawn, notebook)
     if not moves or policy == "publish":
         return Verdict("publish", moves)
     return Verdict("note" if policy == "note" else "hold", moves)
@@ -35,6 +36,7 @@ class ChangeGroup:
     kind: str
     pages: tuple[str, ...]
     sentences: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...]:
@@ -59,6 +61,7 @@ def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...
             kind=found[0][1].kind,
             pages=tuple(dict.fromkeys(address for address, _ in found)),
             sentences=tuple(dict.fromkeys(move.sentence for _, move in found if move.sentence)),
+            doubts=next((move.doubts for _, move in found if move.doubts), ()),
         )
         for found in alike.values()
     ]

@@ -130,6 +130,16 @@ class Address:
 
 
 @dataclass(frozen=True)
+class RowChange:
+    """A value of a row of data that changed since publication."""
+
+    row: str
+    """The row and column by name: `taxes_2024:metric=…,region=BY:value`."""
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True)
 class Change:
     """A claim that a rebuild would change: what it was, what it would be, and why."""
 
@@ -145,6 +155,10 @@ class Change:
     rows: tuple[str, ...] = ()
     line: str = ""
     """The name of the line in facts.lock."""
+    changed: tuple[RowChange, ...] = ()
+    """The rows behind it whose value changed."""
+    doubts: tuple[str, ...] = ()
+    """What makes the new number implausible next to the other numbers of its page, each in a sentence."""
 
     @property
     def is_drawn(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem
+from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.plan import Plan
 from nutgraf.project import Project
@@ -38,7 +39,7 @@ def untracked_in(explainer: Explainer, project: Project) -> list[tuple[Cell | No
     code = [cell for cell in explainer.cells if cell.kind == "code" and cell.is_run]
     prose = [cell for cell in explainer.cells if cell.kind == "markdown" and cell.is_run]
     front = explainer.front_matter
-    words = [front.title, front.subtitle, front.short_title, front.description]
+    words = [getattr(front, name) for name in RENDERED]
     texts = [text for each in words for text in (each.values() if isinstance(each, dict) else [each])]
     sources = tuple(cell.source for cell in code)
     files = frozenset(files_named(sources, project.notebooks_dir, project.root))

@@ -19,6 +19,7 @@ from nutgraf.prose.requests import running_namespace
 
 _WHERE = "calculator"
 _MOST_ROWS = 60
+_FORMS = 201  # whole numbers among which every plural form but that of a million is found
 _NUMBER = re.compile(r"\d(?:[\d.,'’\u202f\xa0]*\d)?")
 
 
@@ -72,7 +73,11 @@ def calculation(
     spoken = language(page_language(running_namespace()))
     style = number_style(spoken, "USD")
     said, claims = _said(answer, [replace(each, rounded_to=_step_of(each.value, rounding)) for each in results])
-    before, after = _around(said, [_digits(each.value, rounding, style) for each in results])
+    others = _of_other_forms(results, rounding, spoken)
+    texts = [*said, *_said(answer, others)[0]]
+    around = _around(
+        spoken, texts, [(each.value, _digits(each.value, rounding, style)) for each in (*results, *others)], rounding
+    )
     rows = tuple(
         (*(_written(value, each, spoken) for value, each in zip(values, inputs.values(), strict=True)), line)
         for values, line in zip(chosen, said, strict=True)
@@ -92,8 +97,8 @@ def calculation(
         "inputs": fields,
         "rounding": rounding,
         "below": results[0].value < 0,
-        "before": before,
-        "after": after,
+        "lang": spoken.code,
+        "around": around,
         "decimal": style.decimal,
         "thousands": style.thousands,
         "grouping": [style.grouping[0], style.grouping[-1]],
@@ -118,9 +123,13 @@ def _step_of(value: float, rounding: Sequence[tuple[float, float]]) -> float:
 
 def _digits(value: float, rounding: Sequence[tuple[float, float]], style: NumberStyle) -> str:
     """A result as the script writes it."""
+    return style.digits(f"{_rounded(value, rounding):,.{_places(Decimal(str(_step_of(value, rounding))))}f}")
+
+
+def _rounded(value: float, rounding: Sequence[tuple[float, float]]) -> Decimal:
+    """The size of a result, as it is printed."""
     step = Decimal(str(_step_of(value, rounding)))
-    times = (Decimal(f"{abs(value):.15g}") / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return style.digits(f"{times * step:,.{_places(step)}f}")
+    return (Decimal(f"{abs(value):.15g}") / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
 def _places(step: Decimal) -> int:
@@ -186,20 +195,41 @@ def _said(answer: Any, results: Sequence[Fact]) -> tuple[list[str], list[dict[st
     return said, claims
 
 
-def _around(said: Sequence[str], written: Sequence[str]) -> tuple[str, str]:
-    """What the answer has before and after its number; the same for all results, and written alike by the script."""
-    around = set()
-    for text, digits in zip(said, written, strict=True):
+def _of_other_forms(results: Sequence[Fact], rounding: Sequence[tuple[float, float]], spoken: Language) -> list[Fact]:
+    """A result for each plural form that the table has no row for and a reader may get: 1 between 0 and 900."""
+    sizes = [abs(each.value) for each in results]
+    known = {spoken.plural_form(_rounded(each.value, rounding)) for each in results}
+    found: dict[str, Fact] = {}
+    for whole in (*range(_FORMS), 1_000_000):
+        form = spoken.plural_form(Decimal(whole))
+        if min(sizes) <= whole <= max(sizes) and _rounded(whole, rounding) == whole and form not in known:
+            value = -whole if results[0].value < 0 else whole
+            found.setdefault(form, replace(results[0], value=value, rounded_to=_step_of(whole, rounding)))
+    return list(found.values())
+
+
+def _around(
+    spoken: Language,
+    texts: Sequence[str],
+    written: Sequence[tuple[float, str]],
+    rounding: Sequence[tuple[float, float]],
+) -> dict[str, tuple[str, str]]:
+    """What the answer has before and after its number, by plural form; written alike by the script."""
+    around: dict[str, set[tuple[str, str]]] = {}
+    for text, (value, digits) in zip(texts, written, strict=True):
         found = list(_NUMBER.finditer(text))
         if len(found) != 1 or found[0].group() != digits:
             what = f"the answer {text!r} would be {digits} where a reader enters the same numbers"
             fix = "print one number in full, {{ result | money(full=True) }}, or give round_to= a step that suits all"
             raise _problem(what, fix)
-        around.add((text[: found[0].start()], text[found[0].end() :]))
-    if len(around) > 1:
-        words = " and ".join(sorted(repr(f"{before}…{after}") for before, after in around)[:2])
-        raise _problem(f"the words around its number change: {words}", "print the number alone, or narrow the values")
-    return around.pop()
+        form = spoken.plural_form(_rounded(value, rounding))
+        around.setdefault(form, set()).add((text[: found[0].start()], text[found[0].end() :]))
+    for pairs in around.values():
+        if len(pairs) > 1:
+            words = " and ".join(sorted(repr(f"{before}…{after}") for before, after in pairs)[:2])
+            what = f"the words around its number change: {words}"
+            raise _problem(what, "print the number alone, or narrow the values")
+    return {form: pairs.pop() for form, pairs in sorted(around.items())}
 
 
 def _written(value: float, each: ReaderInput, spoken: Language) -> str:

@@ -78,6 +78,18 @@ def read_page(nb: Any) -> Page:
         headings=tuple(heading for block in blocks if isinstance(block, Prose) for heading in block.headings),
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
+        search_title=(words.get("search_title") or "").strip(),
+    )
+
+
+def cells_of_blocks(nb: Any) -> tuple[str, ...]:
+    """For each block of the page, in order, the id of the cell that it comes from."""
+    notes = _notes(nb)
+    info = PageInfo.from_json(notes["page"])
+    manuscript = ProseBuilder(info.lang, path_to_root(info.address), {})
+    reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
+    return tuple(
+        cell.id for cell, node in zip(read_cells(nb), nb["cells"], strict=True) for _ in reader.blocks(cell, node)
     )
 
 

@@ -7,8 +7,9 @@ Raw HTML is checked here. Allowed are the `<data>` of a printed fact, `<br>`, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -27,6 +28,8 @@ INLINE_ATTRIBUTES = frozenset({"lang", "dir", "title"})
 EXEMPT = "data-not-a-fact"
 """The attribute of a span that marks an exempt number, with the reporter's reason, for the fact sheet only."""
 
+WIDE_TABLE = 4
+"""The columns from which on a table does not fit on a phone."""
 _SITE_LINK = re.compile(r"/(?P<address>[a-z0-9-]+(?:/[a-z0-9-]+)*)/?(?P<fragment>#\S+)?")
 
 
@@ -60,6 +63,7 @@ class SetCell:
                 token.content = _without_facts(token.content)
             elif token.type in ("th_open", "td_open"):
                 _class_for_style(token)
+        _name_cells(tokens)
         # Our own tags are added last, because all tags before them are checked as the reporter's.
         for inline, before, after in self._wrapped:
             _within(inline, before, after)
@@ -195,6 +199,23 @@ def _class_for_style(token: Token) -> None:
         token.attrSet("class", "center")
     if token.type == "th_open":
         token.attrSet("scope", "col")
+
+
+def _name_cells(tokens: Sequence[Token]) -> None:
+    """Name the cells of a wide table by their columns, for screens too narrow to show the columns side by side."""
+    columns: list[str] = []
+    at = 0
+    for token, inside in pairwise(tokens):
+        if token.type == "table_open":
+            columns = []
+        elif token.type == "th_open":
+            columns.append(plain(inside.children or []).strip())
+        elif token.type == "tr_open":
+            at = 0
+        elif token.type == "td_open":
+            if len(columns) >= WIDE_TABLE and columns[at]:
+                token.attrSet("data-label", columns[at])
+            at += 1
 
 
 def _without_empty_paragraphs(tokens: list[Token]) -> Iterator[Token]:

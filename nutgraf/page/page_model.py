@@ -219,6 +219,8 @@ class Page(OfPage):
     headings: tuple[Heading, ...] = ()
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    search_title: str = ""
+    """The title in search results; "" for the headline."""
 
     @property
     def explainer(self) -> str:

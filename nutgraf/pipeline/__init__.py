@@ -43,7 +43,7 @@ def build(
             # Its imports take a second, which a build in which nothing changed must not wait for.
             from nutgraf.pipeline.early_start import workers_for
 
-            only_looks = options.plain and stamp.only_looks_changed
+            only_looks = stamp is not None and stamp.only_looks_changed
             with workers_for(project, options, only_looks=only_looks) as options:
                 from nutgraf.pipeline.full_build import full_build
 

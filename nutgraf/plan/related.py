@@ -9,7 +9,7 @@ from typing import Any
 
 from nutgraf import data
 from nutgraf.errors import NutgrafError, Problem
-from nutgraf.frontmatter import FrontMatter, MatrixColumn
+from nutgraf.frontmatter import FrontMatter, MatrixColumn, keywords_in
 from nutgraf.notebook import Explainer
 from nutgraf.plan.area_words import area_words
 from nutgraf.plan.edition import Edition
@@ -50,7 +50,7 @@ def page_infos(project: Project, editions: Sequence[Edition]) -> tuple[list[Page
             date=front.date.isoformat(),
             modified=front.modified.isoformat() if front.modified else "",
             authors=front.authors,
-            keywords=front.keywords,
+            keywords=keywords_in(front, edition.lang),
             topic=_topic(front, edition.lang),
             thumbnail=front.thumbnail,
             draft=bool(edition.withheld_reason),
@@ -145,9 +145,9 @@ def _labels(project: Project, explainer: Explainer) -> dict[str, Mapping[Any, st
 
 def _related(page: Edition, leads: Iterable[Edition]) -> tuple[tuple[str, str], ...]:
     """Address and topic of the explainers that share most keywords with a page; those without a topic are left out."""
-    front = page.explainer.front_matter
+    own = {*keywords_in(page.explainer.front_matter, page.lang)}
     others = [
-        (len({*front.keywords} & {*lead.explainer.front_matter.keywords}), lead.address, topic)
+        (len(own & {*keywords_in(lead.explainer.front_matter, page.lang)}), lead.address, topic)
         for lead in leads
         if lead.lang == page.lang and lead.explainer is not page.explainer and not lead.withheld_reason
         if (topic := _topic(lead.explainer.front_matter, page.lang))

@@ -3,6 +3,8 @@
 preview_state  the pages that are open in a browser, and the problems of each
 server     the files over HTTP, each page as it was last made
 page_overlay  what a reporter sees above a page, and the automatic reload; never in the published site
+page_trace    the cell behind each block of a page, and the place of each number on it
+page_marks    these cells, and the numbers that changed, marked in the HTML of a page
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from nutgraf.project import Project, read_project
 _EVERY_PAGE = 1_000_000
 _END_WITHIN_S = 0.1
 """How long the server may take to notice that the preview has ended."""
+_FIRST_ASK_WITHIN_S = 0.3
+"""How long the first build waits for a browser to say which page it wants; the workers start meanwhile."""
 _SETTLED_AFTER_MS = 15
 """How long no file may change before a build begins: a program that saves may write a file in several steps."""
 
@@ -41,9 +45,9 @@ class Event:
 def serve(
     project: Project, options: Options, *, port: int, stop: threading.Event | None = None, key: str = ""
 ) -> Generator[Event, None, None]:
-    """Build, serve on the loopback address, and build again on every save, until stopped.
+    """Serve on the loopback address, build, and build again on every save, until stopped.
 
-    The open page is built first, and saving while other pages build rebuilds it first.
+    The open page is built first: saving, or opening a page that does not exist yet, interrupts the build of others.
     With a key, only requests that send it get an answer.
     An error in a build is an event; the server keeps serving the pages that exist.
     """
@@ -51,7 +55,6 @@ def serve(
     workers = worker_count(project, _EVERY_PAGE, options.jobs)
     with persistent_workers(project, workers, cold=options.cold) as crew:
         options = replace(options, workers=crew)
-        yield _build(project.root, options, state)
         with open_server(project, port, state, key) as server, lend(project, crew):
             yield from _serve(server, project, options, state)
 
@@ -67,6 +70,8 @@ def _serve(
         thread.start()
     try:
         yield Event(url=f"http://127.0.0.1:{server.server_address[1]}/index.html")
+        state.asked.wait(_FIRST_ASK_WITHIN_S)
+        yield _build(project.root, options, state)
         while _saved(state) and not state.stop.is_set():
             state.saved.clear()
             yield _build(project.root, options, state)
@@ -108,16 +113,13 @@ def _watch(project: Project, state: State) -> None:
 
 def _build(root: Path, options: Options, state: State) -> Event:
     """Build with the current settings, open pages first; a save ends it early."""
-    observer = Observer(state.looked_at, state.take, state.saved.is_set)
-    state.building = True
+    observer = Observer(state.begin(), state.take, state.saved.is_set)
     try:
-        report = build(read_project(root), replace(options, observer=observer))
+        report = build(read_project(root), replace(options, observer=observer), state.count)
     except Exception as error:  # the next save may fix it, and the existing pages can be read meanwhile
         problems = _problems(error, root)
         state.end((), problems)
         return Event(problems=problems)
-    finally:
-        state.building = False
     state.end(report.outcomes, report.problems)
     return Event(outcomes=report.outcomes, problems=report.problems)
 

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from nutgraf.errors import Problem
+from nutgraf.preview.preview_state import FRONT_PAGE
 
 FOLDER = "_preview/"
 """Where a preview serves its own files. Pages link to it relatively, so that the desk can show them at any path."""
@@ -28,14 +29,15 @@ def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequ
     )
     html = _POLICY.sub(lambda found: f'{found[1]}{_with_own_script(found[2])}"', html, count=1)
     html = html.replace("</head>", f"{_style(root)}</head>", 1)
-    html = _BODY.sub(lambda found: found[0] + "".join(bars), html, count=1)
+    above = f'<div class="preview-bars">{"".join(bars)}</div>' if bars else ""
+    html = _BODY.sub(lambda found: found[0] + above, html, count=1)
     return _with_script(html, root, stamp)
 
 
 def missing(address: str, stamp: str, problems: Sequence[Problem], why: str, root: str = "./") -> str:
     """The page for an address that has none yet: it says why, and reloads as soon as there is one."""
     bar = _bar("This page could not be built, and no earlier one is there to show.", problems) if problems else ""
-    name = "The front page" if address == "." else address
+    name = "The front page" if address == FRONT_PAGE else address
     lines = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         f"<title>Not built: {escape(name)}</title>{_style(root)}</head><body>{bar}",

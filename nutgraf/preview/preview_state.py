@@ -8,43 +8,60 @@ from dataclasses import asdict
 from typing import Any
 
 from nutgraf.errors import Problem, did_you_mean
+from nutgraf.ledger import Change
 from nutgraf.pipeline import Outcome
 
 _LOOKED_AT = 3
+FRONT_PAGE = "."
 
 
 class State:
     """Shared by the builds, which report on pages, and the server, which asks.
 
-    `saved` is set when something was saved since the last build began, `stop` ends the preview.
+    `saved` is set when something was saved since the last build began, or a page was opened that does not exist yet;
+    `asked` when any page was opened. `stop` ends the preview.
     """
 
     def __init__(self, stop: threading.Event, patterns: Sequence[str] = ()) -> None:
-        self.stop, self.saved = stop, threading.Event()
+        self.stop, self.saved, self.asked = stop, threading.Event(), threading.Event()
         self._lock, self._patterns = threading.Condition(), tuple(patterns)
         self._events = 0
         self._asked: list[str] = []
+        self._first: tuple[str, ...] = ()
+        self._to_make = self._made = 0
+        self._changes: dict[str, tuple[Change, ...]] = {}
         self._failed: dict[str, tuple[Problem, ...]] = {}
         self._held: dict[str, str] = {}
         self._known: set[str] = set()
         self._general: tuple[Problem, ...] = ()
         self.building = False
 
-    def ask(self, address: str) -> None:
-        """Record that the page at an address was opened."""
+    def ask(self, address: str, *, missing: bool = False) -> None:
+        """Record that the page at an address was opened; one that is missing is built before the others."""
         with self._lock:
             self._asked = [address, *(each for each in self._asked if each != address)][:_LOOKED_AT]
+            if missing and self.building and address != FRONT_PAGE and address not in self._first:
+                self.saved.set()
+        self.asked.set()
 
-    @property
-    def looked_at(self) -> tuple[str, ...]:
-        """The pages that were opened last, the last one first."""
+    def begin(self) -> tuple[str, ...]:
+        """Record that a build begins; the pages that it makes first, the one that was opened last at their head."""
         with self._lock:
-            return tuple(self._asked)
+            self.building, self._first = True, tuple(self._asked)
+            self._to_make = self._made = 0
+            return self._first
+
+    def count(self, _: int, to_make: int) -> None:
+        """Record how many pages a build makes."""
+        with self._lock:
+            self._to_make = to_make
+            self._tell()
 
     def take(self, outcome: Outcome) -> None:
         """Record the outcome of one page."""
         with self._lock:
             self._known.add(outcome.address)
+            self._made += outcome.status in ("ran", "rendered", "failed")
             self._failed.pop(outcome.address, None)
             if outcome.problems:
                 self._failed[outcome.address] = outcome.problems
@@ -57,7 +74,8 @@ class State:
                 self._known = {outcome.address for outcome in outcomes}
                 self._failed = {outcome.address: outcome.problems for outcome in outcomes if outcome.problems}
                 self._held = {outcome.address: outcome.why for outcome in outcomes if outcome.status == "held"}
-            self._general = problems
+                self._changes = {outcome.address: outcome.moves for outcome in outcomes if outcome.moves}
+            self._general, self.building = problems, False
             self._tell()
 
     @property
@@ -81,11 +99,18 @@ class State:
         with self._lock:
             return self._held.get(address, "")
 
+    def changes(self, address: str) -> tuple[Change, ...]:
+        """The numbers of a page that differ from those that readers see."""
+        with self._lock:
+            return self._changes.get(address, ())
+
     def status(self) -> dict[str, Any]:
         """Everything that the desk shows of the builds: pages, problems, and what is on hold."""
         with self._lock:
             return {
                 "building": self.building,
+                "to_make": self._to_make,
+                "made": self._made,
                 "pages": sorted(self._known),
                 "problems": [asdict(problem) for problem in self._general],
                 "failed": {page: [asdict(each) for each in problems] for page, problems in self._failed.items()},
@@ -102,6 +127,7 @@ class State:
             if address in self._failed or self._general:
                 return "It shows here as soon as it can be built."
             if self.building or address in self._known:
-                return "It is being built, and shows here as soon as it is ready."
+                so_far = f" ({self._made} of {self._to_make} pages are ready)" if self._to_make else ""
+                return f"It is being built{so_far}, and shows here as soon as it is ready."
             asked = f" that this preview was asked for ({', '.join(self._patterns)})" if self._patterns else ""
             return f"No page{asked} has this address: {did_you_mean(address, self._known)}"

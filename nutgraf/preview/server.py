@@ -18,7 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem, UsageError
 from nutgraf.ledger import JSON
+from nutgraf.preview.page_marks import with_cells, with_changes
 from nutgraf.preview.page_overlay import FILES, FOLDER, missing, own_file, with_overlay
+from nutgraf.preview.page_trace import read_trace
 from nutgraf.preview.preview_state import State
 from nutgraf.project import Project
 
@@ -116,13 +118,19 @@ class _Page(http.server.SimpleHTTPRequestHandler):
                 return None
         file, stamp = Path(self.translate_path(url.path)), self._stamp(url.path)
         problems = self.state.problems(address)
-        self.state.ask(address)
+        self.state.ask(address, missing=not file.is_file())
         root = "../" * (url.path.count("/") - 1) or "./"
         if file.is_file():
-            html = with_overlay(file.read_text(encoding="utf-8"), stamp, problems, self._notes(address), root)
+            html = self._traced(file.read_text(encoding="utf-8"), address)
+            html = with_overlay(html, stamp, problems, self._notes(address), root)
             return self._sent(html.encode(), "text/html; charset=utf-8")
         html = missing(address, stamp, problems, self.state.why_missing(address), root)
         return self._sent(html.encode(), "text/html; charset=utf-8", 404)
+
+    def _traced(self, html: str, address: str) -> str:
+        """A page with the cells of its blocks, and with the numbers that changed marked."""
+        trace = read_trace(self.page_cache.run_path(address))
+        return with_cells(with_changes(html, self.state.changes(address), trace), trace)
 
     def _of_preview(self, url: Any) -> BinaryIO:
         name = url.path.removeprefix(f"/{FOLDER}")
@@ -151,17 +159,20 @@ class _Page(http.server.SimpleHTTPRequestHandler):
             file = [about.st_mtime_ns, about.st_ino]
         except OSError:
             file = []
-        shown = [file, [str(problem) for problem in self.state.problems(address)], self.state.held(address)]
-        return _digest(shown)
+        problems = [str(problem) for problem in self.state.problems(address)]
+        changes = [(change.id, change.was, change.now) for change in self.state.changes(address)]
+        return _digest([file, problems, self.state.held(address), changes])
 
     def _notes(self, address: str) -> list[str]:
         """The label of a page that readers do not see as shown here."""
         entry = self.page_cache.page_entry(address)
         is_draft = entry and json.loads(entry).get("draft")
         held = self.state.held(address)
+        changed = self.state.changes(address) and not held
         return [
             *(["DRAFT. Readers do not see this page yet."] if is_draft else []),
             *([f"HELD. Readers see the page as it was until an editor signs off: {held}"] if held else []),
+            *(["CHANGED. Readers see the earlier numbers until the page is published."] if changed else []),
         ]
 
     def _sent(self, content: bytes, kind: str, status: int = 200, **headers: str) -> BinaryIO:

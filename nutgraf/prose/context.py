@@ -53,13 +53,14 @@ _CURRENT: ContextVar[RenderContext | None] = ContextVar("nutgraf_printing", defa
 
 @dataclass
 class RenderContext:
-    """The text being rendered and its place; `said` collects the phrases."""
+    """The text being rendered and its place; `said` collects the phrases, `printed` the subjects of claims."""
 
     language: Language
     place: str
     markdown: bool
     said: list[Phrase] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
+    printed: list[Any] = field(default_factory=list)
 
     def put(self, value: Any) -> Markup:
         """A value as text for the template; facts and numbers as marks."""
@@ -122,6 +123,7 @@ class RenderContext:
                 done += _plain(words) if self.markdown else words
                 continue
             claims.append(next_claim(said, words, self.place))
+            self.printed.append(said.amount.subject)
             done += self._element(words, claims[-1]) if self.markdown else words
             if self.markdown and is_copied(said.amount.subject):
                 done += COPIED

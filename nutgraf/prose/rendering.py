@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -14,26 +14,45 @@ from jinja2.environment import Template
 from nutgraf.errors import NutgrafError, Problem, ProseError, did_you_mean
 from nutgraf.facts import FactWarning
 from nutgraf.language import as_given, language, page_language
+from nutgraf.prose.branches import WATCHER
 from nutgraf.prose.context import RenderContext, printed_by
 from nutgraf.prose.namespace import nothing_in, own_names
 from nutgraf.prose.own_filters import use_filters_of_project
-from nutgraf.prose.template import ProseSyntax, compile_template, expression_at, sentence_at, with_anchors
+from nutgraf.prose.template import (
+    ProseSyntax,
+    compile_template,
+    compile_watched,
+    expression_at,
+    sentence_at,
+    with_anchors,
+)
 from nutgraf.prose.template_environment import UnknownName
 from nutgraf.prose.values import FormatError, NothingToPrint, in_language
 
 
 @dataclass(frozen=True)
 class RenderedText:
-    """The rendered text, its claims, and the sources that it cites by name."""
+    """The rendered text, its claims, the sources that it cites by name, and the fact or number of each claim."""
 
     text: str
     claims: list[dict[str, Any]]
     cited: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    printed: tuple[Any, ...] = ()
 
 
-def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: str, *, markdown: bool) -> RenderedText:
-    """Renders a text, or the one for the page's language among several."""
+def render(
+    words: str | Mapping[str, str],
+    namespace: Mapping[str, Any],
+    place: str,
+    *,
+    markdown: bool,
+    taken: Callable[[int], None] | None = None,
+) -> RenderedText:
+    """Renders a text, or the one for the page's language among several.
+
+    `taken` is called with the number of each branch of the text that is taken.
+    """
     spoken = language(page_language(namespace))
     printing = RenderContext(spoken, place, markdown)
     source = words if isinstance(words, str) else _chosen(words, printing)
@@ -42,14 +61,15 @@ def render(words: str | Mapping[str, str], namespace: Mapping[str, Any], place: 
     use_filters_of_project()
     source = source.replace("\r\n", "\n")
     try:
-        template = compile_template(source)
+        template = compile_watched(source) if taken else compile_template(source)
     except ProseSyntax as error:
         raise _error(source, error.offset, error.what, error.fix) from None
     with printed_by(printing), catch_warnings(record=True) as doubts:
         simplefilter("always", FactWarning)
-        text = _run(template, source, as_given(namespace))
+        text = _run(template, source, {**as_given(namespace), **({WATCHER: taken} if taken else {})})
         done, claims = printing.finish(with_anchors(text))
-    return RenderedText(done, claims, _once(printing.cited), _once(str(doubt.message) for doubt in doubts))
+    warnings = _once(str(doubt.message) for doubt in doubts)
+    return RenderedText(done, claims, _once(printing.cited), warnings, tuple(printing.printed))
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:
@@ -87,7 +107,7 @@ def _explained(error: Exception, namespace: Mapping[str, Any], expression: str) 
 
 
 def _error(source: str, offset: int, what: str, fix: str) -> ProseError:
-    return ProseError(Problem(sentence_at(source, offset), what, fix))
+    return ProseError(Problem(sentence_at(source, offset), what, fix), offset=offset)
 
 
 def _offset(trace: TracebackType | None, template: Template) -> int:

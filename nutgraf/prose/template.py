@@ -10,6 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.environment import Template
 
 from nutgraf.errors import did_you_mean
+from nutgraf.prose.branches import Branch, branches_of, watch
 from nutgraf.prose.template_environment import GLOBALS, prose_environment, public_names
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)*_]*\s+(?=[\"“«(*_¿¡]*(?:[A-ZÁÉÍÓÚÑ]|\{\{))")
@@ -40,6 +41,18 @@ def compile_template(text: str) -> Template:
         return _compiled(_fresh(text))
     except RecursionError:
         raise ProseSyntax(*_TOO_DEEP, max(text.find("{"), 0)) from None
+
+
+@lru_cache(maxsize=100)
+def compile_watched(text: str) -> Template:
+    """The compiled text, which also calls WATCHER in each branch that it takes. Raises ProseSyntax."""
+    compile_template(text)  # raises for what cannot be read
+    return _compiled(watch(_fresh(text), _as_parsed(text)))
+
+
+def branches_in(text: str) -> tuple[Branch, ...]:
+    """The branches of a text that can be parsed, in the order of the numbers that WATCHER is called with."""
+    return branches_of(_as_parsed(text))
 
 
 def _compiled(tree: nodes.Template) -> Template:
@@ -110,8 +123,14 @@ def sentence_at(text: str, offset: int) -> str:
 
 def expression_at(text: str, offset: int) -> str:
     """The expression between the braces at an offset of the text; "" if there are none."""
-    found = (each for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
-    return next((each[0].strip("{}%- \n") for each in found), "")
+    start, end = braces_at(text, offset)
+    return text[start:end].strip("{}%- \n")
+
+
+def braces_at(text: str, offset: int) -> tuple[int, int]:
+    """Where the braces around an offset of the text start and end; an empty range if there are none."""
+    found = (each.span() for each in _EXPRESSION.finditer(text) if each.start() <= offset < each.end())
+    return next(found, (offset, offset))
 
 
 @lru_cache(maxsize=1000)
@@ -120,9 +139,14 @@ def _parsed(text: str) -> nodes.Template:
     return _fresh(text)
 
 
+def _as_parsed(text: str) -> str:
+    """The text as Jinja2 reads it, character for character."""
+    return _with_breaks(_ANCHOR.sub(_HIDDEN, text))
+
+
 def _fresh(text: str) -> nodes.Template:
     try:
-        return prose_environment().parse(_with_breaks(_ANCHOR.sub(_HIDDEN, text)))
+        return prose_environment().parse(_as_parsed(text))
     except TemplateSyntaxError as error:
         if "end of comment" in (error.message or ""):
             what = "a comment begins with {# and is never closed"

@@ -97,6 +97,11 @@ class _Prose(Environment):
         return TokenStream(self.lexer.wrap(_placed(tokens, source), name, filename), name, filename)
 
 
+def placed_tokens(text: str) -> Iterator[tuple[int, str, str]]:
+    """The tokens of a text, each with its offset."""
+    return _placed(prose_environment().lexer.tokeniter(text, None), text)
+
+
 def _placed(tokens: Iterator[tuple[int, str, str]], source: str) -> Iterator[tuple[int, str, str]]:
     """Tokens with their offset in place of their line."""
     offset = 0

@@ -23,18 +23,35 @@ def dataset(page: Page) -> Markup:
         "description": page.description
         or say("Every number printed on this page, with its value, its rows and its sources."),
         "inLanguage": page.lang,
-        "datePublished": page.info.date,
-        "dateModified": page.info.modified,
+        "datePublished": stamp(page.info.date),
+        "dateModified": stamp(page.info.modified),
+        "temporalCoverage": _coverage(page),
         "keywords": list(page.info.keywords),
         "creator": {"@type": "Organization", "name": page.site.name} if page.site.name else None,
         "url": base,
         "isBasedOn": [source_of(source) for source in page.sources],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}{name}"}
-            for name, kind in (("facts.json", "application/json"), ("facts.csv", "text/csv"))
+            for name, kind in (
+                ("facts.json", "application/json"),
+                ("facts.csv", "text/csv"),
+                *((f"{figure.name}.csv", "text/csv") for figure in page.figures),
+            )
         ],
     }
     return in_script({key: value for key, value in data.items() if value})
+
+
+def stamp(day: str) -> str:
+    """A day as a time with a zone, which search engines ask for; "" for none."""
+    return f"{day}T00:00:00Z" if day else ""
+
+
+def _coverage(page: Page) -> str:
+    """The years that the numbers of the page are of, such as 2017/2023; "" if they have none."""
+    dates = (str(each.get("as_of") or "") for claim in page.claims for each in claim.inputs)
+    years = sorted({date[:4] for date in dates if date[:4].isdigit()})
+    return "/".join(dict.fromkeys((years[0], years[-1]))) if years else ""
 
 
 def in_script(data: dict[str, Any]) -> Markup:

@@ -15,7 +15,13 @@ from nutgraf.render.template_engine import render_shell
 from nutgraf.render.view import Frame, Link
 
 _ROWS_SHOWN = 4
-_FRONT = {"title": "Headline", "subtitle": "Dek", "short_title": "Short title", "description": "Description"}
+_FRONT = {
+    "title": "Headline",
+    "subtitle": "Dek",
+    "short_title": "Short title",
+    "description": "Description",
+    "search_title": "Title in search results",
+}
 _FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt text", "notes": "figure notes"}
 
 
@@ -133,7 +139,8 @@ def _value(claim: Claim) -> str:
 def _row(row: Mapping[str, Any], lang: Language) -> str:
     key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
     when = lang.say("as of {date}", date=row["as_of"]) if row.get("as_of") else ""
-    parts = [f"data/{row['table']}.csv", key, f"{row['column']} {_plain(row['value'])}", row["source_id"], when]
+    value = "" if row["value"] is None else f" {_plain(row['value'])}"  # a whole table has no single value
+    parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when]
     return "; ".join(part for part in parts if part)
 
 

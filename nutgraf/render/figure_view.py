@@ -60,6 +60,8 @@ class FigureView:
     """The number of rows that only the download has, in words."""
     find: str = ""
     """The label of the figure's search field; "" if its marks have no row numbers."""
+    level: int = 3
+    """The level of its title among the headings of the page: one below the section it is in."""
 
     @property
     def source_line(self) -> str:

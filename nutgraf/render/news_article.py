@@ -10,7 +10,7 @@ from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import ICON_SIDE, assets
-from nutgraf.render.dataset import correction_text, in_script, source_of
+from nutgraf.render.dataset import correction_text, in_script, source_of, stamp
 from nutgraf.theme import Look
 
 
@@ -28,10 +28,10 @@ def news_article(page: Page, look: Look) -> Markup:
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": page.title,
-        "description": page.description,
+        "description": page.dek or page.description,
         "inLanguage": page.lang,
-        "datePublished": page.info.date,
-        "dateModified": updated(page),
+        "datePublished": stamp(page.info.date),
+        "dateModified": stamp(updated(page)),
         "author": [_who(name, page) for name in page.info.authors],
         "publisher": _publisher(page, look) if page.site.name else None,
         "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
@@ -41,7 +41,7 @@ def news_article(page: Page, look: Look) -> Markup:
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
-            {"@type": "CorrectionComment", "text": correction_text(each, lang), "datePublished": each.date}
+            {"@type": "CorrectionComment", "text": correction_text(each, lang), "datePublished": stamp(each.date)}
             for each in page.corrections
         ],
     }

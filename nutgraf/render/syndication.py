@@ -81,7 +81,7 @@ def _text(article: ArticleView, body: str) -> str:
     head = [page.title, page.dek, say("By {names}", names=article.byline) if article.byline else ""]
     dates = [f"{say('Published')} {article.published}"]
     if article.updated:
-        dates.append(f"{say('Updated')} {article.updated}")
+        dates.append(f"{say('Corrected' if article.corrected else 'Updated')} {article.updated}")
     address = f"{page.site.url}/{page.address}/" if page.site.url else ""
     foot = ", ".join(part for part in (page.site.name, address) if part)
     parts = [*head, "; ".join(dates), plain_text(body).strip(), foot]

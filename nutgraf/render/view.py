@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.media_view import media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
-from nutgraf.render.news_article import news_article
+from nutgraf.render.news_article import news_article, updated
 from nutgraf.render.share_card import ShareCard, card_of
 from nutgraf.render.source_list import credit, format_date, web_address
 from nutgraf.theme import Look
@@ -91,6 +91,8 @@ class ArticleView:
     report: Link | None
     card: ShareCard
     about: Markup
+    changed: str = ""
+    """The day of `updated`; "" if nothing was changed."""
     corrections: tuple[str, ...] = ()
     dataset: Markup | None = None
     editions: Switcher | None = None
@@ -100,6 +102,11 @@ class ArticleView:
     def figures(self) -> tuple[FigureView, ...]:
         """The figures in order, including collapsed ones."""
         return figures_in(self.blocks)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the latest change is a correction, which its date then says."""
+        return any(each.date == self.changed and each.kind == "correction" for each in self.page.corrections)
 
     @property
     def has_copies(self) -> bool:
@@ -131,7 +138,7 @@ def page_frame(page: Page, look: Look) -> Frame:
         alternates.append(Link("", f"{url}/{versions[ordered[0]]}/", "x-default"))
     return Frame(
         **language_attributes(page.lang),
-        title=f"{page.title} | {page.site.name}" if page.site.name else page.title,
+        title=page.search_title or (f"{page.title} | {page.site.name}" if page.site.name else page.title),
         description=page.description,
         site_name=page.site.name,
         home=f"{root}{page.lang}/index.html",
@@ -154,13 +161,15 @@ def page_frame(page: Page, look: Look) -> Frame:
 def article(page: Page, look: Look, draw: Draw) -> ArticleView:
     """The article itself, with its figures drawn."""
     lang = language(page.lang)
-    blocks = tuple(_block(block, page, look, draw) for block in page.blocks)
+    blocks = _in_sections(_block(block, page, look, draw) for block in page.blocks)
+    changed = updated(page)
     return ArticleView(
         page=page,
         frame=page_frame(page, look),
         byline=lang.listed(page.info.authors),
         published=lang.date(page.info.date),
-        updated=lang.date(page.info.modified) if page.info.modified else "",
+        updated=lang.date(changed) if changed > page.info.date or page.info.modified else "",
+        changed=changed if changed > page.info.date or page.info.modified else "",
         data_as_of=lang.date(page.data_as_of) if page.data_as_of else "",
         blocks=blocks,
         footnotes=Markup(page.footnotes),
@@ -192,6 +201,16 @@ def figures_in(blocks: tuple[BlockView, ...]) -> tuple[FigureView, ...]:
     """The figures among blocks, including collapsed ones."""
     inner = (block.it.it if isinstance(block.it, BlockView) else block.it for block in blocks)
     return tuple(it for it in inner if isinstance(it, FigureView))
+
+
+def _in_sections(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
+    """The blocks in order; the title of a figure before the first section has the level of a section."""
+    placed, level = list[BlockView](), 2
+    for block in blocks:
+        if block.kind == "prose" and "<h2" in str(block.it):
+            level = 3
+        placed.append(replace(block, it=replace(block.it, level=level)) if isinstance(block.it, FigureView) else block)
+    return tuple(placed)
 
 
 def _block(block: Block, page: Page, look: Look, draw: Draw) -> BlockView:

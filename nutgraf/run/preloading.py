@@ -10,6 +10,7 @@ from pathlib import Path
 from nutgraf import data
 from nutgraf.cell_code import UNREADABLE
 from nutgraf.errors import NutgrafError
+from nutgraf.frontmatter import RENDERED
 from nutgraf.kernel.preload import Preload
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -20,7 +21,7 @@ def preload_for(plan: PagePlan, project: Project) -> Preload:
     cells = [cell for cell in plan.explainer.cells if cell.matters_in(plan.lang)]
     code = tuple(cell.source for cell in cells if cell.kind == "code" and cell.is_run)
     front = plan.explainer.front_matter
-    words = [front.title, front.subtitle, front.short_title, front.description]
+    words = [getattr(front, name) for name in RENDERED]
     texts = [
         *(cell.source for cell in cells if cell.kind == "markdown"),
         *(each if isinstance(each, str) else each.get(plan.lang, "") for each in words),

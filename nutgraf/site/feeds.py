@@ -60,9 +60,9 @@ def _place(address: str, changed: str, versions: Iterable[tuple[str, str]]) -> s
 
 
 def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
-    """The newest pages of a language as Atom; a corrected page appears again."""
+    """What is new in a language, as Atom: each explainer by its default edition, and every page that has changed."""
     base = f"{project.site_url}/{lang}/"
-    own = sorted((entry for entry in entries if entry.lang == lang), key=lambda entry: entry.address)
+    own = sorted((entry for entry in entries if entry.lang == lang and _is_news(entry)), key=lambda each: each.address)
     newest = sorted(own, key=lambda entry: entry.updated, reverse=True)[:IN_FEED]
     stamp = _stamp(max((entry.updated for entry in own), default="1970-01-01"))
     return (
@@ -73,6 +73,11 @@ def _feed(project: FeedProject, lang: str, entries: Sequence[Entry]) -> str:
         f'<link rel="alternate" type="text/html" href={quoteattr(base)}/>\n'
         f"{''.join(_item(project, entry) for entry in newest)}</feed>\n"
     )
+
+
+def _is_news(entry: Entry) -> bool:
+    """Fifty editions that came out on one day are one piece of news; one that was corrected since is another."""
+    return entry.info.is_default_edition or entry.updated > entry.info.date
 
 
 def _item(project: FeedProject, entry: Entry) -> str:

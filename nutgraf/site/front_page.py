@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nutgraf.language import language
+from nutgraf.render.share_card import CARD
 from nutgraf.render.view import Link
 from nutgraf.site.entry import Entry
 
@@ -20,6 +21,8 @@ class ExplainerCard:
     dek: str
     date: str
     shown_date: str
+    picture: str = ""
+    """Its share card; "" if it has none."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,12 @@ def _lead(group: Sequence[Entry]) -> Entry:
 
 def _card(lead: Entry, lang: str, root: str) -> ExplainerCard:
     return ExplainerCard(
-        lead.title, _href(lead, root), lead.dek, lead.info.last_edited, language(lang).date(lead.info.last_edited)
+        lead.title,
+        _href(lead, root),
+        lead.dek,
+        lead.info.last_edited,
+        language(lang).date(lead.info.last_edited),
+        picture=f"{root}{lead.address}/{CARD}" if any(name == CARD for name, _ in lead.files) else "",
     )
 
 

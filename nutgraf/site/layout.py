@@ -49,7 +49,7 @@ class Choice:
     """A language that a reader can choose, and its pages."""
 
     link: Link
-    titles: tuple[str, ...]
+    titles: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def _front(project: SiteProject, lang: str, entries: Sequence[Entry], root: str 
     has_facts = any(entry.claims for entry in entries)
     facts = f"{root}{ledger.HTML}" if has_facts else ""
     front = front_page(project.name, lang, entries, root)
-    return render.render_shell("front.html.j2", around, front=front, facts=facts)
+    shown = front.cards[0].picture if front.cards else ""
+    image = f"{project.site_url}/{shown.removeprefix(root)}" if shown and project.site_url else ""
+    return render.render_shell("front.html.j2", around, front=front, facts=facts, image=image)
 
 
 def _sheet(project: SiteProject) -> str:
@@ -136,7 +138,7 @@ def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
     choices = tuple(
         Choice(
             Link(own_name(code), f"{code}/index.html", code),
-            tuple(card.title for card in front_page(project.name, code, entries).cards),
+            tuple(Link(card.title, card.href) for card in front_page(project.name, code, entries, root="").cards),
         )
         for code in project.languages
     )
@@ -168,8 +170,8 @@ def _frame(
 ) -> Frame:
     url = project.site_url
     shared = render.assets(project.css, project.logo, project.sheet)
-    several = url and len(languages) > 1
-    others = (*(Link("", f"{url}/{link.lang}/", link.lang) for link in languages), Link("", f"{url}/", "x-default"))
+    several = url and path is not None and len(project.languages) > 1
+    others = (*(Link("", f"{url}/{code}/", code) for code in project.languages), Link("", f"{url}/", "x-default"))
     return Frame(
         **language_attributes(lang),
         title=title,

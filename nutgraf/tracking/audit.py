@@ -95,6 +95,9 @@ def in_project(path: str) -> str:
     return path[len(_root) :].replace(os.sep, "/")
 
 
+_READ_SETTINGS = ("nutgraf.prose.own_filters", "nutgraf.site_defaults")
+
+
 def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
     # Called for every audit event, so unrelated events must return fast.
     if event == "open":
@@ -160,7 +163,7 @@ def _through_the_data_layer() -> bool:
 
 def _for_a_setting() -> bool:
     """Whether nutgraf itself reads a setting in the kernel, which the build counts."""
-    return any(frame.f_globals.get("__name__") == "nutgraf.prose.own_filters" for frame in _frames())
+    return any(frame.f_globals.get("__name__") in _READ_SETTINGS for frame in _frames())
 
 
 def _importing() -> bool:

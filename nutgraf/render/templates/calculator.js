@@ -1,7 +1,7 @@
 (() => {
   const work = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, min: Math.min, max: Math.max };
   for (const place of document.querySelectorAll(".calculator")) {
-    const { steps, inputs, rounding, below, before, after, decimal, thousands, grouping } = JSON.parse(place.dataset.calculation);
+    const { steps, inputs, rounding, below, lang, around, decimal, thousands, grouping } = JSON.parse(place.dataset.calculation);
     const details = place.querySelector("details");
     const answer = document.createElement("output");
     const fields = inputs.map(({ label, low, high, step, start }) => {
@@ -12,12 +12,15 @@
       return field;
     });
     const apart = new RegExp(`\\B(?=(\\d{${grouping[1]}})*\\d{${grouping[0]}}$)`, "g");
-    // Rounded half up, without the dust of binary fractions, as the numbers of the table are.
+    const forms = new Intl.PluralRules(lang);
+    // Rounded half up, without the dust of binary fractions, as the numbers of the table are, in words that fit it.
     const written = (value) => {
       const [, step] = rounding.find(([size]) => Number(value.toPrecision(15)) <= size) ?? rounding.at(-1);
       const places = `${step}`.split(".")[1]?.length ?? 0;
-      const [whole, rest] = (Math.floor(Number((value / step).toPrecision(15)) + 0.5) * step).toFixed(places).split(".");
-      return whole.replace(apart, thousands) + (rest ? decimal + rest : "");
+      const rounded = (Math.floor(Number((value / step).toPrecision(15)) + 0.5) * step).toFixed(places);
+      const [whole, rest] = rounded.split(".");
+      const [before, after] = around[forms.select(Number(rounded))] ?? around.other ?? Object.values(around)[0];
+      return before + whole.replace(apart, thousands) + (rest ? decimal + rest : "") + after;
     };
     const compute = () => {
       const stack = [];
@@ -31,7 +34,7 @@
         else stack.push(((b, a) => work[one](a, b))(stack.pop(), stack.pop()));
       }
       const sound = valid.every(Boolean) && Number.isFinite(stack[0]) && (stack[0] === 0 || stack[0] < 0 === below);
-      answer.textContent = sound ? before + written(Math.abs(stack[0])) + after : "–";
+      answer.textContent = sound ? written(Math.abs(stack[0])) : "–";
     };
     place.addEventListener("input", compute);
     details.before(answer);

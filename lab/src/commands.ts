@@ -1,0 +1,129 @@
+// The commands of nutgraf: in a menu, in the palette, and on the launcher.
+import { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Dialog, ICommandPalette, showDialog, showErrorMessage } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import { Menu, Widget } from '@lumino/widgets';
+
+import { editions, run } from './desk';
+import { isExplainer } from './explainer';
+import { askForExplainer } from './new_explainer';
+import { pagePanel, viewPanel } from './page_panel';
+
+const CATEGORY = 'Explainer';
+const VIEWS = { inbox: ['Inbox', ''], tables: ['Tables', 'tables'], problems: ['Problems', 'problems'] };
+
+export const commands: JupyterFrontEndPlugin<void> = {
+  id: 'nutgraf:commands',
+  description: 'Builds, checks and shows explainers, and starts new ones.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  optional: [ICommandPalette, IMainMenu, ILauncher],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    palette: ICommandPalette | null,
+    menus: IMainMenu | null,
+    launcher: ILauncher | null
+  ) => {
+    const names = [...addCommands(app, tracker)];
+    names.forEach(command => palette?.addItem({ command, category: CATEGORY }));
+    launcher?.add({ command: 'nutgraf:new-explainer', category: 'Notebook', rank: 0 });
+    if (menus) {
+      const menu = new Menu({ commands: app.commands });
+      menu.title.label = CATEGORY;
+      names.forEach(command => menu.addItem({ command }));
+      menus.addMenu(menu, true, { rank: 60 });
+    }
+  }
+};
+
+function* addCommands(app: JupyterFrontEnd, tracker: INotebookTracker): Iterable<string> {
+  const current = () => (tracker.currentWidget && isExplainer(tracker.currentWidget.content) ? tracker.currentWidget : null);
+  const add = (name: string, label: string, execute: () => Promise<void>, needsNotebook: boolean) => {
+    const id = `nutgraf:${name}`;
+    const isEnabled = () => !needsNotebook || current() !== null;
+    app.commands.addCommand(id, {
+      label,
+      caption: label,
+      isEnabled,
+      execute: () => execute().catch(error => showErrorMessage(label, error as Error)),
+      describedBy: { args: { type: 'object', properties: {} } }
+    });
+    return id;
+  };
+  const withNotebook = (act: (panel: NotebookPanel) => Promise<void>) => async () => {
+    const panel = current();
+    if (panel) {
+      await panel.context.save();
+      await act(panel);
+    }
+  };
+  yield add('new-explainer', 'New explainer', () => start(app), false);
+  yield add('preview', 'Show the page beside the notebook', withNotebook(panel => showPage(app, panel)), true);
+  yield add('build', 'Build the pages of this notebook', withNotebook(panel => report('build', panel)), true);
+  yield add('check', 'Check this notebook', withNotebook(panel => report('check', panel)), true);
+  yield add('fact-sheet', 'Fact sheet', withNotebook(panel => showFactSheet(app, panel)), true);
+  for (const [name, [label, view]] of Object.entries(VIEWS)) {
+    yield add(name, label, async () => showView(app, `nutgraf-${name}`, label, view), false);
+  }
+}
+
+async function start(app: JupyterFrontEnd): Promise<void> {
+  const path = await askForExplainer();
+  if (path) {
+    await app.commands.execute('docmanager:open', { path, factory: 'Notebook' });
+  }
+}
+
+async function showPage(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
+  const address = await addressOf(panel);
+  const beside = pagePanel(app, panel, address);
+  addBeside(app, beside, panel);
+}
+
+async function showFactSheet(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
+  const address = await addressOf(panel);
+  showView(app, `nutgraf-facts-${panel.id}`, `Fact sheet: ${address}`, `facts/${address}`);
+}
+
+async function addressOf(panel: NotebookPanel): Promise<string> {
+  const [first] = (await editions(panel.context.path)).editions;
+  return first.address;
+}
+
+async function report(command: string, panel: NotebookPanel): Promise<void> {
+  const { is_done, text } = await run(command, panel.context.path);
+  const body = new Widget({ node: document.createElement('pre') });
+  body.addClass('nutgraf-report');
+  body.node.textContent = text;
+  await showDialog({
+    title: is_done ? 'Done' : 'There are problems',
+    body,
+    buttons: [Dialog.okButton({ label: 'Close' })]
+  });
+}
+
+function showView(app: JupyterFrontEnd, id: string, label: string, view: string): void {
+  const known = [...app.shell.widgets('main')].find(widget => widget.id === id);
+  if (known) {
+    app.shell.activateById(id);
+  } else {
+    addBeside(app, viewPanel(id, label, view));
+  }
+}
+
+/** In JupyterLab a tab, beside another where there is one; Notebook 7 shows one document, so views open in windows. */
+function addBeside(app: JupyterFrontEnd, panel: ReturnType<typeof viewPanel>, to?: NotebookPanel): void {
+  if (app.name === 'JupyterLab') {
+    app.shell.add(panel, 'main', to ? { mode: 'split-right', ref: to.id } : {});
+  } else if (to) {
+    app.shell.add(panel, 'right');
+    app.shell.activateById(panel.id);
+  } else {
+    window.open(panel.content.address, '_blank', 'noopener');
+    panel.dispose();
+  }
+}
+

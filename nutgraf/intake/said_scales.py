@@ -1,0 +1,57 @@
+"""Finds what a file says of the scale of its numbers, "in thousands" or "Cost (M€)", so that it is not passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from nutgraf.intake.column_values import TypedColumn
+from nutgraf.intake.declared_columns import STEPS
+from nutgraf.intake.given import Given
+from nutgraf.intake.interview import Interview, Question
+from nutgraf.intake.number_signs import unit_in
+from nutgraf.intake.table_layout import Laid
+
+_WORDS = {
+    "billion": r"billions?|milliards?|milliarden|mrd|miles de millones|bn|md€|[€$£]bn",
+    "million": r"millions?|millones|millionen|milh[õo]es|mio|mn|m[€$£]|[€$£]m",
+    "thousand": r"thousands?|milliers|miles|milhares|tausend|tsd|[kt]€|k[$£]|[€$£]k|['’]?000s|['’]000",
+}
+_NOT_A_RATE = r"(?<!per )(?<!par )(?<!por )(?<!pro )(?<!pour )(?<!je )"
+_HEADING = {word: re.compile(rf"{_NOT_A_RATE}(?<![\w.,])(?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
+_TITLE = {word: re.compile(rf"\b(?:in|en|em) (?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
+_TITLE["thousand"] = re.compile(rf"{_TITLE['thousand'].pattern}|\bin 1[.,]?000s?(?![\w,.-])", re.I)
+_HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thousand'].pattern}", re.I)
+
+
+def said_scales(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> dict[str, str]:
+    """The scale of each column whose heading, or the title of the table, says one: asked, or taken and listed."""
+    return {
+        column.name: interview.answer(_question(laid.where, column, scale, why))
+        for column in columns
+        if column.is_number and not column.is_year and column.name not in given.scale
+        for scale, why in _said(laid, column, given)
+    }
+
+
+def _question(where: str, column: TypedColumn, scale: str, why: str) -> Question:
+    what = f"whether {column.name} is given in {scale}s is not known"
+    if all(Decimal(value) % STEPS[scale] == 0 for value in column.values):
+        why += "; but its numbers seem to be written out, and =one says so"
+        return Question(where, f"--scale {column.name}=", what, None, why, scale)
+    return Question(where, f"--scale {column.name}=", what, scale, why)
+
+
+def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, str]]:
+    """The scale that is said, if one is, with the reason."""
+    if scale := _scale_in(column.title, _HEADING):
+        yield scale, f"its heading says so: “{column.title}”"
+        return
+    unit = given.unit.get(column.name, "") or column.unit or unit_in(column.title)
+    if unit.lower() not in ("", "none", "percent") and (scale := _scale_in(laid.title, _TITLE)):
+        yield scale, f"the title of the table says so: “{laid.title}”"
+
+
+def _scale_in(text: str, patterns: dict[str, re.Pattern[str]]) -> str:
+    return next((word for word, pattern in patterns.items() if pattern.search(text)), "")

@@ -1,0 +1,224 @@
+"""What makes a changed number implausible next to the other numbers of its page, each in a sentence for an editor.
+
+A doubt is no proof: it says what to look at before signing off. Only what the change brings about is said; a page that
+was published with a total below its part is not doubted for it again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from nutgraf.ledger.claim_inputs import DIGEST
+from nutgraf.ledger.facts_lock import Lock
+from nutgraf.ledger.published import Change, Claim, Number, PublishedClaim
+from nutgraf.numbers import find, readable_languages
+
+_WHOLE = frozenset({"all", "total", "overall", "any", "both", "combined", "everything"})
+_NOT_THE_SUBJECT = re.compile(r"source|publisher|edition|period|year|as_of")
+_USUAL_FROM = 3
+"""So many earlier changes of a table show what is usual in it."""
+_FAR = 10
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A claim of the page with its value before and after the build."""
+
+    claim: Claim
+    was: Number
+
+    @property
+    def now(self) -> Number:
+        return self.claim.value
+
+    @property
+    def row(self) -> Mapping[str, str]:
+        """What its row is about: the key without the source and the time."""
+        key = self.claim.inputs[0]["key"]
+        return {name: str(value) for name, value in key.items() if not _NOT_THE_SUBJECT.search(name)}
+
+    @property
+    def table(self) -> str:
+        return str(self.claim.inputs[0]["table"])
+
+    @property
+    def name(self) -> str:
+        """Its row in words."""
+        key = self.claim.inputs[0]["key"]
+        said = [str(value) for name, value in key.items() if "source" not in name]
+        return ", ".join(said).replace("_", " ")
+
+
+def doubted(lock: Lock, changes: Sequence[Change], claims: Sequence[Claim]) -> tuple[Change, ...]:
+    """The changes of a page, each with the doubts that it raises."""
+    if not changes:
+        return ()
+    lines = {change.id: lock.lines[change.line] for change in changes if change.line in lock.lines}
+    by_id = {claim.id: claim for claim in claims}
+    read = [_Pair(claim, lines[claim.id].value if claim.id in lines else claim.value) for claim in claims]
+    direct = list({pair.claim.key: pair for pair in read if _is_read(pair.claim)}.values())
+    found = []
+    for change in changes:
+        claim, line = by_id.get(change.id), lines.get(change.id)
+        if claim is None or line is None or claim.unit != line.unit:
+            found.append(change)
+            continue
+        doubts = [
+            *_out_of_bounds(line, claim),
+            *_total_below_part(_Pair(claim, line.value), direct),
+            *_order_turned(_Pair(claim, line.value), direct),
+            *_misplaced_rank(line, claim, read),
+            *_still_printed(change, claim, read),
+            *_unusually_far(lock, line, claim),
+        ]
+        found.append(replace(change, doubts=tuple(dict.fromkeys(doubts))))
+    return tuple(found)
+
+
+def _is_read(claim: Claim) -> bool:
+    """Whether a claim is one number of one row, as it is in the table."""
+    return len(claim.inputs) == 1 and bool(claim.inputs[0]["key"]) and not claim.derivation
+
+
+def _out_of_bounds(line: PublishedClaim, claim: Claim) -> Iterator[str]:
+    """A share above the whole, a percentage outside 0 to 100, a number outside the range given with it."""
+    top = {"percent": 100, "ratio": 1}.get(claim.unit)
+    if top and 0 <= line.value <= top and not 0 <= claim.value <= top:
+        parts = f" ({claim.derivation})" if " ÷ " in claim.derivation else ""
+        whole = "a share above the whole" if claim.value > top else "a share below zero"
+        yield f"{claim.text} would be {whole}{parts}; it was {line.text}"
+    if claim.low is not None and claim.high is not None and not claim.low <= claim.value <= claim.high:
+        yield f"{claim.text} is outside the range given with it, {claim.low:,} to {claim.high:,}"
+
+
+def _total_below_part(pair: _Pair, others: Sequence[_Pair]) -> Iterator[str]:
+    """A total that would be below one of its parts, or a part above its total."""
+    if not _is_read(pair.claim):
+        return
+    for other in others:
+        for whole, part in ((pair, other), (other, pair)):
+            if _contains(whole, part) and whole.now < part.now and whole.was >= part.was:
+                yield (
+                    f"a total would be below its part: {whole.claim.text} ({whole.name}) is less than "
+                    f"{part.claim.text} ({part.name}) on the same page"
+                )
+
+
+def _contains(whole: _Pair, part: _Pair) -> bool:
+    """Whether one row is about all of what another is a part of, by the values of their keys."""
+    if whole.claim.unit != part.claim.unit or whole.claim.key == part.claim.key:
+        return False
+    if whole.claim.inputs[0]["column"] != part.claim.inputs[0]["column"]:
+        return False
+    shared = whole.row.keys() & part.row.keys()
+    unlike = {name for name in shared if whole.row[name] != part.row[name]}
+    if not unlike or not shared - unlike:
+        return False
+    above = all(_words(whole.row[name]) & _WHOLE and not _words(part.row[name]) & _WHOLE for name in unlike)
+    topic = all((_words(whole.row[name]) - _WHOLE) & _words(part.row[name]) for name in unlike)
+    return above and (whole.table == part.table or topic)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.split(r"[^\w]+|_", text.casefold())) - {""}
+
+
+def _order_turned(pair: _Pair, others: Sequence[_Pair]) -> Iterator[str]:
+    """Two rows of a table that differ in one column, of which the smaller would become the larger."""
+    if not _is_read(pair.claim):
+        return
+    turned = [
+        other
+        for other in others
+        if _is_neighbor(pair, other) and (pair.was - other.was) * (pair.now - other.now) < 0
+        if not (_contains(pair, other) or _contains(other, pair))
+    ]
+    for other in sorted(turned, key=lambda other: abs(other.now - pair.was))[:_MOST]:
+        before, after = ("more", "less") if pair.was > other.was else ("less", "more")
+        yield (
+            f"the order of two numbers of the page would turn: it was {before} than {other.claim.text} "
+            f"({other.name}), and would be {after}"
+        )
+
+
+def _is_neighbor(pair: _Pair, other: _Pair) -> bool:
+    one, two = pair.claim.inputs[0], other.claim.inputs[0]
+    if (one["table"], one["column"], pair.claim.unit) != (two["table"], two["column"], other.claim.unit):
+        return False
+    unlike = [name for name in one["key"] if "source" not in name and one["key"][name] != two["key"].get(name)]
+    return len(unlike) == 1
+
+
+def _misplaced_rank(line: PublishedClaim, claim: Claim, read: Sequence[_Pair]) -> Iterator[str]:
+    """A rank that does not fit the numbers of the page, or moves against its own number."""
+    if claim.unit != "rank":
+        return
+    if "largest first" in claim.derivation or claim.key.startswith("rank of "):
+        own = next((one for one in read if claim.key.startswith(f"rank of {one.claim.key} among ")), None)
+        if own is None:
+            return
+        above = {
+            one.claim.key for one in read if _is_read(one.claim) and _is_ranked_with(own, one) and one.now > own.now
+        }
+        if len(above) >= claim.value:
+            larger = f"{len(above)} of the numbers on the page are larger than {own.claim.text}"
+            yield f"{claim.text} does not fit the order: {larger}"
+        if (own.now - own.was) * (claim.value - line.value) > 0:
+            moved = "rises" if own.now > own.was else "falls"
+            yield f"the rank would go from {line.text} to {claim.text} while its number {moved}"
+        elif own.now == own.was:
+            moved = f"the rank would go from {line.text} to {claim.text}"
+            yield f"{moved} although its own number, {own.claim.text}, is the same"
+
+
+def _is_ranked_with(own: _Pair, other: _Pair) -> bool:
+    return _is_read(own.claim) and (own.claim.key == other.claim.key or _is_neighbor(own, other))
+
+
+def _still_printed(change: Change, claim: Claim, read: Sequence[_Pair]) -> Iterator[str]:
+    """Another fact of the page that goes on saying the old number."""
+    if len(re.sub(r"\D", "", change.was).strip("0")) < 3:
+        return
+    for other in read:
+        is_same = other.claim.text == change.was and other.claim.unit == claim.unit
+        if is_same and other.claim.key != claim.key and other.was == other.now and _is_read(other.claim):
+            yield f"the page would still say {change.was} ({other.name})"
+
+
+def _unusually_far(lock: Lock, line: PublishedClaim, claim: Claim) -> Iterator[str]:
+    """A change of ten times what is usual in its table; where nothing is known of that, to ten times the number."""
+    if not line.value or not claim.value or claim.unit == "rank" or DIGEST in line.inputs:
+        return
+    tables = {row.partition(":")[0] for row in line.inputs}
+    share = abs((claim.value - line.value) / line.value)
+    usual = _usual(lock, tables)
+    factor = claim.value / line.value
+    if factor >= _FAR or 0 < factor <= 1 / _FAR:
+        times = f"{factor:,.0f} times" if factor > 1 else f"a {1 / factor:,.0f}th of"
+        yield f"{claim.text} would be {times} {line.text}: look for a slipped point or another unit"
+    elif usual and share >= _FAR * usual:
+        named = " and ".join(sorted(tables))
+        yield f"a change of {share:.0%} is {share / usual:,.0f} times what is usual in {named} ({usual:.1%})"
+
+
+def _usual(lock: Lock, tables: set[str]) -> float:
+    """The median of the earlier changes of numbers from these tables; 0 if too few are known."""
+    known: dict[tuple[str, str, str], float] = {}
+    for line in lock.revised:
+        if {row.partition(":")[0] for row in line.inputs} == tables:
+            lang = line.page.partition("/")[0]
+            for past in line.history:
+                before, after = _number(past.was, lang), _number(past.now, lang)
+                if before and after:
+                    known[line.key, past.was, past.now] = abs((after - before) / before)
+    return median(known.values()) if len(known) >= _USUAL_FROM else 0
+
+
+def _number(text: str, lang: str) -> float | None:
+    if lang not in readable_languages():
+        return None
+    return next((float(one.value) for one in find(text, lang) if one.value is not None), None)

@@ -1,0 +1,72 @@
+"""A wrong call of one of nutgraf's functions in a reporter's words: what is missing, or the likely name."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from nutgraf.errors import Problem, did_you_mean, shown_lines
+
+_CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\(\) (.*)", re.DOTALL)
+_MISSING = re.compile(r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)")
+_UNKNOWN = re.compile(r"got an unexpected keyword argument '(\w+)'")
+_TOO_MANY = re.compile(r"takes .* positional arguments? but (\d+) (?:were|was) given")
+_TWICE = re.compile(r"got multiple values for argument '(\w+)'")
+_KINDS = ("Fact", "Facts")
+
+
+def in_words(error: BaseException) -> list[str] | None:
+    """The lines that Jupyter shows for a wrong call of nutgraf; None for any other error."""
+    problem = _of_call(error) if isinstance(error, TypeError) else _of_name(error)
+    return shown_lines(error, problem) if problem else None
+
+
+def _of_name(error: BaseException) -> Problem | None:
+    import nutgraf
+
+    if not isinstance(error, AttributeError) or error.obj is not nutgraf:
+        return None
+    return Problem("this cell", f"nutgraf has no {error.name!r}", did_you_mean(str(error.name), nutgraf.__all__))
+
+
+def _of_call(error: TypeError) -> Problem | None:
+    called = _CALLED.fullmatch(str(error))
+    frames = list(traceback.walk_tb(error.__traceback__))
+    if called is None or not frames or str(frames[-1][0].f_globals.get("__name__", "")).startswith("nutgraf"):
+        return None  # what fails inside a function was called well
+    function = _function(called[1] or "", called[2])
+    if function is None:
+        return None
+    said = _said(called[2], called[3], function)
+    return Problem("this cell", *said) if said else None
+
+
+def _function(kind: str, name: str) -> Callable[..., Any] | None:
+    import nutgraf
+
+    if kind:
+        return getattr(getattr(nutgraf, kind), name, None) if kind in _KINDS else None
+    return getattr(nutgraf, name) if name in nutgraf.__all__ else None
+
+
+def _said(name: str, what: str, function: Callable[..., Any]) -> tuple[str, str] | None:
+    usage = f"it is called as {name}{_signature(function)}"
+    if missing := _MISSING.match(what):
+        return f"{name} needs {missing[1].replace(chr(39), '')}", usage
+    if unknown := _UNKNOWN.match(what):
+        takes = [each for each in inspect.signature(function).parameters if each != "self"]
+        return f"{name} has no argument {unknown[1]!r}", did_you_mean(unknown[1], takes)
+    if twice := _TWICE.match(what):
+        return f"{name} is given {twice[1]} twice", usage
+    if _TOO_MANY.match(what):
+        return f"{name} is given more values without a name than it takes", f"write each as name=value; {usage}"
+    return None
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    found = inspect.signature(function)
+    plain = [each.replace(annotation=inspect.Parameter.empty) for each in found.parameters.values()]
+    return str(found.replace(parameters=[each for each in plain if each.name != "self"], return_annotation=found.empty))
