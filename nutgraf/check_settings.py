@@ -1,6 +1,8 @@
-"""What a newsroom holds its notebooks and its built site to: [tool.nutgraf.style] and [tool.nutgraf.site_check]."""
+"""What a newsroom holds its notebooks, its built site and its desk to: the tables under [tool.nutgraf]."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,9 +43,22 @@ class SiteCheckSettings(BaseModel):
     )
 
 
+class DeskSettings(BaseModel):
+    """How the desk works, under [tool.nutgraf.desk]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    two_signatures: Literal["never", "headline", "always"] = Field(
+        default="never",
+        description="Which changed numbers two people have to sign off: never, headline (those in the headline of a "
+        "page) or always.",
+    )
+
+
 TABLES: dict[str, type[BaseModel]] = {
     "style": StyleSettings,
     "site_check": SiteCheckSettings,
     "sources": SourceSettings,
+    "desk": DeskSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

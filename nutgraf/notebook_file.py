@@ -45,6 +45,14 @@ def read_file(path: Path, where: str) -> nbformat.NotebookNode:
     return node
 
 
+def rewritten(text: str, stored: dict[str, Any]) -> str:
+    """The text of a notebook file for changed content: written as it was, so that git shows the change alone."""
+    indent = re.match(r"\{\r?\n( *|\t*)\S", text)
+    ending = text[len(text.rstrip()) :]
+    escaped = text.isascii()  # Jupyter writes letters as they are; other programs escape them
+    return json.dumps(stored, ensure_ascii=escaped, indent=(indent[1] or None) if indent else None) + ending
+
+
 def _parsed(path: Path, where: str) -> dict[str, Any]:
     """The JSON in the file; only regular files are opened."""
     if not path.is_file():

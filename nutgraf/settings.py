@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
-from nutgraf.check_settings import SiteCheckSettings, StyleSettings
+from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings
 from nutgraf.csp_settings import CspSettings
 from nutgraf.source_grades import SourceSettings
 
@@ -66,6 +66,7 @@ class Settings(BaseModel):
     sources: SourceSettings = Field(
         default=SourceSettings(), description="The grades of sources that each place of a page takes: see below."
     )
+    desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
     extensions: str = Field(
         default="",
         description="The newsroom's own filters and rules: a Python file next to pyproject.toml, such as newsroom.py.",

@@ -283,12 +283,23 @@ def test_a_margin_of_error_coarsens_a_share() -> None:
     share = fact(190_000, "persons", rounded_to=10_000, moe=15_000, bases=()).share_of(
         fact(7_126_489, "persons", rounded_to=1, bases=())
     )
-    assert share.printed_step() == 1
+    assert share.printed_step() == 0.1  # 2.7%: rounded to a percent it would be off by a tenth of itself
+    assert (share.bounds()[0], share.bounds()[1]) == pytest.approx((2.46, 2.88), abs=0.01)
+    large = fact(1_900_000, "persons", rounded_to=10_000, moe=150_000, bases=()).share_of(
+        fact(7_126_489, "persons", rounded_to=1, bases=())
+    )
+    assert large.printed_step() == 10
 
 
 def test_a_sum_of_like_qualifiers_keeps_the_word() -> None:
     assert (fact(1, qualifier="more than") + fact(2)).qualifier == "more than"
-    assert (fact(1, qualifier="more than") - fact(2)).qualifier == "about"
+    assert (fact(2) - fact(1, qualifier="more than")).qualifier == "about"
+
+
+def test_a_limit_less_an_exact_number_is_a_limit() -> None:
+    """Up to $194.4 million less $157.2 million is up to $37.2 million, and not about as much."""
+    assert (fact(194_400_000, qualifier="up to") - fact(157_200_000)).qualifier == "up to"
+    assert (fact(3, qualifier="nearly") - fact(2)).qualifier == "about"
 
 
 AMOUNTS = st.integers(1, 10**6).map(lambda n: n * 100_000)

@@ -90,6 +90,17 @@ def test_a_newsroom_changes_one_key_or_one_string_of_a_language_of_the_kit(newsr
     assert (language("es").say("Source"), language("es").say("Sources")) == ("Origen", "Fuentes")
 
 
+def test_a_newsroom_says_fewer_scales_than_the_language_has(newsroom: Path) -> None:
+    """As FundéuRAE writes amounts: 96,700 millones, and not 96.7 mil millones."""
+    (newsroom / "languages" / "es.toml").write_text("[grammar]\nscales = [6, 12]\n", encoding="utf-8")
+    spanish = language("es")
+    assert spanish.money(96_700_000_000, 100_000_000) == "96,700 millones de dólares"
+    assert spanish.money(23_456_789_012) == "23,500 millones de dólares"
+    assert spanish.money(1_000_000_000, 100_000_000) == "1,000 millones de dólares"
+    assert spanish.money(1_200_000_000_000) == "1.2 billones de dólares"
+    assert spanish.money(314_200_000) == "314.2 millones de dólares"
+
+
 def test_the_language_of_another_project_is_not_this_ones(newsroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (newsroom / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n', encoding="utf-8")
     assert language("es").number(12_345) == "12.345"

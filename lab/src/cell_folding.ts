@@ -75,8 +75,7 @@ export class CellFolding {
     if (isFolded) {
       const button = document.createElement('button');
       button.className = 'nutgraf-fold';
-      const source = cell.model.sharedModel.getSource().trim();
-      button.textContent = `${source.split('\n', 1)[0]} … ${source.split('\n').length} lines`;
+      button.textContent = summary(cell);
       button.title = 'Show this setup cell';
       button.addEventListener('click', () => this.unfold(cell));
       cell.node.prepend(button);
@@ -87,4 +86,10 @@ export class CellFolding {
   private folds = false;
   private hidden = new WeakSet<Cell>();
   private opened = new WeakSet<Cell>();
+}
+
+function summary(cell: Cell): string {
+  const lines = cell.model.sharedModel.getSource().trim().split('\n');
+  const first = cell.model.type === 'raw' ? 'Front matter' : lines[0];
+  return lines.length > 1 ? `${first} … ${lines.length} lines` : first;
 }

@@ -21,9 +21,9 @@ export function languagesOf(notebook: Notebook): string[] {
   return [...new Set(notebook.widgets.map(languageOf).filter(lang => lang))];
 }
 
-/** Whether a cell prepares the page and prints nothing on it. */
+/** Whether a cell prepares the page, as code and front matter do, and is no part of its text. */
 export function isSetup(cell: Cell): boolean {
-  return cell.model.type === 'code' && tagsOf(cell).some(tag => SETUP.includes(tag));
+  return cell.model.type === 'raw' || (cell.model.type === 'code' && tagsOf(cell).some(tag => SETUP.includes(tag)));
 }
 
 /** The name of a language in that language, such as Español. */

@@ -45,7 +45,7 @@ function lines(fact: Fact): HTMLElement[] {
   }
   const made: HTMLElement[] = [];
   if (fact.value !== undefined && fact.value !== null) {
-    made.push(line('Value', `${fact.value} ${fact.unit}`.trim()));
+    made.push(line('Value', `${inFull(fact.value)} ${fact.unit}`.trim()));
   }
   if (fact.rounding) {
     made.push(line('Rounding', fact.rounding));
@@ -81,4 +81,8 @@ function line(name: string, text: string): HTMLElement {
   }
   made.append(text);
   return made;
+}
+
+function inFull(value: unknown): string {
+  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 15, useGrouping: value > 9999 }) : String(value);
 }

@@ -2,6 +2,7 @@
 import '../style/index.css';
 
 import { commands } from './commands';
+import { completion } from './completion';
 import { notebooks } from './notebooks';
 
-export default [commands, notebooks];
+export default [commands, completion, notebooks];

@@ -45,26 +45,51 @@ export interface Answer {
   cells: Record<string, Shown>;
 }
 
+export interface Choice {
+  text: string;
+  shown: string;
+  kind: string;
+  help: string;
+}
+
 /** What these cells print now; null where the kernel has no nutgraf, or ended meanwhile. */
-export async function ask(kernel: Kernel.IKernelConnection, cells: Wanted[]): Promise<Answer | null> {
-  // JSON text without characters beyond ASCII is a string literal of Python, too.
-  const request = asLiteral(JSON.stringify({ cells }));
-  const code = `__import__("nutgraf.live", fromlist=["show"]).show(${request})`;
+export function ask(kernel: Kernel.IKernelConnection, cells: Wanted[]): Promise<Answer | null> {
+  // JSON text of ASCII characters is a literal of Python, too.
+  return call(kernel, 'show', literal(JSON.stringify({ cells })));
+}
+
+/** What may be written at an offset, in characters, of a cell of this kind, and the range that it replaces. */
+export function complete(
+  kernel: Kernel.IKernelConnection,
+  source: string,
+  offset: number,
+  kind: string
+): Promise<{ start: number; end: number; choices: Choice[] } | null> {
+  return call(kernel, 'complete', `${literal(source)}, ${offset}, ${literal(kind)}`);
+}
+
+async function call<T>(kernel: Kernel.IKernelConnection, name: string, given: string): Promise<T | null> {
   const future = kernel.requestExecute({
     code: '',
     silent: true,
     store_history: false,
     stop_on_error: false,
-    user_expressions: { answer: code }
+    user_expressions: { answer: `__import__("nutgraf.live", fromlist=["${name}"]).${name}(${given})` }
   });
   const reply = await future.done;
   if (reply.content.status !== 'ok') {
     return null;
   }
-  const answer = reply.content.user_expressions.answer as { status: string; data?: Record<string, unknown> };
-  return (answer.data?.['application/json'] as unknown as Answer) ?? null;
+  const answer = reply.content.user_expressions.answer as { data?: Record<string, unknown> };
+  return (answer.data?.['application/json'] as T | undefined) ?? null;
 }
 
-function asLiteral(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** A text as a literal of Python. */
+function literal(text: string): string {
+  const escaped = Array.from(JSON.stringify(text), one => (one > '\u007e' ? escape(one.codePointAt(0) ?? 0) : one));
+  return escaped.join('');
+}
+
+function escape(code: number): string {
+  return `\\U${code.toString(16).padStart(8, '0')}`;
 }

@@ -125,23 +125,18 @@ export class LiveProse {
       return;
     }
     this.isAsking = true;
-    const asked = new Map(cells.map(cell => [cell, this.request(cell)]));
-    try {
-      const answer = await ask(kernel, cells.map(cell => this.wanted(cell)));
-      if (!answer?.has_run) {
-        return;
-      }
-      this.isGone = false;
-      for (const [cell, request] of asked) {
-        const view = this.view(cell);
-        view.asked = request;
-        fill(view.node, answer.cells[cell.model.id], cell.model.sharedModel.getSource());
-      }
-    } catch {
-      return; // the kernel ended while it was asked
-    } finally {
-      this.isAsking = false;
+    const asked = cells.map(cell => this.request(cell));
+    const answer = await ask(kernel, cells.map(cell => this.wanted(cell))).catch(() => null); // it may end meanwhile
+    this.isAsking = false;
+    if (!answer?.has_run || this.panel.isDisposed) {
+      return;
     }
+    this.isGone = false;
+    cells.forEach((cell, at) => {
+      const view = this.view(cell);
+      view.asked = asked[at];
+      fill(view.node, answer.cells[cell.model.id], cell.model.sharedModel.getSource());
+    });
     this.soon();
   }
 
@@ -168,12 +163,20 @@ export class LiveProse {
     if (!view) {
       const node = document.createElement('div');
       node.className = 'nutgraf-prose jp-RenderedHTMLCommon';
+      node.addEventListener('dblclick', () => this.edit());
       cell.inputArea?.node.append(node);
       cell.node.classList.add(LIVE);
       view = { node, asked: '' };
       this.views.set(cell, view);
     }
     return view;
+  }
+
+  /** Show the source with the cursor in it, once the notebook has made the cell the active one. */
+  private edit(): void {
+    requestAnimationFrame(() => {
+      this.notebook.mode = 'edit';
+    });
   }
 
   private chosen = '';

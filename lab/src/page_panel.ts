@@ -35,6 +35,7 @@ export function pagePanel(app: JupyterFrontEnd, source: NotebookPanel, address: 
     }
   };
   notebook.activeCellChanged.connect(follow);
+  content.node.addEventListener('load', follow);
   window.addEventListener('message', receive);
   panel.disposed.connect(() => {
     notebook.activeCellChanged.disconnect(follow);

@@ -78,10 +78,13 @@ def main(ctx: click.Context, folder: Path, traceback: bool) -> None:
 @click.argument("notebooks", nargs=-1)
 @click.option("--style", is_flag=True, help="Also check the notebooks against [tool.nutgraf.style].")
 @click.option("--site", is_flag=True, help="Check the built site instead: numbers, languages, links, weight, axe.")
+@click.option("--fix", is_flag=True, help="First fix what a machine can fix, such as a misspelled key.")
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per problem, for machines.")
 @click.option("--all", "everything", is_flag=True, help="Print everything; long lists are cut otherwise.")
 @click.pass_obj
-def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_json: bool, everything: bool) -> None:
+def check(
+    folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, fix: bool, as_json: bool, everything: bool
+) -> None:
     """Check NOTEBOOKS (default: all) and the data for problems, without running anything.
 
     NOTEBOOKS are files, folders or patterns, such as 'notebooks/city-*.ipynb'. The check covers front matter, prose,
@@ -92,11 +95,13 @@ def check(folder: Path, notebooks: tuple[str, ...], style: bool, site: bool, as_
     languages of a page, and reads sentences, links, anchors, headings and weight.
     """
     if site:
-        if style or notebooks:
-            raise click.UsageError("--site checks the built site alone; leave out --style and NOTEBOOKS")
+        if style or fix or notebooks:
+            raise click.UsageError("--site checks the built site alone; leave out --style, --fix and NOTEBOOKS")
         sys.exit(check_built_site(folder, as_json=as_json, everything=everything))
-    from nutgraf.cli.check_notebooks import check_notebooks
+    from nutgraf.cli.check_notebooks import check_notebooks, fix_notebooks
 
+    if fix:
+        fix_notebooks(folder, notebooks, as_json=as_json)
     sys.exit(check_notebooks(folder, notebooks, style=style, as_json=as_json, everything=everything))
 
 

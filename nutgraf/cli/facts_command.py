@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from nutgraf.cli.inbox_commands import COMMANDS, accept_item
 from nutgraf.errors import Problem, UsageError
 
 
@@ -23,6 +24,10 @@ class _Facts(click.Group):
 @click.group(cls=_Facts, invoke_without_command=False)
 def facts() -> None:
     """Show the claims of a page, or every place where a number is used; sign off the numbers that moved."""
+
+
+for _command in COMMANDS:
+    facts.add_command(_command)
 
 
 @facts.command()
@@ -72,6 +77,7 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
 
 
 @facts.command()
+@click.argument("item", default="", metavar="[ITEM]")
 @click.option("--page", "pages", multiple=True, metavar="ADDRESS", help="Only these pages, such as 'en/taxes/*'.")
 @click.option(
     "--fact",
@@ -85,26 +91,44 @@ def show(folder: Path, addresses: tuple[str, ...], table: str | None, where: tup
 @click.option(
     "--correction", is_flag=True, help="Tell the readers of every page that showed an old number, with the date."
 )
+@click.option("--update", is_flag=True, help="Tell them too, but as an update: the old number was right in its time.")
 @click.option(
     "--note", multiple=True, metavar="LANG=TEXT", help="What the correction adds, in the language of each page."
 )
+@click.option("--seen", default="", metavar="VERSION", help="With ITEM: refuse it unless this is what would change.")
 @click.pass_obj
 def accept(
-    folder: Path, /, pages: tuple[str, ...], facts: tuple[str, ...], name: str, reason: str, **options: Any
+    folder: Path, /, item: str, pages: tuple[str, ...], facts: tuple[str, ...], name: str, reason: str, **options: Any
 ) -> None:
-    """Sign off what moved, with a name and a reason; the next build publishes it."""
+    """Sign off what moved, with a name and a reason; the next build publishes it.
+
+    ITEM is a number that waits, by its id in `nutgraf facts inbox`: it is signed off on every page that prints it.
+    """
     import datetime
 
     from nutgraf.cli import formatting as words
+    from nutgraf.inbox import refuse_one_signature
     from nutgraf.ledger import Signature, group_changes
     from nutgraf.pipeline.accept import accept as sign_off
     from nutgraf.project import read_project
 
     project = read_project(folder)
     notes = _notes(options["note"], project.languages)
-    kind = "correction" if options["correction"] or notes else ""
+    if options["correction"] and options["update"]:
+        raise UsageError(
+            Problem("--update", "it is a correction or an update, and not both", "leave one of the two out")
+        )
+    kind = "update" if options["update"] else "correction" if options["correction"] or notes else ""
     _refuse_unsaid(name, reason, notes)
     signature = Signature(datetime.date.today().isoformat(), name, reason, kind, notes or None)
+    if item:
+        if pages or facts:
+            raise UsageError(
+                Problem(item, "a number and pages were named at once", "name the number, or --page or --fact")
+            )
+        accept_item(project, item, signature, options["seen"])
+        return
+    refuse_one_signature(project, pages, facts, datetime.datetime.now(datetime.UTC))
     done = sign_off(project, signature, pages=pages, facts=facts)
     if done.agreed:
         click.echo(f"{words.counted(done.agreed, 'edited sentence')} agreed in both languages.")

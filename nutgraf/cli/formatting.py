@@ -203,6 +203,11 @@ def json_line(value: Problem | Outcome) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
+def json_problem(problem: Problem, place: Mapping[str, Any]) -> str:
+    """A problem as one line of JSON, with its cell and what would fix it there, if it is in one."""
+    return json.dumps({**asdict(for_machines(problem)), **place}, ensure_ascii=False)
+
+
 def json_note(problem: Problem) -> str:
     """A note that is not a problem, as one line of JSON."""
     return json.dumps({"note": asdict(problem)}, ensure_ascii=False)

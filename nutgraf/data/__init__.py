@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nutgraf.data.copies import figures_from_copies
 from nutgraf.data.from_frame import fact_from
-from nutgraf.data.index import known_facts, matching_keys, value_at
+from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import find_package, open_package
@@ -33,6 +34,7 @@ __all__ = [
     "digest",
     "fact",
     "fact_from",
+    "figures_from_copies",
     "find_package",
     "grades",
     "held_sources",
@@ -40,6 +42,7 @@ __all__ = [
     "matching_keys",
     "open_package",
     "overdue",
+    "record_with",
     "rows",
     "source",
     "source_entries",

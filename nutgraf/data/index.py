@@ -46,6 +46,14 @@ def value_at(package: Path, table: str, key: Mapping[str, str], column: str) -> 
     return next((row[column] for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
 
 
+def record_with(package: Package, table: Table, key: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """The row of a table with this key, as text; None if there is none, or no such column."""
+    if not key or not set(key) <= set(table.columns):
+        return None
+    rows = read_content(package, table).records
+    return next((row for row in rows if all(str(row[name]) == value for name, value in key.items())), None)
+
+
 class _Seen:
     """A package as a cache key, compared by the content of its tables."""
 

@@ -7,7 +7,16 @@ app              the extension: its settings, its addresses, and the start of `n
 view_handler     what all views share: the project, the templates, the policy, errors in words
 page_proxy       the pages of the preview, behind the token of the server
 preview_process  the preview that the desk starts for a project, and ends with the server
+page_list        every page with its state, and page_view one page among its editions and languages
+page_handlers    the views of these
+problem_list     the problems of the last build and of `nutgraf check` at their cells, and problem_handlers their views
+table_list       the tables of the data package, and adding one; table_handlers the view
 inbox            the first view: what waits for an editor
+json_handler     answers to JupyterLab as JSON, problems too
+lab_handlers     what JupyterLab asks: the project, a notebook's pages, a new explainer, a build or a check
+notebook_pages   the functions behind these
+
+labextension/ is the extension of JupyterLab, as `make lab-extension` makes it from lab/.
 """
 
 from __future__ import annotations

@@ -8,8 +8,13 @@ from typing import Any
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 
 from nutgraf.desk.inbox import InboxHandler
+from nutgraf.desk.lab_handlers import ROUTES as LAB_ROUTES
+from nutgraf.desk.lab_handlers import put_commands_on_path
+from nutgraf.desk.page_handlers import ROUTES as PAGE_ROUTES
 from nutgraf.desk.page_proxy import PageHandler, StatusHandler
 from nutgraf.desk.preview_process import PreviewProcess
+from nutgraf.desk.problem_handlers import ROUTES as PROBLEM_ROUTES
+from nutgraf.desk.table_handlers import ROUTES as TABLE_ROUTES
 from nutgraf.project_root import enclosing_project
 
 _HERE = Path(__file__).parent
@@ -35,6 +40,7 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
     def initialize_settings(self) -> None:
         """Find the project; a server whose folder is in no project serves views that say so."""
         assert self.serverapp is not None
+        put_commands_on_path()
         self.preview = PreviewProcess(enclosing_project(Path(self.serverapp.root_dir)))
         self.settings["nutgraf_preview"] = self.preview
 
@@ -45,6 +51,10 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"/nutgraf/?", InboxHandler),
                 (r"/nutgraf/pages(/.*)", PageHandler),
                 (r"/nutgraf/api/status", StatusHandler),
+                *PAGE_ROUTES,
+                *PROBLEM_ROUTES,
+                *TABLE_ROUTES,
+                *LAB_ROUTES,
             ]
         )
 

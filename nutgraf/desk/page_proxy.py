@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
@@ -12,12 +14,19 @@ from nutgraf.preview.server import KEY_HEADER
 
 _LONGER_THAN_A_WAIT_S = 40.0
 _PASSED_ON = ("Content-Type", "Location", "Cache-Control")
+_AT_ONCE = 200
+"""How many requests may wait at once: every open page waits for its next version."""
+
+
+@functools.cache
+def _client() -> AsyncHTTPClient:
+    return AsyncHTTPClient(force_instance=True, max_clients=_AT_ONCE)
 
 
 async def fetch(preview: PreviewProcess, path: str) -> HTTPResponse:
     """The preview's answer to a request."""
     url = await preview.url() + path
-    return await AsyncHTTPClient().fetch(
+    return await _client().fetch(
         url,
         headers={KEY_HEADER: preview.key},
         follow_redirects=False,

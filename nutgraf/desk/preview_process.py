@@ -31,6 +31,11 @@ class PreviewProcess:
         """The address of the preview, started if it does not run; UsageError where it does not start."""
         return await asyncio.to_thread(self._started)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started, and has not ended."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """End the preview and everything that it started."""
         with self._lock:

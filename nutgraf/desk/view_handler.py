@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import traceback
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, ExtensionHandlerMixin
+from jupyter_server.utils import url_escape, url_path_join
 
 from nutgraf.desk.preview_process import PreviewProcess
 from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.project import Project, read_project
 
+_GENERATED = re.compile(r"[0-9a-f]{32}")
+"""What Jupyter names a user who gave no name."""
 _POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -53,9 +58,37 @@ class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHand
             )
         return read_project(self.preview.root)
 
+    @property
+    def signer(self) -> str:
+        """The name that decisions are signed with: the hub's user, or as typed once; "" before that."""
+        user = self.current_user
+        is_anonymous = user.display_name.startswith("Anonymous ") and bool(_GENERATED.fullmatch(user.username))
+        return "" if is_anonymous else user.display_name or user.name or user.username
+
+    @property
+    def may_sign_as(self) -> bool:
+        """Whether the name can be typed; that of a hub's user cannot."""
+        return "display_name" in self.identity_provider.updatable_fields
+
+    def lab_address(self, root: Path) -> str:
+        """Where JupyterLab opens the files of a project that is in the folder that it shows; "" without it."""
+        shown = Path(self.settings["server_root_dir"]).expanduser().resolve()
+        if "jupyterlab" not in self.serverapp.extension_manager.extensions or not root.is_relative_to(shown):
+            return ""
+        if not self.serverapp.extension_manager.extension_apps.get("jupyterlab"):
+            return ""
+        below = root.relative_to(shown).as_posix()
+        return url_path_join(self.base_url, "lab/tree", "" if below == "." else url_escape(below), "/")
+
     def show(self, template: str, **values: Any) -> None:
         """Send a view."""
-        self.finish(self.render_template(template, **values))
+        around = {"signer": self.signer, "may_sign_as": self.may_sign_as} if self.current_user else {}
+        self.finish(self.render_template(template, **around, **values))
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """Log no traceback for what a reporter is told in words."""
+        if not isinstance(value, NutgrafError):
+            super().log_exception(typ, value, tb)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Send what is wrong, in a reporter's words where it is one of nutgraf's own errors."""

@@ -77,9 +77,14 @@ class Fact(FactData):
         return arithmetic.negated(self) if self.value < 0 else self
 
     def share_of(self, whole: Fact) -> Fact:
-        """Its share of the whole, in percent: "314.2 m ÷ 37.3 bn"."""
+        """Its share of the whole, in percent: "314.2 m ÷ 37.3 bn".
+
+        A share below 10 percent keeps a decimal, as 1% for 0.6% would be off by most of itself; `bounds` still
+        says how uncertain it is.
+        """
         self._like(whole)
-        return replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
+        share = replace(arithmetic.rescaled(self / whole, "100"), unit="percent")
+        return replace(share, rounded_to=0.1) if share.value < 10 and (share.rounded_to or 0) > 0.1 else share
 
     def change_from(self, earlier: Fact) -> Fact:
         """The change from an earlier fact, in percent."""

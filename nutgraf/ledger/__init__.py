@@ -22,6 +22,7 @@ usage      every page, sentence and chart that uses a row of data
 claim_sheet  facts.json and facts.csv
 """
 
+from nutgraf.ledger.claim_inputs import parts_of_row
 from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
 from nutgraf.ledger.diff import missing_rows
@@ -86,6 +87,7 @@ __all__ = [
     "names_fact",
     "no_formula",
     "outdated",
+    "parts_of_row",
     "plotted",
     "plotted_in",
     "publish",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -40,3 +41,10 @@ def words_of_row(row: str) -> str:
     table, _, rest = row.partition(":")
     key, _, column = rest.rpartition(":")
     return f"data/{table}.csv, {key.replace(',', ', ')}, {column}"
+
+
+def parts_of_row(row: str) -> tuple[str, dict[str, str], str]:
+    """The table, the key and the column in the name of a row and column."""
+    table, _, rest = row.partition(":")
+    key, _, column = rest.rpartition(":")
+    return table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, rows_of, words_of_row
+from nutgraf.ledger.claim_inputs import DIGEST, inputs_of, parts_of_row, rows_of, words_of_row
 from nutgraf.ledger.claims import short
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Change, Claim, Kind, PublishedClaim, RowChange, key_in
@@ -92,9 +92,7 @@ def missing_rows(line: PublishedClaim, held: Callable[[str, Mapping[str, str], s
     for row, value in line.inputs.items():
         if row == DIGEST:
             continue
-        table, _, rest = row.partition(":")
-        key, _, column = rest.rpartition(":")
-        now = held(table, dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", key) if part), column)
+        now = held(*parts_of_row(row))
         if now is None:
             changed.append(f"{words_of_row(row)}, which held {_number(value)}, is gone or must not be published")
         elif now != value:

@@ -61,7 +61,7 @@ def group_changes(moves: Iterable[tuple[str, Change]]) -> tuple[ChangeGroup, ...
             kind=found[0][1].kind,
             pages=tuple(dict.fromkeys(address for address, _ in found)),
             sentences=tuple(dict.fromkeys(move.sentence for _, move in found if move.sentence)),
-            doubts=tuple(dict.fromkeys(doubt for _, move in found for doubt in move.doubts)),
+            doubts=next((move.doubts for _, move in found if move.doubts), ()),
         )
         for found in alike.values()
     ]

@@ -6,6 +6,7 @@ prose_markup  prose as readers see it: raw HTML, images, footnotes, headings, li
 site_links    links to other pages of the site
 todo_marks    placeholders such as TK and TODO
 prose_names   names in prose that no cell defines; titles and alt texts that Jinja2 cannot parse
+typed_places  lists of places, typed in an explainer with an edition for each of them
 data_calls    tables, columns, values and sources that code reads from the data package
 constants     prose without its expressions; constant texts in code
 """
@@ -21,6 +22,7 @@ from nutgraf.lint.prose_markup import prose_can_be_set
 from nutgraf.lint.prose_names import names_are_given, words_can_be_read
 from nutgraf.lint.site_links import links_lead_somewhere, links_to_withheld
 from nutgraf.lint.todo_marks import nothing_is_to_come
+from nutgraf.lint.typed_places import lists_of_places_are_computed
 from nutgraf.lint.undrawn_figures import figures_are_drawn, thumbnail_is_a_figure
 from nutgraf.notebook import Explainer
 from nutgraf.plan import PagePlan
@@ -34,6 +36,7 @@ _RULES = (
     words_can_be_read,
     names_are_given,
     calls_find_their_data,
+    lists_of_places_are_computed,
     figures_are_drawn,
     thumbnail_is_a_figure,
 )

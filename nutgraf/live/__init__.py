@@ -3,6 +3,7 @@
 prose     what a Markdown cell prints now, with its facts and its problems
 show      the same of many cells, as JupyterLab asks for it
 complete  what may be written at a cursor, in code, prose and front matter
+session   what `import nutgraf` adds to a kernel that a person uses: completion, displays, errors in words
 """
 
 from __future__ import annotations

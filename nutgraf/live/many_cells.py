@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from nutgraf.live.live_answer import LiveAnswer
 from nutgraf.live.prose import prose
 
 
-class CellsAnswer(dict[str, Any]):
-    """A dictionary of plain values; `user_expressions` returns it as application/json."""
-
-    def _repr_json_(self) -> dict[str, Any]:
-        return dict(self)
-
-
-def show(request: str) -> CellsAnswer:
+def show(request: str) -> LiveAnswer:
     """What Markdown cells print now. The request is JSON: `cells`, each with `id`, `source` and `lang`.
 
     `has_run` says whether any cell of the notebook has run in this kernel: before that, no name is there to print.
@@ -23,7 +16,7 @@ def show(request: str) -> CellsAnswer:
     wanted = json.loads(request)["cells"]
     has_run = _has_run()
     shown = {cell["id"]: prose(cell["source"], cell["lang"]) for cell in wanted} if has_run else {}
-    return CellsAnswer(has_run=has_run, cells=shown)
+    return LiveAnswer(has_run=has_run, cells=shown)
 
 
 def _has_run() -> bool:

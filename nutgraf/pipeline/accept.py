@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import partial
 
 from nutgraf import ledger
 from nutgraf.errors import Problem, UsageError, did_you_mean
@@ -35,8 +36,15 @@ class Accepted:
     """The pages that wait for their edition in another language, each with the address of that edition."""
 
 
-def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (), facts: Sequence[str] = ()) -> Accepted:
-    """Sign off the changes of the given pages and facts, or all of them.
+def accept(
+    project: Project,
+    signature: Signature,
+    *,
+    pages: Sequence[str] = (),
+    facts: Sequence[str] = (),
+    exactly: Container[tuple[str, Change]] | None = None,
+) -> Accepted:
+    """Sign off the changes of the given pages and facts, or all of them; or exactly these, each with its address.
 
     Signs off each page as last built, which an editor finds in build/held/. A vanished page is
     signed off as removed if it is named, and a withdrawn one returns.
@@ -51,18 +59,19 @@ def accept(project: Project, signature: Signature, *, pages: Sequence[str] = (),
         review = open_review(project, plan, lock)
         gone = _vanished(project, plan, lock)
         named = _named(pages, {*plan.by_address, *gone})
-        chosen = _chosen(facts)
+        chosen = _chosen(facts) if exactly is None else partial(_is_among, exactly)
         signed: Signed = []
         for page in planned.pages:
             if not pages or page.address in named:
-                lock = _sign_page(review, lock, page, (signature, chosen), signed, named=bool(pages))
-        if not facts:
+                how = (signature, partial(chosen, page.address))
+                lock = _sign_page(review, lock, page, how, signed, named=bool(pages) and exactly is None)
+        if not facts and exactly is None:
             for address in sorted(set(gone) & named):
                 lock = lock.without(address).at(_gone(lock, address, signature))
                 signed.append((address, gone_from(gone[address])))
         refuse_silence(signature.words or {}, {address for address, _ in signed if address not in gone}, plan)
         agreed = 0
-        if not pages and not facts:
+        if not pages and not facts and exactly is None:
             lock, agreed = _agree(lock, plan)
         if lock != before:
             write_lock(lock, project.lock_file)
@@ -159,9 +168,18 @@ def _named(pages: Sequence[str], known: set[str]) -> set[str]:
     return found
 
 
-def _chosen(facts: Sequence[str]) -> Callable[[Change], bool]:
+def _chosen(facts: Sequence[str]) -> Callable[[str, Change], bool]:
     tests = [ledger.names_fact(fact) for fact in facts]
-    return lambda move: not tests or any(test(move) for test in tests)
+    return lambda _, move: not tests or any(test(move) for test in tests)
+
+
+def _is_among(exactly: Container[tuple[str, Change]], address: str, move: Change) -> bool:
+    return (address, identity(move)) in exactly
+
+
+def identity(move: Change) -> Change:
+    """What identifies a change of a page: its fact, its old and its new number."""
+    return Change("", move.kind, move.was, move.now, None, "", move.key)
 
 
 def _gone(lock: Lock, address: str, signature: Signature) -> Address:

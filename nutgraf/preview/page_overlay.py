@@ -29,7 +29,8 @@ def with_overlay(html: str, stamp: str, problems: Sequence[Problem], notes: Sequ
     )
     html = _POLICY.sub(lambda found: f'{found[1]}{_with_own_script(found[2])}"', html, count=1)
     html = html.replace("</head>", f"{_style(root)}</head>", 1)
-    html = _BODY.sub(lambda found: found[0] + "".join(bars), html, count=1)
+    above = f'<div class="preview-bars">{"".join(bars)}</div>' if bars else ""
+    html = _BODY.sub(lambda found: found[0] + above, html, count=1)
     return _with_script(html, root, stamp)
 
 

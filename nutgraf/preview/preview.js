@@ -24,6 +24,7 @@
   }
 
   function scrollBack() {
+    history.scrollRestoration = "manual"; // the browser's own would hide a new bar above the page
     const y = sessionStorage.getItem(kept);
     sessionStorage.removeItem(kept);
     if (y !== null) scrollTo(0, Number(y));
@@ -35,22 +36,42 @@
     const block = event.target.closest?.("[data-cell]");
     if (block && !event.target.closest("a, button, summary, input, textarea")) {
       const { notebook } = document.querySelector("[data-notebook]").dataset;
-      send({ nutgraf: "cell", notebook, cell: block.dataset.cell });
+      send({ type: "nutgraf:cell", notebook, cell: block.dataset.cell });
     }
   }
 
+  // Readers' systems choose light or dark; in a frame of the desk, its chooser does.
+  function setScheme(scheme) {
+    document.documentElement.style.colorScheme = scheme;
+    for (const sheet of document.styleSheets) setMedia(sheet.cssRules, scheme);
+  }
+
+  function setMedia(rules, scheme) {
+    for (const rule of rules) {
+      if (!rule.media) continue;
+      const asked = (rule.nutgrafMedia ??= rule.media.mediaText);
+      rule.media.mediaText = asked.replace(/\(prefers-color-scheme: (\w+)\)/g, (_, wanted) =>
+        wanted === scheme ? "(min-width: 0)" : "(max-width: 0)");
+    }
+  }
+
+  function receive(event) {
+    if (event.origin !== location.origin || event.source !== parent || parent === window) return;
+    if (event.data?.type === "nutgraf:scheme") setScheme(event.data.scheme === "dark" ? "dark" : "light");
+    if (event.data?.type === "nutgraf:show") showCell(event);
+  }
+
   function showCell(event) {
-    if (event.origin !== location.origin || event.source !== parent || event.data?.nutgraf !== "show-cell") return;
     for (const before of document.querySelectorAll(".preview-here")) before.classList.remove("preview-here");
     const blocks = [...document.querySelectorAll("[data-cell]")].filter(({ dataset }) => dataset.cell === event.data.cell);
     for (const block of blocks) block.classList.add("preview-here");
     blocks[0]?.scrollIntoView({ block: "nearest" });
   }
 
-  addEventListener("message", showCell);
+  addEventListener("message", receive);
   addEventListener("click", sendCell);
   scrollBack();
   const failed = Boolean(document.querySelector('.preview-bar[role="status"]'));
-  send({ nutgraf: "page", path: page, title: document.title, failed });
+  send({ type: "nutgraf:page", path: page, title: document.title, failed });
   reloadOnceNew();
 })();

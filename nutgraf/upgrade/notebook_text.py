@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
+from nutgraf.notebook_file import rewritten
 from nutgraf.upgrade.renames import code_of_now, front_matter_of_now, prose_of_now
 
 
@@ -31,11 +31,7 @@ def changed_notebook(text: str, own: frozenset[str] | None) -> tuple[str, tuple[
     parts = tuple(part for number, cell in enumerate(cells, 1) for part in _change(cell, number, own))
     if not parts:
         return text, ()
-    indent = re.match(r"\{\r?\n( *|\t*)\S", text)
-    ending = text[len(text.rstrip()) :]
-    escaped = text.isascii()  # Jupyter writes letters as they are; other programs escape them
-    dumped = json.dumps(stored, ensure_ascii=escaped, indent=(indent[1] or None) if indent else None)
-    return dumped + ending, parts
+    return rewritten(text, stored), parts
 
 
 def _change(cell: Any, number: int, own: frozenset[str] | None) -> list[Part]:

@@ -1,0 +1,81 @@
+"""The view of problems, and those of one notebook for JupyterLab."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from nutgraf.desk.page_proxy import fetch
+from nutgraf.desk.problem_list import ListedProblem, list_problems
+from nutgraf.desk.view_handler import ViewHandler
+from nutgraf.errors import NutgrafError
+from nutgraf.plan import find_explainers
+
+
+class ProblemsHandler(ViewHandler):
+    """The problems of the last build and of `nutgraf check`."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Show them by notebook, those that stop a page first."""
+        project = self.project
+        status = json.loads((await fetch(self.preview, "/_preview/status")).body)
+        found = await asyncio.to_thread(list_problems, project, status)
+        listed = sorted((each for each in found if each.kind != "note"), key=_file)
+        self.show(
+            "problem_list.html.j2",
+            groups=[(file, list(each)) for file, each in groupby(listed, key=_file)],
+            notes=[each for each in found if each.kind == "note"],
+            building=status["building"],
+            lab=self.lab_address(project.root),
+        )
+
+
+class CellProblemsHandler(ViewHandler):
+    """The problems of a notebook, each with its cell, as JSON."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with the problems of the notebook at a path below the folder that JupyterLab shows."""
+        project = self.project
+        shown = Path(self.settings["server_root_dir"]).expanduser()
+        path = shown / self.get_query_argument("notebook").lstrip("/")
+        path = path.parent.resolve() / path.name
+        found: tuple[ListedProblem, ...] = ()
+        if path in find_explainers(project):
+            where = f"notebooks/{path.relative_to(project.notebooks_dir).as_posix()}"
+            status: Mapping[str, Any] = await self.known_status()
+            found = await asyncio.to_thread(list_problems, project, status, [path])
+            found = tuple(each for each in found if each.notebook == where and each.kind != "note")
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"problems": [asdict(each) for each in found]}))
+
+    async def known_status(self) -> Mapping[str, Any]:
+        """What the preview knows, if it runs: looking at a notebook starts no build."""
+        if not self.preview.is_running:
+            return {}
+        try:
+            known: Mapping[str, Any] = json.loads((await fetch(self.preview, "/_preview/status")).body)
+        except (NutgrafError, OSError):
+            return {}
+        return known
+
+
+def _file(problem: ListedProblem) -> str:
+    return problem.notebook or problem.where.partition(",")[0]
+
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"/nutgraf/problems", ProblemsHandler),
+    (r"/nutgraf/api/cell-problems", CellProblemsHandler),
+]

@@ -1,0 +1,53 @@
+"""What waits for an editor, number by number, and what editors and reporters do about it.
+
+    read_inbox(project, now)              what waits, the most important first
+    accept, send_back, hold, undo         an editor's decisions, each with a name, on a number as it was seen
+    comment, answer, tick                 what is said of a sentence, and which claims were checked against what
+    activity(project)                     who did what, in sentences
+
+waiting_facts  the values: WaitingFact, Printed, EditorDecision
+inbox_reading  the changes of all held pages, grouped by the number of a table behind them
+importance     how much a change matters, with the reasons
+fact_titles    the name of a number in words
+row_origin     the row of the table, old and new, who changed it, and its source
+desk_events    the record in desk/: one line of JSON for each thing that was done
+decisions      accept, send back, hold, undo
+undo_copies    the lines of facts.lock from before and after a sign-off
+page_notes     comments on sentences, and ticks on the fact sheet
+activity_log   the record in sentences
+
+`facts.lock` says what is published; `desk/` says who did what. Neither is in the published site.
+"""
+
+from nutgraf.inbox.activity_log import Activity, activity
+from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
+from nutgraf.inbox.desk_events import DeskEvent
+from nutgraf.inbox.inbox_reading import read_inbox
+from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
+from nutgraf.inbox.row_origin import RowOrigin, origin_of
+from nutgraf.inbox.waiting_facts import EditorDecision, Printed, WaitingFact, find_waiting
+
+__all__ = [
+    "Activity",
+    "CheckedClaim",
+    "Comment",
+    "DeskEvent",
+    "EditorDecision",
+    "Printed",
+    "RowOrigin",
+    "WaitingFact",
+    "accept",
+    "activity",
+    "answer",
+    "comment",
+    "fact_sheet",
+    "find_waiting",
+    "hold",
+    "origin_of",
+    "page_comments",
+    "read_inbox",
+    "refuse_one_signature",
+    "send_back",
+    "tick",
+    "undo",
+]

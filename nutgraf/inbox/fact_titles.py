@@ -1,0 +1,57 @@
+"""The name of a number in words: "ITEP, state local taxes paid, Tennessee, 2022"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nutgraf import data, ledger
+from nutgraf.errors import NutgrafError
+from nutgraf.ledger import Change
+
+_NAME = re.compile(r"(^|_)name(_en)?$")
+_LONGEST = 160
+
+
+def title_of_row(package: Path, row: str) -> str:
+    """The name of a row and column: who counted, what, where and when."""
+    table, key, column = ledger.parts_of_row(row)
+    try:
+        opened = data.open_package(package)
+        found = opened.table(table)
+        record = data.record_with(opened, found, key) or {}
+    except NutgrafError:
+        return _plain(f"{table}, {', '.join(key.values())}, {column}")
+    roles = found.roles
+    names = [name for name in found.columns if _NAME.search(name) and isinstance(record.get(name), str)]
+    place = str(record.get(names[0], "")) if names else str(key.get(roles.get("area", ""), ""))
+    outside = {roles.get(role) for role in ("area", "source", "year", "publisher")} | set(names)
+    publisher = _role(record, roles, "publisher")
+    measures = [_plain(value) for name, value in key.items() if name not in outside and value != publisher]
+    if column != found.value or not measures:
+        measures.append(_plain(column if column != "value" else table))
+    parts = [publisher, *measures, place, _role(record, roles, "year")]
+    known = list(dict.fromkeys(part for part in parts if part))
+    return ", ".join(known if len(known) > 1 else [_plain(table), *known])
+
+
+def title_of_change(change: Change) -> str:
+    """The name of a number that is computed from several rows, or drawn."""
+    if change.kind == "page":
+        return "The whole page"
+    if change.is_drawn:
+        figure, _, label = change.key.partition(": ")
+        return f"{'Table' if figure.startswith('table-') else 'Figure'} “{figure}”, {label.replace(' | ', ', ')}"
+    said = _plain(change.key)
+    return f"Computed: {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}"
+
+
+def _role(record: Mapping[str, Any], roles: Mapping[str, str], role: str) -> str:
+    value = record.get(roles.get(role, ""))
+    return "" if value is None else str(value)
+
+
+def _plain(text: str) -> str:
+    return text.replace("_", " ")

@@ -1,0 +1,365 @@
+"""What waits for an editor, number by number, and what editors and reporters do about it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nutgraf import inbox
+from nutgraf.errors import DataError, UsageError
+from nutgraf.inbox import WaitingFact
+from nutgraf.ledger import Signature, read_lock
+from nutgraf.project import read_project
+from support.published import NOW, came_out, newsroom, revise, run, text, write_pay
+from support.published import _published as _published
+
+__all__ = ["newsroom"]
+
+SIGNED = Signature("2026-12-01", "Ana Ruiz", "the state revised it")
+LATER = NOW + datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def held(newsroom: Path) -> Path:
+    """The newsroom after Tennessee's number changed and the pages were built."""
+    revise(newsroom, 320)
+    run(newsroom)
+    return newsroom
+
+
+def waiting(root: Path, now: datetime.datetime = NOW) -> tuple[WaitingFact, ...]:
+    return inbox.read_inbox(read_project(root), now)
+
+
+def refused(root: Path, item: WaitingFact, signature: Signature = SIGNED) -> str:
+    with pytest.raises(UsageError) as error:
+        inbox.accept(read_project(root), item.id, signature, NOW, seen=item.version)
+    return str(error.value)
+
+
+def log(root: Path) -> list[str]:
+    return [each.sentence for each in inbox.activity(read_project(root))]
+
+
+def with_setting(root: Path, line: str) -> None:
+    path = root / "pyproject.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[tool.nutgraf.desk]\n{line}\n", encoding="utf-8")
+
+
+# --- what waits
+
+
+def test_a_number_waits_once_however_many_pages_print_it(held: Path) -> None:
+    (item,) = waiting(held)
+    assert (item.was, item.now, item.pages) == ("314", "320", ("en/pay/tn", "es/pay/tn"))
+    assert [(each.lang, each.before, each.after) for each in item.sentences] == [
+        ("en", "It was 314.", "It was 320."),
+        ("es", "Fue 314.", "Fue 320."),
+    ]
+
+
+def test_nothing_waits_where_nothing_changed(newsroom: Path) -> None:
+    assert waiting(newsroom) == ()
+
+
+def test_an_item_keeps_its_id_while_its_version_follows_the_number(held: Path) -> None:
+    (before,) = waiting(held)
+    revise(held, 330)
+    run(held)
+    (after,) = waiting(held)
+    assert after.id == before.id
+    assert after.version != before.version
+
+
+def test_two_numbers_wait_apart(held: Path) -> None:
+    (held / "data" / "areas.csv").write_text("usps,value,source_id\nTN,320,made_up\nWY,5,made_up\n", encoding="utf-8")
+    run(held)
+    assert sorted((item.was, item.now) for item in waiting(held)) == [("2", "5"), ("314", "320")]
+
+
+def test_a_vanished_page_waits_as_a_whole(held: Path) -> None:
+    (held / "notebooks" / "pay.ipynb").unlink()
+    write_pay(held, name="wages", more="")
+    run(held)
+    assert {item.title for item in waiting(held) if item.printed[0].change.kind == "page"} >= {
+        "The whole page en/pay/tn"
+    }
+
+
+def test_a_number_in_a_headline_matters_most(newsroom: Path) -> None:
+    title = "matrix: {lang: [en, es], state: [TN, WY]}\naddress: '{lang}/pay/{state}'"
+    write_pay(newsroom, more=title)
+    node = json.loads((newsroom / "notebooks" / "pay.ipynb").read_text(encoding="utf-8"))
+    node["cells"][0]["source"] = "".join(node["cells"][0]["source"]).replace("Who pays", "'{{ paid | count }} paid'")
+    (newsroom / "notebooks" / "pay.ipynb").write_text(json.dumps(node), encoding="utf-8")
+    assert run(newsroom, publish=True).exit_status == 0
+    revise(newsroom, 320)
+    run(newsroom)
+    (item,) = waiting(newsroom)
+    assert (item.importance, item.reasons) == ("high", ("it is in the headline of 2 pages",))
+
+
+# --- the row
+
+
+def test_the_row_is_shown_old_and_new_with_who_changed_it_and_its_source(newsroom: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=Leo Paz", "-c", "user.email=leo@example.org"]
+        subprocess.run(["git", *who, *arguments], cwd=newsroom, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "data")
+    git("commit", "-qm", "First numbers")
+    revise(newsroom, 320)
+    git("commit", "-qam", "Revise Tennessee")
+    run(newsroom)
+    (item,) = waiting(newsroom)
+    (row,) = item.rows
+    origin = inbox.origin_of(read_project(newsroom), row)
+    assert (origin.file, origin.line, origin.cells) == ("data/areas.csv", 2, (("value", "314", "320"),))
+    assert (origin.changed_by, origin.change, origin.source["title"]) == ("Leo Paz", "Revise Tennessee", "A test")
+
+
+def test_a_row_is_shown_where_there_is_no_git(held: Path) -> None:
+    (row,) = waiting(held)[0].rows
+    origin = inbox.origin_of(read_project(held), row)
+    assert (origin.cells, origin.changed_by) == ((("value", "314", "320"),), "")
+
+
+# --- accept
+
+
+def test_what_is_accepted_is_published_by_the_next_build(held: Path) -> None:
+    (item,) = waiting(held)
+    done = inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.version)
+    assert done.complete
+    assert waiting(held) == ()
+    assert run(held).exit_status == 0
+    assert ">320<" in text(held / "build" / "site", "es/pay/tn")
+    assert log(held) == ["Ana Ruiz accepted areas, TN (314 → 320, on 2 pages): “the state revised it”"]
+
+
+def test_accepting_one_number_leaves_another_waiting(held: Path) -> None:
+    (held / "data" / "areas.csv").write_text("usps,value,source_id\nTN,320,made_up\nWY,5,made_up\n", encoding="utf-8")
+    run(held)
+    item = next(item for item in waiting(held) if item.now == "5")
+    inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    assert [item.now for item in waiting(held)] == ["320"]
+    assert came_out(run(held))["en/pay/tn"] == "held"
+
+
+def test_a_number_that_changed_since_it_was_seen_is_not_accepted(held: Path) -> None:
+    (item,) = waiting(held)
+    revise(held, 330)
+    run(held)
+    assert "it is not as you saw it any more: now 314 → 330, on 2 pages" in refused(held, item)
+    assert [each.now for each in waiting(held)] == ["330"]
+
+
+def test_the_second_of_two_editors_learns_who_was_first(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.version)
+    said = refused(held, item, Signature("2026-12-01", "Leo Paz", "so do I"))
+    assert "it no longer waits; Ana Ruiz accepted it on 2026-11-24 at 12:00 UTC" in said
+
+
+def test_a_sign_off_without_a_reason_is_refused(held: Path) -> None:
+    (item,) = waiting(held)
+    assert "nothing is written there" in refused(held, item, Signature("2026-12-01", "Ana Ruiz", " "))
+
+
+def test_a_correction_in_every_language_is_on_the_pages(held: Path) -> None:
+    (item,) = waiting(held)
+    words = {"en": "We had switched two digits.", "es": "Habíamos intercambiado dos cifras."}
+    signature = Signature("2026-12-01", "Ana Ruiz", "switched", "correction", words)
+    inbox.accept(read_project(held), item.id, signature, NOW)
+    run(held)
+    assert "Habíamos intercambiado dos cifras." in text(held / "build" / "site", "es/pay/tn")
+    assert ", with a correction for readers" in log(held)[0]
+
+
+# --- two signatures
+
+
+def test_a_number_that_needs_two_people_waits_for_the_second(held: Path) -> None:
+    with_setting(held, 'two_signatures = "always"')
+    (item,) = waiting(held)
+    first = inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.version)
+    assert not first.complete
+    (item,) = waiting(held)
+    assert (item.decision.state, item.needs_two) == ("signed once", True)
+    assert "another person opens it" in refused(held, item, Signature("2026-12-01", "ana ruiz", "again"))
+    second = Signature("2026-12-02", "Leo Paz", "checked with the state")
+    assert inbox.accept(read_project(held), item.id, second, LATER).complete
+    assert waiting(held) == ()
+
+
+def test_a_signature_for_another_value_does_not_count(held: Path) -> None:
+    with_setting(held, 'two_signatures = "always"')
+    (item,) = waiting(held)
+    inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    revise(held, 330)
+    run(held)
+    second = Signature("2026-12-02", "Leo Paz", "checked")
+    assert not inbox.accept(read_project(held), item.id, second, LATER).complete
+
+
+def test_a_number_outside_the_headline_needs_one_person_where_headlines_need_two(held: Path) -> None:
+    with_setting(held, 'two_signatures = "headline"')
+    assert [item.needs_two for item in waiting(held)] == [False]
+
+
+# --- send back, hold
+
+
+def test_what_is_sent_back_waits_again_once_it_is_answered(held: Path) -> None:
+    (item,) = waiting(held)
+    event = inbox.send_back(read_project(held), item.id, "Ana Ruiz", "Is this the revised table?", NOW)
+    assert [(each.decision.state, each.decision.said) for each in waiting(held)] == [
+        ("sent back", "Ana Ruiz: Is this the revised table?")
+    ]
+    inbox.answer(read_project(held), event.id, "Leo Paz", "Yes, of Tuesday.", LATER)
+    (item,) = waiting(held)
+    assert item.decision.state == "waiting"
+    assert [each.text for each in item.decision.events] == ["Is this the revised table?", "Yes, of Tuesday."]
+
+
+def test_what_is_sent_back_waits_again_once_its_number_changes(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.send_back(read_project(held), item.id, "Ana Ruiz", "Look again.", NOW)
+    revise(held, 330)
+    run(held)
+    assert [each.decision.state for each in waiting(held)] == ["waiting"]
+
+
+def test_what_is_on_hold_waits_again_on_its_day(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.hold(read_project(held), item.id, "Ana Ruiz", "the report is embargoed", "2026-11-26", NOW)
+    assert [each.decision.state for each in waiting(held)] == ["on hold"]
+    after = NOW + datetime.timedelta(days=2)
+    assert [each.decision.state for each in waiting(held, after)] == ["waiting"]
+
+
+def test_a_day_that_has_passed_is_refused(held: Path) -> None:
+    (item,) = waiting(held)
+    with pytest.raises(UsageError, match="not in the future"):
+        inbox.hold(read_project(held), item.id, "Ana Ruiz", "later", "2026-11-24", NOW)
+    with pytest.raises(UsageError, match="not a day"):
+        inbox.hold(read_project(held), item.id, "Ana Ruiz", "later", "tomorrow", NOW)
+
+
+# --- undo
+
+
+def test_a_sign_off_is_taken_back_whole(held: Path) -> None:
+    before = (held / "facts.lock").read_bytes()
+    (item,) = waiting(held)
+    done = inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    assert (held / "facts.lock").read_bytes() != before
+    inbox.undo(read_project(held), done.event.id, "Leo Paz", LATER)
+    assert (held / "facts.lock").read_bytes() == before
+    assert [each.now for each in waiting(held)] == ["320"]
+    assert log(held)[0] == "Leo Paz took back that Ana Ruiz accepted areas, TN (314 → 320, on 2 pages)."
+    with pytest.raises(UsageError, match="taken back already"):
+        inbox.undo(read_project(held), done.event.id, "Leo Paz", LATER)
+
+
+def test_what_was_built_since_is_not_taken_back(held: Path) -> None:
+    (item,) = waiting(held)
+    done = inbox.accept(read_project(held), item.id, SIGNED, NOW)
+    run(held)
+    with pytest.raises(UsageError, match="en/pay/tn was built with it since"):
+        inbox.undo(read_project(held), done.event.id, "Ana Ruiz", LATER)
+    assert read_lock(held / "facts.lock").of("en/pay/tn")["en/pay/tn#areas:usps=TN"].text == "320"
+
+
+def test_without_an_id_the_last_thing_that_one_did_oneself_is_taken_back(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.send_back(read_project(held), item.id, "Ana Ruiz", "Look again.", NOW)
+    inbox.comment(read_project(held), "en/pay/tn", "Leo Paz", "Fine.", LATER)
+    inbox.undo(read_project(held), "", "ana ruiz", LATER)
+    assert [each.decision.state for each in waiting(held)] == ["waiting"]
+    with pytest.raises(UsageError, match="nothing of that kind"):
+        inbox.undo(read_project(held), "", "Ana Ruiz", LATER)
+
+
+# --- comments and ticks
+
+
+def test_a_comment_on_a_sentence_is_answered_and_seen_by_both(newsroom: Path) -> None:
+    project = read_project(newsroom)
+    made = inbox.comment(project, "en/pay/tn", "Ana Ruiz", "Of what year?", NOW, claim="1")
+    assert [each.is_open for each in inbox.page_comments(project, "en/pay/tn")] == [True]
+    inbox.answer(project, made.id, "Leo Paz", "2026.", LATER)
+    _, (line,) = inbox.fact_sheet(project, "en/pay/tn")
+    (thread,) = line.comments
+    assert (thread.event.about["sentence"], thread.answers[0].text, thread.is_open) == ("It was 314.", "2026.", False)
+    assert log(newsroom) == [
+        "Leo Paz answered Ana Ruiz about “It was 314.” on en/pay/tn: “2026.”",
+        "Ana Ruiz commented on “It was 314.” on en/pay/tn: “Of what year?”",
+    ]
+
+
+def test_a_tick_stays_until_the_claim_changes(newsroom: Path) -> None:
+    project = read_project(newsroom)
+    inbox.tick(project, "en/pay/tn", "1", "Ana Ruiz", "the state's table 3", NOW)
+    _, (line,) = inbox.fact_sheet(project, "en/pay/tn")
+    assert line.is_checked
+    revise(newsroom, 320)
+    run(newsroom, publish=False)
+    (item,) = waiting(newsroom)
+    inbox.accept(project, item.id, SIGNED, NOW)
+    run(newsroom)
+    _, (line,) = inbox.fact_sheet(project, "en/pay/tn")
+    assert (line.is_checked, line.stale) == (False, "it was 314 when it was checked")
+
+
+def test_the_record_is_one_small_file_a_page_and_not_in_the_site(newsroom: Path) -> None:
+    project = read_project(newsroom)
+    inbox.comment(project, "en/pay/tn", "Ana Ruiz", "A secret remark", NOW)
+    files = sorted(path.relative_to(newsroom).as_posix() for path in (newsroom / "desk").rglob("*") if path.is_file())
+    assert files == ["desk/.gitattributes", "desk/pages/en/pay/tn.jsonl"]
+    run(newsroom)
+    site = newsroom / "build" / "site"
+    assert not any(b"A secret remark" in path.read_bytes() for path in site.rglob("*") if path.is_file())
+
+
+def test_two_branches_that_add_to_one_page_merge_without_a_conflict(newsroom: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *arguments], cwd=newsroom, check=True, capture_output=True)
+
+    project = read_project(newsroom)
+    inbox.comment(project, "en/pay/tn", "Ana Ruiz", "First.", NOW)
+    for arguments in (
+        ("init", "-q", "-b", "main"),
+        ("add", "desk"),
+        ("commit", "-qm", "1"),
+        ("checkout", "-qb", "leo"),
+    ):
+        git(*arguments)
+    inbox.comment(project, "en/pay/tn", "Leo Paz", "Second.", NOW)
+    git("commit", "-qam", "2")
+    git("checkout", "-q", "main")
+    inbox.comment(project, "en/pay/tn", "Ana Ruiz", "Third.", LATER)
+    git("commit", "-qam", "3")
+    git("merge", "-q", "leo", "-m", "4")
+    assert [each.event.text for each in inbox.page_comments(project, "en/pay/tn")] == ["First.", "Second.", "Third."]
+
+
+def test_a_page_outside_the_site_has_no_comments(newsroom: Path) -> None:
+    for page in ("../../etc/passwd", "en/pay/zz", "/etc/passwd"):
+        with pytest.raises(UsageError, match="no published page has this address"):
+            inbox.comment(read_project(newsroom), page, "Ana Ruiz", "x", NOW)
+
+
+def test_a_damaged_line_of_the_record_is_named(newsroom: Path) -> None:
+    inbox.comment(read_project(newsroom), "en/pay/tn", "Ana Ruiz", "x", NOW)
+    path = newsroom / "desk" / "pages" / "en" / "pay" / "tn.jsonl"
+    path.write_text(f"{path.read_text(encoding='utf-8')}nonsense\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"desk/pages/en/pay/tn.jsonl, line 2"):
+        inbox.page_comments(read_project(newsroom), "en/pay/tn")
