@@ -7,10 +7,12 @@ import re
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.claim_popovers import ClaimPopovers
-from support.executed import stand_in
-from support.rich_page import rich
+from support.executed import rich, stand_in
 
-FACT = '<a class="claim whole" href="#source-itep" aria-describedby="source-itep-name"><data value="1" data-claim="{}">n</data></a>'
+FACT = (
+    '<a class="claim whole" href="#source-itep" aria-describedby="source-itep-name">'
+    '<data value="1" data-claim="{}">n</data></a>'
+)
 
 
 def page() -> Page:
@@ -32,8 +34,8 @@ def test_a_table_has_one_button_for_all_of_its_cells():
 
 def test_a_popover_says_value_date_and_source():
     made = ClaimPopovers(page()).placed(f"<p>{FACT.format(1)}</p>")
-    there = '<a href="https://itep.org/undocumented-immigrants-taxes-2024/">Institute on Taxation and Economic Policy</a>'
-    assert f"<dt>$314.2 million</dt><dd>314,200,000; as of 2022; {there}</dd>" in made
+    assert "<dt>$314.2 million</dt><dd>314,200,000; as of 2022; <a" in made
+    assert 'href="https://itep.org/undocumented-immigrants-taxes-2024/">Institute on Taxation and' in made
 
 
 def test_prose_without_numbers_is_as_it_was():
