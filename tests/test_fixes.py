@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from nutgraf.cli import main
+from nutgraf.desk.problem_list import fix_listed, list_problems
 from nutgraf.errors import Problem, UsageError
-from nutgraf.fixes import Edit, cell_of, change_cell, edit_for, range_of
+from nutgraf.fixes import Edit, ProblemCells, change_cell, edit_for, range_of
 from nutgraf.project import read_project
 
 NEWSROOM = Path(__file__).parent / "newsroom"
@@ -146,7 +147,29 @@ def test_a_cell_that_changed_since_is_left_as_it_is(newsroom: Path) -> None:
 
 
 def test_no_file_outside_the_notebooks_is_looked_at(newsroom: Path) -> None:
-    project = read_project(newsroom)
-    assert cell_of(Problem("notebooks/../../secret.ipynb, 1st cell", "x"), project) is None
-    assert cell_of(Problem("/etc/secret.ipynb, 1st cell", "x"), project) is None
-    assert cell_of(Problem("data/datapackage.json", "x"), project) is None
+    cells = ProblemCells(read_project(newsroom))
+    (newsroom / "secret.ipynb").write_text("{}", encoding="utf-8")
+    for where in ("notebooks/../secret.ipynb, 1st cell", f"{newsroom}/secret.ipynb, 1st cell", "data/datapackage.json"):
+        assert cells.of(Problem(where, "x")) is None
+        assert cells.notebook(Problem(where, "x")) == ""
+
+
+def test_the_desk_lists_a_problem_with_the_edit_that_fixes_it(newsroom: Path) -> None:
+    (problem,) = (each for each in list_problems(read_project(newsroom), {}) if "subtitel" in each.what)
+    assert (problem.notebook, problem.cell, problem.edit) == (
+        "notebooks/honey.ipynb",
+        "front",
+        Edit(17, 25, "subtitle", "write 'subtitle'"),
+    )
+
+
+def test_the_desk_fixes_what_check_reports_and_nothing_else(newsroom: Path) -> None:
+    project, path = read_project(newsroom), newsroom / "notebooks" / "honey.ipynb"
+    (problem,) = (each for each in list_problems(project, {}) if "subtitel" in each.what)
+    invented = Problem("notebooks/honey.ipynb, before the first heading, 2nd cell", "no 'lang'", "did you mean 'os'?")
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match="a machine cannot fix it"):
+        fix_listed(project, invented)
+    assert path.read_bytes() == before
+    assert fix_listed(project, Problem(problem.where, problem.what, problem.fix)).label == "write 'subtitle'"
+    assert b"subtitle: Who pays" in path.read_bytes()

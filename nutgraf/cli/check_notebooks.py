@@ -29,7 +29,8 @@ def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_j
     checked = check_project(project, notebooks_named(project, notebooks), style=style)
     found, noted = checked.problems, checked.notes
     if as_json:
-        placed = (formatting.json_problem(each, fixes.located(project, each)) for each in found)
+        cells = fixes.ProblemCells(project)
+        placed = (formatting.json_problem(each, fixes.locate(cells, each)) for each in found)
         lines = [*placed, *map(formatting.json_note, noted)]
         click.echo("\n".join(lines), nl=bool(lines))
     else:
@@ -41,7 +42,8 @@ def fix_notebooks(folder: Path, notebooks: Sequence[str], *, as_json: bool) -> N
     """Fix what a machine can fix, and print what was; a fix may bring out what it hid."""
     for _ in range(_ROUNDS):
         project = read_project(folder)
-        done = fixes.fix_problems(project, check_project(project, notebooks_named(project, notebooks)).problems)
+        found = check_project(project, notebooks_named(project, notebooks)).problems
+        done = [(problem, edit) for problem in found if (edit := fixes.fix_problem(project, problem))]
         for problem, edit in done:
             click.echo(f"Fixed: {problem.where}: {edit.label}", err=as_json)
         if not done:

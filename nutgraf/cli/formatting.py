@@ -11,6 +11,7 @@ from nutgraf.cli.long_lists import Limit, alike, for_machines, gathered
 from nutgraf.errors import Problem
 
 if TYPE_CHECKING:
+    from nutgraf.fixes import Located
     from nutgraf.ledger import Change, ChangeGroup
     from nutgraf.pipeline import Outcome, Report
     from nutgraf.pipeline.timing import BuildTiming
@@ -203,9 +204,10 @@ def json_line(value: Problem | Outcome) -> str:
     return json.dumps(line, ensure_ascii=False)
 
 
-def json_problem(problem: Problem, place: Mapping[str, Any]) -> str:
+def json_problem(problem: Problem, place: Located | None) -> str:
     """A problem as one line of JSON, with its cell and what would fix it there, if it is in one."""
-    return json.dumps({**asdict(for_machines(problem)), **place}, ensure_ascii=False)
+    placed = asdict(place) if place else {}
+    return json.dumps({**asdict(for_machines(problem)), **placed}, ensure_ascii=False)
 
 
 def json_note(problem: Problem) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.desk.page_proxy import fetch
-from nutgraf.desk.problem_list import ListedProblem, list_problems
+from nutgraf.desk.problem_list import ListedProblem, fix_listed, list_problems
 from nutgraf.desk.view_handler import ViewHandler
-from nutgraf.errors import NutgrafError
+from nutgraf.errors import NutgrafError, Problem
 from nutgraf.plan import find_explainers
 
 
@@ -71,6 +72,19 @@ class CellProblemsHandler(ViewHandler):
         return known
 
 
+class FixHandler(JsonHandler):
+    """The fix of a problem that a machine can make."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Fix a problem, sent as its `where`, `what` and `fix`, in the notebook file; answer with what was done."""
+        sent = self.body()
+        problem = Problem(*(str(sent.get(part, "")) for part in ("where", "what", "fix")))
+        edit = await asyncio.to_thread(fix_listed, self.project, problem)
+        self.answer({"label": edit.label})
+
+
 def _file(problem: ListedProblem) -> str:
     return problem.notebook or problem.where.partition(",")[0]
 
@@ -78,4 +92,5 @@ def _file(problem: ListedProblem) -> str:
 ROUTES: list[tuple[str, Any]] = [
     (r"/nutgraf/problems", ProblemsHandler),
     (r"/nutgraf/api/cell-problems", CellProblemsHandler),
+    (r"/nutgraf/api/fix", FixHandler),
 ]

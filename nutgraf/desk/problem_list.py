@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nutgraf.errors import NutgrafError, Problem
+from nutgraf.errors import Problem, UsageError
 from nutgraf.project import Project
+
+if TYPE_CHECKING:
+    from nutgraf.fixes import Edit, ProblemCells
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,10 @@ class ListedProblem:
     fix: str
     notebook: str = ""
     cell: str = ""
+    start: int = 0
+    end: int = 0
+    edit: Edit | None = None
+    """What `fix_problem` writes in the cell from `edit.start` to `edit.end`; None where a person has to decide."""
 
 
 def list_problems(
@@ -30,14 +37,14 @@ def list_problems(
 
     Raises UsageError where the project cannot be checked.
     """
+    from nutgraf.fixes import ProblemCells
     from nutgraf.pipeline.project_check import check_project
-    from nutgraf.plan import find_explainers
 
     named = tuple(notebooks)
     checked = check_project(project, named)
     built = [Problem(**each) for problems in status.get("failed", {}).values() for each in problems]
     built += [Problem(**each) for each in status.get("problems", ())]
-    cells = _cells_by_place(project, named or find_explainers(project))
+    cells = ProblemCells(project)
     found: dict[Problem, ListedProblem] = {}
     for kind, problems in (("build", built), ("check", checked.problems), ("note", checked.notes)):
         for problem in problems:
@@ -45,30 +52,28 @@ def list_problems(
     return tuple(found.values())
 
 
-def _cells_by_place(project: Project, notebooks: Sequence[Path]) -> dict[str, tuple[str, str]]:
-    """The notebook and the id of each cell, by the words that name it in problems; "" for a notebook as a whole."""
-    from nutgraf.notebook import names_of, read_cells
-    from nutgraf.notebook_file import read_file
+def fix_listed(project: Project, problem: Problem) -> Edit:
+    """Fix a problem that `nutgraf check` reports now, in its notebook file; the edit that was made.
 
-    found: dict[str, tuple[str, str]] = {}
-    for path in notebooks:
-        where = names_of(path, project.notebooks_dir)[1]
-        found[where] = (where, "")
-        try:
-            cells = list(read_cells(read_file(path, where)))
-        except NutgrafError:  # its problems are listed; its cells cannot be read
-            continue
-        if cells and cells[0].kind == "raw":
-            found[f"{where}, front matter"] = (where, cells[0].id)
-        for cell in cells:
-            for place in {cell.place, *(cell.place_in(lang) for lang in project.languages)}:
-                found.setdefault(f"{where}, {place}", (where, cell.id))
-    return found
+    Raises UsageError if it does not report it, or a machine cannot fix it.
+    """
+    from nutgraf.fixes import ProblemCells, fix_problem
+    from nutgraf.pipeline.project_check import check_project
+
+    notebook = ProblemCells(project).notebook(problem)
+    path = project.notebooks_dir.parent / notebook
+    is_listed = notebook and problem in check_project(project, [path]).problems
+    edit = fix_problem(project, problem) if is_listed else None
+    if edit is None:
+        what = "a machine cannot fix it, or it is fixed already"
+        raise UsageError(Problem(problem.where, what, "look at the cell, and check the notebook again"))
+    return edit
 
 
-def _at_cell(kind: str, problem: Problem, cells: Mapping[str, tuple[str, str]]) -> ListedProblem:
-    named = [
-        where for where in cells if problem.where == where or problem.where.startswith((f"{where},", f"{where}: "))
-    ]
-    notebook, cell = cells[max(named, key=len)] if named else ("", "")
-    return ListedProblem(kind, problem.where, problem.what, problem.fix, notebook, cell)
+def _at_cell(kind: str, problem: Problem, cells: ProblemCells) -> ListedProblem:
+    from nutgraf.fixes import locate
+
+    place = locate(cells, problem)
+    if place is None:
+        return ListedProblem(kind, problem.where, problem.what, problem.fix, cells.notebook(problem))
+    return ListedProblem(kind, problem.where, problem.what, problem.fix, **vars(place))

@@ -23,30 +23,44 @@ class CellPlace:
     source: str
 
 
-def cell_of(problem: Problem, project: Project) -> CellPlace | None:
-    """The cell that a problem is in; None if it is of no cell, or its notebook cannot be read."""
-    name, mark, _ = problem.where.partition(".ipynb")
-    path = project.notebooks_dir.parent / f"{name}{mark}"
-    if not mark or not path.is_relative_to(project.notebooks_dir) or ".." in path.parts:
-        return None
-    where = names_of(path, project.notebooks_dir)[1]
-    try:
-        cells = list(read_cells(read_file(path, where)))
-    except NutgrafError:  # its problems are listed; its cells cannot be read
-        return None
-    named = [
-        (place, cell)
-        for cell in cells
-        for place in _places(cell, where, project.languages)
-        if problem.where == place or problem.where.startswith(f"{place},")
-    ]
-    if not named:
-        return None
-    cell = max(named, key=lambda each: len(each[0]))[1]
-    return CellPlace(path, where, cell.id, cell.kind, cell.source)
+class ProblemCells:
+    """The cells that problems of a project name; each notebook is read once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._known: dict[str, dict[str, CellPlace]] = {}
+
+    def of(self, problem: Problem) -> CellPlace | None:
+        """The cell that a problem is in; None if it is of no cell, or its notebook cannot be read."""
+        places = self._places(self.notebook(problem))
+        named = [
+            place for place in places if problem.where == place or problem.where.startswith((f"{place},", f"{place}: "))
+        ]
+        return places[max(named, key=len)] if named else None
+
+    def notebook(self, problem: Problem) -> str:
+        """The notebook that a problem is in, such as notebooks/taxes.ipynb; "" if it is in none of the project."""
+        name, mark, _ = problem.where.partition(".ipynb")
+        path = self.project.notebooks_dir.parent / f"{name}{mark}"
+        is_ours = mark and path.is_relative_to(self.project.notebooks_dir) and ".." not in path.parts
+        return names_of(path, self.project.notebooks_dir)[1] if is_ours and path.is_file() else ""
+
+    def _places(self, where: str) -> dict[str, CellPlace]:
+        if where not in self._known:
+            path = self.project.notebooks_dir.parent / where
+            try:
+                cells = list(read_cells(read_file(path, where))) if where else []
+            except NutgrafError:  # its problems are listed; its cells cannot be read
+                cells = []
+            self._known[where] = {
+                place: CellPlace(path, where, cell.id, cell.kind, cell.source)
+                for cell in reversed(cells)  # where two have the same name, it is that of the first
+                for place in _names(cell, where, self.project.languages)
+            }
+        return self._known[where]
 
 
-def _places(cell: Cell, where: str, languages: tuple[str, ...]) -> Iterator[str]:
+def _names(cell: Cell, where: str, languages: tuple[str, ...]) -> Iterator[str]:
     if cell.index == 0 and cell.kind == "raw":
         yield f"{where}, front matter"
     for place in {cell.place, *(cell.place_in(lang) for lang in languages)}:

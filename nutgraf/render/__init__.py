@@ -8,6 +8,7 @@ view       the values for the template: links, dates and labels
 template_engine  renders the templates
 rendered_page  a page as HTML, with its downloads
 exporter   the nbconvert exporter
+lone_run   the executed notebook of a page that no build ran, for an export
 downloads  a figure's data as CSV
 assets     the stylesheet and the icon, named by their content
 """

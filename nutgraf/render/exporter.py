@@ -12,6 +12,7 @@ from nbconvert.utils.exceptions import ConversionException
 from nutgraf.errors import PageError, SettingsError
 from nutgraf.own_templates import NONE
 from nutgraf.page import read_page
+from nutgraf.render.lone_run import executed, is_explainer
 from nutgraf.render.rendered_page import render_page
 from nutgraf.render.template_engine import environment
 from nutgraf.theme import Look
@@ -44,10 +45,17 @@ class ExplainerExporter(TemplateExporter):
     def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own exporters
         self, nb: Any, resources: dict[str, Any] | None = None, **_: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page of an executed notebook. Raises ConversionException if the notebook has no notes from a build."""
+        """The page of a notebook, which is run first if no build ran it.
+
+        Raises ConversionException if it stops, or is in no project and has no notes from a build.
+        """
         found = self._init_resources(resources or {})  # type: ignore[no-untyped-call]
+        folder = found["metadata"].get("path") or "."
+        notebook = Path(folder) / f"{found['metadata'].get('name')}.ipynb"
         try:
-            rendered = render_page(read_page(nb), _look_around(found["metadata"].get("path") or "."))
+            if "page" not in (nb["metadata"].get("nutgraf") or {}) and is_explainer(notebook):
+                nb = executed(notebook)
+            rendered = render_page(read_page(nb), _look_around(folder))
         except (PageError, SettingsError) as error:
             raise ConversionException(str(error)) from error
         return rendered.html.decode(), found
