@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +15,9 @@ from nutgraf import inbox
 from nutgraf.project import read_project
 from support import papermill_door
 from support.browsing import empty_page, violations
+from support.desk_server import Desk, open_desk
 from support.published import NOW, revise, run
 from support.published import _published as _published
-from test_desk import Desk, open_desk
 
 pytestmark = [pytest.mark.kernel, pytest.mark.browser]
 
@@ -40,14 +38,7 @@ def desk(_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def send(desk: Desk, path: str, **fields: str) -> tuple[int, str]:
     """The answer to a form."""
-    headers = {"Authorization": f"token {desk.token}"}
-    request = urllib.request.Request(desk.address + path, urllib.parse.urlencode(fields).encode(), headers)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
+    return desk.ask(path, {"Authorization": f"token {desk.token}"}, urllib.parse.urlencode(fields).encode())
 
 
 def waiting(root: Path) -> inbox.WaitingFact:
@@ -101,11 +92,8 @@ def test_hostile_words_show_as_text(desk: tuple[Path, Desk]) -> None:
 def test_jupyterlab_reads_and_answers_comments_as_json(desk: tuple[Path, Desk]) -> None:
     root, running = desk
     made = inbox.comment(read_project(root), "en/pay/tn", "Ana Ruiz", "Of what year?", NOW, claim="1")
-    body = json.dumps({"to": made.id, "text": "Of 2026.", "name": "Leo Paz"}).encode()
-    headers = {"Authorization": f"token {running.token}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{running.address}/nutgraf/api/comments/en/pay/tn", body, headers)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == 200
+    sent = {"to": made.id, "text": "Of 2026.", "name": "Leo Paz"}
+    assert running.post("/nutgraf/api/comments/en/pay/tn", sent)[0] == 200
     (comment,) = json.loads(running.get("/nutgraf/api/comments/en/pay/tn")[1])["comments"]
     assert (comment["sentence"], comment["answers"][0]["text"]) == ("It was 314.", "Of 2026.")
 
