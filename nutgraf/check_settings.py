@@ -37,6 +37,13 @@ class SiteCheckSettings(BaseModel):
         default=100, ge=0, description="Kilobytes that a page may weigh, compressed, with its style; 0 sets no limit."
     )
     median_page_kb: int = Field(default=0, ge=0, description="The same for the median of all pages; 0 sets no limit.")
+    alike_percent: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="How much of its runs of five words an edition may share with another of its explainer; 0 sets no "
+        "limit.",
+    )
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',

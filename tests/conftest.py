@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 import find_chromium
 from nutgraf.language_files import PROJECT_VARIABLE
@@ -21,6 +22,9 @@ from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 with defer_formats():  # a second in each worker
     import nbformat  # noqa: F401
+
+settings.register_profile("nutgraf", deadline=None)  # on a busy machine, any example can take long
+settings.load_profile("nutgraf")
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell ignores Ctrl-C in what it runs in the background, and builds that a test stops would inherit that.

@@ -144,7 +144,7 @@ def test_a_blank_number_is_a_dash_where_its_bar_would_be() -> None:
 def test_a_row_without_a_number_has_a_dash_and_no_range() -> None:
     chart = ranges(PLACES, x="value", y="place", low="low", high="high")
     assert "–" in said(chart)
-    assert sorted(row["_nth"] for row in marks(chart, "_thick") if row["_nth"] is not None) == [0, 1]
+    assert sorted(row["_nth"] for row in marks(chart, "_thick", small=True) if row["_nth"] is not None) == [0, 1]
 
 
 def test_the_margin_of_error_of_a_fact_is_its_range() -> None:
@@ -233,8 +233,18 @@ def test_a_name_to_look_at_is_written_before_others_and_refused_where_a_phone_ha
     chart = scatter(_grid(6, 5), x="x", y="y", name="n", titles=titles, highlight="town 14")
     assert "town 14" in said(chart)
     assert "town 14" in said(chart, small=True)
-    with pytest.raises(ValueError, match="no room for the name 'town 90'"):
-        scatter(_grid(10, 24), x="x", y="y", name="n", titles=titles, highlight="town 90")
+    long = _grid(10, 24).replace("town 90", "the town with a name that is much longer than even a large phone is wide")
+    with pytest.raises(ValueError, match="no room for the name 'the town with"):
+        scatter(long, x="x", y="y", name="n", titles=titles, highlight=long["n"][90])
+
+
+def test_a_name_in_a_crowd_of_points_is_at_the_end_of_a_line() -> None:
+    chart = scatter(_grid(10, 24), x="x", y="y", name="n", titles=("East", "North"), highlight="town 90")
+    assert "town 90" in said(chart)
+    assert "town 90" in said(chart, small=True)
+    assert [
+        row["_x"] - row["_x2"] for row in marks(chart, "_thick", small=True) if row["_line"] == house_style.ROLES["ink"]
+    ]
 
 
 def test_small_multiples_have_the_same_scale_and_the_rows_of_the_whole_table() -> None:

@@ -2,82 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import signal
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 
 from support.desk import FRONT, code, explainer, project, prose, write
+from support.desk_server import Desk, open_desk, read_page
 
 pytestmark = pytest.mark.kernel
-
-_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A desk that runs: its process, address and token."""
-
-    process: subprocess.Popen[str]
-    address: str
-    token: str
-
-    def get(self, path: str, token: str = "", host: str = "") -> tuple[int, str]:
-        headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
-        try:
-            with urllib.request.urlopen(urllib.request.Request(self.address + path, headers=headers), timeout=60) as it:
-                return it.status, it.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-    def post(self, path: str, sent: object) -> tuple[int, str]:
-        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
-        asked = urllib.request.Request(self.address + path, json.dumps(sent).encode(), headers)
-        try:
-            with urllib.request.urlopen(asked, timeout=60) as it:
-                return it.status, it.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-
-@contextlib.contextmanager
-def open_desk(root: Path) -> Iterator[Desk]:
-    command = [sys.executable, "-m", "nutgraf", "desk", "--port", "0", "--no-open"]
-    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            found = next(found for line in process.stderr if (found := _ADDRESS.search(line)))
-            desk = Desk(process, found[1], found[2])
-            _wait(desk)
-            yield desk
-        finally:
-            process.kill()
-
-
-def _wait(desk: Desk) -> None:
-    """The server prints its address a moment before it listens."""
-    until = time.monotonic() + 20
-    while True:
-        try:
-            desk.get("/nutgraf/")
-        except urllib.error.URLError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        else:
-            return
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def test_a_page_is_shown_to_those_who_have_the_token_and_to_nobody_else(desk: Desk) -> None:
-    status, html = desk.get("/nutgraf/pages/en/taxes/")
-    assert (status, "They paid much." in html) == (200, True)
+    assert "They paid much." in read_page(desk, "/nutgraf/pages/en/taxes/")
     assert "They paid" not in desk.get("/nutgraf/pages/en/taxes/", token="guessed")[1]
     assert "en/taxes" in desk.get("/nutgraf/api/status")[1]
     assert "en/taxes" not in desk.get("/nutgraf/api/status", token="guessed")[1].partition("<form")[2]
@@ -137,10 +75,67 @@ def test_a_desk_that_ends_takes_its_preview_with_it(tmp_path: Path, number: sign
     root = project(tmp_path / "newsroom")
     write(root, "taxes", explainer(prose("## Why?\n\nWords.")))
     with open_desk(root) as desk:
-        assert desk.get("/nutgraf/pages/en/taxes/")[0] == 200
+        assert "Words." in read_page(desk, "/nutgraf/pages/en/taxes/")
         children = psutil.Process(desk.process.pid).children(recursive=True)
         desk.process.send_signal(number)
         desk.process.communicate(timeout=30)
     _, left = psutil.wait_procs(children, timeout=10)
     assert children
     assert left == []
+
+
+VIEWS = ("", "pages", "tables", "problems", "page/en/taxes")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_runs_no_script_and_no_style_but_the_files_of_the_desk(desk: Desk, view: str) -> None:
+    headers = {"Authorization": f"token {desk.token}"}
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{desk.address}/nutgraf/{view}", headers=headers), timeout=60
+    ) as answer:
+        policy, html = answer.headers["Content-Security-Policy"], answer.read().decode()
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=", html) == []
+    assert 'aria-current="page"' in html
+
+
+@pytest.mark.parametrize("view", [*VIEWS, "api/cell-problems?notebook=notebooks/taxes.ipynb"])
+def test_a_view_is_shown_to_nobody_without_the_token(desk: Desk, view: str) -> None:
+    status, html = desk.ask(f"/nutgraf/{view}", {})
+    assert (status == 403) or "Password or token" in html
+    assert "The Desk" not in html
+    assert desk.get(f"/nutgraf/{view}", host="evil.example")[0] == 403
+
+
+def test_words_of_a_request_are_shown_as_text(desk: Desk) -> None:
+    hostile = "%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%27"
+    for path in (f"pages?q={hostile}", f"page/{hostile}", f"page?notebook={hostile}", f"pages/{hostile}/"):
+        assert "<img" not in desk.get(f"/nutgraf/{path}")[1]
+
+
+def test_a_table_is_added_by_nobody_from_another_site(desk: Desk) -> None:
+    """Without the token of the form, a cookie alone does not count; with neither, nobody is known."""
+    body = b"dry_run=1"
+    status, _ = desk.ask("/nutgraf/tables", {"Content-Type": "application/x-www-form-urlencoded"}, body)
+    assert status == 403
+    own = {"Authorization": f"token {desk.token}", "Content-Type": "application/x-www-form-urlencoded"}
+    status, text = desk.ask("/nutgraf/tables", own, body)
+    assert (status, "choose a CSV file" in text) == (409, True)
+
+
+def test_the_problems_of_a_notebook_are_asked_for_by_its_path_and_those_of_no_other_file(desk: Desk) -> None:
+    found = json.loads(desk.get("/nutgraf/api/cell-problems?notebook=notebooks/taxes.ipynb")[1])
+    assert found == {"problems": []}
+    for path in ("../../etc/passwd", "/etc/passwd", "pyproject.toml", "notebooks/none.ipynb"):
+        assert json.loads(desk.get(f"/nutgraf/api/cell-problems?notebook={path}")[1]) == {"problems": []}
+
+
+def test_a_name_is_typed_once_and_kept_by_the_browser(desk: Desk) -> None:
+    assert 'value=""' in desk.get("/nutgraf/")[1]
+
+
+def test_a_notebook_leads_to_its_page(desk: Desk) -> None:
+    html = desk.get("/nutgraf/page?notebook=notebooks/taxes.ipynb")[1]
+    assert 'src="/nutgraf/pages/en/taxes/"' in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import http.client
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -440,3 +441,65 @@ def test_a_draft_whose_front_matter_is_broken_leaves_the_site_with_the_next_buil
     write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=f"{DRAFT}\ndate: 2026-02-30"))
     build(read_project(newsroom), Options())
     assert not (newsroom / "build/site/en/who-files").exists()
+
+
+def test_a_held_page_is_marked_where_its_numbers_changed_and_says_that_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "newsroom", tables={"paid": "usps,value,source_id\nTN,300,made_up\n"})
+    cells = (
+        code('import nutgraf\npaid = nutgraf.fact("paid", usps="TN")', id="paid"),
+        prose("## Why?\n\nThey paid {{ paid | count }}.", id="why"),
+    )
+    front = FRONT.replace("Who pays", "They paid {{ paid | count }}")
+    write(root, "taxes", explainer(*cells, front_matter=front))
+    package = root / "data/datapackage.json"
+    described = json.loads(package.read_text())
+    paid = described["resources"][1]
+    paid["nutgraf"] = {"value": "value", "source": "source_id"}
+    paid["schema"]["primaryKey"] = ["usps"]
+    paid["schema"]["fields"][1]["nutgraf"] = {"unit": "persons"}
+    package.write_text(json.dumps(described))
+    papermill_door.open_door(monkeypatch)
+    assert build(read_project(root), Options(publish=True, workers=Crew(cold=True))).exit_status == 0
+    (root / "data/paid.csv").write_text("usps,value,source_id\nTN,400,made_up\n")
+    held = Preview(root, monkeypatch)
+    try:
+        _, html = held.get("/en/taxes/")
+    finally:
+        held.end()
+    mark = (
+        '<mark class="preview-change"><del><span class="preview-unseen">was </span>300</del> '
+        '<ins><span class="preview-unseen">now </span>400</ins></mark>'
+    )
+    assert f"<h1>They paid {mark}</h1>" in html
+    assert f'data-claim="1">{mark}</data></a>.' in html
+    assert 'data-cell="why"' in html
+    assert "HELD. Readers see the page as it was until an editor signs off: 300 would be 400" in html
+    assert not any(b"preview-change" in content for content in tree(root / "build").values())
+
+
+def test_a_page_that_is_opened_before_it_exists_is_built_before_the_others() -> None:
+    state = preview.State(threading.Event())
+    assert state.begin() == ()
+    state.ask("en/taxes", missing=True)
+    assert state.saved.is_set()
+    state.saved.clear()
+    assert state.begin() == ("en/taxes",)
+    for address in ("en/taxes", "."):  # asked for again while it is being built; and the front page, which is none
+        state.ask(address, missing=True)
+    assert not state.saved.is_set()
+
+
+def test_the_address_is_served_before_the_first_build_and_says_that_the_page_is_being_built(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "persistent_workers", lambda *_, **__: contextlib.nullcontext(Crew(cold=True)))
+    monkeypatch.setattr(preview, "_watch", lambda *_: None)
+    events = preview.serve(read_project(newsroom), Options(drafts=True), port=0)
+    url = urlsplit(next(events).url)
+    connection = http.client.HTTPConnection(url.netloc, timeout=30)
+    connection.request("GET", "/en/taxes/")
+    answer = connection.getresponse()
+    assert (answer.status, "is not built" in answer.read().decode()) == (404, True)
+    events.close()

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import nutgraf
-from nutgraf.charts import bars, lines
+from nutgraf.charts import bars, histogram, lines
 from nutgraf.errors import FigureError, ProseError
 from nutgraf.figures.cell_values import FigureCell, printed
 from nutgraf.mime_types import FIGURE
@@ -286,6 +286,23 @@ def test_a_sum_is_traced_to_the_rows_it_is_a_sum_of(monkeypatch: pytest.MonkeyPa
     found = table(alt.Chart(areas).mark_bar().encode(x="sum(value):Q", y="area:N"))
     assert [row[0] for row in found.rows] == ["AS", "BR"]
     assert [{each["key"]["area"] for each in keys} for keys in found.source_rows] == [{"AS"}, {"BR"}]
+
+
+def test_a_class_of_a_histogram_is_traced_to_the_rows_that_it_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DATA)
+    found = table(histogram(nutgraf.table("honey_tax", metric="honey_tax_rate"), x="value"))
+    assert found.unsourced == frozenset()
+    assert [row[1] for row in found.rows] == [str(len(keys)) for keys in found.source_rows]
+
+
+def test_a_histogram_of_facts_needs_no_other_source_and_one_of_typed_numbers_does() -> None:
+    assert table(histogram(pd.DataFrame({"v": [Known(3), Known(8)]}), x="v")).unsourced == frozenset()
+    assert (0, 1) in table(histogram(pd.DataFrame({"v": [3, 8]}), x="v")).unsourced
+
+
+def test_a_column_of_the_frame_that_a_histogram_does_not_draw_is_refused_with_the_reason() -> None:
+    said = refused(histogram(pd.DataFrame({"k": ["a", "b"], "v": [3, 8]}), x="v"), columns={"k": "K", "v": "V"})
+    assert "columns= lists 'k', and the table has a row for each class, not for each of its rows" in said
 
 
 def test_facts_in_any_layer_are_in_the_table() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,23 @@ def test_the_second_of_two_editors_learns_who_was_first(held: Path) -> None:
     inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.version)
     said = refused(held, item, Signature("2026-12-01", "Leo Paz", "so do I"))
     assert "it no longer waits; Ana Ruiz accepted it on 2026-11-24 at 12:00 UTC" in said
+
+
+def test_of_two_editors_who_accept_at_once_one_is_refused_and_nothing_is_lost(held: Path) -> None:
+    (item,) = waiting(held)
+
+    def accept(name: str) -> str:
+        try:
+            inbox.accept(read_project(held), item.id, Signature("2026-12-01", name, "checked"), NOW, seen=item.version)
+        except UsageError as error:
+            return str(error)
+        return "accepted"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(accept, ["Ana Ruiz", "Leo Paz"]))
+    assert answers[1] == "accepted"
+    assert "it no longer waits" in answers[0]
+    assert len(log(held)) == 1
 
 
 def test_a_sign_off_without_a_reason_is_refused(held: Path) -> None:

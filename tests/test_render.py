@@ -374,3 +374,8 @@ def test_a_table_is_sorted_by_its_numbers_and_days_and_not_by_how_a_language_wri
         raw=(("Birch", 1_200_000, "2024-03-05", 2024), ("Alder", None, "2025-01-09", 2025), ("Cedar", 950_000, None, 2023)),
     )  # fmt: skip
     assert row_orders(table, 3) == ("", "2 0", "0 1", "2 0 1")
+
+
+def test_a_colon_in_french_has_its_space():
+    assert language("fr").label("Source") == "Source\u00a0:"
+    assert language("en").label("Source") == "Source:"

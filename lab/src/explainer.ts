@@ -26,10 +26,10 @@ export function isSetup(cell: Cell): boolean {
   return cell.model.type === 'raw' || (cell.model.type === 'code' && tagsOf(cell).some(tag => SETUP.includes(tag)));
 }
 
-/** The name of a language in that language, such as Español. */
-export function languageName(lang: string): string {
-  const name = new Intl.DisplayNames([lang], { type: 'language' }).of(lang) ?? lang;
-  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+/** The name of a language in itself, such as Español, or in another: Spanish. */
+export function languageName(lang: string, within: string = lang): string {
+  const name = new Intl.DisplayNames([within], { type: 'language' }).of(lang) ?? lang;
+  return name.charAt(0).toLocaleUpperCase(within) + name.slice(1);
 }
 
 function tagsOf(cell: Cell): string[] {

@@ -41,10 +41,11 @@ class WishForm extends Widget implements Dialog.IBodyWidget<Wish> {
     super();
     this.addClass('nutgraf-form');
     for (const lang of known.languages) {
-      const title = this.input(`Headline in ${languageName(lang)}`);
+      const name = languageName(lang, 'en');
+      const title = this.input(`Headline in ${name}`);
       this.titles.set(lang, title);
       if (known.languages.length > 1) {
-        this.chosen.set(lang, this.checkbox(`In ${languageName(lang)}`));
+        this.chosen.set(lang, this.checkbox(`Pages in ${name}`));
       }
     }
     this.name = this.input('Name, part of its address (small letters, digits, hyphens)');

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nutgraf.charts.canvas import Box, Canvas
 from nutgraf.charts.house_style import LINE, SMALL
@@ -22,10 +22,8 @@ def call_out(one: Note, target: Box, canvas: Canvas, places: MarkPlaces) -> list
     others = [box for box in canvas.taken if not box.touches(target)]
     for away in paces:
         for text in dict.fromkeys(balanced(one.text, room, SMALL) for room in rooms):
-            for box in _boxes(text, target, away):
+            if box := _free_box(text, target, away, others, canvas, places.plot):
                 leader = _leader(target, box)
-                if not is_free(box, canvas, places.plot) or any(_crosses(leader, taken) for taken in others):
-                    continue
                 if canvas.is_map:
                     canvas.rule(leader, "paper", thick=3)
                 canvas.rule(leader, "ink" if canvas.is_map else "muted")
@@ -33,6 +31,29 @@ def call_out(one: Note, target: Box, canvas: Canvas, places: MarkPlaces) -> list
                 canvas.text((box.left + box.right) / 2, middle, text, role="ink", align="center", size=SMALL)
                 return []
     return [f"{one.name}: {one.text}"]
+
+
+def name_from_afar(name: str, target: Box, canvas: Canvas, plot: Box, *, row: int) -> bool:
+    """Writes the name of a mark in a free place with a leader, which crosses pale marks where it must; False if none.
+
+    Words are never on a mark, and a leader crosses no words.
+    """
+    for others in ([box for box in canvas.taken if not box.touches(target)], list(canvas.words)):
+        for away in range(_AWAY[0], int(canvas.width), _OUT):
+            if box := _free_box(name, target, away, others, canvas, plot):
+                canvas.rule(_leader(target, box), "ink", over=True)
+                x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+                canvas.text(x, y, name, align="center", bold=True, size=SMALL, row=row)
+                return True
+    return False
+
+
+def _free_box(text: str, target: Box, away: float, others: Sequence[Box], canvas: Canvas, plot: Box) -> Box | None:
+    """The first place for the words at this distance that is free, with a leader that crosses none of the others."""
+    for box in _boxes(text, target, away):
+        if is_free(box, canvas, plot) and not any(_crosses(_leader(target, box), taken) for taken in others):
+            return box
+    return None
 
 
 def _boxes(text: str, target: Box, away: float) -> Iterator[Box]:

@@ -22,6 +22,20 @@ from nutgraf.charts.value_axis import AXIS_ROOM, Axis, axis_text, left_axis, lef
 
 _TOP = 18.0
 _ALL = ""
+_BLANK = -1  # the class of rows without a number
+
+
+@dataclass(frozen=True, eq=False)
+class CountedRows:
+    """What a table of classes counts: the rows of a frame in each of its rows, and the column of their numbers."""
+
+    frame: pd.DataFrame
+    column: str
+    rows: tuple[tuple[int, ...], ...]
+
+    def __deepcopy__(self, memo: object) -> CountedRows:
+        """Itself: pandas copies what a frame holds with each of its own steps."""
+        return self
 
 
 def histogram(
@@ -63,24 +77,28 @@ def histogram_plan(
     parts = _edges(list(values.dropna()), edges)
     form = exactly(parts, number_format or fitting(parts))
     panels = list(dict.fromkeys(drawn[by])) if by else [_ALL]
-    rows = []
+    rows, rows_of = [], list[tuple[int, ...]]()
+    classes = pd.Series([_class_of(value, parts) for value in values], index=drawn.index)
     for panel in panels:
-        held = values[drawn[by] == panel] if by else values
-        counts = [0] * (len(parts) - 1)
-        for value in held.dropna():
-            counts[min(bisect_right(parts, value) - 1, len(counts) - 1)] += 1
-        for place, number in enumerate(counts):
-            said = f"{axis_text(parts[place], form)}–{axis_text(parts[place + 1], form)}"
-            rows.append({by or "_panel": panel, x: said, count: number, "_class": place})
-        if held.isna().any():
-            rows.append({by or "_panel": panel, x: "–", count: int(held.isna().sum()), "_class": -1})
+        held = classes[drawn[by] == panel] if by else classes
+        said = [f"{axis_text(low, form)}–{axis_text(high, form)}" for low, high in pairwise(parts)]
+        for place, text in [*enumerate(said), *([(_BLANK, "–")] if (held == _BLANK).any() else [])]:
+            counted = tuple(held.index[held == place])
+            rows.append({by or "_panel": panel, x: text, count: len(counted), "_class": place})
+            rows_of.append(counted)
     data = pd.DataFrame(rows)
     data["_nth"] = range(len(data))
-    look = None if highlight is None else min(bisect_right(parts, highlight) - 1, len(parts) - 2)
+    data.attrs["counted"] = CountedRows(drawn, x, tuple(rows_of))
+    look = None if highlight is None else _class_of(highlight, parts)
     data["_role"] = ["look" if look is None or place == look else "rest" for place in data["_class"]]
     return HistogramPlan(
         chart="histogram", data=data, columns=[*([by] if by else []), x, count], edges=tuple(parts), form=form
     )
+
+
+def _class_of(value: float, parts: Sequence[float]) -> int:
+    """The class of a number, of which the last includes its upper edge."""
+    return _BLANK if pd.isna(value) else min(bisect_right(parts, value) - 1, len(parts) - 2)
 
 
 def _edges(values: list[float], asked: Sequence[float] | None) -> list[float]:

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from nutgraf.charts.call_outs import name_from_afar
 from nutgraf.charts.canvas import Box, Canvas, text_box
 from nutgraf.charts.checked_columns import checked_frame, highlighted, money_format, names, numbers, refuse_duplicates
 from nutgraf.charts.house_style import SMALL
@@ -37,9 +38,9 @@ def scatter(
 ) -> alt.LayerChart:
     """A point for each row at the numbers of columns `x` and `y`, named by column `name` where the name has room.
 
-    `titles` are the words for the two axes. Rows to `highlight` are named first, and always; then those farthest from
-    the middle. A row that lacks one of the numbers has no point, and a dash in the table. `zero=True` begins both axes
-    at zero.
+    `titles` are the words for the two axes. Rows to `highlight` are named first, and always, where need be with a line
+    from the name to its point; then those farthest from the middle. A row that lacks one of the numbers has no point,
+    and a dash in the table. `zero=True` begins both axes at zero.
     """
     plan = scatter_plan(
         frame, x=x, y=y, name=name, titles=titles, highlight=highlight, number_formats=number_formats, zero=zero
@@ -131,7 +132,10 @@ class ScatterPlan(ChartPlan):
         far = ((held["_x"] - middle[0]) / spans[0]) ** 2 + ((held["_y"] - middle[1]) / spans[1]) ** 2
         order = held.assign(_far=far).sort_values(["_strong", "_far"], ascending=False, kind="stable")
         for item in order.to_dict("records"):
-            if not _named(canvas, item, places[item["_name"]], plot) and item["_strong"]:
+            point = places[item["_name"]]
+            if _named(canvas, item, point, plot) or not item["_strong"]:
+                continue
+            if not name_from_afar(item["_name"], point, canvas, plot, row=item["_nth"]):
                 raise ValueError(f"scatter: there is no room for the name {item['_name']!r}; highlight fewer rows")
 
 

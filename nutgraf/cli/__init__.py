@@ -19,6 +19,7 @@ from nutgraf.cli.desk_command import desk
 from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
+from nutgraf.cli.read_command import read
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
 from nutgraf.cli.theme_command import theme
@@ -200,5 +201,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, data, desk, facts, why, verify, clean, pdf, theme, upgrade):
+for _command in (init, new, data, desk, facts, read, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)

@@ -7,13 +7,14 @@ from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 
-from nutgraf.desk.inbox import InboxHandler
+from nutgraf.desk.inbox_handlers import ROUTES as INBOX_ROUTES
 from nutgraf.desk.lab_handlers import ROUTES as LAB_ROUTES
 from nutgraf.desk.lab_handlers import put_commands_on_path
 from nutgraf.desk.page_handlers import ROUTES as PAGE_ROUTES
 from nutgraf.desk.page_proxy import PageHandler, StatusHandler
 from nutgraf.desk.preview_process import PreviewProcess
 from nutgraf.desk.problem_handlers import ROUTES as PROBLEM_ROUTES
+from nutgraf.desk.sheet_handlers import ROUTES as SHEET_ROUTES
 from nutgraf.desk.table_handlers import ROUTES as TABLE_ROUTES
 from nutgraf.project_root import enclosing_project
 
@@ -48,11 +49,12 @@ class DeskApp(ExtensionAppJinjaMixin, ExtensionApp):
         """The addresses of the views."""
         self.handlers.extend(
             [
-                (r"/nutgraf/?", InboxHandler),
                 (r"/nutgraf/pages(/.*)", PageHandler),
                 (r"/nutgraf/api/status", StatusHandler),
+                *INBOX_ROUTES,
                 *PAGE_ROUTES,
                 *PROBLEM_ROUTES,
+                *SHEET_ROUTES,
                 *TABLE_ROUTES,
                 *LAB_ROUTES,
             ]

@@ -12,7 +12,7 @@ from nutgraf.project import Project
 
 
 @dataclass(frozen=True)
-class Choice:
+class PageChoice:
     """One entry of a chooser: a page and what it is called there."""
 
     address: str
@@ -27,17 +27,17 @@ class PageView:
     address: str
     notebook: str
     lang: str
-    editions: tuple[Choice, ...]
-    languages: tuple[Choice, ...]
+    editions: tuple[PageChoice, ...]
+    languages: tuple[PageChoice, ...]
 
     @property
-    def previous(self) -> Choice | None:
+    def previous(self) -> PageChoice | None:
         """The edition before this one."""
         at = self._at
         return self.editions[at - 1] if at > 0 else None
 
     @property
-    def next(self) -> Choice | None:
+    def next(self) -> PageChoice | None:
         """The edition after this one."""
         return self.editions[self._at + 1] if self._at + 1 < len(self.editions) else None
 
@@ -60,7 +60,7 @@ def view_page(project: Project, address: str) -> PageView:
         page.explainer.where,
         page.lang,
         _editions(page, siblings),
-        tuple(Choice(at, lang, current=at == address) for lang, at in languages) if len(languages) > 1 else (),
+        tuple(PageChoice(at, lang, current=at == address) for lang, at in languages) if len(languages) > 1 else (),
     )
 
 
@@ -78,9 +78,9 @@ def page_of_notebook(project: Project, notebook: str, lang: str = "") -> str:
     return min(own, key=lambda page: (page.lang != wanted, not page.info.is_default_edition, page.address)).address
 
 
-def _editions(page: PagePlan, siblings: Sequence[PagePlan]) -> tuple[Choice, ...]:
+def _editions(page: PagePlan, siblings: Sequence[PagePlan]) -> tuple[PageChoice, ...]:
     if len(siblings) < 2:
         return ()
     order = {address: at for at, (address, _) in enumerate(page.info.editions)}
     ordered = sorted(siblings, key=lambda each: (order.get(each.address, len(order)), each.address))
-    return tuple(Choice(each.address, edition_name(each), current=each is page) for each in ordered)
+    return tuple(PageChoice(each.address, edition_name(each), current=each is page) for each in ordered)

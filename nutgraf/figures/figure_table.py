@@ -10,7 +10,15 @@ from nutgraf.errors import FigureError, Problem, did_you_mean
 from nutgraf.figures.cell_values import FigureCell, bare
 from nutgraf.figures.chart_frames import same_frame
 from nutgraf.figures.chart_layers import ChartLayer, channels, field_of, is_name, refuse_nested, views_of
-from nutgraf.figures.frame_cells import Held, cells_of, fact_in, source_rows_of, unsourced_cells
+from nutgraf.figures.frame_cells import (
+    Held,
+    cells_of,
+    fact_in,
+    held_of,
+    is_vouched,
+    source_rows_of,
+    unsourced_cells,
+)
 from nutgraf.figures.normalize import outline, says
 from nutgraf.figures.table_columns import FigureColumn, are_years, check_values, headings, laid_out, titled, words
 
@@ -84,11 +92,21 @@ def _asked(
             fix = did_you_mean(str(column.name), shown)
             if any(column.name in frame.index.names for frame in frames):
                 fix = "it is the frame's index: use frame.reset_index()"
-            raise FigureError(Problem(where, f"columns= lists {column.name!r}, which is not in the frame", fix))
+            what = f"columns= lists {column.name!r}, which is not in the frame"
+            if any(column.name in counted.frame.columns for counted in _counted(frames)):
+                what = (
+                    f"columns= lists {column.name!r}, and the table has a row for each class, not for each of its rows"
+                )
+            raise FigureError(Problem(where, what, fix))
     asked = [replace(column, names=column.name in names) for column in asked]
     whole = [frame for frame in frames if all(column.name in frame.columns for column in asked)]
     parts = [(frame, [column for column in asked if column.name in frame.columns]) for frame in whole[:1] or frames]
     return [(frame, found) for frame, found in parts if found]
+
+
+def _counted(frames: list[pd.DataFrame]) -> list[Any]:
+    """What the frames count, of histograms."""
+    return [frame.attrs["counted"] for frame in frames if "counted" in frame.attrs]
 
 
 def _drawn(frame: pd.DataFrame, views: list[ChartLayer], roles: Collection[str] = ()) -> list[FigureColumn]:
@@ -119,7 +137,7 @@ def _joined(parts: list[tuple[pd.DataFrame, list[FigureColumn]]], lang: str, whe
     unsourced: list[list[int]] = []
     source_rows: list[list[dict[str, Any]]] = []
     for frame, own in parts:
-        held: Held = {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
+        held = held_of(frame)
         for column in own:
             check_values(column, (cell.value for cell in cells_of(held, column, range(len(frame)))), where)
         by_label = {column.label: cells_of(held, column, range(len(frame))) for column in own}
@@ -129,7 +147,7 @@ def _joined(parts: list[tuple[pd.DataFrame, list[FigureColumn]]], lang: str, whe
         ]
         if lines and {*map(repr, new)} <= {*map(repr, lines)}:
             continue
-        if not frame.attrs.get("sources"):
+        if not is_vouched(frame):
             places = {place: by.name for place, each in enumerate(columns) for by in own if by.label == each.label}
             unsourced += [[len(lines) + row, place] for row, place in unsourced_cells(held, places, new)]
         source_rows += source_rows_of(frame, held)

@@ -63,9 +63,27 @@ def unsourced_cells(held: Held, columns: Mapping[int, str], cells: list[list[Fig
     return found
 
 
+def is_vouched(frame: pd.DataFrame) -> bool:
+    """Whether the frame names its sources, or counts numbers that have them."""
+    if counted := frame.attrs.get("counted"):
+        column, held = counted.column, held_of(counted.frame)
+        cells = [[cell] for cell in cells_of(held, FigureColumn(column, column), range(len(counted.frame)))]
+        return is_vouched(counted.frame) or not unsourced_cells(held, {0: column}, cells)
+    return bool(frame.attrs.get("sources"))
+
+
+def held_of(frame: pd.DataFrame) -> Held:
+    """The cells of a frame."""
+    return {name: list(frame.iloc[:, at].array) for at, name in enumerate(frame.columns)}
+
+
 def source_rows_of(frame: pd.DataFrame, held: Held) -> list[list[dict[str, Any]]]:
-    """For each row, the distinct rows of data/ that it shows or was computed from."""
+    """For each row, the distinct rows of data/ that it shows, counts or was computed from."""
     from nutgraf import data
+
+    if counted := frame.attrs.get("counted"):
+        each = source_rows_of(counted.frame, held_of(counted.frame))
+        return [list({repr(key): key for row in rows for key in each[row]}.values()) for rows in counted.rows]
 
     found = []
     for row, own in enumerate(data.source_rows(frame)):

@@ -13,6 +13,7 @@ row_origin     the row of the table, old and new, who changed it, and its source
 desk_events    the record in desk/: one line of JSON for each thing that was done
 decisions      accept, send back, hold, undo
 undo_copies    the lines of facts.lock from before and after a sign-off
+reader_notices the correction or update that readers would see, in every language
 page_notes     comments on sentences, and ticks on the fact sheet
 activity_log   the record in sentences
 
@@ -24,6 +25,7 @@ from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_bac
 from nutgraf.inbox.desk_events import DeskEvent
 from nutgraf.inbox.inbox_reading import read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
+from nutgraf.inbox.reader_notices import ReaderNotice, reader_notices
 from nutgraf.inbox.row_origin import RowOrigin, origin_of
 from nutgraf.inbox.waiting_facts import EditorDecision, Printed, WaitingFact, find_waiting
 
@@ -34,6 +36,7 @@ __all__ = [
     "DeskEvent",
     "EditorDecision",
     "Printed",
+    "ReaderNotice",
     "RowOrigin",
     "WaitingFact",
     "accept",
@@ -46,6 +49,7 @@ __all__ = [
     "origin_of",
     "page_comments",
     "read_inbox",
+    "reader_notices",
     "refuse_one_signature",
     "send_back",
     "tick",

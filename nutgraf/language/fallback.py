@@ -40,6 +40,7 @@ def _plain(code: str, given_locale: Any, words: _Words) -> Mapping[str, Callable
         "money_short": lambda: "{number}",
         "currency": dict,
         "percent": lambda: _percent(locale),
+        "colon": lambda: ":",
         "points": lambda: {"other": words["percentage points"]},
         "genders": lambda: ("m",),
         "cardinals": lambda: {"m": ()},

@@ -153,6 +153,10 @@ class Language:
 
         return str(Locale.parse(self.rules.locale).text_direction) == "rtl"
 
+    def label(self, english: str) -> str:
+        """An interface string with its colon: "Source:", "Source :"."""
+        return self.say(english) + self.rules.colon
+
     def say(self, english: str, *, many: str = "", n: int | None = None, **values: object) -> str:
         """An interface string; `{name}` is a placeholder, `n` selects singular or plural."""
         text = message(self.code, english, n, many)

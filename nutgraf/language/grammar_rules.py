@@ -56,6 +56,8 @@ class LanguageRules:
     """What follows the digits of a day: "1er janvier", but "2 janvier"."""
     months_in_days: tuple[str, ...] = ()
     """Twelve month names as written next to a day; empty where Babel's are right."""
+    colon: str = ":"
+    """The colon after a label, with the space that goes before it: "Source :"."""
 
     # lists
     joins: Mapping[str, Turns]

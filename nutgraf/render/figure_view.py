@@ -45,6 +45,7 @@ class FigureView:
     wide: Markup
     narrow: Markup
     sources_label: str
+    notes_label: str
     sources: tuple[Link, ...]
     more_sources: int
     rows: tuple[tuple[TableCell, ...], ...]
@@ -85,6 +86,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         wide=Markup(wide),
         narrow=Markup(narrow),
         sources_label=label,
+        notes_label=lang.label("Note"),
         sources=tuple(Link(name(source, lang), f"#source-{source.id}") for source in shown),
         more_sources=len(named) - len(shown),
         rows=tuple(_row(row, figure) for row in rows),
@@ -169,7 +171,7 @@ def _drawn(figure: PageFigure, page: Page, draw: Draw, width: int) -> str:
 def _words(view: FigureView, page: Page, lang: Language) -> ImageText:
     it = view.it
     more = f"; {lang.say('{count} more', count=view.more_sources)}" if view.more_sources else ""
-    notes = [f"{lang.say('Note')}: {it.notes}"] if it.notes else []
+    notes = [f"{lang.label('Note')} {it.notes}"] if it.notes else []
     foot = ", ".join(part for part in (page.site.name, lang.date(page.info.last_edited)) if part)
     return ImageText(it.title, it.subtitle, (*notes, view.source_line + more), foot, rtl=lang.right_to_left)
 
@@ -178,7 +180,7 @@ def _credits(named: list[SourceEntry], lang: Language) -> tuple[str, Callable[[S
     """The label of the source line, and the function that names each source."""
     if len(named) > 1 and all(source.reported and not source.estimated_by for source in named):
         return lang.say("As reported by"), lambda source, _: source.publisher
-    return lang.say("Source" if len(named) == 1 else "Sources") + ":", credit
+    return lang.label("Source" if len(named) == 1 else "Sources"), credit
 
 
 def _more(rows: int, lang: Language) -> str:

@@ -16,6 +16,7 @@ from nutgraf.page import Block, Code, Collapsible, DataTable, Page, PageFigure, 
 from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, calculator_script, look_up_script
+from nutgraf.render.claim_popovers import ClaimPopovers
 from nutgraf.render.dataset import correction_text, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.media_view import media_view
@@ -161,7 +162,8 @@ def page_frame(page: Page, look: Look) -> Frame:
 def article(page: Page, look: Look, draw: Draw) -> ArticleView:
     """The article itself, with its figures drawn."""
     lang = language(page.lang)
-    blocks = _in_sections(_block(block, page, look, draw) for block in page.blocks)
+    popovers = ClaimPopovers(page)
+    blocks = _in_sections(_block(block, page, look, draw, popovers) for block in page.blocks)
     changed = updated(page)
     return ArticleView(
         page=page,
@@ -213,11 +215,13 @@ def _in_sections(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
     return tuple(placed)
 
 
-def _block(block: Block, page: Page, look: Look, draw: Draw) -> BlockView:
+def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopovers) -> BlockView:
     if isinstance(block, Prose):
-        return BlockView(block.kind or "prose", Markup(block.html), with_switches(block.html, page))
+        kind = block.kind or "prose"
+        shown = with_switches(popovers.placed(block.html, whole=kind == "key-figures"), page)
+        return BlockView(kind, Markup(block.html), shown)
     if isinstance(block, Collapsible):
-        return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw))
+        return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw, popovers))
     if isinstance(block, PageFigure):
         return BlockView("figure", figure_view(block, page, look, draw))
     if isinstance(block, PageMedia):

@@ -45,7 +45,7 @@ class SiteProject(Protocol):
 
 
 @dataclass(frozen=True)
-class Choice:
+class LanguageChoice:
     """A language that a reader can choose, and its pages."""
 
     link: Link
@@ -136,7 +136,7 @@ def _choose(project: SiteProject, entries: Sequence[Entry]) -> bytes:
     if len(project.languages) == 1:
         return _front(project, project.default_language, entries, root="")
     choices = tuple(
-        Choice(
+        LanguageChoice(
             Link(own_name(code), f"{code}/index.html", code),
             tuple(Link(card.title, card.href) for card in front_page(project.name, code, entries, root="").cards),
         )

@@ -10,6 +10,8 @@ claim_values  claims compared with the tables and with the printed sentences
 printed_numbers  the number that a text prints
 sister_pages  the editions of one page in several languages
 sentence_slips  gaps and errors in sentences
+alike_editions  editions that say hardly more than another of their explainer
+wordings      one sentence in all editions, by wording
 link_targets  links and anchors
 drafts        pages that readers must not see yet
 page_weight   the download size of a page
@@ -21,12 +23,14 @@ Uses nothing of `facts`, `prose` or `ledger`: the code that makes a page must no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 from nutgraf.errors import Problem
 from nutgraf.project import Project
 from nutgraf.site_check.accessibility import pages_pass_axe
+from nutgraf.site_check.alike_editions import editions_differ
 from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
 from nutgraf.site_check.drafts import site_has_no_drafts
@@ -35,14 +39,16 @@ from nutgraf.site_check.page_structure import pages_have_structure
 from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
 from nutgraf.site_check.sister_pages import languages_agree
+from nutgraf.site_check.wordings import Wording, wordings
 
-__all__ = ["RULES", "SiteReport", "check_site"]
+__all__ = ["RULES", "SiteReport", "Wording", "check_site", "sentence_in_editions"]
 
 RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     site_has_no_drafts,
     claims_are_right,
     languages_agree,
     sentences_have_no_slips,
+    editions_differ,
     links_have_targets,
     pages_are_light,
     pages_have_structure,
@@ -72,4 +78,13 @@ def check_site(project: Project) -> SiteReport:
         tuple(each for each in found if isinstance(each, Unchecked)),
         pages=len(site.pages),
         claims=sum(len(page.claims) for page in site.pages),
+    )
+
+
+def sentence_in_editions(project: Project, patterns: Iterable[str], words: str) -> tuple[Wording, ...]:
+    """The sentences with these words on the built pages at these addresses, by wording, the rarest first."""
+    site = read_site(project)
+    asked = tuple(patterns) or ("*",)
+    return wordings(
+        site, (page.address for page in site.pages if any(fnmatch(page.address, one) for one in asked)), words
     )

@@ -29,6 +29,8 @@ class BuiltPage:
     size: int
     sheet: Mapping[str, Any]
     alternates: Mapping[str, str]
+    name: str = ""
+    """What the edition is called among its siblings: "Texas"."""
     is_draft: bool = False
     """Whether readers must not see it yet: a draft, under embargo or withdrawn."""
 
@@ -82,5 +84,6 @@ def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
         size=listed["bytes"],
         sheet=sheet,
         alternates=about.get("alternates", {}),
+        name=about.get("short_title", ""),
         is_draft=about.get("draft", False),
     )

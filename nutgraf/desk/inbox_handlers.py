@@ -1,0 +1,172 @@
+"""The views of what waits: the inbox, one number with its pages, and the log."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from nutgraf import inbox
+from nutgraf.desk.editor_handler import EditorHandler
+from nutgraf.errors import Problem, UsageError
+from nutgraf.inbox import Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
+from nutgraf.ledger import Signature
+from nutgraf.project import Project
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """A number with all that an editor looks at before deciding."""
+
+    item: WaitingFact
+    rows: tuple[RowOrigin, ...]
+    notices: tuple[ReaderNotice, ...]
+    page: str
+    before: bool
+    after: bool
+    cards: bool
+    typed: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def marks_before(self) -> list[str]:
+        """The texts to mark on the page as published."""
+        own = [each.change for each in self.item.printed if each.address == self.page]
+        return list(dict.fromkeys(each.was.rpartition(": ")[2] for each in own))
+
+    @property
+    def marks_after(self) -> list[str]:
+        """The texts to mark on the page as it would be."""
+        own = [each.change for each in self.item.printed if each.address == self.page]
+        return list(dict.fromkeys(each.now for each in own if each.now))
+
+
+class InboxHandler(EditorHandler):
+    """What waits for an editor."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Show the inbox, with what was just done."""
+        project = self.project
+        items = await asyncio.to_thread(inbox.read_inbox, project, self.now)
+        done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
+        self.show("inbox.html.j2", newsroom=project.name, items=items, done=done)
+
+
+class ItemHandler(EditorHandler):
+    """One number that waits."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, name: str) -> None:
+        """Show it; a query `page` chooses the page that is shown as published and as it would be."""
+        page = self.get_query_argument("page", "")
+        view = await asyncio.to_thread(view_item, self.project, name, page, self.now.date().isoformat())
+        self.show("item.html.j2", view=view)
+
+    @web.authenticated
+    @authorized
+    async def post(self, name: str) -> None:
+        """Accept it, send it back, hold it or answer; a refusal is said above what was typed."""
+        project, date = self.project, self.now.date().isoformat()
+        typed = {key: self.typed(key) for key in self.request.body_arguments if key != "_xsrf"}
+        try:
+            event = await asyncio.to_thread(self._decide, project, name, typed)
+        except UsageError as error:
+            view = await asyncio.to_thread(view_item, project, name, "", date, typed=typed, problems=error.problems)
+            self.set_status(409)
+            self.show("item.html.j2", view=view)
+            return
+        self.go_to("", event.id)
+
+    def _decide(self, project: Project, name: str, typed: dict[str, str]) -> DeskEvent:
+        by, text, seen = self.actor, typed.get("text", ""), typed.get("seen", "")
+        match typed.get("action"):
+            case "accept":
+                kind = typed.get("notice", "")
+                words = {key.removeprefix("words-"): each for key, each in typed.items() if key.startswith("words-")}
+                signature = Signature(self.now.date().isoformat(), by, text, kind, words if kind else None)
+                return inbox.accept(project, name, signature, self.now, seen=seen).event
+            case "send-back":
+                return inbox.send_back(project, name, by, text, self.now, seen=seen)
+            case "hold":
+                return inbox.hold(project, name, by, text, typed.get("until", ""), self.now, seen=seen)
+            case "answer":
+                return inbox.answer(project, typed.get("to", ""), by, text, self.now)
+        raise UsageError(Problem("the form", "it names no decision", "choose one of its buttons"))
+
+
+class LogHandler(EditorHandler):
+    """Who did what."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Show the log."""
+        self.show("log.html.j2", activities=await asyncio.to_thread(inbox.activity, self.project))
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Take back one thing that was done."""
+        undone = self.typed("event") or "none"
+        await asyncio.to_thread(inbox.undo, self.project, undone, self.actor, self.now)
+        self.go_to("log")
+
+
+class InboxDataHandler(EditorHandler):
+    """What waits, as JSON, for the panel in JupyterLab."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Each number in short."""
+        items = await asyncio.to_thread(inbox.read_inbox, self.project, self.now)
+        known = [
+            {"id": each.id, "importance": each.importance, "text": each.in_short, "state": each.decision.state}
+            for each in items
+        ]
+        self.finish({"items": known})
+
+
+def view_item(
+    project: Project, name: str, page: str, date: str, *, typed: Any = None, problems: tuple[Problem, ...] = ()
+) -> ItemView:
+    """A number with its rows and notices. Raises UsageError if it does not wait, with the problems of the action."""
+    import datetime
+
+    now = datetime.datetime.now(datetime.UTC)
+    try:
+        item = inbox.find_waiting(inbox.read_inbox(project, now), name)
+    except UsageError as error:
+        raise UsageError(*(problems or error.problems)) from error
+    shown = page if page in item.pages else item.pages[0]
+    before, after = project.site_dir / shown, project.held_dir / shown
+    return ItemView(
+        item,
+        tuple(inbox.origin_of(project, row) for row in item.rows),
+        inbox.reader_notices(item, date),
+        shown,
+        (before / "index.html").is_file(),
+        (after / "index.html").is_file(),
+        item.is_headline and (before / "card.png").is_file() and (after / "card.png").is_file(),
+        typed or {},
+        problems,
+    )
+
+
+def find_activity(project: Project, event_id: str) -> Activity | None:
+    """What was done, by its id."""
+    return next((each for each in inbox.activity(project) if each.event.id == event_id), None) if event_id else None
+
+
+ROUTES: list[tuple[str, Any]] = [
+    (r"/nutgraf/?", InboxHandler),
+    (r"/nutgraf/inbox/(\w+)", ItemHandler),
+    (r"/nutgraf/log", LogHandler),
+    (r"/nutgraf/api/inbox", InboxDataHandler),
+]

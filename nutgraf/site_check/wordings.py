@@ -1,0 +1,57 @@
+"""One sentence in all editions of an explainer, by wording: how an editor finds the edition where it is false."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from nutgraf.site_check.built_site import BuiltPage, BuiltSite
+
+_NUMBER = re.compile(r"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z¿¡ÁÉÍÓÚÑ“«†])")
+_NAME = "[…]"
+_VALUE = "#"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A wording, with the editions that have it; without text, those that have no such sentence."""
+
+    text: str
+    pages: tuple[tuple[str, str], ...]
+    """The address of each edition and its sentence."""
+
+
+def wordings(site: BuiltSite, addresses: Iterable[str], words: str) -> tuple[Wording, ...]:
+    """The sentences with these words on these pages, by wording: the rarest first, pages without one last.
+
+    Numbers and the name of the edition count as equal, as they differ from page to page.
+    """
+    wanted = set(addresses)
+    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    without: list[tuple[str, str]] = []
+    for page in site.pages:
+        if page.address not in wanted:
+            continue
+        found = [one for one in _sentences(site, page) if words.casefold() in one.casefold()]
+        for sentence in found:
+            groups[_wording(sentence, page.name)].append((page.address, sentence))
+        if not found:
+            without.append((page.address, ""))
+    ordered = sorted(groups.items(), key=lambda group: (len(group[1]), group[0]))
+    done = [Wording(text, tuple(pages)) for text, pages in ordered]
+    return (*done, Wording("", tuple(without))) if without else tuple(done)
+
+
+def _sentences(site: BuiltSite, page: BuiltPage) -> Iterator[str]:
+    for block in site.files[page.path].blocks:
+        if not block.is_cell:
+            yield from dict.fromkeys(" ".join(one.split()) for one in _SENTENCE_ENDS.split(block.text) if one.strip())
+
+
+def _wording(sentence: str, name: str) -> str:
+    """The sentence without what differs by edition."""
+    plain = sentence.replace(name, _NAME) if name else sentence
+    return _NUMBER.sub(_VALUE, plain)

@@ -1,0 +1,78 @@
+"""A desk that runs in a process of its own, as `nutgraf desk` starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk that runs: its process, address and token."""
+
+    process: subprocess.Popen[str]
+    address: str
+    token: str
+
+    def get(self, path: str, token: str = "", host: str = "") -> tuple[int, str]:
+        headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
+        return self.ask(path, headers)
+
+    def post(self, path: str, sent: object) -> tuple[int, str]:
+        headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
+        return self.ask(path, headers, json.dumps(sent).encode())
+
+    def ask(self, path: str, headers: dict[str, str], body: bytes | None = None) -> tuple[int, str]:
+        try:
+            request = urllib.request.Request(self.address + path, body, headers)
+            with urllib.request.urlopen(request, timeout=60) as it:
+                return it.status, it.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+
+@contextlib.contextmanager
+def open_desk(root: Path) -> Iterator[Desk]:
+    command = [sys.executable, "-m", "nutgraf", "desk", "--port", "0", "--no-open"]
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            found = next(found for line in process.stderr if (found := _ADDRESS.search(line)))
+            desk = Desk(process, found[1], found[2])
+            _wait(desk)
+            yield desk
+        finally:
+            process.kill()
+
+
+def _wait(desk: Desk) -> None:
+    """The server prints its address a moment before it listens."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            desk.get("/nutgraf/")
+        except urllib.error.URLError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        else:
+            return
+
+
+def read_page(desk: Desk, path: str) -> str:
+    """A page, as soon as it is built."""
+    until = time.monotonic() + 60
+    while (answer := desk.get(path))[0] == 404 and time.monotonic() < until:
+        time.sleep(0.05)
+    return answer[1]

@@ -1,0 +1,172 @@
+"""The desk in a real browser: the page beside its notebook, by itself new after a save; every view for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.desk import code, explainer, project, prose, write
+from support.desk_server import Desk, open_desk, read_page
+
+pytestmark = [pytest.mark.kernel, pytest.mark.browser]
+
+LONG = "\n\n".join(f"Paragraph {n}." for n in range(60))
+IN_A_FRAME = """view => {
+  window.heard = [];
+  addEventListener("message", (event) => window.heard.push(event.data));
+  const frame = document.createElement("iframe");
+  frame.src = view;
+  document.body.append(frame);
+}"""
+"""As JupyterLab shows a view of the desk in a panel."""
+
+
+def words(text: str, source: str = "x = 1") -> Any:
+    return explainer(
+        code(source, id="x"), prose(f"## Why?\n\n{text}", id="why"), prose(f"## More\n\n{LONG}", id="more")
+    )
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = project(tmp_path_factory.mktemp("desk") / "newsroom")
+    write(made, "taxes", words("Old words."))
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(root: Path) -> Iterator[Desk]:
+    with open_desk(root) as running:
+        read_page(running, "/nutgraf/pages/en/taxes/")
+        yield running
+
+
+@pytest.fixture
+def page(desk: Desk, browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 700})
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    opened.goto(f"{desk.address}/nutgraf/?token={desk.token}")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def test_a_saved_notebook_is_on_the_page_by_itself_and_the_reader_stays_where_she_was(
+    page: Any, desk: Desk, root: Path
+) -> None:
+    page.goto(f"{desk.address}/nutgraf/page/en/taxes")
+    page.check("text=360 px")
+    shown = page.frame_locator("#page")
+    shown.get_by_text("Old words.").wait_for()
+    page.frames[1].evaluate("scrollTo(0, 700)")
+    write(root, "taxes", words("New words."))
+    shown.get_by_text("New words.").wait_for()
+    assert page.frames[1].evaluate("scrollY") == 700
+    assert page.frames[1].evaluate("innerWidth") == 360
+    write(root, "taxes", words("Newer words.", source="x = ("))
+    bar = shown.locator(".preview-bar")
+    bar.wait_for()
+    assert "This page could not be built again. Below it is as it was last built." in bar.inner_text()
+    assert "line 1" in bar.inner_text()
+    assert "'(' was never closed" in bar.inner_text()
+    assert shown.get_by_text("New words.").count() == 1
+    write(root, "taxes", words("Old words."))
+    shown.get_by_text("Old words.").wait_for()
+    assert shown.locator(".preview-bar").count() == 0
+
+
+def test_the_page_is_light_or_dark_as_chosen_and_stays_so(page: Any, desk: Desk) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{desk.address}/nutgraf/page/en/taxes")
+    page.frame_locator("#page").get_by_text("Paragraph 1.").wait_for()
+    assert page.frames[1].evaluate(background) == "rgb(255, 255, 255)"
+    page.check("text=dark")
+    page.reload()
+    page.frame_locator("#page").locator("html[style*=dark]").wait_for()
+    assert page.frames[1].evaluate(background) == "rgb(21, 24, 27)"
+
+
+def test_the_page_and_the_notebook_lead_to_each_other(page: Any, desk: Desk) -> None:
+    page.goto(f"{desk.address}/nutgraf/problems")
+    page.evaluate(IN_A_FRAME, "/nutgraf/page/en/taxes")
+    shown = page.frame_locator("iframe").frame_locator("#page")
+    shown.get_by_text("Old words.").click()
+    page.wait_for_function("heard.length > 0")
+    assert page.evaluate("heard") == [{"type": "nutgraf:cell", "notebook": "notebooks/taxes.ipynb", "cell": "why"}]
+    page.evaluate("frames[0].postMessage({type: 'nutgraf:show', cell: 'more'}, location.origin)")
+    here = shown.locator(".preview-here")
+    here.wait_for()
+    assert here.get_attribute("data-cell") == "more"
+
+
+def test_a_message_from_another_window_moves_nothing(page: Any, desk: Desk) -> None:
+    page.goto(f"{desk.address}/nutgraf/page/en/taxes")
+    shown = page.frame_locator("#page")
+    shown.get_by_text("Old words.").wait_for()
+    page.evaluate("postMessage({type: 'nutgraf:show', cell: 'more'}, location.origin)")
+    page.frames[1].evaluate("postMessage({type: 'nutgraf:show', cell: 'more'}, location.origin)")
+    page.wait_for_timeout(200)
+    assert shown.locator(".preview-here").count() == 0
+
+
+def test_a_name_is_typed_once_and_shown_as_text(page: Any, desk: Desk) -> None:
+    page.fill("#signer", "Ana <b>Ruiz")
+    page.press("#signer", "Enter")
+    page.get_by_text("Saved.").wait_for()
+    page.goto(f"{desk.address}/nutgraf/tables")
+    assert page.input_value("#signer") == "Ana <b>Ruiz"
+
+
+def test_a_table_is_added_by_its_file_and_what_is_not_known_is_asked_for(page: Any, desk: Desk, root: Path) -> None:
+    page.goto(f"{desk.address}/nutgraf/tables")
+    page.click("summary")
+    table = {"name": "bees.csv", "mimeType": "text/csv", "buffer": b"state,hives\nTennessee,1200\nVermont,310\n"}
+    page.set_input_files("#file", files=[table])
+    answers = {"publisher": "Bee Office", "source_title": "Hives", "address": "https://bees.example/hives"}
+    for name, text in {**answers, "license": "public domain", "published": "2024-07-01", "as_of": "2024"}.items():
+        page.fill(f"#{name}", text)
+    page.fill("#unit", "hives=hives")
+    page.click("text=Look first")
+    page.get_by_text("Would add 2 rows as the table bees").wait_for()
+    assert not (root / "data/bees.csv").exists()
+    page.click("button:text-is('Add')")
+    page.get_by_text("Added 2 rows as the table bees").wait_for()
+    assert (root / "data/bees.csv").exists()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_view_passes_axe_and_fits_a_phone(page: Any, desk: Desk, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.emulate_media(color_scheme=scheme)
+    for view in ("", "pages", "tables", "problems", "page/en/taxes"):
+        page.goto(f"{desk.address}/nutgraf/{view}")
+        found = Axe().run(page, options={"iframes": False})
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == [], view
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, view
+
+
+def test_a_page_is_found_and_opened_with_the_keyboard_alone(page: Any, desk: Desk) -> None:
+    page.goto(f"{desk.address}/nutgraf/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nutgraf/pages")
+    page.focus("#q")
+    page.keyboard.type("pays taxes")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    page.keyboard.press("Tab")
+    page.focus(".pages a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/page/en/taxes")
+    page.frame_locator("#page").get_by_text("Old words.").wait_for()

@@ -1,0 +1,154 @@
+"""What the views of the desk list: pages with their state, a page among its editions, problems at cells, tables."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nutgraf.desk.page_list import ListedPage, list_pages
+from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
+from nutgraf.desk.problem_list import ListedProblem, list_problems
+from nutgraf.desk.table_list import add_table, list_tables
+from nutgraf.errors import DataError, UsageError
+from nutgraf.project import Project, read_project
+from support.desk import FRONT, code, explainer, project, prose, write
+
+TODAY = datetime.date(2026, 11, 24)
+MATRIX = FRONT + "\nmatrix: {lang: [en, es], state: [TN, VT]}\naddress: '{lang}/pay/{state}'"
+PARAMETERS = 'lang: str = "en"  # language\nstate: str = "TN"  # USPS code'
+IDLE: dict[str, Any] = {"building": False, "failed": {}, "held": {}, "problems": []}
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Project:
+    root = project(tmp_path / "newsroom", tables={"paid": "usps,value,source_id\nTN,300,made_up\n"})
+    write(root, "pay", explainer(prose("## Why?", id="why"), front_matter=MATRIX, parameters_cell=PARAMETERS))
+    write(root, "late", explainer(prose("## Late?", id="late"), front_matter=FRONT + "\ndraft: true"))
+    return read_project(root)
+
+
+def states(pages: tuple[ListedPage, ...]) -> dict[str, tuple[str, str]]:
+    return {page.address: (page.state, page.why) for page in pages}
+
+
+def test_the_list_of_pages_says_what_is_new_held_failed_or_a_draft_and_why(newsroom: Project) -> None:
+    problem = {"where": "notebooks/pay.ipynb", "what": "division by zero", "fix": "correct it"}
+    known = {**IDLE, "failed": {"en/pay/tn": [problem]}, "held": {"en/pay/vt": "$2 would be <b>$3"}}
+    pages = list_pages(newsroom, known)
+    assert states(pages) == {
+        "en/late": ("draft", "draft"),
+        "en/pay/tn": ("failed", "division by zero"),
+        "en/pay/vt": ("held", "$2 would be <b>$3"),
+        "es/pay/tn": ("new", "it is not published yet"),
+        "es/pay/vt": ("new", "it is not published yet"),
+    }
+    assert pages[1].edition == "TN"
+    assert {page.notebook for page in pages} == {"notebooks/late.ipynb", "notebooks/pay.ipynb"}
+
+
+def test_a_page_without_a_copy_is_being_built_while_the_preview_builds(newsroom: Project) -> None:
+    assert {page.state for page in list_pages(newsroom, {**IDLE, "building": True})} == {"being built"}
+
+
+def test_a_page_leads_to_its_other_editions_and_languages(newsroom: Project) -> None:
+    view = view_page(newsroom, "en/pay/tn")
+    assert view.editions == (PageChoice("en/pay/tn", "TN", current=True), PageChoice("en/pay/vt", "VT"))
+    assert view.languages == (PageChoice("en/pay/tn", "en", current=True), PageChoice("es/pay/tn", "es"))
+    assert (view.previous, view.next) == (None, PageChoice("en/pay/vt", "VT"))
+    assert view_page(newsroom, "en/late").editions == ()
+    assert view_page(newsroom, "en/late").next is None
+
+
+def test_an_address_that_no_page_has_is_answered_with_the_nearest(newsroom: Project) -> None:
+    with pytest.raises(UsageError, match="did you mean 'en/pay/tn'"):
+        view_page(newsroom, "en/pay/tnn")
+
+
+def test_a_notebook_leads_to_its_default_edition_in_the_language_asked_for(newsroom: Project) -> None:
+    assert page_of_notebook(newsroom, "notebooks/pay.ipynb") == "en/pay/tn"
+    assert page_of_notebook(newsroom, "notebooks/pay.ipynb", "es") == "es/pay/tn"
+    assert page_of_notebook(newsroom, "notebooks/late.ipynb", "es") == "en/late"
+    with pytest.raises(UsageError, match="no page is made from it"):
+        page_of_notebook(newsroom, "../secret.ipynb")
+
+
+def test_problems_of_the_build_and_of_check_are_listed_once_at_their_cells(newsroom: Project) -> None:
+    write(
+        newsroom.root,
+        "late",
+        explainer(prose("## Late?", id="late"), code("x = (", id="broken"), front_matter=FRONT + "\ndraft: true"),
+    )
+    where = 'notebooks/late.ipynb, under "Late?", 2nd cell, line 1'
+    problem = {"where": where, "what": "this is not Python: '(' was never closed", "fix": "correct that line"}
+    front = {"where": "notebooks/pay.ipynb, front matter, matrix", "what": "<script>", "fix": ""}
+    known = {**IDLE, "failed": {"en/late": [problem]}, "problems": [front]}
+    found = [each for each in list_problems(newsroom, known) if each.kind != "note"]
+    assert found == [
+        ListedProblem("build", **problem, notebook="notebooks/late.ipynb", cell="broken"),
+        ListedProblem("build", **front, notebook="notebooks/pay.ipynb", cell="front"),
+    ]
+
+
+def test_a_notebook_that_cannot_be_read_has_its_problem_listed_without_a_cell(newsroom: Project) -> None:
+    (newsroom.notebooks_dir / "late.ipynb").write_text("{half")
+    found = [each for each in list_problems(newsroom, IDLE) if each.kind == "check"]
+    assert [(each.notebook, each.cell) for each in found] == [("notebooks/late.ipynb", "")]
+
+
+def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:
+    tables, problems = list_tables(newsroom, TODAY)
+    assert [(table.name, table.rows) for table in tables] == [("sources", 1), ("paid", 1)]
+    assert problems == ()
+    (newsroom.root / "data/paid.csv").unlink()
+    tables, problems = list_tables(newsroom, TODAY)
+    assert [table.name for table in tables] == ["sources"]
+    assert "paid.csv" in f"{problems[0].where} {problems[0].what}"
+
+
+WISH = {
+    "publisher": "Bee Office",
+    "source_title": "Hives",
+    "address": "https://bees.example/hives",
+    "license": "public domain",
+    "published": "2024-07-01",
+    "as_of": "2024",
+    "unit": "hives=hives",
+}
+CSV = b"state,hives\nTennessee,1200\nVermont,310\n"
+
+
+def test_a_table_that_is_sent_is_looked_at_before_it_is_written(newsroom: Project) -> None:
+    before = newsroom.data_package.read_bytes()
+    look = add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=True)
+    assert (look.name, look.rows) == ("bees", 2)
+    assert newsroom.data_package.read_bytes() == before
+    added = add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=False)
+    assert added == look
+    assert "data/bees.csv" in added.files
+    described = json.loads(newsroom.data_package.read_text())
+    assert "/tmp" not in json.dumps(described)
+    assert [table.name for table in list_tables(newsroom, TODAY)[0]] == ["sources", "paid", "bees"]
+
+
+def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_written(newsroom: Project) -> None:
+    before = newsroom.data_package.read_bytes()
+    with pytest.raises((UsageError, DataError)) as refused:
+        add_table(newsroom, "bees.csv", CSV, {}, TODAY, dry_run=False)
+    assert "bees.csv" in refused.value.problems[0].where
+    assert not any("/" in problem.where for problem in refused.value.problems)
+    assert newsroom.data_package.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["", "..", ".hidden.csv", "x\0.csv", "a" * 300])
+def test_a_file_with_a_name_that_is_none_is_refused(newsroom: Project, name: str) -> None:
+    with pytest.raises(UsageError, match="is not the name of a file"):
+        add_table(newsroom, name, CSV, WISH, TODAY, dry_run=True)
+
+
+def test_a_file_name_with_folders_writes_outside_no_folder(newsroom: Project) -> None:
+    for name in ("../../bees.csv", r"..\..\bees.csv", "/etc/bees.csv"):
+        assert add_table(newsroom, name, CSV, WISH, TODAY, dry_run=True).files[0] == "data/bees.csv"

@@ -1,0 +1,76 @@
+"""Editions of one explainer, read side by side: one sentence by its wordings, and pages that differ in little but a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from nutgraf.check_settings import SiteCheckSettings
+from nutgraf.site_check.alike_editions import editions_differ
+from nutgraf.site_check.built_site import BuiltPage
+from nutgraf.site_check.html_file import read_html
+from nutgraf.site_check.wordings import wordings
+
+
+def site(folder: Path, texts: dict[str, str], *, alike_percent: int = 0) -> Any:
+    """A built site with an edition for each region, and these words on its page."""
+    pages, files = [], {}
+    for name, text in texts.items():
+        path = f"{name.lower()}.html"
+        (folder / path).write_text(
+            f'<!doctype html><html lang="en"><body><main>{text}</main></body></html>', encoding="utf-8"
+        )
+        files[path] = read_html(folder / path, path)
+        pages.append(
+            BuiltPage(
+                address=name.lower(),
+                path=path,
+                explainer="honey",
+                lang="en",
+                size=1,
+                sheet={},
+                alternates={},
+                name=name,
+            )
+        )
+    settings = SimpleNamespace(site_check=SiteCheckSettings(alike_percent=alike_percent))
+    return SimpleNamespace(pages=tuple(pages), files=files, project=settings)
+
+
+def test_the_edition_with_a_wording_of_its_own_comes_first(tmp_path: Path) -> None:
+    made = site(
+        tmp_path,
+        {
+            "Ashmere": "<p>Keepers in Ashmere paid $314.2 million.</p>",
+            "Briscany": "<p>Keepers in Briscany paid up to $12 million.</p>",
+            "Corvane": "<p>Keepers in Corvane paid $7 million. More is not known.</p>",
+            "Dalen": "<p>No figure is known.</p>",
+        },
+    )
+    found = wordings(made, ["ashmere", "briscany", "corvane", "dalen"], "keepers in")
+    assert [(one.text, [address for address, _ in one.pages]) for one in found] == [
+        ("Keepers in […] paid up to # million.", ["briscany"]),
+        ("Keepers in […] paid # million.", ["ashmere", "corvane"]),
+        ("", ["dalen"]),
+    ]
+
+
+SAME = "<p>The board estimates what all keepers of the country pay in honey tax in each year.</p>"
+
+
+def test_editions_that_share_nearly_all_their_words_are_reported(tmp_path: Path) -> None:
+    made = site(tmp_path, {"Ashmere": f"{SAME}<p>Ashmere.</p>", "Dalen": f"{SAME}<p>Dalen.</p>"}, alike_percent=80)
+    assert [(problem.where, problem.what) for problem in editions_differ(made)] == [
+        ("ashmere.html", "100% of its runs of five words are also in dalen.html"),
+        ("dalen.html", "100% of its runs of five words are also in ashmere.html"),
+    ]
+
+
+def test_editions_that_differ_are_not(tmp_path: Path) -> None:
+    other = "<p>Dalen keeps no bees since the flood, and its hives were sold to the neighbors one by one.</p>"
+    assert list(editions_differ(site(tmp_path, {"Ashmere": SAME, "Dalen": other}, alike_percent=80))) == []
+
+
+def test_without_a_limit_editions_may_be_alike(tmp_path: Path) -> None:
+    assert list(editions_differ(site(tmp_path, {"Ashmere": SAME, "Dalen": SAME}))) == []

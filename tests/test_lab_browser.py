@@ -1,0 +1,192 @@
+"""JupyterLab as a reporter sees it: prose with its numbers, the page beside it, and a new explainer."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.browsing import new_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+HERE = Path(__file__).parent
+EXTENSION = HERE.parent / "nutgraf" / "desk" / "labextension"
+TOKEN = "of-this-test"
+
+
+@contextlib.contextmanager
+def open_lab(root: Path, application: str = "lab") -> Iterator[str]:
+    """The address of JupyterLab, or of Notebook 7, on a project, with the extension as it is in this folder."""
+    home = root.parent / "home"
+    extensions = home / "share" / "labextensions"
+    extensions.mkdir(parents=True)
+    shutil.copytree(EXTENSION, extensions / "nutgraf")
+    port = _free_port()
+    options = {
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": root,
+        "ServerApp.jpserver_extensions": '{"nutgraf.desk": True}',
+        "IdentityProvider.token": TOKEN,
+        "LabApp.news_url": "None",
+    }
+    command = [sys.executable, "-m", "jupyter", application, "--no-browser", "--allow-root"]
+    own = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_PATH": str(home / "share")}
+    process = subprocess.Popen(
+        [*command, *(f"--{name}={value}" for name, value in options.items())],
+        cwd=root,
+        env={**os.environ, **own, "PATH": "/usr/bin:/bin"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    return number
+
+
+def _wait(address: str) -> None:
+    until = time.monotonic() + 40
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/api", timeout=5):
+                return
+        except urllib.error.URLError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the made-up newsroom."""
+    root = tmp_path_factory.mktemp("lab") / "newsroom"
+    shutil.copytree(HERE / "newsroom", root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def lab(newsroom: Path) -> Iterator[str]:
+    with open_lab(newsroom) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Any, lab: str) -> Iterator[Any]:
+    """A notebook that was opened and run."""
+    with new_page(browser, width=1500, height=1000) as page:
+        page.goto(f"{lab}/lab/tree/notebooks/honey-tax.ipynb?token={TOKEN}")
+        page.wait_for_selector(".nutgraf-language", timeout=60_000)
+        page.wait_for_function("document.body.innerText.includes('| Idle')", timeout=30_000)
+        _choose(page, "Run", "Run All Cells")
+        page.wait_for_selector(".nutgraf-prose", state="attached", timeout=60_000)
+        page.wait_for_function("document.body.innerText.includes('| Idle')", timeout=60_000)
+        yield page
+
+
+def _choose(page: Any, menu: str, item: str) -> None:
+    page.locator(f".lm-MenuBar-item:has-text('{menu}')").click()
+    page.locator(f".lm-Menu-item:has-text('{item}')").first.click()
+
+
+def _cell(page: Any, id: str) -> Any:
+    """A cell, moved into view."""
+    cells = json.loads((HERE / "newsroom" / "notebooks" / "honey-tax.ipynb").read_text(encoding="utf-8"))["cells"]
+    at = [cell["id"] for cell in cells].index(id)
+    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+    cell = page.locator(f".jp-Cell[data-windowed-list-index='{at}']")
+    cell.scroll_into_view_if_needed()
+    return cell
+
+
+def test_a_reporter_reads_the_story_with_its_numbers_and_their_rows(notebook: Any) -> None:
+    number = _cell(notebook, "lead-en").locator(".nutgraf-fact").first
+    number.focus()
+    card = notebook.get_by_role("tooltip")
+    assert "Row honey_tax" in card.inner_text()
+    assert "Source" in card.inner_text()
+    notebook.keyboard.press("Escape")
+    assert card.count() == 0
+
+
+def test_the_source_of_a_cell_is_edited_as_always_and_its_errors_are_in_words(notebook: Any) -> None:
+    cell = _cell(notebook, "lead-en")
+    cell.locator(".nutgraf-prose").dblclick(position={"x": 5, "y": 5})
+    cell.locator(".cm-content").wait_for()
+    notebook.keyboard.press("Control+Home")
+    notebook.keyboard.type("They {{ payd | money }}. ")
+    notebook.keyboard.press("Control+Enter")
+    problem = cell.locator(".nutgraf-problem")
+    problem.wait_for()
+    assert "nothing is named 'payd'" in problem.inner_text()
+    assert cell.locator("mark").inner_text() == "{{ payd | money }}"
+
+
+def test_what_a_code_cell_was_edited_for_is_grey_until_it_is_run(notebook: Any) -> None:
+    prose = _cell(notebook, "key-en").locator(".nutgraf-prose")
+    assert not _is_grey(prose)
+    _cell(notebook, "setup-people").locator(".cm-content").click()
+    notebook.keyboard.press("Control+End")
+    notebook.keyboard.type("  # looked at again")
+    assert _is_grey(prose)
+    notebook.keyboard.press("Control+Enter")
+    notebook.wait_for_function("!document.querySelector('.nutgraf-stale')", timeout=20_000)
+
+
+def _is_grey(prose: Any) -> bool:
+    return bool(prose.evaluate("e => e.classList.contains('nutgraf-stale')"))
+
+
+def test_looking_at_a_notebook_adds_nothing_to_its_file(notebook: Any, newsroom: Path) -> None:
+    _choose(notebook, "File", "Save Notebook")
+    notebook.wait_for_timeout(1000)
+    saved = (newsroom / "notebooks" / "honey-tax.ipynb").read_text(encoding="utf-8")
+    before = json.loads((HERE / "newsroom" / "notebooks" / "honey-tax.ipynb").read_text(encoding="utf-8"))
+    after = json.loads(saved)
+    assert "nutgraf-" not in "".join(json.dumps(cell["metadata"]) for cell in after["cells"])
+    assert [_as_written(cell) for cell in after["cells"] if cell["cell_type"] != "code"][2:] == [
+        _as_written(cell) for cell in before["cells"] if cell["cell_type"] != "code"
+    ][2:]
+
+
+def _as_written(cell: dict[str, Any]) -> dict[str, Any]:
+    return {"metadata": cell["metadata"], "source": "".join(cell["source"]), "id": cell["id"]}
+
+
+def test_the_cells_of_the_other_language_and_of_the_setup_are_folded_away(notebook: Any) -> None:
+    shown = notebook.get_by_label("Language of the cells shown")
+    _cell(notebook, "lead-en")
+    english = notebook.locator(".nutgraf-prose >> text=Beekeepers paid").first
+    assert english.is_visible()
+    shown.select_option("es")
+    assert not english.is_visible()
+    shown.select_option("en")
+    assert english.is_visible()
+    notebook.get_by_role("button", name="Setup", exact=True).click()
+    assert notebook.get_by_role("button", name="Front matter").is_visible()
+    notebook.get_by_role("button", name="Setup", exact=True).click()
+    assert notebook.get_by_role("button", name="Front matter").count() == 0
