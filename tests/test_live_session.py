@@ -64,6 +64,7 @@ def test_facts_rows_and_a_table_show_values_with_their_units(shell: Any) -> None
     table = html(shell, nutgraf.table("honey_tax"))
     assert "Table <strong>honey_tax</strong>" in table
     assert "Velmora Honey Board" in table
+    assert "<td>8,500,000,000</td>" in table
 
 
 def test_what_data_say_is_shown_as_text(shell: Any) -> None:

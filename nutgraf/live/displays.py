@@ -63,9 +63,13 @@ def of_rows(rows: Any) -> str:
 
 
 def of_frame(frame: Any) -> str | None:
-    """A frame as pandas shows it; one of `nutgraf.table` also with its units, its sources and its blanks."""
-    html: str | None = frame._repr_html_()
+    """A frame as pandas shows it; one of `nutgraf.table` with plain digits, its units, its sources and its blanks."""
+    import pandas as pd
+
     name = frame.attrs.get("table")
+    chosen = pd.get_option("display.float_format")
+    with pd.option_context("display.float_format", (chosen or _digits) if isinstance(name, str) else chosen):
+        html: str | None = frame._repr_html_()
     if html is None or not isinstance(name, str):
         return html
     try:
@@ -90,6 +94,10 @@ def _cell(row: Any, name: str) -> str:
     value = row._record[name]
     is_amount = isinstance(value, (int, float)) and not isinstance(value, bool) and not row._table.is_year(name)
     return escape(_amount(value) if is_amount else "" if value is None else str(value))
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def _amount(value: float) -> str:
