@@ -497,3 +497,10 @@ def test_notebooks_cannot_be_named_for_the_built_site(root: Path) -> None:
     done = nutgraf("check", "--site", "notebooks", cwd=root)
     assert done.returncode == 2
     assert "--site checks the built site alone" in done.stderr
+
+
+def test_thousands_of_millions_are_rounded_as_a_billion_is() -> None:
+    """17,300 millones says 17.3 billion, and 750 millones says no other number of millions."""
+    assert says("17,300 millones de dólares", Decimal("17308825668"), "usd", "es")
+    assert not says("17,400 millones de dólares", Decimal("17308825668"), "usd", "es")
+    assert not says("750 millones de dólares", Decimal("753000000"), "usd", "es")

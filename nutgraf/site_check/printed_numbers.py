@@ -101,7 +101,8 @@ def _readings(said: str, lang: str) -> Iterator[tuple[Decimal, Decimal]]:
         digits, word = found[1].replace(",", ""), found[2]
         power = Decimal(10) ** _SCALES[lang].get(word or "", 0)
         places = len(digits.partition(".")[2])
-        zeros = 0 if word or places else len(digits) - len(digits.rstrip("0"))
+        exact = places or (word and len(digits) <= 3)  # 17,300 millones is rounded as 17.3 billion is
+        zeros = 0 if exact else len(digits) - len(digits.rstrip("0"))
         yield Decimal(digits) * power, power * Decimal(10) ** (zeros - places)
     for word in re.findall(r"[^\W\d_]+", said):
         for known in (_WORDS, _NTHS):
