@@ -184,6 +184,12 @@ def test_the_page_at_the_root_names_every_language_and_links_to_every_story():
     assert '<li><a href="es/itin/index.html">itin</a></li>' in made
 
 
+def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
+    files = lay_out(project(site_url=LIVE), [page("en/itin"), page("en/taxes/tn")]).files
+    listed = files["llms.txt"].decode().splitlines()
+    assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.txt): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+
+
 def test_the_feed_has_an_explainer_once_and_its_editions_only_when_they_change():
     feed = atom(
         page("en/taxes/us"),

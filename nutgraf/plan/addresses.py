@@ -25,6 +25,7 @@ RESERVED = frozenset(
         "facts.json",
         "index.html",
         "manifest.json",
+        "llms.txt",
         "robots.txt",
         "sitemap.xml",
     }

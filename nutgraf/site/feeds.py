@@ -1,4 +1,4 @@
-"""The sitemap, a feed for each language, and robots.txt."""
+"""The sitemap, a feed for each language, robots.txt, and llms.txt for language models."""
 
 from __future__ import annotations
 
@@ -31,7 +31,21 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
     public = [entry for entry in entries if not entry.info.draft]
     feeds = [(f"{lang}/feed.xml", _feed(project, lang, public).encode()) for lang in project.languages]
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {url}/sitemap.xml\n"
-    return [("robots.txt", robots.encode()), ("sitemap.xml", _sitemap(project, public).encode()), *feeds]
+    listed = ("llms.txt", _for_models(project, public).encode())
+    return [("robots.txt", robots.encode()), listed, ("sitemap.xml", _sitemap(project, public).encode()), *feeds]
+
+
+def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:
+    """Each explainer with its text and its numbers as plain files, in the form of llmstxt.org."""
+    lines = [f"# {project.name}", "", "> Explainers whose every number leads to its source."]
+    for lang in project.languages:
+        own = [entry for entry in entries if entry.lang == lang and entry.info.is_default_edition]
+        lines += ["", f"## {lang}", ""] if own else []
+        for entry in own:
+            base = f"{project.site_url}/{entry.address}"
+            about = entry.dek or entry.description
+            lines.append(f"- [{entry.title}]({base}/page.txt): {about} Numbers: {base}/facts.json".replace(":  ", ": "))
+    return "\n".join(lines) + "\n"
 
 
 def _sitemap(project: FeedProject, entries: Sequence[Entry]) -> str:
