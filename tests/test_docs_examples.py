@@ -126,7 +126,7 @@ def read_page(root: Path, address: str, text: str) -> None:
     """See that the page at an address says each line."""
     page = (root / "build" / "site" / address / "index.html").read_text(encoding="utf-8")
     words = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
-    words = " ".join(re.sub(r"</?(?:data|a|span|abbr)\b[^>]*>", "", words).replace("<", " <").split())
+    words = " ".join(re.sub(r"</?(?:data|a|span|abbr|label|button)\b[^>]*>", "", words).replace("<", " <").split())
     missing = [line for line in text.strip().splitlines() if " ".join(line.split()) not in words]
     assert not missing, f"{address} lacks {missing}"
 
