@@ -364,7 +364,7 @@ def test_a_page_that_is_held_says_that_its_readers_see_another() -> None:
     state.end([Outcome("en/taxes", "taxes", "held", "$314.2 million → $320 million")], ())
     note = f"HELD. Readers see the page as it was until an editor signs off: {state.held('en/taxes')}"
     html = with_overlay("<html><head></head><body><p>Words.</p></body></html>", "x", (), [note])
-    assert "editor signs off: $314.2 million → $320 million</p></div><p>Words.</p>" in html
+    assert "editor signs off: $314.2 million → $320 million</p></div></div><p>Words.</p>" in html
 
 
 @pytest.mark.parametrize("command", ["verify", "pdf", "facts"])
@@ -473,7 +473,7 @@ def test_a_held_page_is_marked_where_its_numbers_changed_and_says_that_it_is_hel
         '<ins><span class="preview-unseen">now </span>400</ins></mark>'
     )
     assert f"<h1>They paid {mark}</h1>" in html
-    assert f'data-claim="1">{mark}</data></a>.' in html
+    assert f'data-claim="1">{mark}</data></label>' in html
     assert 'data-cell="why"' in html
     assert "HELD. Readers see the page as it was until an editor signs off: 300 would be 400" in html
     assert not any(b"preview-change" in content for content in tree(root / "build").values())
