@@ -50,7 +50,7 @@ def page(desk: Desk, browser: Any) -> Iterator[Any]:
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    opened.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
     opened.goto(f"{desk.address}/nutgraf/?token={desk.token}")
     yield opened
     context.close()
