@@ -31,6 +31,7 @@ AIMS = {
     "template_s": ("at most 4", ""),
     "nothing_changed_s": ("at most 0.3", ""),
     "save_to_browser_s": ("at most 0.5", "0.3"),
+    "save_to_panel_s": ("at most 1.0", "0.4"),
     "help_s": ("at most 0.15", ""),
     "check_s": ("at most 1.5", ""),
     "peak_mb": ("at most 600", "450"),

@@ -9,6 +9,7 @@ import re
 import resource
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -78,10 +79,25 @@ def preview(root: Path, *addresses: str) -> Iterator[str]:
             process.terminate()
 
 
-def seconds_until(url: str, sentence: str, *, patience: float = 60) -> float:
+@contextlib.contextmanager
+def desk(root: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """A desk of a project; gives the address that it serves, and the headers that it asks for."""
+    words = [*python("nutgraf"), "desk", "--port", "0", "--no-open"]
+    with subprocess.Popen(words, cwd=root, env=environment(root), stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            printed = (re.search(r"(http://[^/\s]+)/nutgraf/\?token=(\w+)", line) for line in process.stderr)
+            found = next(found for found in printed if found)
+            threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop the desk
+            yield found[1], {"Authorization": f"token {found[2]}"}
+        finally:
+            process.terminate()
+
+
+def seconds_until(url: str, sentence: str, *, patience: float = 60, headers: Mapping[str, str] | None = None) -> float:
     """The seconds until a page holds a sentence; not a number if it never does."""
     begun = time.perf_counter()
-    while sentence not in _read(url):
+    while sentence not in _read(url, headers or {}):
         if time.perf_counter() - begun > patience:
             return float("nan")
         time.sleep(0.01)
@@ -97,9 +113,9 @@ def change_prose(notebook: Path, sentence: str) -> None:
     notebook.write_text(json.dumps(content))
 
 
-def _read(url: str) -> str:
+def _read(url: str, headers: Mapping[str, str]) -> str:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=5) as answer:
             return str(answer.read().decode())
     except (urllib.error.URLError, OSError):
         return ""

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from growth import small_page
-from measure import build, change_prose, command, environment, nutgraf, preview, python, seconds_until
+from measure import build, change_prose, command, desk, environment, nutgraf, preview, python, seconds_until
 
 ROOT = Path(__file__).parent.parent
 ROW = ("unauthorized_population_by_state", "WY")
 FEW = ("US", "TN", "CA", "WY")
 SENTENCE = "Saved just now, and read at once."
+IN_PANEL = "Saved once more, and read in the desk."
 IMPORTS = """
 from nutgraf.lazy_imports import defer_formats
 with defer_formats():
@@ -65,7 +66,8 @@ def one_page(folder: Path) -> dict[str, Any]:
     _run(ROOT, sys.executable, "-c", IMPORTS)  # fails if it cannot be measured
     imports = min(command(ROOT, sys.executable, "-c", IMPORTS).cpu for _ in range(3))
     alone = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").cpu for _ in range(3))
-    with preview(root, "en/grown/p1"):
+    with preview(root, "en/grown/p1") as url:
+        seconds_until(f"{url}/en/grown/p1/index.html", "<article", patience=300)
         time.sleep(3)
         extra = min(nutgraf(root, "build", "--json", "--force", "en/grown/p0").wall for _ in range(3))
     return {
@@ -108,13 +110,19 @@ def plain_loop(root: Path, editions: int) -> float:
 
 
 def _with_preview(root: Path) -> dict[str, float]:
-    """Seconds from saving a cell of prose to the page in the browser; the other editions wait behind it."""
+    """Seconds from saving a cell of prose to the page in the browser, and in the desk; others wait."""
     page = "en/taxes/tn"
     with preview(root, page) as url:
-        seconds_until(f"{url}/{page}/index.html", "<h1", patience=300)
+        seconds_until(f"{url}/{page}/index.html", "<article", patience=300)
         time.sleep(3)
         change_prose(root / "notebooks/taxes.ipynb", SENTENCE)
-        return {"save_to_browser_s": round(seconds_until(f"{url}/{page}/index.html", SENTENCE), 2)}
+        found = {"save_to_browser_s": round(seconds_until(f"{url}/{page}/index.html", SENTENCE), 2)}
+    with desk(root) as (url, headers):
+        seconds_until(f"{url}/nutgraf/pages/{page}/", "<article", patience=300, headers=headers)
+        time.sleep(3)
+        change_prose(root / "notebooks/taxes.ipynb", IN_PANEL)
+        shown = seconds_until(f"{url}/nutgraf/pages/{page}/", IN_PANEL, headers=headers)
+    return found | {"save_to_panel_s": round(shown, 2)}
 
 
 def _change_row(root: Path) -> None:

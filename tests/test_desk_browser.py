@@ -50,7 +50,7 @@ def page(desk: Desk, browser: Any) -> Iterator[Any]:
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    opened.on("console", lambda message: complaints.extend([message.text] if message.type == "error" else []))
     opened.goto(f"{desk.address}/nutgraf/?token={desk.token}")
     yield opened
     context.close()
@@ -170,3 +170,19 @@ def test_a_page_is_found_and_opened_with_the_keyboard_alone(page: Any, desk: Des
     page.keyboard.press("Enter")
     page.wait_for_url("**/page/en/taxes")
     page.frame_locator("#page").get_by_text("Old words.").wait_for()
+
+
+def test_a_problem_opens_its_cell_in_the_jupyterlab_around_the_view(page: Any, desk: Desk) -> None:
+    page.goto(f"{desk.address}/nutgraf/pages")
+    page.evaluate(IN_A_FRAME, "/nutgraf/problems")
+    page.evaluate(
+        """addEventListener("message", ({ source }) => source.postMessage({ type: "nutgraf:opened" }, location.origin))"""
+    )
+    page.frame_locator("iframe").locator("main").wait_for()
+    link = '<a class="in-lab" href="/lab/tree/notebooks/my%20taxes.ipynb#cell-id=why" target="_top">a problem</a>'
+    page.frames[1].evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", link)
+    page.frame_locator("iframe").get_by_text("a problem").click()
+    page.wait_for_function("heard.length > 0")
+    assert page.evaluate("heard") == [{"type": "nutgraf:open", "path": "notebooks/my taxes.ipynb", "cell": "why"}]
+    page.wait_for_timeout(700)
+    assert page.url.endswith("/nutgraf/pages")

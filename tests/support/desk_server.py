@@ -7,12 +7,14 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
 
@@ -50,11 +52,19 @@ def open_desk(root: Path) -> Iterator[Desk]:
         try:
             assert process.stderr is not None
             found = next(found for line in process.stderr if (found := _ADDRESS.search(line)))
+            threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
             desk = Desk(process, found[1], found[2])
             _wait(desk)
             yield desk
         finally:
             process.kill()
+
+
+def _drain(printed: IO[str]) -> None:
+    """Read on, or a full pipe stops the desk; it is closed as soon as the test ends."""
+    with contextlib.suppress(ValueError, OSError):
+        for _ in printed:
+            pass
 
 
 def _wait(desk: Desk) -> None:

@@ -11,3 +11,20 @@ form?.addEventListener("submit", async (event) => {
   });
   form.querySelector("[role=status]").textContent = answer.ok ? "Saved." : "Not saved: " + answer.statusText;
 });
+
+// A cell is opened by the JupyterLab around this view; where none answers, its address opens a JupyterLab.
+const ANSWERS_WITHIN_MS = 500;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.in-lab");
+  if (!link || parent === window || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const [, path] = new URL(link.href).pathname.split("/lab/tree/");
+  const leave = setTimeout(() => open(link.href, "_top"), ANSWERS_WITHIN_MS);
+  addEventListener("message", function answered(message) {
+    if (message.origin !== location.origin || message.source !== parent || message.data?.type !== "nutgraf:opened") return;
+    clearTimeout(leave);
+    removeEventListener("message", answered);
+  });
+  const cell = decodeURIComponent(link.hash.replace("#cell-id=", ""));
+  parent.postMessage({ type: "nutgraf:open", path: decodeURIComponent(path), cell }, location.origin);
+});
