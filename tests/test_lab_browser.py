@@ -192,17 +192,6 @@ def test_the_cells_of_the_other_language_and_of_the_setup_are_folded_away(notebo
     assert notebook.get_by_role("button", name="Front matter").count() == 0
 
 
-def test_the_page_is_shown_by_the_notebook_and_leads_back_to_its_cells(notebook: Any) -> None:
-    _choose(notebook, "Explainer", "Show the page next to the notebook")
-    page = notebook.frame_locator(".nutgraf-frame").frame_locator("iframe")
-    opening = page.locator("[data-cell='key-en']").first
-    opening.wait_for(timeout=60_000)
-    opening.click()
-    notebook.wait_for_function(
-        "document.querySelector('.jp-Cell.jp-mod-active')?.innerText.includes('in 2022')", timeout=10_000
-    )
-
-
 def test_a_new_explainer_starts_from_the_launcher(browser: Any, lab: str, newsroom: Path) -> None:
     with new_page(browser) as page:
         page.goto(f"{lab}/lab?reset&token={TOKEN}")
