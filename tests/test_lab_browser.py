@@ -1,4 +1,4 @@
-"""JupyterLab as a reporter sees it: prose with its numbers, the page beside it, and a new explainer."""
+"""JupyterLab as a reporter sees it: prose with its numbers, the page next to it, and a new explainer."""
 
 from __future__ import annotations
 
@@ -190,17 +190,6 @@ def test_the_cells_of_the_other_language_and_of_the_setup_are_folded_away(notebo
     assert notebook.get_by_role("button", name="Front matter").is_visible()
     notebook.get_by_role("button", name="Setup", exact=True).click()
     assert notebook.get_by_role("button", name="Front matter").count() == 0
-
-
-def test_the_page_is_shown_by_the_notebook_and_leads_back_to_its_cells(notebook: Any) -> None:
-    _choose(notebook, "Explainer", "Show the page beside the notebook")
-    page = notebook.frame_locator(".nutgraf-frame").frame_locator("iframe")
-    opening = page.locator("[data-cell='key-en']").first
-    opening.wait_for(timeout=60_000)
-    opening.click()
-    notebook.wait_for_function(
-        "document.querySelector('.jp-Cell.jp-mod-active')?.innerText.includes('in 2022')", timeout=10_000
-    )
 
 
 def test_a_new_explainer_starts_from_the_launcher(browser: Any, lab: str, newsroom: Path) -> None:

@@ -61,7 +61,7 @@ function* addCommands(app: JupyterFrontEnd, tracker: INotebookTracker): Iterable
     }
   };
   yield add('new-explainer', 'New explainer', () => start(app), false);
-  yield add('preview', 'Show the page beside the notebook', withNotebook(panel => showPage(app, panel)), true);
+  yield add('preview', 'Show the page next to the notebook', withNotebook(panel => showPage(app, panel)), true);
   yield add('build', 'Build the pages of this notebook', withNotebook(panel => report('build', panel)), true);
   yield add('check', 'Check this notebook', withNotebook(panel => report('check', panel)), true);
   yield add('fact-sheet', 'Fact sheet', withNotebook(panel => showFactSheet(app, panel)), true);
@@ -79,8 +79,8 @@ async function start(app: JupyterFrontEnd): Promise<void> {
 
 async function showPage(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
   const address = await addressOf(panel);
-  const beside = pagePanel(app, panel, address);
-  addBeside(app, beside, panel);
+  const shown = pagePanel(app, panel, address);
+  addNextTo(app, shown, panel);
 }
 
 async function showFactSheet(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
@@ -110,12 +110,12 @@ function showView(app: JupyterFrontEnd, id: string, label: string, view: string)
   if (known) {
     app.shell.activateById(id);
   } else {
-    addBeside(app, viewPanel(id, label, view));
+    addNextTo(app, viewPanel(id, label, view));
   }
 }
 
-/** In JupyterLab a tab, beside another where there is one; Notebook 7 shows one document, so views open in windows. */
-function addBeside(app: JupyterFrontEnd, panel: ReturnType<typeof viewPanel>, to?: NotebookPanel): void {
+/** In JupyterLab a tab, next to another where there is one; Notebook 7 shows one document, so views open in windows. */
+function addNextTo(app: JupyterFrontEnd, panel: ReturnType<typeof viewPanel>, to?: NotebookPanel): void {
   if (app.name === 'JupyterLab') {
     app.shell.add(panel, 'main', to ? { mode: 'split-right', ref: to.id } : {});
   } else if (to) {

@@ -1,4 +1,4 @@
-// The page of a notebook, as readers will see it: a view of the desk in a panel beside the notebook.
+// The page of a notebook, as readers will see it: a view of the desk in a panel next to the notebook.
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
