@@ -140,19 +140,28 @@ def test_the_keyboard_comes_to_the_content_first_and_is_always_seen(visit):
     assert page("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_a_fact_leads_to_its_source(visit):
+def test_a_tap_on_a_fact_opens_its_source_and_the_way_back_closes_it(visit):
     page = visit("en/taxes/tn")
-    page.page.click("a.claim >> nth=0")
-    assert page("document.querySelector(':target').id") == "source-itep"
-    assert page("document.querySelector(':target').getBoundingClientRect().top < innerHeight")
+    page.page.click("label.claim >> nth=0")
+    assert "Institute on Taxation and Economic Policy" in page("document.querySelector(':popover-open').innerText")
+    page.page.click(":popover-open button")
+    assert page("document.querySelector(':popover-open')") is None
+    assert page("document.activeElement.className") == "sourced"
 
 
-def test_a_screen_reader_hears_a_fact_then_whose_it_is(visit):
+def test_a_paragraph_spends_one_tab_stop_on_its_facts(visit):
+    page = visit("en/taxes/tn")
+    stops = (
+        "[...document.querySelectorAll('.prose p, .prose li')].map(each => each.querySelectorAll('.sourced').length)"
+    )
+    assert set(page(stops)) <= {0, 1}
+
+
+def test_a_screen_reader_hears_a_fact_then_that_its_source_is_at_hand(visit):
     page = visit("en/taxes/tn")
     tree = page.page.context.new_cdp_session(page.page).send("Accessibility.getFullAXTree")["nodes"]
-    links = [node for node in tree if node.get("role", {}).get("value") == "link"]
-    fact = next(node for node in links if node["name"]["value"] == "$314.2 million")
-    assert fact["description"]["value"] == "Institute on Taxation and Economic Policy"
+    names = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "button"]
+    assert "Where these numbers are from" in names
 
 
 def test_on_paper_the_figure_is_whole_and_the_furniture_gone(visit):
