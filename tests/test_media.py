@@ -13,6 +13,7 @@ from PIL import Image
 import nutgraf
 from nutgraf import mime_types
 from nutgraf.errors import FigureError
+from nutgraf.ledger import untraced_numbers
 from nutgraf.media.image_sizes import encoded, image_files, image_size
 from nutgraf.own_templates import OwnTemplates
 from nutgraf.page import read_page
@@ -128,6 +129,27 @@ def test_a_pull_quote_says_whose_words_it_is(newsroom: Path) -> None:
     html = page_with(nutgraf.pull_quote("We were paid in scrip.", by="Rosa Lee, a spinner")).html.decode()
     assert (
         "<blockquote><p>We were paid in scrip.</p></blockquote>\n<figcaption>Rosa Lee, a spinner</figcaption>" in html
+    )
+
+
+def untraced(*media: Any) -> list[str]:
+    page = read_page(notebook(*(as_cell(each) for each in media), sources=KNOWN))
+    return [number.text for number in untraced_numbers(page)]
+
+
+def test_what_a_photograph_shows_is_counted_in_words_without_a_fact(newsroom: Path) -> None:
+    shot(newsroom / "media" / "mill.jpg")
+    photo = nutgraf.photo("media/mill.jpg", alt=ALT, credit="Ana Ruiz", caption="One of three mills")
+    assert untraced(photo) == ["three"]
+    many = "Twelve hundred workers and 30 guards in a yard"
+    assert untraced(nutgraf.photo("media/mill.jpg", alt=many, credit="Ana Ruiz")) == ["Twelve hundred", "30"]
+
+
+def test_numbers_that_somebody_says_need_no_fact(newsroom: Path) -> None:
+    (newsroom / "media" / "a.mp3").write_bytes(b"ID3")
+    assert untraced(nutgraf.pull_quote("We were paid 30 dollars a week.", by="Rosa Lee")) == []
+    assert (
+        untraced(nutgraf.audio("media/a.mp3", title="The siren", transcript="It was 5 o'clock, 200 of us ran.")) == []
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from nutgraf.plan.page_info import OfPage
 
@@ -158,6 +158,8 @@ class Passage:
     markdown: bool = False
     unsourced: tuple[str, ...] | None = None
     """For a table row, the cells without a fact or a source; None if the whole text is checked."""
+    voice: Literal["", "quoted", "seen"] = ""
+    """Its numbers: "quoted", of somebody who said them; "seen", of a picture, which words such as "two" count."""
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, headings_in
 from nutgraf.page.page_model import Block, Collapsible, DataTable, PageFigure, PageMedia, Passage
 
 FIGURE_WORDS = ("title", "subtitle", "alt", "notes")
+_VOICES: Mapping[tuple[str, str], Literal["quoted", "seen"]] = {
+    ("quote", "quote"): "quoted",
+    ("audio", "transcript"): "quoted",
+    ("photo", "alt"): "seen",
+}
+"""The texts of media whose numbers are not the newsroom's."""
 _DRAWN, _UNSEEN = frozenset({"title", "subtitle", "text"}), frozenset({"data", "datasets", "usermeta", "config"})
 
 
@@ -50,8 +56,9 @@ def _shown(block: Block, cell: Cell, heading: str) -> Iterator[Passage]:
         rows = {f"row-{n}": ": ".join(row) for n, row in enumerate(shown, 1)}
         for name, text in {**block.words, **rows}.items():
             if text:
+                where = f"{_under(heading, cell)}, {block.kind}, {name}"
                 yield Passage(
-                    f"media:{block.name}:{name}", f"{_under(heading, cell)}, {block.kind}, {name}", text, heading
+                    f"media:{block.name}:{name}", where, text, heading, voice=_VOICES.get((block.kind, name), "")
                 )
     elif isinstance(block, DataTable):
         for row in block.body:
