@@ -10,7 +10,7 @@ from typing import Any
 from nutgraf.ledger.claim_inputs import row_named
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Change, Plotted, Shown
-from nutgraf.numbers import find
+from nutgraf.numbers import find, readable_languages
 from nutgraf.page import Collapsible, DataTable, Page
 
 _DIGIT = re.compile(r"\d")
@@ -64,8 +64,10 @@ def shown_on(page: str, values: Iterable[Plotted], *, date: str) -> dict[str, Sh
     }
 
 
-def plotted_changes(lock: Lock, page: str, values: Sequence[Plotted], notebook: str = "") -> tuple[Change, ...]:
-    """The values of a page's figures that changed or vanished since publication.
+def plotted_changes(
+    lock: Lock, page: str, values: Sequence[Plotted], notebook: str = "", *, lang: str = "en"
+) -> tuple[Change, ...]:
+    """The values of a page's figures that changed or vanished since publication; `lang` is the page's language.
 
     Renaming a row, a column or a figure changes nothing as long as its values are still shown.
     """
@@ -76,7 +78,7 @@ def plotted_changes(lock: Lock, page: str, values: Sequence[Plotted], notebook: 
     moves: list[Change] = []
     for line in sorted(lock.figures.get(page, {}).values(), key=lambda line: (line.figure not in figures, line.id)):
         now = left.pop(_alike(line, left), [])
-        moves += _moved(line, now, notebook)
+        moves += _moved(line, now, notebook, lang)
     return tuple(moves)
 
 
@@ -90,7 +92,7 @@ def _alike(line: Shown, figures: Mapping[str, Sequence[Plotted]]) -> str:
     return likely if likely and (likely == line.figure or weight(likely)[0]) else ""
 
 
-def _moved(line: Shown, now: Sequence[Plotted], notebook: str) -> Iterator[Change]:
+def _moved(line: Shown, now: Sequence[Plotted], notebook: str, lang: str) -> Iterator[Change]:
     there = {each.label: each for each in now}
     again = Counter(each.text for each in now if line.values.get(each.label) is None)
     lost: list[tuple[str, str]] = []
@@ -102,7 +104,7 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str) -> Iterator[Chang
             else:
                 lost.append((label, was))
         elif _says(value.text) != _says(was):
-            yield _move(line, label, was, value, notebook)
+            yield _move(line, label, was, value, notebook, lang)
     for label, was in lost:
         why = notebook or "the figure no longer shows it"
         yield Change(
@@ -111,9 +113,9 @@ def _moved(line: Shown, now: Sequence[Plotted], notebook: str) -> Iterator[Chang
         )  # fmt: skip
 
 
-def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str) -> Change:
+def _move(line: Shown, label: str, was: str, value: Plotted, notebook: str, lang: str) -> Change:
     rows = tuple(row_named(row) for row in value.inputs)
-    before, after = _number(was), _number(value.text)
+    before, after = _number(was, lang), _number(value.text, lang)
     far = (after - before) / abs(before) * 100 if before and after is not None else None
     named = "; ".join(
         f"data/{row.partition(':')[0]}.csv, {row.partition(':')[2].replace(',', ', ')}" for row in rows[:3]
@@ -141,8 +143,12 @@ def _of(label: str, text: str) -> str:
     return f"{row}: {text}"
 
 
-def _number(text: str) -> float | None:
-    found = [number.value for number in find(text, "en") if number.value is not None]
+def _number(text: str, lang: str) -> float | None:
+    found = [
+        number.value
+        for number in find(text, lang if lang in readable_languages() else "en")
+        if number.value is not None
+    ]
     return float(found[0]) if found else None
 
 

@@ -19,7 +19,9 @@ def decide(
 
     `drawn` are the values that the page's figures show, which count as claims like those in its sentences.
     """
-    moves = doubted(lock, changes(lock, page, claims, notebook), claims) + plotted_changes(lock, page, drawn, notebook)
+    moves = doubted(lock, changes(lock, page, claims, notebook), claims) + plotted_changes(
+        lock, page, drawn, notebook, lang=claims[0].lang if claims else "en"
+    )
     if not moves or policy == "publish":
         return Verdict("publish", moves)
     return Verdict("note" if policy == "note" else "hold", moves)
