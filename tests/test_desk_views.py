@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_problems_of_the_build_and_of_check_are_listed_once_at_their_cells(newsr
     front = {"where": "notebooks/pay.ipynb, front matter, matrix", "what": "<script>", "fix": ""}
     known = {**IDLE, "failed": {"en/late": [problem]}, "problems": [front]}
     found = [each for each in list_problems(newsroom, known) if each.kind != "note"]
-    assert found == [
+    assert [replace(each, start=0, end=0) for each in found] == [
         ListedProblem("build", **problem, notebook="notebooks/late.ipynb", cell="broken"),
         ListedProblem("build", **front, notebook="notebooks/pay.ipynb", cell="front"),
     ]

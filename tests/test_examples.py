@@ -7,9 +7,11 @@ import shlex
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from nutgraf import site_check
 from support.in_process import nutgraf
 from support.sites import ROOT
 
@@ -40,12 +42,15 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """What the commands of one example make; each of them has to succeed."""
     name: str = request.param
     home, folder, said = ROOT / "examples" / name, tmp_path_factory.mktemp(name) / name, {}
+    # Axe takes over a minute for tables of 185 rows; `make examples` runs it on these pages too.
+    rules = tuple(rule for rule in site_check.RULES if name != "lives" or rule is not site_check.pages_pass_axe)
     folder.mkdir()
     script = (home / "make.sh").read_text(encoding="utf-8").replace("\\\n", " ").replace('"$@"', PAGES[name])
     for line in script.splitlines():
         verb, *arguments = shlex.split(line.replace("$HERE", str(home)), comments=True) or [""]
         if verb == "nutgraf":
-            done = nutgraf(*arguments, cwd=folder)
+            with mock.patch("nutgraf.site_check.RULES", rules):
+                done = nutgraf(*arguments, cwd=folder)
             assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
             said[" ".join(part for part in arguments[:2] if "/" not in part)] = done.stdout
         elif verb == "cp":

@@ -178,7 +178,7 @@ def test_an_error_that_nobody_foresaw_is_never_the_status_that_publishes(
 
     monkeypatch.setattr("nutgraf.pipeline.full_build.plan_pages", fail)
     monkeypatch.setattr("nutgraf.plan.plan_pages", fail)
-    monkeypatch.setattr("nutgraf.cli.check_notebooks.plan_pages", fail)
+    monkeypatch.setattr("nutgraf.pipeline.project_check.plan_pages", fail)
     for command in (["build"], ["build", "--json"], ["build", "--dry-run"], ["check"], ["why", "en/taxes"], ["verify"]):
         done = nutgraf(*command)
         assert done.exit_code == 2, command

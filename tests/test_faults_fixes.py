@@ -16,7 +16,11 @@ from nutgraf.prose.rendering import render
 KIT = Path(nutgraf.__file__).parent
 WITH_FIX = {"Problem": (2, "fix"), "FormatError": (1, "fix"), "UnitClash": (1, "fix")}
 """What is made to be shown to a reporter, and the place of its fix among the arguments."""
-NO_PROBLEM = {"cli/formatting.py": "the reason of an outcome, shortened for machines like that of a problem"}
+NO_PROBLEM = {
+    "cli/formatting.py": "the reason of an outcome, shortened for machines like that of a problem",
+    "desk/problem_list.py": "a problem of the preview's process, with its fix, as it was sent",
+    "render/lone_run.py": "a problem of the process that makes the page, with its fix, as it was sent",
+}
 """Where one is made that nobody is shown, and why."""
 
 

@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -162,12 +163,18 @@ class Reporter:
     def words_at(self, address: str) -> str:
         """The words of a page, as one line."""
         if self.preview is not None:
-            with urllib.request.urlopen(f"{self.address}{address}/index.html", timeout=30) as answer:
-                page = answer.read().decode()
+            try:
+                with urllib.request.urlopen(f"{self.address}{address}/index.html", timeout=30) as answer:
+                    page = answer.read().decode()
+            except urllib.error.HTTPError as error:  # a page that is being built
+                with error:
+                    page = error.read().decode()
         else:
             page = (self.root / "build" / "site" / address / "index.html").read_text(encoding="utf-8")
         page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
-        return " ".join(html.unescape(re.sub(r"</?(?:data|a|span|abbr)\b[^>]*>", "", page)).replace("<", " <").split())
+        return " ".join(
+            html.unescape(re.sub(r"</?(?:data|a|span|abbr|label|button)\b[^>]*>", "", page)).replace("<", " <").split()
+        )
 
 
 @pytest.mark.kernel
