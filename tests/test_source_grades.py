@@ -105,6 +105,12 @@ def test_a_weak_source_is_in_the_text_below_unless_the_newsroom_wants_better(new
     assert f'under "Why?": 314: {WEAK} a source in the text has C or better' in stopped_by(report)
 
 
+def test_a_draft_is_built_with_the_sources_that_it_has(newsroom: Path) -> None:
+    grade(newsroom, "D")
+    tell(newsroom, title=HEADLINE["title"] + "\ndraft: true")
+    assert set(came_out(run(newsroom, drafts=True)).values()) == {"ran"}
+
+
 def test_a_source_that_loses_its_grade_stops_a_page_that_nobody_changed(newsroom: Path) -> None:
     grade(newsroom, "B")
     tell(newsroom, title=HEADLINE["title"])

@@ -228,7 +228,7 @@ class Review:
             record = self.page_cache.record(page.address)
             uses = record.sources if record else ()
             yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
-        if self._grades:
+        if self._grades and not page.info.draft:  # a draft may yet find a better source
             yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 
     @cached_property

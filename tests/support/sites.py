@@ -63,8 +63,8 @@ class BuiltSite:
 
 
 def copy_project(to: Path, *, notebooks: tuple[str, ...] = ()) -> Path:
-    """A copy of this project's notebooks, data, charts and settings; only the notebooks named, if any are."""
-    for folder in ("notebooks", "data", "charts"):
+    """A copy of this project's notebooks, data, charts, languages and settings; only the notebooks named, if any are."""
+    for folder in ("notebooks", "data", "charts", "languages"):
         shutil.copytree(ROOT / folder, to / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     shutil.copy(ROOT / "pyproject.toml", to / "pyproject.toml")
     if notebooks:
