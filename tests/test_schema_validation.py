@@ -63,9 +63,11 @@ def broken(draw: Any) -> Any:
     for _ in range(draw(st.integers(0, 2))):
         part, name = draw(st.sampled_from(list(places(spec))))
         if draw(st.booleans()):
-            part[name] = draw(VALUES)
+            part[name] = copy.deepcopy(draw(VALUES))
         elif isinstance(part, dict):
-            part[draw(st.sampled_from(["type", "field", "href", "color", "color ", "bin", "sort"]))] = draw(VALUES)
+            part[draw(st.sampled_from(["type", "field", "href", "color", "color ", "bin", "sort"]))] = copy.deepcopy(
+                draw(VALUES)
+            )
     return spec
 
 
