@@ -120,7 +120,7 @@ def test_a_column_that_a_worked_chart_does_not_draw_is_refused_with_the_likely_o
     assert "did you mean 'double'" in refused(base, columns={"k": "Kind", "duoble": "Twice"})
 
 
-def test_the_table_of_a_normalised_stack_has_the_amounts_and_their_shares_under_headings_that_say_so() -> None:
+def test_the_table_of_a_normalized_stack_has_the_amounts_and_their_shares_under_headings_that_say_so() -> None:
     stack = alt.X("sum(v):Q", stack="normalize", title="Share")
     assert rows(alt.Chart(SALES).mark_bar().encode(x=stack, y="shop", color="part")) == [
         ["Shop", "Part", "Sum of v", "Share (%)"],
