@@ -67,9 +67,9 @@ def linked_files() -> str:
     return _digest_of(name for name in names_in(_OWN) if name in _LINKED)
 
 
-def templates() -> str:
-    """The digest of the templates of pages."""
-    return _digest_of(name for name in names_in(_OWN) if _TEMPLATES.fullmatch(name))
+def templates_with(own: tuple[tuple[str, str], ...]) -> str:
+    """The digest of the templates of pages, and of a newsroom's own."""
+    return digest([_digest_of(name for name in names_in(_OWN) if _TEMPLATES.fullmatch(name)), own])
 
 
 def _digest_of(names: Iterable[str]) -> str:
