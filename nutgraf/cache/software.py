@@ -70,9 +70,9 @@ def linked_files() -> str:
     return _digest_of(name for name in _own_files() if name in _LINKED)
 
 
-def templates() -> str:
-    """The digest of the templates of pages."""
-    return _digest_of(name for name in _own_files() if _TEMPLATES.fullmatch(name))
+def templates_with(own: tuple[tuple[str, str], ...]) -> str:
+    """The digest of the templates of pages, and of a newsroom's own."""
+    return digest([_digest_of(name for name in _own_files() if _TEMPLATES.fullmatch(name)), own])
 
 
 def _own_files() -> list[str]:
