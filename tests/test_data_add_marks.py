@@ -75,3 +75,25 @@ def test_years_that_are_headings_are_listed(tmp_path: Path) -> None:
     units = ("--unit", "2022=persons", "--unit", "2023=persons")
     done = add(tmp_path, "a.csv", "place,2022,2023\nAin,1,3\nOise,2,4\n", "--yes", *WHOSE, *units)
     assert "the years 2022, 2023 stay columns (pandas.melt in a notebook would give each year its rows)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("title", "scale"),
+    [
+        ("General fund (thousands of dollars)", "thousand"),
+        ("General fund ($ millions)", "million"),
+        ("Haushalt (Tausend Euro)", "thousand"),
+        ("General fund ($000)", "thousand"),
+    ],
+)
+def test_a_scale_in_the_brackets_of_a_title_is_taken_and_listed(tmp_path: Path, title: str, scale: str) -> None:
+    text = f"{title},,\nDepartment,Year,Budget\nParks,2024,12.5\nRoads,2024,3.1\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "budget=USD", "--key", "department")
+    assert f"--scale budget={scale} (the title of the table says so: “{title}”)" in done.stdout
+
+
+@pytest.mark.parametrize("title", ["Buses per thousand people", "Cars (a thousand kilometers each)", "Route (miles)"])
+def test_a_title_that_says_no_scale_gives_none(tmp_path: Path, title: str) -> None:
+    text = f"{title},,\nDepartment,Year,Budget\nParks,2024,12.5\nRoads,2024,3.1\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "budget=USD", "--key", "department")
+    assert "--scale" not in done.stdout
