@@ -58,7 +58,7 @@ ARROWS = {
     "intake": "data errors notebook_file project regular_file",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors extensions facts language mime_types project_root site_defaults tracking",
-    "starter": "data errors language notebook_file project settings",
+    "starter": "data errors language notebook_file project prose settings",
     "site_check": "errors pdf project",
     "figures": "data editing errors facts language mime_types prose vega",
     "media": "errors facts figures language mime_types project_root prose",
