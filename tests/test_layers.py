@@ -73,10 +73,11 @@ ARROWS = {
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
+    "refresh": "data disk_errors errors intake project",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "preview": "cache disk_errors errors ledger page pipeline project",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""

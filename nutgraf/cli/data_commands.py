@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nutgraf.cli.history_commands import diff, log, restore
 from nutgraf.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -210,3 +211,7 @@ def remove(folder: Path, table: str) -> None:
 
     changed = remove_table(read_project(folder), table)
     click.echo(f"Removed the table {table}: {', '.join(changed)}. Its source is still on the list of sources.")
+
+
+for _command in (log, diff, restore):
+    data.add_command(_command)
