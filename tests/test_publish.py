@@ -15,7 +15,7 @@ from nutgraf.errors import PublishError
 from nutgraf.project import Project, read_project
 from nutgraf.publish import Release, folder, publish_site, releases, roll_back, rollback
 from nutgraf.publish.folder import Folder
-from nutgraf.publish.history import named_release
+from nutgraf.publish.kept_releases import named_release
 from nutgraf.publish.release import File
 
 NOW = datetime.datetime(2026, 11, 29, 3, 0, tzinfo=datetime.UTC)

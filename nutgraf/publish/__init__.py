@@ -24,13 +24,13 @@ folder       a folder on this machine, or on a mounted disk
 object_store S3 and every other store of objects that fsspec knows
 lease        one publisher at a time in an object store
 new_release  publish_site
-history      the kept releases: list, find, prune
+kept_releases  the kept releases: list, find, prune
 rollback     roll_back
 """
 
 from __future__ import annotations
 
-from nutgraf.publish.history import releases
+from nutgraf.publish.kept_releases import releases
 from nutgraf.publish.new_release import publish_site
 from nutgraf.publish.release import Release
 from nutgraf.publish.rollback import roll_back

@@ -11,7 +11,7 @@ from nutgraf.errors import Problem, PublishError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
-from nutgraf.publish.history import next_number, prune, read_release, remove_unfinished
+from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.rollback import finish_rollback

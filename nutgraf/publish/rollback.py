@@ -14,11 +14,10 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.project import Project
 from nutgraf.publish.destination import LOCK_OBJECT, Destination
-from nutgraf.publish.history import named_release, read_release
+from nutgraf.publish.kept_releases import named_release, read_release
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
-from nutgraf.site.layout import Site
-from nutgraf.site.publishing import publish
+from nutgraf.site.publishing import Site, publish
 
 _NOTE = "rollback.json"
 """In build/, while a rollback is under way: a killed one is finished before anything is published."""
