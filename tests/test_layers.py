@@ -76,7 +76,7 @@ ARROWS = {
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "preview": "cache disk_errors errors ledger page pipeline project",
-    "publish": "disk_errors errors ledger pipeline project site",
+    "publish": "cache disk_errors errors ledger pipeline project site",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
     "__main__": "cli",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
+from nutgraf.cache.files import replace_file
 from nutgraf.errors import Problem, PublishError
 from nutgraf.ledger import read_lock
 from nutgraf.pipeline.build_lock import one_build_at_a_time
@@ -57,9 +56,9 @@ def _restore(project: Project, to: Destination, chosen: Release) -> None:
     site = {path: _sound(project, to, path, file) for path, file in chosen.files.items()}
     lock = _content(to, LOCK_OBJECT, File(chosen.lock, 0)) if chosen.lock else b""
     note = project.build_dir / _NOTE
-    _write(note, json.dumps({"destination": to.address, "release": chosen.id}).encode())
+    replace_file(note, json.dumps({"destination": to.address, "release": chosen.id}).encode())
     to.switch(chosen.id, to.live())
-    _write(project.lock_file, lock)
+    replace_file(project.lock_file, lock)
     publish(Site(site), project.build_dir)
     _remember(project)
     note.unlink()
@@ -87,12 +86,6 @@ def _content(to: Destination, path: str, file: File) -> bytes:
 
 def _is(content: bytes, file: File) -> bool:
     return hashlib.sha256(content).hexdigest() == file.sha256
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    new.write_bytes(content)
-    os.replace(new, path)  # noqa: PTH105
 
 
 def _remember(project: Project) -> None:

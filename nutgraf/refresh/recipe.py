@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from nutgraf.data import Package
-from nutgraf.data.content import parse
 from nutgraf.data.package import Table
 from nutgraf.errors import DataError, Problem, did_you_mean
-from nutgraf.intake import Given, Interview, Question
+from nutgraf.intake import Interview, Question
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.grid import CellGrid
 from nutgraf.intake.notebook_frame import run_for_frame
@@ -19,9 +18,8 @@ from nutgraf.intake.scaled_columns import scale_columns
 from nutgraf.intake.table_layout import lay_out
 from nutgraf.intake.typed_columns import type_columns
 from nutgraf.refresh.declared_refresh import Lookup, Melt, Refresh
+from nutgraf.refresh.revisions import Cells, rows_on_file
 
-Cells = Mapping[str, str]
-"""One row: its cells by column, a blank as ""."""
 _NOTES = "notes below the table"
 
 
@@ -60,14 +58,10 @@ def _typed(grid: CellGrid, table: Table, declared: Refresh) -> list[TypedColumn]
     laid = lay_out(grid, given, interview)
     present = {heading.name for heading in laid.headings}
     texts = {column.name for column in table.columns.values() if column.is_text}
-    given = _with_texts(given, present & ({*texts, *declared.read.text, *declared.keep}))
+    given = replace(given, text=frozenset(present & {*texts, *declared.read.text, *declared.keep}))
     columns = scale_columns(laid, type_columns(laid, given, interview), given, interview)
     interview.settle()
     return columns
-
-
-def _with_texts(given: Given, texts: set[str]) -> Given:
-    return replace(given, text=frozenset(texts))
 
 
 def _shaped(package: Package, table: Table, declared: Refresh, columns: Sequence[TypedColumn]) -> list[Cells]:
@@ -111,9 +105,7 @@ def _looked_up(where: str, package: Package, rows: list[Cells], column: str, loo
     other = package.table(lookup.table)
     for name in (*lookup.by, lookup.take):
         other.column(name)
-    names = list(other.columns)
-    lines = (dict(zip(names, line.split("\x1f"), strict=True)) for line in parse(other).lines)
-    known = {tuple(line[name] for name in lookup.by): line[lookup.take] for line in lines}
+    known = {tuple(line[name] for name in lookup.by): line[lookup.take] for line in rows_on_file(other)}
     found: list[Cells] = []
     unknown: list[str] = []
     for row in rows:

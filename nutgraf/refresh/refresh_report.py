@@ -31,8 +31,6 @@ class TableRefresh:
     """Why it could not be fetched or read, where the refresh failed."""
     kept_in: str = ""
     """The folder with what was quarantined, from the project's root."""
-    notes: tuple[str, ...] = ()
-    """What else an editor may want to know."""
 
     @property
     def said(self) -> str:
@@ -60,7 +58,6 @@ class TableRefresh:
             yield from _cut(finding.rows, most, "    ")
         for problem in self.problems:
             yield from str(problem).splitlines()
-        yield from (f"  {note}" for note in self.notes)
         if self.kept_in:
             yield f"  The table stays as it was; what came is in {self.kept_in}."
 
@@ -75,9 +72,8 @@ class TableRefresh:
             "added": list(self.revisions.added),
             "lost": list(self.revisions.lost),
             "findings": [{"part": one.part, "what": one.what, "rows": list(one.rows)} for one in self.findings],
-            "problems": [{"where": one.where, "what": one.what, "fix": one.fix} for one in self.problems],
+            "problems": [vars(one) for one in self.problems],
             "kept_in": self.kept_in,
-            "notes": list(self.notes),
         }
 
 

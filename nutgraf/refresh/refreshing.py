@@ -24,7 +24,7 @@ from nutgraf.refresh.quarantine import put_in_quarantine, quarantine_folder, tak
 from nutgraf.refresh.recipe import is_notebook, rows_of_file, rows_of_notebook
 from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
 from nutgraf.refresh.replacing import moment, present_bytes, replace_table
-from nutgraf.refresh.revisions import Cells, in_known_order, revisions
+from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
 
@@ -114,23 +114,28 @@ def _refuse_unwritable(table: Table) -> None:
 
 
 def _refreshed(wanted: _Wanted, sleep: Sleep) -> TableRefresh:
-    table, declared, package = wanted.table, wanted.declared, wanted.project.data_package
+    table, declared = wanted.table, wanted.declared
     last = _last(wanted)
     if is_notebook(declared.source):
         got = Downloaded(declared.source, "", b"", {})
-        rows = rows_of_notebook(wanted.package, table, declared, wanted.project.notebooks_dir / declared.source)
-    else:
-        got = download(wanted.project.root, declared, last.marks if last else {}, sleep)
-        if got.is_unchanged or (last and last.file == hashlib.sha256(got.written).hexdigest()):
-            return TableRefresh(table.name, "unchanged", got.address, last.version if last else "")
-        try:
-            name, written = unpack(got.name, got.written, declared)
-            rows = rows_of_file(wanted.package, table, declared, name, written)
-        except NutgrafError as error:
-            return _kept_out(
-                wanted, got, b"", [Breach("reading", str(one.what), (one.where, one.fix)) for one in error.problems]
-            )
-    before = _present_rows(table)
+        path = wanted.project.notebooks_dir / declared.source
+        return _weighed(wanted, last, got, rows_of_notebook(wanted.package, table, declared, path))
+    got = download(wanted.project.root, declared, last.marks if last else {}, sleep)
+    if got.is_unchanged or (last and last.file == hashlib.sha256(got.written).hexdigest()):
+        return TableRefresh(table.name, "unchanged", got.address, last.version if last else "")
+    try:
+        name, written = unpack(got.name, got.written, declared)
+        rows = rows_of_file(wanted.package, table, declared, name, written)
+    except NutgrafError as error:
+        unread = [Breach("reading", str(one.what), (one.where, one.fix)) for one in error.problems]
+        return _kept_out(wanted, got, b"", unread)
+    return _weighed(wanted, last, got, rows)
+
+
+def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Sequence[Cells]) -> TableRefresh:
+    """Put the rows in place of the table, or keep them out."""
+    table = wanted.table
+    before = rows_on_file(table) if present_bytes(table) else []
     rows = in_known_order(table, before, rows)
     content = csv_lines([list(table.columns), *(list(row.values()) for row in rows)])
     findings = _findings(wanted, before, rows, content)
@@ -139,28 +144,26 @@ def _refreshed(wanted: _Wanted, sleep: Sleep) -> TableRefresh:
     changes = revisions(table, before, rows)
     if before and not changes.any:
         content = present_bytes(table)  # the same cells, perhaps written another way
-    version = Version(
-        version_of(content),
-        moment(wanted.now),
-        got.address,
-        len(rows),
-        changes.summary,
-        hashlib.sha256(got.written).hexdigest() if got.written else "",
-        _recipe(wanted),
-        got.marks,
-    )
-    outcome = TableRefresh(
-        table.name, "replaced" if changes.any else "unchanged", got.address, version.version, changes
-    )
-    if wanted.dry_run:
-        return outcome
-    if changes.any:
+    version = _version(wanted, got, content, len(rows), changes.summary)
+    if not wanted.dry_run:
+        _put_on_file(wanted, last, content, version, is_new=changes.any)
+    return TableRefresh(table.name, "replaced" if changes.any else "unchanged", got.address, version.version, changes)
+
+
+def _version(wanted: _Wanted, got: Downloaded, content: bytes, rows: int, changes: str) -> Version:
+    file = hashlib.sha256(got.written).hexdigest() if got.written else ""
+    when = moment(wanted.now)
+    return Version(version_of(content), when, got.address, rows, changes, file, _recipe(wanted), got.marks)
+
+
+def _put_on_file(wanted: _Wanted, last: Version | None, content: bytes, version: Version, *, is_new: bool) -> None:
+    package, table, declared = wanted.project.data_package, wanted.table, wanted.declared
+    if is_new:
         replace_table(package, table, content, version, declared.set.get(table.roles.get("source", ""), ""))
     elif not last:
         keep_content(package, table.name, content)
         append_version(package, table.name, replace(version, changes="as it was on file"))
     take_out_of_quarantine(wanted.project, table.name)
-    return outcome
 
 
 def _last(wanted: _Wanted) -> Version | None:
@@ -176,13 +179,6 @@ def _recipe(wanted: _Wanted) -> str:
     parts = [wanted.declared.model_dump_json(by_alias=True), wanted.table.digest]
     parts += [parse(wanted.package.table(one.table)).digest for one in wanted.declared.lookup.values()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _present_rows(table: Table) -> list[Cells]:
-    if not present_bytes(table):
-        return []
-    names = list(table.columns)
-    return [dict(zip(names, line.split("\x1f"), strict=True)) for line in parse(table).lines]
 
 
 def _findings(wanted: _Wanted, before: Sequence[Cells], rows: Sequence[Cells], content: bytes) -> list[Breach]:

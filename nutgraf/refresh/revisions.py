@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nutgraf.data.content import parse
 from nutgraf.data.package import Table
 
 Cells = Mapping[str, str]
-"""One row: its cells by column, as written."""
+"""One row: its cells by column, as written, a blank as ""."""
+
+
+def rows_on_file(table: Table) -> list[Cells]:
+    """The rows that a table has now."""
+    names = list(table.columns)
+    return [dict(zip(names, line.split("\x1f"), strict=True)) for line in parse(table).lines]
 
 
 @dataclass(frozen=True)

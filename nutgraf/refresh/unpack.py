@@ -32,7 +32,7 @@ def unpack(name: str, written: bytes, declared: Refresh) -> tuple[str, bytes]:
             return name, written
         chosen = _chosen(name, files, declared.member)
         return PurePosixPath(chosen.filename).name, _extracted(name, archive, chosen, declared)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         raise DataError(Problem(name, "the archive cannot be unpacked", "look at the file")) from error
 
 
