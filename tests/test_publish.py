@@ -156,6 +156,20 @@ def test_an_altered_manifest_is_no_release(desk: Project, tmp_path: Path) -> Non
         Release.from_json(text.replace(b"2026", b"2027"))
 
 
+def test_a_disk_error_after_the_switch_does_not_say_that_readers_have_the_old_site(
+    desk: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_live(desk, tmp_path / "live", "one")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Folder, "keep_only", full)
+    for words in ("two", "three", "four"):
+        made = put_live(desk, tmp_path / "live", words, keep=1)
+    assert (made.live, read_by_readers(tmp_path / "live")["index.html"]) == (True, "front four")
+
+
 STEPS = ("write", "put", "lay", "remove", "keep_only", "switch")
 """What changes a destination."""
 
@@ -213,6 +227,44 @@ def test_an_object_store_has_the_same_releases(desk: Project) -> None:
     put_live(desk, to, "two")
     assert roll_back(desk, to).id == first.id
     assert [(each.number, each.live) for each in releases(to)] == [(2, False), (1, True)]
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An S3-compatible server on this machine."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made up")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made up")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="news")
+    yield client
+    client.close()
+    server.stop()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_a_bucket_has_the_same_releases_with_types_and_times_and_the_pointer_moves_last(
+    desk: Project, bucket: Any
+) -> None:
+    to = "s3://news/site"
+    first = put_live(desk, to, "one")
+    assert put_live(desk, to, "one").id == first.id
+    assert put_live(desk, to, "two").uploaded == 4
+    pointer = json.loads(bucket.get_object(Bucket="news", Key="site/store/current.json")["Body"].read())
+    page = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}en/a/index.html")
+    look = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}assets/look.1.css")
+    assert (page["ContentType"], look["ContentType"]) == ("text/html; charset=utf-8", "text/css; charset=utf-8")
+    assert "immutable" in look["CacheControl"]
+    assert "immutable" not in page["CacheControl"]
+    assert roll_back(desk, to).id == first.id
+    assert (desk.site_dir / "index.html").read_text() == "front one"
 
 
 def test_a_destination_that_cannot_switch_in_one_step_is_refused_by_name(desk: Project) -> None:

@@ -259,6 +259,33 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, server: Pub
     assert said(root) == "the file has more than 1 MB"
 
 
+def _damaged(packing: int, name: bytes = b"pay.csv") -> bytes:
+    """An archive whose data, or the name of whose file, is not what it says."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", packing) as archive:
+        archive.writestr("päy.csv", pay())
+    whole, utf_8 = written.getvalue(), "päy.csv".encode()
+    if name != b"pay.csv":
+        return whole.replace(utf_8, name)
+    start = whole.index(utf_8) + len(utf_8)
+    return whole[:start] + b"\xff" * 40 + whole[start + 40 :]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_is_kept_out_however_it_is_packed(tmp_path: Path, server: Publisher, packing: int) -> None:
+    root = newsroom(tmp_path, server.serve("/pay.zip", _damaged(packing)))
+    assert said(root) == "the archive cannot be unpacked"
+
+
+def test_an_archive_with_a_file_name_of_no_letters_is_kept_out(tmp_path: Path, server: Publisher) -> None:
+    root = newsroom(tmp_path, server.serve("/pay.zip", _damaged(zipfile.ZIP_DEFLATED, b"p\xff\xfey.csv")))
+    assert said(root) == "the archive cannot be unpacked"
+
+
+def test_a_server_whose_key_nobody_checks_is_not_asked(tmp_path: Path) -> None:
+    assert said(newsroom(tmp_path, "sftp://host/pay.csv")) == "addresses of this kind are not fetched"
+
+
 @pytest.mark.parametrize("encoded", [False, True])
 def test_a_gzip_bomb_is_refused_while_it_is_unpacked(tmp_path: Path, server: Publisher, encoded: bool) -> None:
     headers = {"Content-Encoding": "gzip"} if encoded else {}

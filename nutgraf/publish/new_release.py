@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 from dataclasses import replace
@@ -61,7 +62,8 @@ def _publish(to: Destination, site: Path, lock: bytes, made: Release, keep: int)
     to.lay(f"{RELEASES}/{made.id}", ordered)
     to.write(manifest_name(made.id), made.to_json())
     to.switch(made.id, live)
-    prune(to, keep)
+    with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
+        prune(to, keep)
     return replace(made, live=True, uploaded=len(absent), uploaded_bytes=sum(made.files[path].size for path in absent))
 
 

@@ -27,6 +27,5 @@ def open_destination(address: str) -> Destination:
         return ObjectStore(address)
     except (ImportError, ValueError) as error:
         what = f"nothing here can write to {protocol}://: {error}"
-        raise PublishError(
-            Problem(address, what, f"install what fsspec needs: pip install 'nutgraf[{protocol}]'")
-        ) from error
+        needed = "pip install 'nutgraf[s3]'" if protocol == "s3" else "its package is in the list of fsspec"
+        raise PublishError(Problem(address, what, f"install what fsspec needs: {needed}")) from error

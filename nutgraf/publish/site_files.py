@@ -59,7 +59,7 @@ def refuse_unrecorded(site: Path, pages: Iterable[Mapping[str, Any]]) -> None:
     if found:
         shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
         what = f"it has pages that facts.lock does not record as published, such as drafts: {shown}"
-        raise PublishError(Problem(_named(site), what, "build with --publish; --preview shows a site as it is"))
+        raise PublishError(Problem(_named(site), what, "build with --publish"))
 
 
 def upload_order(paths: Iterable[str]) -> list[str]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """What a server answers that may pass."""
 _HOPS = 5
+_REFUSED = ("ftp:", "sftp:", "ssh:", "github:", "git:", "jupyter:", "reference:")
+"""Kinds of addresses that fsspec knows and that hide where they lead, or whose server nobody checks."""
 _LONGEST_WAIT = 60.0
 _PIECE = 65_536
 _CONNECT = 10.0
@@ -226,9 +228,11 @@ def _text(written: bytes) -> str:
 def _from_fsspec(root: Path, address: str, declared: Refresh, known: Mapping[str, str]) -> Downloaded:
     import fsspec
 
-    if "::" in address or address.lower().startswith(("ftp:", "github:", "git:", "jupyter:", "reference:")):
+    if "::" in address or address.lower().startswith(
+        ("ftp:", "sftp:", "ssh:", "github:", "git:", "jupyter:", "reference:")
+    ):
         what = "addresses of this kind are not fetched"
-        raise DataError(Problem(_plain(address), what, "name a file, an address on the web or s3://, gs://, sftp:// …"))
+        raise DataError(Problem(_plain(address), what, "name a file, an address on the web or s3:// or gs://"))
     at = address if "://" in address else str(root / address)
     try:
         with fsspec.open(at, "rb") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -13,6 +14,8 @@ from nutgraf.refresh.size_limit import too_large
 
 _BOOKS = (".xlsx", ".xlsm")
 _PIECE = 1 << 20
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, EOFError, OSError)
+"""What a damaged archive raises: by its list, by each kind of packing, by a file name, and by a password."""
 
 
 def unpack(name: str, written: bytes, declared: Refresh) -> tuple[str, bytes]:
@@ -32,7 +35,7 @@ def unpack(name: str, written: bytes, declared: Refresh) -> tuple[str, bytes]:
             return name, written
         chosen = _chosen(name, files, declared.member)
         return PurePosixPath(chosen.filename).name, _extracted(name, archive, chosen, declared)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise DataError(Problem(name, "the archive cannot be unpacked", "look at the file")) from error
 
 
