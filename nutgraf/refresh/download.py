@@ -212,14 +212,11 @@ def _named(address: str, kind: str, written: bytes) -> str:
     asks_for_page = PurePosixPath(name).suffix.lower() in (".html", ".htm") or "." not in name
     if is_page and not asks_for_page:
         what = f"the server sends a web page in place of {name}"
-        text = re.sub(r"\s+", " ", re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", _text(written[:20_000]), flags=re.S))
+        shown = re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", written[:20_000].decode("utf-8", "replace"), flags=re.S)
+        text = re.sub(r"\s+", " ", shown)
         what += f", which says: “{text.strip()[:120]}”" if text.strip() else ""
         raise DataError(Problem(_plain(address), what, "look at the address in a browser"))
     return name if "." in name or "csv" not in kind else f"{name}.csv"
-
-
-def _text(written: bytes) -> str:
-    return written.decode("utf-8", errors="replace")
 
 
 # --- files and object stores
@@ -258,7 +255,7 @@ def _refuse_checksum(root: Path, found: Downloaded, declared: Refresh, sleep: Ca
     wanted = declared.checksum.lower()
     if not re.fullmatch(r"[0-9a-f]{64}", wanted):
         listed = _fetch(root, declared.checksum, declared, {}, sleep)
-        sums = [line.split() for line in _text(listed.written).splitlines() if line.strip()]
+        sums = [line.split() for line in listed.written.decode("utf-8", "replace").splitlines() if line.strip()]
         own = next((one for one in sums if one[-1].lstrip("*") == found.name), sums[0] if len(sums) == 1 else [""])
         wanted = own[0].lower()
     if hashlib.sha256(found.written).hexdigest() != wanted:
