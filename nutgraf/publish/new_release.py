@@ -17,6 +17,7 @@ from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
+from nutgraf.utc_moment import utc_moment
 
 KEEP = 30
 
@@ -41,7 +42,7 @@ def publish_site(
         to = open_destination(destination)
         try:
             with to.held():
-                made = Release(0, _written(now), files, _sha256(lock) if lock else "", len(pages), reason=reason)
+                made = Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason)
                 return _publish(to, site, lock, made, keep)
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
@@ -88,10 +89,6 @@ def _cannot(to: Destination, error: OSError) -> Problem:
 
     found = disk_problem(error)
     return Problem(f"{to.address}: {found.where}", found.what, f"{found.fix}; readers have the old site")
-
-
-def _written(now: datetime.datetime) -> str:
-    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sha256(content: bytes) -> str:

@@ -19,14 +19,16 @@ from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
 from nutgraf.refresh.contract import Breach, broken
 from nutgraf.refresh.declared_refresh import Refresh, read_declared
-from nutgraf.refresh.download import Downloaded, download
+from nutgraf.refresh.download import download
+from nutgraf.refresh.fetched_file import Downloaded
 from nutgraf.refresh.quarantine import put_in_quarantine, quarantine_folder, take_out_of_quarantine
 from nutgraf.refresh.recipe import is_notebook, rows_of_file, rows_of_notebook
 from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
-from nutgraf.refresh.replacing import moment, present_bytes, replace_table
+from nutgraf.refresh.replacing import present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
+from nutgraf.utc_moment import utc_moment
 
 Sleep = Callable[[float], None]
 
@@ -152,7 +154,7 @@ def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Seque
 
 def _version(wanted: _Wanted, got: Downloaded, content: bytes, rows: int, changes: str) -> Version:
     file = hashlib.sha256(got.written).hexdigest() if got.written else ""
-    when = moment(wanted.now)
+    when = utc_moment(wanted.now)
     return Version(version_of(content), when, got.address, rows, changes, file, _recipe(wanted), got.marks)
 
 
