@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.browsing import COLORS, MOVED, listening, new_page, opened, violations
+from support.browsing import COLORS, MOVED, listening, new_page, opened, violations, wait_until
 from support.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -224,7 +224,7 @@ def test_a_script_that_does_not_arrive_can_be_asked_for_again(built_site: BuiltS
         seen = Explored(page, nth)
         seen.page.route("**/assets/explore.*", lambda route: route.abort())
         seen.button.click()
-        seen.page.wait_for_function("!document.querySelector('script[src*=explore]')")
+        wait_until(seen.page, "!document.querySelector('script[src*=explore]')")
         seen.page.unroute("**/assets/explore.*")
         seen.ask()
         assert seen.field.is_visible()
