@@ -27,7 +27,7 @@ def json_files() -> str:
         "One JSON object a line on standard output. What is for people goes to standard error.",
         *(part for name in LINES for part in _section(name)),
         "## The data package",
-        "[Areas, units and publishers](declarations.md) under `nutgraf` of `data/datapackage.json`. "
+        "[Areas, units, publishers and totals](declarations.md) under `nutgraf` of `data/datapackage.json`. "
         "[Schema](schemas/data-package.schema.json)",
         "## Common parts",
         "[Schema](schemas/common.schema.json)",
