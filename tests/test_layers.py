@@ -31,7 +31,8 @@ ARROWS = {
     "theme_roles": "",
     "site_defaults": "project_root",
     "tracking": "cell_code project_root",
-    "check_settings": "source_grades",
+    "publish_settings": "",
+    "check_settings": "publish_settings source_grades",
     "disk_errors": "errors",
     "extensions": "errors",
     "language_files": "errors project_root",
@@ -40,7 +41,7 @@ ARROWS = {
     "utc_moment": "",
     "frontmatter": "characters core_yaml errors",
     "notebook_file": "errors lazy_imports notebook_schema",
-    "settings": "characters check_settings csp_settings source_grades",
+    "settings": "characters check_settings csp_settings publish_settings source_grades",
     "regional_locale": "language_files site_defaults",
     "parameters": "errors parameter_types",
     "own_templates": "errors regular_file",
@@ -79,7 +80,7 @@ ARROWS = {
     "preview": "cache disk_errors errors ledger page pipeline project",
     "publish": "cache disk_errors errors ledger pipeline project site utc_moment",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
