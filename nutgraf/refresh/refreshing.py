@@ -26,7 +26,7 @@ from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
 from nutgraf.refresh.replacing import moment, present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
-from nutgraf.refresh.upstream_corrections import Correction, correct, correct_known, read_corrections
+from nutgraf.refresh.upstream_corrections import UpstreamCorrection, correct, correct_known, read_corrections
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
 
 Sleep = Callable[[float], None]
@@ -40,7 +40,7 @@ class _Wanted:
     package: Package
     table: Table
     declared: Refresh
-    corrections: tuple[Correction, ...]
+    corrections: tuple[UpstreamCorrection, ...]
     now: datetime
     dry_run: bool
 

@@ -22,7 +22,7 @@ Status = Literal["open", "reported", "confirmed", "declined"]
 _SEE = "see docs/how-to/refresh.md"
 
 
-class Correction(BaseModel):
+class UpstreamCorrection(BaseModel):
     """One error of a publisher, and what is done about it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,14 +73,14 @@ class Correction(BaseModel):
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectedRows:
     """The rows with every correction made, and the corrections that no longer fit what the publisher has."""
 
     rows: tuple[Cells, ...]
     overtaken: tuple[Breach, ...] = field(default=())
 
 
-def read_corrections(package: Path, tables: Mapping[str, Table]) -> tuple[Correction, ...]:
+def read_corrections(package: Path, tables: Mapping[str, Table]) -> tuple[UpstreamCorrection, ...]:
     """Every correction that a project declares, in its order.
 
     Raises DataError with everything that is wrong with the file or does not fit the tables.
@@ -99,12 +99,12 @@ def read_corrections(package: Path, tables: Mapping[str, Table]) -> tuple[Correc
     if not isinstance(listed, list) or set(written) != {"corrections"}:
         fix = f"write `corrections:` and one item per correction; {_SEE}"
         raise DataError(Problem(where, "it holds no list called corrections", fix))
-    found: list[Correction] = []
+    found: list[UpstreamCorrection] = []
     problems: list[Problem] = []
     for number, item in enumerate(listed, start=1):
         place = f"{where}, correction {number}"
         try:
-            one = Correction.model_validate(item)
+            one = UpstreamCorrection.model_validate(item)
         except ValidationError as error:
             problems += _unread(place, error)
             continue
@@ -117,7 +117,7 @@ def read_corrections(package: Path, tables: Mapping[str, Table]) -> tuple[Correc
 
 
 def _unread(place: str, error: ValidationError) -> Iterator[Problem]:
-    names = list(Correction.model_fields)
+    names = list(UpstreamCorrection.model_fields)
     choices = {"action": get_args(Action), "status": get_args(Status)}
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else ""
@@ -133,7 +133,7 @@ def _unread(place: str, error: ValidationError) -> Iterator[Problem]:
             yield Problem(place, f"{name} is {one['input']!r}: {one['msg'][:1].lower()}{one['msg'][1:]}", _SEE)
 
 
-def _misfits(place: str, one: Correction, tables: Mapping[str, Table]) -> Iterator[Problem]:
+def _misfits(place: str, one: UpstreamCorrection, tables: Mapping[str, Table]) -> Iterator[Problem]:
     """What does not fit: a table, a column, a row that is not told apart, a value that is missing."""
     table = tables.get(one.table)
     if table is None:
@@ -165,7 +165,7 @@ def _needed(name: str, action: Action) -> str:
     return "write the factor" if action == "scale" else "write the right value"
 
 
-def correct(table: Table, rows: Sequence[Cells], corrections: Sequence[Correction]) -> Corrected:
+def correct(table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]) -> CorrectedRows:
     """The rows as fetched, with the corrections of their table; one whose row or value is gone is overtaken."""
     made = list(rows)
     overtaken: list[Breach] = []
@@ -180,15 +180,17 @@ def correct(table: Table, rows: Sequence[Cells], corrections: Sequence[Correctio
             overtaken.append(_overtaken(one, now))
             continue
         made[places[0] : places[0] + 1] = _corrected(table, row, one)
-    return Corrected(tuple(made), tuple(overtaken))
+    return CorrectedRows(tuple(made), tuple(overtaken))
 
 
-def correct_known(table: Table, rows: Sequence[Cells], corrections: Sequence[Correction]) -> tuple[Cells, ...]:
+def correct_known(table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]) -> tuple[Cells, ...]:
     """The rows on file as the corrections have them, for a new version to be weighed against."""
     return correct(table, rows, corrections).rows
 
 
-def not_made(table: Table, rows: Sequence[Cells], corrections: Sequence[Correction]) -> Iterator[Correction]:
+def not_made(
+    table: Table, rows: Sequence[Cells], corrections: Sequence[UpstreamCorrection]
+) -> Iterator[UpstreamCorrection]:
     """The corrections that the table on file does not have yet."""
     for one in (each for each in corrections if each.table == table.name):
         found = [row for row in rows if one.is_of(row)]
@@ -200,7 +202,7 @@ def not_made(table: Table, rows: Sequence[Cells], corrections: Sequence[Correcti
             yield one
 
 
-def _corrected(table: Table, row: Cells, one: Correction) -> list[Cells]:
+def _corrected(table: Table, row: Cells, one: UpstreamCorrection) -> list[Cells]:
     if one.action == "drop":
         return []
     said = table.roles[ROLE]
@@ -208,7 +210,7 @@ def _corrected(table: Table, row: Cells, one: Correction) -> list[Cells]:
     return [{**row, one.column: _value(row[one.column], one), said: note}]
 
 
-def _value(cell: str, one: Correction) -> str:
+def _value(cell: str, one: UpstreamCorrection) -> str:
     if one.action == "override":
         return one.value
     if one.action == "flag":
@@ -219,7 +221,7 @@ def _value(cell: str, one: Correction) -> str:
     return f"{(number * factor).normalize():f}"
 
 
-def _overtaken(one: Correction, what: str) -> Breach:
+def _overtaken(one: UpstreamCorrection, what: str) -> Breach:
     fix = f"take the correction out of data/{FILE}, or change it"
     return Breach("corrections", f"{one.row_words}: {what}; {fix}", (f"{one.action} {one.column}: {one.why}",))
 
