@@ -35,8 +35,8 @@ def is_address(file: str) -> bool:
 def fetch(address: str, most: int = MOST_BYTES) -> tuple[str, bytes]:
     """The name and the bytes of the file at an address.
 
-    Raises DataError where it cannot be had, is too large, or is on a private network that the address does not plainly name:
-    the reporter may type `http://intranet/pay.csv`, but no name of the public web and no redirect leads there.
+    Raises DataError where it cannot be had, is too large, or is on a private network that the address does not plainly
+    name: the reporter may type `http://intranet/pay.csv`, but no name of the public web and no redirect leads there.
     """
     import requests
 
