@@ -13,6 +13,7 @@ from typing import Any
 from nutgraf.data import Package, open_package
 from nutgraf.data import source_entries as entries_of
 from nutgraf.errors import DataError, Problem, UsageError
+from nutgraf.intake.column_patterns import for_each_column
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
 from nutgraf.intake.declared_columns import Declared, declare_columns
@@ -65,7 +66,9 @@ def draft_grid(
     described = json.loads(text)
     given = with_whole_kept(grid, given)
     laid = lay_out(grid, given, interview)
-    columns = scale_columns(laid, type_columns(laid, given, interview), given, interview)
+    columns = type_columns(laid, given, interview)
+    given = for_each_column(given, columns)
+    columns = scale_columns(laid, columns, given, interview)
     rows = [number for number, _ in laid.rows]
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)
