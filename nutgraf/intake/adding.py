@@ -29,6 +29,7 @@ from nutgraf.intake.staged_write import problems_with, write_together
 from nutgraf.intake.table_layout import lay_out
 from nutgraf.intake.total_rows import refuse_totals
 from nutgraf.intake.typed_columns import type_columns
+from nutgraf.intake.year_columns import settle_years
 from nutgraf.project import Project
 
 _PACKAGE = "datapackage.json"
@@ -65,7 +66,7 @@ def draft_grid(
     text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
     described = json.loads(text)
     given = with_whole_kept(grid, given)
-    laid = lay_out(grid, given, interview)
+    laid = settle_years(lay_out(grid, given, interview), given, interview)
     columns = type_columns(laid, given, interview)
     given = for_each_column(given, columns)
     columns = scale_columns(laid, columns, given, interview)

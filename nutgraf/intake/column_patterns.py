@@ -27,7 +27,7 @@ def for_each_column(given: Given, columns: Sequence[TypedColumn]) -> Given:
 
 
 def _written_out(options: Pairs, names: Sequence[str]) -> Pairs:
-    found = {}
+    found: dict[str, str] = {}
     for pattern, value in options.items():
         fitting = [name for name in names if fnmatchcase(name, pattern)] if "*" in pattern else []
         found |= {name: value for name in fitting or [pattern] if name == pattern or name not in options}

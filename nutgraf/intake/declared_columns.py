@@ -60,7 +60,8 @@ def declare_columns(
     interview.settle()
     roles = dict(_roles(where, columns, units, key, given, interview))
     measure = _measure(key, roles, given, interview)
-    interview.settle()
+    if interview.ask:  # a person is stopped at once; a script reads all that is missing together
+        interview.settle()
     return Declared(units, steps, key, roles, measure)
 
 
