@@ -333,6 +333,10 @@ def test_a_timeline_is_in_the_order_of_its_dates_or_has_the_newest_first() -> No
         *("2023-12-01", "2024-04-03", "2024-06-17"),
         *("Three.", "One.", "Two."),
     ]
+    labeled = frame.assign(said=["early in April", "June 17", "winter"])
+    assert written(timeline(labeled, date="d", text="t", label="said"))[:3] == ["early in April", "June 17", "winter"]
+    partly = Frame({"d": ["2024-04-03", "2024-04", "2024-04-20"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(partly, date="d", text="t"))[:3] == ["2024-04-03", "2024-04", "2024-04-20"]
     newest_first = frame.sort_values("d", ascending=False)
     assert written(timeline(newest_first, date="d", text="t"))[:3] == ["2024-06-17", "2024-04-03", "2023-12-01"]
 
