@@ -13,7 +13,7 @@ from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSetting
 from nutgraf.csp_settings import CspSettings
 from nutgraf.source_grades import SourceSettings
 
-OnMove = Literal["publish", "note", "hold"]
+OnChange = Literal["publish", "note", "hold"]
 
 
 class Settings(BaseModel):
@@ -53,7 +53,7 @@ class Settings(BaseModel):
         ge=0,
         description="How many megabytes of pictures are kept in build/keep; the least recently used are deleted first.",
     )
-    on_change: OnMove = Field(
+    on_change: OnChange = Field(
         default="hold",
         description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
