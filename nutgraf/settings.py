@@ -14,7 +14,7 @@ from nutgraf.csp_settings import CspSettings
 from nutgraf.publish_settings import PublishSettings
 from nutgraf.source_grades import SourceSettings
 
-OnMove = Literal["publish", "note", "hold"]
+OnChange = Literal["publish", "note", "hold"]
 
 
 class Settings(BaseModel):
@@ -54,7 +54,7 @@ class Settings(BaseModel):
         ge=0,
         description="How many megabytes of pictures are kept in build/keep; the least recently used are deleted first.",
     )
-    on_change: OnMove = Field(
+    on_change: OnChange = Field(
         default="hold",
         description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
