@@ -17,6 +17,7 @@ from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
+from nutgraf.pipeline.stated_estimates import stated_estimate_problems
 from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.pipeline.withdrawn_sources import withdrawn_source_problems
 from nutgraf.plan import PagePlan, Plan
@@ -72,7 +73,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._unfit_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_to_print(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -185,7 +186,7 @@ class Review:
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
         sheet = self._known(page.address)
-        problems = (*self._unfit_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
+        problems = (*self._unfit_to_print(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
     def _left_live(self, page: PagePlan) -> LiveSheet:
@@ -222,12 +223,13 @@ class Review:
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
 
-    def _unfit_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
-        """The sources of a page that are withdrawn, or not good enough for where a number of theirs is printed."""
+    def _unfit_to_print(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
+        """What is printed of sources that are withdrawn or too weak, and of estimates that a headline has as counts."""
         if self._withdrawn:
             record = self.page_cache.record(page.address)
             uses = record.sources if record else ()
             yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
+        yield from stated_estimate_problems(page, sheet)
         if self._grades and not page.info.draft:  # a draft may yet find a better source
             yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 
