@@ -25,7 +25,7 @@ from support.sites import copy_newsroom
 __all__ = ["newsroom"]
 
 
-def told(root: Path, place: str, text: str, title: str = "Who pays", *, lang: str = "en") -> list[str]:
+def stated(root: Path, place: str, text: str, title: str = "Who pays", *, lang: str = "en") -> list[str]:
     """What is said of a page of the newsroom that prints its one number in this text, an estimate of ITEP."""
     words = {"title": title, place: text}
     made = notebook(prose("Words."), words=words, words_claims=[claim(1, place=place)], estimators=["ITEP"], lang=lang)
@@ -53,7 +53,7 @@ def test_a_headline_that_has_an_estimate_as_a_count_stops_its_page(
     newsroom: Path, place: str, text: str, title: str, stops: bool
 ) -> None:
     where = {"subtitle": "dek"}.get(place, place)
-    said = told(newsroom, place, text, title or text)
+    said = stated(newsroom, place, text, title or text)
     assert len(said) == stops
     if stops:
         assert said[0].startswith("front matter, ")
@@ -61,9 +61,9 @@ def test_a_headline_that_has_an_estimate_as_a_count_stops_its_page(
 
 
 def test_a_spanish_headline_says_it_in_spanish(newsroom: Path) -> None:
-    assert told(newsroom, "title", "Pagaron unos $314.2 million", "", lang="es")
-    assert not told(newsroom, "title", "Se calcula que pagaron $314.2 million", "", lang="es")
-    assert not told(newsroom, "title", "Pagaron $314.2 million, según una estimación", "", lang="es")
+    assert stated(newsroom, "title", "Pagaron unos $314.2 million", "", lang="es")
+    assert not stated(newsroom, "title", "Se calcula que pagaron $314.2 million", "", lang="es")
+    assert not stated(newsroom, "title", "Pagaron $314.2 million, según una estimación", "", lang="es")
 
 
 def test_how_many_estimates_there_are_and_their_rank_is_counted() -> None:
