@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
+from nutgraf.data.estimates import estimators
 from nutgraf.data.from_frame import fact_from
 from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
@@ -36,6 +37,7 @@ __all__ = [
     "column_labels",
     "column_values",
     "digest",
+    "estimators",
     "fact",
     "fact_from",
     "figures_from_copies",

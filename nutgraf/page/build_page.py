@@ -43,7 +43,7 @@ def read_page(nb: Any) -> Page:
     notes = _notes(nb)
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
     noted = list(_claim_notes(nb, notes))
-    claims = read_claims(noted)
+    claims = read_claims(noted, notes.get("estimators") or ())
     manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
     reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
     cells = [
