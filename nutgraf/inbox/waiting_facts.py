@@ -13,7 +13,6 @@ from nutgraf.ledger import Change, RowChange
 
 Importance = Literal["high", "medium", "low"]
 State = Literal["waiting", "signed once", "sent back", "on hold"]
-IN_THE_HEADLINE = frozenset({"title", "short_title"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Printed:
     @property
     def is_headline(self) -> bool:
         """Whether it is the headline of its page."""
-        return self.change.id.partition("#")[2].partition("#")[0] in IN_THE_HEADLINE
+        return self.change.in_headline
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,18 @@ class Review:
 
     def _weighed(self, lock: Lock, address: str, sheet: LiveSheet, explainer: str, why: str = "") -> Verdict:
         policy = self._policy(explainer)
-        return ledger.decide(lock, address, sheet.claims, policy, why, drawn=sheet.drawn, totals=lambda: self._totals)
+        return ledger.decide(
+            lock,
+            address,
+            sheet.claims,
+            policy,
+            why,
+            drawn=sheet.drawn,
+            totals=lambda: self._totals,
+            rules=self.project.tolerance,
+            explainer=explainer,
+            in_headlines=lambda: self._in_headlines,
+        )
 
     def unsigned_sister(self, page: PagePlan, sheet: LiveSheet | None = None) -> str:
         """The edition in another language with a change that this page shows too, and that no one signed off."""
@@ -232,6 +243,12 @@ class Review:
         """What is printed of sources that are withdrawn or too weak, and of estimates that a headline has as counts."""
         yield from self._unfit_sources.problems(page, sheet)
         yield from stated_estimate_problems(page, sheet)
+
+    @cached_property
+    def _in_headlines(self) -> frozenset[str]:
+        """The keys of the facts that the headline of any page prints, as it is in the cache."""
+        sheets = (self._cached(page.address) for page in self.plan.pages)
+        return frozenset(each.key for sheet in sheets for each in sheet.claims if ledger.is_in_headline(each.id))
 
     @cached_property
     def _totals(self) -> Sequence[TotalAndPart]:
