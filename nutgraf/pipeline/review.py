@@ -17,8 +17,8 @@ from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
-from nutgraf.pipeline.unfit_sources import UnfitSources
 from nutgraf.pipeline.stated_estimates import stated_estimate_problems
+from nutgraf.pipeline.unfit_sources import UnfitSources
 from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
