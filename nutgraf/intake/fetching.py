@@ -33,8 +33,8 @@ def is_address(file: str) -> bool:
 def fetch(address: str, most: int = MOST_BYTES) -> tuple[str, bytes]:
     """The name and the bytes of the file at an address.
 
-    Raises DataError where it cannot be had, is too large, or the address leads on to a private network: only an address
-    that the reporter names itself may be private.
+    Raises DataError where it cannot be had, is too large, or the address redirects to a private network: only an
+    address that the reporter names itself may be private.
     """
     request = urllib.request.Request(address, headers={"User-Agent": "nutgraf", "Accept": "*/*"})
     opener = urllib.request.build_opener(_Redirects(allowed=urlsplit(address).hostname or ""))
@@ -66,7 +66,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         parts = urlsplit(newurl)
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or (host != self.allowed and _is_private(host)):
-            what = f"the address leads on to {parts.scheme}://{host}, which is not on the public web"
+            what = f"the address redirects to {parts.scheme}://{host}, which is not on the public web"
             raise DataError(Problem(req.full_url, what, "name that address itself, if it is meant"))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
