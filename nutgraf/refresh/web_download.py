@@ -30,7 +30,7 @@ def from_web(address: str, declared: Refresh, known: Mapping[str, str]) -> Downl
     """
     import requests
 
-    from nutgraf.refresh.guarded_connections import PrivateAddress
+    from nutgraf.guarded_connections import PrivateAddress
 
     end = time.monotonic() + declared.seconds
     try:
@@ -64,7 +64,7 @@ def _said(error: Exception) -> str:
 
 def _open(address: str, declared: Refresh, known: Mapping[str, str], end: float) -> Response:
     """The answer at the end of all redirects, each of them looked at."""
-    from nutgraf.refresh.guarded_connections import guarded_session
+    from nutgraf.guarded_connections import guarded_session
 
     asked = {"User-Agent": "nutgraf", "Accept": "*/*", "Accept-Encoding": "identity"}
     conditions = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
