@@ -411,7 +411,7 @@ def said(root: Path, *arguments: str, status: int = 0) -> str:
 def test_the_command_line_does_what_the_desk_does(held: Path) -> None:
     listed = said(held, "inbox")
     (item,) = waiting(held)
-    assert f"{item.id}  low\n  areas, TN: 314 → 320, 2 sentences, 2 pages" in listed
+    assert f"{item.id}  routine\n  areas, TN: 314 → 320, 2 sentences, 2 pages" in listed
     shown = said(held, "inbox", item.id)
     assert "    − It was 314.\n    + It was 320." in shown
     assert "data/areas.csv, line 2\n    value: 314 → 320" in shown
