@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from nutgraf.publish_settings import PublishSettings
 from nutgraf.source_grades import SourceSettings
 
 
@@ -67,5 +68,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "site_check": SiteCheckSettings,
     "sources": SourceSettings,
     "desk": DeskSettings,
+    "publish": PublishSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from support.browsing import wait_until
 from support.desk import code, explainer, project, prose, write
 from support.desk_server import Desk, open_desk, read_page
 
@@ -97,7 +98,7 @@ def test_the_page_and_the_notebook_lead_to_each_other(page: Any, desk: Desk) -> 
     page.evaluate(IN_A_FRAME, "/nutgraf/page/en/taxes")
     shown = page.frame_locator("iframe").frame_locator("#page")
     shown.get_by_text("Old words.").click()
-    page.wait_for_function("heard.length > 0")
+    wait_until(page, "heard.length > 0")
     assert page.evaluate("heard") == [{"type": "nutgraf:cell", "notebook": "notebooks/taxes.ipynb", "cell": "why"}]
     page.evaluate("frames[0].postMessage({type: 'nutgraf:show', cell: 'more'}, location.origin)")
     here = shown.locator(".preview-here")
@@ -182,7 +183,7 @@ def test_a_problem_opens_its_cell_in_the_jupyterlab_around_the_view(page: Any, d
     link = '<a class="in-lab" href="/lab/tree/notebooks/my%20taxes.ipynb#cell-id=why" target="_top">a problem</a>'
     page.frames[1].evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", link)
     page.frame_locator("iframe").get_by_text("a problem").click()
-    page.wait_for_function("heard.length > 0")
+    wait_until(page, "heard.length > 0")
     assert page.evaluate("heard") == [{"type": "nutgraf:open", "path": "notebooks/my taxes.ipynb", "cell": "why"}]
     page.wait_for_timeout(700)
     assert page.url.endswith("/nutgraf/pages")

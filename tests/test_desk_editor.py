@@ -14,7 +14,7 @@ import pytest
 from nutgraf import inbox
 from nutgraf.project import read_project
 from support import papermill_door
-from support.browsing import empty_page, violations
+from support.browsing import empty_page, violations, wait_until
 from support.desk_server import Desk, open_desk
 from support.published import NOW, revise, run
 from support.published import _published as _published
@@ -119,7 +119,7 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         page.keyboard.press("Enter")
         page.wait_for_selector("form.decide")
         frame = page.frame_locator("iframe >> nth=1").locator("data")
-        page.wait_for_function("document.querySelectorAll('iframe')[1].contentDocument.querySelector('data[style]')")
+        wait_until(page, "document.querySelectorAll('iframe')[1].contentDocument.querySelector('data[style]')")
         assert frame.inner_text() == "320"
         look("item")
         page.locator("#name").focus()

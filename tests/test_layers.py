@@ -20,18 +20,20 @@ ARROWS = {
     "characters": "",
     "project_root": "",
     "source_grades": "",
+    "publish_settings": "",
     "errors": "",
     "contrast": "",
     "core_yaml": "",
     "csp_settings": "",
     "editing": "",
     "mime_types": "",
+    "utc_moment": "",
     "lazy_imports": "",
     "notebook_schema": "",
     "theme_roles": "",
     "site_defaults": "project_root",
     "tracking": "cell_code project_root",
-    "check_settings": "source_grades",
+    "check_settings": "publish_settings source_grades",
     "disk_errors": "errors",
     "extensions": "errors",
     "language_files": "errors project_root",
@@ -39,7 +41,7 @@ ARROWS = {
     "regular_file": "errors",
     "frontmatter": "characters core_yaml errors",
     "notebook_file": "errors lazy_imports notebook_schema",
-    "settings": "characters check_settings csp_settings source_grades",
+    "settings": "characters check_settings csp_settings publish_settings source_grades",
     "regional_locale": "language_files site_defaults",
     "parameters": "errors parameter_types",
     "own_templates": "errors regular_file",
@@ -59,7 +61,7 @@ ARROWS = {
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors extensions facts language mime_types project_root site_defaults tracking",
     "site_check": "errors pdf project",
-    "refresh": "data disk_errors errors intake project",
+    "refresh": "core_yaml data disk_errors errors intake project utc_moment",
     "figures": "data editing errors facts language mime_types prose vega",
     "starter": "data errors language notebook_file project prose settings",
     "media": "errors facts figures language mime_types project_root prose",
@@ -74,11 +76,11 @@ ARROWS = {
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
-    "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
+    "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render utc_moment",
     "preview": "cache disk_errors errors ledger page pipeline project",
-    "publish": "cache disk_errors errors ledger pipeline project site",
+    "publish": "cache disk_errors errors ledger pipeline project site utc_moment",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
@@ -249,7 +251,7 @@ def test_no_two_public_classes_share_a_name() -> None:
 
 def test_no_module_is_much_longer_than_250_lines() -> None:
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
-    assert {name: count for name, count in lines.items() if count > 265} == {}
+    assert {name: count for name, count in lines.items() if count > 260} == {}
 
 
 def test_names_use_no_word_that_an_american_newsroom_would_not() -> None:

@@ -12,9 +12,10 @@ from nutgraf.data import open_package
 from nutgraf.errors import DataError, Problem
 from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
-from nutgraf.refresh.replacing import moment, present_bytes, replace_table
+from nutgraf.refresh.replacing import present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, Revisions, revisions
 from nutgraf.refresh.versions import Version, read_log, read_version, version_of
+from nutgraf.utc_moment import utc_moment
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def restore(project: Project, table: str, version: str, now: datetime) -> Differ
     changed = revisions(found, _rows(present), _rows(content))
     change = Difference(table, version_of(present), version_of(content), changed)
     rows = len(_rows(content))
-    line = Version(version_of(content), moment(now), "restored", rows, change.revisions.summary)
+    line = Version(version_of(content), utc_moment(now), "restored", rows, change.revisions.summary)
     replace_table(package, found, content, line)
     return change
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +46,6 @@ def present_bytes(table: Table) -> bytes:
     """The file of a table; none where there is no such file yet."""
     path = table.paths[0]
     return path.read_bytes() if path.is_file() else b""
-
-
-def moment(now: datetime) -> str:
-    """A moment as the log has it."""
-    from datetime import UTC
-
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _retrieved(opened: Package, package: Path, table: Table, source: str, day: str) -> dict[str, bytes | None]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.refresh.declared_refresh import Refresh
-from nutgraf.refresh.size_limit import too_large
+from nutgraf.refresh.fetched_file import too_large
 
 _BOOKS = (".xlsx", ".xlsm")
 _PIECE = 1 << 20
