@@ -179,8 +179,8 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
         (f"areas.{name}", one.table, (one.column, one.within)) for name, one in read.areas.items() if one.table
     ]
     if read.publishers:
-        known = read.publishers
-        of_publishers = (known.name, *known.credit.values(), known.kind)
+        said = read.publishers
+        of_publishers = (said.name, *said.credit.values(), said.kind)
         named.append(("publishers", read.publishers.table, tuple(filter(None, of_publishers))))
     for number, one in enumerate(read.totals, 1):
         for rows in (one.total, *one.parts):

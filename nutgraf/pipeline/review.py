@@ -17,7 +17,6 @@ from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
-from nutgraf.pipeline.stated_estimates import stated_estimate_problems
 from nutgraf.pipeline.unfit_sources import UnfitSources
 from nutgraf.pipeline.untraced_number import without_fact
 from nutgraf.plan import PagePlan, Plan
@@ -77,7 +76,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._unfit_to_print(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_sources.problems(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -202,7 +201,7 @@ class Review:
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
         sheet = self._known(page.address)
-        problems = (*self._unfit_to_print(page, sheet), *self._untraced(page.explainer.where, sheet))
+        problems = (*self._unfit_sources.problems(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
     def _left_live(self, page: PagePlan) -> LiveSheet:
@@ -238,11 +237,6 @@ class Review:
 
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
-
-    def _unfit_to_print(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
-        """What is printed of sources that are withdrawn or too weak, and of estimates that a headline has as counts."""
-        yield from self._unfit_sources.problems(page, sheet)
-        yield from stated_estimate_problems(page, sheet)
 
     @cached_property
     def _in_headlines(self) -> frozenset[str]:
