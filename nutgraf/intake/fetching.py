@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
-import urllib.error
-import urllib.request
 from pathlib import PurePosixPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from nutgraf.errors import DataError, Problem
@@ -36,44 +31,33 @@ def fetch(address: str, most: int = MOST_BYTES) -> tuple[str, bytes]:
     Raises DataError where it cannot be had, is too large, or the address redirects to a private network: only an
     address that the reporter names itself may be private.
     """
-    request = urllib.request.Request(address, headers={"User-Agent": "nutgraf", "Accept": "*/*"})
-    opener = urllib.request.build_opener(_Redirects(allowed=urlsplit(address).hostname or ""))
+    import requests
+    import urllib3
+
+    from nutgraf.intake.guarded_connections import PrivateAddress, failure_in_words, guarded_session
+
+    headers = {"User-Agent": "nutgraf", "Accept": "*/*", "Accept-Encoding": "identity"}
     try:
-        with opener.open(request, timeout=_SECONDS) as answer:
-            written = answer.read(most + 1)
-            kind = answer.headers.get_content_type()
-    except urllib.error.HTTPError as error:
-        what = f"the server answers {error.code}: {error.reason}"
-        raise DataError(Problem(address, what, "look at the address in a browser")) from error
-    except (OSError, ValueError) as error:
-        what = f"the file cannot be fetched: {getattr(error, 'reason', None) or error}"
+        parts = urlsplit(address)
+        session = guarded_session([parts.hostname or ""])
+        with session.get(address, headers=headers, stream=True, timeout=_SECONDS) as answer:
+            if answer.status_code != 200:
+                what = f"the server answers {answer.status_code}: {answer.reason}"
+                raise DataError(Problem(address, what, "look at the address in a browser"))
+            written = answer.raw.read(most + 1, decode_content=True)
+            kind = str(answer.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+    except PrivateAddress as error:
+        what = f"the address redirects to {error.host}, which is not on the public web"
+        raise DataError(Problem(address, what, "name that address itself, if it is meant")) from error
+    except (ValueError, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+        what = "this is not an address on the web"
+        raise DataError(Problem(address, what, "copy it from a browser")) from error
+    except (OSError, urllib3.exceptions.HTTPError) as error:  # errors of requests are OSErrors
+        what = f"the file cannot be fetched: {failure_in_words(error)}"
         raise DataError(Problem(address, what, "look at the address and the network")) from error
     if len(written) > most:
         what = f"the file has more than {most // 1_000_000} MB"
         raise DataError(Problem(address, what, "download it, cut it down to what the story needs, and add that file"))
-    name = unquote(PurePosixPath(urlsplit(address).path).name) or urlsplit(address).hostname or "table"
+    name = unquote(PurePosixPath(parts.path).name) or parts.hostname or "table"
     ending = _ENDINGS.get(kind, "")
     return (name if not ending or PurePosixPath(name).suffix.lower() == ending else name + ending), written
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects on the web, and none from there into a private network."""
-
-    def __init__(self, allowed: str) -> None:
-        self.allowed = allowed
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        parts = urlsplit(newurl)
-        host = parts.hostname or ""
-        if parts.scheme not in ("http", "https") or (host != self.allowed and _is_private(host)):
-            what = f"the address redirects to {parts.scheme}://{host}, which is not on the public web"
-            raise DataError(Problem(req.full_url, what, "name that address itself, if it is meant"))
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _is_private(host: str) -> bool:
-    try:
-        found = socket.getaddrinfo(host, None)
-    except OSError:
-        return False
-    return any(not ipaddress.ip_address(str(one[4][0]).partition("%")[0]).is_global for one in found)
