@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
-from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings
+from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings, ToleranceRule
 from nutgraf.csp_settings import CspSettings
+from nutgraf.publish_settings import PublishSettings
 from nutgraf.source_grades import SourceSettings
 
 OnChange = Literal["publish", "note", "hold"]
@@ -67,6 +68,10 @@ class Settings(BaseModel):
         default=SourceSettings(), description="The grades of sources that each place of a page takes: see below."
     )
     desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
+    publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
+    tolerance: tuple[ToleranceRule, ...] = Field(
+        default=(), description="Rules under which changed numbers are published without an editor: see below."
+    )
     extensions: str = Field(
         default="",
         description="The newsroom's own filters and rules: a Python file next to pyproject.toml, such as newsroom.py.",

@@ -38,6 +38,11 @@ def test_a_popover_says_value_date_and_source():
     assert 'href="https://itep.org/undocumented-immigrants-taxes-2024/">Institute on Taxation and' in made
 
 
+def test_the_sign_of_the_sources_follows_the_dagger_and_the_full_stop_of_its_number():
+    made = ClaimPopovers(page()).placed(f"<p>They paid {FACT.format(1)}†. More came later.</p>")
+    assert "</label>†.<button" in made
+
+
 def test_prose_without_numbers_is_as_it_was():
     assert ClaimPopovers(page()).placed("<p>No number.</p>") == "<p>No number.</p>"
 

@@ -11,7 +11,7 @@ from .markdown import page, table
 
 SCHEMAS = Path(__file__).parents[1] / "reference" / "schemas"
 FILES = ("manifest", "page", "facts", "site-facts")
-LINES = ("check", "build", "status", "verify", "claims", "usages", "refresh", "inbox", "log")
+LINES = ("check", "build", "status", "verify", "releases", "claims", "usages", "refresh", "inbox", "log")
 ON_FILE = ("facts-lock", "desk-event", "table-version")
 ELSEWHERE = ("moved", "release", "manifest-of-release", "current")
 
@@ -35,7 +35,7 @@ def json_files() -> str:
         "## Files of a held page and of a destination",
         *(part for name in ELSEWHERE for part in _section(name)),
         "## The data package",
-        "[Areas, units and publishers](declarations.md) under `nutgraf` of `data/datapackage.json`. "
+        "[Areas, units, publishers and totals](declarations.md) under `nutgraf` of `data/datapackage.json`. "
         "[Schema](schemas/data-package.schema.json)",
         "## Common parts",
         "[Schema](schemas/common.schema.json)",

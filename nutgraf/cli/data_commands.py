@@ -188,7 +188,7 @@ def show(folder: Path, table: str | None) -> None:
 def check(folder: Path) -> None:
     """Check the data package and its tables, without the notebooks."""
     from nutgraf.cli import formatting
-    from nutgraf.data import open_package, overdue, unfit, validate
+    from nutgraf.data import below_their_parts, open_package, overdue, unfit, validate
     from nutgraf.project import read_project
 
     package = read_project(folder).data_package
@@ -196,7 +196,7 @@ def check(folder: Path) -> None:
     if found:
         click.echo(formatting.problems(found), err=True)
         sys.exit(1)
-    if noted := [*overdue(package, datetime.date.today()), *unfit(package)]:
+    if noted := [*overdue(package, datetime.date.today()), *unfit(package), *below_their_parts(package)]:
         click.echo(f"Worth a look:\n{formatting.problems(noted)}\n")
     click.echo(f"{formatting.counted(len(open_package(package).tables), 'table')}: no problems.")
 

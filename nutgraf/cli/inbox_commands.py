@@ -155,7 +155,7 @@ def _in_words(item: WaitingFact) -> str:
     state = "" if item.decision.state == "waiting" else f", {item.decision.state}"
     until = f" until {item.decision.until}" if item.decision.state == "on hold" else ""
     where = f"{counted(len(item.sentences), 'sentence')}, {counted(len(item.pages), 'page')}"
-    lines = [f"{item.id}  {item.importance}{state}{until}", f"  {item.in_short}{far}, {where}"]
+    lines = [f"{item.id}  {item.grade.lower()}{state}{until}", f"  {item.in_short}{far}, {where}"]
     lines += [f"    {reason}" for reason in item.reasons]
     if item.decision.said:
         lines.append(f"    {item.decision.said}")

@@ -74,6 +74,8 @@ class Input:
     """The day, month or year it is for."""
     publisher: str = ""
     """Who estimated or counted it."""
+    correction: str = ""
+    """What the newsroom corrected in its row, and why."""
 
     def __hash__(self) -> int:
         return hash((self.table, self.column, self.source_id, tuple(self.key.items())))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from nutgraf import ledger
+from nutgraf import data, ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
+from nutgraf.data import TotalAndPart
 from nutgraf.errors import Problem
 from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
@@ -113,9 +114,7 @@ class Review:
         sheet = read_sheet(content)
         if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
-        verdict = ledger.decide(
-            self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
-        )
+        verdict = self._weighed(self.lock, address, sheet, self.live.explainer(address))
         problems: tuple[Problem, ...] = ()
         if (
             self.strict
@@ -149,8 +148,22 @@ class Review:
         return replace(verdict, moves=moves)
 
     def _compared(self, page: PagePlan, sheet: LiveSheet, lock: Lock, why: str = "") -> Verdict:
-        policy = self._policy(page.explainer.name)
-        return ledger.decide(lock, page.address, sheet.claims, policy, why, drawn=sheet.drawn)
+        return self._weighed(lock, page.address, sheet, page.explainer.name, why)
+
+    def _weighed(self, lock: Lock, address: str, sheet: LiveSheet, explainer: str, why: str = "") -> Verdict:
+        policy = self._policy(explainer)
+        return ledger.decide(
+            lock,
+            address,
+            sheet.claims,
+            policy,
+            why,
+            drawn=sheet.drawn,
+            totals=lambda: self._totals,
+            rules=self.project.tolerance,
+            explainer=explainer,
+            in_headlines=lambda: self._in_headlines,
+        )
 
     def unsigned_sister(self, page: PagePlan, sheet: LiveSheet | None = None) -> str:
         """The edition in another language with a change that this page shows too, and that no one signed off."""
@@ -224,6 +237,17 @@ class Review:
 
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
+
+    @cached_property
+    def _in_headlines(self) -> frozenset[str]:
+        """The keys of the facts that the headline of any page prints, as it is in the cache."""
+        sheets = (self._cached(page.address) for page in self.plan.pages)
+        return frozenset(each.key for sheet in sheets for each in sheet.claims if ledger.is_in_headline(each.id))
+
+    @cached_property
+    def _totals(self) -> Sequence[TotalAndPart]:
+        """The totals of the tables with their parts, looked up once for all pages."""
+        return data.totals_and_parts(self.project.data_package)
 
     def _policy(self, explainer: str) -> str:
         named = self.plan.explainers.get(explainer)

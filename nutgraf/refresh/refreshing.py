@@ -27,6 +27,7 @@ from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
 from nutgraf.refresh.replacing import present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
+from nutgraf.refresh.upstream_corrections import UpstreamCorrection, correct, correct_known, read_corrections
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
 from nutgraf.utc_moment import utc_moment
 
@@ -41,6 +42,7 @@ class _Wanted:
     package: Package
     table: Table
     declared: Refresh
+    corrections: tuple[UpstreamCorrection, ...]
     now: datetime
     dry_run: bool
 
@@ -60,7 +62,7 @@ def refresh_tables(
     is fetched and weighed, and nothing written. Raises UsageError for a table that declares no refresh and where
     another refresh is running, and DataError where the data package or a declaration cannot be read.
     """
-    open_package(project.data_package)
+    read_corrections(project.data_package, open_package(project.data_package).tables)
     declared = read_declared(project.data_package)
     if unknown := [name for name in names if name not in declared]:
         problems = [
@@ -99,7 +101,9 @@ def _refresh(
 ) -> TableRefresh:
     try:
         package = open_package(project.data_package)
-        wanted = _Wanted(project, package, package.table(name), declared, now, dry_run)
+        known = read_corrections(project.data_package, package.tables)
+        corrections = tuple(one for one in known if one.table == name)
+        wanted = _Wanted(project, package, package.table(name), declared, corrections, now, dry_run)
         _refuse_unwritable(wanted.table)
         return _refreshed(wanted, sleep)
     except NutgrafError as error:
@@ -138,9 +142,10 @@ def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Seque
     """Put the rows in place of the table, or keep them out."""
     table = wanted.table
     before = rows_on_file(table) if present_bytes(table) else []
-    rows = in_known_order(table, before, rows)
+    corrected = correct(table, rows, wanted.corrections)
+    rows = in_known_order(table, before, corrected.rows)
     content = csv_lines([list(table.columns), *(list(row.values()) for row in rows)])
-    findings = _findings(wanted, before, rows, content)
+    findings = [*corrected.overtaken, *_findings(wanted, before, rows, content)]
     if findings:
         return _kept_out(wanted, got, content, findings)
     changes = revisions(table, before, rows)
@@ -179,6 +184,7 @@ def _last(wanted: _Wanted) -> Version | None:
 def _recipe(wanted: _Wanted) -> str:
     """The fingerprint of everything that makes the table of the file, apart from the file."""
     parts = [wanted.declared.model_dump_json(by_alias=True), wanted.table.digest]
+    parts += [one.model_dump_json() for one in wanted.corrections]
     parts += [parse(wanted.package.table(one.table)).digest for one in wanted.declared.lookup.values()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -186,6 +192,7 @@ def _recipe(wanted: _Wanted) -> str:
 def _findings(wanted: _Wanted, before: Sequence[Cells], rows: Sequence[Cells], content: bytes) -> list[Breach]:
     """What is wrong with a version: by the data package, and by the contract."""
     path = wanted.table.paths[0]
+    before = correct_known(wanted.table, before, wanted.corrections)
     found = broken(wanted.table, wanted.declared.contract, before, rows)
     if rows:
         folder = wanted.project.data_package.parent

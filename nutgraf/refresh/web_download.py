@@ -30,7 +30,7 @@ def from_web(address: str, declared: Refresh, known: Mapping[str, str]) -> Downl
     """
     import requests
 
-    from nutgraf.intake.guarded_connections import PrivateAddress, failure_in_words
+    from nutgraf.guarded_connections import PrivateAddress
 
     end = time.monotonic() + declared.seconds
     try:
@@ -49,15 +49,22 @@ def from_web(address: str, declared: Refresh, known: Mapping[str, str]) -> Downl
         fix = "look at the address in a browser"
         raise DataError(Problem(without_secrets(address), "the certificate of the server is not valid", fix)) from error
     except requests.exceptions.RequestException as error:
-        raise TemporaryFailure(failure_in_words(error)) from error
+        raise TemporaryFailure(_said(error)) from error
     return Downloaded(
         address, _named(address, kind, written), written, {name: text for name, text in marks.items() if text}
     )
 
 
+def _said(error: Exception) -> str:
+    words = {"Timeout": "the server did not answer in time", "ConnectionError": "no connection to the server"}
+    return next(
+        (said for name, said in words.items() if name in {one.__name__ for one in type(error).__mro__}), ""
+    ) or ("the connection was lost")
+
+
 def _open(address: str, declared: Refresh, known: Mapping[str, str], end: float) -> Response:
     """The answer at the end of all redirects, each of them looked at."""
-    from nutgraf.intake.guarded_connections import guarded_session
+    from nutgraf.guarded_connections import guarded_session
 
     asked = {"User-Agent": "nutgraf", "Accept": "*/*", "Accept-Encoding": "identity"}
     conditions = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}

@@ -17,6 +17,8 @@ from nutgraf.page.page_model import PrintedFact
 from nutgraf.render.source_list import credit, format_date, web_address
 
 _CLAIM = re.compile(r'<a class="(claim[^"]*)" href="[^"]*" aria-describedby="[^"]*">(<data .*?</data>)</a>', re.DOTALL)
+_AFTER = re.compile(r"†?[.,;:)”»]*")
+"""What belongs to a number or ends its sentence: the sign of the button follows it, and starts no line without it."""
 _NUMBER = re.compile(r'data-claim="(\d+)"')
 _PARAGRAPH = re.compile(r"(?<=</p>)|(?<=</li>)|(?<=</table>)|(?<=</dd>)|(?<=</h2>)|(?<=</h3>)|(?<=</h4>)")
 _MOST_NAMED = 3
@@ -51,7 +53,9 @@ class ClaimPopovers:
         nth, say = next(self._next), self._lang.say
         label = escape(say("Where these numbers are from"))
         button = _BUTTON.format(n=nth, label=label)
-        last = found[-1].end()
+        number = found[-1].end()
+        after = _AFTER.match(html, number)
+        last = after.end() if after else number
         labeled = _CLAIM.sub(rf'<label class="\1" for="claims-{nth}">\2</label>', html[:last])
         numbers = dict.fromkeys(int(number) for each in found for number in _NUMBER.findall(each[2]))
         rows = "".join(self._row(self._claims[number]) for number in numbers if number in self._claims)

@@ -140,7 +140,8 @@ def _row(row: Mapping[str, Any], lang: Language) -> str:
     key = ", ".join(f"{name} {value}" for name, value in row["key"].items() if name != "source_id")
     when = lang.say("as of {date}", date=row["as_of"]) if row.get("as_of") else ""
     value = "" if row["value"] is None else f" {_plain(row['value'])}"  # a whole table has no single value
-    parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when]
+    corrected = lang.say("corrected by the newsroom: {note}", note=row["correction"]) if row.get("correction") else ""
+    parts = [f"data/{row['table']}.csv", key, f"{row['column']}{value}", row["source_id"], when, corrected]
     return "; ".join(part for part in parts if part)
 
 

@@ -41,7 +41,7 @@ def _is_private(address: str) -> bool:
     return not (mapped or parsed).is_global or parsed.is_multicast
 
 
-def guarded_session(named: Iterable[str], proxy: str = "") -> Session:
+def guarded_session(named: Iterable[str], proxy: str) -> Session:
     """A session that asks public hosts and the named ones; through the proxy, or that of the environment."""
     session = Session()
     adapter = _GuardedAdapter(frozenset(name.lower() for name in named))
@@ -50,17 +50,6 @@ def guarded_session(named: Iterable[str], proxy: str = "") -> Session:
     if proxy:
         session.proxies = {"http": proxy, "https": proxy}
     return session
-
-
-def failure_in_words(error: Exception) -> str:
-    """Why a request failed."""
-    words = {
-        "SSLError": "the certificate of the server is not valid",
-        "Timeout": "the server did not answer in time",
-        "ConnectionError": "no connection to the server",
-    }
-    kinds = {one.__name__ for one in type(error).__mro__}
-    return next((said for name, said in words.items() if name in kinds), "the connection was lost")
 
 
 class _GuardedAdapter(HTTPAdapter):
