@@ -73,7 +73,7 @@ ARROWS = {
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
     "site": "cache disk_errors errors language ledger page plan render theme",
-    "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
+    "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "preview": "cache disk_errors errors ledger page pipeline project",
     "publish": "cache disk_errors errors ledger pipeline project site",
