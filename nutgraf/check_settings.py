@@ -45,6 +45,12 @@ class SiteCheckSettings(BaseModel):
         description="How much of its runs of five words an edition may share with another of its explainer; 0 sets no "
         "limit.",
     )
+    title_characters: int = Field(
+        default=0,
+        ge=0,
+        description="Characters that the title of a page in search results may have, which cut it at about 60; 0 sets "
+        "no limit.",
+    )
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',

@@ -32,6 +32,7 @@ from nutgraf.page.unsourced_facts import source_problems
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo
 
+_YES, _NO = ("true", "yes"), ("", "false", "no")
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
@@ -78,6 +79,7 @@ def read_page(nb: Any) -> Page:
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
         search_title=(words.get("search_title") or "").strip(),
+        noindex=_said(words, "noindex") in _YES,
     )
 
 
@@ -182,6 +184,13 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
 def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if not (words.get("title") or "").strip():
         yield Problem(where, "the page has no headline", "write title: in the front matter")
+    if (said := _said(words, "noindex")) not in (*_YES, *_NO):
+        what = f"noindex is {said!r} here, which is neither true nor false"
+        yield Problem(f"{where}, front matter", what, "let it print true, or nothing")
+
+
+def _said(words: Mapping[str, Any], name: str) -> str:
+    return (words.get(name) or "").strip().casefold()
 
 
 def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:

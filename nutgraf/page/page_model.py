@@ -225,6 +225,8 @@ class Page(OfPage):
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
     """The title in search results; "" for the headline."""
+    noindex: bool = False
+    """Whether search engines are asked to leave it out."""
 
     @property
     def explainer(self) -> str:
