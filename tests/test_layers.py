@@ -78,8 +78,9 @@ ARROWS = {
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "preview": "cache disk_errors errors ledger page pipeline project",
     "publish": "cache disk_errors errors ledger pipeline project site",
+    "rebuild": "cache data disk_errors errors inbox kernel language_files own_templates pipeline project publish refresh render",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish refresh render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish rebuild refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
