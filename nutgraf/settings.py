@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from nutgraf.characters import unfit
 from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings, ToleranceRule
 from nutgraf.csp_settings import CspSettings
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 OnChange = Literal["publish", "note", "hold"]
@@ -71,6 +71,9 @@ class Settings(BaseModel):
     publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
     tolerance: tuple[ToleranceRule, ...] = Field(
         default=(), description="Rules under which changed numbers are published without an editor: see below."
+    )
+    rebuild: RebuildSettings = Field(
+        default=RebuildSettings(), description="How an unattended rebuild runs and whom it tells: see below."
     )
     extensions: str = Field(
         default="",
