@@ -123,7 +123,7 @@ def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _called(host: str) -> None:
-    """Refuse to leave this machine, whoever asks and in whatever thread; an import may look at what is there."""
+    """Refuse to leave this machine, whichever code or thread asks; an import may look at what is there."""
     if not is_this_machine(host) and not _importing():
         what = f"{host} is asked over the network, and a page is made from what is on file alone"
         fix = "fetch it with `nutgraf refresh`, or in a notebook get-….ipynb that refresh runs, and read the table here"
