@@ -16,3 +16,9 @@ class PublishSettings(BaseModel):
         "an address such as s3://bucket/explainers.",
     )
     keep: int = Field(default=30, ge=1, description="How many releases stay there to go back to.")
+    allow: tuple[str, ...] = Field(
+        default=(),
+        description="What may be published although it looks private, as the message that refuses it names it: an "
+        'e-mail address or all of a domain, such as "*@census.example", a folder, the name of an environment '
+        "variable, or the digest of something that looks like a secret. The address under `contact` is always allowed.",
+    )

@@ -1,4 +1,4 @@
-"""The desk in a real browser: the page beside its notebook, by itself new after a save; every view for everybody."""
+"""The desk in a real browser: the page next to its notebook, by itself new after a save; every view for everybody."""
 
 from __future__ import annotations
 

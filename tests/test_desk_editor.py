@@ -122,7 +122,7 @@ def test_what_was_seen_before_a_change_is_refused_with_what_was_typed(desk: tupl
     root, running = desk
     path = f"/nutgraf/inbox/{waiting(root).id}"
     status, html = send(running, path, action="accept", name="Ana", text="A long reason", seen="an earlier version")
-    assert (status, "it is not as you saw it any more" in html, "A long reason" in html) == (409, True, True)
+    assert (status, "it has changed since you saw it" in html, "A long reason" in html) == (409, True, True)
 
 
 @pytest.fixture(scope="module")

@@ -173,7 +173,7 @@ def test_a_number_that_changed_since_it_was_seen_is_not_accepted(held: Path) -> 
     (item,) = waiting(held)
     revise(held, 330)
     run(held)
-    assert "it is not as you saw it any more: now 314 → 330, on 2 pages" in refused(held, item)
+    assert "it has changed since you saw it: now 314 → 330, on 2 pages" in refused(held, item)
     assert [each.now for each in waiting(held)] == ["330"]
 
 
@@ -317,7 +317,7 @@ def test_without_an_id_the_last_thing_that_one_did_oneself_is_taken_back(held: P
     inbox.comment(read_project(held), "en/pay/tn", "Leo Paz", "Fine.", LATER)
     inbox.undo(read_project(held), "", "ana ruiz", LATER)
     assert [each.decision.state for each in waiting(held)] == ["waiting"]
-    with pytest.raises(UsageError, match="nothing of that kind"):
+    with pytest.raises(UsageError, match="there is nothing to take back"):
         inbox.undo(read_project(held), "", "Ana Ruiz", LATER)
 
 

@@ -16,7 +16,6 @@ Importance = Literal["high", "medium", "low"]
 State = Literal["waiting", "signed once", "sent back", "on hold"]
 GRADES: dict[Importance, str] = {"high": "Check closely", "medium": "Worth a look", "low": "Routine"}
 """What an editor is to do with a number, by how much it matters."""
-IN_THE_HEADLINE = frozenset({"title", "short_title"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Printed:
     @property
     def is_headline(self) -> bool:
         """Whether it is the headline of its page."""
-        return self.change.id.partition("#")[2].partition("#")[0] in IN_THE_HEADLINE
+        return self.change.in_headline
 
 
 @dataclass(frozen=True)
