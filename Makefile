@@ -83,7 +83,7 @@ lint: $(READY)   ## fix the formatting and list what is left
 	$(BIN)/mypy
 
 desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab
-	$(BIN)/python lab/build.py && git diff --exit-code --stat nutgraf/desk/labextension
+	$(BIN)/python lab/build.py --check
 	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py
 
 browser: $(READY)

@@ -26,6 +26,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_LONGEST = 1500
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -123,6 +125,12 @@ def _steps(error: BaseException) -> Iterator[str]:
         if not file.startswith(not_theirs):
             where = "this cell" if f"{os.sep}ipykernel_" in file else f"{Path(file).parent.name}/{Path(file).name}"
             yield f"  {where}, line {line}: {linecache.getline(file, line).strip()}"
+
+
+def shortened(text: str) -> str:
+    """A message of readable length: a long one is cut, with the number of characters left out."""
+    left = len(text) - _LONGEST
+    return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

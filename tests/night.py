@@ -147,7 +147,9 @@ def kill_a_worker(pid: int, root: Path) -> str:
 def workers_of(pid: int) -> list[psutil.Process]:
     """The processes that make pages for a run."""
     try:
-        return [each for each in psutil.Process(pid).children(recursive=True) if "spawn_main" in " ".join(each.cmdline())]
+        return [
+            each for each in psutil.Process(pid).children(recursive=True) if "spawn_main" in " ".join(each.cmdline())
+        ]
     except psutil.NoSuchProcess:
         return []
 

@@ -14,7 +14,7 @@ import pytest
 from nutgraf import inbox
 from nutgraf.project import read_project
 from support import papermill_door
-from support.browsing import empty_page, violations
+from support.browsing import empty_page, violations, wait_until
 from support.desk_server import Desk, open_desk
 from support.published import NOW, revise, run
 from support.published import _published as _published
@@ -51,11 +51,13 @@ def test_the_inbox_and_its_item_show_old_and_new(desk: tuple[Path, Desk]) -> Non
     status, html = running.get("/nutgraf/")
     assert (status, "<del>314</del>" in html, "<ins>320</ins>" in html) == (200, True, True)
     _, html = running.get(f"/nutgraf/inbox/{waiting(root).id}")
-    assert "Fue 314." in html
-    assert "Fue 320." in html
+    assert "Fue <del>314</del> <ins>320</ins>." in html
     assert "data/areas.csv, line 2" in html
+    assert '<a href="/nutgraf/" aria-current="true">Inbox</a>' in html
+    assert html.count('name="name"') == 1
     assert ">320<" in running.get("/nutgraf/after/es/pay/tn/")[1]
-    assert ">314<" in running.get("/nutgraf/before/es/pay/tn/")[1]
+    published = running.get("/nutgraf/before/es/pay/tn/")[1]
+    assert (">314<" in published, "<script" in published) == (True, False)
 
 
 @pytest.mark.parametrize("path", ["../../pyproject.toml", "%2e%2e/%2e%2e/facts.lock", "/etc/passwd", "en/pay/zz"])
@@ -75,7 +77,7 @@ def test_what_was_seen_before_a_change_is_refused_with_what_was_typed(desk: tupl
     root, running = desk
     path = f"/nutgraf/inbox/{waiting(root).id}"
     status, html = send(running, path, action="accept", name="Ana", text="A long reason", seen="an earlier version")
-    assert (status, "it is not as you saw it any more" in html, "A long reason" in html) == (409, True, True)
+    assert (status, "it has changed since you saw it" in html, "A long reason" in html) == (409, True, True)
 
 
 def test_hostile_words_show_as_text(desk: tuple[Path, Desk]) -> None:
@@ -119,14 +121,23 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         page.keyboard.press("Enter")
         page.wait_for_selector("form.decide")
         frame = page.frame_locator("iframe >> nth=1").locator("data")
-        page.wait_for_function("document.querySelectorAll('iframe')[1].contentDocument.querySelector('data[style]')")
+        wait_until(page, "document.querySelectorAll('iframe')[1].contentDocument.querySelector('data[style]')")
         assert frame.inner_text() == "320"
         look("item")
         page.locator("#name").focus()
         page.keyboard.type("Ana Ruiz")
         page.keyboard.press("Enter")  # decides nothing
+        page.keyboard.press("Tab")  # to the notice
         page.keyboard.press("Tab")
         page.keyboard.type("the state revised it")
+        page.locator("input[value=correction]").check()
+        shown = page.frame_locator(".after iframe").locator("[data-nutgraf-preview]")
+        assert "Corrections\n\nCorrection, " in shown.inner_text()
+        page.locator("#words-en").fill("We had switched two digits.")
+        assert shown.inner_text().endswith("the number is 320. We had switched two digits.")
+        look("item with a correction")
+        page.locator("input[name=notice]").first.check()
+        assert shown.count() == 0
         page.locator("button[value=accept]").focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(".done")
@@ -144,6 +155,6 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         page.locator("#text-1").fill("the state's table 3")
         page.locator("#claim-1 button[value=tick]").click()
         page.wait_for_selector(".tick")
-        assert "1 of 1 claims are checked" in page.inner_text("main")
+        assert "1 of 1 claim is checked" in page.inner_text("main")
     assert {name: found for name, found in faults.items() if found} == {}
     assert waiting(root).now == "320"

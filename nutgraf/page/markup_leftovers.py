@@ -26,6 +26,8 @@ HEADING_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*\Z")
 _ESCAPED, _CODE, _LINK = "\x00", "\x01", "\x02"
 _SHOWN = {"text_special": _ESCAPED, "code_inline": _CODE, "link_open": _LINK, "link_close": _LINK, "softbreak": "\n"}
 _SHORT = re.compile(r"(?<!\])\[([^\[\]^][^\[\]]*)\](?![\[(])")
+_MARKS = re.compile(r"[\[\]<{:#~^=*|!?]")
+"""A text with none of these has nothing that a rule finds."""
 _CLOSING = {"fence": -1, "container_admonition_open": 0}
 """The offset of a block's closing line from the end that the parser gives."""
 _SAME_CELL = "write both in one cell: footnotes and links do not reach other cells"
@@ -181,7 +183,7 @@ def _as_read(children: Sequence[Token]) -> str:
 
 
 def _printed(text: str) -> Iterator[tuple[str, str]]:
-    for pattern, what, fix in _RULES:
+    for pattern, what, fix in _RULES if _MARKS.search(text) else ():
         for found in pattern.finditer(text):
             shown = " ".join(found[0].translate({0: "", 1: "", 2: ""}).split())
             yield what.format(found=shown if len(shown) < 80 else f"{shown[:77]}…"), fix.format()

@@ -136,6 +136,8 @@ class PrintedFact:
     high: int | float | None = None
     qualifier: str = ""
     derivation: str = ""
+    estimate: bool = False
+    """Whether it is an estimate, or computed from one, as the table of publishers says."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
+from nutgraf.utc_moment import utc_moment
 
 KEEP = 30
 
@@ -68,7 +69,7 @@ def _ready(project: Project, now: datetime.datetime, reason: str) -> tuple[Relea
     pages = listed_pages(site, files)
     refuse_unrecorded(site, pages)
     lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
-    return Release(0, _written(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
+    return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
 
 
 def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
@@ -130,10 +131,6 @@ def _cannot(to: Destination, error: OSError) -> Problem:
 
     found = disk_problem(error)
     return Problem(f"{to.address}: {found.where}", found.what, f"{found.fix}; readers have the old site")
-
-
-def _written(now: datetime.datetime) -> str:
-    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sha256(content: bytes) -> str:

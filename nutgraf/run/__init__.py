@@ -148,6 +148,7 @@ def with_page_metadata(
         "words": notes["rendered"],
         "words_claims": notes["claims"],
         "sources": data.source_entries(project.data_package, _named_sources(stamped)),
+        "estimators": list(data.estimators(project.data_package)),
         "site": {
             "name": project.name,
             "url": project.site_url,

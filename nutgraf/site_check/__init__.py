@@ -10,6 +10,7 @@ claim_values  claims compared with the tables and with the printed sentences
 printed_numbers  the number that a text prints
 sister_pages  the editions of one page in several languages
 sentence_slips  gaps and errors in sentences
+unsure_titles  titles of a change within the margin of error, and of one year of a tie
 alike_editions  editions that say hardly more than another of their explainer
 wordings      one sentence in all editions, by wording
 link_targets  links and anchors
@@ -39,6 +40,7 @@ from nutgraf.site_check.page_structure import pages_have_structure
 from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
 from nutgraf.site_check.sister_pages import languages_agree
+from nutgraf.site_check.unsure_titles import titles_are_sure
 from nutgraf.site_check.wordings import Wording, wordings
 
 __all__ = ["RULES", "SiteReport", "Wording", "check_site", "sentence_in_editions"]
@@ -47,6 +49,7 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     site_has_no_drafts,
     claims_are_right,
     languages_agree,
+    titles_are_sure,
     sentences_have_no_slips,
     editions_differ,
     links_have_targets,
