@@ -69,11 +69,11 @@ class Settings(BaseModel):
     )
     desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
     publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
-    tolerance: tuple[ToleranceRule, ...] = Field(
-        default=(), description="Rules under which changed numbers are published without an editor: see below."
-    )
     rebuild: RebuildSettings = Field(
         default=RebuildSettings(), description="How an unattended rebuild runs and whom it tells: see below."
+    )
+    tolerance: tuple[ToleranceRule, ...] = Field(
+        default=(), description="Rules under which changed numbers are published without an editor: see below."
     )
     extensions: str = Field(
         default="",

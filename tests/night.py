@@ -54,7 +54,7 @@ def main(folder: Path) -> int:
         come_right(server, tables)
         shown.append(night(root, folder, "3, an editor has signed off, and the sources are back", 0))
         after = (folder / "live/current/en/honey-tax/as/index.html").read_text("utf-8")
-        wrong += [] if "$8.7 billion" in after else ["the number that was signed off is not on the page"]
+        wrong += [] if "$8.6 billion" in after else ["the number that was signed off is not on the page"]
     (folder / "report.txt").write_text("\n\n".join(shown) + "\n", encoding="utf-8")
     print("\n\n".join(shown))
     print("\n".join(f"WRONG: {each}" for each in wrong) or "\nEvery night ended as it has to.")
@@ -76,7 +76,7 @@ def go_wrong(server: Publisher, tables: Mapping[str, str]) -> None:
 
     def headline(row: Row) -> None:
         if (row["area"], row["metric"]) == ("AS", "honey_tax_paid"):
-            row |= {"value": "8700000000", "published_as": "$8.7 billion"}
+            row |= {"value": "8600000000", "published_as": "$8.6 billion"}
 
     def revised(row: Row) -> None:
         if row["area"] == "BR":
@@ -160,7 +160,7 @@ def what_is_wrong(report: Mapping[str, Any], live: Mapping[str, str]) -> list[st
     expected = {"honey_tax": "replaced", "permits": "replaced", "residents": "quarantined", "sales_abroad": "failed"}
     checks = {
         f"the tables became {outcomes}": outcomes == expected,
-        "no headline waits": any(each["headline"] and each["now"] == "$8.7 billion" for each in report["waiting"]),
+        "no headline waits": any(each["headline"] and each["now"] == "$8.6 billion" for each in report["waiting"]),
         "a page failed": not report["failed_pages"],
         "readers got the number that waits": "$8.5 billion" in live["en/honey-tax/as/index.html"],
         "nothing is live": report["release"].get("number", 0) >= 1,

@@ -44,7 +44,7 @@ FACT = {
     "link": "https://desk.example/nutgraf/inbox/ab12",
 }
 TABLE = {
-    **{"table": "honey_tax", "outcome": "replaced", "whence": "https://stats.example/h.csv", "version": "12"},
+    **{"table": "honey_tax", "outcome": "replaced", "origin": "https://stats.example/h.csv", "version": "12"},
     **{"changed": [], "added": [], "lost": [], "findings": [], "problems": [], "kept_in": ""},
     "said": "honey_tax: 1 row changed",
 }
