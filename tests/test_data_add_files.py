@@ -246,6 +246,19 @@ def test_a_file_that_is_too_large_or_not_there_is_refused(served: str) -> None:
         fetch(f"{served}/none.csv")
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9/pay.csv", "the file cannot be fetched: no connection to the server"),
+        ("http://nowhere.invalid/pay.csv", "the file cannot be fetched: no connection to the server"),
+        ("http://[nowhere/pay.csv", "this is not an address on the web"),
+    ],
+)
+def test_an_address_that_does_not_answer_is_refused_in_words(address: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        fetch(address)
+
+
 def test_a_nested_value_in_json_is_named_by_its_item_and_key(tmp_path: Path) -> None:
     written = '[{"port": "Bari", "n": 1}, {"port": "Gela", "at": {"lat": 37.1}}]'
     said = refused(tmp_path, "a.json", written)
