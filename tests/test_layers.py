@@ -51,7 +51,6 @@ ARROWS = {
     "numbers": "language_files regional_locale",
     "notebook": "cell_code characters errors frontmatter notebook_file parameters",
     "filler_text": "",
-    "guarded_connections": "",
     "theme": "characters contrast errors own_templates",
     "facts": "errors language",
     "project": "check_settings csp_settings errors own_templates project_root settings theme",
