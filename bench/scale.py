@@ -84,7 +84,7 @@ def _each(placed: dict[int, dict[str, float]]) -> dict[str, float]:
 
 
 def _rate(every: Cost, one: Cost) -> float:
-    """Pages a second, without what a build of one page takes beside it: start, and connecting to the cluster."""
+    """Pages a second, without what a build of one page takes in addition: start, and connecting to the cluster."""
     return (every.pages("ran") - one.pages("ran")) / max(0.01, every.wall - one.wall)
 
 

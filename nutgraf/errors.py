@@ -10,7 +10,8 @@ NutgrafError                 carries one Problem or many, gathered in one run
 ├── FigureError              a figure lacks its words, or its chart cannot be drawn
 ├── RunError                 a page's notebook stopped
 ├── PageError                an executed notebook cannot become a page
-└── SiteError                the site cannot be written
+├── SiteError                the site cannot be written
+└── PublishError             the site cannot be published, or a release cannot be restored
 """
 
 from __future__ import annotations
@@ -97,6 +98,10 @@ class PageError(NutgrafError):
 
 class SiteError(NutgrafError):
     """The site cannot be written."""
+
+
+class PublishError(NutgrafError):
+    """The site cannot be published, or a release cannot be restored; readers have the site that they had."""
 
 
 def shown_lines(error: BaseException, *problems: Problem) -> list[str]:

@@ -50,7 +50,7 @@ def collect_no_garbage() -> Iterator[None]:
 def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterator[None]:
     """Give those who import a module here a stand-in that imports it when something of it is used.
 
-    `contents` are the names that are imported from it, with their values; None stands for a function.
+    `contents` are the names that are imported from it, with their values; None is for a function.
     """
     if name in sys.modules or importlib.util.find_spec(name) is None:
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ from support.sites import BuiltSite, copy_newsroom, nutgraf
 
 with defer_formats():  # a second in each worker
     import nbformat  # noqa: F401
+
+# Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("nutgraf", deadline=None)  # on a busy machine, any example can take long
 settings.load_profile("nutgraf")

@@ -204,9 +204,9 @@ def test_all_51_areas_have_a_tile_and_an_outline() -> None:
     assert set(outlines["areas"]) == set(PLACES)
 
 
-def test_the_outlines_carry_their_licence() -> None:
+def test_the_outlines_carry_their_license() -> None:
     outlines = json.loads((ROOT / "nutgraf" / "charts" / "us" / "states.json").read_text("utf-8"))
-    assert "ISC License" in outlines["licence"]
+    assert "ISC License" in outlines["license"]
 
 
 def test_a_chart_sets_no_theme_for_other_charts() -> None:

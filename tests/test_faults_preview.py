@@ -415,6 +415,17 @@ def test_a_preview_puts_no_draft_into_the_site_that_is_uploaded(watched: Preview
     assert (newsroom / "build/preview/en/who-files/index.html").is_file()
 
 
+def test_a_draft_that_could_not_be_built_is_not_counted_among_those_in_the_site(
+    newsroom: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papermill_door.open_door(monkeypatch)
+    write(newsroom, "who-files", explainer(prose("## Why?\n\nDraft words."), front_matter=DRAFT))
+    write(newsroom, "who-pays", explainer(prose("## Why?\n\n{{ missing_name }}"), front_matter=DRAFT))
+    said = CliRunner().invoke(main, ["--project", str(newsroom), "build", "--drafts"]).output
+    assert "who-pays" in said
+    assert "Not for readers yet: 1 page in build/site." in said
+
+
 def test_a_site_that_was_built_with_drafts_says_so_when_it_is_built_and_when_it_is_checked(
     newsroom: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

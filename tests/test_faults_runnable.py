@@ -103,7 +103,7 @@ def test_a_chart_or_module_that_the_kit_does_not_have_is_named_with_the_likely_o
     assert found(
         desk, "from nutgraf.charts import barz\nimport nutgraf.chart\nfrom nutgraf.charts.us import tiles"
     ) == [
-        f"{AT} | nutgraf/charts/__init__.py has no 'barz' | did you mean 'bars'?",
+        f"{AT} | nutgraf.charts has no 'barz' | did you mean 'bars'?",
         f"{AT[:-1]}2 | nutgraf has no module 'nutgraf.chart' | did you mean 'nutgraf.charts'?",
     ]
 

@@ -120,7 +120,7 @@ def test_a_column_that_a_worked_chart_does_not_draw_is_refused_with_the_likely_o
     assert "did you mean 'double'" in refused(base, columns={"k": "Kind", "duoble": "Twice"})
 
 
-def test_the_table_of_a_normalised_stack_has_the_amounts_and_their_shares_under_headings_that_say_so() -> None:
+def test_the_table_of_a_normalized_stack_has_the_amounts_and_their_shares_under_headings_that_say_so() -> None:
     stack = alt.X("sum(v):Q", stack="normalize", title="Share")
     assert rows(alt.Chart(SALES).mark_bar().encode(x=stack, y="shop", color="part")) == [
         ["Shop", "Part", "Sum of v", "Share (%)"],
@@ -486,3 +486,15 @@ def test_a_wrong_name_in_an_alt_text_shows_one_error_and_not_two() -> None:
         table(bars(VALUE, x="v", y="k"), alt="Bars for many states, down to {{ nowhere_at_all }}")
     assert error.value.__cause__ is None
     assert error.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "said"),
+    [
+        (datetime.timedelta(hours=1, minutes=30), "en", "1 hour, 30 minutes"),
+        (pd.Timedelta("90min"), "es", "1 hora, 30 minutos"),
+        (pd.Timedelta("-2D").to_timedelta64(), "en", "−2 days"),
+    ],
+)
+def test_a_duration_in_a_cell_of_a_table_is_printed_in_words(value: object, lang: str, said: str) -> None:
+    assert printed(FigureCell(value), lang) == said

@@ -58,9 +58,10 @@ ARROWS = {
     "intake": "data errors notebook_file project regular_file",
     "plan": "data errors frontmatter notebook project",
     "prose": "data errors extensions facts language mime_types project_root site_defaults tracking",
-    "starter": "data errors language notebook_file project settings",
     "site_check": "errors pdf project",
+    "refresh": "data disk_errors errors intake project",
     "figures": "data editing errors facts language mime_types prose vega",
+    "starter": "data errors language notebook_file project prose settings",
     "media": "errors facts figures language mime_types project_root prose",
     "page": "cell_code characters errors figures frontmatter language mime_types notebook plan",
     "nutgraf": "data facts figures media prose",
@@ -75,8 +76,9 @@ ARROWS = {
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
     "preview": "cache disk_errors errors ledger page pipeline project",
+    "publish": "cache disk_errors errors ledger pipeline project site",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project render site_check starter upgrade",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""

@@ -71,6 +71,29 @@ def test_a_page_that_loads_a_changed_file_has_the_bytes_of_one_made_afresh_and_i
     assert tree(root / "build/site") == relinked
 
 
+def test_for_a_changed_stylesheet_nothing_is_planned_checked_or_reviewed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    add(templates / "page.css", "\n/* another look */\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("nutgraf.pipeline.full_build.full_build", _refuse)
+        assert built(root).totals == {"rendered": 6}
+    quick = tree(root / "build/site")
+    (root / "build/keep/build.json").unlink()  # the build that plans and checks finds nothing to do
+    assert built(root).totals == {"unchanged": 6}
+    assert tree(root / "build/site") == quick
+
+
+def test_a_page_damaged_as_the_stylesheet_changes_is_made_in_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
+) -> None:
+    root = after_first_build(tmp_path, monkeypatch)
+    add(templates / "page.css", "\n/* another look */\n")
+    (root / "build/keep/pages/en+pay+tn/index.html").write_text("altered")
+    assert built(root).totals == {"ran": 1, "rendered": 5}
+
+
 def test_a_page_whose_words_changed_too_is_made_in_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
 ) -> None:

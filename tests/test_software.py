@@ -67,7 +67,7 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
     looked.up_to_date()
     everything = {f"{lang}/pay/{state}" for lang in ("en", "es") for state in ("tn", "vt", "wy")}
     assert looked.up_to_date() == {*everything, "the site", "at a glance", "a picture"}
-    modules = sorted(path for path in kit.rglob("*") if path.is_file())
+    modules = sorted(path for path in kit.rglob("*") if path.is_file() and "labextension" not in path.parts)
     assert {path.relative_to(kit) for path in modules} >= {path.relative_to(KIT) for path in KIT.rglob("*.py")}
     whole, runs = software.own_code(), software.software()["nutgraf"]
     left: dict[str, set[str]] = {}
@@ -85,6 +85,16 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
         one_of_its_kind.add(kind)
         path.write_bytes(before)
     assert left == {}
+
+
+def test_the_extension_of_jupyterlab_which_a_wheel_installs_elsewhere_makes_no_page_again(
+    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Looked(after_first_build(tmp_path, monkeypatch))
+    looked.up_to_date()
+    before = looked.up_to_date()
+    shutil.rmtree(kit / "desk" / "labextension")
+    assert looked.up_to_date() == before
 
 
 def test_a_module_that_comes_to_nutgraf_or_goes_from_it_leaves_nothing_as_it_was(

@@ -86,6 +86,14 @@ def test_the_kit_is_that_of_the_wheel(desk: Desk) -> None:
     assert Path(where.stdout.strip()).is_relative_to(desk.python.parent.parent)
 
 
+def test_the_wheel_holds_the_extension_of_jupyterlab_once_where_jupyterlab_looks_for_it(desk: Desk) -> None:
+    with zipfile.ZipFile(next((desk.folder.parent / "dist").glob("nutgraf-*.whl"))) as wheel:
+        held = [name for name in wheel.namelist() if "/labext" in name]
+    assert {name.partition(".data/data/")[2].rpartition("/")[0].removesuffix("/static") for name in held} == {
+        "share/jupyter/labextensions/nutgraf"
+    }
+
+
 def test_an_empty_folder_becomes_a_site_by_commands_alone(site: Path) -> None:
     pages = {page["address"]: page["title"] for page in json.loads((site / "manifest.json").read_text())["pages"]}
     assert pages == {

@@ -87,7 +87,7 @@ def test_it_has_no_color_that_a_theme_and_dark_mode_do_not_know() -> None:
         (
             {
                 "columns": {
-                    "rent": TableColumn("Rent", span="A heading that is much too long for so narrow a column " * 2)
+                    "rent": TableColumn("Rent", span="A heading that is much too long for so narrow a column " * 8)
                 }
             },
             "is wider than the columns it spans",
@@ -98,3 +98,24 @@ def test_it_has_no_color_that_a_theme_and_dark_mode_do_not_know() -> None:
 def test_what_a_table_cannot_show_is_refused_in_words(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
         table_chart(RENTS, name="county", **asked)
+
+
+def test_a_heading_over_columns_that_are_narrower_takes_lines() -> None:
+    short = {"number_format": ".0f", "span": "Life expectancy at birth, in years"}
+    frame = pd.DataFrame({"place": ["Ain", "Oise"], "a": [60, 61], "b": [70, 72], "c": [1.0, 2.0], "d": [3.0, 4.0]})
+    heads = {
+        "a": TableColumn("1960", **short),
+        "b": TableColumn("2015", **short),
+        "c": TableColumn("Births", kind="bar"),
+    }
+    chart = table_chart(frame, name="place", columns=heads | {"d": TableColumn("Deaths of infants", kind="bar")})
+    assert "Life expectancy at birth, in years" in lettering(chart, 680)
+    assert not {"Life expectancy at birth, in years"} & set(lettering(chart, 320))
+
+
+def test_a_heading_too_long_for_its_columns_on_a_phone_makes_blocks_of_rows() -> None:
+    frame = pd.DataFrame({"place": ["Ain", "Oise"], "a": [1, 2], "b": [3.0, 4.0]})
+    long = TableColumn("1960", number_format=".0f", span="Bevölkerungsentwicklungsprognosewert")
+    chart = table_chart(frame, name="place", columns={"a": long, "b": "Percentage"})
+    assert "Bevölkerungsentwicklungsprognosewert: 1960" not in lettering(chart, 680)
+    assert any("1960" in text and "Bev" in text for text in lettering(chart, 320))

@@ -10,6 +10,13 @@ from typing import Any
 Inputs = Mapping[str, str]
 """The digest of each input, by its name."""
 
+TEMPLATES = "template of the page"
+"""The name of the input that the parts of a page are placed in."""
+LINKED = "stylesheet, or another file that pages share,"
+"""The name of the input that is the content of the files that pages link to."""
+LINK_NAME = "name of the file for "
+"""The beginning of the names of the inputs that are the names of those files."""
+
 
 def digest(value: Any) -> str:
     """A short fingerprint of bytes, or of any JSON value."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nutgraf.cache.inputs import Inputs, digest, first_difference
+from nutgraf.cache.inputs import TEMPLATES, Inputs, digest, first_difference
 from nutgraf.cache.record import Record
-from nutgraf.cache.software import linked_files, software, templates
+from nutgraf.cache.software import linked_files, software, templates_with
 from nutgraf.check_settings import TABLES
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
@@ -34,9 +34,6 @@ _NOT_DRAWN = {
     *TABLES,
 }
 """The settings that no page depends on."""
-
-TEMPLATES = "template of the page"
-"""The name of the input that the parts of a page are placed in."""
 
 Digest = Callable[[str, Mapping[str, Any]], str]
 FileDigest = Callable[[str], str]
@@ -99,7 +96,7 @@ def shared_inputs(project: Project) -> SharedInputs:
     return SharedInputs(
         {**software(), **_languages(project.root)},
         linked_files(),
-        digest([templates(), project.templates]),
+        templates_with(project.templates),
         digest(sorted(modules)),
         digest(settings),
         f"{project.currency} {project.country}".strip(),

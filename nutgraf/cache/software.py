@@ -35,6 +35,9 @@ _TEMPLATES = re.compile(r"render/templates/[\w-]+\.html\.j2")
 """What places the parts of a page: no run and no picture depends on them."""
 
 _OWN = Path(__file__).parent.parent
+_OF_JUPYTERLAB = "desk/labextension/"
+"""The extension of JupyterLab, which makes no page, and which a wheel installs in another place."""
+
 _IS_OF_AN_EXTRA = re.compile(r";\s*extra\s*==\s*(?:'[^']+'|\"[^\"]+\")\s*$")
 _PLAIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:[(<>=!~][^;@\[\]]*)?")
 """A requirement without extras, address and marker, which `packaging` takes long to parse."""
@@ -53,23 +56,27 @@ def software() -> Inputs:
 
 
 def own_code() -> str:
-    """The digest of every file of nutgraf: modules, templates, translations, fonts."""
-    return _digest_of(names_in(_OWN))
+    """The digest of every file of nutgraf that is installed with it: modules, templates, translations, fonts."""
+    return _digest_of(_own_files())
 
 
 def code_of_runs() -> str:
     """The digest of every file of nutgraf that a run or a picture may depend on."""
-    return _digest_of(name for name in names_in(_OWN) if name not in _LINKED and not _TEMPLATES.fullmatch(name))
+    return _digest_of(name for name in _own_files() if name not in _LINKED and not _TEMPLATES.fullmatch(name))
 
 
 def linked_files() -> str:
     """The digest of the files of nutgraf that pages only link to, such as the stylesheet."""
-    return _digest_of(name for name in names_in(_OWN) if name in _LINKED)
+    return _digest_of(name for name in _own_files() if name in _LINKED)
 
 
-def templates() -> str:
-    """The digest of the templates of pages."""
-    return _digest_of(name for name in names_in(_OWN) if _TEMPLATES.fullmatch(name))
+def templates_with(own: tuple[tuple[str, str], ...]) -> str:
+    """The digest of the templates of pages, and of a newsroom's own."""
+    return digest([_digest_of(name for name in _own_files() if _TEMPLATES.fullmatch(name)), own])
+
+
+def _own_files() -> list[str]:
+    return [name for name in names_in(_OWN) if not name.startswith(_OF_JUPYTERLAB)]
 
 
 def _digest_of(names: Iterable[str]) -> str:

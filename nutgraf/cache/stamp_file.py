@@ -24,12 +24,17 @@ class StampFile:
     @property
     def is_current(self) -> bool:
         """Whether the folders have the same inputs, and no file in them was lost, added or modified."""
-        return self._stamp.get("inputs") == digest(dict(self.inputs)) and self.is_untouched
+        return self.stamped_inputs == dict(self.inputs) and self.is_untouched
 
     @property
     def is_untouched(self) -> bool:
         """Whether the folders are as they were stamped, even if their inputs have changed since."""
-        return self._stamp.get("outputs") == digest([self.note(), self._output_states()])
+        return self._stamp.get("outputs") == digest([self.stamped_inputs, self.note(), self._output_states()])
+
+    @property
+    def stamped_inputs(self) -> Any:
+        """The inputs that the folders were made from; valid only if they are untouched."""
+        return self._stamp.get("inputs")
 
     def note(self) -> Any:
         """The note in the stamp; valid only if the stamp is current."""
@@ -40,8 +45,8 @@ class StampFile:
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             stamp = {
-                "inputs": digest(dict(self.inputs)),
-                "outputs": digest([note, self._output_states()]),
+                "inputs": dict(self.inputs),
+                "outputs": digest([dict(self.inputs), note, self._output_states()]),
                 "note": note,
             }
             self.path.write_text(json.dumps(stamp), encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import altair as alt
@@ -20,6 +20,7 @@ from nutgraf.charts.text_layout import balanced, lines_of, width
 _TALL = 26.0  # a row
 _BETWEEN = 14.0  # columns
 _NAMES = 0.36  # the share of the width that the names may take
+_SPAN_LINES = 3
 
 
 def table_chart(
@@ -82,24 +83,57 @@ def _draw(canvas: Canvas, rows: Sequence[_Row], cells: Sequence[CellColumn]) -> 
     names = [balanced(row.name, canvas.width * _NAMES, SMALL, bold=True) for row in rows]
     gutter = max(width(name, SMALL, bold=True) for name in names) + _BETWEEN
     spare = canvas.width - gutter - sum(column.room for column in cells) - _BETWEEN * (len(cells) - 1)
-    if spare >= 0:
-        _draw_grid(canvas, rows, names, cells, gutter, spare / len(cells))
+    edges = [gutter]
+    for column in cells:
+        edges.append(edges[-1] + column.room + spare / len(cells) + _BETWEEN)
+    spans = _span_heads(cells, edges)
+    too_wide = next((span.title for span in spans if not span.has_room), "")
+    if spare >= 0 and not too_wide:
+        _draw_grid(canvas, rows, names, cells, edges, spans)
     elif canvas.is_phone:
         _draw_blocks(canvas, rows, cells)
+    elif spare >= 0:
+        raise ValueError(f"table_chart: {too_wide!r} is wider than the columns it spans; shorten it")
     else:
         raise ValueError(
             f"table_chart: {len(cells)} columns do not fit into a page; leave columns out or shorten headings"
         )
 
 
+@dataclass(frozen=True)
+class _Span:
+    title: str
+    text: str  # the title in lines
+    left: float
+    right: float
+
+    @property
+    def has_room(self) -> bool:
+        return width(self.text, SMALL, bold=True) <= self.right - self.left and lines_of(self.text) <= _SPAN_LINES
+
+
+def _span_heads(cells: Sequence[CellColumn], edges: Sequence[float]) -> list[_Span]:
+    """The headings over several columns, in lines where one line has no room."""
+    found, place = [], 0
+    for title, together in groupby(cells, key=lambda column: column.span):
+        last = place + len(list(together))
+        if title:
+            left, right = edges[place], edges[last] - _BETWEEN
+            found.append(_Span(title, balanced(title, right - left, SMALL, bold=True), left, right))
+        place = last
+    return found
+
+
 def _draw_grid(
-    canvas: Canvas, rows: Sequence[_Row], names: Sequence[str], cells: Sequence[CellColumn], left: float, more: float
+    canvas: Canvas,
+    rows: Sequence[_Row],
+    names: Sequence[str],
+    cells: Sequence[CellColumn],
+    edges: Sequence[float],
+    spans: Sequence[_Span],
 ) -> None:
     """The rows below each other, with headings above their columns."""
-    edges = [left]
-    for column in cells:
-        edges.append(edges[-1] + column.room + more + _BETWEEN)
-    y = _span_heads(canvas, cells, edges)
+    y = _draw_spans(canvas, spans)
     high = max(lines_of(column.head) for column in cells) * LINE
     for column, (start, end) in zip(cells, pairwise(edges), strict=True):
         middle = y + high - lines_of(column.head) * LINE / 2
@@ -120,23 +154,16 @@ def _draw_grid(
     canvas.height = y + 2
 
 
-def _span_heads(canvas: Canvas, cells: Sequence[CellColumn], edges: Sequence[float]) -> float:
-    """The headings over several columns; the height that they take."""
-    if not any(column.span for column in cells):
+def _draw_spans(canvas: Canvas, spans: Sequence[_Span]) -> float:
+    """Draw the headings over several columns; the height that they take."""
+    if not spans:
         return 0.0
-    place = 0
-    while place < len(cells):
-        last = place
-        while last + 1 < len(cells) and cells[last + 1].span == cells[place].span:
-            last += 1
-        if cells[place].span:
-            left, right = edges[place], edges[last + 1] - _BETWEEN
-            if width(cells[place].span, SMALL, bold=True) > right - left:
-                raise ValueError(f"table_chart: {cells[place].span!r} is wider than the columns it spans; shorten it")
-            canvas.text((left + right) / 2, LINE / 2, cells[place].span, align="center", size=SMALL, bold=True)
-            canvas.rule(Box(left, LINE + 3, right, LINE + 3), "rule")
-        place = last + 1
-    return LINE + 8.0
+    high = max(lines_of(span.text) for span in spans) * LINE
+    for span in spans:
+        middle = high - lines_of(span.text) * LINE / 2
+        canvas.text((span.left + span.right) / 2, middle, span.text, align="center", size=SMALL, bold=True)
+        canvas.rule(Box(span.left, high + 3, span.right, high + 3), "rule")
+    return high + 8.0
 
 
 def _draw_blocks(canvas: Canvas, rows: Sequence[_Row], cells: Sequence[CellColumn]) -> None:

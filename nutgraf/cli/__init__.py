@@ -20,6 +20,7 @@ from nutgraf.cli.exit_message import exit_message
 from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.read_command import read
+from nutgraf.cli.refresh_command import refresh
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
 from nutgraf.cli.theme_command import theme
@@ -201,5 +202,5 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
     sys.exit(143 if stop.is_set() else 0)
 
 
-for _command in (init, new, data, desk, facts, read, why, verify, clean, pdf, theme, upgrade):
+for _command in (init, new, data, desk, facts, read, refresh, why, verify, clean, pdf, theme, upgrade):
     main.add_command(_command)

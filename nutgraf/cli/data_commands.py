@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nutgraf.cli.history_commands import diff, log, restore
 from nutgraf.errors import DataError, Problem
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def data() -> None:
     "--rename", multiple=True, metavar="COLUMN=NAME", help="A new name for a column, by its heading or number."
 )
 @click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark in numbers that are text.")
+@click.option(
+    "--brackets",
+    type=click.Choice(["negative", "plain"]),
+    help="What brackets around a number mean: below zero, or not.",
+)
+@click.option("--footnote", multiple=True, metavar="MARK", help="A footnote mark after numbers and names, left out.")
 @click.option("--encoding", help="The encoding of the file, such as cp1252.")
 @click.option("--delimiter", help="What separates columns: comma, semicolon, tab, bar, or another.")
 @click.option("--sheet", help="The sheet of a workbook.")
@@ -101,6 +108,7 @@ def _given(options: dict[str, Any]) -> Given:
         options[name] = pairs(f"--{name.replace('_', '-')}", options[name])
     options["missing"] = lists_by_column("--missing", options["missing"])
     options["text"] = frozenset(options["text"])
+    options["footnotes"] = tuple(options.pop("footnote", ()))
     key, header = options["key"], options["header"]
     options["key"] = _names(key) if key else None
     options["add_over"] = _names(options.get("add_over") or "")
@@ -203,3 +211,7 @@ def remove(folder: Path, table: str) -> None:
 
     changed = remove_table(read_project(folder), table)
     click.echo(f"Removed the table {table}: {', '.join(changed)}. Its source is still on the list of sources.")
+
+
+for _command in (log, diff, restore):
+    data.add_command(_command)

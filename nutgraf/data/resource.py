@@ -99,7 +99,7 @@ def read_table(folder: Path, resource: Mapping[str, Any], parts: Parts, combined
         match=read.match,
         noun=read.noun,
         areas=read.areas,
-        digest=_meant(resource, [schema, described, own, combined]),
+        digest=_meant(resource, [schema, described, {name: own[name] for name in own if name != "refresh"}, combined]),
         dialect=dialect,
         promised={name: resource[name] for name in ("hash", "bytes", "rows") if resource.get(name) is not None},
     )

@@ -19,7 +19,7 @@ ROLES = (
     *("checkedAgainst", "year", "asOf", "area", "base"),
 )
 _LISTS = ("key", "prefer", "measure")
-_WORDS = ("areas", "noun", "row", "missing", "terms", "nextExpected")
+_WORDS = ("areas", "noun", "row", "missing", "terms", "nextExpected", "refresh")
 _NUMBERS = ("value", "low", "high", "moe", "roundedTo")
 _SCHEMA = (
     *("fields", "missingValues", "primaryKey", "foreignKeys", "uniqueKeys", "fieldsMatch", "name", "title"),

@@ -86,7 +86,7 @@ class ViewHandler(ExtensionHandlerMixin, ExtensionHandlerJinjaMixin, JupyterHand
         self.finish(self.render_template(template, **around, **values))
 
     def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
-        """Log no traceback for what a reporter is told in words."""
+        """Log no traceback for what a reporter reads in words."""
         if not isinstance(value, NutgrafError):
             super().log_exception(typ, value, tb)
 

@@ -69,7 +69,11 @@ def bare(value: Any) -> Any:
         import pandas as pd
 
         return pd.Timestamp(value)
-    if kind == "timedelta64" or isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
+    if kind == "timedelta64":
+        import pandas as pd
+
+        return pd.Timedelta(value)
+    if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return value
     if kind == "Interval":
         return str(value)
@@ -92,6 +96,8 @@ def printed(cell: FigureCell, lang: str, *, timed: bool = False) -> str:
         return _date(value, cell, lang, timed=timed)
     if isinstance(value, datetime.time):
         return _language(lang).time(value)
+    if isinstance(value, datetime.timedelta):
+        return _language(lang).duration(value)
     if is_day(cell):
         return _language(lang).date(value)
     if isinstance(value, bool):

@@ -56,7 +56,7 @@ def new_event(now: datetime.datetime, by: str, kind: str, **values: Any) -> Desk
 
 @contextlib.contextmanager
 def one_at_a_time(project: Project) -> Iterator[None]:
-    """Hold the desk: what was read is still so when the next event is written, whoever else is at work."""
+    """Hold the desk: what was read is still so when the next event is written, also where others are at work."""
     import fcntl
 
     project.build_dir.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,8 @@ class Given:
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
+    brackets: str | None = None
+    footnotes: tuple[str, ...] = ()
     sheet: str | None = None
     table_number: int | None = None
     header: tuple[int, ...] | None = None

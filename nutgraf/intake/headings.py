@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nutgraf.errors import Problem, did_you_mean
+from nutgraf.intake.cell_marks import without_footnotes
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, shown
 from nutgraf.intake.interview import Interview
 
 _OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
 """Names that a query could not select rows by, because its own arguments have them."""
+
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def read_column_names(
     """The columns with a heading or a value; those without a name, or with one that is taken, are refused."""
     found: list[ColumnHeading] = []
     for place in range(width):
-        title = _title([cells[place] for cells in above if place < len(cells)])
+        title = _title([without_footnotes(cells[place], given.footnotes) for cells in above if place < len(cells)])
         name = given.rename.get(str(place + 1)) or given.rename.get(title) or _slug(title)
         if not title and not any(place < len(cells) and cells[place] != "" for cells in body):
             interview.note(f"column {place + 1} is left out: it has neither a heading nor a value")
@@ -49,6 +53,9 @@ def read_column_names(
             interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME"))
         else:
             found.append(ColumnHeading(place, name, title))
+    if len(years := [heading.title for heading in found if _YEAR.fullmatch(heading.title)]) > 1:
+        listed = ", ".join(years[:4]) + (" …" if len(years) > 4 else "")
+        interview.note(f"the years {listed} stay columns (pandas.melt in a notebook would give each year its rows)")
     known = {str(number + 1) for number in range(width)} | {heading.title for heading in found}
     for asked in given.rename:
         if asked not in known:

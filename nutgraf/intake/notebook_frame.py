@@ -33,11 +33,18 @@ def draft_notebook(
 
     Raises RunError where the notebook stops, DataError where it leaves no such frame.
     """
-    path = Path(file)
+    name, grid = run_for_frame(Path(file), file, frame)
+    return draft_grid(project, file, name, grid, given, interview, today)
+
+
+def run_for_frame(path: Path, file: str, frame: str | None) -> tuple[str, CellGrid]:
+    """The name and the rows of a data frame of a notebook, which is run; `file` is what messages call it.
+
+    Raises RunError where the notebook stops, DataError where it leaves no such frame.
+    """
     notebook = read_file(path, file)
     name = frame or _last_line(file, notebook)
-    grid = _grid(f"{file}, {name}", _run(file, path, notebook, name))
-    return draft_grid(project, file, name, grid, given, interview, today)
+    return name, _grid(f"{file}, {name}", _run(file, path, notebook, name))
 
 
 def _last_line(file: str, notebook: Any) -> str:

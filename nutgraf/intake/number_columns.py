@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nutgraf.errors import Problem
+from nutgraf.intake.cell_marks import how_to_read
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import Cell, Percent, plain, shown
@@ -29,9 +30,10 @@ def _without_odd_cells(column: FoundColumn, interview: Interview) -> FoundColumn
     """The column with a blank for what is no number, which is refused."""
     odd = [(row, shown(cell)) for row, cell in column.known if not fits_number(cell)]
     for row, text in odd[:_MOST_REFUSED]:
-        fix = f"correct it, or give --missing {column.name}='{text}' if it means a blank, or --text {column.name}"
         where = f"{column.where}, row {row}, column {column.name}"
-        interview.refuse(Problem(where, f"{text!r} is no number, and most of the column are", fix))
+        interview.refuse(
+            Problem(where, f"{text!r} is no number, and most of the column are", how_to_read(text, column.name))
+        )
     kept = (cell if fits_number(cell) or cell in column.missing else "" for cell in column.cells)
     return replace(column, cells=tuple(kept))
 

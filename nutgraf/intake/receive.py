@@ -35,7 +35,7 @@ def receive(file: str, given: Given, interview: Interview) -> tuple[str, CellGri
         name, written = fetch(file)
     else:
         name, written = Path(file).name, _local(file)
-    return name, _read(name, written, given, interview)
+    return name, read_bytes(name, written, given, interview)
 
 
 def _local(file: str) -> bytes:
@@ -49,7 +49,8 @@ def _local(file: str) -> bytes:
         raise DataError(Problem(file, what, "look at who may read it")) from error
 
 
-def _read(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
+def read_bytes(name: str, written: bytes, given: Given, interview: Interview) -> CellGrid:
+    """The rows of a file by its name and its bytes. Raises DataError where it cannot be read."""
     if not written.strip():
         raise DataError(Problem(name, "the file is empty", "look at the file"))
     ending = _ending(name, written)

@@ -21,10 +21,11 @@ _SOURCE_COLUMNS = ("source_id", "publisher", "title", "published", "url", "retri
 def csv_text(columns: Sequence[TypedColumn]) -> bytes:
     """A table as CSV: UTF-8, a line feed after each row."""
     rows = zip(*(column.cells for column in columns), strict=True)
-    return _lines([[column.name for column in columns], *rows])
+    return csv_lines([[column.name for column in columns], *rows])
 
 
-def _lines(rows: Sequence[Sequence[str]] | Any) -> bytes:
+def csv_lines(rows: Sequence[Sequence[str]] | Any) -> bytes:
+    """Rows as CSV, that of the headings first."""
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue().encode()
@@ -114,7 +115,7 @@ def sources_text(package: Package | None, source: Mapping[str, str], retrieved: 
     """
     row = {**source, "retrieved": retrieved.isoformat(), "checked_against": "publisher", "may_publish": "true"}
     if package is None or "sources" not in package.tables:
-        return "sources.csv", _lines([_SOURCE_COLUMNS, [row.get(name, "") for name in _SOURCE_COLUMNS]])
+        return "sources.csv", csv_lines([_SOURCE_COLUMNS, [row.get(name, "") for name in _SOURCE_COLUMNS]])
     table = package.tables["sources"]
     dialect = table.dialect
     plain = (dialect.encoding, dialect.delimiter, dialect.quote, dialect.header) == ("utf-8", ",", '"', (1,))
@@ -124,6 +125,6 @@ def sources_text(package: Package | None, source: Mapping[str, str], retrieved: 
     path = table.paths[0]
     present = path.read_bytes()
     ending = b"\r\n" if b"\r\n" in present else b"\n"
-    added = _lines([[row.get(name, "") for name in table.columns]]).replace(b"\n", ending)
+    added = csv_lines([[row.get(name, "") for name in table.columns]]).replace(b"\n", ending)
     whole = present if present.endswith(b"\n") else present + ending
     return path.name, whole + added

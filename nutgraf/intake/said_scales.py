@@ -21,6 +21,16 @@ _WORDS = {
 _NOT_A_RATE = r"(?<!per )(?<!par )(?<!por )(?<!pro )(?<!pour )(?<!je )"
 _HEADING = {word: re.compile(rf"{_NOT_A_RATE}(?<![\w.,])(?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
 _TITLE = {word: re.compile(rf"\b(?:in|en|em) (?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
+_IN_BRACKETS = {
+    "billion": r"billions?|milliards?|milliarden|mrd|miles de millones",
+    "million": r"millions?|millones|millionen|milh[õo]es|mio",
+    "thousand": r"thousands?|milliers|miles de(?! millones)|milhares|tausend|tsd|['’]?000s?",
+}
+"""Whole words that say the scale at the start of brackets: "(thousands of dollars)", "($ millions)"."""
+_TITLE = {
+    word: re.compile(rf"{found.pattern}|\((?:(?:US|C|A)?[$€£]|USD|EUR|GBP)?\s?(?:{_IN_BRACKETS[word]})(?![\w,])", re.I)
+    for word, found in _TITLE.items()
+}
 _TITLE["thousand"] = re.compile(rf"{_TITLE['thousand'].pattern}|\bin 1[.,]?000s?(?![\w,.-])", re.I)
 _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thousand'].pattern}", re.I)
 

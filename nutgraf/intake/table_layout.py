@@ -100,6 +100,8 @@ def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[
     filled = Counter(sum(cell != "" for cell in cells) for _, cells in rows)
     typical = max(filled, key=lambda width: (width > 1, filled[width], width))
     start = next((n for n, (_, cells) in enumerate(rows) if _is_wide(cells, typical)), 0)
+    if _is_title(rows, start, typical):
+        start += 1
     last = start
     while rows[last][0] in grid.spans and last + 1 < len(rows):
         last += 1
@@ -124,6 +126,17 @@ def _header(grid: CellGrid, rows: Sequence[Row], interview: Interview) -> tuple[
 def _is_wide(cells: Sequence[Cell], typical: int) -> bool:
     filled = sum(cell != "" for cell in cells)
     return filled >= typical if typical < 2 else _distinct(cells) > 1 and filled >= typical / 2
+
+
+def _is_title(rows: Sequence[Row], start: int, typical: int) -> bool:
+    """Whether a row that ends early is a title with a comma: full headings are below it, and numbers below these."""
+    title, head, first = (rows[n][1] if n < len(rows) else () for n in (start, start + 1, start + 2))
+    return (
+        0 < _width([title]) < typical <= _width([head])
+        and sum(cell != "" for cell in head) >= typical
+        and not any(map(_looks_like_data, head))
+        and any(map(_looks_like_data, first))
+    )
 
 
 def _looks_like_data(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from nutgraf.errors import Problem, did_you_mean
+from nutgraf.intake.cell_marks import as_marked
 from nutgraf.intake.column_values import FoundColumn, TypedColumn
 from nutgraf.intake.date_patterns import possible_patterns, read_date
 from nutgraf.intake.given import Given
@@ -36,6 +37,7 @@ def type_columns(laid: Laid, given: Given, interview: Interview) -> list[TypedCo
         )
         for place, heading in enumerate(laid.headings)
     ]
+    columns = [as_marked(column, given, interview) for column in columns]
     evident = evident_sign(columns, given)
     found = [_typed(column, evident, given, interview) for column in columns]
     interview.settle()
@@ -91,6 +93,7 @@ def _dates(column: FoundColumn, given: Given, interview: Interview) -> TypedColu
     if pattern is None:
         patterns = possible_patterns(known) if known else []
         if not patterns:
+            _refuse_several_patterns(column, known, interview)
             return None
         pattern = patterns[0] if len(patterns) == 1 else _asked_pattern(column, patterns, interview)
         if len(patterns) == 1 and pattern != "%Y-%m-%d":
@@ -104,6 +107,19 @@ def _dates(column: FoundColumn, given: Given, interview: Interview) -> TypedColu
             interview.refuse(Problem(where, f"{text!r} is no date as {pattern}", "correct it, or give another pattern"))
         read.append(day.isoformat() if day else text)
     return column.typed("date", read)
+
+
+def _refuse_several_patterns(column: FoundColumn, known: Sequence[str], interview: Interview) -> None:
+    """Refuse dates that are each written in a known way, and not in the same way."""
+    ways = [possible_patterns([text]) for text in known]
+    if not known or not all(ways):
+        return
+    unlike: dict[str, str] = {}
+    for text, found in zip(known, ways, strict=True):
+        unlike.setdefault(found[0], text)
+    what = f"dates in the column {column.name} are written in several ways: {' / '.join(unlike.values())}"
+    fix = f"write them alike, such as 2024-03-05, or give --text {column.name}"
+    interview.refuse(Problem(column.where, what, fix))
 
 
 def _asked_pattern(column: FoundColumn, patterns: Sequence[str], interview: Interview) -> str:

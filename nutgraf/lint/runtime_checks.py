@@ -90,12 +90,14 @@ def _missing_names(node: ast.Import | ast.ImportFrom, path: Path, where: str, ro
     has = _names_of(path)
     if isinstance(node, ast.Import) or has is None:
         return
+    module = node.module or ""
+    of_kit = not node.level and module.partition(".")[0] == "nutgraf"  # a reporter does not edit the files of these
     for alias in node.names:
         if alias.name not in has and alias.name != "*":
             offered = (name for name in has if not name.startswith("_"))
             moved = f"write: from {kit_charts()[alias.name]} import {alias.name}" if alias.name in kit_charts() else ""
             fix = moved or did_you_mean(alias.name, offered)
-            yield Problem(where, f"{_shown(path, root)} has no {alias.name!r}", fix)
+            yield Problem(where, f"{module if of_kit else _shown(path, root)} has no {alias.name!r}", fix)
 
 
 @cache

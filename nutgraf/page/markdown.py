@@ -95,8 +95,7 @@ def _table_open(tokens: Sequence[Token], index: int, _options: Any, env: Mapping
     # A wide table scrolls in its own box, also by keyboard, so that the page never scrolls sideways.
     lang = language(env["lang"])
     label = escape(f"{lang.say('Table')}: {lang.listed(list(_heads(tokens[index:])))}")
-    more = escape(lang.say("More columns"))
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}" data-more="{more}">\n<table>\n'
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n<table>\n'
 
 
 def _heads(tokens: Sequence[Token]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
 from nutgraf.pipeline.report import Outcome, Report, kept_out
+from nutgraf.pipeline.restyle import restyle
 from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_folder
 from nutgraf.project import Project
 
@@ -39,6 +40,8 @@ def build(
         stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview) if options.plain else None
         if stamp and (last := stamp.last_build()):
             report = _unchanged(project, options, last, begin, on_outcome)
+        elif stamp and (restyled := restyle(project, options, stamp, begin, on_outcome)):
+            report = restyled
         else:
             # Its imports take a second, which a build in which nothing changed must not wait for.
             from nutgraf.pipeline.early_start import workers_for

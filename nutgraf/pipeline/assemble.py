@@ -20,9 +20,7 @@ from nutgraf.plan import Plan
 from nutgraf.project import Project
 from nutgraf.render import assets
 from nutgraf.site import Entry, Placeholder, read_entry
-
-PAGE = "page.json"
-"""The site's entry for a page, published with it, so that a live site can be continued on a fresh machine."""
+from nutgraf.site.page_contents import PAGE
 
 
 def collect_entries(review: Review) -> tuple[list[Entry], dict[str, Content]]:

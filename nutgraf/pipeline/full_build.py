@@ -58,7 +58,9 @@ def full_build(
             work = _sign(work, outcomes)
         gone, dead = _publish(work, outcomes)
     withheld = tuple(page.address for page in plan.pages if page.withheld_reason)
+    left_out = {one.address for one in outcomes if one.status == "failed" and not one.last_good}
     kept, drafts = kept_out(withheld, drafts=options.drafts)
+    drafts = tuple(address for address in drafts if address not in left_out)
     found = tuple(dict.fromkeys([*validate(project.data_package), *plan.problems, *lacking, *dead]))
     stale = tuple(outdated(lock.agreed, translated_texts(plan.explainers.values())))
     index = site_folder(project, preview=options.is_preview) / "index.html"

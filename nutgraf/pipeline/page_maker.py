@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from nutgraf import data
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.errors import PageError, Problem
-from nutgraf.pipeline.assemble import PAGE
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.page_record import notes_on_figures, record_of
 from nutgraf.pipeline.worker import Worker
 from nutgraf.plan import PagePlan
 from nutgraf.run.timer import RunTimer
+from nutgraf.site.page_contents import PAGE
 
 if TYPE_CHECKING:
     from nutgraf.render import RenderedPage

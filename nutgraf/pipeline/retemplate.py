@@ -9,12 +9,12 @@ from functools import partial
 from nutgraf.cache.page_cache import CachedPage, bytes_of, digests_of
 from nutgraf.ledger import HTML, JSON, UntracedNumber, from_json
 from nutgraf.page import Page
-from nutgraf.pipeline.assemble import PAGE
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.render import render_page
 from nutgraf.render.factsheet import sheet_html
 from nutgraf.render.syndication import page_json
 from nutgraf.site import entry_of
+from nutgraf.site.page_contents import PAGE
 from nutgraf.vega import draw
 from nutgraf.vega.keep import Keep
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from nutgraf import data
 from nutgraf.cache import Inputs, Record, digest
+from nutgraf.cache.inputs import LINK_NAME, LINKED, TEMPLATES
 from nutgraf.cache.page_cache import PageCache
 from nutgraf.cache.page_inputs import (
-    TEMPLATES,
     CurrentInputs,
     SharedInputs,
     has_its_sources,
@@ -43,7 +43,6 @@ class Task:
 
 
 _NO_CORRECTIONS = digest([])
-LINKED, _NAME = "stylesheet, or another file that pages share,", "name of the file for "
 
 
 @lru_cache(maxsize=64)
@@ -124,7 +123,7 @@ class StalenessCheck:
     def _links(self) -> Mapping[str, str]:
         """The names of the files that pages link to."""
         shared = assets(self.project.css, self.project.logo, self.project.sheet)
-        return {f"{_NAME}{kind}": asset.path for kind, asset in shared.items()}
+        return {f"{LINK_NAME}{kind}": asset.path for kind, asset in shared.items()}
 
     @cached_property
     def _software(self) -> str:
@@ -168,7 +167,7 @@ def _changed(record: Record, job: PageJob) -> set[str]:
 def _renamed(record: Record, job: PageJob) -> Mapping[str, str] | None:
     """The files that a page links to by their names then, each with its name now; None if anything else changed."""
     before, now, changed = record.drawn_from, job.drawn_from, _changed(record, job)
-    links = {name for name in changed if name.startswith(_NAME)}
+    links = {name for name in changed if name.startswith(LINK_NAME)}
     if changed - links - {LINKED} or not all(name in before and name in now for name in links):
         return None
     names = {before[name]: now[name] for name in links}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,12 +78,25 @@ class BuildStamp:
     def only_looks_changed(self) -> bool:
         """Whether only the looks of pages seem to have changed since, so that most likely no page is to be run."""
         note = self._stamp().note()
-        return isinstance(note, dict) and note.get("of runs") == self._of_runs()
+        return isinstance(note, dict) and note.get("of runs") == self._of_runs
+
+    def build_in_other_looks(self) -> LastBuild | None:
+        """The build since which no output and only the looks of pages have changed, or None."""
+        stamp = self._stamp()
+        note = stamp.note()
+        if not self.only_looks_changed or not stamp.is_untouched or note["files"] != self._files(note["files"]):
+            return None
+        return LastBuild.from_json(note)
+
+    @property
+    def files_read(self) -> Inputs:
+        """The files that runs of the last build read, by content."""
+        return dict(self._stamp().note()["files"])
 
     def write(self, build: LastBuild, files: Inputs) -> None:
         """Stamp the outputs, unless the project was edited since the build began, or a file that runs read changed."""
         if self._inputs == self._current_inputs() and files == self._files(files):
-            self._stamp().write({**build.to_json(), "files": dict(files), "of runs": self._of_runs()})
+            self._stamp().write({**build.to_json(), "files": dict(files), "of runs": self._of_runs})
 
     def _files(self, names: Iterable[str]) -> Inputs:
         """What runs read or imported, by content; a file that did not exist then may exist now."""
@@ -97,18 +111,20 @@ class BuildStamp:
         name = "preview-build" if self._preview else "build"
         return StampFile(build / "keep" / f"{name}.json", (site, *(build / each for each in _OUTPUTS)), self._inputs)
 
+    @cached_property
     def _of_runs(self) -> str:
-        """A digest of the inputs that runs may depend on."""
+        """A digest of the inputs that runs may depend on, as the build began."""
         root = self._project.root
         files = [name for name in project_files(root) if not name.endswith(_LOOKS)]
         settings = self._project.model_dump(mode="json", exclude={"root", "templates", "sheet"})
-        return digest([file_states(root, files), settings, code_of_runs(), *installed(), picture_library()])
+        shared = [settings, self._drafts, code_of_runs(), *installed(), picture_library()]
+        return digest([file_states(root, files), *shared])
 
     def _current_inputs(self) -> Inputs:
         root = self._project.root
         return {
             "project": digest(file_states(root, project_files(root))),
-            "settings": digest([self._project.model_dump(mode="json", exclude={"root"}), self._drafts]),
+            "settings": settings_digest(self._project, drafts=self._drafts),
             "nutgraf": own_code(),
             "packages": digest([*installed(), picture_library()]),
         }
@@ -118,6 +134,11 @@ def shown_pages(staleness: StalenessCheck, *, drafts: bool) -> dict[str, str]:
     """The pages of a site, each with the digest of its record."""
     shown = [page.address for page in staleness.review.plan.pages if drafts or not page.withheld_reason]
     return {address: staleness.page_cache.record_digest(address) for address in shown}
+
+
+def settings_digest(project: Project, *, drafts: bool) -> str:
+    """The digest of the settings and the newsroom's own look, and of whether drafts are in the site."""
+    return digest([project.model_dump(mode="json", exclude={"root"}), drafts])
 
 
 def site_folder(project: Project, *, preview: bool) -> Path:
@@ -134,10 +155,15 @@ def site_stamp(
         "pages": digest(shown_pages(staleness, drafts=drafts)),
         "published": digest(sorted(staleness.review.published)),
         "placeholders": digest([asdict(each) for each in left]),
-        "settings": digest([project.model_dump(mode="json", exclude={"root"}), drafts]),
+        "settings": settings_digest(project, drafts=drafts),
         "linked files": staleness.shared.linked,
         "templates": staleness.shared.templates,
         **staleness.shared.software,
     }
+    return stamp_of_site(project, inputs, preview=preview)
+
+
+def stamp_of_site(project: Project, inputs: Inputs, *, preview: bool) -> StampFile:
+    """The stamp of the site for these inputs."""
     site = site_folder(project, preview=preview)
     return StampFile(project.build_dir / "keep" / f"{site.name}.json", (site,), inputs)

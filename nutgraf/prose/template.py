@@ -151,7 +151,7 @@ def _fresh(text: str) -> nodes.Template:
         if "end of comment" in (error.message or ""):
             what = "a comment begins with {# and is never closed"
             raise ProseSyntax(what, "close it with #}", text.find("{#")) from error
-        what = f"this cannot be read: {error.message}"
+        what = f"this cannot be read: {(error.message or '').removesuffix('.')}"
         raise ProseSyntax(what, "look at the brackets and quotation marks", error.lineno) from error
 
 

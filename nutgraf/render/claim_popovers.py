@@ -52,11 +52,11 @@ class ClaimPopovers:
         label = escape(say("Where these numbers are from"))
         button = _BUTTON.format(n=nth, label=label)
         last = found[-1].end()
-        labelled = _CLAIM.sub(rf'<label class="\1" for="claims-{nth}">\2</label>', html[:last])
+        labeled = _CLAIM.sub(rf'<label class="\1" for="claims-{nth}">\2</label>', html[:last])
         numbers = dict.fromkeys(int(number) for each in found for number in _NUMBER.findall(each[2]))
         rows = "".join(self._row(self._claims[number]) for number in numbers if number in self._claims)
         popover = _POPOVER.format(n=nth, label=label, rows=rows, back=escape(say("Back to the text")))
-        return labelled + button + html[last:], popover
+        return labeled + button + html[last:], popover
 
     def _row(self, claim: PrintedFact) -> str:
         lang = self._lang

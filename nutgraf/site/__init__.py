@@ -21,16 +21,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nutgraf.site.anchor_checks import dead_anchors
     from nutgraf.site.entry import Entry, entry_of, read_entry
-    from nutgraf.site.layout import Site, lay_out
+    from nutgraf.site.layout import lay_out
     from nutgraf.site.placeholders import Placeholder
-    from nutgraf.site.publishing import can_be_exchanged, publish
+    from nutgraf.site.publishing import Site, can_be_exchanged, publish
 
 _MODULES = {
     "dead_anchors": "anchor_checks",
     "Entry": "entry",
     "entry_of": "entry",
     "read_entry": "entry",
-    "Site": "layout",
+    "Site": "publishing",
     "lay_out": "layout",
     "Placeholder": "placeholders",
     "can_be_exchanged": "publishing",

@@ -19,6 +19,7 @@ from nutgraf.site.entry import Entry
 from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
 from nutgraf.site.placeholders import Placeholder, missing_targets, placeholder_pages
+from nutgraf.site.publishing import Site
 from nutgraf.site.site_facts import fact_sheets
 from nutgraf.theme import Look
 
@@ -50,13 +51,6 @@ class LanguageChoice:
 
     link: Link
     titles: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class Site:
-    """The files of a site by their path from its root, in order."""
-
-    files: Mapping[str, Content]
 
 
 def lay_out(

@@ -10,6 +10,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
+PAGE = "page.json"
+"""The site's entry for a page, published with it, so that a live site can be continued on a fresh machine."""
+
 _LINK = re.compile(rb'\bhref="(?:\.\./)+([^"#:]+)/index\.html#([^"]+)"')
 _ASSET = re.compile(rb'"[./]*(assets/[\w.-]+)"')
 _SECTION = "part-"

@@ -7,21 +7,26 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from nutgraf.cache.page_cache import Content
 from nutgraf.disk_errors import disk_problem
 from nutgraf.errors import Problem, SiteError
 from nutgraf.site.site_tree import clear, write_tree
-
-if TYPE_CHECKING:
-    from nutgraf.site.layout import Site
 
 SITE = "site"
 MANY = 20_000
 """Files from which on to write a tree costs more than to keep the last one."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@dataclass(frozen=True)
+class Site:
+    """The files of a site by their path from its root, in order."""
+
+    files: Mapping[str, Content]
 
 
 def can_be_exchanged(build_dir: Path, name: str = SITE) -> None:

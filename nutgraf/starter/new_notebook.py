@@ -13,6 +13,7 @@ from typing import Any
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.notebook_file import read_file
 from nutgraf.project import Project
+from nutgraf.prose import names_wanted, syntax_problems
 from nutgraf.starter.front_matter_text import in_these_languages, with_key, without_key
 from nutgraf.starter.notebook_source import Cell, in_languages, notebook_text, quoted
 from nutgraf.starter.starter_cells import starter_cells
@@ -64,6 +65,7 @@ def new_explainer(project: Project, wish: Wish) -> Path:
             cell["source"] = re.sub(r"(?m)^(lang(?:\s*:\s*str)?\s*=\s*)([\"'])[\w-]+\2", first, cell["source"])
     if found:
         _add_table(cells, found, languages, parameter)
+    _refuse_unknown_names(wish.titles, cells)
     text = notebook_text(cells, metadata)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -71,6 +73,19 @@ def new_explainer(project: Project, wish: Wish) -> Path:
     except FileExistsError as error:
         raise UsageError(_taken(path)) from error
     return path
+
+
+def _refuse_unknown_names(titles: Sequence[str], cells: Sequence[Cell]) -> None:
+    """Refuse a headline that prints a name, or is written in a way, that fails in every page of the new notebook."""
+    code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    given = set(re.findall(r"(?m)^([A-Za-z]\w*)(?=\s*(?::[^=\n]+)?=(?!=))", code))
+    problems = [Problem("--title", what, fix) for title in titles for what, fix in syntax_problems(title)]
+    for title in titles if not problems else ():
+        for name in sorted(set(names_wanted(title)) - given):
+            what = f"no cell of the notebook defines {name!r}, in “{title}”"
+            problems.append(Problem("--title", what, did_you_mean(name, given)))
+    if problems:
+        raise UsageError(*problems)
 
 
 def _free_path(project: Project, name: str, stem: str) -> Path:

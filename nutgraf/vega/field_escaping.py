@@ -39,7 +39,7 @@ def escape_fields(spec: dict[str, Any], where: str) -> dict[str, Any]:
             raise FigureError(
                 Problem(where, f"the column {name!r} has a backslash in its name, which charts cannot read", fix)
             )
-    ready: dict[str, Any] = _spelt(spec, odd)
+    ready: dict[str, Any] = _spelled(spec, odd)
     return ready
 
 
@@ -63,12 +63,12 @@ def _names(part: Any, column: str) -> bool:
     return any(_names(item, column) for item in part) if isinstance(part, list) else part == column
 
 
-def _spelt(part: Any, odd: set[str], key: str = "") -> Any:
+def _spelled(part: Any, odd: set[str], key: str = "") -> Any:
     if isinstance(part, list):
         return (
-            [_escaped(item) if key in _LISTS and item in odd else _spelt(item, odd, key) for item in part]
+            [_escaped(item) if key in _LISTS and item in odd else _spelled(item, odd, key) for item in part]
             if all(isinstance(item, str) for item in part)
-            else [_spelt(item, odd, key) for item in part]
+            else [_spelled(item, odd, key) for item in part]
         )
     if not isinstance(part, dict):
         return part
@@ -77,7 +77,7 @@ def _spelt(part: Any, odd: set[str], key: str = "") -> Any:
         if name in ("datasets", "data")
         else _escaped(item)
         if name in _FIELDS and isinstance(item, str) and item in odd and not (name == "value" and "pivot" not in part)
-        else _spelt(item, odd, name)
+        else _spelled(item, odd, name)
         for name, item in part.items()
     }
     if part.get("field") in odd and "type" in part and "title" not in part:

@@ -18,7 +18,7 @@ from nutgraf.charts.outlines import absolute_arcs
 from nutgraf.charts.simplify import Point, ring_area, simplified_arc
 
 HERE = Path(__file__).parent
-LICENCE = (
+LICENSE = (
     "Boundaries: U.S. Census Bureau cartographic boundary files, 2017, projected and published as us-atlas 3.0.1, "
     "Copyright 2013-2019 Michael Bostock, ISC License: permission to use, copy, modify, and/or distribute for any "
     "purpose with or without fee is granted, provided that this notice appears in all copies; provided as is, "
@@ -65,7 +65,7 @@ def smaller_topology(topology: dict[str, Any]) -> dict[str, Any]:
         for name in ("counties", "states")
     }
     grid = {"scale": [1 / COUNTY_GRID, 1 / COUNTY_GRID], "translate": [0, 0]}
-    return {"type": "Topology", "licence": LICENCE, "transform": grid, "objects": objects, "arcs": arcs}
+    return {"type": "Topology", "license": LICENSE, "transform": grid, "objects": objects, "arcs": arcs}
 
 
 def _bare(geometry: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _read(name: str) -> Any:
 
 if __name__ == "__main__":
     areas = outlines(_read("states-albers-10m.json"))
-    made = {"licence": LICENCE, "size": size(areas), "areas": areas}
+    made = {"license": LICENSE, "size": size(areas), "areas": areas}
     (HERE / "states.json").write_text(json.dumps(made, separators=(",", ":")).replace('],"', '],\n"') + "\n", "utf-8")
     counties = json.dumps(
         smaller_topology(_read("counties-albers-10m.json")), separators=(",", ":"), ensure_ascii=False

@@ -1,0 +1,38 @@
+"""Publishing: the built site goes to a destination as a release, which readers see whole or not at all.
+
+    publish_site(project, destination, now=…) -> Release      upload what changed, then switch readers in one step
+    releases(destination) -> list[Release]                    what is kept, newest first
+    roll_back(project, destination, release) -> Release       an earlier release, with its facts.lock
+
+A destination holds
+
+    current                  what readers get: in a folder, a link to the tree of the live release
+    releases/ID/             the tree of each kept release
+    store/objects/           every file, named by its content, once
+    store/releases/ID.json   the manifest of each release: its files with their digests
+    store/current.json       in an object store, the name of the live release
+
+A release is its tree and its manifest, written in this order and never changed; the switch comes last. What a killed
+run leaves is an unfinished tree that nothing leads to, and the next run removes it.
+
+release      Release, and its manifest
+site_files   the files of the built site, and what is refused
+headers      content types, cache times and compression
+destination  what a destination can do
+open_destination  which one an address names
+folder       a folder on this machine, or on a mounted disk
+object_store S3 and every other store of objects that fsspec knows
+lease        one publisher at a time in an object store
+new_release  publish_site
+kept_releases  the kept releases: list, find, prune
+rollback     roll_back
+"""
+
+from __future__ import annotations
+
+from nutgraf.publish.kept_releases import releases
+from nutgraf.publish.new_release import publish_site
+from nutgraf.publish.release import Release
+from nutgraf.publish.rollback import roll_back
+
+__all__ = ["Release", "publish_site", "releases", "roll_back"]

@@ -1,0 +1,67 @@
+"""What a destination of releases can do, and where it keeps what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from nutgraf.publish.release import File
+
+STORE, RELEASES, CURRENT = "store", "releases", "current"
+LOCK_OBJECT = "facts.lock"
+"""Under which name the content of facts.lock is in the store."""
+
+
+class Destination(Protocol):
+    """Where releases are kept. Every write is whole or not there; a name is a path from the root of the destination."""
+
+    address: str
+
+    def read(self, name: str) -> bytes:
+        """The content of a file. Raises FileNotFoundError."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a small file of the store, in place of the one that is there."""
+
+    def names(self, folder: str) -> list[str]:
+        """The names of the files and folders in a folder, in order; none if it is not there."""
+
+    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+        """Those paths of a site whose content is not in the store, or is damaged there."""
+
+    def put(self, path: str, file: File, content: bytes) -> None:
+        """Put the content of a file of a site into the store."""
+
+    def get(self, path: str, file: File) -> bytes:
+        """The content of a file of a site from the store, as it was put. Raises FileNotFoundError."""
+
+    def lay(self, folder: str, files: Mapping[str, File]) -> None:
+        """Make a tree of files of the store, in order."""
+
+    def remove(self, folder: str) -> None:
+        """Remove a tree or a file, if it is there."""
+
+    def keep_only(self, wanted: Iterable[tuple[str, File]]) -> None:
+        """Remove every object of the store but these."""
+
+    def live(self) -> str:
+        """The name of the release that readers get; empty before the first."""
+
+    def switch(self, release: str, before: str) -> None:
+        """Give readers another release, in one step. Raises PublishError if `before` is not live any more."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """Hold the destination for one publisher. Raises PublishError naming another one who is at work."""
+
+
+def object_name(path: str, file: File) -> str:
+    """Where the content of a file of a site is in the store: by its digest, with the ending that says its type."""
+    kind = "assets" if path.startswith("assets/") else "files"
+    return f"{STORE}/objects/{kind}/{file.sha256[:2]}/{file.sha256}{Path(path).suffix}"
+
+
+def manifest_name(release: str) -> str:
+    """Where the manifest of a release is."""
+    return f"{STORE}/releases/{release}.json"

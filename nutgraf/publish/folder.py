@@ -1,0 +1,132 @@
+"""A destination in a folder: trees of hard links to the store, and a link to the live one, renamed into place."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from nutgraf.errors import Problem, PublishError
+from nutgraf.publish.destination import CURRENT, RELEASES, STORE, object_name
+from nutgraf.publish.release import File
+
+
+class Folder:
+    """A folder on this machine, or on a disk that is mounted. The web server serves its `current`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        self.address = str(root)
+
+    def read(self, name: str) -> bytes:
+        return (self.root / name).read_bytes()
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.new")
+        new.unlink(missing_ok=True)  # of a killed run, and perhaps read-only
+        new.write_bytes(content)
+        new.replace(path)
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return sorted(entry.name for entry in (self.root / folder).iterdir() if not entry.name.startswith("."))
+        except FileNotFoundError:
+            return []
+
+    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+        return {path for path, file in wanted.items() if not self._is_sound(self._object(path, file), file)}
+
+    def put(self, path: str, file: File, content: bytes) -> None:
+        name = object_name(path, file)
+        self.write(name, content)
+        (self.root / name).chmod(0o444)  # trees share it, so an edit in one of them would reach all
+
+    def get(self, path: str, file: File) -> bytes:
+        return self._object(path, file).read_bytes()
+
+    def lay(self, folder: str, files: Mapping[str, File]) -> None:
+        made: set[Path] = set()
+        for path, file in files.items():
+            target = self.root / folder / path
+            if target.parent not in made:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                made.add(target.parent)
+            try:
+                os.link(self._object(path, file), target)
+            except FileExistsError:
+                continue
+            except OSError:  # the disk has no hard links, or no more of them for this file
+                shutil.copyfile(self._object(path, file), target)
+
+    def remove(self, folder: str) -> None:
+        path = self.root / folder
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def keep_only(self, wanted: Iterable[tuple[str, File]]) -> None:
+        needed = {self._object(path, file) for path, file in wanted}
+        for path in (self.root / STORE / "objects").rglob("*"):
+            if path.is_file() and path not in needed:
+                path.unlink()
+
+    def live(self) -> str:
+        try:
+            return (self.root / CURRENT).readlink().name
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            what = "it is not a link to a release, so it cannot be switched in one step"
+            fix = "move it away, or name another folder"
+            raise PublishError(Problem(f"{self.address}/{CURRENT}", what, fix)) from error
+
+    def switch(self, release: str, before: str) -> None:
+        if self.live() != before:
+            raise PublishError(taken_over(self.address))
+        new = self.root / STORE / f".{CURRENT}.new"
+        new.unlink(missing_ok=True)
+        new.symlink_to(Path(RELEASES, release))
+        new.replace(self.root / CURRENT)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """The system releases it when its holder ends, however it ends."""
+        import fcntl
+
+        (self.root / STORE).mkdir(parents=True, exist_ok=True)
+        with (self.root / STORE / "lease").open("a+", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                file.seek(0)
+                raise PublishError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+
+    def _object(self, path: str, file: File) -> Path:
+        return self.root / object_name(path, file)
+
+    @staticmethod
+    def _is_sound(path: Path, file: File) -> bool:
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+        except OSError:
+            return False
+
+
+def taken_over(address: str) -> Problem:
+    """Another publisher made its release live meanwhile."""
+    return Problem(address, "another release went live meanwhile", "see nutgraf releases, then publish again")
+
+
+def at_work(address: str, who: str) -> Problem:
+    """Another publisher holds the destination."""
+    return Problem(address, f"another publisher is at work ({who})", "wait for it to end, then publish again")

@@ -1,0 +1,173 @@
+"""A destination in a store of objects, such as S3: trees of copies made by the store, and a pointer to the live one."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import fsspec
+
+from nutgraf.errors import Problem, PublishError
+from nutgraf.publish.destination import CURRENT, RELEASES, STORE, object_name
+from nutgraf.publish.folder import taken_over
+from nutgraf.publish.headers import Headers, compressed, headers_of, plain
+from nutgraf.publish.lease import Lease
+from nutgraf.publish.release import File
+
+POINTER = f"{STORE}/{CURRENT}.json"
+_AT_ONCE = 16
+
+
+class ObjectStore:
+    """A store that fsspec knows. A front door reads store/current.json and serves releases/ID/ from it."""
+
+    def __init__(self, address: str, **options: Any) -> None:
+        self.address = address.rstrip("/")
+        self._fs, root = fsspec.core.url_to_fs(
+            self.address, use_listings_cache=False, skip_instance_cache=True, **options
+        )
+        self._root = root.rstrip("/")
+        self._is_s3 = "s3" in _protocols(self._fs)
+        self._lease = Lease(self, self.address)
+        self._pointer = ""
+
+    def read(self, name: str) -> bytes:
+        return bytes(self._fs.cat_file(self._path(name)))
+
+    def write(self, name: str, content: bytes) -> None:
+        self._fs.pipe_file(self._path(name), content, **self._said(Headers("application/json", "no-store", "")))
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            found = self._fs.ls(self._path(folder), detail=False)
+        except FileNotFoundError:
+            return []
+        return sorted(name.rstrip("/").rpartition("/")[2] for name in found)
+
+    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+        there = set(self._fs.find(self._path(f"{STORE}/objects")))
+        return {path for path, file in wanted.items() if self._object(path, file) not in there}
+
+    def put(self, path: str, file: File, content: bytes) -> None:
+        self._lease.renew()
+        headers = headers_of(path) if self._is_s3 else headers_of(path)._replace(encoding="")
+        body = compressed(content) if headers.encoding else content
+        self._fs.pipe_file(self._object(path, file), body, **self._said(headers))
+
+    def get(self, path: str, file: File) -> bytes:
+        content = bytes(self._fs.cat_file(self._object(path, file)))
+        if hashlib.sha256(content).hexdigest() == file.sha256:
+            return content
+        with contextlib.suppress(OSError, EOFError):
+            content = plain(content)
+        return content
+
+    def lay(self, folder: str, files: Mapping[str, File]) -> None:
+        def copy(path: str) -> None:
+            self._fs.cp_file(self._object(path, files[path]), self._path(f"{folder}/{path}"))
+
+        self._each(copy, files)
+
+    def remove(self, folder: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._fs.rm(self._path(folder), recursive=True)
+
+    def keep_only(self, wanted: Iterable[tuple[str, File]]) -> None:
+        needed = {self._object(path, file) for path, file in wanted}
+        self._each(
+            self._fs.rm_file, [name for name in self._fs.find(self._path(f"{STORE}/objects")) if name not in needed]
+        )
+
+    def live(self) -> str:
+        try:
+            content, self._pointer = self.read_version(POINTER)
+            return str(json.loads(content)["release"])
+        except FileNotFoundError:
+            self._pointer = ""
+            return ""
+        except (ValueError, KeyError, TypeError) as error:
+            what = "it does not name the live release: something else wrote it"
+            fix = "roll back to a release by its number, after removing this file"
+            raise PublishError(Problem(f"{self.address}/{POINTER}", what, fix)) from error
+
+    def switch(self, release: str, before: str) -> None:
+        self._lease.confirm()
+        if self.live() != before:
+            raise PublishError(taken_over(self.address))
+        said = {"release": release, "path": f"{RELEASES}/{release}/"}
+        if self.write_version(POINTER, json.dumps(said).encode(), self._pointer) is None:
+            raise PublishError(taken_over(self.address))
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        self._lease = Lease(self, self.address)
+        self._lease.take()
+        try:
+            yield
+        finally:
+            self._lease.give_back()
+
+    def read_version(self, name: str) -> tuple[bytes, str]:
+        """The content of an object and its version; where the store has no versions, the digest of the content."""
+        path = self._path(name)
+        version = str(self._fs.info(path).get("ETag", "")) if self._is_s3 else ""
+        content = self.read(name)
+        if self._is_s3 and hashlib.md5(content, usedforsecurity=False).hexdigest() != version.strip('"'):
+            version = str(self._fs.info(path).get("ETag", ""))  # it changed in between, or is encrypted
+            content = self.read(name)
+        return content, version or hashlib.sha256(content).hexdigest()
+
+    def write_version(self, name: str, content: bytes, version: str) -> str | None:
+        """Write an object in place of a version. Only S3 compares as it writes; elsewhere a moment is left between."""
+        said = self._said(Headers("application/json", "no-store", ""))
+        try:
+            if not version:
+                self._fs.pipe_file(self._path(name), content, mode="create", **said)
+            elif self._is_s3:
+                self._fs.pipe_file(self._path(name), content, IfMatch=version, **said)
+            elif self.read_version(name)[1] == version:
+                self._fs.pipe_file(self._path(name), content, **said)
+            else:
+                return None
+        except FileExistsError:
+            return None
+        except OSError as error:
+            if _is_another_version(error):
+                return None
+            raise
+        return self.read_version(name)[1]
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    def _object(self, path: str, file: File) -> str:
+        return self._path(object_name(path, file))
+
+    def _said(self, headers: Headers) -> dict[str, Any]:
+        if not self._is_s3:
+            return {}
+        said = {"ContentType": headers.content_type, "CacheControl": headers.cache}
+        return {**said, **({"ContentEncoding": headers.encoding} if headers.encoding else {})}
+
+    def _each(self, do: Callable[[str], None], names: Iterable[str]) -> None:
+        """Do it for each name, several at once, and keep the lease meanwhile."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(do, names):
+                self._lease.renew()
+
+
+def _protocols(fs: Any) -> tuple[str, ...]:
+    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
+
+
+def _is_another_version(error: BaseException) -> bool:
+    """Whether a store refused to write because the object is another version now."""
+    said: Any = error.__cause__ or error.__context__ or error
+    code = getattr(said, "response", {}).get("Error", {}).get("Code", "")
+    return code in ("PreconditionFailed", "412", "ConditionalRequestConflict", "NoSuchKey") or isinstance(
+        error, FileNotFoundError
+    )

@@ -1,0 +1,84 @@
+"""A release: a site as it was published, with the digest of every file and of facts.lock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+_ID = re.compile(r"(\d{6})-[0-9a-f]{8}")
+
+
+class File(NamedTuple):
+    """The content of a file, by its digest and its size."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published site. Its number counts up at its destination, so that no clock decides which one is newer."""
+
+    number: int
+    date: str
+    files: Mapping[str, File]
+    lock: str
+    """The digest of facts.lock as it was; empty if there was none."""
+    pages: int
+    previous: str = ""
+    """The release that was live before."""
+    reason: str = ""
+    live: bool = field(default=False, compare=False)
+    uploaded: int = field(default=0, compare=False)
+    """How many files this run uploaded, where a run made the release."""
+    uploaded_bytes: int = field(default=0, compare=False)
+
+    @property
+    def id(self) -> str:
+        """Its name: the number, and the start of the digest of its content."""
+        return f"{self.number:06}-{self.content[:8]}"
+
+    @property
+    def content(self) -> str:
+        """The digest of all of its files and of facts.lock: the same site has the same one."""
+        rows = [[path, *file] for path, file in sorted(self.files.items())]
+        return hashlib.sha256(json.dumps([rows, self.lock]).encode()).hexdigest()
+
+    def to_json(self) -> bytes:
+        """The manifest, with its own digest."""
+        said = {name: getattr(self, name) for name in ("number", "date", "previous", "reason", "pages", "lock")}
+        files = {path: list(file) for path, file in sorted(self.files.items())}
+        text = json.dumps({**said, "content": self.content, "files": files}, ensure_ascii=False, indent=0)
+        return json.dumps({"sha256": _digest(text), "manifest": text}).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Release:
+        """The release of a manifest. Raises ValueError if it is none, or was altered."""
+        try:
+            outer = json.loads(content)
+            text = outer["manifest"]
+            if outer["sha256"] != _digest(text):
+                raise ValueError("this manifest was altered")
+            values: dict[str, Any] = json.loads(text)
+            files = {path: File(*file) for path, file in values.pop("files").items()}
+            said = values.pop("content")
+            release = cls(files=files, **values)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("this is not the manifest of a release") from error
+        if release.content != said:
+            raise ValueError("this manifest was altered")
+        return release
+
+
+def number_in(name: str) -> int:
+    """The number in the name of a release; 0 if it is no such name."""
+    found = _ID.fullmatch(name)
+    return int(found[1]) if found else 0
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,95 @@
+"""Goes back to an earlier release: what readers get, the site of the project, and facts.lock, together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from nutgraf.cache.files import replace_file
+from nutgraf.errors import Problem, PublishError
+from nutgraf.ledger import read_lock
+from nutgraf.pipeline.build_lock import one_build_at_a_time
+from nutgraf.pipeline.live import Live
+from nutgraf.project import Project
+from nutgraf.publish.destination import LOCK_OBJECT, Destination
+from nutgraf.publish.kept_releases import named_release, read_release
+from nutgraf.publish.open_destination import open_destination
+from nutgraf.publish.release import File, Release
+from nutgraf.site.publishing import Site, publish
+
+_NOTE = "rollback.json"
+"""In build/, while a rollback is under way: a killed one is finished before anything is published."""
+
+
+def roll_back(project: Project, destination: str, release: str = "") -> Release:
+    """Give readers an earlier release again, and the project its site and its facts.lock.
+
+    `release` is a number or a name; without it, the release before the live one. Returns the release, which is live
+    again under its old name.
+
+    Raises PublishError if there is no such release, if a file of it is damaged, or if the destination is in use.
+    """
+    with one_build_at_a_time(project):
+        to = open_destination(destination)
+        with to.held():
+            chosen = named_release(to, release)
+            _restore(project, to, chosen)
+            return replace(chosen, live=True)
+
+
+def finish_rollback(project: Project) -> None:
+    """Finish a rollback that was killed; the caller holds the lock of builds."""
+    note = project.build_dir / _NOTE
+    try:
+        said = json.loads(note.read_text(encoding="utf-8"))
+        address, name = str(said["destination"]), str(said["release"])
+    except (OSError, ValueError, KeyError, TypeError):
+        note.unlink(missing_ok=True)
+        return
+    to = open_destination(address)
+    with to.held():
+        _restore(project, to, read_release(to, name))
+
+
+def _restore(project: Project, to: Destination, chosen: Release) -> None:
+    site = {path: _sound(project, to, path, file) for path, file in chosen.files.items()}
+    lock = _content(to, LOCK_OBJECT, File(chosen.lock, 0)) if chosen.lock else b""
+    note = project.build_dir / _NOTE
+    replace_file(note, json.dumps({"destination": to.address, "release": chosen.id}).encode())
+    to.switch(chosen.id, to.live())
+    replace_file(project.lock_file, lock)
+    publish(Site(site), project.build_dir)
+    _remember(project)
+    note.unlink()
+
+
+def _sound(project: Project, to: Destination, path: str, file: File) -> bytes:
+    """The content of a file of a release: of the project if it is there, else from the destination."""
+    try:
+        content = (project.site_dir / path).read_bytes()
+    except OSError:
+        content = b""
+    return content if _is(content, file) else _content(to, path, file)
+
+
+def _content(to: Destination, path: str, file: File) -> bytes:
+    try:
+        content = to.get(path, file)
+    except FileNotFoundError:
+        content = b""
+    if not _is(content, file):
+        what = "the release cannot be restored, because this file of it is missing or damaged"
+        raise PublishError(Problem(f"{to.address}, {path}", what, "choose another release"))
+    return content
+
+
+def _is(content: bytes, file: File) -> bool:
+    return hashlib.sha256(content).hexdigest() == file.sha256
+
+
+def _remember(project: Project) -> None:
+    """Note which numbers are published from here, as a build with --publish does."""
+    live = Live(project, read_lock(project.lock_file))
+    sheets = [(address, project.site_dir / address / "facts.json") for address in sorted(live.lock.published)]
+    live.remember((address, path.read_bytes()) for address, path in sheets if path.is_file())

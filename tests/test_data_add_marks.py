@@ -1,0 +1,99 @@
+"""`nutgraf data add` reads the brackets, footnote marks and titles that publishers put into tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.received import WHOSE, add, added, refused
+
+BOOKS = "Department,Balance\nParks,1200\nRoads,(350)\nFire,40\n"
+
+
+@pytest.mark.parametrize("cell", ["(350)", "(3.5%)", "$(350)", "($1,200.50)", "(0,8 %)", "( 350 )"])
+def test_a_number_in_brackets_is_refused_with_the_option_that_reads_it(tmp_path: Path, cell: str) -> None:
+    said = refused(tmp_path, "a.csv", f'k,n\na,1\nb,"{cell}"\nc,3\n')
+    assert "a.csv, row 3, column n" in said
+    assert "--brackets negative if it is below zero" in said
+
+
+def test_brackets_are_below_zero_where_they_are_said_to_be(tmp_path: Path) -> None:
+    assert added(tmp_path / "a", "a.csv", BOOKS, "--brackets", "negative")[2] == ["Roads", "-350"]
+    assert added(tmp_path / "b", "a.csv", BOOKS, "--brackets", "plain")[2] == ["Roads", "350"]
+
+
+@pytest.mark.parametrize("cell", ["($50)", "$(50)", "(50 $)"])
+def test_money_in_brackets_keeps_its_currency(tmp_path: Path, cell: str) -> None:
+    rows = added(tmp_path, "a.csv", f"k,fine\na,$10\nb,{cell}\n", "--brackets", "negative")
+    assert rows[2] == ["b", "-50"]
+
+
+def test_brackets_in_a_name_stay(tmp_path: Path) -> None:
+    rows = added(tmp_path, "a.csv", "place,n\nSpringfield (Ill.),1\nRoute (66),2\n", "--brackets", "negative")
+    assert [row[0] for row in rows[1:]] == ["Springfield (Ill.)", "Route (66)"]
+
+
+@pytest.mark.parametrize(("cell", "mark"), [("79*", "'*'"), ("79†", "'†'"), ("79 ¹", "'¹'"), ("79[a]", "'[a]'")])
+def test_a_number_with_a_footnote_mark_is_refused_with_the_option_that_reads_it(
+    tmp_path: Path, cell: str, mark: str
+) -> None:
+    said = refused(tmp_path, "a.csv", f"k,n\na,1\nb,{cell}\nc,3\n")
+    assert f"give --footnote {mark} to leave the mark out" in said
+
+
+def test_footnote_marks_that_are_named_are_left_out_of_numbers_names_and_headings(tmp_path: Path) -> None:
+    text = "Place,Rent¹,Sold\nAisne¹,8.5,3*\nAin,12.5,4\nOise,*,5\n"
+    rows = added(tmp_path, "a.csv", text, "--footnote", "¹", "--footnote", "*", "--missing", "rent=*")
+    assert rows == [["place", "rent", "sold"], ["Aisne", "8.5", "3"], ["Ain", "12.5", "4"], ["Oise", "*", "5"]]
+
+
+def test_a_mark_that_a_name_keeps_is_listed(tmp_path: Path) -> None:
+    done = add(tmp_path, "a.csv", "place,n\nAisne¹,1\nAin,2\n", "--yes", *WHOSE, "--unit", "n=persons")
+    assert "'Aisne¹' keeps its mark in row 2 (--footnote '¹' would leave it out)" in done.stdout
+
+
+@pytest.mark.parametrize("title", ["Burglaries, by precinct", "Burglaries, by precinct,"])
+def test_a_title_with_a_comma_is_not_taken_for_headings(tmp_path: Path, title: str) -> None:
+    rows = added(tmp_path, "a.csv", f"{title}\nPrecinct,Year,Burglaries\n1st,2023,277\n2nd,2023,950\n")
+    assert rows[0] == ["precinct", "year", "burglaries"]
+    assert rows[1] == ["1st", "2023", "277"]
+
+
+def test_headings_of_which_the_last_is_blank_stay_headings(tmp_path: Path) -> None:
+    text = "County,Rate,\nAlder,5,checked\nBirch,6,checked\n"
+    assert "column 3 has no heading" in refused(tmp_path, "a.csv", text)
+
+
+def test_dates_written_in_several_ways_are_refused(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "k,seen,n\na,2024-03-05,1\nb,13/05/2024,2\nc,5 March 2024,3\nd,2024-03-07,4\n")
+    assert "the column seen are written in several ways: 2024-03-05 / 13/05/2024 / 5 March 2024" in said
+    assert "--text seen" in said
+
+
+def test_years_that_are_headings_are_listed(tmp_path: Path) -> None:
+    units = ("--unit", "2022=persons", "--unit", "2023=persons")
+    done = add(tmp_path, "a.csv", "place,2022,2023\nAin,1,3\nOise,2,4\n", "--yes", *WHOSE, *units)
+    assert "the years 2022, 2023 stay columns (pandas.melt in a notebook would give each year its rows)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("title", "scale"),
+    [
+        ("General fund (thousands of dollars)", "thousand"),
+        ("General fund ($ millions)", "million"),
+        ("Haushalt (Tausend Euro)", "thousand"),
+        ("General fund ($000)", "thousand"),
+    ],
+)
+def test_a_scale_in_the_brackets_of_a_title_is_taken_and_listed(tmp_path: Path, title: str, scale: str) -> None:
+    text = f"{title},,\nDepartment,Year,Budget\nParks,2024,12.5\nRoads,2024,3.1\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "budget=USD", "--key", "department")
+    assert f"--scale budget={scale} (the title of the table says so: “{title}”)" in done.stdout
+
+
+@pytest.mark.parametrize("title", ["Buses per thousand people", "Cars (a thousand kilometers each)", "Route (miles)"])
+def test_a_title_that_says_no_scale_gives_none(tmp_path: Path, title: str) -> None:
+    text = f"{title},,\nDepartment,Year,Budget\nParks,2024,12.5\nRoads,2024,3.1\n"
+    done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "budget=USD", "--key", "department")
+    assert "--scale" not in done.stdout
