@@ -1,6 +1,8 @@
 """Makes the extension of JupyterLab in nutgraf/desk/labextension from the sources in this folder; needs Node 20.
 
-`digest` is recorded with what was made, so that a test without Node finds sources that were changed and not built.
+The same sources make the same files in any folder. What they hash to is recorded with what was made, so that a test
+without Node finds sources that were changed and not built, and files that were changed by hand. With `--check`, the
+extension is made again, and has to be what it was.
 """
 
 from __future__ import annotations
@@ -9,19 +11,21 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).parent
 MADE = HERE.parent / "nutgraf" / "desk" / "labextension"
-RECORD = "sources.sha256"
+RECORD = "hashes.sha256"
 _BUILDER = Path(sys.executable).with_name("jupyter-builder")
+_SOURCES = ("src/*.ts", "style/*.css", "*.json", "*.js")
 
 
-def digest() -> str:
-    """What all sources hash to, those that decide on the versions of tools too."""
-    sources = [*HERE.glob("src/*.ts"), *HERE.glob("style/*.css"), *HERE.glob("*.json")]
-    lines = [f"{_hash(path)}  {path.relative_to(HERE).as_posix()}" for path in sorted(sources)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def record() -> str:
+    """The lines of the record: what all sources hash to, those that decide on versions of tools too, and all files."""
+    sources = [path for pattern in _SOURCES for path in HERE.glob(pattern)]
+    files = [path for path in MADE.rglob("*") if path.is_file() and path.name != RECORD]
+    return f"{_digest(sources, HERE)}  sources\n{_digest(files, MADE)}  files\n"
 
 
 def make() -> None:
@@ -32,11 +36,14 @@ def make() -> None:
     shutil.rmtree(MADE, ignore_errors=True)
     _run(str(HERE / "node_modules" / ".bin" / "tsc"))
     _run(str(_BUILDER), "build", ".")
-    (MADE / RECORD).write_text(f"{digest()}\n", encoding="utf-8")
+    (MADE / RECORD).write_text(record(), encoding="utf-8")
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(files: Iterable[Path], folder: Path) -> str:
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in files
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def _run(*command: str) -> None:
@@ -44,4 +51,7 @@ def _run(*command: str) -> None:
 
 
 if __name__ == "__main__":
+    recorded = (MADE / RECORD).read_text(encoding="utf-8") if (MADE / RECORD).exists() else ""
     make()
+    if "--check" in sys.argv[1:] and recorded != record():
+        sys.exit("The extension in the repository is not what its sources make: run make lab-extension")

@@ -12,6 +12,7 @@ NutgrafError                 carries one Problem or many, gathered in one run
 ├── PageError                an executed notebook cannot become a page
 ├── SiteError                the site cannot be written
 └── PublishError             the site cannot be published, or a release cannot be restored
+    └── BusyError            another publisher or rebuild is at work; it may pass
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+_LONGEST = 1500
 
 
 @dataclass(frozen=True, order=True)
@@ -104,6 +107,10 @@ class PublishError(NutgrafError):
     """The site cannot be published, or a release cannot be restored; readers have the site that they had."""
 
 
+class BusyError(PublishError):
+    """Another publisher or rebuild is at work: the same may go well in a minute."""
+
+
 def shown_lines(error: BaseException, *problems: Problem) -> list[str]:
     """An error as Jupyter shows it: the lines of the notebook and of the project that led here, then the problems."""
     said = "\n\n".join(str(problem) for problem in problems)
@@ -118,6 +125,12 @@ def _steps(error: BaseException) -> Iterator[str]:
         if not file.startswith(not_theirs):
             where = "this cell" if f"{os.sep}ipykernel_" in file else f"{Path(file).parent.name}/{Path(file).name}"
             yield f"  {where}, line {line}: {linecache.getline(file, line).strip()}"
+
+
+def shortened(text: str) -> str:
+    """A message of readable length: a long one is cut, with the number of characters left out."""
+    left = len(text) - _LONGEST
+    return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

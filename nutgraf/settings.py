@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
-from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings
+from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings, ToleranceRule
 from nutgraf.csp_settings import CspSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
-OnMove = Literal["publish", "note", "hold"]
+OnChange = Literal["publish", "note", "hold"]
 
 
 class Settings(BaseModel):
@@ -53,7 +54,7 @@ class Settings(BaseModel):
         ge=0,
         description="How many megabytes of pictures are kept in build/keep; the least recently used are deleted first.",
     )
-    on_change: OnMove = Field(
+    on_change: OnChange = Field(
         default="hold",
         description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
@@ -67,6 +68,13 @@ class Settings(BaseModel):
         default=SourceSettings(), description="The grades of sources that each place of a page takes: see below."
     )
     desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
+    publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
+    rebuild: RebuildSettings = Field(
+        default=RebuildSettings(), description="How an unattended rebuild runs and whom it tells: see below."
+    )
+    tolerance: tuple[ToleranceRule, ...] = Field(
+        default=(), description="Rules under which changed numbers are published without an editor: see below."
+    )
     extensions: str = Field(
         default="",
         description="The newsroom's own filters and rules: a Python file next to pyproject.toml, such as newsroom.py.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -64,27 +65,24 @@ def pytest_collection_finish() -> None:
     own_files.take()
 
 
-@pytest.fixture(scope="session")
-def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that is in no project."""
-    return tmp_path_factory.mktemp("nowhere")
+@pytest.fixture(scope="session", autouse=True)
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that is in no project: fixtures and tests run there, and do not find this repository's own content."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    with contextlib.chdir(folder):
+        yield folder
 
 
 @pytest.fixture(autouse=True)
 def content_is_read_by_marked_tests_alone(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, nowhere: Path
 ) -> Iterator[None]:
-    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit.
-
-    Tests run in no project, so that one that draws a figure or asks for a fact does not find this repository's.
-    """
+    """A test that reads this repository's own notebooks or data says so; `make test-edits` runs those after each edit."""
     monkeypatch.chdir(nowhere)
     monkeypatch.setenv(PROJECT_VARIABLE, "")  # a command that a test runs in this process sets it
     monkeypatch.delenv(PROJECT_VARIABLE)
-    # What a fixture of a module or a session prints, before this one, is in the words of this repository.
-    early = [name for name in own_files.take() if not name.startswith("languages")]
     yield
-    if (read := [*early, *own_files.take()]) and request.node.get_closest_marker("content") is None:
+    if (read := own_files.take()) and request.node.get_closest_marker("content") is None:
         pytest.fail(f"this test reads {read[0]}: mark it with @pytest.mark.content, or have it read tests/newsroom")
 
 

@@ -1,4 +1,4 @@
-"""The desk in a real browser: the page beside its notebook, by itself new after a save; every view for everybody."""
+"""The desk in a real browser: the page next to its notebook, by itself new after a save; every view for everybody."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from support.browsing import wait_until
 from support.desk import code, explainer, project, prose, write
 from support.desk_server import Desk, open_desk, read_page
 
@@ -97,7 +98,7 @@ def test_the_page_and_the_notebook_lead_to_each_other(page: Any, desk: Desk) -> 
     page.evaluate(IN_A_FRAME, "/nutgraf/page/en/taxes")
     shown = page.frame_locator("iframe").frame_locator("#page")
     shown.get_by_text("Old words.").click()
-    page.wait_for_function("heard.length > 0")
+    wait_until(page, "heard.length > 0")
     assert page.evaluate("heard") == [{"type": "nutgraf:cell", "notebook": "notebooks/taxes.ipynb", "cell": "why"}]
     page.evaluate("frames[0].postMessage({type: 'nutgraf:show', cell: 'more'}, location.origin)")
     here = shown.locator(".preview-here")
@@ -116,6 +117,7 @@ def test_a_message_from_another_window_moves_nothing(page: Any, desk: Desk) -> N
 
 
 def test_a_name_is_typed_once_and_shown_as_text(page: Any, desk: Desk) -> None:
+    page.click(".who summary")
     page.fill("#signer", "Ana <b>Ruiz")
     page.press("#signer", "Enter")
     page.get_by_text("Saved.").wait_for()
@@ -125,7 +127,7 @@ def test_a_name_is_typed_once_and_shown_as_text(page: Any, desk: Desk) -> None:
 
 def test_a_table_is_added_by_its_file_and_what_is_not_known_is_asked_for(page: Any, desk: Desk, root: Path) -> None:
     page.goto(f"{desk.address}/nutgraf/tables")
-    page.click("summary")
+    page.click("main summary")
     table = {"name": "bees.csv", "mimeType": "text/csv", "buffer": b"state,hives\nTennessee,1200\nVermont,310\n"}
     page.set_input_files("#file", files=[table])
     answers = {"publisher": "Bee Office", "source_title": "Hives", "address": "https://bees.example/hives"}
@@ -182,7 +184,7 @@ def test_a_problem_opens_its_cell_in_the_jupyterlab_around_the_view(page: Any, d
     link = '<a class="in-lab" href="/lab/tree/notebooks/my%20taxes.ipynb#cell-id=why" target="_top">a problem</a>'
     page.frames[1].evaluate("html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", link)
     page.frame_locator("iframe").get_by_text("a problem").click()
-    page.wait_for_function("heard.length > 0")
+    wait_until(page, "heard.length > 0")
     assert page.evaluate("heard") == [{"type": "nutgraf:open", "path": "notebooks/my taxes.ipynb", "cell": "why"}]
     page.wait_for_timeout(700)
     assert page.url.endswith("/nutgraf/pages")

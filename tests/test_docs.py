@@ -129,6 +129,12 @@ def test_contributing_names_twenty_changes_and_a_place_that_is_there_for_each() 
     assert [place for _, place in rows if not (ROOT / place).exists()] == []
 
 
+def test_contributing_says_of_every_package_what_it_is_for() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    packages = [path.parent.name for path in sorted((ROOT / "nutgraf").glob("*/__init__.py"))]
+    assert [name for name in packages if f"`nutgraf/{name}`" not in text] == []
+
+
 @pytest.mark.content
 def test_the_tutorials_facts_are_on_file(monkeypatch: pytest.MonkeyPatch) -> None:
     import nutgraf

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.browsing import COLORS, MOVED, listening, new_page, opened, violations
+from support.browsing import COLORS, MOVED, listening, new_page, opened, violations, wait_until
 from support.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -106,6 +106,45 @@ def test_a_name_that_no_row_has_is_said_to_be_missing(built_site: BuiltSite, bro
         assert seen.options.count() == 0
 
 
+def test_a_search_for_a_region_that_is_not_drawn_says_so_and_leads_to_its_page(
+    built_site: BuiltSite, browser: Any
+) -> None:
+    with explored(browser, built_site, "bars") as seen:
+        seen.ask().field.type("farr")
+        seen.field.press("Enter")
+        assert seen.figure.get_by_role("status").text_content() == "Farrow, Not in this figure"
+        assert not seen.words.is_visible()
+        way = seen.figure.locator(".way a")
+        assert (way.text_content(), way.get_attribute("href")) == (
+            "Farrow →",
+            f"{built_site.url}/en/honey-tax/fa/index.html",
+        )
+        seen.field.fill("dunm")
+        assert seen.words.locator("strong").text_content() == "Dunmark"
+        assert way.get_attribute("href") == f"{built_site.url}/en/honey-tax/du/index.html"
+
+
+def test_a_region_has_no_way_to_its_page_where_it_has_none_or_in_a_frame(built_site: BuiltSite, browser: Any) -> None:
+    for kind, typed in (("bars", "brisc"), ("frame", "dunm")):
+        with explored(browser, built_site, kind) as seen:
+            seen.ask().field.type(typed)
+            assert seen.words.is_visible()
+            assert (kind, seen.figure.locator(".way a").count()) == (kind, 0)
+
+
+def test_the_nearest_year_of_a_line_answers_anywhere_over_it(built_site: BuiltSite, browser: Any) -> None:
+    with explored(browser, built_site, "line", width=360, has_touch=True) as seen:
+        seen.ask().field.blur()
+        picture = seen.figure.locator(".picture svg:visible").bounding_box()
+        years = []
+        for nth in (0, 2):
+            point = seen.mark(nth).bounding_box()
+            seen.page.touchscreen.tap(point["x"] + point["width"] / 2 + 3, picture["y"] + picture["height"] - 4)
+            years.append(seen.words.locator("strong").text_content())
+        rows = seen.figure.locator(".figure-data tbody tr").locator("th, td:first-child")
+        assert years == [rows.nth(0).text_content(), rows.nth(2).text_content()]
+
+
 @pytest.mark.parametrize("kind", ["line", "mapa", "frame"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_while_a_figure_is_explored(
@@ -132,7 +171,7 @@ def test_the_arrows_go_through_the_rows_and_the_screen_reader_reads_each(built_s
             reported = seen.page.locator(f"#{seen.field.get_attribute('aria-activedescendant')}")
             assert reported.get_attribute("aria-selected") == "true"
             names.append(reported.text_content().split(" $")[0])
-        assert names == ["Ashmere", "Briscany", "Ashmere", "Gorsey"]
+        assert names == ["Ashmere", "Briscany", "Ashmere", "Farrow Not in this figure"]
 
 
 def test_a_choice_is_read_whole_and_its_mark_is_ringed(built_site: BuiltSite, browser: Any) -> None:
@@ -224,7 +263,7 @@ def test_a_script_that_does_not_arrive_can_be_asked_for_again(built_site: BuiltS
         seen = Explored(page, nth)
         seen.page.route("**/assets/explore.*", lambda route: route.abort())
         seen.button.click()
-        seen.page.wait_for_function("!document.querySelector('script[src*=explore]')")
+        wait_until(seen.page, "!document.querySelector('script[src*=explore]')")
         seen.page.unroute("**/assets/explore.*")
         seen.ask()
         assert seen.field.is_visible()

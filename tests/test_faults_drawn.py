@@ -219,7 +219,7 @@ def test_pages_that_draw_the_same_share_one_line_of_values_in_the_lock(tmp_path:
     text = (tmp_path / "facts.lock").read_text(encoding="utf-8")
     assert (text.count("$314.2 million"), text.count("#figure:states")) == (1, 3)
     assert read_lock(tmp_path / "facts.lock") == lock
-    assert ledger.publish(lock, "en/taxes/tn", (), Signature("2027-01-01"), said.drawn).text() == text
+    assert ledger.lock_text(ledger.publish(lock, "en/taxes/tn", (), Signature("2027-01-01"), said.drawn)) == text
 
 
 def test_a_figure_that_moved_in_a_sentence_and_in_charts_is_one_figure_that_moved() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nutgraf.errors import DataError, UsageError
-from nutgraf.ledger import read_lock
+from nutgraf.ledger import lock_text, read_lock
 from nutgraf.pipeline.accept import accept
 from nutgraf.project import read_project
 from support.desk import FRONT, code, explainer, prose, write
@@ -130,7 +130,7 @@ def test_two_branches_merge_their_locks_line_by_line(newsroom: Path) -> None:
     lock = read_lock(path)
     assert [line.text for page in ("en/pay/tn", "es/pay/tn") for line in lock.of(page).values()] == ["320", "320"]
     assert run(newsroom, publish=True).exit_status == 0
-    assert read_lock(path).text() == path.read_text(encoding="utf-8")
+    assert lock_text(read_lock(path)) == path.read_text(encoding="utf-8")
 
 
 # --- facts.lock reverted: what is live stays

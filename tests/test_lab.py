@@ -41,8 +41,8 @@ def _build_script() -> ModuleType:
 
 
 def test_the_extension_is_what_its_sources_make() -> None:
-    recorded = (EXTENSION / "sources.sha256").read_text(encoding="utf-8").strip()
-    assert recorded == _build_script().digest(), "run make lab-extension"
+    recorded = (EXTENSION / "hashes.sha256").read_text(encoding="utf-8")
+    assert recorded == _build_script().record(), "run make lab-extension"
 
 
 def test_the_extension_is_whole_and_knows_no_other_host() -> None:

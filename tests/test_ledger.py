@@ -10,7 +10,7 @@ import pytest
 
 from nutgraf import ledger
 from nutgraf.errors import DataError
-from nutgraf.ledger import Change, Claim, Lock, Signature, read_lock, write_lock
+from nutgraf.ledger import Change, Claim, Lock, Signature, lock_text, read_lock, write_lock
 from nutgraf.page import read_page
 from support.executed import claim, code, fact, figure, notebook, prose, shown
 
@@ -114,7 +114,7 @@ def test_a_lock_read_back_is_the_same_lock(tmp_path: Path) -> None:
     )
     write_lock(lock, path)
     assert read_lock(path) == lock
-    assert read_lock(path).text() == path.read_text(encoding="utf-8")
+    assert lock_text(read_lock(path)) == path.read_text(encoding="utf-8")
 
 
 def test_where_there_is_no_lock_nothing_was_published(tmp_path: Path) -> None:
@@ -133,13 +133,13 @@ def test_of_two_lines_that_a_merge_left_for_one_claim_the_later_counts(tmp_path:
     path = tmp_path / "facts.lock"
     old = published(page())
     new, _ = ledger.accept(old, EDITION, page(320_000_000, "$320 million"), EDITOR, lambda _: True)
-    path.write_text(new.text() + old.text(), encoding="utf-8")
+    path.write_text(lock_text(new) + lock_text(old), encoding="utf-8")
     assert [line.text for line in read_lock(path).lines.values()] == ["$320 million"]
 
 
 def test_publishing_the_same_page_again_changes_no_byte() -> None:
     lock = published(page())
-    assert ledger.publish(lock, EDITION, page(), Signature("2027-01-01")).text() == lock.text()
+    assert lock_text(ledger.publish(lock, EDITION, page(), Signature("2027-01-01"))) == lock_text(lock)
 
 
 # --- what moved

@@ -107,6 +107,14 @@ def test_the_same_chart_is_the_same_bytes(name: str) -> None:
     assert json.dumps(spec_of(CHARTS[name](), "f")) == json.dumps(spec_of(CHARTS[name](), "f"))
 
 
+def test_a_tile_whose_row_has_no_number_leads_to_its_row_and_one_without_a_row_to_none() -> None:
+    blank = pd.concat([TILES, pd.DataFrame([{"k": "CE", "v": None}])], ignore_index=True)
+    svg = draw(
+        spec_of(tile_grid(blank, GRID, area="k", value="v", missing="No number"), "f"), width=320, lang="en", key="f"
+    )
+    assert set(re.findall(r'data-row="(\d+)"', svg)) == ROWS["tile grid"] | {"2"}
+
+
 def test_the_table_of_a_map_is_its_frame_with_a_dash_for_a_blank() -> None:
     chart = CHARTS["choropleth"]()
     table = data_table((chart, frames_of(chart, "f")), spec_of(chart, "f"), None, lang="en", where="f")

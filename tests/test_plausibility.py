@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
-from nutgraf import ledger
+import pytest
+
+from nutgraf import data, ledger
+from nutgraf.data import TotalAndPart, TotalCell
 from nutgraf.ledger import Claim, Lock, Signature
 
 PAGE = "en/taxes/tn"
@@ -30,9 +35,17 @@ def claim(
     )  # fmt: skip
 
 
-def doubts(before: list[Claim], after: list[Claim], lock: Lock | None = None) -> list[str]:
+def doubts(
+    before: list[Claim], after: list[Claim], lock: Lock | None = None, totals: tuple[TotalAndPart, ...] = ()
+) -> list[str]:
     known = ledger.publish(lock or Lock({}), PAGE, before, FIRST)
-    return [doubt for move in ledger.decide(known, PAGE, after, "hold").moves for doubt in move.doubts]
+    verdict = ledger.decide(known, PAGE, after, "hold", totals=lambda: totals)
+    return [doubt for move in verdict.moves for doubt in move.doubts]
+
+
+def cell(of: Claim) -> TotalCell:
+    (row,) = of.inputs
+    return TotalCell(row["table"], row["key"], row["column"], row["value"], of.unit, "data/taxes.csv, row 2")
 
 
 STATE_LOCAL = claim(314_200_000, "$314.2 million", {"usps": "TN", "metric": "state_local_taxes_paid"}, "itep")
@@ -43,16 +56,42 @@ def all_taxes(number: int, text: str) -> Claim:
 
 
 def test_all_taxes_below_state_and_local_taxes_are_doubted() -> None:
+    now = all_taxes(205_600_000, "$205.6 million")
+    totals = (TotalAndPart(cell(now), cell(STATE_LOCAL)),)
     before = [STATE_LOCAL, all_taxes(915_600_000, "$915.6 million")]
-    assert doubts(before, [STATE_LOCAL, all_taxes(205_600_000, "$205.6 million")]) == [
+    assert doubts(before, [STATE_LOCAL, now], totals=totals) == [
         "a total would be below its part: $205.6 million (TN, undocumented total taxes) is less than "
-        "$314.2 million (TN, state local taxes paid) on the same page"
+        "$314.2 million (TN, state local taxes paid)"
+    ]
+    assert doubts(before[1:], [now], totals=totals) == [
+        "a total would be below its part: $205.6 million (TN, undocumented total taxes) is less than "
+        "314,200,000 (TN, state local taxes paid; data/itep.csv)"
     ]
 
 
+def test_what_was_below_its_part_before_is_not_doubted_for_it_again() -> None:
+    now = all_taxes(205_600_000, "$205.6 million")
+    totals = (TotalAndPart(cell(now), cell(STATE_LOCAL)),)
+    before = [STATE_LOCAL, all_taxes(215_600_000, "$215.6 million")]
+    assert doubts(before, [STATE_LOCAL, now], totals=totals) == []
+
+
 def test_a_total_that_stays_above_its_part_is_not_doubted() -> None:
+    now = all_taxes(925_600_000, "$925.6 million")
     before = [STATE_LOCAL, all_taxes(915_600_000, "$915.6 million")]
-    assert doubts(before, [STATE_LOCAL, all_taxes(925_600_000, "$925.6 million")]) == []
+    assert doubts(before, [STATE_LOCAL, now], totals=(TotalAndPart(cell(now), cell(STATE_LOCAL)),)) == []
+
+
+@pytest.mark.content
+def test_the_totals_of_this_project_say_that_all_taxes_of_tennessee_are_more_than_its_state_and_local_ones(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(Path(__file__).parents[1] / "data", tmp_path / "data", ignore=shutil.ignore_patterns("raw"))
+    table = tmp_path / "data" / "aic_states.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("915600000", "205600000"), encoding="utf-8")
+    (problem,) = data.below_their_parts(tmp_path / "data" / "datapackage.json")
+    assert str(problem.where) == "data/aic_states.csv, row 2, column value"
+    assert problem.what == "the total 205,600,000 is below its part, 314,200,000 in data/itep_2022_states.csv, row 61"
 
 
 def test_a_part_raised_above_its_total_is_doubted() -> None:
@@ -60,9 +99,9 @@ def test_a_part_raised_above_its_total_is_doubted() -> None:
         return claim(number, text, {"metric": "taxes_paid", "level": "federal"})
 
     total = claim(96_700_000_000, "$96.7 billion", {"metric": "taxes_paid", "level": "all"})
-    (doubt,) = doubts(
-        [total, federal(59_400_000_000, "$59.4 billion")], [total, federal(99_400_000_000, "$99.4 billion")]
-    )
+    now = federal(99_400_000_000, "$99.4 billion")
+    totals = (TotalAndPart(cell(total), cell(now)),)
+    (doubt,) = doubts([total, federal(59_400_000_000, "$59.4 billion")], [total, now], totals=totals)
     assert doubt.startswith(
         "a total would be below its part: $96.7 billion (taxes paid, all) is less than $99.4 billion"
     )

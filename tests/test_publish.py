@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,42 +9,17 @@ from typing import Any
 import pytest
 
 from nutgraf.errors import PublishError
-from nutgraf.project import Project, read_project
+from nutgraf.project import Project
 from nutgraf.publish import Release, folder, publish_site, releases, roll_back, rollback
 from nutgraf.publish.folder import Folder
 from nutgraf.publish.kept_releases import named_release
 from nutgraf.publish.release import File
-
-NOW = datetime.datetime(2026, 11, 29, 3, 0, tzinfo=datetime.UTC)
+from support.a_site import NOW, a_project, put_live, write_site
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Project:
-    (tmp_path / "p" / "notebooks").mkdir(parents=True)
-    (tmp_path / "p" / "pyproject.toml").write_text("[tool.nutgraf]\n")
-    return read_project(tmp_path / "p")
-
-
-def write_site(desk: Project, words: str, *, published: bool = True) -> None:
-    """A site of one page, with what a build writes around it."""
-    page = f"<p>{words}</p>".encode()
-    listed = {"address": "en/a", "path": "en/a/index.html", "sha256": hashlib.sha256(page).hexdigest()}
-    manifest = {"pages": [{**listed, **({"published": True} if published else {})}]}
-    files = {
-        "assets/look.1.css": b"a{}",
-        "en/a/facts.csv": f"{words}\n".encode(),
-        "en/a/index.html": page,
-        "index.html": f"front {words}".encode(),
-        "manifest.json": json.dumps(manifest).encode(),
-    }
-    for path, content in files.items():
-        (desk.site_dir / path).parent.mkdir(parents=True, exist_ok=True)
-        (desk.site_dir / path).write_bytes(content)
-
-
-def put_live(desk: Project, to: Path | str, words: str, **options: Any) -> Release:
-    write_site(desk, words)
-    return publish_site(desk, str(to), now=NOW, **options)
+    return a_project(tmp_path / "p")
 
 
 def read_by_readers(to: Path) -> dict[str, str]:
@@ -219,52 +191,6 @@ def _stopping(at: int, after: bool) -> dict[str, Callable[..., Any]]:
         return run
 
     return {name: counted(getattr(folder.Folder, name)) for name in STEPS}
-
-
-def test_an_object_store_has_the_same_releases(desk: Project) -> None:
-    to = "memory://newsroom/explainers"
-    first = put_live(desk, to, "one")
-    put_live(desk, to, "two")
-    assert roll_back(desk, to).id == first.id
-    assert [(each.number, each.live) for each in releases(to)] == [(2, False), (1, True)]
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """An S3-compatible server on this machine."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "made up")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "made up")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    client = boto3.client("s3")
-    client.create_bucket(Bucket="news")
-    yield client
-    client.close()
-    server.stop()
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_a_bucket_has_the_same_releases_with_types_and_times_and_the_pointer_moves_last(
-    desk: Project, bucket: Any
-) -> None:
-    to = "s3://news/site"
-    first = put_live(desk, to, "one")
-    assert put_live(desk, to, "one").id == first.id
-    assert put_live(desk, to, "two").uploaded == 4
-    pointer = json.loads(bucket.get_object(Bucket="news", Key="site/store/current.json")["Body"].read())
-    page = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}en/a/index.html")
-    look = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}assets/look.1.css")
-    assert (page["ContentType"], look["ContentType"]) == ("text/html; charset=utf-8", "text/css; charset=utf-8")
-    assert "immutable" in look["CacheControl"]
-    assert "immutable" not in page["CacheControl"]
-    assert roll_back(desk, to).id == first.id
-    assert (desk.site_dir / "index.html").read_text() == "front one"
 
 
 def test_a_destination_that_cannot_switch_in_one_step_is_refused_by_name(desk: Project) -> None:

@@ -65,6 +65,13 @@ def test_a_card_shows_the_number_of_the_headline_where_no_figure_is_named():
     assert made.article.card.alt == "What immigrants pay"
 
 
+def test_a_card_says_of_its_number_that_it_is_an_estimate_of_which_year_and_by_whom():
+    made = rendered(prose("Words."), words_claims=[claim(1, place="title")], estimators=["ITEP"])
+    assert ">Estimate, 2022. Source: Institute on Taxation and Economic Policy</text>" in made.article.card.svg
+    counted = rendered(prose("Words."), words_claims=[claim(1, place="title", source="channel5")])
+    assert ">2022. Source: ITEP, as reported by NewsChannel 5 Nashville</text>" in counted.article.card.svg
+
+
 def test_a_figure_too_tall_to_be_read_on_a_card_gives_way_to_the_number():
     assert not fits_card(TALL)
     page = read_page(notebook(code("f", figure()), thumbnail="taxes-by-state", words_claims=[claim(1, place="title")]))

@@ -16,7 +16,7 @@ from nutgraf.project import Project
 from nutgraf.render import render_page
 from nutgraf.site import entry_of, lay_out, publish
 from support import sites
-from support.browsing import empty_page, listening
+from support.browsing import empty_page, listening, wait_until
 from support.executed import BARS, code, figure, notebook
 
 pytestmark = pytest.mark.browser
@@ -68,9 +68,9 @@ def test_a_frame_is_as_tall_as_its_figure(host):
     page = host()
     frame = _framed(page)
     tall = frame.evaluate("document.documentElement.getBoundingClientRect().height")
-    page.wait_for_function(f"document.querySelector('iframe').offsetHeight === {-(-tall // 1)}")
+    wait_until(page, f"document.querySelector('iframe').offsetHeight === {-(-tall // 1)}")
     frame.click("summary")
-    page.wait_for_function(f"document.querySelector('iframe').offsetHeight > {tall + 20}")
+    wait_until(page, f"document.querySelector('iframe').offsetHeight > {tall + 20}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -96,7 +96,7 @@ def test_a_frame_tells_its_height_as_amp_and_as_pym_ask(served, browser):
     (site / "pym.html").write_text(f'{listening}<iframe width="400" src="{address}"></iframe>', encoding="utf-8")
     with empty_page(browser) as page:
         page.goto(f"{url}/pym.html")
-        page.wait_for_function("heard.length >= 2")
+        wait_until(page, "heard.length >= 2")
         amp, pym = page.evaluate("heard.slice(0, 2)")
     assert amp == {"sentinel": "amp", "type": "embed-size", "height": amp["height"]}
     assert pym == f"pymxPYMxabcxPYMxheightxPYMx{amp['height']}"

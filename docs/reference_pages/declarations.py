@@ -6,7 +6,7 @@ import inspect
 import json
 import re
 
-from nutgraf.data.declarations import AreaSystem, Declarations, PublisherTable, UnitNames
+from nutgraf.data.declarations import AreaSystem, Declarations, DeclaredRows, PublisherTable, Total, UnitNames
 
 from .markdown import page, table
 
@@ -16,7 +16,7 @@ def schema() -> str:
     made = Declarations.model_json_schema()
     about = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Areas, units and publishers",
+        "title": "Areas, units, publishers and totals",
         "description": "What a data package declares under `nutgraf` of the newsroom's own world.",
     }
     made["properties"].update({name: {"description": "For people, or for combining numbers."} for name in _OTHERS})
@@ -28,13 +28,17 @@ _OTHERS = ("rules", "bases", "clashes", "fits")
 
 def declared() -> str:
     """The properties of each declaration."""
-    parts = ["# Areas, units and publishers"]
+    parts = ["# Areas, units, publishers and totals"]
     parts.append(
         "What a [data package](data-package.md) declares under `nutgraf` of the newsroom's own world. "
         "[JSON Schema](schemas/data-package.schema.json). A property that is not here is refused."
     )
-    for name, model in (("areas", AreaSystem), ("units", UnitNames), ("publishers", PublisherTable)):
-        parts += [f"## `{name}`", re.sub(r"\s+", " ", inspect.cleandoc(model.__doc__ or ""))]
+    models = {"areas": AreaSystem, "units": UnitNames, "publishers": PublisherTable, "totals": Total}
+    headings = {f"## `{name}`": model for name, model in models.items()} | {
+        "### `total`, and each of `parts`": DeclaredRows
+    }
+    for heading, model in headings.items():
+        parts += [heading, re.sub(r"\s+", " ", inspect.cleandoc(model.__doc__ or ""))]
         rows = [(f"`{key}`", field.description or "") for key, field in model.model_fields.items()]
         parts.append(table(("property", "means"), rows))
     return page(*parts)

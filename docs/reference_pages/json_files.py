@@ -11,14 +11,17 @@ from .markdown import page, table
 
 SCHEMAS = Path(__file__).parents[1] / "reference" / "schemas"
 FILES = ("manifest", "page", "facts", "site-facts")
-LINES = ("check", "build", "status", "verify", "claims", "usages")
+LINES = ("check", "build", "status", "verify", "releases", "rebuild", "claims", "usages", "refresh", "inbox", "log")
+ON_FILE = ("facts-lock", "desk-event", "table-version")
+ELSEWHERE = ("moved", "release", "manifest-of-release", "current")
 
 
 def json_files() -> str:
     """The whole page."""
     return page(
         "# JSON files",
-        "What other programs read: files of the site, and what commands print with `--json`. Each has a "
+        "What other programs read: files of the site, of the project and of a destination, and what commands print with "
+        "`--json`. Files of `build` and of `desk` that are not on this page are nutgraf's own. Each has a "
         "[JSON Schema](https://json-schema.org) (2020-12); the tests validate what a build writes against them. A "
         "field may be added in any version; one is taken away or changes its meaning only with a line in the changelog.",
         "## Files of the site",
@@ -26,8 +29,13 @@ def json_files() -> str:
         "## Lines of commands",
         "One JSON object a line on standard output. What is for people goes to standard error.",
         *(part for name in LINES for part in _section(name)),
+        "## Files of the project",
+        "In the repository, for its history. Only nutgraf writes them.",
+        *(part for name in ON_FILE for part in _section(name)),
+        "## Files of a held page and of a destination",
+        *(part for name in ELSEWHERE for part in _section(name)),
         "## The data package",
-        "[Areas, units and publishers](declarations.md) under `nutgraf` of `data/datapackage.json`. "
+        "[Areas, units, publishers and totals](declarations.md) under `nutgraf` of `data/datapackage.json`. "
         "[Schema](schemas/data-package.schema.json)",
         "## Common parts",
         "[Schema](schemas/common.schema.json)",
@@ -55,13 +63,14 @@ def _common(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _tables(schema: Mapping[str, Any]) -> Iterator[str]:
-    for one in schema.get("oneOf", [schema]):
-        if one is not schema and "description" in one:
+    whole = schema["items"] if schema.get("type") == "array" else schema
+    for one in whole.get("oneOf", [whole]):
+        if one is not whole and "description" in one:
             yield one["description"]
         parts = one.get("allOf", [one])
         yield from (f"All fields of a [{target}](#{target})." for part in parts if (target := _target(part)))
         if rows := [row for part in parts for row in _rows(part, "")]:
-            yield table(("field", "type", "says"), rows)
+            yield table(("field", "type", "description"), rows)
 
 
 def _rows(schema: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, str]]:
@@ -76,6 +85,8 @@ def _rows(schema: Mapping[str, Any], above: str) -> Iterator[tuple[str, str, str
 def _type(field: Mapping[str, Any]) -> str:
     if target := _target(field):
         return f"[{target}](#{target})"
+    if choices := [each for each in field.get("enum", ()) if isinstance(each, str)]:
+        return " or ".join(f"`{each}`" if each else "empty" for each in choices)
     kind = field.get("type", "any")
     if kind == "array":
         inner = _type(field["items"]) if field.get("items") else "any"

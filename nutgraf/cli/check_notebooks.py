@@ -28,6 +28,11 @@ def check_notebooks(folder: Path, notebooks: Sequence[str], *, style: bool, as_j
     project = read_project(folder)
     checked = check_project(project, notebooks_named(project, notebooks), style=style)
     found, noted = checked.problems, checked.notes
+    if not notebooks:
+        from nutgraf.refresh.declaration_check import check_declarations
+
+        wrong, waiting = check_declarations(project)
+        found, noted = (*found, *wrong), (*noted, *waiting)
     if as_json:
         cells = fixes.ProblemCells(project)
         placed = (formatting.json_problem(each, fixes.locate(cells, each)) for each in found)

@@ -1,4 +1,4 @@
-"""What a data package declares of the newsroom's own world: areas, units and publishers, as models."""
+"""What a data package declares of the newsroom's own world: areas, units, publishers and totals, as models."""
 
 from __future__ import annotations
 
@@ -114,6 +114,34 @@ class PublisherTable(_Declared):
     table: str = Field(min_length=1, description="The table.")
     name: str = Field(min_length=1, description="Its column with the publisher as other tables name it.")
     credit: Words = Field(description="Its column with what a sentence calls the publisher, by language.")
+    kind: str = Field(
+        default="",
+        description="Its column that says what the publisher's numbers are: `estimate` where a model made them. A "
+        "headline that prints one has to say so.",
+    )
+
+
+class DeclaredRows(_Declared):
+    """The rows of a table that hold a total, or a part of one."""
+
+    table: str = Field(min_length=1, description="The table.")
+    where: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="The values of columns that choose the rows; every row without it."
+    )
+    column: str = Field(default="", description="The column with the number; that of the table's `value` if not named.")
+
+
+class Total(_Declared):
+    """Numbers of which others are parts, so that none of those can be larger."""
+
+    total: DeclaredRows = Field(description="The rows that hold totals.")
+    parts: list[DeclaredRows] = Field(
+        min_length=1, description="The rows that hold their parts, in the same table or another."
+    )
+    same: list[str] = Field(
+        default_factory=list,
+        description="The columns in which a total and its part have the same value, such as the area.",
+    )
 
 
 class Declarations(_Declared):
@@ -124,6 +152,7 @@ class Declarations(_Declared):
     )
     units: dict[str, UnitNames] = Field(default_factory=dict, description="Units by name, as columns have them.")
     publishers: PublisherTable | None = Field(default=None, description="The table of publishers.")
+    totals: list[Total] = Field(default_factory=list, description="Numbers of which others are parts.")
 
 
 def read_declarations(own: Mapping[str, Any], country: str) -> tuple[Declarations, list[Bad]]:
@@ -150,7 +179,13 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
         (f"areas.{name}", one.table, (one.column, one.within)) for name, one in read.areas.items() if one.table
     ]
     if read.publishers:
-        named.append(("publishers", read.publishers.table, (read.publishers.name, *read.publishers.credit.values())))
+        said = read.publishers
+        of_publishers = (said.name, *said.credit.values(), said.kind)
+        named.append(("publishers", read.publishers.table, tuple(filter(None, of_publishers))))
+    for number, one in enumerate(read.totals, 1):
+        for rows in (one.total, *one.parts):
+            needed = (*rows.where, *one.same, *([rows.column] if rows.column else []))
+            named.append((f"totals, {number}", rows.table, needed))
     for where, table, needed in named:
         if table in others:
             continue
@@ -167,11 +202,8 @@ def _bad(error: ErrorDetails) -> Bad:
     path = [str(part) for part in error["loc"]]
     if error["type"] == "extra_forbidden":
         known: Mapping[str, Any] = {"areas": AreaSystem, "units": UnitNames, "publishers": PublisherTable}
-        return (
-            ".".join(path[:-1]),
-            f"{path[-1]!r} is not understood",
-            did_you_mean(path[-1], known[path[0]].model_fields),
-        )
+        model = known.get(path[0]) or (DeclaredRows if len(path) > 3 else Total)
+        return ".".join(path[:-1]), f"{path[-1]!r} is not understood", did_you_mean(path[-1], model.model_fields)
     if error["type"] == "missing":
         return ".".join(path[:-1]), f"{path[-1]!r} is missing", "see docs/reference/data-package.md"
     what = f"it is {error['input']!r}: {error['msg'].removeprefix('Value error, ').lower()}"

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _NO_SITE = SiteDefaults()
 
 _WORLD = ("areas", "units", "publishers")
-_OWN = ("rules", "bases", "clashes", "fits", *_WORLD)
+_DECLARED = (*_WORLD, "totals")
+_OWN = ("rules", "bases", "clashes", "fits", *_DECLARED)
 
 
 def read_descriptor(path: Path, described: Any, parts: Parts, site: SiteDefaults = _NO_SITE) -> Package:
@@ -56,19 +57,25 @@ def read_descriptor(path: Path, described: Any, parts: Parts, site: SiteDefaults
     if declared is None:
         return package
     nouns: dict[str, Any] = {name: unit.nouns for name, unit in declared.units.items()}
-    return replace(package, areas=declared.areas, nouns=nouns, publishers=declared.publishers)
+    return replace(
+        package, areas=declared.areas, nouns=nouns, publishers=declared.publishers, totals=tuple(declared.totals)
+    )
 
 
 def _world(own: Mapping[str, Any], site: SiteDefaults) -> tuple[dict[str, Any], Declarations | None]:
-    """Areas, units and publishers as written, and read; None where there are none, since their models load slowly."""
-    world = {name: own[name] for name in _WORLD if own.get(name) is not None}
-    if not world:
+    """Areas, units and publishers as written, which change what a table gives, and all declarations as read.
+
+    These are None where there are none, since their models load slowly.
+    """
+    written = {name: own[name] for name in _DECLARED if own.get(name) is not None}
+    if not written:
         return {}, None
     from nutgraf.data.declarations import read_declarations
 
-    declared, bad = read_declarations(world, site.country)
+    declared, bad = read_declarations(written, site.country)
     _refuse_declarations(bad)
-    return {**world, "country": site.country}, declared
+    world = {name: each for name, each in written.items() if name in _WORLD}
+    return ({**world, "country": site.country} if world else {}), declared
 
 
 def _refuse_columns(declared: Declarations, tables: Mapping[str, Table], unread: set[str]) -> None:

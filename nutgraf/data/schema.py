@@ -16,7 +16,7 @@ Bad = tuple[str, str, str]
 
 ROLES = (
     *("value", "unit", "low", "high", "moe", "roundedTo", "qualifier", "publish", "publisher", "source"),
-    *("checkedAgainst", "year", "asOf", "area", "base"),
+    *("checkedAgainst", "year", "asOf", "area", "base", "correction"),
 )
 _LISTS = ("key", "prefer", "measure")
 _WORDS = ("areas", "noun", "row", "missing", "terms", "nextExpected", "refresh")

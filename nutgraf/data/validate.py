@@ -12,6 +12,7 @@ from nutgraf.data.foreign_keys import broken_references
 from nutgraf.data.package import Package, Table
 from nutgraf.data.package_file import open_package
 from nutgraf.data.source_table import wrong_addresses
+from nutgraf.data.totals import misspelled_totals
 from nutgraf.errors import DataError, Problem
 
 
@@ -24,6 +25,7 @@ def validate(package: Path) -> list[Problem]:
     found = [problem for problems in opened.refused.values() for problem in problems]
     found += [problem for table in opened.tables.values() for problem in _of_table(opened, table)]
     found += wrong_addresses(package)
+    found += misspelled_totals(opened)
     return sorted(dict.fromkeys(found), key=_place)
 
 

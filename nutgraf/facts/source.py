@@ -42,7 +42,7 @@ class Source:
 
     @property
     def is_copy(self) -> bool:
-        """Whether it is nobody's publication: a copy, a rewrite or a private page, whose numbers a page marks."""
+        """Whether it only repeats numbers of others: a copy, a rewrite or a private page. Pages mark its numbers."""
         return self.grade == "D"
 
     def credit(self, lang: str) -> str:
@@ -74,6 +74,8 @@ class Input:
     """The day, month or year it is for."""
     publisher: str = ""
     """Who estimated or counted it."""
+    correction: str = ""
+    """What the newsroom corrected in its row, and why."""
 
     def __hash__(self) -> int:
         return hash((self.table, self.column, self.source_id, tuple(self.key.items())))

@@ -20,6 +20,7 @@ from nutgraf.characters import unfit
 from nutgraf.errors import DataError, Problem, UsageError, merge_conflict
 from nutgraf.project import Project
 from nutgraf.regular_file import refuse_special_file
+from nutgraf.utc_moment import utc_moment
 
 _ATTRIBUTES = "*.jsonl merge=union\n"
 _FIX = "restore it from git; only nutgraf writes it"
@@ -49,7 +50,7 @@ def new_event(now: datetime.datetime, by: str, kind: str, **values: Any) -> Desk
     for what, text in (("name", by), ("text", values.get("text", ""))):
         if character := unfit(text):
             raise UsageError(Problem(what, f"{character} is in it, which no page can hold", "take it out"))
-    at = now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = utc_moment(now)
     clean = {**values, "text": values.get("text", "").strip()}
     return DeskEvent(digest([at, by.strip(), kind, clean])[:12], at, by.strip(), kind, **clean)
 

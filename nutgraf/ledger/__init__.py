@@ -1,7 +1,7 @@
 """The ledger: published claims, changes since publication, sign-offs, and a verdict for each page.
 
     claims_of(page)                       the claims of a page, each with its sentence and its id
-    read_lock, write_lock                 facts.lock, the pages and claims as last published
+    read_lock, write_lock, lock_text      facts.lock, the pages and claims as last published
     decide(lock, page, claims, policy)    publish, note or hold, with every change
     publish, accept                       the lock after publication, or after an editor's sign-off
     to_json, from_json, to_csv            the fact sheet for machines
@@ -9,7 +9,8 @@
 published  the values: Claim, PublishedClaim, Change, Verdict
 claims     claims, sentences, ids
 claim_inputs  the rows that went into a claim
-facts_lock the file
+facts_lock its content, by page, by claim and by row
+lock_file  the file
 diff       changed claims, and why they changed
 plotted_values  the values that figures show, and changes in them
 parity     facts that differ between the languages of a page
@@ -26,7 +27,8 @@ from nutgraf.ledger.claim_inputs import parts_of_row
 from nutgraf.ledger.claim_sheet import CSV, HTML, JSON, from_json, joined, joined_csv, row_words, to_csv, to_json
 from nutgraf.ledger.claims import claims_of, edition_of, read_aloud, short
 from nutgraf.ledger.diff import missing_rows
-from nutgraf.ledger.facts_lock import NAME, Lock, read_lock, write_lock
+from nutgraf.ledger.facts_lock import Lock
+from nutgraf.ledger.lock_file import NAME, lock_text, read_lock, write_lock
 from nutgraf.ledger.parity import disagreements
 from nutgraf.ledger.plausibility import doubted
 from nutgraf.ledger.plotted_values import plotted, plotted_in
@@ -41,9 +43,11 @@ from nutgraf.ledger.published import (
     RowChange,
     Shown,
     Verdict,
+    is_in_headline,
 )
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
 from nutgraf.ledger.spreadsheet import no_formula
+from nutgraf.ledger.tolerance import RULE, rules_named
 from nutgraf.ledger.translations import TranslatedText, mark_current, outdated, translated_texts
 from nutgraf.ledger.untraced import UntracedNumber, untraced_numbers
 from nutgraf.ledger.usage import ChartRow, PageClaims, Usage, find_usages, sheet_at, sheets
@@ -53,6 +57,7 @@ __all__ = [
     "HTML",
     "JSON",
     "NAME",
+    "RULE",
     "Address",
     "Change",
     "ChangeGroup",
@@ -80,8 +85,10 @@ __all__ = [
     "find_usages",
     "from_json",
     "group_changes",
+    "is_in_headline",
     "joined",
     "joined_csv",
+    "lock_text",
     "mark_current",
     "missing_rows",
     "names_fact",
@@ -95,6 +102,7 @@ __all__ = [
     "read_lock",
     "renamed",
     "row_words",
+    "rules_named",
     "sheet_at",
     "sheets",
     "short",

@@ -72,7 +72,8 @@ def row_words(row: Mapping[str, Any]) -> str:
     """
     key = ", ".join(f"{name}={value}" for name, value in row["key"].items())
     value = "" if row["value"] is None else f" = {row['value']}"
-    return f"{row['table']} [{key}] {row['column']}{value}"
+    corrected = f" ({row['correction']})" if row.get("correction") else ""
+    return f"{row['table']} [{key}] {row['column']}{value}{corrected}"
 
 
 def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
@@ -81,9 +82,16 @@ def _bytes(about: Mapping[str, Any], lines: str) -> bytes:
 
 
 def _plain(claim: Claim) -> dict[str, Any]:
-    inputs = [{name: row.get(name, "") for name in INPUT} for row in claim.inputs]
+    inputs = [
+        {
+            **{name: row.get(name, "") for name in INPUT},
+            **{name: row[name] for name in ("correction",) if row.get(name)},
+        }
+        for row in claim.inputs
+    ]
     first = {name: getattr(claim, name) for name in COLUMNS}
-    return {**first, "inputs": inputs, **{name: getattr(claim, name) for name in MORE}}
+    more = {name: getattr(claim, name) for name in MORE}
+    return {**first, "inputs": inputs, **more, **({"estimate": True} if claim.estimate else {})}
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:

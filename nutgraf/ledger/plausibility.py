@@ -7,17 +7,16 @@ was published with a total below its part is not doubted for it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from nutgraf.ledger.claim_inputs import DIGEST
+from nutgraf.data import TotalAndPart, TotalCell
+from nutgraf.ledger.claim_inputs import DIGEST, row_named, rows_of
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.published import Change, Claim, Number, PublishedClaim
 from nutgraf.numbers import find, readable_languages
 
-_WHOLE = frozenset({"all", "total", "overall", "any", "both", "combined", "everything"})
-_NOT_THE_SUBJECT = re.compile(r"source|publisher|edition|period|year|as_of")
 _USUAL_FROM = 3
 """So many earlier changes of a table show what is usual in it."""
 _FAR = 10
@@ -36,14 +35,9 @@ class _Pair:
         return self.claim.value
 
     @property
-    def row(self) -> Mapping[str, str]:
-        """What its row is about: the key without the source and the time."""
-        key = self.claim.inputs[0]["key"]
-        return {name: str(value) for name, value in key.items() if not _NOT_THE_SUBJECT.search(name)}
-
-    @property
-    def table(self) -> str:
-        return str(self.claim.inputs[0]["table"])
+    def row(self) -> str:
+        """Its row and column, as facts.lock names them."""
+        return next(row for row, _ in rows_of(self.claim))
 
     @property
     def name(self) -> str:
@@ -53,10 +47,10 @@ class _Pair:
         return ", ".join(said).replace("_", " ")
 
 
-def doubted(lock: Lock, changes: Sequence[Change], claims: Sequence[Claim]) -> tuple[Change, ...]:
-    """The changes of a page, each with the doubts that it raises."""
-    if not changes:
-        return ()
+def doubted(
+    lock: Lock, changes: Sequence[Change], claims: Sequence[Claim], totals: Sequence[TotalAndPart] = ()
+) -> tuple[Change, ...]:
+    """The changes of a page, each with the doubts that it raises; `totals` are those of all tables with their parts."""
     lines = {change.id: lock.lines[change.line] for change in changes if change.line in lock.lines}
     by_id = {claim.id: claim for claim in claims}
     read = [_Pair(claim, lines[claim.id].value if claim.id in lines else claim.value) for claim in claims]
@@ -64,17 +58,15 @@ def doubted(lock: Lock, changes: Sequence[Change], claims: Sequence[Claim]) -> t
     found = []
     for change in changes:
         claim, line = by_id.get(change.id), lines.get(change.id)
-        if claim is None or line is None or claim.unit != line.unit:
-            found.append(change)
-            continue
-        doubts = [
-            *_out_of_bounds(line, claim),
-            *_total_below_part(_Pair(claim, line.value), direct),
-            *_order_turned(_Pair(claim, line.value), direct),
-            *_misplaced_rank(line, claim, read),
-            *_still_printed(change, claim, read),
-            *_unusually_far(lock, line, claim),
-        ]
+        doubts = list(_below_its_part(lock, change, claims, totals))
+        if claim is not None and line is not None and claim.unit == line.unit:
+            doubts += [
+                *_out_of_bounds(line, claim),
+                *_order_turned(_Pair(claim, line.value), direct, totals),
+                *_misplaced_rank(line, claim, read),
+                *_still_printed(change, claim, read),
+                *_unusually_far(lock, line, claim),
+            ]
         found.append(replace(change, doubts=tuple(dict.fromkeys(doubts))))
     return tuple(found)
 
@@ -95,47 +87,43 @@ def _out_of_bounds(line: PublishedClaim, claim: Claim) -> Iterator[str]:
         yield f"{claim.text} is outside the range given with it, {claim.low:,} to {claim.high:,}"
 
 
-def _total_below_part(pair: _Pair, others: Sequence[_Pair]) -> Iterator[str]:
-    """A total that would be below one of its parts, or a part above its total."""
-    if not _is_read(pair.claim):
-        return
-    for other in others:
-        for whole, part in ((pair, other), (other, pair)):
-            if _contains(whole, part) and whole.now < part.now and whole.was >= part.was:
-                yield (
-                    f"a total would be below its part: {whole.claim.text} ({whole.name}) is less than "
-                    f"{part.claim.text} ({part.name}) on the same page"
-                )
+def _below_its_part(
+    lock: Lock, change: Change, claims: Sequence[Claim], totals: Sequence[TotalAndPart]
+) -> Iterator[str]:
+    """A total that the change brings below one of its parts, wherever that is printed."""
+    changed = {each.row: each.was for each in change.changed}
+    for one in totals:
+        known = {_row_of(cell): cell for cell in (one.total, one.part)}
+        if one.total.value >= one.part.value or not changed.keys() & known.keys():
+            continue
+        total, part = (changed.get(row, lock.rows.get(row, cell.value)) for row, cell in known.items())
+        if total >= part:
+            said = [_said(cell, row, claims) for row, cell in known.items()]
+            yield f"a total would be below its part: {said[0]} is less than {said[1]}"
 
 
-def _contains(whole: _Pair, part: _Pair) -> bool:
-    """Whether one row is about all of what another is a part of, by the values of their keys."""
-    if whole.claim.unit != part.claim.unit or whole.claim.key == part.claim.key:
-        return False
-    if whole.claim.inputs[0]["column"] != part.claim.inputs[0]["column"]:
-        return False
-    shared = whole.row.keys() & part.row.keys()
-    unlike = {name for name in shared if whole.row[name] != part.row[name]}
-    if not unlike or not shared - unlike:
-        return False
-    above = all(_words(whole.row[name]) & _WHOLE and not _words(part.row[name]) & _WHOLE for name in unlike)
-    topic = all((_words(whole.row[name]) - _WHOLE) & _words(part.row[name]) for name in unlike)
-    return above and (whole.table == part.table or topic)
+def _row_of(cell: TotalCell) -> str:
+    return f"{row_named({'table': cell.table, 'key': cell.key})}:{cell.column}"
 
 
-def _words(text: str) -> set[str]:
-    return set(re.split(r"[^\w]+|_", text.casefold())) - {""}
+def _said(cell: TotalCell, row: str, claims: Sequence[Claim]) -> str:
+    """A number as the page prints it, or with its table, and what it is of."""
+    printed = (claim.text for claim in claims if _is_read(claim) and [name for name, _ in rows_of(claim)] == [row])
+    of = ", ".join(str(value) for name, value in cell.key.items() if "source" not in name).replace("_", " ")
+    text = next(printed, "")
+    return f"{text} ({of})" if text else f"{cell.value:,} ({of}; data/{cell.table}.csv)"
 
 
-def _order_turned(pair: _Pair, others: Sequence[_Pair]) -> Iterator[str]:
+def _order_turned(pair: _Pair, others: Sequence[_Pair], totals: Sequence[TotalAndPart]) -> Iterator[str]:
     """Two rows of a table that differ in one column, of which the smaller would become the larger."""
     if not _is_read(pair.claim):
         return
+    declared = [{_row_of(one.total), _row_of(one.part)} for one in totals]
     turned = [
         other
         for other in others
         if _is_neighbor(pair, other) and (pair.was - other.was) * (pair.now - other.now) < 0
-        if not (_contains(pair, other) or _contains(other, pair))
+        if {pair.row, other.row} not in declared
     ]
     for other in sorted(turned, key=lambda other: abs(other.now - pair.was))[:_MOST]:
         before, after = ("more", "less") if pair.was > other.was else ("less", "more")

@@ -136,6 +136,8 @@ class PrintedFact:
     high: int | float | None = None
     qualifier: str = ""
     derivation: str = ""
+    estimate: bool = False
+    """Whether it is an estimate, or computed from one, as the table of publishers says."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,8 @@ class Page(OfPage):
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
     """The title in search results; "" for the headline."""
+    noindex: bool = False
+    """Whether search engines are asked to leave it out."""
 
     @property
     def explainer(self) -> str:

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from nutgraf import data, ledger
+from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
 from nutgraf.errors import Problem
 from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
+from nutgraf.pipeline.change_policy import ChangePolicy
 from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
-from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
 from nutgraf.pipeline.page_changes import UNKNOWN, returned, waits_for, waits_for_failed
+from nutgraf.pipeline.unfit_sources import UnfitSources
 from nutgraf.pipeline.untraced_number import without_fact
-from nutgraf.pipeline.withdrawn_sources import withdrawn_source_problems
 from nutgraf.plan import PagePlan, Plan
 from nutgraf.project import Project
 
@@ -47,9 +47,17 @@ class Review:
     """The addresses of pages that this build could not build."""
 
     @cached_property
+    def _policy(self) -> ChangePolicy:
+        return ChangePolicy(self.project, self.page_cache, self.plan)
+
+    @cached_property
     def vanished(self) -> Mapping[str, str]:
         """The published addresses without a page, and why: they are kept until an editor signs off."""
         return self.live.vanished(self.plan, drafts=self.drafts)
+
+    @cached_property
+    def _unfit_sources(self) -> UnfitSources:
+        return UnfitSources(self.project, self.page_cache)
 
     @property
     def published(self) -> frozenset[str]:
@@ -72,7 +80,7 @@ class Review:
         if copy.origin == "cached" and address in self.decided:
             return self.decided[address]
         sheet = copy.sheet or self._cached(address)
-        problems = [*self._unfit_sources(page, sheet), *self._disagreements(page, sheet, copy)]
+        problems = [*self._unfit_sources.problems(page, sheet), *self._disagreements(page, sheet, copy)]
         problems += self._untraced(page.explainer.where, sheet)
         return Decision(self._verdict(page, sheet, why), tuple(problems), sheet)
 
@@ -110,9 +118,7 @@ class Review:
         sheet = read_sheet(content)
         if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
-        verdict = ledger.decide(
-            self.lock, address, sheet.claims, self._policy(self.live.explainer(address)), drawn=sheet.drawn
-        )
+        verdict = self._policy.verdict(self.lock, address, sheet, self.live.explainer(address))
         problems: tuple[Problem, ...] = ()
         if (
             self.strict
@@ -146,8 +152,7 @@ class Review:
         return replace(verdict, moves=moves)
 
     def _compared(self, page: PagePlan, sheet: LiveSheet, lock: Lock, why: str = "") -> Verdict:
-        policy = self._policy(page.explainer.name)
-        return ledger.decide(lock, page.address, sheet.claims, policy, why, drawn=sheet.drawn)
+        return self._policy.verdict(lock, page.address, sheet, page.explainer.name, why)
 
     def unsigned_sister(self, page: PagePlan, sheet: LiveSheet | None = None) -> str:
         """The edition in another language with a change that this page shows too, and that no one signed off."""
@@ -185,7 +190,7 @@ class Review:
     def _is_stopped(self, page: PagePlan) -> bool:
         """Whether the page of this build has a problem that stops it."""
         sheet = self._known(page.address)
-        problems = (*self._unfit_sources(page, sheet), *self._untraced(page.explainer.where, sheet))
+        problems = (*self._unfit_sources.problems(page, sheet), *self._untraced(page.explainer.where, sheet))
         return bool(problems) or any(self._disagreements(page, sheet, Copy("built")))
 
     def _left_live(self, page: PagePlan) -> LiveSheet:
@@ -221,29 +226,6 @@ class Review:
 
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
-
-    def _unfit_sources(self, page: PagePlan, sheet: LiveSheet) -> Iterator[Problem]:
-        """The sources of a page that are withdrawn, or not good enough for where a number of theirs is printed."""
-        if self._withdrawn:
-            record = self.page_cache.record(page.address)
-            uses = record.sources if record else ()
-            yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
-        if self._grades and not page.info.draft:  # a draft may yet find a better source
-            yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
-
-    @cached_property
-    def _withdrawn(self) -> Mapping[str, str]:
-        """The sources that no page may rest on, looked up once for all pages."""
-        return data.withdrawn(self.project.data_package)
-
-    @cached_property
-    def _grades(self) -> Mapping[str, str]:
-        """The grades of the sources on file."""
-        return data.grades(self.project.data_package)
-
-    def _policy(self, explainer: str) -> str:
-        named = self.plan.explainers.get(explainer)
-        return (named.front_matter.on_change if named else None) or self.project.on_change
 
 
 def open_review(

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from nutgraf.errors import NutgrafError, ProseError
+from nutgraf.errors import NutgrafError, ProseError, shortened
 from nutgraf.tracking.audit import in_project
 
-_LONGEST = 1500
 _MOST_PARTS = 10
 
 
@@ -30,12 +29,6 @@ def failure() -> dict[str, Any]:
     if isinstance(error, NutgrafError):
         return as_notes(error)
     return {"name": type(error).__name__, "said": "\n".join(_said(error)), **_place(error)}
-
-
-def shortened(text: str) -> str:
-    """A text of readable length: a long one is cut, with the number of characters left out."""
-    left = len(text) - _LONGEST
-    return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"
 
 
 def _said(error: BaseException) -> Iterator[str]:

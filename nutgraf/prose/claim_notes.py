@@ -53,7 +53,8 @@ def _bare(number: Any) -> dict[str, Any]:
 def _input(each: Input) -> dict[str, Any]:
     names = ("table", "column", "value", "source_id", "checked_against", "as_of")
     key = {name: _plain(value) for name, value in each.key.items()}
-    return {"key": key, **{name: _plain(getattr(each, name)) for name in names}}
+    corrected = {"correction": each.correction} if each.correction else {}
+    return {"key": key, **{name: _plain(getattr(each, name)) for name in names}, **corrected}
 
 
 def _plain(value: Any) -> Any:

@@ -6,33 +6,37 @@
 
 A destination holds
 
-    current                  what readers get: in a folder, a link to the tree of the live release
+    current                  what readers get: a link to the tree of the live release; in an object store, a copy of it
     releases/ID/             the tree of each kept release
     store/objects/           every file, named by its content, once
     store/releases/ID.json   the manifest of each release: its files with their digests
-    store/current.json       in an object store, the name of the live release
+    store/current.json       in an object store, the name of the live release, for a front door
 
 A release is its tree and its manifest, written in this order and never changed; the switch comes last. What a killed
 run leaves is an unfinished tree that nothing leads to, and the next run removes it.
 
 release      Release, and its manifest
 site_files   the files of the built site, and what is refused
+secret_shapes  what secrets look like
+secret_search  refuses to publish secrets, e-mail addresses, folders of this machine and values of the environment
 headers      content types, cache times and compression
 destination  what a destination can do
 open_destination  which one an address names
 folder       a folder on this machine, or on a mounted disk
 object_store S3 and every other store of objects that fsspec knows
 lease        one publisher at a time in an object store
-new_release  publish_site
+new_release  publish_site, and what it would do
+release_changes  what readers notice of a release
 kept_releases  the kept releases: list, find, prune
-rollback     roll_back
+rollback     roll_back, and what it would do
 """
 
 from __future__ import annotations
 
 from nutgraf.publish.kept_releases import releases
-from nutgraf.publish.new_release import publish_site
+from nutgraf.publish.new_release import publish_site, would_publish
+from nutgraf.publish.open_destination import address_of
 from nutgraf.publish.release import Release
-from nutgraf.publish.rollback import roll_back
+from nutgraf.publish.rollback import roll_back, would_roll_back
 
-__all__ = ["Release", "publish_site", "releases", "roll_back"]
+__all__ = ["Release", "address_of", "publish_site", "releases", "roll_back", "would_publish", "would_roll_back"]

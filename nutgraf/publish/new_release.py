@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, mani
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
+from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.rollback import finish_rollback
+from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
+from nutgraf.utc_moment import utc_moment
 
 KEEP = 30
 
@@ -33,29 +37,51 @@ def publish_site(
     """
     with one_build_at_a_time(project):
         finish_rollback(project)
-        site = project.site_dir
-        files = read_site(site)
-        pages = listed_pages(site, files)
-        refuse_unrecorded(site, pages)
-        lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
+        made, lock = _ready(project, now, reason)
         to = open_destination(destination)
         try:
             with to.held():
-                made = Release(0, _written(now), files, _sha256(lock) if lock else "", len(pages), reason=reason)
-                return _publish(to, site, lock, made, keep)
+                return _publish(to, project, lock, made, keep)
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
 
 
-def _publish(to: Destination, site: Path, lock: bytes, made: Release, keep: int) -> Release:
+def would_publish(project: Project, destination: str, *, now: datetime.datetime, reason: str = "") -> Release:
+    """The release that `publish_site` would make, with what would be uploaded; nothing is written.
+
+    Raises PublishError as it does.
+    """
+    with one_build_at_a_time(project):
+        made, _ = _ready(project, now, reason)
+        to = open_destination(destination)
+        try:
+            made = _with_changes(to, made, to.live())
+            refuse_secrets(project, to.absent(made.files), os.environ)
+            return made
+        except OSError as error:
+            raise PublishError(_cannot(to, error)) from error
+
+
+def _ready(project: Project, now: datetime.datetime, reason: str) -> tuple[Release, bytes]:
+    """The built site as a release that has no number yet, and the content of facts.lock."""
+    site = project.site_dir
+    files = read_site(site)
+    pages = listed_pages(site, files)
+    refuse_unrecorded(site, pages)
+    lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
+    return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
+
+
+def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
     live = to.live()
     remove_unfinished(to)
-    if live and _is_same(to, live, made):
-        return replace(read_release(to, live), live=True)
-    made = replace(made, number=next_number(to), previous=live)
+    made = _with_changes(to, made, live)
+    if not made.new:
+        return made
     absent = to.absent(made.files)
+    refuse_secrets(project, absent, os.environ)
     for path in upload_order(absent):
-        to.put(path, made.files[path], _unchanged(site, path, made.files[path]))
+        to.put(path, made.files[path], _unchanged(project.site_dir, path, made.files[path]))
     if lock:
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}
@@ -64,14 +90,31 @@ def _publish(to: Destination, site: Path, lock: bytes, made: Release, keep: int)
     to.switch(made.id, live)
     with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
         prune(to, keep)
-    return replace(made, live=True, uploaded=len(absent), uploaded_bytes=sum(made.files[path].size for path in absent))
+    return replace(made, live=True)
 
 
-def _is_same(to: Destination, live: str, made: Release) -> bool:
+def _with_changes(to: Destination, made: Release, live: str) -> Release:
+    """The release with its number, what it uploads and what it changes; the live one if that is the same."""
+    before = _live_release(to, live)
+    if before and before.content == made.content:
+        return replace(before, live=True)
+    absent = to.absent(made.files)
+    return replace(
+        made,
+        number=next_number(to),
+        previous=live,
+        new=True,
+        uploaded=len(absent),
+        uploaded_bytes=sum(made.files[path].size for path in absent),
+        changes=release_changes(before.files if before else {}, made.files),
+    )
+
+
+def _live_release(to: Destination, live: str) -> Release | None:
     try:
-        return read_release(to, live).content == made.content
+        return read_release(to, live) if live else None
     except PublishError:  # a damaged manifest: publish the site again
-        return False
+        return None
 
 
 def _unchanged(site: Path, path: str, file: File) -> bytes:
@@ -88,10 +131,6 @@ def _cannot(to: Destination, error: OSError) -> Problem:
 
     found = disk_problem(error)
     return Problem(f"{to.address}: {found.where}", found.what, f"{found.fix}; readers have the old site")
-
-
-def _written(now: datetime.datetime) -> str:
-    return now.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _sha256(content: bytes) -> str:

@@ -1,4 +1,8 @@
-"""A destination in a store of objects, such as S3: trees of copies made by the store, and a pointer to the live one."""
+"""A destination in a store of objects, such as S3: trees of copies made by the store, and a pointer to the live one.
+
+A store has no links, so `current/` is a tree of copies too: it follows the pointer, file by file, in the order of an
+upload. Each page that a reader gets meanwhile is whole. What reads the pointer itself has the new site in one step.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,22 @@ from typing import Any
 
 import fsspec
 
-from nutgraf.errors import Problem, PublishError
-from nutgraf.publish.destination import CURRENT, RELEASES, STORE, object_name
+from nutgraf.errors import BusyError, Problem, PublishError
+from nutgraf.publish.destination import CURRENT, RELEASES, STORE, manifest_name, object_name
 from nutgraf.publish.folder import taken_over
-from nutgraf.publish.headers import Headers, compressed, headers_of, plain
+from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
 from nutgraf.publish.lease import Lease
-from nutgraf.publish.release import File
+from nutgraf.publish.release import File, Release
+from nutgraf.publish.site_files import upload_steps
 
 POINTER = f"{STORE}/{CURRENT}.json"
+COMPLETE = f"{STORE}/complete.json"
+"""Names the release that `current/` holds whole; not there while it is being changed."""
 _AT_ONCE = 16
 
 
 class ObjectStore:
-    """A store that fsspec knows. A front door reads store/current.json and serves releases/ID/ from it."""
+    """A store that fsspec knows. Readers get `current/`; a front door may serve what store/current.json names."""
 
     def __init__(self, address: str, **options: Any) -> None:
         self.address = address.rstrip("/")
@@ -67,10 +74,7 @@ class ObjectStore:
         return content
 
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
-        def copy(path: str) -> None:
-            self._fs.cp_file(self._object(path, files[path]), self._path(f"{folder}/{path}"))
-
-        self._each(copy, files)
+        self._copy(folder, files, files)
 
     def remove(self, folder: str) -> None:
         with contextlib.suppress(FileNotFoundError):
@@ -97,16 +101,21 @@ class ObjectStore:
     def switch(self, release: str, before: str) -> None:
         self._lease.confirm()
         if self.live() != before:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
         said = {"release": release, "path": f"{RELEASES}/{release}/"}
         if self.write_version(POINTER, json.dumps(said).encode(), self._pointer) is None:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
+        self._follow(release)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
+        """Hold it with a lease, and finish what a killed publisher left of `current/`."""
         self._lease = Lease(self, self.address)
         self._lease.take()
         try:
+            live = self.live()
+            if live and self._complete() != live:
+                self._follow(live)
             yield
         finally:
             self._lease.give_back()
@@ -140,6 +149,40 @@ class ObjectStore:
                 return None
             raise
         return self.read_version(name)[1]
+
+    def _follow(self, release: str) -> None:
+        """Make `current/` the tree of a release: what differs is copied step by step, and what is gone goes last.
+
+        The assets of the release before stay, for readers who have just opened one of its pages.
+        """
+        there, wanted = self._files_of(self._complete()), self._files_of(release)
+        if not wanted:
+            return
+        self.remove(COMPLETE)
+        for step in upload_steps(path for path, file in wanted.items() if there.get(path) != file):
+            self._copy(CURRENT, step, wanted)
+        keep = {self._path(f"{CURRENT}/{path}") for path in {*wanted, *filter(is_asset, there)}}
+        self._each(self._fs.rm_file, [name for name in self._fs.find(self._path(CURRENT)) if name not in keep])
+        self.write(COMPLETE, json.dumps({"release": release}).encode())
+
+    def _complete(self) -> str:
+        try:
+            return str(json.loads(self.read(COMPLETE))["release"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return ""
+
+    def _files_of(self, release: str) -> Mapping[str, File]:
+        """The files of a release; none if its manifest is gone or damaged."""
+        try:
+            return Release.from_json(self.read(manifest_name(release))).files if release else {}
+        except (FileNotFoundError, ValueError):
+            return {}
+
+    def _copy(self, folder: str, paths: Iterable[str], files: Mapping[str, File]) -> None:
+        def copy(path: str) -> None:
+            self._fs.cp_file(self._object(path, files[path]), self._path(f"{folder}/{path}"))
+
+        self._each(copy, paths)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"

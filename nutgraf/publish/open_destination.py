@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nutgraf.errors import Problem, PublishError
+from nutgraf.errors import Problem, PublishError, UsageError
+from nutgraf.project import Project
 from nutgraf.publish.destination import Destination
+
+
+def address_of(project: Project, named: str = "") -> str:
+    """Where a project is published: the place that is named, or that of the settings, from the project's folder.
+
+    Raises UsageError if there is neither.
+    """
+    to = named or project.publish.to
+    if not to:
+        what = "nothing says where the site goes"
+        fix = 'name a folder or an address such as s3://bucket/explainers, or set it: [tool.nutgraf.publish], to = "…"'
+        raise UsageError(Problem("pyproject.toml", what, fix))
+    return to if named or "://" in to else str(project.root / to)
 
 
 def open_destination(address: str) -> Destination:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from nutgraf.publish.release_changes import ReleaseChanges
+
 _ID = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
 
@@ -33,9 +35,13 @@ class Release:
     """The release that was live before."""
     reason: str = ""
     live: bool = field(default=False, compare=False)
+    new: bool = field(default=False, compare=False)
+    """Whether this run made it; False where readers had the same site already."""
     uploaded: int = field(default=0, compare=False)
     """How many files this run uploaded, where a run made the release."""
     uploaded_bytes: int = field(default=0, compare=False)
+    changes: ReleaseChanges = field(default=ReleaseChanges(), compare=False)
+    """What readers notice of this run."""
 
     @property
     def id(self) -> str:

@@ -13,9 +13,10 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live import Live
 from nutgraf.project import Project
 from nutgraf.publish.destination import LOCK_OBJECT, Destination
-from nutgraf.publish.kept_releases import named_release, read_release
+from nutgraf.publish.kept_releases import kept_releases, named_release, read_release
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
+from nutgraf.publish.release_changes import release_changes
 from nutgraf.site.publishing import Site, publish
 
 _NOTE = "rollback.json"
@@ -33,9 +34,24 @@ def roll_back(project: Project, destination: str, release: str = "") -> Release:
     with one_build_at_a_time(project):
         to = open_destination(destination)
         with to.held():
-            chosen = named_release(to, release)
+            chosen = _chosen(to, release)
             _restore(project, to, chosen)
             return replace(chosen, live=True)
+
+
+def would_roll_back(destination: str, release: str = "") -> Release:
+    """The release that `roll_back` would make live, with what readers would notice; nothing is written.
+
+    Raises PublishError if there is no such release.
+    """
+    return _chosen(open_destination(destination), release)
+
+
+def _chosen(to: Destination, name: str) -> Release:
+    chosen = named_release(to, name)
+    live = to.live()
+    there = next((each.files for each in kept_releases(to) if each.id == live), {})
+    return replace(chosen, changes=release_changes(there, chosen.files))
 
 
 def finish_rollback(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -64,15 +65,20 @@ def refuse_unrecorded(site: Path, pages: Iterable[Mapping[str, Any]]) -> None:
 
 def upload_order(paths: Iterable[str]) -> list[str]:
     """Assets first, then what pages offer, then pages, and the front page and the manifest last."""
+    return sorted(paths, key=lambda path: (_step(path), path))
 
-    def rank(path: str) -> tuple[int, str]:
-        if path in _LAST:
-            return 4 + _LAST.index(path), path
-        if is_asset(path):
-            return 0, path
-        return (2 if path.endswith("index.html") else 1), path
 
-    return sorted(paths, key=rank)
+def upload_steps(paths: Iterable[str]) -> list[list[str]]:
+    """The same in steps: each needs only what is in those before it."""
+    return [list(step) for _, step in itertools.groupby(upload_order(paths), key=_step)]
+
+
+def _step(path: str) -> int:
+    if path in _LAST:
+        return 4 + _LAST.index(path)
+    if is_asset(path):
+        return 0
+    return 2 if path.endswith("index.html") else 1
 
 
 def _named(site: Path) -> str:

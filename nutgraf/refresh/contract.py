@@ -129,7 +129,7 @@ def _pairs(table: Table, column: str, before: Sequence[Cells], after: Sequence[C
         if was is None and year in table.identity and row[year].isdecimal():
             years = earlier.get(_without_year(table, row), {})
             was = years.get(max((one for one in years if one < int(row[year])), default=0))
-        past, now = _number((was or {}).get(column, "")), _number(row[column])
+        past, now = number_in((was or {}).get(column, "")), number_in(row[column])
         if past is not None and now is not None:
             found.append(_Pair(row_named(table, key), past, now))
     return found
@@ -150,7 +150,8 @@ def _without_year(table: Table, row: Cells) -> Key:
     return tuple(row[name] for name in table.identity if name != year)
 
 
-def _number(cell: str) -> Decimal | None:
+def number_in(cell: str) -> Decimal | None:
+    """The number that a cell holds; None where it holds none."""
     try:
         number = Decimal(cell)
     except InvalidOperation:
@@ -210,8 +211,8 @@ def _sums(table: Table, one: Sum, after: Sequence[Cells]) -> Iterator[Breach]:
     for group, rows in groups.items():
         wholes = [row for row in rows if all(row[name] == cell for name, cell in one.whole.items())]
         parts = [row for row in rows if row not in wholes and not _is_without(one, row)]
-        added = sum((_number(row[one.column]) or Decimal(0) for row in parts), Decimal(0))
-        said = _number(wholes[0][one.column]) if len(wholes) == 1 else None
+        added = sum((number_in(row[one.column]) or Decimal(0) for row in parts), Decimal(0))
+        said = number_in(wholes[0][one.column]) if len(wholes) == 1 else None
         named = _named(one.by, group) or "all rows"
         if said is None:
             off.append(f"{named}: there is no row with the sum")

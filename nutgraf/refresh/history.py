@@ -12,9 +12,10 @@ from nutgraf.data import open_package
 from nutgraf.errors import DataError, Problem
 from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
-from nutgraf.refresh.replacing import moment, present_bytes, replace_table
+from nutgraf.refresh.replacing import present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, Revisions, revisions
 from nutgraf.refresh.versions import Version, read_log, read_version, version_of
+from nutgraf.utc_moment import utc_moment
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def difference(project: Project, table: str, before: str = "", after: str = "") 
     others = [one for one in log if one != version_of(now)]
     first = before or (others[-1] if others else "")
     if not first:
-        raise DataError(Problem(f"table {table}", "it has one version alone", "nutgraf data log shows them"))
+        raise DataError(Problem(f"table {table}", "it has only one version", "nutgraf data log shows them"))
     old = read_version(project.data_package, table, first)
     new = read_version(project.data_package, table, after) if after else now
     return Difference(table, version_of(old), version_of(new), revisions(found, _rows(old), _rows(new)))
@@ -64,7 +65,7 @@ def restore(project: Project, table: str, version: str, now: datetime) -> Differ
     changed = revisions(found, _rows(present), _rows(content))
     change = Difference(table, version_of(present), version_of(content), changed)
     rows = len(_rows(content))
-    line = Version(version_of(content), moment(now), "restored", rows, change.revisions.summary)
+    line = Version(version_of(content), utc_moment(now), "restored", rows, change.revisions.summary)
     replace_table(package, found, content, line)
     return change
 

@@ -21,6 +21,7 @@ from nutgraf.refresh.declared_refresh import Lookup, Melt, Refresh
 from nutgraf.refresh.revisions import Cells, rows_on_file
 
 _NOTES = "notes below the table"
+_CORRECTION = "correction"  # a column that no publisher sends: `upstream_corrections` fills it
 
 
 class _Declared(Interview):
@@ -72,7 +73,8 @@ def _shaped(package: Package, table: Table, declared: Refresh, columns: Sequence
     rows = _kept(where, rows, declared.keep, names)
     if declared.melt:
         rows = _melted(where, rows, declared.melt, names)
-    rows = [{**row, **declared.set} for row in rows]
+    blank = {table.roles[_CORRECTION]: ""} if _CORRECTION in table.roles else {}
+    rows = [{**blank, **row, **declared.set} for row in rows]
     for column, lookup in declared.lookup.items():
         rows = _looked_up(where, package, rows, column, lookup)
     return _fitted(table, declared, rows)
@@ -93,7 +95,7 @@ def _melted(where: str, rows: list[Cells], melt: Melt, names: Sequence[str]) -> 
     return [
         {
             **{name: cell for name, cell in row.items() if name not in melt.columns},
-            melt.into: said,
+            **dict.fromkeys([melt.into] if isinstance(melt.into, str) else melt.into, said),
             melt.values: row[column],
         }
         for row in rows

@@ -19,14 +19,17 @@ from nutgraf.intake.staged_write import problems_with
 from nutgraf.project import Project
 from nutgraf.refresh.contract import Breach, broken
 from nutgraf.refresh.declared_refresh import Refresh, read_declared
-from nutgraf.refresh.download import Downloaded, download
+from nutgraf.refresh.download import download
+from nutgraf.refresh.fetched_file import Downloaded
 from nutgraf.refresh.quarantine import put_in_quarantine, quarantine_folder, take_out_of_quarantine
 from nutgraf.refresh.recipe import is_notebook, rows_of_file, rows_of_notebook
 from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
-from nutgraf.refresh.replacing import moment, present_bytes, replace_table
+from nutgraf.refresh.replacing import present_bytes, replace_table
 from nutgraf.refresh.revisions import Cells, in_known_order, revisions, rows_on_file
 from nutgraf.refresh.unpack import unpack
+from nutgraf.refresh.upstream_corrections import UpstreamCorrection, correct, correct_known, read_corrections
 from nutgraf.refresh.versions import Version, append_version, keep_content, read_log, version_of
+from nutgraf.utc_moment import utc_moment
 
 Sleep = Callable[[float], None]
 
@@ -39,6 +42,7 @@ class _Wanted:
     package: Package
     table: Table
     declared: Refresh
+    corrections: tuple[UpstreamCorrection, ...]
     now: datetime
     dry_run: bool
 
@@ -52,13 +56,13 @@ def refresh_tables(
     sleep: Sleep = time.sleep,
     tell: Callable[[TableRefresh], None] = lambda _: None,
 ) -> RefreshReport:
-    """Refresh the named tables, or all that declare a refresh; a bad one spares its neighbors.
+    """Refresh the named tables, or all that declare a refresh; a bad one does not stop the others.
 
     `now` is the moment that versions carry; `tell` is called with each table as it is done. With `dry_run`, everything
     is fetched and weighed, and nothing written. Raises UsageError for a table that declares no refresh and where
     another refresh is running, and DataError where the data package or a declaration cannot be read.
     """
-    open_package(project.data_package)
+    read_corrections(project.data_package, open_package(project.data_package).tables)
     declared = read_declared(project.data_package)
     if unknown := [name for name in names if name not in declared]:
         problems = [
@@ -97,7 +101,9 @@ def _refresh(
 ) -> TableRefresh:
     try:
         package = open_package(project.data_package)
-        wanted = _Wanted(project, package, package.table(name), declared, now, dry_run)
+        known = read_corrections(project.data_package, package.tables)
+        corrections = tuple(one for one in known if one.table == name)
+        wanted = _Wanted(project, package, package.table(name), declared, corrections, now, dry_run)
         _refuse_unwritable(wanted.table)
         return _refreshed(wanted, sleep)
     except NutgrafError as error:
@@ -105,11 +111,11 @@ def _refresh(
 
 
 def _refuse_unwritable(table: Table) -> None:
-    """Refuse to write a table that is no plain CSV, or in several files."""
+    """Refuse to write a table that is not plain CSV, or in several files."""
     dialect = table.dialect
     plain = (dialect.encoding, dialect.delimiter, dialect.quote, dialect.header) == ("utf-8", ",", '"', (1,))
     if len(table.paths) > 1 or not plain:
-        what = "a refresh writes one file of plain CSV in UTF-8, and the table is kept in another way"
+        what = "a refresh writes one file of plain CSV in UTF-8, and the table is stored in another form"
         raise DataError(Problem(f"data/datapackage.json, {table.name}", what, "save it as one such file"))
 
 
@@ -136,14 +142,15 @@ def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Seque
     """Put the rows in place of the table, or keep them out."""
     table = wanted.table
     before = rows_on_file(table) if present_bytes(table) else []
-    rows = in_known_order(table, before, rows)
+    corrected = correct(table, rows, wanted.corrections)
+    rows = in_known_order(table, before, corrected.rows)
     content = csv_lines([list(table.columns), *(list(row.values()) for row in rows)])
-    findings = _findings(wanted, before, rows, content)
+    findings = [*corrected.overtaken, *_findings(wanted, before, rows, content)]
     if findings:
         return _kept_out(wanted, got, content, findings)
     changes = revisions(table, before, rows)
     if before and not changes.any:
-        content = present_bytes(table)  # the same cells, perhaps written another way
+        content = present_bytes(table)  # the same cells, perhaps the same values, written differently
     version = _version(wanted, got, content, len(rows), changes.summary)
     if not wanted.dry_run:
         _put_on_file(wanted, last, content, version, is_new=changes.any)
@@ -152,7 +159,7 @@ def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Seque
 
 def _version(wanted: _Wanted, got: Downloaded, content: bytes, rows: int, changes: str) -> Version:
     file = hashlib.sha256(got.written).hexdigest() if got.written else ""
-    when = moment(wanted.now)
+    when = utc_moment(wanted.now)
     return Version(version_of(content), when, got.address, rows, changes, file, _recipe(wanted), got.marks)
 
 
@@ -177,6 +184,7 @@ def _last(wanted: _Wanted) -> Version | None:
 def _recipe(wanted: _Wanted) -> str:
     """The fingerprint of everything that makes the table of the file, apart from the file."""
     parts = [wanted.declared.model_dump_json(by_alias=True), wanted.table.digest]
+    parts += [one.model_dump_json() for one in wanted.corrections]
     parts += [parse(wanted.package.table(one.table)).digest for one in wanted.declared.lookup.values()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -184,6 +192,7 @@ def _recipe(wanted: _Wanted) -> str:
 def _findings(wanted: _Wanted, before: Sequence[Cells], rows: Sequence[Cells], content: bytes) -> list[Breach]:
     """What is wrong with a version: by the data package, and by the contract."""
     path = wanted.table.paths[0]
+    before = correct_known(wanted.table, before, wanted.corrections)
     found = broken(wanted.table, wanted.declared.contract, before, rows)
     if rows:
         folder = wanted.project.data_package.parent

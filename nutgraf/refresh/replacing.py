@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ def replace_table(package: Path, table: Table, content: bytes, version: Version,
     keep_content(package, table.name, content)
     files: dict[str, bytes | None] = {table.paths[0].name: content}
     day = version.when[:10]
-    if version.whence != "restored":
+    if version.origin != "restored":
         files |= _retrieved(open_package(package), package, table, source, day)
     write_together(package.parent, files)
     append_version(package, table.name, version)
@@ -49,13 +48,6 @@ def present_bytes(table: Table) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def moment(now: datetime) -> str:
-    """A moment as the log has it."""
-    from datetime import UTC
-
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _retrieved(opened: Package, package: Path, table: Table, source: str, day: str) -> dict[str, bytes | None]:
     """The data package, and the list of sources, with the day on which the table and its source were retrieved."""
     text = package.read_bytes().decode("utf-8-sig")
@@ -72,7 +64,7 @@ def _retrieved(opened: Package, package: Path, table: Table, source: str, day: s
 
 
 def _with_day(written: bytes, source: str, day: str) -> bytes:
-    """The list of sources with the day for one of them; nothing where it is the same, or no plain CSV."""
+    """The list of sources with the day for one of them; nothing where it is the same, or not plain CSV."""
     try:
         rows = list(csv.reader(io.StringIO(written.decode("utf-8"), newline="")))
     except (UnicodeDecodeError, csv.Error):

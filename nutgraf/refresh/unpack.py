@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.refresh.declared_refresh import Refresh
-from nutgraf.refresh.size_limit import too_large
+from nutgraf.refresh.fetched_file import too_large
 
 _BOOKS = (".xlsx", ".xlsm")
 _PIECE = 1 << 20
@@ -71,7 +71,7 @@ def _inflated(name: str, written: bytes, declared: Refresh) -> bytes:
                 if len(found) > declared.most:
                     raise too_large(f"{name}, unpacked", declared)
                 if not piece and not left and not unpacking.eof:
-                    raise DataError(Problem(name, "the archive broke off", "the next refresh tries again"))
+                    raise DataError(Problem(name, "the archive ends too early", "the next refresh tries again"))
             left = unpacking.unused_data
     except zlib.error as error:
         raise DataError(Problem(name, "the archive cannot be unpacked", "look at the file")) from error

@@ -61,6 +61,8 @@ class FigureView:
     """The number of rows that only the download has, in words."""
     find: str = ""
     """The label of the figure's search field; "" if its marks have no row numbers."""
+    finds_areas: bool = False
+    """Whether readers look for areas in it that may have pages of their own."""
     level: int = 3
     """The level of its title among the headings of the page: one below the section it is in."""
 
@@ -99,6 +101,7 @@ def figure_view(figure: PageFigure, page: Page, look: Look, draw: Draw) -> Figur
         orders=row_orders(figure.table, len(rows)),
         more_rows=_more(len(figure.table.rows) - len(rows), lang),
         find=_find(figure, page) if explored else "",
+        finds_areas=_sought(figure) in page.info.find_labels,
     )
     alone = recolored(figure_image(wide, _words(view, page, lang)), look.css)
     across, high = (round(side * STILL_SCALE) for side in size(alone))
@@ -121,8 +124,12 @@ def row_orders(table: FigureTable, shown: int) -> tuple[str, ...]:
 
 def _find(figure: PageFigure, page: Page) -> str:
     """What a search in a figure is called: by the areas that its chart declares, or in general."""
-    sought = figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", "")
-    return page.info.find_labels.get(sought) or language(page.lang).say("Find in this figure")
+    return page.info.find_labels.get(_sought(figure)) or language(page.lang).say("Find in this figure")
+
+
+def _sought(figure: PageFigure) -> str:
+    """The system of areas that a chart declares to be searched; "" for none."""
+    return str(figure.spec.get("usermeta", {}).get("nutgraf", {}).get("find", ""))
 
 
 def snippet(view: FigureView, page: Page) -> str:

@@ -154,7 +154,7 @@ def page_frame(page: Page, look: Look) -> Frame:
         ),
         canonical=f"{url}/{page.address}/" if url else "",
         alternates=tuple(alternates) if url and len(ordered) > 1 else (),
-        noindex=page.info.draft,
+        noindex=page.info.draft or page.noindex,
         templates=look.templates,
     )
 

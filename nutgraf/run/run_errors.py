@@ -8,12 +8,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from nutgraf.errors import Problem
+from nutgraf.errors import Problem, shortened
 from nutgraf.run.memory import MemoryLimit
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_LONGEST = 1500
 _SHORTEST = 0.05
+_FIXES = {
+    "Only chart objects can be used in LayerChart.": "give a note to its chart: bars(…, notes=[note(…)]); "
+    "+ joins charts",
+}
+"""What to do about errors of other libraries whose words do not say it."""
 ANSWER_WITHIN = 60.0
 """The seconds that the expressions of a text may take."""
 
@@ -63,12 +67,15 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
         return [Problem(at, what, "remove it, or put what comes after it under an if")]
     message = known.get("said")
     if message is None or stopped.ename not in ("AssertionError", known.get("name")):
-        message = _cut(_ANSI.sub("", stopped.evalue).strip())
+        message = shortened(_ANSI.sub("", stopped.evalue).strip())
     message = message or known.get("source", "")
     if stopped.ename == "UsageError":  # IPython's name for a magic command that it cannot run
         name, fix = "IPython cannot run this line", "correct it, or remove it"
     else:
-        name, fix = "a check failed" if stopped.ename == "AssertionError" else stopped.ename, by_hand
+        name, fix = (
+            "a check failed" if stopped.ename == "AssertionError" else stopped.ename,
+            _FIXES.get(message, by_hand),
+        )
     if known.get("file"):
         line = f"{known['file']}, line {known['line']}"
         if not known["refused"]:
@@ -120,11 +127,6 @@ def exit_problem(where: str) -> Problem:
 
 def start_problem(kernel: str, error: Exception) -> Problem:
     """The problem of a kernel that could not be started."""
-    message = _cut(str(error).strip().partition("\n")[0])
+    message = shortened(str(error).strip().partition("\n")[0])
     what = f"the kernel {kernel!r} could not be started: {message or type(error).__name__}"
     return Problem("", what, "choose the kernel Python 3 (python3) in JupyterLab and save the notebook")
-
-
-def _cut(text: str) -> str:
-    left = len(text) - _LONGEST
-    return text if left <= 0 else f"{text[:_LONGEST]} … and {left:,} more characters"

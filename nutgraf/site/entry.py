@@ -36,6 +36,8 @@ class Entry(OfPage):
     html: Content
     files: Files = ()
     claims: tuple[Claim, ...] = ()
+    noindex: bool = False
+    """Whether search engines are asked to leave it out."""
     noted: PageContents | None = None
     """Its contents, where the cache has them."""
 
@@ -59,7 +61,7 @@ class Entry(OfPage):
 
     def to_json(self) -> dict[str, Any]:
         """Everything except the files and claims, as one flat JSON object."""
-        return self.info.to_json() | {name: getattr(self, name) for name in _WORDS}
+        return self.info.to_json() | {name: getattr(self, name) for name in (*_WORDS, "noindex")}
 
     @classmethod
     def from_json(
@@ -76,7 +78,8 @@ class Entry(OfPage):
         missing.
         """
         title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
-        return cls(info or PageInfo.from_json(known), title, short_title, dek, description, day, html, files, claims)
+        words, about = (title, short_title, dek, description, day), info or PageInfo.from_json(known)
+        return cls(about, *words, html, files, claims, noindex=bool(known.get("noindex")))
 
     def to_text(self) -> str:
         """Its form in the cache."""
@@ -97,6 +100,7 @@ def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, 
         html=html,
         files=files,
         claims=claims,
+        noindex=page.noindex,
     )
 
 

@@ -32,7 +32,8 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
     feeds = [(f"{lang}/feed.xml", _feed(project, lang, public).encode()) for lang in project.languages]
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {url}/sitemap.xml\n"
     listed = ("llms.txt", _for_models(project, public).encode())
-    return [("robots.txt", robots.encode()), listed, ("sitemap.xml", _sitemap(project, public).encode()), *feeds]
+    indexed = [entry for entry in public if not entry.noindex]
+    return [("robots.txt", robots.encode()), listed, ("sitemap.xml", _sitemap(project, indexed).encode()), *feeds]
 
 
 def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:

@@ -33,7 +33,7 @@ class ImageText:
     """The texts of a static image around its drawing.
 
     On a card, `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
-    counted, and by whom) belong to its figure.
+    counted, and by whom) belong to its figure; beneath a number, the one note says what the number is.
     """
 
     title: str
@@ -122,8 +122,12 @@ def _under_number(words: ImageText, column: TextColumn) -> list[str]:
     rules = "".join(
         f'<rect x="{column.left:g}" y="{at:g}" width="{column.width:g}" height="3" fill="{_INK}"/>' for at in (y, y + 8)
     )
-    headline = _fitted(words.title, column, (60, 54, 48, 42, 36), 570 - y)
-    return [number, rules, column.set(words.title, headline, y + 34)[0]]
+    small = TextStyle(24, 31, _MUTED)
+    note = " ".join(words.notes)
+    tall = len(small.lines(note, column.width)) * small.leading if note else 0
+    headline = _fitted(words.title, column, (60, 54, 48, 42, 36), 570 - y - tall)
+    below = [column.set(note, small, CARD[1] - 24 - tall)[0]] if note else []
+    return [number, rules, column.set(words.title, headline, y + 34)[0], *below]
 
 
 def _alone(words: ImageText, column: TextColumn) -> list[str]:

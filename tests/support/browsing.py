@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -72,6 +73,18 @@ def new_page(browser: Any, *, width: int = 1280, height: int = 800) -> Iterator[
         yield context.new_page()
     finally:
         context.close()
+
+
+def wait_until(page: Any, expression: str, *, seconds: float = 20) -> None:
+    """Wait until an expression is true in a page.
+
+    `page.wait_for_function` evaluates its text in the page again and again, which a content security policy refuses
+    unless it is true the first time.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(f"Boolean({expression})"):
+        assert time.monotonic() < end, f"after {seconds:g} seconds it is not so: {expression}"
+        page.wait_for_timeout(50)
 
 
 COLORS = ("color-contrast", "link-in-text-block")

@@ -13,6 +13,8 @@
   const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
   // A cell with several lines is read as one line.
   const read = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+  // What an area is called, without the sign of a number that was read in a copy.
+  const named = (text) => bare(text.replace(/\s*†/g, ""));
 
   // The rows of each table as the page has them, in whatever order a reader sorts them.
   const inOrder = new WeakMap();
@@ -60,6 +62,13 @@
       const letters = new Set(marks.filter((mark) => mark.matches("text")).map((mark) => bare(mark.textContent)));
       return { cells, marks: marks.filter((mark) => !mark.matches("text")), all: marks, name: bare(cells[0]), letters };
     });
+    // A figure of areas answers for each area that has a page, and leads there.
+    const areas = place.dataset.absent ? [...document.querySelectorAll(".editions li > *")] : [];
+    const pages = new Map(areas.filter((area) => area.href).map((area) => [named(read(area)), area.href]));
+    const drawn = new Set(rows.map(({ cells }) => named(cells[0])));
+    for (const area of areas.slice(1).map(read)) {
+      if (!drawn.has(named(area))) rows.push({ cells: [area, place.dataset.absent], marks: [], all: [], name: bare(area), letters: new Set() });
+    }
     const tip = make("div", { class: "figure-tip", "aria-hidden": "true", hidden: "" });
     picture.append(tip);
     const ended = new AbortController();
@@ -86,8 +95,10 @@
         rings.push(ring);
       }
       const [at] = marks.filter(shown).concat(all.filter(shown));
+      const href = pages.get(named(cells[0]));
+      way.replaceChildren(...(href ? [make("a", { href }, `${cells[0].replace(/\s*†/, "")} →`)] : []));
       if (!at) return;
-      const lines = cells.slice(1).map((said, n) => make("span", {}, `${heads[n + 1]}: `, make("b", {}, said)));
+      const lines = cells.slice(1).map((said, n) => said && make("span", {}, `${heads[n + 1]}: `, make("b", {}, said))).filter(Boolean);
       tip.replaceChildren(make("strong", {}, cells[0]), ...lines);
       tip.hidden = false;
       const mark = at.getBoundingClientRect();
@@ -96,22 +107,31 @@
       const [wide, high] = [frame.width - tip.offsetWidth, frame.height - tip.offsetHeight];
       const [over, under] = [mark.top - frame.top - tip.offsetHeight - 8, mark.bottom - frame.top + 8];
       const aside = over < 0 && under > high;
-      const across = aside ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
+      const fits = right + 8 <= wide || left - tip.offsetWidth - 8 >= 0;
+      const across = aside && fits ? (right + 8 <= wide ? right + 8 : left - tip.offsetWidth - 8) : (left + right - tip.offsetWidth) / 2;
+      // Where it fits nowhere next to the mark, it is at the edge of the picture that is farther from it.
+      const edge = mark.top + mark.bottom > frame.top + frame.bottom ? 0 : high;
       tip.style.left = `${Math.max(0, Math.min(across, wide))}px`;
-      tip.style.top = `${over >= 0 ? over : Math.max(0, Math.min(under, high))}px`;
+      tip.style.top = `${over >= 0 ? over : aside && !fits ? edge : Math.max(0, Math.min(under, high))}px`;
     };
 
     const rowOf = (mark) => Number(mark.dataset.row);
-    // A large mark by its outline; a small or thin one, or a label, by distance.
+    // Points that go from left to right in the order of the rows are those of a line.
+    const isLine = () => {
+      const at = rows.map(({ marks }) => marks.map((mark) => mark.getBoundingClientRect()).find(({ width }) => width));
+      return at.length > 3 && at.every((box, n) => box && box.width < 16 && box.height < 16 && (!n || box.left > at[n - 1].left));
+    };
+    // A large mark by its outline; a small or thin one, or a label, by distance; a point of a line wherever its year is.
     const rowAt = ({ target, clientX, clientY }) => {
       if (tip.contains(target)) return lit;
       const own = target.closest("[data-row]");
       if (own) return rowOf(own);
-      let [best, near] = [-1, REACH];
+      const flat = isLine() ? 0.05 : 1;
+      let [best, near] = [-1, flat < 1 ? Infinity : REACH];
       for (const mark of picture.querySelectorAll("[data-row]")) {
         const { left, right, top, bottom, width } = mark.getBoundingClientRect();
         if (!width) continue;
-        const away = Math.hypot(Math.max(left - clientX, 0, clientX - right), Math.max(top - clientY, 0, clientY - bottom));
+        const away = Math.hypot(Math.max(left - clientX, 0, clientX - right), flat * Math.max(top - clientY, 0, clientY - bottom));
         if (away < near) [best, near] = [rowOf(mark), away];
       }
       return best;
@@ -134,6 +154,7 @@
     });
     const list = make("ul", { id: `${id}-list`, role: "listbox", hidden: "", "aria-label": place.dataset.find });
     const heard = make("span", { class: "unseen", role: "status" });
+    const way = make("p", { class: "way" });
     const button = place.firstElementChild;
     let found = [];
     let active = -1;
@@ -185,6 +206,7 @@
       dim();
       ended.abort();
       tip.remove();
+      way.remove();
       shell.remove();
       button.hidden = false;
       button.focus();
@@ -217,7 +239,7 @@
     });
     const shell = make("span", { class: "find" }, make("label", { for: id }, place.dataset.find), field, list, heard);
     button.hidden = true;
-    place.append(shell);
+    place.append(shell, way);
     field.focus({ preventScroll: true });
   };
 

@@ -1,0 +1,215 @@
+"""Publishing to an object store: what readers get at each moment, and what a killed publisher leaves."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+
+from nutgraf.project import Project
+from nutgraf.publish import publish_site, releases, roll_back
+from nutgraf.publish.object_store import ObjectStore
+from support.a_site import NOW, a_project, put_live, write_site
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Project:
+    return a_project(tmp_path / "p")
+
+
+def test_an_object_store_has_the_same_releases(desk: Project) -> None:
+    to = "memory://newsroom/explainers"
+    first = put_live(desk, to, "one")
+    put_live(desk, to, "two")
+    assert roll_back(desk, to).id == first.id
+    assert [(each.number, each.live) for each in releases(to)] == [(2, False), (1, True)]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    """An S3-compatible server on this machine, with a bucket."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "made up")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        client = boto3.client("s3")
+        client.create_bucket(Bucket="news")
+        yield client
+        client.close()
+    server.stop()
+
+
+@pytest.fixture
+def bucket(server: Any) -> Any:
+    """The bucket, empty."""
+    for found in server.list_objects_v2(Bucket="news").get("Contents", ()):
+        server.delete_object(Bucket="news", Key=found["Key"])
+    return server
+
+
+def test_a_bucket_has_the_same_releases_with_types_and_times_and_the_pointer_moves_last(
+    desk: Project, bucket: Any
+) -> None:
+    to = "s3://news/site"
+    first = put_live(desk, to, "one")
+    assert put_live(desk, to, "one").id == first.id
+    assert put_live(desk, to, "two").uploaded == 4
+    pointer = json.loads(bucket.get_object(Bucket="news", Key="site/store/current.json")["Body"].read())
+    page = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}en/a/index.html")
+    look = bucket.head_object(Bucket="news", Key=f"site/{pointer['path']}assets/look.1.css")
+    assert (page["ContentType"], look["ContentType"]) == ("text/html; charset=utf-8", "text/css; charset=utf-8")
+    assert "immutable" in look["CacheControl"]
+    assert "immutable" not in page["CacheControl"]
+    assert roll_back(desk, to).id == first.id
+    assert (desk.site_dir / "index.html").read_text() == "front one"
+
+
+def at_the_bucket(bucket: Any, folder: str = "current") -> dict[str, str]:
+    """What a reader gets from a bucket that serves a folder of it as it is."""
+    found = {}
+    for each in bucket.list_objects_v2(Bucket="news", Prefix=f"site/{folder}/").get("Contents", ()):
+        answer = bucket.get_object(Bucket="news", Key=each["Key"])
+        body = answer["Body"].read()
+        body = gzip.decompress(body) if answer.get("ContentEncoding") == "gzip" else body
+        found[each["Key"].removeprefix(f"site/{folder}/")] = body.decode()
+    return found
+
+
+def site_of(words: str) -> dict[str, str]:
+    """A site whose page has a stylesheet of its own, as after a change of the look."""
+    page = f'<link href="../../assets/look.{words}.css"><p>{words}</p>'
+    return {f"assets/look.{words}.css": words, "en/a/index.html": page, "index.html": page.replace("../../", "")}
+
+
+def write_whole(desk: Project, words: str) -> None:
+    shutil.rmtree(desk.site_dir, ignore_errors=True)
+    site = site_of(words)
+    digest = hashlib.sha256(site["en/a/index.html"].encode()).hexdigest()
+    listed = [{"address": "en/a", "path": "en/a/index.html", "sha256": digest, "published": True}]
+    for path, content in {**site, "manifest.json": json.dumps({"pages": listed})}.items():
+        (desk.site_dir / path).parent.mkdir(parents=True, exist_ok=True)
+        (desk.site_dir / path).write_text(content)
+
+
+WRITES = ("pipe_file", "cp_file", "rm_file", "rm")
+
+
+class Killed(BaseException):
+    pass
+
+
+def stop_after(patch: pytest.MonkeyPatch, writes: int, look: Callable[[], None] = lambda: None) -> None:
+    """Kill the publisher once it has written so often, and have a reader look after each write."""
+    count = iter(range(1, 10_000))
+    opened = ObjectStore.__init__
+
+    def wrapped(write: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            result = write(*given, **named)
+            look()
+            if next(count) >= writes:
+                raise Killed
+            return result
+
+        return run
+
+    def init(self: ObjectStore, *given: Any, **named: Any) -> None:
+        opened(self, *given, **named)
+        for name in WRITES:
+            setattr(self._fs, name, wrapped(getattr(self._fs, name)))
+
+    patch.setattr(ObjectStore, "__init__", init)
+    patch.setattr("nutgraf.publish.object_store._AT_ONCE", 1)
+
+
+def assert_whole(found: dict[str, str]) -> None:
+    """Each page is one of the two, and its stylesheet is there."""
+    for path in ("en/a/index.html", "index.html"):
+        (words,) = [words for words in ("one", "two") if site_of(words)[path] == found[path]]
+        assert found[f"assets/look.{words}.css"] == words
+
+
+@pytest.mark.parametrize("way", ["forward", "back"])
+def test_a_reader_of_a_plain_bucket_gets_whole_pages_at_each_moment(
+    desk: Project, bucket: Any, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    for words in ("one", "two") if way == "back" else ("one",):
+        write_whole(desk, words)
+        publish_site(desk, "s3://news/site", now=NOW)
+    seen = []
+
+    def look() -> None:
+        seen.append(at_the_bucket(bucket))
+        assert_whole(seen[-1])
+        pointed = json.loads(bucket.get_object(Bucket="news", Key="site/store/current.json")["Body"].read())
+        served = at_the_bucket(bucket, pointed["path"].rstrip("/"))  # by a front door
+        assert served.pop("manifest.json")
+        assert served in (site_of("one"), site_of("two"))
+
+    with monkeypatch.context() as patch:
+        stop_after(patch, 10_000, look)
+        if way == "back":
+            roll_back(desk, "s3://news/site")
+        else:
+            write_whole(desk, "two")
+            publish_site(desk, "s3://news/site", now=NOW)
+    wanted = site_of("one" if way == "back" else "two")
+    assert {path: seen[-1][path] for path in wanted} == wanted
+    assert len(seen) > 6
+
+
+def test_what_a_killed_publisher_left_of_a_bucket_is_finished_by_the_next(
+    desk: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In memory, once for each of its writes; a lease of a killed publisher would run out, and is removed here."""
+    at, killed = 0, True
+    while killed:
+        at += 1
+        to = f"memory://killed-{at}"
+        write_whole(desk, "one")
+        publish_site(desk, to, now=NOW)
+        write_whole(desk, "two")
+        with monkeypatch.context() as patch:
+            stop_after(patch, at)
+            try:
+                publish_site(desk, to, now=NOW)
+                killed = False
+            except Killed:
+                pass
+        store = fsspec.filesystem("memory")
+        root = f"/killed-{at}"
+        shown = {path: store.cat_file(f"{root}/current/{path}").decode() for path in ("index.html", "en/a/index.html")}
+        sheets = {path: store.cat_file(path).decode() for path in store.find(f"{root}/current/assets")}
+        assert_whole({**shown, **{f"assets/{path.rpartition('/')[2]}": text for path, text in sheets.items()}})
+        if store.exists(f"{root}/store/lease.json"):
+            store.rm_file(f"{root}/store/lease.json")
+        publish_site(desk, to, now=NOW)
+        for path, text in site_of("two").items():
+            assert store.cat_file(f"{root}/current/{path}").decode() == text
+        assert len(releases(to)) in (2, 3)  # a release that was whole when its publisher was killed stays listed
+    assert at > 10
+
+
+def test_a_page_that_is_gone_is_gone_from_the_bucket_and_the_look_of_the_release_before_stays(desk: Project) -> None:
+    write_site(desk, "one", pages=("en/a", "en/b"))
+    publish_site(desk, "memory://gone", now=NOW)
+    write_whole(desk, "two")
+    publish_site(desk, "memory://gone", now=NOW)
+    found = [path.removeprefix("/gone/current/") for path in fsspec.filesystem("memory").find("/gone/current")]
+    assert found == ["assets/look.1.css", "assets/look.two.css", "en/a/index.html", "index.html", "manifest.json"]
