@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial, wraps
+from types import ModuleType
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2 import StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.exceptions import UndefinedError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment, safe_range
 from jinja2.tests import TESTS
+from jinja2.utils import Namespace
 
 from nutgraf.prose.as_text import percent_sign
 from nutgraf.prose.context import current_context
@@ -27,11 +31,15 @@ KEPT_FILTERS = (
 """Jinja2's filters that are safe here; the others print code or HTML (tojson, urlize) or lose a fact's source."""
 
 GLOBALS: Mapping[str, Any] = {
-    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, sorted, sum, zip)},
     "len": how_many,
-    "namespace": Environment().globals["namespace"],
+    "namespace": Namespace,
+    "range": safe_range,
 }
 """The functions that prose can call."""
+
+
+_NEVER = (open, io.open_code, eval, exec, compile, input, breakpoint, getattr, setattr, delattr, vars, globals, locals)
 
 
 class UnknownName(UndefinedError):
@@ -43,7 +51,7 @@ class UnknownName(UndefinedError):
 
 
 @cache
-def prose_environment() -> Environment:
+def prose_environment() -> SandboxedEnvironment:
     """The Jinja2 environment of prose: strict about names, lenient about blank lines, every value printed by `put`."""
     made = _Prose(
         undefined=_Missing,
@@ -68,21 +76,36 @@ def filters_of_the_kit() -> Mapping[str, Callable[..., Any]]:
     return found | {name: strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
 
 
-class _Prose(Environment):
+class _Prose(SandboxedEnvironment):
     """An environment that counts characters instead of lines, because a paragraph in a notebook is one line.
 
-    It also intercepts `%` and the attributes of a printed number, with Jinja2's hooks for sandboxes.
+    It is a sandbox, because words of data may come to be read as a template: no name that begins with _, nothing of
+    a module but of nutgraf, nothing of the shell. It also intercepts `%` and the attributes of a printed number.
     """
 
-    sandboxed = True
     intercepted_binops = frozenset({"%"})
     intercepted_unops: frozenset[str] = frozenset()
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         return percent_sign(left, right)
 
-    def call(self, context: Context, function: Any, /, *values: Any, **options: Any) -> Any:
-        return context.call(function, *values, **options)
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether prose may ask for it."""
+        if isinstance(obj, ModuleType) and obj.__name__.partition(".")[0] != "nutgraf":
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether prose may call it: no function that runs code, opens files or is of the shell."""
+        owner = type(getattr(obj, "__self__", None)).__module__ or ""
+        room = (getattr(obj, "__module__", None) or "").partition(".")[0]
+        if (
+            any(obj is each for each in _NEVER)
+            or "IPython" in (room, owner.partition(".")[0])
+            or owner.startswith("ipykernel")
+        ):
+            return False
+        return super().is_safe_callable(obj)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Phrase):

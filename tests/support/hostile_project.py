@@ -41,16 +41,15 @@ _CELLS = (
     ),
     code(
         'bars = alt.Chart(frame[["label", "value"]]).mark_bar().encode(\n'
-        '    x=alt.X("value", title=first.label[:60]), y=alt.Y("label", title=second.label[:60]), '
+        '    x=alt.X("value", title=first.label[:12], axis=alt.Axis(labels=False)), y=alt.Y("label", axis=None), '
         'tooltip=["label"])\n'
         "nutgraf.figure(bars, title={'en': first.label}, subtitle={'en': second.label}, "
-        "alt={'en': 'Bars by word: ' + first.label}, notes={'en': second.label}, source=first.value)",
+        "alt={'en': 'Bars of what each county of the state paid in the year, the longest of all for ' + first.label}, notes={'en': second.label}, source=first.value)",
         id="chart",
     ),
     code('frame[["label", "value"]]', id="frame"),
     code("for row in rows:\n    print(row.label)", id="stdout"),
     code("import sys\nfor row in rows:\n    print(row.label, file=sys.stderr)", id="stderr"),
-    code("first.label", id="repr"),
 )
 
 
@@ -65,7 +64,7 @@ def _csv(header: str, rows: list[tuple[object, ...]]) -> str:
 def hostile_project(root: Path) -> Path:
     """Every hostile string is a key, a label, the title of a source and a word of a page, in prose and figures."""
     words = [
-        (str(index // PER_PAGE), f"word_{index}", text, 100 + index, "usd", "2024", f"source_{index}")
+        (str(index // PER_PAGE), f"word_{index}", text, 20_000 + index, "usd", "2024", f"source_{index}")
         for index, text in enumerate(HOSTILE)
     ]
     project(
@@ -83,6 +82,9 @@ def hostile_project(root: Path) -> Path:
     for resource in package["resources"]:
         if resource["name"] == "sources":
             resource["schema"]["fields"] = [{"name": name, "type": "string"} for name in header.split(",")]
+        else:
+            resource["schema"]["primaryKey"] = ["page", "word"]
+            resource["nutgraf"] = {"value": "value", "unit": "unit", "source": "source_id", "asOf": "as_of"}
         for field in resource["schema"]["fields"]:
             if field["name"] == "value":
                 field["nutgraf"] = {"unit": "usd"}
