@@ -43,7 +43,10 @@ def said(text: str, **names: Any) -> str:
         "{{ pd.io.common.os.system('true') }}",
         "{{ pd.read_csv('/etc/passwd') }}",
         "{{ open('/etc/passwd').read() }}",
-        "{{ look('/etc/passwd') }}",
+        "{{ Path('/etc/passwd').read_text() }}",
+        "{{ here.write_text('x') }}",
+        "{{ frame.to_csv('/tmp/pwned.csv') }}",
+        "{{ frame.eval('a') }}",
         "{{ run('1 + 1') }}",
         "{{ shell.system('true') }}",
         "{{ shell.run_line_magic('ls', '') }}",
@@ -59,7 +62,8 @@ def said(text: str, **names: Any) -> str:
 )
 def test_a_template_reaches_nothing_but_what_the_notebook_shows(text: str) -> None:
     shell: Any = InteractiveShell()  # type: ignore[no-untyped-call]
-    names = {"reporter": Reporter(), "os": os, "pd": pd, "open": open, "look": Path.open, "run": eval, "shell": shell}
+    names = {"reporter": Reporter(), "os": os, "pd": pd, "open": open, "run": eval, "shell": shell}
+    names |= {"Path": Path, "here": Path("pwned"), "frame": pd.DataFrame({"a": [1]})}
     with pytest.raises(ProseError) as refused:
         said(text, **names)
     assert refused.value.problems[0].fix
@@ -70,3 +74,4 @@ def test_a_template_may_ask_objects_and_functions_of_the_notebook_and_nutgraf() 
     assert said("{{ upper('tn') }}", upper=lambda text: text.upper()) == "TN"
     assert said("{{ name.title() }}, {{ '{} and {}'.format('a', 'b') }}", name="ohio") == "Ohio, a and b"
     assert said("{% if nutgraf.fact %}yes{% endif %}", nutgraf=nutgraf) == "yes"
+    assert said("{{ frame.a.to_list() | first }}", frame=pd.DataFrame({"a": ["x"]})) == "x"

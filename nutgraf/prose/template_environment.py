@@ -40,6 +40,16 @@ GLOBALS: Mapping[str, Any] = {
 
 
 _NEVER = (open, io.open_code, eval, exec, compile, input, breakpoint, getattr, setattr, delattr, vars, globals, locals)
+_OUTSIDE = frozenset(
+    {
+        *("IPython", "ipykernel", "os", "posix", "nt", "io", "_io", "pathlib", "shutil", "tempfile", "subprocess"),
+        *("socket", "urllib", "requests", "sys", "importlib", "runpy", "pickle", "ctypes", "code"),
+    }
+)
+"""Modules whose functions and objects reach beyond the page."""
+_OF_FILES = ("read_", "to_", "eval", "query")
+_OF_VALUES = frozenset({"to_list", "to_dict", "to_numpy", "to_pydatetime", "to_period", "to_timestamp"})
+"""The names of pandas that read and write files or run code; and those that only look like them."""
 
 
 class UnknownName(UndefinedError):
@@ -96,14 +106,13 @@ class _Prose(SandboxedEnvironment):
         return super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Whether prose may call it: no function that runs code, opens files or is of the shell."""
-        owner = type(getattr(obj, "__self__", None)).__module__ or ""
-        room = (getattr(obj, "__module__", None) or "").partition(".")[0]
-        if (
-            any(obj is each for each in _NEVER)
-            or "IPython" in (room, owner.partition(".")[0])
-            or owner.startswith("ipykernel")
-        ):
+        """Whether prose may call it: nothing that runs code, opens files or is of the shell."""
+        if any(obj is each for each in _NEVER):
+            return False
+        owners = (getattr(obj, "__module__", None), type(getattr(obj, "__self__", None)).__module__)
+        rooms = {str(owner).partition(".")[0] for owner in owners}
+        name = str(getattr(obj, "__name__", ""))
+        if rooms & _OUTSIDE or ("pandas" in rooms and name.startswith(_OF_FILES) and name not in _OF_VALUES):
             return False
         return super().is_safe_callable(obj)
 

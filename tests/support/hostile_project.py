@@ -43,8 +43,9 @@ _CELLS = (
         'bars = alt.Chart(frame[["label", "value"]]).mark_bar().encode(\n'
         '    x=alt.X("value", title=first.label[:12], axis=alt.Axis(labels=False)), y=alt.Y("label", axis=None), '
         'tooltip=["label"])\n'
-        "nutgraf.figure(bars, title={'en': first.label}, subtitle={'en': second.label}, "
-        "alt={'en': 'Bars of what each county of the state paid in the year, the longest of all for ' + first.label}, notes={'en': second.label}, source=first.value)",
+        "nutgraf.figure(bars, title={'en': '{{ first.label }}'}, subtitle={'en': '{{ second.label }}'}, "
+        "alt={'en': 'Bars of what each county of the state paid in the year, the longest for {{ first.label }}'}, "
+        "notes={'en': '{{ second.label }}'}, source=first.value)",
         id="chart",
     ),
     code('frame[["label", "value"]]', id="frame"),
@@ -61,11 +62,18 @@ def _csv(header: str, rows: list[tuple[object, ...]]) -> str:
     return text.getvalue()
 
 
+def words_of(page: str) -> list[str]:
+    """The words of a page. The first two are drawn, so that a letter which no font has comes later."""
+    batch = HOSTILE[int(page) * PER_PAGE : (int(page) + 1) * PER_PAGE]
+    return sorted(batch, key=lambda text: not text.isascii())
+
+
 def hostile_project(root: Path) -> Path:
     """Every hostile string is a key, a label, the title of a source and a word of a page, in prose and figures."""
     words = [
-        (str(index // PER_PAGE), f"word_{index}", text, 20_000 + index, "usd", "2024", f"source_{index}")
-        for index, text in enumerate(HOSTILE)
+        (page, f"word_{index}", text, 20_000 + index, "usd", "2024", f"source_{HOSTILE.index(text)}")
+        for page in PAGES
+        for index, text in enumerate(words_of(page))
     ]
     project(
         root,
