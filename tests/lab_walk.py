@@ -18,7 +18,7 @@ import pytest
 from nutgraf import inbox
 from nutgraf.project import read_project
 from support.browsing import new_page
-from support.jupyter_lab import choose, open_lab, open_notebook, run_all, scroll_to
+from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all, scroll_to
 
 HERE = Path(__file__).parent
 END = 99_999
@@ -183,3 +183,16 @@ def test_a_reporter_answers_the_editor_at_the_cell(notebook: Any, newsroom: Path
     notebook.locator(".nutgraf-comments:has-text('Leo Paz')").wait_for(timeout=10_000)
     *_, last = (newsroom / "desk" / "pages" / "en" / "honey-tax" / "du.jsonl").read_text().splitlines()
     assert (json.loads(last)["by"], json.loads(last)["text"]) == ("Leo Paz", "Of 2026.")
+
+
+def test_notebook_7_shows_the_story_and_the_page(browser: Any, newsroom: Path, tmp_path: Path) -> None:
+    shutil.copytree(newsroom, tmp_path / "newsroom")
+    with open_lab(tmp_path / "newsroom", "notebook") as address, new_page(browser, width=1500, height=1000) as page:
+        page.goto(f"{address}/notebooks/notebooks/honey-tax.ipynb?token={TOKEN}")
+        page.get_by_label("Language of the cells shown").select_option("en", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)
+        choose(page, "Run", "Run All Cells")
+        page.wait_for_selector(".nutgraf-prose", state="attached", timeout=60_000)
+        choose(page, "Explainer", "Show the page next to the notebook")
+        shown = page.frame_locator(".nutgraf-frame").frame_locator("iframe")
+        shown.locator("[data-cell='key-en']").first.wait_for(timeout=60_000)
