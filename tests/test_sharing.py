@@ -326,3 +326,20 @@ def test_the_text_has_tables_in_lines_and_says_what_a_figure_shows():
 def test_the_text_of_a_page_has_no_markup_left(lang):
     text = dict(render_page(read_page(rich(lang)), draw=stand_in).files)["page.txt"].decode()
     assert not re.search(r"</?[a-z]+[ >]|&\w+;", text)
+
+
+def test_the_markdown_of_a_page_has_a_footnote_for_each_number():
+    added = claim(
+        2, text="$414.5 million", value=414500000, derivation="314.2 m + 100.3 m", sources=["itep", "channel5"]
+    )
+    text = f"## Who pays?\n\nThey paid {fact(1)}, and {fact(2, '$414.5 million', '414500000')} [in all](/en/all)."
+    made = rendered(prose(text, claim(1), added), code("f", figure()), site=LIVE, estimators=["ITEP"])
+    twin = dict(made.files)["page.md"].decode()
+    assert twin.startswith("# What immigrants pay\n\nA dek.\n\nBy Ana Ruiz and Ben Cole\n\nPublished Nov. 24, 2026\n\n")
+    assert f"They paid $314.2 million[^n1], and $414.5 million[^n2] [in all]({LIVE['url']}/en/all)." in twin
+    assert "**Tennessee collects more than Kentucky**" in twin
+    assert "![Two bars: Tennessee, $314.2 million" in twin
+    itep = "[Institute on Taxation and Economic Policy](https://itep.org/undocumented-immigrants-taxes-2024/)"
+    assert f"\n[^n1]: 314,200,000 usd; estimate; as of 2022; {itep}\n" in twin
+    assert "\n[^n2]: 414,500,000 usd; estimate; computed: 314.2 m + 100.3 m; as of 2022; [" in twin
+    assert b'<link rel="alternate" type="text/markdown" href="page.md">' in made.html

@@ -28,6 +28,7 @@ RESERVED = frozenset(
         "llms.txt",
         "robots.txt",
         "sitemap.xml",
+        "news-sitemap.xml",
     }
 )
 """Top-level names of the site that no page may take."""
