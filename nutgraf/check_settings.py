@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 
@@ -69,11 +69,34 @@ class DeskSettings(BaseModel):
     )
 
 
+class ToleranceRule(BaseModel):
+    """One rule under which a changed number is published without an editor: [[tool.nutgraf.tolerance]]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="What the log calls the rule: small revisions of the census.")
+    percent: float = Field(gt=0, description="By how many percent a number may change.")
+    tables: tuple[str, ...] = Field(default=(), description="The tables whose revisions it covers; all by default.")
+    facts: tuple[str, ...] = Field(
+        default=(),
+        description="The numbers that it covers, named as for `nutgraf facts accept --only`, such as "
+        "pay:metric=median; all by default.",
+    )
+    explainers: tuple[str, ...] = Field(default=(), description="The explainers that it covers; all by default.")
+    allow: tuple[Literal["headline", "rank", "sign", "direction", "implausible", "charts"], ...] = Field(
+        default=(),
+        description="What waits for an editor unless it is named here: numbers in a headline, changes of rank, sign or "
+        "direction, changes that look implausible, and values that only charts and tables show.",
+    )
+
+
 TABLES: dict[str, type[BaseModel]] = {
     "style": StyleSettings,
     "site_check": SiteCheckSettings,
     "sources": SourceSettings,
     "desk": DeskSettings,
+    "tolerance": ToleranceRule,
     "publish": PublishSettings,
+    "rebuild": RebuildSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from nutgraf.characters import unfit
-from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings
+from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings, ToleranceRule
 from nutgraf.csp_settings import CspSettings
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 OnChange = Literal["publish", "note", "hold"]
@@ -74,6 +74,12 @@ class Settings(BaseModel):
     )
     desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
     publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
+    rebuild: RebuildSettings = Field(
+        default=RebuildSettings(), description="How an unattended rebuild runs and whom it tells: see below."
+    )
+    tolerance: tuple[ToleranceRule, ...] = Field(
+        default=(), description="Rules under which changed numbers are published without an editor: see below."
+    )
     extensions: str = Field(
         default="",
         description="The newsroom's own filters and rules: a Python file next to pyproject.toml, such as newsroom.py.",

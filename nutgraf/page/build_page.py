@@ -9,7 +9,7 @@ from typing import Any
 
 from nutgraf import mime_types
 from nutgraf.errors import PageError, Problem
-from nutgraf.notebook import read_cells
+from nutgraf.notebook import Cell, read_cells
 from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
 from nutgraf.page.media_outputs import media_notes
@@ -43,13 +43,12 @@ def read_page(nb: Any) -> Page:
     """
     notes = _notes(nb)
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
-    noted = list(_claim_notes(nb, notes))
+    whole = list(zip(read_cells(nb), nb["cells"], strict=True))
+    noted = list(_claim_notes(whole, notes))
     claims = read_claims(noted, notes.get("estimators") or ())
     manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
     reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
-    cells = [
-        (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
-    ]
+    cells = [(cell, node, tuple(reader.blocks(cell, node))) for cell, node in whole]
     blocks = tuple(block for _, _, shown in cells for block in shown)
     sources = _sources(notes, blocks, claims)
     problems = [*_word_problems(words, reader.notebook), *manuscript.problems, *manuscript.links_across_cells()]
@@ -105,11 +104,11 @@ def _notes(nb: Any) -> Mapping[str, Any]:
     return notes
 
 
-def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _claim_notes(cells: Iterable[tuple[Cell, Any]], notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The kernel's claim notes for the texts that readers see, including the texts of figures."""
     yield from notes.get("words_claims") or ()
     figures, media = count(1), count(1)
-    for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
+    for cell, node in cells:
         yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
         for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
             if mime_types.FIGURE in output.get("data", {}):

@@ -17,6 +17,8 @@ run leaves is an unfinished tree that nothing leads to, and the next run removes
 
 release      Release, and its manifest
 site_files   the files of the built site, and what is refused
+secret_shapes  what secrets look like
+secret_search  refuses to publish secrets, e-mail addresses, folders of this machine and values of the environment
 headers      content types, cache times and compression
 destination  what a destination can do
 open_destination  which one an address names

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from nutgraf.errors import Problem, PublishError
+from nutgraf.errors import BusyError, Problem, PublishError
 from nutgraf.publish.destination import CURRENT, RELEASES, STORE, object_name
 from nutgraf.publish.release import File
 
@@ -88,7 +88,7 @@ class Folder:
 
     def switch(self, release: str, before: str) -> None:
         if self.live() != before:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
         new = self.root / STORE / f".{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, release))
@@ -105,7 +105,7 @@ class Folder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 file.seek(0)
-                raise PublishError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
+                raise BusyError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
             file.truncate(0)
             file.write(str(os.getpid()))
             file.flush()

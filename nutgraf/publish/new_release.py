@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
 from nutgraf.publish.rollback import finish_rollback
+from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
 from nutgraf.utc_moment import utc_moment
 
@@ -39,7 +41,7 @@ def publish_site(
         to = open_destination(destination)
         try:
             with to.held():
-                return _publish(to, project.site_dir, lock, made, keep)
+                return _publish(to, project, lock, made, keep)
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
 
@@ -53,7 +55,9 @@ def would_publish(project: Project, destination: str, *, now: datetime.datetime,
         made, _ = _ready(project, now, reason)
         to = open_destination(destination)
         try:
-            return _with_changes(to, made, to.live())
+            made = _with_changes(to, made, to.live())
+            refuse_secrets(project, to.absent(made.files), os.environ)
+            return made
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
 
@@ -68,15 +72,16 @@ def _ready(project: Project, now: datetime.datetime, reason: str) -> tuple[Relea
     return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
 
 
-def _publish(to: Destination, site: Path, lock: bytes, made: Release, keep: int) -> Release:
+def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
     live = to.live()
     remove_unfinished(to)
     made = _with_changes(to, made, live)
     if not made.new:
         return made
     absent = to.absent(made.files)
+    refuse_secrets(project, absent, os.environ)
     for path in upload_order(absent):
-        to.put(path, made.files[path], _unchanged(site, path, made.files[path]))
+        to.put(path, made.files[path], _unchanged(project.site_dir, path, made.files[path]))
     if lock:
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}

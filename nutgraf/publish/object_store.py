@@ -15,7 +15,7 @@ from typing import Any
 
 import fsspec
 
-from nutgraf.errors import Problem, PublishError
+from nutgraf.errors import BusyError, Problem, PublishError
 from nutgraf.publish.destination import CURRENT, RELEASES, STORE, manifest_name, object_name
 from nutgraf.publish.folder import taken_over
 from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
@@ -101,10 +101,10 @@ class ObjectStore:
     def switch(self, release: str, before: str) -> None:
         self._lease.confirm()
         if self.live() != before:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
         said = {"release": release, "path": f"{RELEASES}/{release}/"}
         if self.write_version(POINTER, json.dumps(said).encode(), self._pointer) is None:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
         self._follow(release)
 
     @contextlib.contextmanager

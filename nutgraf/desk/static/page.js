@@ -2,7 +2,8 @@
 const frame = document.getElementById("page");
 const stage = frame.parentElement;
 const KEPT = "nutgraf-page-view";
-const view = { width: "1280", scheme: "light", ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
+const phone = matchMedia("(max-width: 40rem)").matches;
+const view = { width: phone ? "360" : "1280", scheme: "light", ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
 
 let shown = null;
 
@@ -46,8 +47,13 @@ for (const chooser of document.querySelectorAll("select[data-goes]")) {
 addEventListener("message", (event) => {
   if (event.origin !== location.origin) return;
   const kind = event.data?.type;
-  if (event.source === frame.contentWindow && kind === "nutgraf:cell" && parent !== window) {
+  if (event.source === frame.contentWindow && ["nutgraf:cell", "nutgraf:page"].includes(kind) && parent !== window) {
     parent.postMessage(event.data, location.origin);
+  }
+  if (kind === "nutgraf:language" && parent !== window && event.source === parent) {
+    const choices = [...document.querySelectorAll("#language option:not(:checked)")];
+    const chosen = choices.find((choice) => choice.textContent === event.data.lang);
+    if (chosen) location.assign(chosen.value);
   } else if (event.source === frame.contentWindow && kind === "nutgraf:page") {
     document.title = String(event.data.title);
     sendScheme();
