@@ -29,6 +29,11 @@ class Settings(BaseModel):
         "(canonical, alternate languages, sitemap) are written only when it is set.",
     )
     contact: str = Field(default="", description="An e-mail or web address to which readers report an error.")
+    license: str = Field(
+        default="",
+        description="The web address of the terms under which others may use the numbers of the pages, for search "
+        "engines of data sets.",
+    )
     languages: tuple[str, ...] = Field(
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
@@ -95,6 +100,13 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
             raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
+        return value
+
+    @field_validator("license")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        if value and not _is_web_address(value):
+            raise ValueError("write the whole address of the terms, beginning with https://")
         return value
 
     @field_validator("extensions")

@@ -17,7 +17,7 @@ from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, calculator_script, look_up_script
 from nutgraf.render.claim_popovers import ClaimPopovers
-from nutgraf.render.dataset import correction_text, dataset
+from nutgraf.render.dataset import corrections_of, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.media_view import media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
@@ -179,7 +179,7 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
         report=_report(page, lang),
         card=card_of(page, figures_in(blocks), look),
         about=news_article(page, look),
-        corrections=tuple(correction_text(correction, lang) for correction in page.corrections),
+        corrections=corrections_of(page),
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
         related=related(page),

@@ -157,6 +157,7 @@ def with_page_metadata(
             "name": project.name,
             "url": project.site_url,
             "contact": project.contact,
+            "license": project.license,
             "languages": list(project.languages),
         },
     }
