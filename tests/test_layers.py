@@ -79,7 +79,7 @@ ARROWS = {
     "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render utc_moment",
     "preview": "cache disk_errors errors ledger page pipeline project",
-    "publish": "cache disk_errors errors ledger pipeline project site utc_moment",
+    "publish": "cache disk_errors errors language ledger pipeline project site utc_moment",
     "rebuild": "cache data disk_errors errors inbox kernel language_files own_templates pipeline project publish refresh render",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish rebuild refresh render site_check starter upgrade",

@@ -203,6 +203,8 @@ class SiteInfo:
     url: str
     contact: str
     languages: tuple[str, ...]
+    archive: bool = False
+    """Whether readers can look up earlier versions of a page."""
 
 
 @dataclass(frozen=True)

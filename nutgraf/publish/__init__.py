@@ -7,6 +7,8 @@
 A destination holds
 
     current                  what readers get: a link to the tree of the live release; in an object store, a copy of it
+    archive/                 every published version of every page, where the settings ask for it; in an object store,
+                             below current/
     releases/ID/             the tree of each kept release
     store/objects/           every file, named by its content, once
     store/releases/ID.json   the manifest of each release: its files with their digests
@@ -27,6 +29,8 @@ object_store S3 and every other store of objects that fsspec knows
 lease        one publisher at a time in an object store
 new_release  publish_site, and what it would do
 release_changes  what readers notice of a release
+archive      every version of every page
+archived_page  a page as the archive shows it
 kept_releases  the kept releases: list, find, prune
 rollback     roll_back, and what it would do
 """

@@ -12,6 +12,7 @@ from pathlib import Path
 from nutgraf.errors import Problem, PublishError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
+from nutgraf.publish.archive import archive_release
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
 from nutgraf.publish.open_destination import open_destination
@@ -77,6 +78,7 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
     remove_unfinished(to)
     made = _with_changes(to, made, live)
     if not made.new:
+        _archive(to, project, made)
         return made
     absent = to.absent(made.files)
     refuse_secrets(project, absent, os.environ)
@@ -88,9 +90,17 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
     to.lay(f"{RELEASES}/{made.id}", ordered)
     to.write(manifest_name(made.id), made.to_json())
     to.switch(made.id, live)
+    _archive(to, project, made)
     with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
         prune(to, keep)
     return replace(made, live=True)
+
+
+def _archive(to: Destination, project: Project, made: Release) -> None:
+    """Keep the versions of its pages, where the newsroom keeps an archive; the next run does what is left."""
+    if project.archive:
+        with contextlib.suppress(OSError, ValueError):
+            archive_release(to, made)
 
 
 def _with_changes(to: Destination, made: Release, live: str) -> Release:

@@ -154,6 +154,7 @@ def with_page_metadata(
             "url": project.site_url,
             "contact": project.contact,
             "languages": list(project.languages),
+            **({"archive": True} if project.archive else {}),
         },
     }
     return stamped
