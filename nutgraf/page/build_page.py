@@ -178,6 +178,7 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
         license=site.get("license") or "",
+        archive=bool(site.get("archive")),
         languages=tuple(site.get("languages") or (lang,)),
     )
 
