@@ -53,7 +53,7 @@ def notebook(browser: Any, lab: str, newsroom: Path) -> Iterator[Any]:
     """A notebook as it is in the repository, opened and run."""
     _run("git", "checkout", "-q", "notebooks", cwd=newsroom)
     with new_page(browser, width=1500, height=1000) as page:
-        open_notebook(page, lab, "notebooks/honey-tax.ipynb?reset")
+        open_notebook(page, lab, "notebooks/honey-tax.ipynb")
         run_all(page)
         yield page
 

@@ -77,7 +77,7 @@ def _wait(address: str) -> None:
 
 def open_notebook(page: Any, address: str, path: str) -> None:
     """Open a notebook of the project, and wait for what nutgraf adds to it."""
-    page.goto(f"{address}/lab/tree/{path}?token={TOKEN}")
+    page.goto(f"{address}/lab/tree/{path}?reset&token={TOKEN}")
     page.wait_for_selector(".nutgraf-language", timeout=60_000)
     wait_until_idle(page)
 
