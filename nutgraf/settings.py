@@ -34,6 +34,14 @@ class Settings(BaseModel):
         description="The web address of the terms under which others may use the numbers of the pages, for search "
         "engines of data sets.",
     )
+    about: str | dict[str, str] = Field(
+        default="",
+        description="What the page about the site says of the newsroom, for all languages or one text for each; a "
+        "blank line begins a paragraph.",
+    )
+    method: str | dict[str, str] = Field(
+        default="", description="What the page on how you work says first, in the same way."
+    )
     languages: tuple[str, ...] = Field(
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
