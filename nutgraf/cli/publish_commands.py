@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from nutgraf.project import Project
     from nutgraf.publish import Release
 
 _SHOWN = 5
@@ -162,3 +164,36 @@ def _line(each: Release) -> dict[str, Any]:
     uploaded = {"files": len(each.files), "uploaded": each.uploaded, "uploaded_bytes": each.uploaded_bytes}
     changes = {name: list(getattr(each.changes, name)) for name in ("new", "changed", "gone")}
     return {**line, **uploaded, "changes": changes}
+
+
+def published_site(project: Project, destination: str, *, as_json: bool) -> Path:
+    """A folder with what readers get, if it is as its statement says and this project is what it was made from.
+
+    It is removed when the command ends. Otherwise says what differs, and ends with 1.
+    """
+    import atexit
+    import shutil
+    import tempfile
+
+    from nutgraf.cli.formatting import counted
+    from nutgraf.publish import verify_published
+
+    into = Path(tempfile.mkdtemp(prefix="nutgraf-published-"))
+    atexit.register(shutil.rmtree, into, ignore_errors=True)
+    found = verify_published(project, destination, into)
+    if as_json:
+        line = {"release": found.release.id, "wrong": list(found.wrong), "inputs": list(found.inputs)}
+        click.echo(json.dumps({**line, "commit": found.commit}, ensure_ascii=False))
+    else:
+        files = counted(len(found.release.files), "file")
+        right = "are as its statement says" if found.is_right else f"but {len(found.wrong):,} are as its statement says"
+        click.echo(f"Release {found.release.number}: {files} that readers get {right}.")
+        for path in found.wrong[:_SHOWN]:
+            click.echo(f"  not as published: {path}")
+        if found.inputs:
+            shown = ", ".join(found.inputs[:_SHOWN]) + (" …" if len(found.inputs) > _SHOWN else "")
+            commit = f" It was made from commit {found.commit}." if found.commit else ""
+            click.echo(f"This project is not what it was made from: {shown}.{commit}")
+    if found.wrong or found.inputs:
+        sys.exit(1)
+    return into

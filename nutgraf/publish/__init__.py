@@ -13,6 +13,7 @@ A destination holds
     releases/ID/             the tree of each kept release
     store/objects/           every file, named by its content, once
     store/releases/ID.json   the manifest of each release: its files with their digests
+    store/provenance/ID.json the in-toto statement of each release: what was made from what
     store/current.json       in an object store, the name of the live release, for a front door
 
 A release is its tree and its manifest, written in this order and never changed; the switch comes last. What a killed
@@ -31,6 +32,8 @@ lease        one publisher at a time in an object store
 new_release  publish_site, and what it would do
 release_changes  what readers notice of a release
 previews     a change at an address of its own
+release_provenance  the statement of a release
+verification what readers get, against the statement
 archive      every version of every page
 archived_page  a page as the archive shows it
 kept_releases  the kept releases: list, find, prune
@@ -45,15 +48,18 @@ from nutgraf.publish.open_destination import address_of
 from nutgraf.publish.previews import preview_address, remove_preview
 from nutgraf.publish.release import Release
 from nutgraf.publish.rollback import roll_back, would_roll_back
+from nutgraf.publish.verification import Verification, verify_published
 
 __all__ = [
     "Release",
+    "Verification",
     "address_of",
     "preview_address",
     "publish_site",
     "releases",
     "remove_preview",
     "roll_back",
+    "verify_published",
     "would_publish",
     "would_roll_back",
 ]

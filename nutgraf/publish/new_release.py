@@ -19,6 +19,7 @@ from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.previews import is_preview
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
+from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
@@ -95,6 +96,7 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}
     to.lay(f"{RELEASES}/{made.id}", ordered)
+    to.write(provenance_name(made.id), statement(project, made))
     to.write(manifest_name(made.id), made.to_json())
     to.switch(made.id, live)
     _archive(to, project, made)
