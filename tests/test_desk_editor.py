@@ -212,6 +212,17 @@ def test_jupyterlab_reads_and_answers_comments_as_json(desk: tuple[Path, Desk]) 
     assert (comment["sentence"], comment["answers"][0]["text"]) == ("It was 314.", "Of 2026.")
 
 
+def test_jupyterlab_shows_a_comment_at_the_cell_of_its_sentence(desk: tuple[Path, Desk]) -> None:
+    root, running = desk
+    made = inbox.comment(read_project(root), "en/pay/tn", "Ana Ruiz", "Who says so?", NOW, claim="1")
+    known = json.loads(running.get("/nutgraf/api/cell-comments?notebook=notebooks/pay.ipynb")[1])
+    (comment,) = [each for each in known["comments"] if each["id"] == made.id]
+    cells = json.loads((root / "notebooks" / "pay.ipynb").read_text())["cells"]
+    (cell,) = [each for each in cells if each["id"] == comment["cell"]]
+    assert "It was" in "".join(cell["source"])
+    assert (comment["page"], comment["sentence"], comment["answers"]) == ("en/pay/tn", "It was 314.", [])
+
+
 def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
     desk: tuple[Path, Desk], browser: Any
 ) -> None:

@@ -177,6 +177,8 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         name=site.get("name") or "",
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
+        license=site.get("license") or "",
+        archive=bool(site.get("archive")),
         languages=tuple(site.get("languages") or (lang,)),
     )
 
