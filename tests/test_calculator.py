@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_output
 
 import nutgraf
@@ -19,6 +20,7 @@ from nutgraf.errors import FigureError, NutgrafError
 from nutgraf.media.formula import computed
 from nutgraf.page import read_page
 from nutgraf.render import render_page
+from nutgraf.render.assets import look_up_script
 from support.desk import errors, project
 from support.executed import SOURCES, code, notebook, stand_in
 
@@ -214,3 +216,16 @@ def test_a_calculator_of_facts_in_tenths_and_hundredths_prints_as_far_as_readers
     made = rent_in_all(facts={"rent": fact}, inputs=inputs, answer=f"{{{{ result | {answer} }}}} in all")
     assert [row[1] for row in made.rows] == said
     assert made.script["percent"] == (unit == "percent")
+
+
+def test_the_menu_of_a_look_up_is_not_added_to_a_calculator_of_the_same_page(newsroom: Path) -> None:
+    rents = {"Alder": known(1180, "usd"), "Birch": known(1340, "usd")}
+    look_up = nutgraf.look_up(rents, title="What rent costs", choose="Your county", answer="{{ value | money }}")
+    cells = [
+        code(name, new_output("display_data", data=made._repr_mimebundle_()))
+        for name, made in (("look-up", look_up), ("calculator", rent_in_all()))
+    ]
+    page = BeautifulSoup(render_page(read_page(notebook(*cells, sources=KNOWN)), draw=stand_in).html, "html.parser")
+    (wanted,) = re.findall(r'querySelectorAll\("(\.look-up[^"]*)"\)', look_up_script())
+    assert [each["aria-label"] for each in page.select(wanted)] == ["What rent costs"]
+    assert [each["aria-label"] for each in page.select(".calculator")] == ["What a rent in Birch adds up to"]
