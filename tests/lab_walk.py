@@ -180,7 +180,7 @@ def test_a_reporter_answers_the_editor_at_the_cell(notebook: Any, newsroom: Path
     comment.get_by_label("Your name").fill("Leo Paz")
     comment.get_by_label("Your answer").fill("Of 2026.")
     comment.get_by_role("button", name="Send the answer").click()
-    notebook.locator(".nutgraf-comments:has-text('Leo Paz')").wait_for(timeout=10_000)
+    notebook.locator(".nutgraf-comments:has-text('Answered: Of what year?')").wait_for(timeout=10_000)
     *_, last = (newsroom / "desk" / "pages" / "en" / "honey-tax" / "du.jsonl").read_text().splitlines()
     assert (json.loads(last)["by"], json.loads(last)["text"]) == ("Leo Paz", "Of 2026.")
 
