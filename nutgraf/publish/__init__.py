@@ -37,12 +37,14 @@ verification what readers get, against the statement
 archive      every version of every page
 archived_page  a page as the archive shows it
 kept_releases  the kept releases: list, find, prune
+live_copy    a copy of the live site for a fresh machine
 rollback     roll_back, and what it would do
 """
 
 from __future__ import annotations
 
 from nutgraf.publish.kept_releases import releases
+from nutgraf.publish.live_copy import copy_live_site
 from nutgraf.publish.new_release import publish_site, would_publish
 from nutgraf.publish.open_destination import address_of
 from nutgraf.publish.previews import preview_address, remove_preview
@@ -54,6 +56,7 @@ __all__ = [
     "Release",
     "Verification",
     "address_of",
+    "copy_live_site",
     "preview_address",
     "publish_site",
     "releases",
