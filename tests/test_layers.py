@@ -75,7 +75,7 @@ ARROWS = {
     "site": "cache disk_errors errors language ledger page plan render theme",
     "pipeline": "cache data disk_errors errors frontmatter kernel language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render",
-    "preview": "cache disk_errors errors ledger page pipeline project",
+    "preview": "cache disk_errors errors ledger notebook_file page pipeline project",
     "publish": "cache disk_errors errors ledger pipeline project site",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project refresh render site_check starter upgrade",
