@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test walk site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,17 @@ suite:
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
 	TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/test_exact.py tests/test_faults_data_agreement.py
+
+night: $(READY)  ## run a rebuild in which five things go wrong, and print the report of the morning (a minute)
+	$(BIN)/python tests/night.py build/night
+
+soak: $(READY)   ## kill publishers and rollbacks 200 times, and run the night (ten minutes)
+	$(BIN)/python tests/kill_publishers.py 200
+	$(BIN)/python tests/night.py build/night
+
+sbom: $(READY)   ## list every package of the environment with its version, as CycloneDX: build/sbom.json
+	@mkdir -p build
+	$(BIN)/python -m cyclonedx_py environment --output-reproducible --of JSON -o build/sbom.json --pyproject pyproject.toml $(BIN)/python
 
 docs: $(READY)   ## build the documentation into build/docs, with every link and anchor checked
 	$(BIN)/python docs/make_reference.py

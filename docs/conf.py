@@ -14,4 +14,5 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "nutgraf"
 html_copy_source = False
+html_show_copyright = False
 html_show_sourcelink = False

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 
@@ -45,6 +45,12 @@ class SiteCheckSettings(BaseModel):
         description="How much of its runs of five words an edition may share with another of its explainer; 0 sets no "
         "limit.",
     )
+    title_characters: int = Field(
+        default=0,
+        ge=0,
+        description="Characters that the title of a page in search results may have, which cut it at about 60; 0 sets "
+        "no limit.",
+    )
     allowed_words: tuple[str, ...] = Field(
         default=(),
         description='Words that are meant where they look like a slip, such as "undefined" or "that that".',
@@ -63,11 +69,34 @@ class DeskSettings(BaseModel):
     )
 
 
+class ToleranceRule(BaseModel):
+    """One rule under which a changed number is published without an editor: [[tool.nutgraf.tolerance]]."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="What the log calls the rule: small revisions of the census.")
+    percent: float = Field(gt=0, description="By how many percent a number may change.")
+    tables: tuple[str, ...] = Field(default=(), description="The tables whose revisions it covers; all by default.")
+    facts: tuple[str, ...] = Field(
+        default=(),
+        description="The numbers that it covers, named as for `nutgraf facts accept --only`, such as "
+        "pay:metric=median; all by default.",
+    )
+    explainers: tuple[str, ...] = Field(default=(), description="The explainers that it covers; all by default.")
+    allow: tuple[Literal["headline", "rank", "sign", "direction", "implausible", "charts"], ...] = Field(
+        default=(),
+        description="What waits for an editor unless it is named here: numbers in a headline, changes of rank, sign or "
+        "direction, changes that look implausible, and values that only charts and tables show.",
+    )
+
+
 TABLES: dict[str, type[BaseModel]] = {
     "style": StyleSettings,
     "site_check": SiteCheckSettings,
     "sources": SourceSettings,
     "desk": DeskSettings,
+    "tolerance": ToleranceRule,
     "publish": PublishSettings,
+    "rebuild": RebuildSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

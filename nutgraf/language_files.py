@@ -6,6 +6,7 @@ import contextlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -17,6 +18,9 @@ KIT = Path(__file__).parent
 PROJECT_VARIABLE = "NUTGRAF_PROJECT"
 """The environment variable with the project's folder, where a command names one other than the working folder's."""
 
+_Held = tuple[Path | None, tuple[Any, ...]]
+_HELD: ContextVar[_Held | None] = ContextVar("language files", default=None)
+
 _T = TypeVar("_T")
 _KEPT = 64
 _SECTIONS = ("grammar", "numbers")
@@ -25,6 +29,8 @@ _WORDS, _PHRASES, _VALUES = frozenset[str], tuple[tuple[str, ...], ...], Mapping
 
 def project_folder() -> Path | None:
     """The folder of the current project, or None."""
+    if held := _HELD.get():
+        return held[0]
     with contextlib.suppress(LookupError):
         return _project(os.environ.get(PROJECT_VARIABLE, ""), os.getcwd())  # noqa: PTH109 (a Path is slow)
     return None
@@ -52,9 +58,24 @@ def current_project(root: Path) -> Iterator[None]:
             os.environ[PROJECT_VARIABLE] = before
 
 
+@contextlib.contextmanager
+def language_files_as_now() -> Iterator[None]:
+    """Read the language files of the current project as they are now until the end, without looking again."""
+    root = project_folder()
+    token = _HELD.set((root, _state(root)))
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+
+
 def language_state() -> tuple[Any, ...]:
     """What everything that is read from language files depends on: the project, its settings, and its own files."""
-    root = project_folder()
+    held = _HELD.get()
+    return held[1] if held else _state(project_folder())
+
+
+def _state(root: Path | None) -> tuple[Any, ...]:
     if not root:
         return ()
     settings = root / "pyproject.toml"

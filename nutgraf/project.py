@@ -158,11 +158,20 @@ def _problems(error: ValidationError, settings: dict[str, Any]) -> list[Problem]
 
 def _problem_in_table(name: str, error: ErrorDetails) -> Problem:
     where, fields = f"pyproject.toml, [tool.nutgraf.{name}]", _TABLES[name].model_fields
-    if len(error["loc"]) == 1:
+    place = error["loc"][1:]
+    if name == "tolerance":  # a list of tables
+        number = place[0] + 1 if place and isinstance(place[0], int) else 1
+        where, place = f"pyproject.toml, [[tool.nutgraf.tolerance]], rule {number}", place[1:]
+        if not place:
+            what = f"{error['input']!r} is not a list of rules"
+            return Problem(where, what, "write [[tool.nutgraf.tolerance]] above each rule")
+    if not place:
         return Problem(where, f"{name} = {error['input']!r} is not a table of settings", f"write [tool.nutgraf.{name}]")
-    key = str(error["loc"][1])
+    key = str(place[0])
     if error["type"] == "extra_forbidden":
         return Problem(where, f"no setting named {key!r}", did_you_mean(key, fields))
+    if error["type"] == "missing":
+        return Problem(where, f"{key} is missing", fields[key].description or "")
     return Problem(
         where,
         f"{key} = {error['input']!r}: {error['msg'].removeprefix('Value error, ')}",

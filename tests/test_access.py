@@ -93,7 +93,7 @@ STOPS = r"banner|navigation|main|article|region|contentinfo|heading|figure|img|n
 def in_order(snapshot: str) -> str:
     """The stops of a page as the accessibility tree has them, one a line, like ones after each other counted.
 
-    What stands inside a paragraph, a list or a table is left out: it is read where they are, and edited every day.
+    What is inside a paragraph, a list or a table is left out: it is read where they are, and edited every day.
     """
     stops: list[tuple[str, int]] = []
     inside = 1000

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -177,6 +179,11 @@ class _Answers(SimpleHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "http://localhost:1/a.csv")
             self.end_headers()
+        elif self.path == "/packed.csv":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000))
         else:
             super().do_GET()
 
@@ -211,11 +218,45 @@ def test_an_address_that_leads_on_to_a_private_network_is_not_followed(served: s
         fetch(f"{served}/away.csv")
 
 
+def test_a_name_of_the_public_web_that_leads_into_a_private_network_is_refused(
+    served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolved(host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    with pytest.raises(DataError, match=r"the address is not on the public web\n.*download the file, and add it"):
+        fetch(f"http://data.example.org:{served.rpartition(':')[2]}/pay.csv")
+
+
+def test_the_address_of_a_clouds_own_metadata_is_refused_even_where_it_is_typed() -> None:
+    with pytest.raises(DataError, match="the address is not on the public web"):
+        fetch("http://169.254.169.254/latest/meta-data/pay.csv")
+
+
+def test_a_packed_answer_that_unpacks_to_more_than_is_allowed_is_refused(served: str) -> None:
+    with pytest.raises(DataError, match="more than 1 MB"):
+        fetch(f"{served}/packed.csv", most=1_000_000)
+
+
 def test_a_file_that_is_too_large_or_not_there_is_refused(served: str) -> None:
     with pytest.raises(DataError, match="more than 0 MB"):
         fetch(f"{served}/pay.csv", most=10)
     with pytest.raises(DataError, match="the server answers 404"):
         fetch(f"{served}/none.csv")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9/pay.csv", "the file cannot be fetched: no connection to the server"),
+        ("http://nowhere.invalid/pay.csv", "the file cannot be fetched: no connection to the server"),
+        ("http://[nowhere/pay.csv", "this is not an address on the web"),
+    ],
+)
+def test_an_address_that_does_not_answer_is_refused_in_words(address: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        fetch(address)
 
 
 def test_a_nested_value_in_json_is_named_by_its_item_and_key(tmp_path: Path) -> None:

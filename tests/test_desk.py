@@ -84,7 +84,7 @@ def test_a_desk_that_ends_takes_its_preview_with_it(tmp_path: Path, number: sign
     assert left == []
 
 
-VIEWS = ("", "pages", "tables", "problems", "page/en/taxes")
+VIEWS = ("", "pages", "tables", "problems", "log", "page/en/taxes")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -1,4 +1,4 @@
-"""The desk in a real browser: the page beside its notebook, by itself new after a save; every view for everybody."""
+"""The desk in a real browser: the page next to its notebook, by itself new after a save; every view for everybody."""
 
 from __future__ import annotations
 
@@ -117,6 +117,7 @@ def test_a_message_from_another_window_moves_nothing(page: Any, desk: Desk) -> N
 
 
 def test_a_name_is_typed_once_and_shown_as_text(page: Any, desk: Desk) -> None:
+    page.click(".who summary")
     page.fill("#signer", "Ana <b>Ruiz")
     page.press("#signer", "Enter")
     page.get_by_text("Saved.").wait_for()
@@ -126,7 +127,7 @@ def test_a_name_is_typed_once_and_shown_as_text(page: Any, desk: Desk) -> None:
 
 def test_a_table_is_added_by_its_file_and_what_is_not_known_is_asked_for(page: Any, desk: Desk, root: Path) -> None:
     page.goto(f"{desk.address}/nutgraf/tables")
-    page.click("summary")
+    page.click("main summary")
     table = {"name": "bees.csv", "mimeType": "text/csv", "buffer": b"state,hives\nTennessee,1200\nVermont,310\n"}
     page.set_input_files("#file", files=[table])
     answers = {"publisher": "Bee Office", "source_title": "Hives", "address": "https://bees.example/hives"}

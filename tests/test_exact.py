@@ -101,7 +101,7 @@ def _inputs(newsroom: Newsroom, address: str) -> tuple[Any, ...]:
 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project as it stands after its first build."""
+    """A small project as it is after its first build."""
     return after_first_build(tmp_path, monkeypatch)
 
 

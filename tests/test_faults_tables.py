@@ -1,4 +1,4 @@
-"""What stands in a figure's table and download: what is drawn, whole, and each value as what it is."""
+"""What is in a figure's table and download: what is drawn, whole, and each value as what it is."""
 
 from __future__ import annotations
 

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import altair as alt
-import nbformat
 import pandas as pd
 import pytest
 
@@ -42,58 +31,6 @@ WORDS: dict[str, Any] = {
     "alt": "Bars for three states, from California at $8.5 billion to Tennessee.",
     "source": "itep_2024_map",
 }
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab, with one notebook that draws a chart."""
-
-    address: str
-    token: str
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    """A JupyterLab of the test's own, ended with its kernels when the test ends."""
-    cell = nbformat.v4.new_code_cell(NOTEBOOK.strip(), id="chart")
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), tmp_path / "chart.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    found = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16))
-    homes = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    away = {name: str(tmp_path / name) for name in homes}
-    settings = (f"port={port}", f"root_dir={tmp_path}", "allow_root=True", "open_browser=False", "port_retries=0")
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyterlab", f"--IdentityProvider.token={found.token}"),
-            *(f"--ServerApp.{setting}" for setting in settings),
-        ],
-        env={**{name: value for name, value in os.environ.items() if name != "NUTGRAF_BUILD"}, **away},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        _wait_for(port)
-        yield found
-    finally:
-        server.send_signal(signal.SIGTERM)  # which lets the server end its kernels
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(900):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail("JupyterLab did not start")
 
 
 class Shell:
@@ -391,32 +328,3 @@ def test_without_columns_the_table_of_the_reporters_own_chart_has_what_its_encod
 
 def test_nutgraf_gives_figure_in_a_notebook() -> None:
     assert nutgraf.figure is figure
-
-
-# -- in JupyterLab
-
-NOTEBOOK = """
-import altair as alt, pandas as pd, nutgraf
-alt.renderers.enable("nutgraf")
-frame = pd.DataFrame({"state": ["California", "Texas"], "paid": [8.5, 4.9]})
-alt.Chart(frame).mark_bar().encode(x="paid", y="state")
-"""
-
-
-@pytest.mark.kernel
-@pytest.mark.browser
-def test_a_chart_shows_in_jupyterlab_without_a_network(browser: Any, lab: Lab) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{lab.address}/lab/tree/chart.ipynb?token={lab.token}")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
-    page.get_by_text("| Idle").wait_for(timeout=90_000)
-    page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-editor").first.click()
-    page.keyboard.press("Control+Enter")
-    drawn = page.locator(".jp-OutputArea-output.jp-RenderedSVG img, .jp-OutputArea-output svg").first
-    drawn.wait_for(timeout=90_000)
-    width = drawn.evaluate("shown => shown.naturalWidth || shown.getBoundingClientRect().width")
-    page.close()
-    assert width == 680
-    assert [address for address in asked if not address.startswith((lab.address, "data:", "blob:"))] == []

@@ -13,6 +13,7 @@ import pytest
 from nutgraf import inbox
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
+from nutgraf.inbox.word_changes import changed_words
 from nutgraf.ledger import Signature, read_lock
 from nutgraf.project import read_project
 from support.in_process import nutgraf
@@ -105,6 +106,20 @@ def test_a_number_in_a_headline_matters_most(newsroom: Path) -> None:
     assert (item.importance, item.reasons) == ("high", ("it is in the headline of 2 pages",))
 
 
+def test_a_sentence_is_shown_once_with_what_changes_in_it(held: Path) -> None:
+    (item,) = waiting(held)
+    assert item.sentences[0].words == (("same", "It was "), ("was", "314"), ("now", "320"), ("same", "."))
+    assert changed_words("Costs rose to $5 million in May.", "Costs fell to $4 million in May.", "$5", "$4") == (
+        ("same", "Costs "),
+        ("was", "rose "),
+        ("now", "fell "),
+        ("same", "to "),
+        ("was", "$5 "),
+        ("now", "$4 "),
+        ("same", "million in May."),
+    )
+
+
 # --- the row
 
 
@@ -158,7 +173,7 @@ def test_a_number_that_changed_since_it_was_seen_is_not_accepted(held: Path) -> 
     (item,) = waiting(held)
     revise(held, 330)
     run(held)
-    assert "it is not as you saw it any more: now 314 → 330, on 2 pages" in refused(held, item)
+    assert "it has changed since you saw it: now 314 → 330, on 2 pages" in refused(held, item)
     assert [each.now for each in waiting(held)] == ["330"]
 
 
@@ -302,7 +317,7 @@ def test_without_an_id_the_last_thing_that_one_did_oneself_is_taken_back(held: P
     inbox.comment(read_project(held), "en/pay/tn", "Leo Paz", "Fine.", LATER)
     inbox.undo(read_project(held), "", "ana ruiz", LATER)
     assert [each.decision.state for each in waiting(held)] == ["waiting"]
-    with pytest.raises(UsageError, match="nothing of that kind"):
+    with pytest.raises(UsageError, match="there is nothing to take back"):
         inbox.undo(read_project(held), "", "Ana Ruiz", LATER)
 
 
@@ -396,7 +411,7 @@ def said(root: Path, *arguments: str, status: int = 0) -> str:
 def test_the_command_line_does_what_the_desk_does(held: Path) -> None:
     listed = said(held, "inbox")
     (item,) = waiting(held)
-    assert f"{item.id}  low\n  areas, TN: 314 → 320, 2 sentences, 2 pages" in listed
+    assert f"{item.id}  routine\n  areas, TN: 314 → 320, 2 sentences, 2 pages" in listed
     shown = said(held, "inbox", item.id)
     assert "    − It was 314.\n    + It was 320." in shown
     assert "data/areas.csv, line 2\n    value: 314 → 320" in shown

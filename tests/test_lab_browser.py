@@ -8,14 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
-from support.browsing import new_page
+from support.browsing import listening, new_page
 from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 HERE = Path(__file__).parent
+CHART = """
+import altair as alt, pandas as pd, nutgraf
+alt.renderers.enable("nutgraf")
+frame = pd.DataFrame({"state": ["California", "Texas"], "paid": [8.5, 4.9]})
+alt.Chart(frame).mark_bar().encode(x="paid", y="state")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +137,20 @@ def test_a_new_explainer_starts_from_the_launcher(browser: Any, lab: str, newsro
         page.get_by_role("button", name="Create").click()
         page.get_by_label("Language of the cells shown").wait_for(timeout=60_000)
     assert (newsroom / "notebooks" / "who-pays.ipynb").is_file()
+
+
+def test_a_chart_shows_without_a_network(browser: Any, lab: str, newsroom: Path) -> None:
+    cell = nbformat.v4.new_code_cell(CHART.strip(), id="chart")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), newsroom / "chart.ipynb")
+    asked: list[str] = []
+    with new_page(browser) as page, listening(page, request=lambda request: asked.append(request.url)):
+        page.goto(f"{lab}/lab/tree/chart.ipynb?token={TOKEN}")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
+        page.get_by_text("| Idle").wait_for(timeout=90_000)
+        page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-editor").first.click()
+        page.keyboard.press("Control+Enter")
+        drawn = page.locator(".jp-OutputArea-output.jp-RenderedSVG img, .jp-OutputArea-output svg").first
+        drawn.wait_for(timeout=90_000)
+        assert drawn.evaluate("shown => shown.naturalWidth || shown.getBoundingClientRect().width") == 680
+    assert [address for address in asked if not address.startswith((lab, "data:", "blob:"))] == []

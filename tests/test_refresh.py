@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from nutgraf.errors import DataError, UsageError
@@ -18,6 +19,7 @@ from nutgraf.refresh import difference, history, restore
 from support.in_process import nutgraf
 from support.publisher_server import (
     NOW,
+    PAY,
     Answer,
     Publisher,
     declared,
@@ -163,13 +165,13 @@ def test_the_mirror_is_asked_where_the_server_is_down(tmp_path: Path, server: Pu
     mirror = server.serve("/mirror.csv", pay({"Elm": 56_000}))
     root = newsroom(tmp_path, server.serve("/pay.csv", Answer(status=503)), mirrors=[mirror], tries=2)
     one = refreshed(root)
-    assert (one.outcome, one.whence) == ("replaced", mirror)
+    assert (one.outcome, one.origin) == ("replaced", mirror)
 
 
 def test_a_file_that_breaks_off_is_no_shorter_table(tmp_path: Path, server: Publisher) -> None:
     cut = pay().encode()[:60]
     root = newsroom(tmp_path, server.serve("/pay.csv", Answer(cut, promised=len(pay()))), tries=1)
-    assert "broke off" in said(root)
+    assert "the download stopped" in said(root)
 
 
 def test_a_web_page_in_place_of_the_file_is_quoted(tmp_path: Path, server: Publisher) -> None:
@@ -192,7 +194,7 @@ def test_a_redirect_to_another_host_is_refused_unless_named(tmp_path: Path, serv
     elsewhere = server.serve("/real.csv", pay({"Elm": 56_000})).replace("127.0.0.1", "localhost")
     leads = server.serve("/pay.csv", Answer(status=302, headers={"Location": elsewhere}))
     root = newsroom(tmp_path, leads)
-    assert said(root) == "the address leads on to another host, localhost"
+    assert said(root) == "the address redirects to another host, localhost"
     declared(root, redirects=["localhost"], private=["127.0.0.1", "localhost"])
     assert refreshed(root).outcome == "replaced"
 
@@ -283,7 +285,7 @@ def test_an_archive_with_a_file_name_of_no_letters_is_kept_out(tmp_path: Path, s
 
 
 def test_a_server_whose_key_nobody_checks_is_not_asked(tmp_path: Path) -> None:
-    assert said(newsroom(tmp_path, "sftp://host/pay.csv")) == "addresses of this kind are not fetched"
+    assert said(newsroom(tmp_path, "sftp://host/pay.csv")) == "an address of this kind cannot be fetched"
 
 
 @pytest.mark.parametrize("encoded", [False, True])
@@ -313,7 +315,7 @@ def test_a_file_that_is_not_the_one_of_its_checksum_is_refused(tmp_path: Path, s
     text = pay({"Elm": 56_000})
     server.serve("/SHA256SUMS", f"{hashlib.sha256(text.encode()).hexdigest()}  pay.csv\n{'0' * 64}  other.csv\n")
     root = newsroom(tmp_path, server.serve("/pay.csv", text), checksum="0" * 64)
-    assert said(root) == "the file is not the one that its checksum is of"
+    assert said(root) == "the file does not match its checksum"
     declared(root, checksum=f"{server.address}/SHA256SUMS")
     assert refreshed(root).outcome == "replaced"
 
@@ -432,11 +434,11 @@ def test_a_misspelled_word_of_the_declaration_is_refused_with_the_likely_one(tmp
 # --- versions
 
 
-def test_every_version_is_kept_with_when_and_whence(tmp_path: Path, server: Publisher) -> None:
+def test_every_version_is_kept_with_when_and_from_where(tmp_path: Path, server: Publisher) -> None:
     root = newsroom(tmp_path, server.serve("/pay.csv", pay({"Elm": 56_000})))
     refresh(root)
     found = history(read_project(root), "pay")
-    assert [(one.whence, one.changes, one.when) for one in found] == [
+    assert [(one.origin, one.changes, one.when) for one in found] == [
         ("data/", "as it was on file", "2026-11-29T03:00:00Z"),
         (f"{server.address}/pay.csv", "1 cell revised", "2026-11-29T03:00:00Z"),
     ]
@@ -450,7 +452,7 @@ def test_a_version_can_be_put_back(tmp_path: Path, server: Publisher) -> None:
     assert [(one.was, one.now) for one in change.revisions.changed] == [("55200", "56000")]
     restore(project, "pay", change.before, NOW)
     assert table(root) == on_file()
-    assert history(project, "pay")[-1].whence == "restored"
+    assert history(project, "pay")[-1].origin == "restored"
 
 
 def test_log_diff_and_restore_are_commands(tmp_path: Path, server: Publisher) -> None:
@@ -479,3 +481,15 @@ def test_a_refresh_that_was_killed_before_its_log_is_finished_by_the_next(tmp_pa
     log.write_text(log.read_text().splitlines(keepends=True)[0])
     assert refreshed(root).outcome == "unchanged"
     assert len(history(read_project(root), "pay")) == 2
+
+
+@pytest.mark.kernel
+def test_a_table_comes_from_a_notebook_that_papermill_runs(tmp_path: Path) -> None:
+    root = newsroom(tmp_path, "get-pay.ipynb")
+    revised = PAY | {"Birch": 51_400}
+    code = f"import pandas as pd\nframe = pd.DataFrame({{'county': {list(revised)}, 'pay': {list(revised.values())}}})\nframe"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    (root / "notebooks" / "get-pay.ipynb").write_text(nbformat.writes(notebook), "utf-8")
+    one = refreshed(root)
+    assert list(one.lines()) == ["pay: 1 cell revised", "  county=Birch, pay: 51300 → 51400"]
+    assert table(root) == on_file({"Birch": 51_400})

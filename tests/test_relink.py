@@ -178,7 +178,7 @@ def test_a_build_makes_kernels_ready_at_once_if_more_than_the_looks_of_pages_cha
 
 @pytest.fixture
 def sourced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A page that prints a fact with its source, as it stands after its first build."""
+    """A page that prints a fact with its source, as it is after its first build."""
     papermill_door.open_door(monkeypatch)
     root = checked.newsroom(tmp_path)
     replaced(root / "data/datapackage.json", '"key": ["usps", "year"]', '"key": ["year", "usps"]')

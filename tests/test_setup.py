@@ -30,12 +30,12 @@ def wanted() -> dict[str, SpecifierSet]:
 
 
 class _Strict(yaml.SafeLoader):
-    """YAML in which a key stands once."""
+    """YAML in which a key appears once."""
 
 
 def _once(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
     keys = [key.value for key, _ in node.value]
-    assert len(keys) == len(set(keys)), f"a key stands twice: {keys}"
+    assert len(keys) == len(set(keys)), f"a key appears twice: {keys}"
     return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
 
 

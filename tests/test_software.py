@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import nutgraf
-from nutgraf.cache import software
+from nutgraf.cache import digest, software
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.ledger import read_lock
 from nutgraf.picture_library import picture_library
@@ -69,22 +71,35 @@ def test_a_change_in_any_file_of_nutgraf_leaves_no_page_picture_or_site_as_it_wa
     assert looked.up_to_date() == {*everything, "the site", "at a glance", "a picture"}
     modules = sorted(path for path in kit.rglob("*") if path.is_file() and "labextension" not in path.parts)
     assert {path.relative_to(kit) for path in modules} >= {path.relative_to(KIT) for path in KIT.rglob("*.py")}
-    whole, runs = software.own_code(), software.software()["nutgraf"]
+    names = {path.relative_to(kit).as_posix() for path in modules}
+    placed = {name for name in names if name.endswith(".html.j2") or name in software._LINKED}
+    assert _counted(software.own_code) == names
+    assert names >= _counted(software.code_of_runs) >= names - placed
     left: dict[str, set[str]] = {}
     one_of_its_kind = set()
     for path in modules:
+        name, kind = path.relative_to(kit).as_posix(), (path.parent, path.suffix)
+        if kind in one_of_its_kind and name not in placed:
+            continue  # every file counts by its content, as is seen above: one of a kind shows what that leads to
+        one_of_its_kind.add(kind)
         before = path.read_bytes()
         path.write_bytes(before + b"\n# another comment\n")
-        name, kind = path.relative_to(kit).as_posix(), (path.parent, path.suffix)
-        only_placed = name.endswith(".html.j2") or name in software._LINKED
-        if software.own_code() == whole or not (only_placed or software.software()["nutgraf"] != runs):
-            left[name] = {"the digest of nutgraf"}
-        elif only_placed or kind not in one_of_its_kind:
-            found = looked.up_to_date() - ({"a picture"} if only_placed else set())
-            left |= {name: found} if found else {}
-        one_of_its_kind.add(kind)
+        found = looked.up_to_date() - ({"a picture"} if name in placed else set())
+        left |= {name: found} if found else {}
         path.write_bytes(before)
     assert left == {}
+
+
+def _counted(function: Callable[[], str]) -> set[str]:
+    """The files of nutgraf whose content goes into a digest."""
+    with pytest.MonkeyPatch.context() as patch:
+        digested: list[Any] = []
+        patch.setattr(software, "digest", lambda value: digested.append(value) or digest(value))
+        assert function() == digest(digested[-1])
+    *contents, files = digested
+    assert files == [[name, digest(content)] for (name, _), content in zip(files, contents, strict=True)]
+    assert contents == [(KIT / name).read_bytes() for name, _ in files]
+    return {name for name, _ in files}
 
 
 def test_the_extension_of_jupyterlab_which_a_wheel_installs_elsewhere_makes_no_page_again(

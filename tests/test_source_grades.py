@@ -1,4 +1,4 @@
-"""A weak source stands in no headline, key figure, chart title or first paragraph."""
+"""A weak source is in no headline, key figure, chart title or first paragraph."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def at_a_glance(root: Path, monkeypatch: pytest.MonkeyPatch, **options: object) 
 
 @pytest.fixture
 def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small project as it stands after its first build."""
+    """A small project as it is after its first build."""
     return after_first_build(tmp_path, monkeypatch)
 
 

@@ -11,6 +11,7 @@ from nutgraf.cache.inputs import TEMPLATES, Inputs, digest, first_difference
 from nutgraf.cache.record import Record
 from nutgraf.cache.software import linked_files, software, templates_with
 from nutgraf.check_settings import TABLES
+from nutgraf.data import estimators
 from nutgraf.frontmatter import RENDERED
 from nutgraf.notebook import Cell, Explainer
 from nutgraf.project import Project
@@ -31,6 +32,8 @@ _NOT_DRAWN = {
     "extensions",
     "currency",  # of the run
     "country",
+    "about",  # of pages about the site
+    "method",
     *TABLES,
 }
 """The settings that no page depends on."""
@@ -59,6 +62,8 @@ class SharedInputs:
     settings: str
     currency: str
     """The currency of plain numbers, and the country that numbers are written as in."""
+    estimators: tuple[str, ...]
+    """The publishers whose numbers are estimates, which the page says of them."""
     extensions: str
     """The name of the module with the newsroom's own filters; the run records its content."""
 
@@ -84,6 +89,7 @@ class SharedInputs:
             "front matter": digest(front),
             "settings": self.settings,
             TEMPLATES: self.templates,
+            **({"publishers of estimates": digest(list(self.estimators))} if self.estimators else {}),
         }
 
 
@@ -100,6 +106,7 @@ def shared_inputs(project: Project) -> SharedInputs:
         digest(sorted(modules)),
         digest(settings),
         f"{project.currency} {project.country}".strip(),
+        estimators(project.data_package),
         project.extensions,
     )
 

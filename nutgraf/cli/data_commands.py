@@ -35,7 +35,12 @@ def data() -> None:
 @click.option("--as-of", metavar="DAY|COLUMN", help="The day or year that the numbers are for, or the column with it.")
 @click.option("--row", help="What a row is, such as county, or county/counties to count rows in prose.")
 @click.option("--key", metavar="COLUMN,…", help="The columns that tell the rows apart.")
-@click.option("--unit", multiple=True, metavar="COLUMN=UNIT", help="USD, percent, persons …; none: it holds no facts.")
+@click.option(
+    "--unit",
+    multiple=True,
+    metavar="COLUMN=UNIT",
+    help="USD, percent, EUR/m² …; none: no facts. For many columns: 'jobs_*=persons'.",
+)
 @click.option(
     "--rounding", multiple=True, metavar="COLUMN=STEP", help="The step its publisher rounded to: million, 0.1."
 )
@@ -66,6 +71,11 @@ def data() -> None:
 @click.option("--sheet", help="The sheet of a workbook.")
 @click.option("--table", "table_number", type=click.IntRange(min=1), help="The number of the table on a web page.")
 @click.option("--header", metavar="ROW,…", help="The rows of headings, counted from 1; 0 if there is none.")
+@click.option(
+    "--years",
+    type=click.Choice(["rows", "columns"]),
+    help="Whether columns headed by years become rows, with a column year, or stay columns.",
+)
 @click.option("--skip-row", multiple=True, metavar="ROW", help="Rows to leave out, such as 57 or 57-60.")
 @click.option("--keep-row", multiple=True, metavar="ROW", help="Rows to keep that look like totals or notes.")
 @click.option("--frame", metavar="NAME", help="The data frame of a notebook.")

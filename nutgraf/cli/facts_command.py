@@ -179,7 +179,7 @@ def withdraw(
 
 
 def _notes(given: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
-    """What readers get to know, by language."""
+    """What readers are given, by language."""
     notes = dict(_pair(text, "--note") for text in given)
     if strange := sorted(set(notes) - set(languages)):
         raise UsageError(Problem("--note", f"{strange[0]!r} is not a language of this site", ", ".join(languages)))

@@ -18,13 +18,13 @@ _SHOWN = 40
 @click.argument("table")
 @click.pass_obj
 def log(folder: Path, table: str) -> None:
-    """Show every version of TABLE, the newest first: when, whence and what changed."""
+    """Show every version of TABLE, the newest first: when, from where and what changed."""
     from nutgraf.project import read_project
     from nutgraf.refresh import history
 
     versions = history(read_project(folder), table)
     for one in reversed(versions):
-        click.echo(f"{one.version}  {one.when}  {one.rows:,} rows  {one.changes or 'nothing changed'}  {one.whence}")
+        click.echo(f"{one.version}  {one.when}  {one.rows:,} rows  {one.changes or 'nothing changed'}  {one.origin}")
     if not versions:
         click.echo(f"{table} was never refreshed; git has its history.")
 

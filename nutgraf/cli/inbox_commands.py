@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nutgraf.ledger import Signature
     from nutgraf.project import Project
 
-_NAME = click.option("--name", required=True, help="Who does it.")
+_NAME = click.option("--name", required=True, help="Your name.")
 _SEEN = click.option("--seen", default="", metavar="VERSION", help="Refuse it unless this is what would change.")
 
 
@@ -39,7 +39,7 @@ def inbox(folder: Path, item: str, as_json: bool) -> None:
 @click.command("send-back")
 @click.argument("item")
 @_NAME
-@click.option("--comment", required=True, help="What the reporter is to look at.")
+@click.option("--comment", required=True, help="What the reporter should look at.")
 @_SEEN
 @click.pass_obj
 def send_back(folder: Path, item: str, name: str, comment: str, seen: str) -> None:
@@ -66,7 +66,7 @@ def hold(folder: Path, item: str, until: str, name: str, reason: str, seen: str)
 @click.command()
 @click.argument("address")
 @_NAME
-@click.option("--text", required=True, help="What is to be said.")
+@click.option("--text", required=True, help="The text.")
 @click.option(
     "--claim", default="", help="The claim that it is about: its number in the fact sheet, its text or its id."
 )
@@ -81,7 +81,7 @@ def comment(folder: Path, address: str, name: str, text: str, claim: str) -> Non
 @click.command()
 @click.argument("event")
 @_NAME
-@click.option("--text", required=True, help="What is to be said.")
+@click.option("--text", required=True, help="The text.")
 @click.pass_obj
 def answer(folder: Path, event: str, name: str, text: str) -> None:
     """Answer a comment, or a number that was sent back, by its id in `nutgraf facts log`."""
@@ -155,7 +155,7 @@ def _in_words(item: WaitingFact) -> str:
     state = "" if item.decision.state == "waiting" else f", {item.decision.state}"
     until = f" until {item.decision.until}" if item.decision.state == "on hold" else ""
     where = f"{counted(len(item.sentences), 'sentence')}, {counted(len(item.pages), 'page')}"
-    lines = [f"{item.id}  {item.importance}{state}{until}", f"  {item.in_short}{far}, {where}"]
+    lines = [f"{item.id}  {item.grade.lower()}{state}{until}", f"  {item.in_short}{far}, {where}"]
     lines += [f"    {reason}" for reason in item.reasons]
     if item.decision.said:
         lines.append(f"    {item.decision.said}")

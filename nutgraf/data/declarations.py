@@ -114,6 +114,11 @@ class PublisherTable(_Declared):
     table: str = Field(min_length=1, description="The table.")
     name: str = Field(min_length=1, description="Its column with the publisher as other tables name it.")
     credit: Words = Field(description="Its column with what a sentence calls the publisher, by language.")
+    kind: str = Field(
+        default="",
+        description="Its column that says what the publisher's numbers are: `estimate` where a model made them. A "
+        "headline that prints one has to say so.",
+    )
 
 
 class DeclaredRows(_Declared):
@@ -174,7 +179,9 @@ def wrong_columns(read: Declarations, columns: Mapping[str, Mapping[str, Any]], 
         (f"areas.{name}", one.table, (one.column, one.within)) for name, one in read.areas.items() if one.table
     ]
     if read.publishers:
-        named.append(("publishers", read.publishers.table, (read.publishers.name, *read.publishers.credit.values())))
+        said = read.publishers
+        of_publishers = (said.name, *said.credit.values(), said.kind)
+        named.append(("publishers", read.publishers.table, tuple(filter(None, of_publishers))))
     for number, one in enumerate(read.totals, 1):
         for rows in (one.total, *one.parts):
             needed = (*rows.where, *one.same, *([rows.column] if rows.column else []))

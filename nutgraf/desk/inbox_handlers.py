@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from tornado import web
 from nutgraf import inbox
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
-from nutgraf.inbox import Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
+from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
 from nutgraf.project import Project
 
@@ -54,7 +55,7 @@ class InboxHandler(EditorHandler):
         project = self.project
         items = await asyncio.to_thread(inbox.read_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        self.show("inbox.html.j2", newsroom=project.name, items=items, done=done)
+        self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(items), done=done)
 
 
 class ItemHandler(EditorHandler):
@@ -66,7 +67,7 @@ class ItemHandler(EditorHandler):
         """Show it; a query `page` chooses the page that is shown as published and as it would be."""
         page = self.get_query_argument("page", "")
         view = await asyncio.to_thread(view_item, self.project, name, page, self.now.date().isoformat())
-        self.show("item.html.j2", view=view)
+        self.show("item.html.j2", shown=view)
 
     @web.authenticated
     @authorized
@@ -79,7 +80,7 @@ class ItemHandler(EditorHandler):
         except UsageError as error:
             view = await asyncio.to_thread(view_item, project, name, "", date, typed=typed, problems=error.problems)
             self.set_status(409)
-            self.show("item.html.j2", view=view)
+            self.show("item.html.j2", shown=view)
             return
         self.go_to("", event.id)
 
@@ -131,6 +132,15 @@ class InboxDataHandler(EditorHandler):
             for each in items
         ]
         self.finish({"items": known})
+
+
+def group_by_grade(items: Sequence[WaitingFact]) -> list[tuple[str, list[WaitingFact]]]:
+    """What waits by how closely to check it, then what waits for a reporter or for a day."""
+    groups: dict[str, list[WaitingFact]] = {label: [] for label in (*GRADES.values(), "Sent back", "On hold")}
+    for item in items:
+        is_put_aside = item.decision.state in ("sent back", "on hold")
+        groups[item.decision.state.capitalize() if is_put_aside else item.grade].append(item)
+    return [(label, found) for label, found in groups.items() if found]
 
 
 def view_item(

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
+from tornado.escape import url_escape
 
 from nutgraf import inbox
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
-from nutgraf.inbox import Comment, DeskEvent
+from nutgraf.inbox import CheckedClaim, Comment, DeskEvent
 from nutgraf.project import Project
+
+FILTERS: dict[str, Callable[[CheckedClaim], bool]] = {
+    "": lambda _: True,
+    "open": lambda claim: not claim.is_checked,
+    "stale": lambda claim: bool(claim.stale),
+    "checked": lambda claim: claim.is_checked,
+    "comments": lambda claim: bool(claim.comments),
+}
+"""The claims that a fact sheet can be narrowed to."""
+
+
+@dataclass(frozen=True)
+class SheetSentence:
+    """A sentence of the page, and its claims with their numbers in the sheet."""
+
+    text: str
+    lang: str
+    where: str
+    claims: tuple[tuple[int, CheckedClaim], ...]
+
+
+_SCRIPT = re.compile(rb"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 
 
 class SheetHandler(EditorHandler):
@@ -38,15 +65,27 @@ class SheetHandler(EditorHandler):
             return
         self.remember()
         number = self.typed("number") if self.typed("number").isdecimal() else ""
-        self.redirect(f"{self.request.path}#{event.subject and f'claim-{number}'}", status=303)
+        only = f"?show={url_escape(self.typed('show'))}" if self.typed("show") else ""
+        self.redirect(f"{self.request.path}{only}#{event.subject and f'claim-{number}'}", status=303)
 
     async def _show(self, address: str, problems: tuple[Problem, ...] = ()) -> None:
         sheet, claims = await asyncio.to_thread(inbox.fact_sheet, self.project, address)
         comments = await asyncio.to_thread(inbox.page_comments, self.project, sheet.address)
         known = {claim.claim.id for claim in claims}
         loose = [each for each in comments if each.event.subject not in known]
-        checked = sum(claim.is_checked for claim in claims)
-        self.show("sheet.html.j2", sheet=sheet, claims=claims, loose=loose, checked=checked, problems=problems)
+        only = self.get_argument("show", "")
+        counts = {name: sum(map(chosen, claims)) for name, chosen in FILTERS.items()}
+        sentences = group_by_sentence(claims, only)
+        self.show(
+            "sheet.html.j2",
+            sheet=sheet,
+            sentences=sentences,
+            counts=counts,
+            only=only,
+            loose=loose,
+            problems=problems,
+            grouped=inbox.grouped,
+        )
 
     def _act(self, project: Project, address: str) -> DeskEvent:
         by, text, claim = self.actor, self.typed("text"), self.typed("claim")
@@ -58,6 +97,18 @@ class SheetHandler(EditorHandler):
             case "answer":
                 return inbox.answer(project, self.typed("to"), by, text, self.now)
         raise UsageError(Problem("the form", "it names nothing to do", "choose one of its buttons"))
+
+
+def group_by_sentence(claims: Sequence[CheckedClaim], only: str = "") -> list[SheetSentence]:
+    """The claims of a fact sheet, or those that a filter chooses, under the sentences that print them."""
+    chosen = FILTERS.get(only, FILTERS[""])
+    kept = [(number, claim) for number, claim in enumerate(claims, 1) if chosen(claim)]
+    found = []
+    for _, group in groupby(kept, key=lambda one: (one[1].claim.sentence, one[1].claim.where)):
+        own = tuple(group)
+        first = own[0][1].claim
+        found.append(SheetSentence(first.sentence, first.lang, first.where, own))
+    return found
 
 
 class CommentsHandler(EditorHandler):
@@ -102,7 +153,10 @@ class PageFileHandler(EditorHandler):
         """Send it; what is outside the folder is not found."""
         folder = self.project.site_dir if which == "before" else self.project.held_dir
         content, name = await asyncio.to_thread(_read, folder, path)
-        self.set_header("Content-Type", mimetypes.guess_type(name)[0] or "application/octet-stream")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        if kind == "text/html":
+            content = _SCRIPT.sub(b"", content)  # the policy blocks them, and each would be an error in the console
+        self.set_header("Content-Type", kind)
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.finish(content)

@@ -13,18 +13,26 @@ from nutgraf.language.rounding import without_dust
 Number = int | float
 Interval = tuple[Number, Number]
 
-_OUTWARD: dict[str, tuple[int, int]] = {"more than": (0, 2), "nearly": (2, 0), "up to": (2, 0), "fewer than": (2, 0)}
+_OUTWARD: dict[str, tuple[int, int]] = {"more than": (0, 2), "nearly": (2, 0)}
+_AT_MOST = frozenset({"up to", "fewer than", "less than", "at most"})
+_AT_LEAST = "at least"
 
 
 def published_interval(value: Number, step: Number | None, qualifier: str) -> Interval:
-    """The interval of a published number: half a step each way, or a full step where its qualifier calls for it."""
+    """The interval of a published number: half a step each way, or a full step where its qualifier calls for it.
+
+    "Up to" and "at least" are limits: how far the number is from them, nobody says.
+    """
+    if value > 0 and qualifier in _AT_MOST:
+        return 0, value
+    if value > 0 and qualifier == _AT_LEAST:
+        return value, math.inf
     half = Decimal(str(step or 0)) / 2
     down, up = _OUTWARD.get(qualifier, (1, 1))
     if value < 0:
         down, up = up, down
     number = Decimal(str(value))
-    low = Decimal(0) if qualifier == "fewer than" and value > 0 else number - half * down
-    return plain(low), plain(number + half * up)
+    return plain(number - half * down), plain(number + half * up)
 
 
 def least_significant_step(value: Number) -> Number:

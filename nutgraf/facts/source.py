@@ -42,7 +42,7 @@ class Source:
 
     @property
     def is_copy(self) -> bool:
-        """Whether it is nobody's publication: a copy, a rewrite or a private page, whose numbers a page marks."""
+        """Whether it only repeats numbers of others: a copy, a rewrite or a private page. Pages mark its numbers."""
         return self.grade == "D"
 
     def credit(self, lang: str) -> str:

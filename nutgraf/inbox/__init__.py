@@ -6,6 +6,7 @@
     activity(project)                     who did what, in sentences
 
 waiting_facts  the values: WaitingFact, Printed, EditorDecision
+word_changes   a sentence before and after, word by word
 inbox_reading  the changes of all held pages, grouped by the number of a table behind them
 importance     how much a change matters, with the reasons
 fact_titles    the name of a number in words
@@ -26,10 +27,11 @@ from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
 from nutgraf.inbox.inbox_reading import read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
 from nutgraf.inbox.reader_notices import ReaderNotice, reader_notices
-from nutgraf.inbox.row_origin import RowOrigin, origin_of
-from nutgraf.inbox.waiting_facts import EditorDecision, Printed, WaitingFact, find_waiting
+from nutgraf.inbox.row_origin import RowOrigin, grouped, origin_of
+from nutgraf.inbox.waiting_facts import GRADES, EditorDecision, Printed, WaitingFact, find_waiting
 
 __all__ = [
+    "GRADES",
     "Activity",
     "CheckedClaim",
     "Comment",
@@ -46,6 +48,7 @@ __all__ = [
     "decisions_made",
     "fact_sheet",
     "find_waiting",
+    "grouped",
     "hold",
     "in_force",
     "origin_of",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nutgraf.cache import digest
 from nutgraf.inbox.desk_events import DeskEvent, all_events
+from nutgraf.ledger import RULE, Lock, PublishedClaim, Shown, read_lock
 from nutgraf.project import Project
 
 _NOTICES = {"correction": ", with a correction for readers", "update": ", with an update for readers"}
@@ -20,12 +23,27 @@ class Activity:
 
 
 def activity(project: Project) -> tuple[Activity, ...]:
-    """Everything that was done at the desk, the latest first."""
-    events = all_events(project)
+    """Everything that was done at the desk or released by a rule, the latest first."""
+    released = _released(read_lock(project.lock_file))
+    events = sorted((*all_events(project), *released), key=lambda event: event.at)
     by_id = {event.id: event for event in events}
     undone = {event.to for event in events if event.kind == "undo"}
     found = [Activity(event, _sentence(event, by_id.get(event.to)), event.id in undone) for event in events]
     return tuple(reversed(found))
+
+
+def _released(lock: Lock) -> Iterator[DeskEvent]:
+    """What rules of the newsroom released, as facts.lock has it: each change once, with its pages."""
+    pages: dict[tuple[str, str, str, str], list[str]] = {}
+    lines: tuple[PublishedClaim | Shown, ...] = (*lock.lines.values(), *lock.shown.values())
+    for each in lines:
+        for past in each.history:
+            if past.name.startswith(RULE):
+                pages.setdefault((past.date, past.name, past.was, past.now), []).append(each.page)
+    for (date, by, was, now), found in pages.items():
+        about = {"title": "a number", "was": was, "now": now, "pages": list(dict.fromkeys(found))}
+        known = digest([date, by, was, now])[:12]
+        yield DeskEvent(known, f"{date}T00:00:00Z", f"The {by}", "release", about=about)
 
 
 def _sentence(event: DeskEvent, to: DeskEvent | None) -> str:
@@ -44,6 +62,8 @@ def _done(event: DeskEvent, to: DeskEvent | None) -> str:
             return f"sent back {number}"
         case "hold":
             return f"put {number} on hold until {event.about.get('until')}"
+        case "release":
+            return f"released {number}"
         case "comment":
             return f"commented on {_place(event)}"
         case "answer":

@@ -102,7 +102,7 @@ def undo(project: Project, event_id: str, by: str, now: datetime.datetime) -> De
         found = [event for event in known if event.id.startswith(event_id)] if event_id else own[-1:]
         if len(found) != 1:
             was = next((event for event in events if event_id and event.id.startswith(event_id)), None)
-            what = "it was taken back already" if was else "there is nothing of that kind to take back"
+            what = "it was taken back already" if was else "there is nothing to take back"
             raise UsageError(Problem(f"undo {event_id}".strip(), what, "see nutgraf facts log"))
         (event,) = found
         made = new_event(now, by, "undo", page=event.page, subject=event.subject, to=event.id, about=dict(event.about))
@@ -144,6 +144,6 @@ def _as_seen(project: Project, name: str, seen: str, now: datetime.datetime) -> 
         raise UsageError(Problem(str(last.about.get("title", name)), what, "see nutgraf facts log"))
     item = find_waiting(items, name)
     if seen and seen != item.version:
-        what = f"it is not as you saw it any more: now {item.was} → {item.now or 'gone'}, on {len(item.pages)} pages"
+        what = f"it has changed since you saw it: now {item.was} → {item.now or 'gone'}, on {len(item.pages)} pages"
         raise UsageError(Problem(item.title, what, "look at it again, and decide then"))
     return item

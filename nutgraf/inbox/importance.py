@@ -42,7 +42,7 @@ def _reasons(printed: Sequence[Printed]) -> Iterator[tuple[Importance, str]]:
     if far >= _LARGE:
         yield "medium", f"it changes by {far:.0f}%"
     if all(each.change.is_drawn for each in printed):
-        yield "low", "it is in charts and tables alone"
+        yield "low", "it is only in charts and tables"
 
 
 def _pages(many: int) -> str:

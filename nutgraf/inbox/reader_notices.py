@@ -12,9 +12,13 @@ from nutgraf.page import Correction
 
 @dataclass(frozen=True)
 class ReaderNotice:
-    """The notice in one language: as a correction, as an update, and the words that an editor may change."""
+    """The notice in one language: as a correction, as an update, and the words that an editor may change.
+
+    It is in a section of its own under the headline of the page; `heading` is what that is called.
+    """
 
     lang: str
+    heading: str
     correction: str
     update: str
     words: str
@@ -34,5 +38,5 @@ def reader_notices(item: WaitingFact, date: str) -> tuple[ReaderNotice, ...]:
         )
         sentences = Counter(each.after for each in own if each.after and each.after != each.change.now)
         said = max(sentences, key=lambda each: (sentences[each], len(each)), default="")
-        found.append(ReaderNotice(code, correction, update, said))
+        found.append(ReaderNotice(code, language(code).say("Corrections"), correction, update, said))
     return tuple(found)

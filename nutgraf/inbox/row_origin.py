@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,12 +19,16 @@ from nutgraf.project import Project
 
 _UNCOMMITTED = "0" * 40
 _GIT_S = 10
+_LONG_NUMBER = re.compile(r"-?[1-9]\d{3,}(?:\.\d+)?")
 _QUOTES = ("quote", "published_as")
 
 
 @dataclass(frozen=True)
 class RowOrigin:
-    """A row as it was and is; `cells` are the columns that changed, each with old and new."""
+    """A row as it was and is; `cells` are the columns that changed, each with old and new.
+
+    The number itself is compared with what was published, the other columns with git's version before the last change.
+    """
 
     file: str
     line: int
@@ -40,7 +45,7 @@ class RowOrigin:
 def origin_of(project: Project, changed: RowChange) -> RowOrigin:
     """Where a changed value comes from; a row that cannot be found again has no line."""
     table, key, column = ledger.parts_of_row(changed.row)
-    value = (column, _text(changed.was), _text(changed.now))
+    value = (column, grouped(_text(changed.was)), grouped(_text(changed.now)))
     file = _file_of(project, table)
     line, row = _find(_read(file), key) if file else (0, {})
     if file is None or not line:
@@ -48,12 +53,12 @@ def origin_of(project: Project, changed: RowChange) -> RowOrigin:
     name = file.relative_to(project.root).as_posix()
     by, on, summary, before = _blame(project.root, name, line)
     old = _find(_git(project.root, "show", before), key)[1] if before else {}
-    cells = [(each, old.get(each, ""), now) for each, now in row.items() if old and old.get(each, "") != now]
-    if not any(each == column for each, _, _ in cells):
-        cells.insert(0, value)
+    others = [(each, old.get(each, ""), now) for each, now in row.items() if old and old.get(each, "") != now]
+    cells = [value, *(cell for cell in others if cell[0] != column)]
     source = _source(project, row.get("source_id", ""))
     quote = next((row[each] for each in _QUOTES if row.get(each)), source.get("quote", ""))
-    return RowOrigin(name, line, column, row, tuple(cells), by, on, summary, source, quote)
+    said = {**row, column: grouped(row.get(column, ""))}
+    return RowOrigin(name, line, column, said, tuple(cells), by, on, summary, source, quote)
 
 
 def _file_of(project: Project, table: str) -> Path | None:
@@ -89,7 +94,7 @@ def _blame(root: Path, name: str, line: int) -> tuple[str, str, str, str]:
     said = dict(each.partition(" ")[::2] for each in found[1:] if not each.startswith("\t"))
     before = ":".join(said["previous"].split(" ", 1)) if "previous" in said else ""
     if found[0].startswith(_UNCOMMITTED):
-        return "not committed yet", "", "", before
+        return "not committed to git yet", "", "", before
     on = datetime.datetime.fromtimestamp(int(said.get("author-time", 0)), datetime.UTC).date().isoformat()
     return said.get("author", ""), on, said.get("summary", ""), before
 
@@ -109,6 +114,12 @@ def _source(project: Project, source_id: str) -> dict[str, str]:
         return data.source_entries(project.data_package, [source_id])[source_id] if source_id else {}
     except NutgrafError:
         return {}
+
+
+def grouped(text: str) -> str:
+    """A whole number with its thousands apart; any other text as it is."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if _LONG_NUMBER.fullmatch(text) else text
 
 
 def _text(value: Any) -> str:

@@ -9,11 +9,13 @@ from typing import Literal
 from nutgraf.cache import digest
 from nutgraf.errors import Problem, UsageError, did_you_mean
 from nutgraf.inbox.desk_events import DeskEvent
+from nutgraf.inbox.word_changes import Part, changed_words
 from nutgraf.ledger import Change, RowChange
 
 Importance = Literal["high", "medium", "low"]
 State = Literal["waiting", "signed once", "sent back", "on hold"]
-IN_THE_HEADLINE = frozenset({"title", "short_title"})
+GRADES: dict[Importance, str] = {"high": "Check closely", "medium": "Worth a look", "low": "Routine"}
+"""What an editor is to do with a number, by how much it matters."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,14 @@ class Printed:
         return self.change.sentence if self.change.now else ""
 
     @property
+    def words(self) -> tuple[Part, ...]:
+        """The sentence before and after, word by word."""
+        return changed_words(self.before, self.after, self.change.was, self.change.now)
+
+    @property
     def is_headline(self) -> bool:
         """Whether it is the headline of its page."""
-        return self.change.id.partition("#")[2].partition("#")[0] in IN_THE_HEADLINE
+        return self.change.in_headline
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ class WaitingFact:
         return digest(
             sorted([each.address, each.change.was, each.change.now, each.change.sentence] for each in self.printed)
         )[:12]
+
+    @property
+    def grade(self) -> str:
+        """What an editor is to do with it."""
+        return GRADES[self.importance]
 
     @property
     def pages(self) -> tuple[str, ...]:

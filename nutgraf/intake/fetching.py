@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
-import urllib.error
-import urllib.request
+import time
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from nutgraf.errors import DataError, Problem
 
+if TYPE_CHECKING:
+    from requests import Response
+
 MOST_BYTES = 200_000_000
-_SECONDS = 60
+_SECONDS = 60.0
+_PIECE = 65_536
 _ENDINGS = {
     "text/csv": ".csv",
     "text/tab-separated-values": ".tsv",
@@ -33,47 +35,79 @@ def is_address(file: str) -> bool:
 def fetch(address: str, most: int = MOST_BYTES) -> tuple[str, bytes]:
     """The name and the bytes of the file at an address.
 
-    Raises DataError where it cannot be had, is too large, or the address leads on to a private network: only an address
-    that the reporter names itself may be private.
+    Raises DataError where it cannot be had, is too large, or is on a private network that the address does not plainly
+    name: the reporter may type `http://intranet/pay.csv`, but no name of the public web and no redirect leads there.
     """
-    request = urllib.request.Request(address, headers={"User-Agent": "nutgraf", "Accept": "*/*"})
-    opener = urllib.request.build_opener(_Redirects(allowed=urlsplit(address).hostname or ""))
+    import requests
+
+    from nutgraf.guarded_connections import PrivateAddress, guarded_session
+
     try:
-        with opener.open(request, timeout=_SECONDS) as answer:
-            written = answer.read(most + 1)
-            kind = answer.headers.get_content_type()
-    except urllib.error.HTTPError as error:
-        what = f"the server answers {error.code}: {error.reason}"
-        raise DataError(Problem(address, what, "look at the address in a browser")) from error
-    except (OSError, ValueError) as error:
-        what = f"the file cannot be fetched: {getattr(error, 'reason', None) or error}"
-        raise DataError(Problem(address, what, "look at the address and the network")) from error
-    if len(written) > most:
-        what = f"the file has more than {most // 1_000_000} MB"
-        raise DataError(Problem(address, what, "download it, cut it down to what the story needs, and add that file"))
-    name = unquote(PurePosixPath(urlsplit(address).path).name) or urlsplit(address).hostname or "table"
+        host = urlsplit(address).hostname or ""
+    except ValueError as error:
+        what = "this is not an address on the web"
+        raise DataError(Problem(address, what, "copy it from the address bar of a browser")) from error
+    session = guarded_session([host] if _names_private(host) else [], "")
+    asked = {"User-Agent": "nutgraf", "Accept": "*/*"}
+    end = time.monotonic() + _SECONDS
+    try:
+        with session.get(address, headers=asked, stream=True, timeout=(10, 30)) as answer:
+            _refuse(address, answer)
+            written = _body(address, answer, most, end)
+            kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    except PrivateAddress as error:
+        leads = "is" if error.host == host else f"leads on to {error.host}, which is"
+        what, fix = f"the address {leads} not on the public web", "if that is meant, download the file, and add it"
+        raise DataError(Problem(address, what, fix)) from error
+    except requests.exceptions.RequestException as error:
+        raise DataError(Problem(address, _said(error), "look at the address and the network")) from error
+    name = unquote(PurePosixPath(urlsplit(address).path).name) or host or "table"
     ending = _ENDINGS.get(kind, "")
     return (name if not ending or PurePosixPath(name).suffix.lower() == ending else name + ending), written
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects on the web, and none from there into a private network."""
-
-    def __init__(self, allowed: str) -> None:
-        self.allowed = allowed
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        parts = urlsplit(newurl)
-        host = parts.hostname or ""
-        if parts.scheme not in ("http", "https") or (host != self.allowed and _is_private(host)):
-            what = f"the address leads on to {parts.scheme}://{host}, which is not on the public web"
-            raise DataError(Problem(req.full_url, what, "name that address itself, if it is meant"))
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _is_private(host: str) -> bool:
+def _names_private(host: str) -> bool:
+    """Whether a host is plainly one of a private network: a name without a dot, or the digits of an address."""
     try:
-        found = socket.getaddrinfo(host, None)
-    except OSError:
-        return False
-    return any(not ipaddress.ip_address(str(one[4][0]).partition("%")[0]).is_global for one in found)
+        return not ipaddress.ip_address(host.partition("%")[0]).is_link_local
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost"))
+
+
+def _refuse(address: str, answer: Response) -> None:
+    if address.lower().startswith("https:") and answer.url.lower().startswith("http:"):
+        what = f"the address leads on to {answer.url}, which is not encrypted"
+        raise DataError(Problem(address, what, "name that address itself, if it is meant"))
+    if answer.status_code != 200:
+        what = f"the server answers {answer.status_code}: {answer.reason}"
+        raise DataError(Problem(address, what, "look at the address in a browser"))
+
+
+def _body(address: str, answer: Response, most: int, end: float) -> bytes:
+    written = bytearray()
+    for piece in answer.iter_content(_PIECE):
+        written += piece
+        if len(written) > most:
+            what = f"the file has more than {most // 1_000_000} MB"
+            fix = "download it, cut it down to what the story needs, and add that file"
+            raise DataError(Problem(address, what, fix))
+        if time.monotonic() > end:
+            what = f"the file took longer than {_SECONDS:g} seconds"
+            raise DataError(Problem(address, what, "download it in a browser, and add that file"))
+    return bytes(written)
+
+
+def _said(error: Exception) -> str:
+    import requests
+
+    kinds = {
+        requests.exceptions.SSLError: "the certificate of the server is not valid",
+        requests.exceptions.Timeout: "the server did not answer in time",
+        requests.exceptions.TooManyRedirects: "the address leads on without an end",
+        requests.exceptions.InvalidSchema: "the address leads on to what is not on the web",
+        requests.exceptions.ConnectionError: "no connection to the server",
+    }
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return "this is not an address on the web"
+    said = next((words for kind, words in kinds.items() if isinstance(error, kind)), "the connection broke off")
+    return f"the file cannot be fetched: {said}"

@@ -49,6 +49,8 @@ class Given:
     sheet: str | None = None
     table_number: int | None = None
     header: tuple[int, ...] | None = None
+    years: str | None = None
+    """Whether columns of years become rows, or stay columns."""
     skip_rows: frozenset[int] = frozenset()
     keep_rows: frozenset[int] = frozenset()
     replace: bool = False

@@ -149,9 +149,7 @@ class Language:
     @property
     def right_to_left(self) -> bool:
         """Whether it is written right to left."""
-        from babel import Locale
-
-        return str(Locale.parse(self.rules.locale).text_direction) == "rtl"
+        return str(locale_data(self.rules.locale).text_direction) == "rtl"
 
     def label(self, english: str) -> str:
         """An interface string with its colon: "Source:", "Source :"."""
@@ -168,8 +166,9 @@ class Language:
 
     def _signed(self, written: Numeral, text: str) -> str:
         """With the minus on the left of its digits, also in a line that runs from the right."""
-        mark = LEFT_TO_RIGHT if self.right_to_left else ""
-        return f"{mark}{MINUS}{text}" if written.mantissa < 0 else text
+        if written.mantissa >= 0:
+            return text
+        return f"{LEFT_TO_RIGHT if self.right_to_left else ''}{MINUS}{text}"
 
     def _said(self, written: Numeral) -> str:
         if not written.power:
@@ -183,7 +182,7 @@ class Language:
         from babel.numbers import format_decimal
 
         pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
-        return format_decimal(abs(written.mantissa), pattern, locale=self.rules.locale)
+        return format_decimal(abs(written.mantissa), pattern, locale=locale_data(self.rules.locale))
 
     def _scale(self, written: Numeral) -> str:
         """How the language writes a scaled number: "0 million", "0万"."""

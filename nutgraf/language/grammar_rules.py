@@ -88,6 +88,8 @@ class LanguageRules:
     """By "most" or "least" and gender: the first, and the pattern for the others."""
 
     # sources
+    estimate_words: tuple[str, ...] = ()
+    """How the words begin that say of a number that it is an estimate: "estimat", "study". Empty: not known."""
     reported: Forms
     """ "as reported by {reporters}", for "one" reporter, several ("other") and very "many"."""
 

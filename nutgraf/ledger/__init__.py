@@ -43,9 +43,11 @@ from nutgraf.ledger.published import (
     RowChange,
     Shown,
     Verdict,
+    is_in_headline,
 )
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
-from nutgraf.ledger.spreadsheet import no_formula
+from nutgraf.ledger.spreadsheet import comment_line, no_formula
+from nutgraf.ledger.tolerance import RULE, rules_named
 from nutgraf.ledger.translations import TranslatedText, mark_current, outdated, translated_texts
 from nutgraf.ledger.untraced import UntracedNumber, untraced_numbers
 from nutgraf.ledger.usage import ChartRow, PageClaims, Usage, find_usages, sheet_at, sheets
@@ -55,6 +57,7 @@ __all__ = [
     "HTML",
     "JSON",
     "NAME",
+    "RULE",
     "Address",
     "Change",
     "ChangeGroup",
@@ -74,6 +77,7 @@ __all__ = [
     "Verdict",
     "accept",
     "claims_of",
+    "comment_line",
     "corrections",
     "decide",
     "disagreements",
@@ -82,6 +86,7 @@ __all__ = [
     "find_usages",
     "from_json",
     "group_changes",
+    "is_in_headline",
     "joined",
     "joined_csv",
     "lock_text",
@@ -98,6 +103,7 @@ __all__ = [
     "read_lock",
     "renamed",
     "row_words",
+    "rules_named",
     "sheet_at",
     "sheets",
     "short",

@@ -90,7 +90,8 @@ def _plain(claim: Claim) -> dict[str, Any]:
         for row in claim.inputs
     ]
     first = {name: getattr(claim, name) for name in COLUMNS}
-    return {**first, "inputs": inputs, **{name: getattr(claim, name) for name in MORE}}
+    more = {name: getattr(claim, name) for name in MORE}
+    return {**first, "inputs": inputs, **more, **({"estimate": True} if claim.estimate else {})}
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:

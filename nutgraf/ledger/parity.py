@@ -16,7 +16,7 @@ _QUOTED = 160
 
 def disagreements(where: str, one: Sequence[Claim], other: Sequence[Claim]) -> Iterator[Problem]:
     """The claims that differ between two editions of a page, each with both sentences."""
-    here, there = _by_key(one), _by_key(other)
+    here, there, state = _by_key(one), _by_key(other), language_state()
     fix = "say it in both languages, or in neither"
     for key in [*here, *(key for key in there if key not in here)]:
         claims, others = here.get(key), there.get(key)
@@ -26,7 +26,7 @@ def disagreements(where: str, one: Sequence[Claim], other: Sequence[Claim]) -> I
             near = _counterpart(found, known, lacking)
             what = f"{found.text} is printed only in {found.lang}: {_quote(found)}"
             yield Problem(f"{where}, {found.where}", f"{what}; the sentence there is {near}" if near else what, fix)
-        elif not _same(claims, others):
+        elif not _same(claims, others, state):
             what = f"{claims[0].text} and {others[0].text} are the same fact: {_quote(claims[0])}; {_quote(others[0])}"
             yield Problem(f"{where}, {claims[0].where}", what, "print the same value in both languages")
 
@@ -38,11 +38,11 @@ def _by_key(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
     return found
 
 
-def _same(claims: Sequence[Claim], others: Sequence[Claim]) -> bool:
+def _same(claims: Sequence[Claim], others: Sequence[Claim], state: object) -> bool:
     """Whether each language prints the fact at least once as the other does, within the rounding of both."""
     if claims[0].value != others[0].value or claims[0].unit != others[0].unit:
         return False
-    left, right = ([_read(each.text, each.lang, language_state()) for each in same] for same in (claims, others))
+    left, right = ([_read(each.text, each.lang, state) for each in same] for same in (claims, others))
     if None in left or None in right:
         return True  # words alone, such as "rose"
     return all(any(_meet(a, b) for b in right) for a in left) and all(any(_meet(a, b) for a in left) for b in right)

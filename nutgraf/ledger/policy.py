@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from nutgraf.check_settings import ToleranceRule
 from nutgraf.data import TotalAndPart
 from nutgraf.ledger.diff import changes
 from nutgraf.ledger.facts_lock import Lock
 from nutgraf.ledger.plausibility import doubted
 from nutgraf.ledger.plotted_values import plotted_changes
 from nutgraf.ledger.published import Change, Claim, Plotted, Verdict
+from nutgraf.ledger.tolerance import released
 
 
 def decide(
@@ -22,11 +24,16 @@ def decide(
     *,
     drawn: Sequence[Plotted] = (),
     totals: Callable[[], Sequence[TotalAndPart]] = tuple,
+    rules: Sequence[ToleranceRule] = (),
+    explainer: str = "",
+    in_headlines: Callable[[], Collection[str]] = frozenset,
 ) -> Verdict:
     """Publish, note or hold: the policy applies if something changed; otherwise the page is published.
 
     `drawn` are the values that the page's figures show, which count as claims like those in its sentences. `totals`
-    gives the totals of the tables with their parts, and is asked where something changed.
+    gives the totals of the tables with their parts, and is asked where something changed. Where the policy is to
+    hold, the page is published nevertheless if the `rules` of the newsroom release every change of its explainer;
+    `in_headlines` gives the keys of the facts that the headline of any page prints.
     """
     lang = claims[0].lang if claims else "en"
     moves = changes(lock, page, claims, notebook) + plotted_changes(lock, page, drawn, notebook, lang=lang)
@@ -35,7 +42,11 @@ def decide(
     moves = doubted(lock, moves, claims, totals())
     if policy == "publish":
         return Verdict("publish", moves)
-    return Verdict("note" if policy == "note" else "hold", moves)
+    if policy == "note":
+        return Verdict("note", moves)
+    if rules:
+        moves = released(moves, rules, explainer, in_headlines())
+    return Verdict("publish" if all(move.rule for move in moves) else "hold", moves)
 
 
 @dataclass(frozen=True)

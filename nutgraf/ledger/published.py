@@ -10,12 +10,19 @@ from typing import Any, Literal
 from nutgraf.page.page_model import PrintedFact
 
 Number = int | float
+IN_THE_HEADLINE = frozenset({"title", "short_title"})
+"""The places of a page whose claims are its headline."""
 Kind = Literal["moved", "sign", "rank", "direction", "vanished", "page"]
 
 
 def key_in(name: str) -> str:
     """The key in the name of a line, without the page and the number of the line."""
     return re.sub(r"#\d+\Z", "", name.partition("#")[2])
+
+
+def is_in_headline(claim: str) -> bool:
+    """Whether the id of a claim is that of a claim in the headline of its page."""
+    return claim.partition("#")[2].partition("#")[0] in IN_THE_HEADLINE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +166,13 @@ class Change:
     """The rows behind it whose value changed."""
     doubts: tuple[str, ...] = ()
     """What makes the new number implausible next to the other numbers of its page, each in a sentence."""
+    rule: str = ""
+    """The rule of the newsroom that releases it; empty where an editor has to."""
+
+    @property
+    def in_headline(self) -> bool:
+        """Whether it is in the headline of its page."""
+        return is_in_headline(self.id)
 
     @property
     def is_drawn(self) -> bool:

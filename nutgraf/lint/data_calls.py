@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf import data
 from nutgraf.data import Package
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
+from nutgraf.filler_text import is_filler
 from nutgraf.lint.constants import constants, literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
@@ -31,6 +32,8 @@ class _Call:
     where: str
     first: Any
     named: Mapping[str, Any]
+    texts: Sequence[tuple[str, str]]
+    """The texts of its arguments, by name; one in several languages has several."""
     whole: bool
     """Whether every argument is written out; `**given` may add others."""
 
@@ -49,6 +52,10 @@ def calls_find_their_data(context: LintContext, explainer: Explainer, pages: Seq
             for word in _FIGURE_WORDS:
                 if word not in call.named:
                     yield Problem(call.where, f"a figure without {word}=", _WORDS_FIX[word])
+        if call.function == "figure":
+            for word, text in call.texts:
+                if word in ("title", "alt") and is_filler(text):
+                    yield Problem(call.where, f"the {word} of a figure says nothing ({text!r})", _WORDS_FIX[word])
 
 
 _WORDS_FIX = {
@@ -91,7 +98,17 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
             first = literal(node.args[0], known) if node.args else named.get("table")
             at = f"{where}, line {node.lineno}" if isinstance(tree, ast.Module) else where
-            yield _Call(function, at, first, named, whole)
+            yield _Call(function, at, first, named, _texts(node, known), whole)
+
+
+def _texts(call: ast.Call, known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (word.arg, text)
+        for word in call.keywords
+        if word.arg
+        for each in (word.value.values if isinstance(word.value, ast.Dict) else [word.value])
+        if isinstance(text := literal(each, known), str)
+    ]
 
 
 def _asking(

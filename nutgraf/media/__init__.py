@@ -131,7 +131,7 @@ def calculator(
     `formula` has the names of `facts` and `inputs`, + - * /, parentheses, min(a, b) and max(a, b): "rent * months".
     `answer` prints its result: "{{ result | money(full=True) }} in all". Results are as fine as the facts allow, and
     no finer than `round_to`. Raises FigureError for a formula or an answer that the browser would compute or
-    write otherwise than the page.
+    write differently from the page.
     """
     labels = {f"input-{n}": each.label for n, each in enumerate(inputs.values(), 1) if isinstance(each, ReaderInput)}
     words, claims = checked_words("calculator", "calculator", {"title": title, **labels}, ("title", *labels))

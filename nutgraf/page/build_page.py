@@ -9,7 +9,7 @@ from typing import Any
 
 from nutgraf import mime_types
 from nutgraf.errors import PageError, Problem
-from nutgraf.notebook import read_cells
+from nutgraf.notebook import Cell, read_cells
 from nutgraf.page.figure_outputs import figure_notes, thumbnail_problems
 from nutgraf.page.forbidden_characters import forbidden_characters, places_of
 from nutgraf.page.media_outputs import media_notes
@@ -32,6 +32,7 @@ from nutgraf.page.unsourced_facts import source_problems
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo
 
+_YES, _NO = ("true", "yes"), ("", "false", "no")
 _DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
@@ -42,13 +43,12 @@ def read_page(nb: Any) -> Page:
     """
     notes = _notes(nb)
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
-    noted = list(_claim_notes(nb, notes))
-    claims = read_claims(noted)
+    whole = list(zip(read_cells(nb), nb["cells"], strict=True))
+    noted = list(_claim_notes(whole, notes))
+    claims = read_claims(noted, notes.get("estimators") or ())
     manuscript = ProseBuilder(info.lang, path_to_root(info.address), {claim.number: claim for claim in claims})
     reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
-    cells = [
-        (cell, node, tuple(reader.blocks(cell, node))) for cell, node in zip(read_cells(nb), nb["cells"], strict=True)
-    ]
+    cells = [(cell, node, tuple(reader.blocks(cell, node))) for cell, node in whole]
     blocks = tuple(block for _, _, shown in cells for block in shown)
     sources = _sources(notes, blocks, claims)
     problems = [*_word_problems(words, reader.notebook), *manuscript.problems, *manuscript.links_across_cells()]
@@ -79,6 +79,7 @@ def read_page(nb: Any) -> Page:
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
         search_title=(words.get("search_title") or "").strip(),
+        noindex=_said(words, "noindex") in _YES,
     )
 
 
@@ -103,11 +104,11 @@ def _notes(nb: Any) -> Mapping[str, Any]:
     return notes
 
 
-def _claim_notes(nb: Any, notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _claim_notes(cells: Iterable[tuple[Cell, Any]], notes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The kernel's claim notes for the texts that readers see, including the texts of figures."""
     yield from notes.get("words_claims") or ()
     figures, media = count(1), count(1)
-    for cell, node in zip(read_cells(nb), nb["cells"], strict=True):
+    for cell, node in cells:
         yield from (node["metadata"].get("nutgraf") or {}).get("claims") or ()
         for output in node.get("outputs", ()) if shows_outputs(cell, notes["page"]["lang"]) else ():
             if mime_types.FIGURE in output.get("data", {}):
@@ -176,6 +177,8 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         name=site.get("name") or "",
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
+        license=site.get("license") or "",
+        archive=bool(site.get("archive")),
         languages=tuple(site.get("languages") or (lang,)),
     )
 
@@ -183,6 +186,13 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
 def _word_problems(words: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if not (words.get("title") or "").strip():
         yield Problem(where, "the page has no headline", "write title: in the front matter")
+    if (said := _said(words, "noindex")) not in (*_YES, *_NO):
+        what = f"noindex is {said!r} here, which is neither true nor false"
+        yield Problem(f"{where}, front matter", what, "let it print true, or nothing")
+
+
+def _said(words: Mapping[str, Any], name: str) -> str:
+    return (words.get(name) or "").strip().casefold()
 
 
 def _thumbnail_problems(nb: Any, thumbnail: str, blocks: Iterable[Block], where: str) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from typing import Any
 from nutgraf.cell_code import tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
-from nutgraf.figures.filler_text import is_filler
 from nutgraf.figures.table_columns import joined_tables
+from nutgraf.filler_text import is_filler
 from nutgraf.page.page_model import FigureTable, PageFigure
 
 

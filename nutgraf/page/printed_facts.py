@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -12,9 +12,9 @@ from nutgraf.page.page_model import ExemptNumber, PrintedFact
 LONGEST_WHOLE = 18
 
 
-def read_claims(notes: Iterable[Mapping[str, Any]]) -> tuple[PrintedFact, ...]:
-    """The claims in the kernel's notes."""
-    return tuple(_claim(note) for note in notes if not note.get("exempt"))
+def read_claims(notes: Iterable[Mapping[str, Any]], estimators: Collection[str] = ()) -> tuple[PrintedFact, ...]:
+    """The claims in the kernel's notes; the numbers of `estimators` are estimates."""
+    return tuple(_claim(note, estimators) for note in notes if not note.get("exempt"))
 
 
 def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
@@ -22,7 +22,7 @@ def read_exempt(notes: Iterable[Mapping[str, Any]]) -> tuple[ExemptNumber, ...]:
     return tuple(ExemptNumber(note["place"], note["text"], note["reason"]) for note in notes if note.get("exempt"))
 
 
-def _claim(note: Mapping[str, Any]) -> PrintedFact:
+def _claim(note: Mapping[str, Any], estimators: Collection[str]) -> PrintedFact:
     return PrintedFact(
         number=int(note["claim"]),
         place=note["place"],
@@ -38,7 +38,14 @@ def _claim(note: Mapping[str, Any]) -> PrintedFact:
         high=note.get("high"),
         qualifier=note.get("qualifier") or "",
         derivation=note.get("derivation") or "",
+        estimate=_is_estimate(note, estimators),
     )
+
+
+def _is_estimate(note: Mapping[str, Any], estimators: Collection[str]) -> bool:
+    """Whether a publisher of estimates made the number: how many there are of them, and their rank, is counted."""
+    counted = note["unit"] == "rank" or (note.get("derivation") or "").startswith("counted: ")
+    return not counted and any(name in estimators for name in (note.get("publisher") or "").split("; "))
 
 
 def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool) -> str:
@@ -50,12 +57,19 @@ def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool
     number = f' data-claim="{claim.number}"' if claim else ""
     if not (linked and claim and claim.sources):
         return f"<data {value}{number}>"
+    # A short claim stays on one line ("$8.5 billion"); a long one may wrap, or it would leave a gap in the line above.
+    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
+    if claim.derivation:  # no source of one of its parts has printed it
+        return f'<a class="{kind}" href="{how_computed(claim)}"><data {value}{number}>'
     first = escape(claim.sources[0])
     # Screen readers read the description after the number ("$8.5 billion, link, ITEP"), without following the link.
     described = f'aria-describedby="source-{first}-name"'
-    # A short claim stays on one line ("$8.5 billion"); a long one may wrap, or it would leave a gap in the line above.
-    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
     return f'<a class="{kind}" href="#source-{first}" {described}><data {value}{number}>'
+
+
+def how_computed(claim: PrintedFact) -> str:
+    """The place on the fact sheet that says how a number was computed, with all the rows that went into it."""
+    return f"facts.html#claim-{claim.number}"
 
 
 def close_fact(claim: PrintedFact | None, *, linked: bool) -> str:

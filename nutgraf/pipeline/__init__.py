@@ -50,7 +50,7 @@ def build(
             with workers_for(project, options, only_looks=only_looks) as options:
                 from nutgraf.pipeline.full_build import full_build
 
-                report, built = full_build(project, options, begin, on_outcome)
+                report, built = full_build(project, options, begin, on_outcome, checked=only_looks)
             if stamp and built is not None:
                 stamp.write(*built)
     return replace(report, seconds=time.perf_counter() - begun)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from nutgraf.cache.picture_cache import PictureCache
 from nutgraf.disk_errors import THE_MACHINES, disk_problem
 from nutgraf.errors import NutgrafError, Problem, UsageError
-from nutgraf.language_files import current_project
+from nutgraf.language_files import current_project, language_files_as_now
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.pipeline.page_maker import make_page
 from nutgraf.pipeline.timing import page_timing
@@ -27,7 +27,7 @@ def attempt_page(job: PageJob, worker: Worker) -> PageResult:
     begun, timer = time.perf_counter(), RunTimer()
     pictures = PictureCache(None if job.redraw_pictures else job.project.pictures_dir, job.software)
     try:
-        with current_project(job.project.root), warnings.catch_warnings():
+        with current_project(job.project.root), language_files_as_now(), warnings.catch_warnings():
             if not sys.warnoptions:  # our libraries' warnings are for programmers; a notebook's are in its outputs
                 warnings.simplefilter("ignore")
             made = make_page(job, worker, pictures, timer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from nutgraf.cache import Inputs
@@ -31,9 +31,14 @@ from nutgraf.site import Entry, dead_anchors, lay_out, publish
 
 
 def full_build(
-    project: Project, options: Options, begin: Callable[[int, int], None], on_outcome: Callable[[Outcome], None]
+    project: Project,
+    options: Options,
+    begin: Callable[[int, int], None],
+    on_outcome: Callable[[Outcome], None],
+    *,
+    checked: bool = False,
 ) -> tuple[Report, tuple[LastBuild, Inputs] | None]:
-    """Build the requested pages and the site.
+    """Build the requested pages and the site; `checked` if the last build found no fault in the same notebooks.
 
     Gives the report, not yet timed, and for the stamp what the next build reports if nothing changes, and the files
     that pages were made from; None unless that build would find everything up to date.
@@ -44,7 +49,7 @@ def full_build(
     refuse_to_empty(review)
     pages = asked_for(plan, options.patterns, drafts=options.drafts)
     work = _work(review, pages, options)
-    to_make = _decide(work, pages)
+    to_make = _decide(work, pages, checked=checked)
     begin(len(pages), len(to_make.tasks))
     outcomes, decided = make_changed(work, pages, to_make, on_outcome)
     current = _current(to_make, outcomes)
@@ -80,15 +85,19 @@ def _work(review: Review, pages: Sequence[PagePlan], options: Options) -> Work:
     return Work(StalenessCheck(review.project, review, force=options.force), held_to, options)
 
 
-def _decide(work: Work, pages: Sequence[PagePlan]) -> ToMake:
+def _decide(work: Work, pages: Sequence[PagePlan], *, checked: bool) -> ToMake:
     """What to make; the pages that are open in a preview are made before others are checked."""
     project, plan, observer = work.review.project, work.review.plan, work.options.observer
     by_address = {page.address: page for page in pages}
     opened = [by_address[address] for address in observer.first if address in by_address] if observer else []
+
+    def problems_in(names: Set[str]) -> Mapping[str, tuple[Problem, ...]]:
+        return {} if checked else check(project, plan, whole=plan, only=names)
+
     names = {page.explainer.name for page in opened}
-    problems = check(project, plan, whole=plan, only=names) if opened else {}
+    problems = problems_in(names) if opened else {}
     made = make_open(work, opened, problems) if opened else ToMake()
-    problems = {**problems, **check(project, plan, whole=plan, only=plan.explainers.keys() - names)}
+    problems = {**problems, **problems_in(plan.explainers.keys() - names)}
     return what_to_make(work, pages, problems, made)
 
 

@@ -72,12 +72,11 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
 
 def _run(job: PageJob, worker: Worker, timer: RunTimer) -> Run:
     """The notebook's run: that of an earlier build if it is current, else a new one."""
-    from nbformat.notebooknode import from_dict
-
+    from nutgraf.notebook_file import read_executed
     from nutgraf.run import Run, run_page
 
-    if job.cached_run is not None:  # it is ours, so that it need not be validated
-        return Run(from_dict(json.loads(job.cached_run)))  # type: ignore[no-untyped-call]
+    if job.cached_run is not None:
+        return Run(read_executed(job.cached_run))
     try:
         return run_page(job.plan, job.project, worker.run_options(job.plan, job.project), timer)
     finally:

@@ -35,7 +35,9 @@ def published_lock(review: Review, addresses: Iterable[str], date: str) -> Lock:
 
 def _signed_page(own: Lock, page: PagePlan, decision: Decision, date: str) -> Lock:
     """The lock's entry for a page after publication, from its entry before."""
-    signature = Signature(date, kind="update" if decision.verdict.action == "note" else "")
+    rules = ledger.rules_named(decision.verdict.moves)
+    reason = "every change is within what the rule releases" if rules else ""
+    signature = Signature(date, rules, reason, kind="update" if decision.verdict.action == "note" else "")
     own = ledger.publish(own, page.address, decision.sheet.claims, signature, decision.sheet.drawn)
     known = replace(own.addresses[page.address], explainer=page.explainer.name)
     return replace(own, addresses={page.address: known})

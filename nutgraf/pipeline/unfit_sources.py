@@ -1,4 +1,4 @@
-"""The sources of pages that are withdrawn, or not good enough for where a number of theirs is printed."""
+"""What a page may not print of its sources: withdrawn ones, weak ones in strong places, estimates as counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nutgraf.cache.page_cache import PageCache
 from nutgraf.errors import Problem
 from nutgraf.pipeline.graded_sources import graded_source_problems
 from nutgraf.pipeline.live import LiveSheet
+from nutgraf.pipeline.stated_estimates import stated_estimate_problems
 from nutgraf.pipeline.withdrawn_sources import withdrawn_source_problems
 from nutgraf.plan import PagePlan
 from nutgraf.project import Project
@@ -29,6 +30,7 @@ class UnfitSources:
             record = self.page_cache.record(page.address)
             uses = record.sources if record else ()
             yield from withdrawn_source_problems(page.explainer.where, sheet, uses, self._withdrawn)
+        yield from stated_estimate_problems(page, sheet)
         if self._grades and not page.info.draft:  # a draft may yet find a better source
             yield from graded_source_problems(page, sheet, self._grades, self.project.sources)
 

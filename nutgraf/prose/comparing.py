@@ -20,6 +20,9 @@ from nutgraf.prose.values import FormatError, Phrase, Quantity, amount_of, in_la
 _NEAR = Decimal("0.05")  # the largest deviation for "nearly" and "about"
 _OVER = Decimal("0.10")  # the largest excess for "more than"
 _EQUAL = Decimal("0.005")  # close enough to need no word
+_FAR = Decimal("0.25")  # the largest doubt about a ratio that is said in words
+_UNCLEAR = 3  # what compare says where the margins of error leave it open
+_NO_VERB = 'print both, without a verb, or give the words for it: compare(…, unclear="changed little")'
 
 Span = tuple[Decimal, Decimal]
 Words = str | Mapping[str, str] | None
@@ -50,12 +53,16 @@ def compare(
     up: Words = None,
     down: Words = None,
     same: Words = None,
+    unclear: Words = None,
     by: str = "change",
     plural: bool = False,
 ) -> Phrase:
-    """rose, fell; with by="times" twice as many, with by="share" a third. Spanish: subió, el doble, un tercio."""
+    """rose, fell; with by="times" twice as many, with by="share" a third. Spanish: subió, el doble, un tercio.
+
+    A change within the margins of error is refused, unless `unclear` has the words for it: "changed little".
+    """
     if by == "change":
-        return _changed(amount_of(value), amount_of(other), (up, down, same), plural)
+        return _changed(amount_of(value), amount_of(other), (up, down, same, unclear), plural)
     if by not in ("times", "share"):
         raise FormatError(f"compare does not know by={by!r}", 'by="change", by="times" or by="share"')
     first, second = amount_of(value), amount_of(other)
@@ -99,7 +106,7 @@ def _overlap(fact: Fact, other: Fact) -> bool:
     return low < other_high and other_low < high
 
 
-def _changed(value: Quantity, other: Quantity, own: tuple[Words, Words, Words], plural: bool) -> Phrase:
+def _changed(value: Quantity, other: Quantity, own: tuple[Words, ...], plural: bool) -> Phrase:
     language = current_context().language
     difference = value.subject - other.subject
     if not isinstance(difference, Fact):
@@ -111,9 +118,11 @@ def _changed(value: Quantity, other: Quantity, own: tuple[Words, Words, Words], 
         turn = 0
     elif high <= other_low:
         turn = 1
+    elif own[_UNCLEAR]:
+        turn = _UNCLEAR
     else:
         names = f"{language.number(value.value)} and {language.number(other.value)}"
-        raise FormatError(f"{names} are too close, as published, to say which is larger", "print both, without a verb")
+        raise FormatError(f"{names} are too close, as published, to say which is larger", _NO_VERB)
     if not own[turn]:
         _needs_words(language.rules.change, language, 'give them: compare(…, up="…", down="…", same="…")')
     word: Any = own[turn] or language.rules.change["other" if plural else "one"][turn]
@@ -154,7 +163,13 @@ def _times(middle: Decimal, span: Span, language: Language) -> tuple[str, str]:
 
 
 def _plainly(word: str | None, middle: Decimal, span: Span, target: Decimal) -> str | None:
-    """Drops the qualifier if the ratio is within half a percent of the target: twice, not "more than twice"."""
+    """Drops the qualifier if the ratio is within half a percent of the target: twice, not "more than twice".
+
+    None if the bounds of the two numbers allow a ratio that is far from it: 10,000 is no doubling of 5,000 where both
+    are rounded to 5,000.
+    """
+    if span[0] < target * (1 - _FAR) or span[1] > target * (1 + _FAR):
+        return None
     close = abs(target - middle) <= target * _EQUAL and span[1] - span[0] <= target * _NEAR
     return "" if close else word
 

@@ -109,7 +109,7 @@ def phrase(value: Any, write: Callable[[Quantity], str]) -> Phrase:
 def _sure(fact: Fact) -> Fact:
     """The fact. Raises FormatError if its bounds leave nothing to print."""
     low, high = fact.bounds()
-    if not (isfinite(low) and isfinite(high)):
+    if not (isfinite(low) or isfinite(high)):  # "at least 40" has one bound
         raise FormatError("this fact may have any value: it is divided by one that may be zero", "leave it out")
     if fact.unit == "rank" and low != high:
         raise FormatError(

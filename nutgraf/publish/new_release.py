@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from nutgraf.errors import Problem, PublishError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
+from nutgraf.publish.archive import archive_release
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
 from nutgraf.publish.open_destination import open_destination
+from nutgraf.publish.previews import is_preview
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
+from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.rollback import finish_rollback
+from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
 from nutgraf.utc_moment import utc_moment
 
@@ -24,7 +29,12 @@ KEEP = 30
 
 
 def publish_site(
-    project: Project, destination: str, *, now: datetime.datetime, reason: str = "", keep: int = KEEP
+    project: Project,
+    destination: str,
+    *,
+    now: datetime.datetime,
+    reason: str = "",
+    keep: int = KEEP,
 ) -> Release:
     """Publish build/site: upload what the destination does not have, then switch readers to it in one step.
 
@@ -35,11 +45,11 @@ def publish_site(
     """
     with one_build_at_a_time(project):
         finish_rollback(project)
-        made, lock = _ready(project, now, reason)
+        made, lock = _ready(project, now, reason, destination)
         to = open_destination(destination)
         try:
             with to.held():
-                return _publish(to, project.site_dir, lock, made, keep)
+                return _publish(to, project, lock, made, keep)
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
 
@@ -50,42 +60,56 @@ def would_publish(project: Project, destination: str, *, now: datetime.datetime,
     Raises PublishError as it does.
     """
     with one_build_at_a_time(project):
-        made, _ = _ready(project, now, reason)
+        made, _ = _ready(project, now, reason, destination)
         to = open_destination(destination)
         try:
-            return _with_changes(to, made, to.live())
+            made = _with_changes(to, made, to.live())
+            refuse_secrets(project, to.absent(made.files), os.environ)
+            return made
         except OSError as error:
             raise PublishError(_cannot(to, error)) from error
 
 
-def _ready(project: Project, now: datetime.datetime, reason: str) -> tuple[Release, bytes]:
+def _ready(project: Project, now: datetime.datetime, reason: str, destination: str) -> tuple[Release, bytes]:
     """The built site as a release that has no number yet, and the content of facts.lock."""
     site = project.site_dir
     files = read_site(site)
     pages = listed_pages(site, files)
-    refuse_unrecorded(site, pages)
+    if not is_preview(destination):
+        refuse_unrecorded(site, pages)
     lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
     return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
 
 
-def _publish(to: Destination, site: Path, lock: bytes, made: Release, keep: int) -> Release:
+def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep: int) -> Release:
     live = to.live()
     remove_unfinished(to)
     made = _with_changes(to, made, live)
     if not made.new:
+        _archive(to, project, made)
         return made
     absent = to.absent(made.files)
+    refuse_secrets(project, absent, os.environ)
     for path in upload_order(absent):
-        to.put(path, made.files[path], _unchanged(site, path, made.files[path]))
+        to.put(path, made.files[path], _unchanged(project.site_dir, path, made.files[path]))
     if lock:
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}
     to.lay(f"{RELEASES}/{made.id}", ordered)
+    to.write(provenance_name(made.id), statement(project, made))
     to.write(manifest_name(made.id), made.to_json())
     to.switch(made.id, live)
+    _archive(to, project, made)
     with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
         prune(to, keep)
     return replace(made, live=True)
+
+
+def _archive(to: Destination, project: Project, made: Release) -> None:
+    """Keep the versions of its pages, where the newsroom keeps an archive; the next run does what is left."""
+    if project.archive and not is_preview(to.address):
+        with contextlib.suppress(OSError, ValueError):
+            archive_release(to, made)
 
 
 def _with_changes(to: Destination, made: Release, live: str) -> Release:

@@ -72,7 +72,7 @@ class Melt(_Declared):
     """Columns of the file that hold one number each for a year or a group: each becomes a row."""
 
     columns: Cells = Field(description="What each column is of: `POPESTIMATE2023` is `2023`.")
-    into: str = Field(description="The column that says so.")
+    into: str | list[str] = Field(description="The column that says so, or several that say the same.")
     values: str = Field(description="The column with the numbers.")
 
 
@@ -95,9 +95,9 @@ class Sum(_Declared):
     """Rows that add up to another."""
 
     column: str = Field(description="The column of numbers.")
-    whole: Cells = Field(description="What tells the row with the sum, such as `usps` is `US`.")
+    whole: Cells = Field(description="What identifies the row with the sum, such as `usps` is `US`.")
     by: list[str] = Field(default=[], description="Columns of which each value has a sum of its own, such as the year.")
-    without: dict[str, list[str]] = Field(default={}, description="Rows that are no part of it.")
+    without: dict[str, list[str]] = Field(default={}, description="Rows that are not part of it.")
     within: float = Field(default=0, ge=0, description="How far the sum may be off, for numbers that are rounded.")
 
 
@@ -107,9 +107,9 @@ class Contract(_Declared):
     rows: RowCount = Field(default=RowCount(), description="How many rows there may be.")
     entities: list[str] = Field(
         default=[],
-        description="The columns that tell what rows are about; its area, or else its key, where they are not given.",
+        description="The columns that identify what rows are about; by default its area, or else its key.",
     )
-    lost: list[Cells] = Field(default=[], description="Rows or entities that may go: the cells that tell them.")
+    lost: list[Cells] = Field(default=[], description="Rows or entities that may go: the cells that identify them.")
     blanks: _Count = Field(default=0, description="How many numbers may become blank.")
     change: dict[str, float] = Field(
         default={}, description="By how many percent a number of a column may change; 50 where it is not given."
@@ -130,7 +130,7 @@ class Refresh(_Declared):
         "notebook `get-*.ipynb`.",
     )
     mirrors: list[str] = Field(default=[], description="Other addresses of the same file, tried in their order.")
-    redirects: list[str] = Field(default=[], description="Other hosts that the address may lead on to.")
+    redirects: list[str] = Field(default=[], description="Other hosts that the address may redirect to.")
     private: list[str] = Field(default=[], description="Hosts on a private network that may be asked.")
     checksum: str = Field(default="", description="The SHA-256 of the file, or the address of the file with it.")
     proxy: str = Field(default="", description="The proxy; that of the environment where it is not given.")

@@ -77,7 +77,7 @@ def _from_fsspec(root: Path, address: str, declared: Refresh) -> Downloaded:
     import fsspec
 
     if "::" in address or address.lower().startswith(_REFUSED):
-        what = "addresses of this kind are not fetched"
+        what = "an address of this kind cannot be fetched"
         raise DataError(Problem(without_secrets(address), what, "name a file, an address on the web or s3:// or gs://"))
     at, shown = address if "://" in address else str(root / address), without_secrets(address)
     try:
@@ -105,7 +105,7 @@ def _refuse_checksum(root: Path, found: Downloaded, declared: Refresh, sleep: Ca
         own = next((one for one in sums if one[-1].lstrip("*") == found.name), sums[0] if len(sums) == 1 else [""])
         wanted = own[0].lower()
     if hashlib.sha256(found.written).hexdigest() != wanted:
-        what = "the file is not the one that its checksum is of"
+        what = "the file does not match its checksum"
         raise DataError(
-            Problem(without_secrets(found.address), what, "it is broken or was changed; look at it before it is used")
+            Problem(without_secrets(found.address), what, "it is damaged or was changed; look at it before you use it")
         )

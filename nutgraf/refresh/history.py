@@ -45,7 +45,7 @@ def difference(project: Project, table: str, before: str = "", after: str = "") 
     others = [one for one in log if one != version_of(now)]
     first = before or (others[-1] if others else "")
     if not first:
-        raise DataError(Problem(f"table {table}", "it has one version alone", "nutgraf data log shows them"))
+        raise DataError(Problem(f"table {table}", "it has only one version", "nutgraf data log shows them"))
     old = read_version(project.data_package, table, first)
     new = read_version(project.data_package, table, after) if after else now
     return Difference(table, version_of(old), version_of(new), revisions(found, _rows(old), _rows(new)))

@@ -20,7 +20,7 @@ class TableRefresh:
 
     table: str
     outcome: Outcome
-    whence: str
+    origin: str
     """The address that answered; the declared one where none did."""
     version: str = ""
     """The version that the table has now."""
@@ -37,7 +37,7 @@ class TableRefresh:
         """What became of it, in a line."""
         words = {
             "unchanged": "nothing new",
-            "replaced": self.revisions.summary or "written another way",
+            "replaced": self.revisions.summary or "the same values, written differently",
             "quarantined": f"kept out: {self.findings[0].what}" if self.findings else "kept out",
             "failed": self.problems[0].what if self.problems else "failed",
         }
@@ -66,7 +66,7 @@ class TableRefresh:
         return {
             "table": self.table,
             "outcome": self.outcome,
-            "whence": self.whence,
+            "origin": self.origin,
             "version": self.version,
             "changed": [vars(one) for one in self.revisions.changed],
             "added": list(self.revisions.added),

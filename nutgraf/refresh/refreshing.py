@@ -56,7 +56,7 @@ def refresh_tables(
     sleep: Sleep = time.sleep,
     tell: Callable[[TableRefresh], None] = lambda _: None,
 ) -> RefreshReport:
-    """Refresh the named tables, or all that declare a refresh; a bad one spares its neighbors.
+    """Refresh the named tables, or all that declare a refresh; a bad one does not stop the others.
 
     `now` is the moment that versions carry; `tell` is called with each table as it is done. With `dry_run`, everything
     is fetched and weighed, and nothing written. Raises UsageError for a table that declares no refresh and where
@@ -111,11 +111,11 @@ def _refresh(
 
 
 def _refuse_unwritable(table: Table) -> None:
-    """Refuse to write a table that is no plain CSV, or in several files."""
+    """Refuse to write a table that is not plain CSV, or in several files."""
     dialect = table.dialect
     plain = (dialect.encoding, dialect.delimiter, dialect.quote, dialect.header) == ("utf-8", ",", '"', (1,))
     if len(table.paths) > 1 or not plain:
-        what = "a refresh writes one file of plain CSV in UTF-8, and the table is kept in another way"
+        what = "a refresh writes one file of plain CSV in UTF-8, and the table is stored in another form"
         raise DataError(Problem(f"data/datapackage.json, {table.name}", what, "save it as one such file"))
 
 
@@ -150,7 +150,7 @@ def _weighed(wanted: _Wanted, last: Version | None, got: Downloaded, rows: Seque
         return _kept_out(wanted, got, content, findings)
     changes = revisions(table, before, rows)
     if before and not changes.any:
-        content = present_bytes(table)  # the same cells, perhaps written another way
+        content = present_bytes(table)  # the same cells, perhaps the same values, written differently
     version = _version(wanted, got, content, len(rows), changes.summary)
     if not wanted.dry_run:
         _put_on_file(wanted, last, content, version, is_new=changes.any)

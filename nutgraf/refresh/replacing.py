@@ -26,7 +26,7 @@ def replace_table(package: Path, table: Table, content: bytes, version: Version,
     keep_content(package, table.name, content)
     files: dict[str, bytes | None] = {table.paths[0].name: content}
     day = version.when[:10]
-    if version.whence != "restored":
+    if version.origin != "restored":
         files |= _retrieved(open_package(package), package, table, source, day)
     write_together(package.parent, files)
     append_version(package, table.name, version)
@@ -64,7 +64,7 @@ def _retrieved(opened: Package, package: Path, table: Table, source: str, day: s
 
 
 def _with_day(written: bytes, source: str, day: str) -> bytes:
-    """The list of sources with the day for one of them; nothing where it is the same, or no plain CSV."""
+    """The list of sources with the day for one of them; nothing where it is the same, or not plain CSV."""
     try:
         rows = list(csv.reader(io.StringIO(written.decode("utf-8"), newline="")))
     except (UnicodeDecodeError, csv.Error):

@@ -71,7 +71,7 @@ def _inflated(name: str, written: bytes, declared: Refresh) -> bytes:
                 if len(found) > declared.most:
                     raise too_large(f"{name}, unpacked", declared)
                 if not piece and not left and not unpacking.eof:
-                    raise DataError(Problem(name, "the archive broke off", "the next refresh tries again"))
+                    raise DataError(Problem(name, "the archive ends too early", "the next refresh tries again"))
             left = unpacking.unused_data
     except zlib.error as error:
         raise DataError(Problem(name, "the archive cannot be unpacked", "look at the file")) from error

@@ -1,4 +1,4 @@
-"""Every version of a refreshed table, kept by its content with when and whence, in `data/versions`.
+"""Every version of a refreshed table, kept by its content with when and from where, in `data/versions`.
 
 A version is a plain CSV file that is named after its SHA-256, so that a version which returns is kept once and git
 packs what is alike; `log.jsonl` has one line for each time that the table got another one. Both go into the repository.
@@ -28,7 +28,7 @@ class Version:
     """The name of its content: the first digits of its SHA-256."""
     when: str
     """The moment, in UTC."""
-    whence: str
+    origin: str
     """The address that it came from; "data/" for what was there before, or "restored"."""
     rows: int
     changes: str
@@ -56,7 +56,7 @@ def read_log(package: Path, table: str) -> list[Version]:
             found.append(Version(**json.loads(line)))
         except (ValueError, TypeError) as error:
             where = f"data/versions/{table}/log.jsonl, line {number}"
-            raise DataError(Problem(where, "the line is no version", "take the file back from git")) from error
+            raise DataError(Problem(where, "the line is not a version", "restore the file from git")) from error
     return found
 
 
@@ -70,12 +70,12 @@ def read_version(package: Path, table: str, version: str) -> bytes:
     content = found[0].read_bytes()
     if version_of(content) != found[0].stem:
         where = f"data/versions/{table}/{found[0].name}"
-        raise DataError(Problem(where, "the file is not what it was", "take it back from git"))
+        raise DataError(Problem(where, "the file is not what it was", "restore it from git"))
     return content
 
 
 def keep_content(package: Path, table: str, content: bytes) -> str:
-    """Keep a content by its name; one that is broken on the disk is written again."""
+    """Keep a content by its name; one that is damaged on the disk is written again."""
     folder, name = _folder(package, table), version_of(content)
     path = folder / f"{name}.csv"
     if not path.is_file() or version_of(path.read_bytes()) != name:

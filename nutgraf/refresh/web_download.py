@@ -30,7 +30,7 @@ def from_web(address: str, declared: Refresh, known: Mapping[str, str]) -> Downl
     """
     import requests
 
-    from nutgraf.refresh.guarded_connections import PrivateAddress
+    from nutgraf.guarded_connections import PrivateAddress
 
     end = time.monotonic() + declared.seconds
     try:
@@ -59,12 +59,12 @@ def _said(error: Exception) -> str:
     words = {"Timeout": "the server did not answer in time", "ConnectionError": "no connection to the server"}
     return next(
         (said for name, said in words.items() if name in {one.__name__ for one in type(error).__mro__}), ""
-    ) or ("the connection broke off")
+    ) or ("the connection was lost")
 
 
 def _open(address: str, declared: Refresh, known: Mapping[str, str], end: float) -> Response:
     """The answer at the end of all redirects, each of them looked at."""
-    from nutgraf.refresh.guarded_connections import guarded_session
+    from nutgraf.guarded_connections import guarded_session
 
     asked = {"User-Agent": "nutgraf", "Accept": "*/*", "Accept-Encoding": "identity"}
     conditions = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
@@ -79,18 +79,18 @@ def _open(address: str, declared: Refresh, known: Mapping[str, str], end: float)
             return answer
         answer.close()
         at = _next(address, at, urljoin(at, answer.headers["Location"]), declared)
-    raise DataError(Problem(without_secrets(address), "the address leads on without an end", "look at it in a browser"))
+    raise DataError(Problem(without_secrets(address), "the address redirects without end", "look at it in a browser"))
 
 
 def _next(address: str, at: str, to: str, declared: Refresh) -> str:
     before, after = urlsplit(at), urlsplit(to)
     host = after.hostname or ""
     if after.scheme not in ("http", "https") or (before.scheme == "https" and after.scheme == "http"):
-        what = f"the address leads on to {after.scheme}://{host}, which is no safe address"
+        what = f"the address redirects to {after.scheme}://{host}, which is not a safe address"
         raise DataError(Problem(without_secrets(address), what, "look at it in a browser, and declare the right one"))
     if host != urlsplit(address).hostname and host not in declared.redirects:
         fix = f'if that is meant, name it in the declaration: "redirects": ["{host}"]'
-        raise DataError(Problem(without_secrets(address), f"the address leads on to another host, {host}", fix))
+        raise DataError(Problem(without_secrets(address), f"the address redirects to another host, {host}", fix))
     return to
 
 
@@ -117,10 +117,10 @@ def _body(address: str, answer: Response, declared: Refresh, end: float) -> byte
                 raise TemporaryFailure(f"the file took longer than {declared.seconds:g} seconds")
             pieces.append(piece)
     except urllib3.exceptions.HTTPError as error:
-        raise TemporaryFailure(f"the file broke off after {size:,} bytes") from error
+        raise TemporaryFailure(f"the download stopped after {size:,} bytes") from error
     promised = str(answer.headers.get("Content-Length", ""))
     if promised.isdecimal() and not answer.headers.get("Content-Encoding") and int(promised) != size:
-        raise TemporaryFailure(f"the file broke off: {size:,} of {int(promised):,} bytes came")
+        raise TemporaryFailure(f"the download stopped: {size:,} of {int(promised):,} bytes came")
     return b"".join(pieces)
 
 

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from nutgraf.language import language
 from nutgraf.page import Page
+from nutgraf.page.page_model import PrintedFact
 from nutgraf.render.figure_view import FigureView
+from nutgraf.render.source_list import credit
 from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import ImageText, card, fits_card
 
 CARD = "card.png"
+RATIOS = {"card-16x9.png": (1200, 675), "card-4x3.png": (1200, 900), "card-1x1.png": (1200, 1200)}
+"""The card in the forms that search engines show, by the name of its file."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
     The figure is the one that `thumbnail` names, or the first one if the page names none and has no number in its
     headline.
     """
-    number = next((claim.text for claim in page.claims if claim.place == "title"), "")
+    claim = next((claim for claim in page.claims if claim.place == "title"), None)
+    number = claim.text if claim else ""
     named = next((figure for figure in figures if figure.it.name == page.info.thumbnail), None)
     chosen = named or (figures[0] if figures and not number else None)
     foot, rtl = page.site.name, language(page.lang).right_to_left
@@ -35,5 +40,17 @@ def card_of(page: Page, figures: tuple[FigureView, ...], look: Look) -> ShareCar
         notes = (chosen.it.subtitle, chosen.source_line)
         words = ImageText(page.title, page.dek, notes, foot, caption=chosen.it.title, rtl=rtl)
         return ShareCard(recolored(card(words, chosen.narrow), look.css), f"{chosen.it.title}. {chosen.it.alt}")
-    words = ImageText(page.title, page.dek, foot=foot, number=number, rtl=rtl)
+    said = (_about_number(claim, page),) if claim else ()
+    words = ImageText(page.title, page.dek, said, foot, number=number, rtl=rtl)
     return ShareCard(recolored(card(words), look.css), page.title if number else f"{page.title}. {page.dek}".strip())
+
+
+def _about_number(claim: PrintedFact, page: Page) -> str:
+    """What a number on a card is, of which year, and by whom: "Estimate, 2022. Source: Honey Board"."""
+    lang = language(page.lang)
+    years = {str(row.get("as_of") or "")[:4] for row in claim.inputs}
+    year = years.pop() if len(years) == 1 else ""
+    kind = lang.say("Estimate") if claim.estimate else ""
+    named = [credit(source, lang) for source in page.sources if source.id in claim.sources]
+    whose = f"{lang.label('Source' if len(named) == 1 else 'Sources')} {'; '.join(named)}" if named else ""
+    return ". ".join(part for part in (", ".join(filter(None, (kind, year))), whose) if part)

@@ -10,9 +10,11 @@ claim_values  claims compared with the tables and with the printed sentences
 printed_numbers  the number that a text prints
 sister_pages  the editions of one page in several languages
 sentence_slips  gaps and errors in sentences
+unsure_titles  titles of a change within the margin of error, and of one year of a tie
 alike_editions  editions that say hardly more than another of their explainer
 wordings      one sentence in all editions, by wording
 link_targets  links and anchors
+outer_links  the hosts of links to other sites
 drafts        pages that readers must not see yet
 page_weight   the download size of a page
 page_structure  headings, languages and alt texts
@@ -35,10 +37,12 @@ from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
 from nutgraf.site_check.drafts import site_has_no_drafts
 from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.outer_links import links_lead_to_publishers
 from nutgraf.site_check.page_structure import pages_have_structure
 from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
 from nutgraf.site_check.sister_pages import languages_agree
+from nutgraf.site_check.unsure_titles import titles_are_sure
 from nutgraf.site_check.wordings import Wording, wordings
 
 __all__ = ["RULES", "SiteReport", "Wording", "check_site", "sentence_in_editions"]
@@ -47,9 +51,11 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     site_has_no_drafts,
     claims_are_right,
     languages_agree,
+    titles_are_sure,
     sentences_have_no_slips,
     editions_differ,
     links_have_targets,
+    links_lead_to_publishers,
     pages_are_light,
     pages_have_structure,
     pages_pass_axe,

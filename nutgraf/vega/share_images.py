@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 from nutgraf.vega.glyphs import png_of
 from nutgraf.vega.keep import Keep, draw_anyway
@@ -33,7 +34,7 @@ class ImageText:
     """The texts of a static image around its drawing.
 
     On a card, `title` is the headline, `subtitle` the dek, `foot` the newsroom, and `caption` and the notes (what is
-    counted, and by whom) belong to its figure.
+    counted, and by whom) belong to its figure; beneath a number, the one note says what the number is.
     """
 
     title: str
@@ -98,6 +99,20 @@ def to_png(svg: str, scale: float = 1, keep: Keep = draw_anyway) -> bytes:
     return keep(["png", svg, scale], ".png", lambda: png_of(svg, scale))
 
 
+def padded(png: bytes, size: tuple[int, int]) -> bytes:
+    """A picture in the middle of a sheet of this size and of its own ground."""
+    from PIL import Image
+
+    with Image.open(BytesIO(png)) as picture:
+        sheet = Image.new(picture.mode, size, picture.getpixel((0, picture.height - 1)))
+        if palette := picture.getpalette():
+            sheet.putpalette(palette)
+        sheet.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))
+    out = BytesIO()
+    sheet.save(out, "PNG", compress_level=4)
+    return out.getvalue()
+
+
 def _next_to(words: ImageText, column: TextColumn, drawn: str) -> list[str]:
     left, top, room, tall = _FIGURE
     aside = TextColumn(left, room, words.rtl)
@@ -122,8 +137,12 @@ def _under_number(words: ImageText, column: TextColumn) -> list[str]:
     rules = "".join(
         f'<rect x="{column.left:g}" y="{at:g}" width="{column.width:g}" height="3" fill="{_INK}"/>' for at in (y, y + 8)
     )
-    headline = _fitted(words.title, column, (60, 54, 48, 42, 36), 570 - y)
-    return [number, rules, column.set(words.title, headline, y + 34)[0]]
+    small = TextStyle(24, 31, _MUTED)
+    note = " ".join(words.notes)
+    tall = len(small.lines(note, column.width)) * small.leading if note else 0
+    headline = _fitted(words.title, column, (60, 54, 48, 42, 36), 570 - y - tall)
+    below = [column.set(note, small, CARD[1] - 24 - tall)[0]] if note else []
+    return [number, rules, column.set(words.title, headline, y + 34)[0], *below]
 
 
 def _alone(words: ImageText, column: TextColumn) -> list[str]:

@@ -45,12 +45,8 @@ class TextStyle:
 
     def width(self, text: str) -> float:
         """The width of one line."""
-        plain = unicodedata.normalize("NFKD", text)
-        return sum(self._advance(letter) for letter in plain if not unicodedata.combining(letter)) * self.size / 1000
-
-    def _advance(self, letter: str) -> float:
-        advance = _WIDTHS.get(letter) or _other(letter)
-        return advance * _BOLD if self.bold and letter not in _AS_WIDE_IN_BOLD else advance
+        advance_of = _ADVANCES[self.bold].__getitem__
+        return sum(map(advance_of, text if text.isascii() else _without_marks(text))) * self.size / 1000
 
     def lines(self, text: str, room: float) -> list[str]:
         """The text broken into lines between words."""
@@ -61,6 +57,27 @@ class TextStyle:
             elif word:
                 lines.append(word)
         return lines
+
+
+class _Advances(dict[str, float]):
+    """The width of each letter, computed when it is first asked for."""
+
+    def __init__(self, *, bold: bool) -> None:
+        self._bold = bold
+
+    def __missing__(self, letter: str) -> float:
+        advance = _WIDTHS.get(letter) or _other(letter)
+        self[letter] = advance * _BOLD if self._bold and letter not in _AS_WIDE_IN_BOLD else advance
+        return self[letter]
+
+
+_ADVANCES = {bold: _Advances(bold=bold) for bold in (False, True)}
+
+
+def _without_marks(text: str) -> str:
+    """A text without accents, whose letters are as wide."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _other(letter: str) -> int:

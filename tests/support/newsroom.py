@@ -126,7 +126,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def after_first_build(folder: Path, monkeypatch: pytest.MonkeyPatch, newsroom: Newsroom | None = None) -> Path:
-    """A small project as it stands after its first build."""
+    """A small project as it is after its first build."""
     papermill_door.open_door(monkeypatch)
     root = lay(folder / "mine" / "newsroom", newsroom or Newsroom())
     built(root)

@@ -70,7 +70,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def newsroom(built: Path, tmp_path: Path) -> Path:
-    """A copy of the newsroom as it stands after its first build, in another folder."""
+    """A copy of the newsroom as it is after its first build, in another folder."""
     return shutil.copytree(built, tmp_path / "copy")
 
 

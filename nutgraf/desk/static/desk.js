@@ -10,6 +10,7 @@ form?.addEventListener("submit", async (event) => {
     body: JSON.stringify({ name, display_name: name }),
   });
   form.querySelector("[role=status]").textContent = answer.ok ? "Saved." : "Not saved: " + answer.statusText;
+  if (answer.ok) form.parentElement.querySelector("summary").textContent = name;
 });
 
 // A cell is opened by the JupyterLab around this view; where none answers, its address opens a JupyterLab.

@@ -2,7 +2,8 @@
 const frame = document.getElementById("page");
 const stage = frame.parentElement;
 const KEPT = "nutgraf-page-view";
-const view = { width: "1280", scheme: "light", ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
+const phone = matchMedia("(max-width: 40rem)").matches;
+const view = { width: phone ? "360" : "1280", scheme: "light", ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
 
 let shown = null;
 
