@@ -176,9 +176,9 @@ def test_tab_completes_filters_in_prose_and_keys_in_front_matter_with_their_help
     scroll_to(notebook, 0)
     notebook.locator(".jp-RawCell .cm-line", has_text="authors:").click()
     notebook.keyboard.press("End")
-    notebook.keyboard.type("\nredir")
+    notebook.keyboard.type("\nsearch_t")
     notebook.keyboard.press("Tab")
-    notebook.locator(".jp-RawCell .cm-line", has_text="redirect_from: ").nth(1).wait_for(timeout=10_000)
+    notebook.locator(".jp-RawCell .cm-line", has_text="search_title: ").wait_for(timeout=10_000)
 
 
 def test_a_reporter_answers_the_editor_at_the_cell(notebook: Any, newsroom: Path) -> None:
