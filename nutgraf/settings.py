@@ -29,6 +29,19 @@ class Settings(BaseModel):
         "(canonical, alternate languages, sitemap) are written only when it is set.",
     )
     contact: str = Field(default="", description="An e-mail or web address to which readers report an error.")
+    license: str = Field(
+        default="",
+        description="The web address of the terms under which others may use the numbers of the pages, for search "
+        "engines of data sets.",
+    )
+    about: str | dict[str, str] = Field(
+        default="",
+        description="What the page about the site says of the newsroom, for all languages or one text for each; a "
+        "blank line begins a paragraph.",
+    )
+    method: str | dict[str, str] = Field(
+        default="", description="What the page on how you work says first, in the same way."
+    )
     languages: tuple[str, ...] = Field(
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
@@ -58,6 +71,12 @@ class Settings(BaseModel):
         default="hold",
         description="What becomes of a page when a published number on it moves: publish, note (publish and tell its "
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
+    )
+
+    archive: bool = Field(
+        default=False,
+        description="Whether `nutgraf publish` keeps every version of every page for readers; the corrections of a "
+        "page link to it.",
     )
 
     style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
@@ -95,6 +114,13 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
             raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
+        return value
+
+    @field_validator("license")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        if value and not _is_web_address(value):
+            raise ValueError("write the whole address of the terms, beginning with https://")
         return value
 
     @field_validator("extensions")
