@@ -80,7 +80,7 @@ ARROWS = {
     "refresh": "core_yaml data disk_errors errors guarded_connections intake project utc_moment",
     "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
     "inbox": "cache characters data errors language ledger page pipeline plan project regular_file render utc_moment",
-    "preview": "cache disk_errors errors ledger page pipeline project",
+    "preview": "cache disk_errors errors ledger notebook_file page pipeline project",
     "publish": "cache disk_errors errors language ledger pipeline project site utc_moment",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
     "rebuild": "cache data disk_errors errors inbox kernel language_files own_templates pipeline project publish refresh render",

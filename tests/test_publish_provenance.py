@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from click.testing import CliRunner
 from nutgraf.cli import main
 from nutgraf.errors import PublishError
 from nutgraf.project import Project
-from nutgraf.publish import releases, verify_published
-from support.a_site import a_project, put_live
+from nutgraf.publish import publish_site, releases, verify_published
+from support.a_site import NOW, a_project, put_live, write_site
 
 
 @pytest.fixture
@@ -53,6 +54,14 @@ def test_a_release_says_what_was_made_from_what_in_the_form_of_in_toto_and_slsa(
     assert any(each.get("uri", "").startswith("pkg:pypi/pandas@") for each in definition["resolvedDependencies"])
     assert details["metadata"] == {"invocationId": made.id, "finishedOn": "2026-11-29T03:00:00Z"}
     assert str(tmp_path) not in json.dumps(said)
+
+
+def test_an_input_that_was_edited_after_the_build_is_named(desk: Project, tmp_path: Path) -> None:
+    write_site(desk, "one")
+    os.utime(desk.root / "data/pay.csv", (4e9, 4e9))
+    publish_site(desk, str(tmp_path / "live"), now=NOW)
+    said = statement(tmp_path / "live")["predicate"]["buildDefinition"]["internalParameters"]
+    assert said == {"changed_since_build": ["data/pay.csv"]}
 
 
 def test_what_readers_get_is_compared_with_it_file_by_file(desk: Project, tmp_path: Path) -> None:

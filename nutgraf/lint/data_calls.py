@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf import data
+from nutgraf.cell_code import nodes_in
 from nutgraf.data import Package
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
 from nutgraf.filler_text import is_filler
@@ -91,7 +92,7 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
     for where, tree in _asking(explainer, langs, trees):
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
                 continue
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
@@ -126,7 +127,7 @@ def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
     """The names under which a notebook imports nutgraf and its functions."""
     modules: set[str] = set()
     functions: dict[str, str] = {}
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for tree in trees for node in nodes_in(tree)):
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "nutgraf"}
         elif isinstance(node, ast.ImportFrom) and node.module == "nutgraf":

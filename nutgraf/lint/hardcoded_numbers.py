@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Any, Literal
 
 from nutgraf import data
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem
 from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
@@ -147,7 +147,7 @@ def _words_in(source: str) -> tuple[tuple[Any, Voice], ...]:
 
 def _words(tree: ast.Module) -> Iterator[tuple[Any, Voice]]:
     voices = dict(_voiced(tree))
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value
@@ -175,7 +175,7 @@ def _voiced(tree: ast.Module) -> Iterator[tuple[ast.expr, Voice]]:
 def _in_frames(cell: Cell) -> Iterator[Number]:
     """The numbers typed into a frame, without years: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]."""
     literals: list[ast.Constant] = []
-    for node in ast.walk(tree_of(cell.source)):
+    for node in nodes_in(tree_of(cell.source)):
         if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
             given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
             literals += [one for part in given for one in _elements(part)]

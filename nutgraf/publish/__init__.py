@@ -25,6 +25,7 @@ secret_shapes  what secrets look like
 secret_search  refuses to publish secrets, e-mail addresses, folders of this machine and values of the environment
 headers      content types, cache times and compression
 destination  what a destination can do
+unreachable  what a store answered, in words
 open_destination  which one an address names
 folder       a folder on this machine, or on a mounted disk
 object_store S3 and every other store of objects that fsspec knows

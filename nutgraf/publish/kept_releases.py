@@ -10,11 +10,13 @@ from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, STORE, Destinatio
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release, number_in
 from nutgraf.publish.release_provenance import provenance_name
+from nutgraf.publish.unreachable import in_words
 
 
 def releases(destination: str) -> list[Release]:
     """The kept releases at a destination, newest first. Raises PublishError if it cannot be read."""
-    return kept_releases(open_destination(destination))
+    with in_words(destination):
+        return kept_releases(open_destination(destination))
 
 
 def kept_releases(destination: Destination) -> list[Release]:

@@ -23,9 +23,11 @@ from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
+from nutgraf.publish.unreachable import in_words
 from nutgraf.utc_moment import utc_moment
 
 KEEP = 30
+_OLD = "readers have the old site"
 
 
 def publish_site(
@@ -47,11 +49,8 @@ def publish_site(
         finish_rollback(project)
         made, lock = _ready(project, now, reason, destination)
         to = open_destination(destination)
-        try:
-            with to.held():
-                return _publish(to, project, lock, made, keep)
-        except OSError as error:
-            raise PublishError(_cannot(to, error)) from error
+        with in_words(to.address, _OLD), to.held():
+            return _publish(to, project, lock, made, keep)
 
 
 def would_publish(project: Project, destination: str, *, now: datetime.datetime, reason: str = "") -> Release:
@@ -62,12 +61,10 @@ def would_publish(project: Project, destination: str, *, now: datetime.datetime,
     with one_build_at_a_time(project):
         made, _ = _ready(project, now, reason, destination)
         to = open_destination(destination)
-        try:
+        with in_words(to.address, _OLD):
             made = _with_changes(to, made, to.live())
             refuse_secrets(project, to.absent(made.files), os.environ)
-            return made
-        except OSError as error:
-            raise PublishError(_cannot(to, error)) from error
+        return made
 
 
 def _ready(project: Project, now: datetime.datetime, reason: str, destination: str) -> tuple[Release, bytes]:
@@ -143,13 +140,6 @@ def _unchanged(site: Path, path: str, file: File) -> bytes:
         what = "it changed while it was published"
         raise PublishError(Problem(f"build/site/{path}", what, "build again, then publish again"))
     return content
-
-
-def _cannot(to: Destination, error: OSError) -> Problem:
-    from nutgraf.disk_errors import disk_problem
-
-    found = disk_problem(error)
-    return Problem(f"{to.address}: {found.where}", found.what, f"{found.fix}; readers have the old site")
 
 
 def _sha256(content: bytes) -> str:

@@ -22,6 +22,7 @@ from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, p
 from nutgraf.publish.lease import Lease
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.site_files import upload_steps
+from nutgraf.publish.unreachable import in_words
 
 POINTER = f"{STORE}/{CURRENT}.json"
 COMPLETE = f"{STORE}/complete.json"
@@ -114,7 +115,8 @@ class ObjectStore:
         said = {"release": release, "path": f"{RELEASES}/{release}/"}
         if self.write_version(POINTER, json.dumps(said).encode(), self._pointer) is None:
             raise BusyError(taken_over(self.address))
-        self._follow(release)
+        with in_words(self.address, "the new release is live, and current/ follows it when you publish again"):
+            self._follow(release)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -154,7 +156,8 @@ class ObjectStore:
         except FileExistsError:
             return None
         except OSError as error:
-            if _is_another_version(error):
+            is_there = bool(version) or not isinstance(error, FileNotFoundError)  # else there is no such bucket
+            if is_there and _is_another_version(error):
                 return None
             raise
         return self.read_version(name)[1]

@@ -10,6 +10,7 @@ import re
 
 from nutgraf.errors import Problem, UsageError
 from nutgraf.publish.open_destination import open_destination
+from nutgraf.publish.unreachable import in_words
 
 _PREVIEWS = "previews"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -32,6 +33,7 @@ def remove_preview(destination: str, name: str) -> bool:
     """Remove a preview; says whether there was one."""
     preview_address(destination, name)
     to = open_destination(destination)
-    found = name in to.names(_PREVIEWS)
-    to.remove(f"{_PREVIEWS}/{name}")
+    with in_words(destination):
+        found = name in to.names(_PREVIEWS)
+        to.remove(f"{_PREVIEWS}/{name}")
     return found

@@ -36,7 +36,7 @@ def statement(project: Project, release: Release) -> bytes:
     definition = {
         "buildType": BUILD,
         "externalParameters": {"reason": release.reason, "site_url": project.site_url},
-        "internalParameters": {},
+        "internalParameters": {"changed_since_build": _changed_since_build(project)},
         "resolvedDependencies": [*_inputs(project.root), *_commit(project.root), *_packages()],
     }
     details = {
@@ -68,6 +68,13 @@ def input_digests(root: Path) -> dict[str, str]:
 def _inputs(root: Path) -> Iterator[dict[str, Any]]:
     for path, digest in input_digests(root).items():
         yield {"name": path, "digest": {"sha256": digest}}
+
+
+def _changed_since_build(project: Project) -> list[str]:
+    """The inputs that were written after the site was built: what is live may be made from what they were before."""
+    built = project.site_dir.stat().st_mtime_ns
+    paths = (path for path in input_digests(project.root) if path != project.lock_file.name)
+    return [path for path in paths if (project.root / path).stat().st_mtime_ns > built]
 
 
 def _commit(root: Path) -> Iterator[dict[str, Any]]:

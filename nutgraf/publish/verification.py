@@ -14,6 +14,7 @@ from nutgraf.publish.kept_releases import read_release
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import Release
 from nutgraf.publish.release_provenance import STATEMENT, input_digests, provenance_name
+from nutgraf.publish.unreachable import in_words
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ def verify_published(project: Project, destination: str, into: Path | None = Non
 
     Raises PublishError if nothing is live, or if the release has no statement or a damaged one.
     """
-    to = open_destination(destination)
+    with in_words(destination):
+        return _verified(project, open_destination(destination), into)
+
+
+def _verified(project: Project, to: Destination, into: Path | None) -> Verification:
     live = to.live()
     if not live:
-        raise PublishError(Problem(destination, "nothing was published there yet", "see nutgraf publish"))
+        raise PublishError(Problem(to.address, "nothing was published there yet", "see nutgraf publish"))
     release = read_release(to, live)
     said = _statement(to, release)
     wrong = [name for name, digest in said[0].items() if not _is_as_said(to, name, digest, into)]
