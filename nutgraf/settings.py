@@ -73,6 +73,12 @@ class Settings(BaseModel):
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
     )
 
+    archive: bool = Field(
+        default=False,
+        description="Whether `nutgraf publish` keeps every version of every page for readers; the corrections of a "
+        "page link to it.",
+    )
+
     style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
     site_check: SiteCheckSettings = Field(
         default=SiteCheckSettings(), description="What the built site is held to: see below."

@@ -1,6 +1,6 @@
 """Kills publishers and rollbacks at random moments, with real processes and `kill -9`, and looks as a reader does.
 
-.venv/bin/python tests/kill_publishers.py [KILLS]     (default: 200, half of them of a folder and half of S3)
+.venv/bin/python tests/kill_publishers.py [KILLS [SEED]]     (default: 200, half of them of a folder and half of S3)
 
 After each kill, readers have one of the two sites whole; the next run finishes what was left; and after a rollback the
 site of the project and its facts.lock are those of the release that readers have.
@@ -35,9 +35,9 @@ USUAL_S = {("publish", "folder"): 0.12, ("rollback", "folder"): 0.03, ("publish"
 LOCKS = {"one": "\n", "two": "\n\n"}
 
 
-def main(kills: int) -> int:
+def main(kills: int, seed: int = 20261129) -> int:
     """Kill so often; the exit status is 1 where a reader had something else than a site, or something was left."""
-    chance = random.Random(20261129)
+    chance = random.Random(seed)
     seen: Counter[str] = Counter()
     root = Path(tempfile.mkdtemp(prefix="nutgraf-kills-"))
     try:
@@ -192,4 +192,4 @@ def bucket_places(root: Path) -> Iterator[tuple[Callable[[], str], Look, Callabl
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(main(*(map(int, sys.argv[1:]) if len(sys.argv) > 1 else (200,))))

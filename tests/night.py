@@ -133,24 +133,24 @@ def environment(root: Path) -> dict[str, str]:
 def kill_a_worker(pid: int, root: Path) -> str:
     """Kill one process that makes pages, as the machine does when it is out of memory."""
     log = root / "build/rebuild/log.jsonl"
-    before = log.read_text("utf-8").count('"event": "page"')
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        if log.read_text("utf-8").count('"event": "page"') >= before:
-            for process in workers_of(pid):
-                process.send_signal(signal.SIGKILL)
-                return f"worker {process.pid} was killed"
-        time.sleep(0.01)
-    return "no worker was seen"
+    before = log.read_text("utf-8").count('"event": "pages"')
+    until = time.monotonic() + 60
+    while time.monotonic() < until and psutil.pid_exists(pid):
+        workers = workers_of(pid) if log.read_text("utf-8").count('"event": "pages"') > before else []
+        busy = [each for each in workers if each.cpu_times().user > 0.2]
+        if busy:
+            busy[0].send_signal(signal.SIGKILL)
+            return "a worker was killed while it made a page"
+        time.sleep(0.02)
+    raise SystemExit("no worker was seen, so none was killed")
 
 
 def workers_of(pid: int) -> list[psutil.Process]:
-    """The processes that make pages for a run."""
+    """The processes that make pages for a run: forked from the process of the build, they have its command."""
     try:
-        return [
-            each for each in psutil.Process(pid).children(recursive=True) if "spawn_main" in " ".join(each.cmdline())
-        ]
-    except psutil.NoSuchProcess:
+        (step,) = [each for each in psutil.Process(pid).children() if "step_process build" in " ".join(each.cmdline())]
+        return [each for each in step.children() if each.cmdline() == step.cmdline()]
+    except (psutil.Error, ValueError):
         return []
 
 

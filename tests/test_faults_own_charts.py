@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nutgraf.charts import area, bars, dots, lines, note, stacked, timeline
+from nutgraf.charts import area, bars, dots, lines, note, scatter, stacked, timeline
 from nutgraf.charts.us import state_map, tiles
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
@@ -325,3 +325,23 @@ def test_a_note_that_is_not_in_a_list_is_named() -> None:
     frame = Frame({"k": list("ab"), "v": [1.0, 2.0]})
     said = refused(lambda: bars(frame, x="v", y="k", notes=note("why", at="a")))  # type: ignore[arg-type]
     assert "write notes=[note('…', at=…)]" in said
+
+
+def test_a_timeline_is_in_the_order_of_its_dates_or_has_the_newest_first() -> None:
+    frame = Frame({"d": ["2024-04-03", "2024-06-17", "2023-12-01"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(frame, date="d", text="t")) == [
+        *("2023-12-01", "2024-04-03", "2024-06-17"),
+        *("Three.", "One.", "Two."),
+    ]
+    labeled = frame.assign(said=["early in April", "June 17", "winter"])
+    assert written(timeline(labeled, date="d", text="t", label="said"))[:3] == ["early in April", "June 17", "winter"]
+    partly = Frame({"d": ["2024-04-03", "2024-04", "2024-04-20"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(partly, date="d", text="t"))[:3] == ["2024-04-03", "2024-04", "2024-04-20"]
+    newest_first = frame.sort_values("d", ascending=False)
+    assert written(timeline(newest_first, date="d", text="t"))[:3] == ["2024-06-17", "2024-04-03", "2023-12-01"]
+
+
+def test_a_point_that_is_to_be_marked_and_has_no_place_is_refused() -> None:
+    frame = Frame({"k": list("abc"), "x": [1.0, None, 3.0], "y": [1.0, 2.0, 3.0]})
+    said = refused(lambda: scatter(frame, x="x", y="y", name="k", titles=("X", "Y"), highlight="b"))
+    assert said == "scatter(highlight=…): 'b' has no number in 'x' or 'y', so it is not drawn; leave it out"

@@ -103,3 +103,22 @@ def test_what_cannot_be_published_ends_with_2_and_in_words(desk: Project, tmp_pa
     (tmp_path / "file").write_text("")
     done = run(desk, "publish", str(tmp_path / "file" / "below"))
     assert (done.exit_code, "readers have the old site" in done.stderr) == (2, True)
+
+
+def test_a_preview_has_an_address_of_its_own_and_is_gone_when_it_is_removed(desk: Project) -> None:
+    write_site(desk, "one")
+    said(desk, "publish")
+    write_site(desk, "draft", published=False)
+    assert "is live at" in said(desk, "publish", "--preview", "pr-12")
+    to = desk.root / "live"
+    assert (to / "previews/pr-12/current/index.html").read_text() == "front draft"
+    assert (to / "current/index.html").read_text() == "front one"
+    write_site(desk, "draft two", published=False)
+    said(desk, "publish", "--preview", "pr-12")
+    assert len(lines(desk, "releases")) == 1
+    assert said(desk, "publish", "--remove-preview", "pr-12") == "Preview pr-12 is removed.\n"
+    assert not (to / "previews/pr-12").exists()
+    assert said(desk, "publish", "--remove-preview", "pr-12") == "There is no preview pr-12.\n"
+    for name in ("../live", "PR 12", ""):
+        done = run(desk, "publish", f"--preview={name}")
+        assert done.exit_code == 2

@@ -107,7 +107,7 @@ def test_one_paragraph_says_what_readers_have_what_waits_and_what_went_wrong() -
         "50 pages: 9 made again, 38 up to date, 2 held, 1 failed. "
         "en/permits failed and stays as readers know it: KeyError: 'fee'. "
         "New data: honey_tax. "
-        "pay: kept out: 2 rows fell out of their range; the table stays as it was. "
+        "pay: kept out: 2 rows fell out of their range. The table stays as it was. "
         "keepers could not be refreshed and stays as it was: the server did not answer. "
         "The build took 2 attempts."
     )

@@ -23,10 +23,10 @@ def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.
     for role, column in columns.items():
         if column is not None and column not in frame.columns:
             raise ValueError(f"{chart}({role}={column!r}): {_likely(column, frame)}")
+        if column is not None and role != column:  # the columns of a table may hold lists, which it draws as lines
+            _refuse_kinds(chart, frame, column)
     if frame.empty:
         raise ValueError(f"{chart}: the frame has no rows, so there is nothing to draw")
-    for column in filter(None, columns.values()):
-        _refuse_kinds(chart, frame, column)
     drawn = frame.reset_index(drop=True).copy()
     for column in list(drawn.columns):
         if drawn[column].dtype == object:

@@ -34,6 +34,20 @@ _RATE = re.compile(rf"(?P<top>[^/]+?)\s*{_PER}\s*(?P<bottom>[^/]+)", re.I)
 _IN_HEADING = re.compile(
     rf"(?<!\w)[kKmMtT]?(?P<sign>{MONEY}|%)(?:[kKmM]|bn)?(?!\w)\s*(?P<per>{_PER}\s*(?P<of>[^),;\]]*))?"
 )
+_ENDS = rf"(?=\s*(?:$|[),;\]]|{_PER}))"
+_WORDS = (
+    ("€", re.compile(rf"(?<![\w-])euros?{_ENDS}", re.I)),
+    ("US$", re.compile(rf"\bu\.?s\.?[ -]dollars?{_ENDS}", re.I)),
+    (
+        "%",
+        re.compile(
+            r"(?:(?<=\bin )|(?<=\ben )|(?<=\bem )|(?<=[,;] )|(?<=\())"
+            rf"(?:percent|per cent|pct|prozent|pour cent|por ciento|por cento){_ENDS}",
+            re.I,
+        ),
+    ),
+)
+"""The words that say a unit, and the sign for each: "Debt in euros", "Share (percent)"."""
 _MEASURED = re.compile(
     rf"{_PER}\s*(?P<of>{'|'.join(map(re.escape, sorted(_MEASURES, key=len, reverse=True)))})(?![\w²³])", re.I
 )
@@ -55,6 +69,8 @@ def unit_in(heading: str) -> str:
 
     "" where none or several are in it, and where it is a rate of what has no name, such as "$ per 1,000 persons".
     """
+    for sign, words in _WORDS:
+        heading = words.sub(sign, heading)
     units = set()
     elsewhere = _MEASURED.search(heading)
     for found in _IN_HEADING.finditer(heading):

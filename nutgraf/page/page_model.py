@@ -207,6 +207,8 @@ class SiteInfo:
     languages: tuple[str, ...]
     license: str = ""
     """The address of the terms under which the numbers may be used."""
+    archive: bool = False
+    """Whether readers can look up earlier versions of a page."""
 
 
 @dataclass(frozen=True)

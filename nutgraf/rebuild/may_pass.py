@@ -13,6 +13,8 @@ _LASTING = frozenset(
     }
 )
 """Errors of the disk that are the same in a minute."""
+_KINDS = (PermissionError, FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
+"""The same as a store of objects raises them, without a number."""
 
 
 def may_pass(error: BaseException | None) -> bool:
@@ -20,7 +22,7 @@ def may_pass(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, BusyError | BlockingIOError | ConnectionError | TimeoutError):
             return True
-        if isinstance(error, OSError) and error.errno not in _LASTING:
+        if isinstance(error, OSError) and error.errno not in _LASTING and not isinstance(error, _KINDS):
             return True
         error = error.__cause__
     return False

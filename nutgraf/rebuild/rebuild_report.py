@@ -148,7 +148,7 @@ class RebuildReport:
             yield f"New data: {', '.join(new[:_TABLES_NAMED])}{more}."
         for each in self.tables:
             if each["outcome"] == "quarantined":
-                yield f"{each['said'].rstrip('.')}; the table stays as it was."
+                yield f"{_sentence(each['said'])} The table stays as it was."
             elif each["outcome"] == "failed":
                 why = each["said"].partition(": ")[2].rstrip(".")
                 yield f"{each['table']} could not be refreshed and stays as it was: {why}."
@@ -172,6 +172,11 @@ def _changes(changes: Mapping[str, Sequence[str]]) -> str:
         return "no page differs"
     first, _, rest = said[0].partition(" ")
     return ", ".join([f"{first} page{'' if counts[0][1] == 1 else 's'} {rest}", *said[1:]])
+
+
+def _sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _first(step: StepResult) -> str:

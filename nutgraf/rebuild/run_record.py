@@ -72,7 +72,7 @@ class RunRecord:
             content = self._log.read_text("utf-8", "replace")
         except OSError:
             return
-        for line in content.splitlines():
+        for line in content.split("\n"):
             with contextlib.suppress(ValueError):
                 read = json.loads(line)
                 if isinstance(read, dict):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,8 +85,8 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
         seconds = round(page.seconds, 3)
         tell({"event": "page", "address": page.address, "status": page.status, "why": page.why, "seconds": seconds})
 
-    live = Path(order.live_site) if order.live_site else None
-    report = build(project, Options(publish=True, live_site=live, now=order.moment), begin, done)
+    with _live_site(project, order) as live:
+        report = build(project, Options(publish=True, live_site=live, now=order.moment), begin, done)
     stopped = [page for page in report.outcomes if page.status == "failed"]
     details = {
         "pages": len(report.outcomes),
@@ -98,6 +100,18 @@ def _build(project: Project, order: StepOrder, tell: Tell) -> StepResult:
     }
     state: State = "failed" if report.stopped else _state(bool(report.exit_status))
     return StepResult("build", state, report.problems, details)
+
+
+@contextlib.contextmanager
+def _live_site(project: Project, order: StepOrder) -> Iterator[Path | None]:
+    """A copy of the live site: the one that was named or, on a machine that has never built it, that of readers."""
+    if order.live_site or not order.to or project.site_dir.is_dir():
+        yield Path(order.live_site) if order.live_site else None
+        return
+    from nutgraf.publish import copy_live_site
+
+    with tempfile.TemporaryDirectory(prefix="nutgraf-live-") as folder:
+        yield Path(folder) if copy_live_site(order.to, Path(folder)) else None
 
 
 def _publish(project: Project, order: StepOrder, tell: Tell) -> StepResult:

@@ -98,6 +98,8 @@ class ArticleView:
     changed: str = ""
     """The day of `updated`; "" if nothing was changed."""
     corrections: tuple[str, ...] = ()
+    archive: str = ""
+    """Where its earlier versions are, on a site that keeps them."""
     dataset: Markup | None = None
     editions: Switcher | None = None
     related: tuple[Link, ...] = ()
@@ -184,6 +186,7 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
         card=card_of(page, figures_in(blocks), look),
         about=news_article(page, look),
         corrections=corrections_of(page),
+        archive=f"{path_to_root(page.address)}archive/{page.address}/index.html" if page.site.archive else "",
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
         related=related(page),

@@ -159,6 +159,7 @@ def with_page_metadata(
             "contact": project.contact,
             "license": project.license,
             "languages": list(project.languages),
+            **({"archive": True} if project.archive else {}),
         },
     }
     return stamped
