@@ -48,6 +48,8 @@ def main(kills: int, seed: int = 20261129) -> int:
                     desk = a_project(root / name / str(number))
                     had = once(desk, address(), way, look, forget_lease, chance, PAGES[name])
                     seen[f"{name}, {way}: readers had {had}"] += 1
+                    if number % 10 == 9:
+                        print(f"{name}: {number + 1} kills", flush=True)
     finally:
         shutil.rmtree(root, ignore_errors=True)
     for said, count in sorted(seen.items()):
