@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 
@@ -44,6 +44,12 @@ class SiteCheckSettings(BaseModel):
         le=100,
         description="How much of its runs of five words an edition may share with another of its explainer; 0 sets no "
         "limit.",
+    )
+    title_characters: int = Field(
+        default=0,
+        ge=0,
+        description="Characters that the title of a page in search results may have, which cut it at about 60; 0 sets "
+        "no limit.",
     )
     allowed_words: tuple[str, ...] = Field(
         default=(),
@@ -91,5 +97,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "desk": DeskSettings,
     "tolerance": ToleranceRule,
     "publish": PublishSettings,
+    "rebuild": RebuildSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

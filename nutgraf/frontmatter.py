@@ -16,7 +16,7 @@ from nutgraf.errors import Problem, did_you_mean
 
 Words = str | dict[str, str]
 """A text, or one text per language."""
-RENDERED = ("title", "subtitle", "short_title", "description", "search_title")
+RENDERED = ("title", "subtitle", "short_title", "description", "search_title", "noindex")
 PROSE = (*RENDERED, "topic", "withdrawn")
 """The keys whose values readers read; expressions are rendered in those of RENDERED alone."""
 """The words that may hold expressions; they are rendered when the notebook has run."""
@@ -63,6 +63,11 @@ class FrontMatter(BaseModel):
         default="",
         description="The title in search results and browser tabs, in the words that people look for, of 60 characters "
         "at most; without it, the headline and the name of the site.",
+    )
+    noindex: Words = Field(
+        default="",
+        description="Whether search engines leave the page out: `true`, or an expression that prints it for some "
+        "editions, such as those that say hardly more than their siblings.",
     )
     date: datetime.date = Field(description="The day of first publication.")
     modified: datetime.date | None = Field(default=None, description="The day of the last change of substance.")

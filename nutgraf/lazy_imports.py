@@ -52,7 +52,7 @@ def defer_module(name: str, contents: Mapping[str, Any] | None = None) -> Iterat
 
     `contents` are the names that are imported from it, with their values; None is for a function.
     """
-    if name in sys.modules or importlib.util.find_spec(name) is None:
+    if name in sys.modules or importlib.util.find_spec(name.partition(".")[0]) is None:
         yield
         return
     stand_in: Any = ModuleType(name)

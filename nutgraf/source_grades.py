@@ -23,3 +23,8 @@ class SourceSettings(BaseModel):
     key_figure: Grade = Field(default="C", description="In a cell with the tag `key-figures`.")
     chart_title: Grade = Field(default="C", description="In the title and the subtitle of a figure.")
     text: Grade = Field(default="D", description="Anywhere else.")
+    refused_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Hosts to which no page leads its readers, besides content networks, aggregators and shorteners of "
+        "addresses.",
+    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from nutgraf.ledger import claims_of
 from nutgraf.page import Page, read_page
 from nutgraf.render import render_page
 from nutgraf.render.claim_popovers import ClaimPopovers
-from support.executed import rich, stand_in
+from nutgraf.render.factsheet import fact_sheet
+from support.executed import claim, fact, notebook, prose, rich, stand_in
 
 FACT = (
     '<a class="claim whole" href="#source-itep" aria-describedby="source-itep-name">'
@@ -52,3 +54,32 @@ def test_the_text_for_other_systems_keeps_links_and_has_no_buttons():
     body = dict(made.files)["body.html"].decode()
     assert "popover" not in body
     assert re.search(r'<a class="claim whole" href="[^"]*#source-itep"', body)
+
+
+def computed(rows: int = 1) -> Page:
+    """A page that prints one number, computed from so many rows."""
+    row = {"table": "areas", "key": {"usps": "TN"}, "column": "paid", "value": 5, "source_id": "itep", "as_of": "2022"}
+    added = claim(7, derivation="5 + … + 5", inputs=[{**row, "key": {"usps": f"area {n}"}} for n in range(rows)])
+    return read_page(notebook(prose(f"They paid {fact(7)}.", added)))
+
+
+def test_a_computed_number_leads_to_how_it_was_computed_and_to_no_source_of_its_parts():
+    made = render_page(computed(), draw=stand_in)
+    page, body = made.html.decode(), dict(made.files)["body.html"].decode()
+    assert "<dt>$314.2 million</dt>" in page
+    assert '<a href="facts.html#claim-7">computed: 5 + … + 5</a></dd>' in page
+    assert re.search(r'<a class="claim whole" href="[^"]*facts.html#claim-7"><data', body)
+
+
+def test_the_fact_sheet_has_every_row_that_went_into_a_computed_number():
+    page = computed(rows=30)
+    article = render_page(page, draw=stand_in).article
+    sheet = dict(fact_sheet(page, article.frame, claims_of(page)).files)["facts.html"].decode()
+    assert '<li id="claim-7">' in sheet
+    assert [f"usps area {n};" in sheet for n in range(30)] == [True] * 30
+    assert "<details><summary>26 more rows" in sheet
+
+
+def test_a_popover_says_of_an_estimate_that_it_is_one():
+    read = read_page(notebook(prose(f"They paid {fact(1)}.", claim(1)), estimators=["ITEP"]))
+    assert "<dd>314,200,000; estimate; as of 2022; <a" in render_page(read, draw=stand_in).html.decode()

@@ -9,7 +9,8 @@ import pytest
 
 import nutgraf as kit
 from nutgraf.errors import FactError
-from support.received import WHOSE, add, newsroom, refused, resource
+from support.in_process import nutgraf
+from support.received import WHOSE, add, added, newsroom, refused, resource
 
 COSTS = "project,cost,least,most\nBridge,3.4,3.0,4.3\nSchool,14.2,13.1,16.8\n"
 PEOPLE = "district,people\nNorth,400\nSouth,250\nEast,150\nWest,200\nOldtown,1000\n"
@@ -123,3 +124,124 @@ def test_the_united_states_are_a_country_among_countries_and_a_total_among_state
     states = "state,people\nIdaho,2\nGeorgia,11\nUnited States,330\n"
     said = refused(tmp_path / "states", "people.csv", states, "--unit", "people=persons")
     assert "the row may be a total of others: “United States, 330”" in said
+
+
+JOBS = "Table 3.1 Jobs at sea and on shore, thousands\n\nPort,At sea,On shore\nBari,1.2,12.5\nGela,0.8,9.9\n"
+
+
+def test_thousands_in_a_title_are_not_passed_over_where_a_column_has_no_unit_yet(tmp_path: Path) -> None:
+    said = refused(tmp_path, "jobs.csv", JOBS)
+    assert "whether at_sea is given in thousands is not known: the title of the table says so" in said
+    assert "--unit on_shore=none says that it is no amount" in said
+    assert "give --scale on_shore=thousand" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "below"),
+    [
+        ("Jobs at sea; thousands\n\n", ""),
+        ("Jobs – thousands of persons\n\n", ""),
+        ('"Jobs at sea, in 1,000s"\n\n', ""),
+        ('"Beschäftigte, Tausend"\n"Jahresmittel, vorläufig"\n\n', ""),
+        ("Emplois, milliers de personnes\n\n", ""),
+        ("", "\nNote: all numbers in thousands\n"),
+        ("", "\n* Figures are in thousands; 2025 is an estimate\n"),
+    ],
+)
+def test_thousands_are_read_wherever_a_file_says_them(tmp_path: Path, before: str, below: str) -> None:
+    table = f"{before}Port,Coast,Jobs\nBari,East,1.2\nGela,South,0.8\n{below}"
+    rows = added(tmp_path, "jobs.csv", table, "--unit", "jobs=persons")
+    assert [row[2] for row in rows[1:]] == ["1200", "800"]
+
+
+@pytest.mark.parametrize("title", ["Deaths, 1,000 persons at risk", "Millions, and how they were lost", "Jobs, 2,000"])
+def test_a_title_that_has_the_word_otherwise_says_no_scale(tmp_path: Path, title: str) -> None:
+    table = f'"{title}"\n\nPort,Coast,Jobs\nBari,East,1.2\nGela,South,0.8\n'
+    assert added(tmp_path, "jobs.csv", table, "--unit", "jobs=persons")[1] == ["Bari", "East", "1.2"]
+
+
+def test_a_pattern_gives_many_columns_their_unit_and_scale_at_once(tmp_path: Path) -> None:
+    options = ("--unit", "*=persons", "--scale", "*=thousand", "--scale", "on_shore=one", "--rounding", "*_sea=100")
+    rows = added(tmp_path, "jobs.csv", JOBS, *options)
+    assert rows[1] == ["Bari", "1200", "12.5"]
+    units = {one["name"]: one.get("nutgraf", {}).get("unit") for one in resource(tmp_path)["schema"]["fields"]}
+    assert (units["at_sea"], units["on_shore"], units["port"]) == ("persons", "persons", None)
+
+
+def test_a_pattern_that_fits_no_column_is_refused(tmp_path: Path) -> None:
+    given = ("--unit", "sea_*=persons", "--scale", "*=thousand")
+    assert "no column of numbers 'sea_*'" in refused(tmp_path, "jobs.csv", JOBS, *given)
+
+
+@pytest.mark.parametrize(
+    ("heading", "options", "unit"),
+    [
+        ("Rent (€/m²)", (), "eur_per_square_meter"),
+        ("Rent, EUR/m2", (), "eur_per_square_meter"),
+        ("Preis pro m² (€)", (), "eur_per_square_meter"),
+        ("Price (US$ per person)", (), "usd_per_person"),
+        ("Rent", ("--unit", "rent=€/m²"), "eur_per_square_meter"),
+        ("Rent", ("--unit", "rent=€"), "eur"),
+        ("Rent", ("--unit", "rent=%"), "percent"),
+        ("Rent", ("--unit", "rent=persons/km²"), "persons_per_square_kilometer"),
+    ],
+)
+def test_a_rate_is_not_taken_for_the_amount(tmp_path: Path, heading: str, options: tuple[str, ...], unit: str) -> None:
+    done = add(tmp_path, "rents.csv", f"city;{heading}\nBari;12.5\n", "--yes", *WHOSE, *options)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == unit
+
+
+def test_a_rate_of_what_has_no_name_is_asked_about(tmp_path: Path) -> None:
+    done = add(tmp_path, "costs.csv", "city;Cost ($ per 1,000 persons)\nBari;12.5\n", "--yes", *WHOSE)
+    assert "=none (without a unit it holds no facts)" in done.stdout
+
+
+def test_cells_with_the_sign_of_a_currency_may_be_a_rate_in_it(tmp_path: Path) -> None:
+    done = add(tmp_path, "rents.csv", "city;Rent (€/m²)\nBari;€12.5\n", "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == "eur_per_square_meter"
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Debt, euros", "eur"),
+        ("Valeur (euros)", "eur"),
+        ("Miete in Euro je m²", "eur_per_square_meter"),
+        ("US dollars", "usd"),
+        ("Change in percent", "percent"),
+        ("Anteil (Prozent)", "percent"),
+        ("Euro area", "none"),
+        ("Percent change", "none"),
+        ("Percentage points", "none"),
+    ],
+)
+def test_a_unit_in_words_is_read_from_the_end_of_a_heading_alone(tmp_path: Path, heading: str, unit: str) -> None:
+    done = add(tmp_path, "a.csv", f"city;{heading}\nBari;12.5\n", "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    fields = resource(tmp_path)["schema"]["fields"]
+    assert fields[1].get("nutgraf", {}).get("unit", "none") == unit
+
+
+@pytest.mark.parametrize("mark", ["k. A.", "n.d.", "s/d", "s.o.", "x", "n/d"])
+def test_the_marks_of_other_languages_for_a_missing_number_are_known(tmp_path: Path, mark: str) -> None:
+    done = add(tmp_path, "a.csv", f"city;pay\nBari;12.5\nGela;{mark}\nAin;3.5\n", "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["missingValues"] == ["", mark]
+
+
+def test_a_table_with_a_common_word_for_its_name_can_be_removed(tmp_path: Path) -> None:
+    add(tmp_path, "in.csv", "city;pay\nBari;12.5\n", "--yes", *WHOSE)
+    front = '{"cells": [{"cell_type": "raw", "metadata": {}, "source": "---\\ntitle: Rent in Bari\\n---"}], '
+    notebook = tmp_path / "notebooks" / "rents.ipynb"
+    notebook.write_text(f'{front}"metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}', encoding="utf-8")
+    assert nutgraf("data", "remove", "in", cwd=tmp_path).returncode == 0
+
+
+def test_a_table_whose_rows_are_the_pages_of_a_notebook_is_not_removed(tmp_path: Path) -> None:
+    add(tmp_path, "in.csv", "city;pay\nBari;12.5\n", "--yes", *WHOSE)
+    front = '{"cells": [{"cell_type": "raw", "metadata": {}, "source": "---\\nmatrix: {city: {table: in}}\\n---"}], '
+    notebook = tmp_path / "notebooks" / "rents.ipynb"
+    notebook.write_text(f'{front}"metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}', encoding="utf-8")
+    assert "it reads the table 'in'" in nutgraf("data", "remove", "in", cwd=tmp_path).stderr

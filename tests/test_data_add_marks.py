@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from support.received import WHOSE, add, added, refused
+from support.in_process import nutgraf
+from support.received import WHOSE, add, added, newsroom, refused, resource
 
 BOOKS = "Department,Balance\nParks,1200\nRoads,(350)\nFire,40\n"
 
@@ -74,7 +75,7 @@ def test_dates_written_in_several_ways_are_refused(tmp_path: Path) -> None:
 def test_years_that_are_headings_are_listed(tmp_path: Path) -> None:
     units = ("--unit", "2022=persons", "--unit", "2023=persons")
     done = add(tmp_path, "a.csv", "place,2022,2023\nAin,1,3\nOise,2,4\n", "--yes", *WHOSE, *units)
-    assert "the years 2022, 2023 stay columns (pandas.melt in a notebook would give each year its rows)" in done.stdout
+    assert "the years 2022, 2023 stay columns; --years rows gives each year its rows" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,52 @@ def test_a_title_that_says_no_scale_gives_none(tmp_path: Path, title: str) -> No
     text = f"{title},,\nDepartment,Year,Budget\nParks,2024,12.5\nRoads,2024,3.1\n"
     done = add(tmp_path, "a.csv", text, "--yes", *WHOSE, "--unit", "budget=USD", "--key", "department")
     assert "--scale" not in done.stdout
+
+
+def test_columns_of_years_become_rows_when_it_is_said(tmp_path: Path) -> None:
+    table = "Port,2022,2023\nBari,12,13\nGela,7,n/a\n"
+    rows = added(tmp_path, "pay.csv", table, "--years", "rows", "--value", "pay", "--unit", "pay=EUR")
+    assert rows == [
+        ["port", "year", "pay"],
+        ["Bari", "2022", "12"],
+        ["Bari", "2023", "13"],
+        ["Gela", "2022", "7"],
+        ["Gela", "2023", "n/a"],
+    ]
+    assert resource(tmp_path)["schema"]["primaryKey"] == ["port", "year"]
+    assert resource(tmp_path)["nutgraf"]["year"] == "year"
+
+
+def test_several_measures_for_each_year_become_columns_of_one_row(tmp_path: Path) -> None:
+    table = "Port,Jobs 2022,Jobs 2023,Boats (2022),Boats (2023),Change 2022-2023\nBari,12,13,4,5,8\n"
+    rows = added(tmp_path, "pay.csv", table, "--years", "rows", "--unit", "jobs=persons")
+    assert rows == [
+        ["port", "change_2022_2023", "year", "jobs", "boats"],
+        ["Bari", "8", "2022", "12", "4"],
+        ["Bari", "8", "2023", "13", "5"],
+    ]
+
+
+def test_years_that_no_heading_has_are_refused(tmp_path: Path) -> None:
+    assert "no column has a year in its heading" in refused(tmp_path, "a.csv", "k;v\na;1\n", "--years", "rows")
+
+
+def test_a_column_of_years_that_is_there_already_is_named(tmp_path: Path) -> None:
+    said = refused(tmp_path, "a.csv", "k;Year;2022;2023\na;1;2;3\n", "--years", "rows")
+    assert "the table has a column named 'year' already" in said
+
+
+def test_all_that_only_a_reporter_knows_is_asked_for_in_one_message(tmp_path: Path) -> None:
+    newsroom(tmp_path)
+    (tmp_path / "pay.csv").write_text("k;v\na;1\nb;2\n")
+    said = nutgraf("data", "add", "pay.csv", "--yes", cwd=tmp_path).stderr
+    assert "give --as-of 2024-07-01" in said
+    assert "--publisher" in said
+
+
+def test_a_misspelled_source_is_answered_with_those_on_the_list(tmp_path: Path) -> None:
+    added(tmp_path, "pay.csv", "k;v\na;1\nb;2\n")
+    done = add(tmp_path, "tax.csv", "k;v\na;1\nb;2\n", "--yes", "--as-of", "2024", "--source", "census_ofice")
+    assert "no source 'census_ofice' is on the list" in done.stderr
+    assert "census_office" in done.stderr
+    assert "--publisher" in done.stderr

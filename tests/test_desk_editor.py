@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import urllib.parse
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 
 from nutgraf import inbox
+from nutgraf.desk.cell_comments import cell_comments
 from nutgraf.project import read_project
 from support import papermill_door
-from support.browsing import empty_page, violations, wait_until
+from support.browsing import empty_page, listening, violations, wait_until
 from support.desk_server import Desk, open_desk
 from support.published import NOW, revise, run
 from support.published import _published as _published
@@ -22,6 +24,38 @@ from support.published import _published as _published
 pytestmark = [pytest.mark.kernel, pytest.mark.browser]
 
 HOSTILE = "<img src=x onerror=alert(1)>"
+STRINGS = [
+    HOSTILE,
+    "<script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</option></select><script>alert(1)</script>",
+    "</iframe><script>alert(1)</script>",
+    "--><script>alert(1)</script>",
+    "]]><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "'><script>alert(1)</script>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)' autofocus='",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<details open ontoggle=alert(1)>",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+    "<a href=javascript:alert(1)>open</a>",
+    "<base href=//evil.example/>",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<meta http-equiv=refresh content='0;url=//evil.example/'>",
+    "<style>*{display:none}</style>",
+    "<form action=//evil.example/><button>go",
+    "{{ 7 * 7 }}{% for a in b %}",
+    "${alert(1)}`${alert(1)}`",
+    "javascript:alert(1)//",
+    "&lt;b&gt; &amp;quot; &#x3c;script&#x3e;",
+    '=HYPERLINK("//evil.example")',
+    "שלום <b onclick=alert(1)>",
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +65,21 @@ def desk(_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         papermill_door.open_door(patch)
         revise(root, 320)
+        give_hostile_source(root)
         run(root)
     with open_desk(root) as running:
         yield root, running
+
+
+def give_hostile_source(root: Path) -> None:
+    """Name the source of every number by all hostile strings."""
+    path = root / "data" / "sources.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        names, *rows = csv.reader(file)
+    for row in rows:
+        row[names.index("title")] = " ".join(STRINGS)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([names, *rows])
 
 
 def send(desk: Desk, path: str, **fields: str) -> tuple[int, str]:
@@ -80,6 +126,50 @@ def test_what_was_seen_before_a_change_is_refused_with_what_was_typed(desk: tupl
     assert (status, "it has changed since you saw it" in html, "A long reason" in html) == (409, True, True)
 
 
+@pytest.fixture(scope="module")
+def hub(_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Desk]]:
+    """The same desk on a hub that says who asks, in a newsroom where two people sign every number."""
+    folder = tmp_path_factory.mktemp("hub")
+    root = shutil.copytree(_published, folder / "desk") / "newsroom"
+    settings = root / "pyproject.toml"
+    more = '\n[tool.nutgraf.desk]\ntwo_signatures = "always"\n'
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}{more}", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        papermill_door.open_door(patch)
+        revise(root, 320)
+        run(root)
+    provider = {"ServerApp": {"identity_provider_class": "support.hub_identity.HubIdentity"}}
+    (folder / "jupyter_server_config.json").write_text(json.dumps(provider), encoding="utf-8")
+    with open_desk(root, JUPYTER_CONFIG_DIR=str(folder), PYTHONPATH=str(Path(__file__).parent)) as running:
+        yield root, running
+
+
+def as_user(desk: Desk, user: str, path: str, **fields: str) -> tuple[int, str]:
+    """What a user of the hub is answered, to a form if there are fields."""
+    headers = {"X-Hub-User": user, "Cookie": "_xsrf=abcdef", "X-XSRFToken": "abcdef"}
+    return desk.ask(path, headers, urllib.parse.urlencode(fields).encode() if fields else None)
+
+
+def test_a_user_of_a_hub_signs_under_no_other_name_and_a_second_user_has_to_sign_too(hub: tuple[Path, Desk]) -> None:
+    root, running = hub
+    item = waiting(root)
+    path, form = f"/nutgraf/inbox/{item.id}", {"action": "accept", "text": "checked", "seen": item.version}
+    html = as_user(running, "Ana Ruiz", path)[1]
+    assert "yours is the first signature" in html
+    assert ('name="name"' in html, '<p class="who">Ana Ruiz</p>' in html) == (False, True)
+    assert as_user(running, "Ana Ruiz", path, **form)[0] == 200
+    status, html = as_user(running, "Ana Ruiz", path, **form, name="Leo Paz")
+    assert (status, "Ana Ruiz has signed it already, and it needs two people" in html) == (409, True)
+    assert "Yours is the second of two signatures." in as_user(running, "Leo Paz", path)[1]
+    assert as_user(running, "Leo Paz", path, **form)[0] == 200
+    assert [each.sentence.partition(" (")[0] for each in inbox.activity(read_project(root))] == [
+        "Leo Paz accepted areas, TN",
+        "Ana Ruiz signed areas, TN",
+    ]
+    assert "Nothing waits." in as_user(running, "Leo Paz", "/nutgraf/")[1]
+    assert as_user(running, "", path, **form)[0] == 403
+
+
 def test_hostile_words_show_as_text(desk: tuple[Path, Desk]) -> None:
     root, running = desk
     path = f"/nutgraf/inbox/{waiting(root).id}"
@@ -91,6 +181,29 @@ def test_hostile_words_show_as_text(desk: tuple[Path, Desk]) -> None:
     inbox.undo(read_project(root), "", HOSTILE, NOW)
 
 
+def test_hostile_words_in_data_and_comments_are_text_in_a_browser(desk: tuple[Path, Desk], browser: Any) -> None:
+    root, running = desk
+    made = [inbox.comment(read_project(root), "es/pay/tn", text, text, NOW, claim="1") for text in STRINGS]
+    alarms: list[str] = []
+    with (
+        empty_page(browser, bypass_csp=True) as page,
+        listening(page, dialog=lambda dialog: (alarms.append("dialog"), dialog.dismiss())),
+        listening(page, request=lambda request: alarms.append(request.url) if "evil" in request.url else None),
+    ):
+        page.goto(f"{running.address}/nutgraf/?token={running.token}")
+        page.goto(f"{running.address}/nutgraf/inbox/{waiting(root).id}?page=es/pay/tn")
+        assert " ".join(STRINGS) in page.text_content(".row")
+        page.goto(f"{running.address}/nutgraf/facts/es/pay/tn")
+        said = [thread.split("UTC", 1)[1] for thread in page.locator(".thread > p").all_text_contents()]
+        assert said == STRINGS
+        page.goto(f"{running.address}/nutgraf/log")
+        log = page.text_content(".log") or ""
+        assert [text for text in STRINGS if f"{text} commented on “Fue 314.” on es/pay/tn: “{text}”" not in log] == []
+    assert alarms == []
+    for event in made:
+        inbox.undo(read_project(root), event.id, "Ana Ruiz", NOW)
+
+
 def test_jupyterlab_reads_and_answers_comments_as_json(desk: tuple[Path, Desk]) -> None:
     root, running = desk
     made = inbox.comment(read_project(root), "en/pay/tn", "Ana Ruiz", "Of what year?", NOW, claim="1")
@@ -98,6 +211,28 @@ def test_jupyterlab_reads_and_answers_comments_as_json(desk: tuple[Path, Desk]) 
     assert running.post("/nutgraf/api/comments/en/pay/tn", sent)[0] == 200
     (comment,) = json.loads(running.get("/nutgraf/api/comments/en/pay/tn")[1])["comments"]
     assert (comment["sentence"], comment["answers"][0]["text"]) == ("It was 314.", "Of 2026.")
+
+
+def test_jupyterlab_shows_a_comment_at_the_cell_of_its_sentence(desk: tuple[Path, Desk]) -> None:
+    root, running = desk
+    made = inbox.comment(read_project(root), "en/pay/tn", "Ana Ruiz", "Who says so?", NOW, claim="1")
+    known = json.loads(running.get("/nutgraf/api/cell-comments?notebook=notebooks/pay.ipynb")[1])
+    (comment,) = [each for each in known["comments"] if each["id"] == made.id]
+    cells = json.loads((root / "notebooks" / "pay.ipynb").read_text())["cells"]
+    (cell,) = [each for each in cells if each["id"] == comment["cell"]]
+    assert "It was" in "".join(cell["source"])
+    assert (comment["page"], comment["sentence"], comment["answers"]) == ("en/pay/tn", "It was 314.", [])
+
+
+def test_jupyterlab_shows_a_number_that_was_sent_back_until_it_is_decided(desk: tuple[Path, Desk]) -> None:
+    project = read_project(desk[0])
+    sent = inbox.send_back(project, waiting(project.root).id, "Ana Ruiz", "Which table?", NOW)
+    answer = inbox.answer(project, sent.id, "Leo Paz", "That of July.", NOW)
+    (known,) = [each for each in cell_comments(project, project.notebooks_dir / "pay.ipynb") if each.id == sent.id]
+    assert ("314" in known.sentence, known.text, known.answers[0]["text"]) == (True, "Which table?", "That of July.")
+    for done in (answer, sent):
+        inbox.undo(project, done.id, "Ana Ruiz", NOW)
+    assert sent.id not in [each.id for each in cell_comments(project, project.notebooks_dir / "pay.ipynb")]
 
 
 def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(

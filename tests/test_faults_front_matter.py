@@ -233,7 +233,8 @@ def test_an_expression_that_nobody_would_render_is_refused(key: str, text: str) 
     rest = "date: 2026-11-24" if key == "authors" else REST
     what, fix = refused(f"title: T\n{rest}\n{text}")
     assert what.startswith(f"{key} is printed as it is written, and ")
-    assert fix == "write it out; expressions are rendered in title, subtitle, short_title, description, search_title"
+    rendered = "title, subtitle, short_title, description, search_title, noindex"
+    assert fix == f"write it out; expressions are rendered in {rendered}"
 
 
 @pytest.mark.parametrize("escape", [r"\u0001", r"\x1b", r"\0", r"\ud800", r"\uffff", r"\u202e", r"\x7f"])

@@ -103,8 +103,8 @@ def front_matter() -> str:
         "The first cell of an explainer: a raw cell with YAML between two lines of `---`. A text is one for all languages, "
         'or one per language: `title: {en: "…", es: "…"}`. Put a text with `{{ }}`, a colon or ` #` in quotation marks.',
         table(("key", "default", "description"), rows),
-        "Expressions such as `{{ paid | money }}` are rendered in `title`, `subtitle`, `short_title`, `description` and "
-        "`search_title`. "
+        "Expressions such as `{{ paid | money }}` are rendered in `title`, `subtitle`, `short_title`, `description`, "
+        "`search_title` and `noindex`. "
         "Elsewhere they are refused, and so is a key that is not here.",
         "## YAML",
         "YAML 1.2, read strictly. `12:30`, `1_000` and `2026-11-24` are texts. `yes`, `no`, `on` and `off` are refused where a "

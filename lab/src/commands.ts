@@ -9,7 +9,9 @@ import { Menu, Widget } from '@lumino/widgets';
 import { editions, run } from './desk';
 import { isExplainer } from './explainer';
 import { askForExplainer } from './new_explainer';
-import { pagePanel, viewPanel } from './page_panel';
+import { openCell } from './open_cell';
+import { pagePanel, pagePanelId, viewPanel } from './page_panel';
+import { languageOfPanel } from './shown_language';
 
 const CATEGORY = 'Explainer';
 const VIEWS = { inbox: ['Inbox', ''], tables: ['Tables', 'tables'], problems: ['Problems', 'problems'] };
@@ -78,9 +80,11 @@ async function start(app: JupyterFrontEnd): Promise<void> {
 }
 
 async function showPage(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
-  const address = await addressOf(panel);
-  const shown = pagePanel(app, panel, address);
-  addNextTo(app, shown, panel);
+  if (widgetOf(app, pagePanelId(panel))) {
+    app.shell.activateById(pagePanelId(panel));
+  } else {
+    addNextTo(app, pagePanel(app, panel, await addressOf(panel)), panel);
+  }
 }
 
 async function showFactSheet(app: JupyterFrontEnd, panel: NotebookPanel): Promise<void> {
@@ -88,9 +92,10 @@ async function showFactSheet(app: JupyterFrontEnd, panel: NotebookPanel): Promis
   showView(app, `nutgraf-facts-${panel.id}`, `Fact sheet: ${address}`, `facts/${address}`);
 }
 
+/** The page of a notebook's own parameters, in the language that is chosen in its toolbar. */
 async function addressOf(panel: NotebookPanel): Promise<string> {
-  const [first] = (await editions(panel.context.path)).editions;
-  return first.address;
+  const known = (await editions(panel.context.path)).editions;
+  return (known.find(each => each.lang === languageOfPanel(panel)) ?? known[0]).address;
 }
 
 async function report(command: string, panel: NotebookPanel): Promise<void> {
@@ -106,12 +111,22 @@ async function report(command: string, panel: NotebookPanel): Promise<void> {
 }
 
 function showView(app: JupyterFrontEnd, id: string, label: string, view: string): void {
-  const known = [...app.shell.widgets('main')].find(widget => widget.id === id);
-  if (known) {
+  if (widgetOf(app, id)) {
     app.shell.activateById(id);
-  } else {
-    addNextTo(app, viewPanel(id, label, view));
+    return;
   }
+  const panel = viewPanel(id, label, view);
+  panel.content.received.connect((frame, message) => {
+    if (message.type === 'nutgraf:open') {
+      frame.send({ type: 'nutgraf:opened' });
+      void openCell(app, String(message.path), String(message.cell));
+    }
+  });
+  addNextTo(app, panel);
+}
+
+function widgetOf(app: JupyterFrontEnd, id: string): Widget | undefined {
+  return [...app.shell.widgets('main'), ...app.shell.widgets('right')].find(widget => widget.id === id);
 }
 
 /** In JupyterLab a tab, next to another where there is one; Notebook 7 shows one document, so views open in windows. */

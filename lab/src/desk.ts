@@ -19,7 +19,30 @@ export interface Edition {
 }
 
 export interface CellProblem extends Problem {
+  kind: string;
   cell: string;
+  /** What a machine can write in the cell instead, in characters of its source; null where a person has to decide. */
+  edit: { start: number; end: number; text: string; label: string } | null;
+}
+
+export interface Words {
+  id: string;
+  by: string;
+  at: string;
+  text: string;
+}
+
+export interface CellComment extends Words {
+  page: string;
+  cell: string;
+  sentence: string;
+  answers: Words[];
+}
+
+export interface Talk {
+  comments: CellComment[];
+  /** The name that answers are signed with; "" where it has to be typed once. */
+  signer: string;
 }
 
 /** What the desk answered instead: problems in words. */
@@ -40,7 +63,10 @@ export const project = () => call<Project>('project');
 export const editions = (notebook: string) =>
   call<{ editions: Edition[] }>(`editions?notebook=${encodeURIComponent(notebook)}`);
 export const problems = (notebook: string) =>
-  call<{ problems: CellProblem[] }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
+  call<{ problems: CellProblem[]; building: boolean }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
+export const comments = (notebook: string) => call<Talk>(`cell-comments?notebook=${encodeURIComponent(notebook)}`);
+export const answerComment = (to: CellComment, text: string, name: string) =>
+  call<{ id: string }>(`comments/${to.page}`, { to: to.id, text, name });
 export const newExplainer = (wish: object) => call<{ path: string }>('new', wish);
 export const run = (command: string, notebook: string) =>
   call<{ is_done: boolean; text: string }>('run', { command, notebook });

@@ -83,24 +83,24 @@ class WishForm extends Widget implements Dialog.IBodyWidget<Wish> {
     const made = document.createElement('input');
     made.type = 'text';
     made.className = 'jp-mod-styled';
-    return this.labelled(label, made);
+    return this.labeled(label, made);
   }
 
   private checkbox(label: string): HTMLInputElement {
     const made = document.createElement('input');
     made.type = 'checkbox';
     made.checked = true;
-    return this.labelled(label, made);
+    return this.labeled(label, made);
   }
 
   private select(label: string, options: string[]): HTMLSelectElement {
     const made = document.createElement('select');
     made.className = 'jp-mod-styled';
     fillOptions(made, options);
-    return this.labelled(label, made);
+    return this.labeled(label, made);
   }
 
-  private labelled<T extends HTMLElement>(text: string, control: T): T {
+  private labeled<T extends HTMLElement>(text: string, control: T): T {
     const label = document.createElement('label');
     label.append(text, control);
     this.node.append(label);

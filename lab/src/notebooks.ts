@@ -5,9 +5,11 @@ import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Widget } from '@lumino/widgets';
 
 import { CellFolding } from './cell_folding';
+import { CommentMarks } from './comment_marks';
 import { isExplainer, languageName, languagesOf } from './explainer';
 import { LiveProse } from './live_prose';
 import { ProblemMarks } from './problem_marks';
+import { chooseLanguage } from './shown_language';
 
 export const notebooks: JupyterFrontEndPlugin<void> = {
   id: 'nutgraf:notebooks',
@@ -28,9 +30,11 @@ async function prepare(panel: NotebookPanel): Promise<void> {
   const live = new LiveProse(panel);
   const folding = new CellFolding(panel);
   new ProblemMarks(panel);
+  new CommentMarks(panel);
   const languages = new LanguageSwitch(languagesOf(panel.content), lang => {
     folding.language = lang;
     live.language = lang;
+    chooseLanguage(panel, lang);
   });
   const fold = new ToolbarButton({
     label: 'Setup',
@@ -41,10 +45,8 @@ async function prepare(panel: NotebookPanel): Promise<void> {
       fold.pressed = folding.isFolded;
     }
   });
-  panel.toolbar.insertBefore('spacer', 'nutgraf-setup', fold);
-  if (languages.isNeeded) {
-    panel.toolbar.insertBefore('spacer', 'nutgraf-language', languages);
-  }
+  const first = [...(languages.isNeeded ? [languages] : []), fold]; // where there is little room, the last are hidden
+  first.forEach((item, at) => panel.toolbar.insertItem(at, `nutgraf-${at}`, item));
 }
 
 class LanguageSwitch extends Widget {

@@ -2,9 +2,12 @@
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
-import { Widget } from '@lumino/widgets';
 
-import { deskUrl } from './desk';
+import { FrameView } from './frame_view';
+import { openCell, showCell } from './open_cell';
+import { languageChosen } from './shown_language';
+
+const FOLDER = 'notebooks/';
 
 /** A view of the desk in a panel. */
 export function viewPanel(id: string, title: string, view: string): MainAreaWidget<FrameView> {
@@ -19,58 +22,42 @@ export function viewPanel(id: string, title: string, view: string): MainAreaWidg
 
 /** The page of a notebook in a panel to its right, which follows its cursor, and leads back to its cells. */
 export function pagePanel(app: JupyterFrontEnd, source: NotebookPanel, address: string): MainAreaWidget<FrameView> {
-  const panel = viewPanel(`nutgraf-page-${source.id}`, `Page: ${address}`, `page/${address}`);
+  const panel = viewPanel(pagePanelId(source), `Page: ${address}`, `page/${address}`);
   const { content } = panel;
-  const notebook = source.content;
-  const follow = () => content.send({ type: 'nutgraf:show', cell: notebook.activeCell?.model.id ?? '' });
-  const receive = (event: MessageEvent) => {
-    if (event.source !== content.window || event.origin !== window.location.origin) {
-      return;
-    }
-    const cell = event.data?.type === 'nutgraf:cell' ? String(event.data.cell) : '';
-    const index = notebook.widgets.findIndex(widget => widget.model.id === cell);
-    if (index >= 0 && index !== notebook.activeCellIndex) {
-      notebook.activeCellIndex = index;
-      void notebook.scrollToItem(index, 'smart');
+  const [above, path] = placeOf(source.context.path);
+  const follow = () =>
+    content.send({ type: 'nutgraf:show', notebook: path, cell: source.content.activeCell?.model.id ?? '' });
+  const chooseLanguage = (_: unknown, chosen: { panel: NotebookPanel; lang: string }) => {
+    if (chosen.panel === source && chosen.lang) {
+      content.send({ type: 'nutgraf:language', lang: chosen.lang });
     }
   };
-  notebook.activeCellChanged.connect(follow);
-  content.node.addEventListener('load', follow);
-  window.addEventListener('message', receive);
+  content.received.connect((_, message) => {
+    if (message.type === 'nutgraf:page') {
+      panel.title.label = `Page: ${message.title}`;
+      follow();
+    } else if (message.type === 'nutgraf:cell' && message.notebook === path) {
+      showCell(source, String(message.cell));
+    } else if (message.type === 'nutgraf:cell') {
+      void openCell(app, `${above}${message.notebook}`, String(message.cell));
+    }
+  });
+  source.content.activeCellChanged.connect(follow);
+  languageChosen.connect(chooseLanguage);
   panel.disposed.connect(() => {
-    notebook.activeCellChanged.disconnect(follow);
-    window.removeEventListener('message', receive);
+    source.content.activeCellChanged.disconnect(follow);
+    languageChosen.disconnect(chooseLanguage);
   });
   source.disposed.connect(() => panel.dispose());
   return panel;
 }
 
-/** A frame of this server. */
-export class FrameView extends Widget {
-  constructor(title: string) {
-    super({ node: document.createElement('iframe') });
-    this.addClass('nutgraf-frame');
-    this.frame.title = title;
-  }
+export function pagePanelId(source: NotebookPanel): string {
+  return `nutgraf-page-${source.id}`;
+}
 
-  open(view: string): void {
-    this.frame.src = deskUrl(view);
-  }
-
-  send(message: object): void {
-    this.window?.postMessage(message, window.location.origin);
-  }
-
-  /** Where it is served. */
-  get address(): string {
-    return this.frame.src;
-  }
-
-  get window(): Window | null {
-    return this.frame.contentWindow;
-  }
-
-  private get frame(): HTMLIFrameElement {
-    return this.node as HTMLIFrameElement;
-  }
+/** The folder of the project, as JupyterLab names it, and a notebook's path below it. */
+function placeOf(path: string): [string, string] {
+  const at = path.lastIndexOf(`/${FOLDER}`) + 1;
+  return [path.slice(0, at), path.slice(at)];
 }

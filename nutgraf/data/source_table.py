@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -56,6 +57,17 @@ def withdrawn(package: Path) -> dict[str, str]:
 def grades(package: Path) -> dict[str, str]:
     """The grade of every source that has one, by the id of the source."""
     return {record["source_id"]: record["grade"] for record, _ in _on_file(package) if record.get("grade")}
+
+
+def unfit_addresses(package: Path, refused: Iterable[str]) -> list[Problem]:
+    """Every source whose address is that of what carries it, such as a content network, and not of who published it."""
+    from nutgraf.link_hosts import unfit_host  # no notebook needs it
+
+    return [
+        Problem(f"{place}, column url", why, "link to the publisher, or leave the cell blank")
+        for record, place in _on_file(package)
+        if (why := unfit_host(record.get("url") or "", refused))
+    ]
 
 
 def wrong_addresses(package: Path) -> list[Problem]:

@@ -16,7 +16,7 @@ inbox_handlers   what waits for an editor, one number with its pages, and the lo
 sheet_handlers   the fact sheet of a page with ticks and comments, and the page as published and as it would be
 json_handler     answers to JupyterLab as JSON, problems too
 lab_handlers     what JupyterLab asks: the project, a notebook's pages, a new explainer, a build or a check
-notebook_pages   the functions behind these
+notebook_pages   the functions behind these, and cell_comments those of comments at their cells
 
 labextension/ is the extension of JupyterLab, as `make lab-extension` makes it from lab/.
 """

@@ -23,9 +23,9 @@ class EditorHandler(ViewHandler):
         """Who acts: as Jupyter knows them, else as they typed it in the form."""
         return self.signer or self.get_body_argument("name", "")
 
-    def remember(self) -> None:
-        """Keep the name of who acts as Jupyter's own identity, so that it is typed once."""
-        name = self.typed("name")
+    def remember(self, name: str = "") -> None:
+        """Keep the name of who acts, by default that of the form, as Jupyter's own identity: it is typed once."""
+        name = name or self.typed("name")
         if name and not self.signer and self.may_sign_as:
             self.identity_provider.update_user(self, {"name": name, "display_name": name})
 

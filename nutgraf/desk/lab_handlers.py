@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
+from nutgraf.desk.cell_comments import cell_comments
 from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
@@ -34,6 +36,18 @@ class EditionsHandler(JsonHandler):
         """Answer with the address of each, that of the notebook's own parameters first."""
         notebook = shown_folder(self) / self.get_query_argument("notebook").lstrip("/")
         self.answer({"editions": await asyncio.to_thread(editions, self.project, notebook)})
+
+
+class CellCommentsHandler(JsonHandler):
+    """What editors ask about the sentences of a notebook."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer with the comments on all its pages, and with the name that answers are signed with."""
+        notebook = shown_folder(self) / self.get_query_argument("notebook").lstrip("/")
+        found = await asyncio.to_thread(cell_comments, self.project, notebook)
+        self.answer({"comments": [asdict(each) for each in found], "signer": self.signer})
 
 
 class NewHandler(JsonHandler):
@@ -76,6 +90,7 @@ class RunHandler(JsonHandler):
 ROUTES = [
     (r"/nutgraf/api/project", ProjectHandler),
     (r"/nutgraf/api/editions", EditionsHandler),
+    (r"/nutgraf/api/cell-comments", CellCommentsHandler),
     (r"/nutgraf/api/new", NewHandler),
     (r"/nutgraf/api/run", RunHandler),
 ]

@@ -135,6 +135,7 @@ class CommentsHandler(EditorHandler):
             event = await asyncio.to_thread(
                 lambda: inbox.comment(self.project, address, name, text, self.now, claim=claim)
             )
+        self.remember(" ".join(name.split()))
         self.finish({"id": event.id})
 
 

@@ -25,7 +25,10 @@ _QUOTES = ("quote", "published_as")
 
 @dataclass(frozen=True)
 class RowOrigin:
-    """A row as it was and is; `cells` are the columns that changed, each with old and new."""
+    """A row as it was and is; `cells` are the columns that changed, each with old and new.
+
+    The number itself is compared with what was published, the other columns with git's version before the last change.
+    """
 
     file: str
     line: int
@@ -50,20 +53,11 @@ def origin_of(project: Project, changed: RowChange) -> RowOrigin:
     name = file.relative_to(project.root).as_posix()
     by, on, summary, before = _blame(project.root, name, line)
     old = _find(_git(project.root, "show", before), key)[1] if before else {}
-
-    def say(name: str, text: str) -> str:
-        return grouped(text) if name == column else text
-
-    cells = [
-        (each, say(each, old.get(each, "")), say(each, now))
-        for each, now in row.items()
-        if old and old.get(each, "") != now
-    ]
-    if not any(each == column for each, _, _ in cells):
-        cells.insert(0, value)
+    others = [(each, old.get(each, ""), now) for each, now in row.items() if old and old.get(each, "") != now]
+    cells = [value, *(cell for cell in others if cell[0] != column)]
     source = _source(project, row.get("source_id", ""))
     quote = next((row[each] for each in _QUOTES if row.get(each)), source.get("quote", ""))
-    said = {each: say(each, text) for each, text in row.items()}
+    said = {**row, column: grouped(row.get(column, ""))}
     return RowOrigin(name, line, column, said, tuple(cells), by, on, summary, source, quote)
 
 

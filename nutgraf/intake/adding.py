@@ -13,6 +13,7 @@ from typing import Any
 from nutgraf.data import Package, open_package
 from nutgraf.data import source_entries as entries_of
 from nutgraf.errors import DataError, Problem, UsageError
+from nutgraf.intake.column_patterns import for_each_column
 from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_areas import declare_areas, with_whole_kept
 from nutgraf.intake.declared_columns import Declared, declare_columns
@@ -28,6 +29,7 @@ from nutgraf.intake.staged_write import problems_with, write_together
 from nutgraf.intake.table_layout import lay_out
 from nutgraf.intake.total_rows import refuse_totals
 from nutgraf.intake.typed_columns import type_columns
+from nutgraf.intake.year_columns import settle_years
 from nutgraf.project import Project
 
 _PACKAGE = "datapackage.json"
@@ -64,8 +66,10 @@ def draft_grid(
     text = project.data_package.read_bytes().decode("utf-8-sig") if package else EMPTY
     described = json.loads(text)
     given = with_whole_kept(grid, given)
-    laid = lay_out(grid, given, interview)
-    columns = scale_columns(laid, type_columns(laid, given, interview), given, interview)
+    laid = settle_years(lay_out(grid, given, interview), given, interview)
+    columns = type_columns(laid, given, interview)
+    given = for_each_column(given, columns)
+    columns = scale_columns(laid, columns, given, interview)
     rows = [number for number, _ in laid.rows]
     refuse_totals(grid.where, columns, rows, given, interview)
     name = _name(received, described, folder, given, interview)

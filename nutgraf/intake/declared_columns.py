@@ -13,7 +13,7 @@ from nutgraf.intake.declared_key import find_key
 from nutgraf.intake.given import Given
 from nutgraf.intake.grid import plain
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.number_signs import unit_in
+from nutgraf.intake.unit_names import unit_in, unit_named
 
 STEPS = {
     "hundredth": Decimal("0.01"),
@@ -60,7 +60,8 @@ def declare_columns(
     interview.settle()
     roles = dict(_roles(where, columns, units, key, given, interview))
     measure = _measure(key, roles, given, interview)
-    interview.settle()
+    if interview.ask:  # a person is stopped at once; a script reads all that is missing together
+        interview.settle()
     return Declared(units, steps, key, roles, measure)
 
 
@@ -119,21 +120,22 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -
         likely, why = _likely_unit(column)
         what = f"the unit of {column.name} is not known"
         unit = interview.answer(Question(where, f"--unit {column.name}=", what, likely, why))
-    unit = unit.strip().lower().replace(" ", "_")
-    if column.unit and unit != column.unit:
+    unit = unit_named(unit)
+    if column.unit and unit != column.unit and not unit.startswith(f"{column.unit}_per_"):
         what = f"the cells of {column.name} have the sign of {column.unit}, and its unit is given as {unit}"
         interview.refuse(Problem(where, what, f"give --unit {column.name}={column.unit}"))
     if unit and not re.fullmatch(r"[a-z][a-z0-9_]*", unit):
-        interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons or tons"))
+        interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons, tons or EUR/m²"))
     return unit
 
 
 def _likely_unit(column: TypedColumn) -> tuple[str, str]:
     """The unit that the signs in its cells or its heading mean, and the reason."""
+    unit = unit_in(column.title)
+    if unit and (not column.unit or unit.startswith(f"{column.unit}_per_")):
+        return unit, f"its heading says so: “{column.title}”"
     if column.unit:
         return column.unit, "its cells say so"
-    if unit := unit_in(column.title):
-        return unit, f"its heading says so: “{column.title}”"
     return "none", "without a unit it holds no facts"
 
 

@@ -36,6 +36,10 @@ def declare_source(
             fix = f"leave {option} out, or give the new source an id of its own"
             raise UsageError(Problem("--source", f"{given.source!r} is on the list of sources already", fix))
         return {"source_id": given.source}
+    if given.source and known and given.publisher is None and interview.ask is None:
+        fix = f"{did_you_mean(given.source, known)} Or name who publishes a new source with --publisher"
+        interview.refuse(Problem("--source", f"no source {given.source!r} is on the list", fix))
+        interview.settle()
     return _new(where, file, title, known, given, interview)
 
 

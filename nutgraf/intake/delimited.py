@@ -68,7 +68,7 @@ def _likely_encoding(name: str, written: bytes, interview: Interview) -> str:
         text = written.decode(likely)
     except UnicodeError:
         likely, text = "latin-1", written.decode("latin-1")
-    words = dict.fromkeys(re.findall(r"\w*[^\x00-\x7f]+\w*", text))
+    words = dict.fromkeys(re.findall(r"[^\W\d]*[^\x00-\x7f\s]+[^\W\d]*", text))
     why = f"it is not UTF-8; as {likely} it has the words {', '.join(list(words)[:8])}"
     return interview.answer(Question(name, "--encoding", "the encoding of the file is not known", likely, why))
 

@@ -42,7 +42,11 @@ def fetch(address: str, most: int = MOST_BYTES) -> tuple[str, bytes]:
 
     from nutgraf.guarded_connections import PrivateAddress, guarded_session
 
-    host = urlsplit(address).hostname or ""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError as error:
+        what = "this is not an address on the web"
+        raise DataError(Problem(address, what, "copy it from the address bar of a browser")) from error
     session = guarded_session([host] if _names_private(host) else [], "")
     asked = {"User-Agent": "nutgraf", "Accept": "*/*"}
     end = time.monotonic() + _SECONDS
@@ -101,7 +105,9 @@ def _said(error: Exception) -> str:
         requests.exceptions.Timeout: "the server did not answer in time",
         requests.exceptions.TooManyRedirects: "the address leads on without an end",
         requests.exceptions.InvalidSchema: "the address leads on to what is not on the web",
-        requests.exceptions.ConnectionError: "there is no connection to the server",
+        requests.exceptions.ConnectionError: "no connection to the server",
     }
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return "this is not an address on the web"
     said = next((words for kind, words in kinds.items() if isinstance(error, kind)), "the connection broke off")
     return f"the file cannot be fetched: {said}"

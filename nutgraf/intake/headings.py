@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +13,6 @@ from nutgraf.intake.interview import Interview
 
 _OF_QUERIES = frozenset({"table", "column", "missing", "rows"})
 """Names that a query could not select rows by, because its own arguments have them."""
-
-_YEAR = re.compile(r"(1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def read_column_names(
     found: list[ColumnHeading] = []
     for place in range(width):
         title = _title([without_footnotes(cells[place], given.footnotes) for cells in above if place < len(cells)])
-        name = given.rename.get(str(place + 1)) or given.rename.get(title) or _slug(title)
+        name = given.rename.get(str(place + 1)) or given.rename.get(title) or column_name(title)
         if not title and not any(place < len(cells) and cells[place] != "" for cells in body):
             interview.note(f"column {place + 1} is left out: it has neither a heading nor a value")
         elif not name:
@@ -53,9 +50,6 @@ def read_column_names(
             interview.refuse(Problem(where, what, f"give one another name: --rename {place + 1}=NAME"))
         else:
             found.append(ColumnHeading(place, name, title))
-    if len(years := [heading.title for heading in found if _YEAR.fullmatch(heading.title)]) > 1:
-        listed = ", ".join(years[:4]) + (" …" if len(years) > 4 else "")
-        interview.note(f"the years {listed} stay columns (pandas.melt in a notebook would give each year its rows)")
     known = {str(number + 1) for number in range(width)} | {heading.title for heading in found}
     for asked in given.rename:
         if asked not in known:
@@ -69,7 +63,7 @@ def _title(cells: Sequence[Cell]) -> str:
     return " ".join(text for n, text in enumerate(texts) if not n or text != texts[n - 1])
 
 
-def _slug(title: str) -> str:
+def column_name(title: str) -> str:
     """A name that can be typed in Python, such as median_income."""
     from slugify import slugify
 

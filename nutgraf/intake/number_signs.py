@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from nutgraf.intake.unit_names import CURRENCIES, MONEY
+
 SIGNS = (".", ",")
-_CURRENCY = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"}
-_MONEY = "|".join(re.escape(sign) for sign in sorted(_CURRENCY, key=len, reverse=True))
-_AROUND = re.compile(rf"(?P<minus>[-−–]?)\s*(?P<sign>{_MONEY})?\s*(?P<digits>.*?)\s*(?P<after>%|{_MONEY})?")
-_IN_HEADING = re.compile(rf"(?<!\w)[kKmMtT]?({_MONEY}|%)(?:[kKmM]|bn)?(?!\w)")
+_AROUND = re.compile(rf"(?P<minus>[-−–]?)\s*(?P<sign>{MONEY})?\s*(?P<digits>.*?)\s*(?P<after>%|{MONEY})?")
 _SPACES = "\u0020\u00a0\u2009\u202f'’"
 
 
@@ -32,13 +31,7 @@ def bare(text: str) -> tuple[str, str]:
     if not found or not (found["sign"] or found["after"]):
         return text.replace("−", "-"), ""
     sign = found["sign"] or found["after"]
-    return ("-" if found["minus"] else "") + found["digits"], "percent" if sign == "%" else _CURRENCY[sign]
-
-
-def unit_in(heading: str) -> str:
-    """The unit that a sign in a heading means, as in "Rent (€)" or "Share, %"; "" where none or several are in it."""
-    units = {"percent" if sign == "%" else _CURRENCY[sign] for sign in _IN_HEADING.findall(heading)}
-    return units.pop() if len(units) == 1 else ""
+    return ("-" if found["minus"] else "") + found["digits"], "percent" if sign == "%" else CURRENCIES[sign]
 
 
 def number(text: str, decimal: str) -> Decimal | None:

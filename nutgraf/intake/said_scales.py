@@ -10,8 +10,8 @@ from nutgraf.intake.column_values import TypedColumn
 from nutgraf.intake.declared_columns import STEPS
 from nutgraf.intake.given import Given
 from nutgraf.intake.interview import Interview, Question
-from nutgraf.intake.number_signs import unit_in
 from nutgraf.intake.table_layout import Laid
+from nutgraf.intake.unit_names import unit_in
 
 _WORDS = {
     "billion": r"billions?|milliards?|milliarden|mrd|miles de millones|bn|md€|[€$£]bn",
@@ -31,6 +31,13 @@ _TITLE = {
     word: re.compile(rf"{found.pattern}|\((?:(?:US|C|A)?[$€£]|USD|EUR|GBP)?\s?(?:{_IN_BRACKETS[word]})(?![\w,])", re.I)
     for word, found in _TITLE.items()
 }
+_TITLE = {
+    word: re.compile(
+        rf"{found.pattern}|[,;:–-] (?:{_IN_BRACKETS[word]})(?: (?:of|de) [^\W\d]+)?(?= ?(?:[/;,)]|$))", re.I
+    )
+    for word, found in _TITLE.items()
+}
+"""And after a comma at the end: "Jobs at sea, thousands"."""
 _TITLE["thousand"] = re.compile(rf"{_TITLE['thousand'].pattern}|\bin 1[.,]?000s?(?![\w,.-])", re.I)
 _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thousand'].pattern}", re.I)
 
@@ -38,29 +45,34 @@ _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thou
 def said_scales(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> dict[str, str]:
     """The scale of each column whose heading, or the title of the table, says one: asked, or taken and listed."""
     return {
-        column.name: interview.answer(_question(laid.where, column, scale, why))
+        column.name: interview.answer(_question(laid.where, column, scale, why, is_amount))
         for column in columns
         if column.is_number and not column.is_year and column.name not in given.scale
-        for scale, why in _said(laid, column, given)
+        for scale, why, is_amount in _said(laid, column, given)
     }
 
 
-def _question(where: str, column: TypedColumn, scale: str, why: str) -> Question:
+def _question(where: str, column: TypedColumn, scale: str, why: str, is_amount: bool) -> Question:
     what = f"whether {column.name} is given in {scale}s is not known"
+    if not is_amount:
+        why += f"; --unit {column.name}=none says that it is no amount"
+        return Question(where, f"--scale {column.name}=", what, None, why, scale)
     if all(Decimal(value) % STEPS[scale] == 0 for value in column.values):
         why += "; but its numbers seem to be written out, and =one says so"
         return Question(where, f"--scale {column.name}=", what, None, why, scale)
     return Question(where, f"--scale {column.name}=", what, scale, why)
 
 
-def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, str]]:
-    """The scale that is said, if one is, with the reason."""
+def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, str, bool]]:
+    """The scale that is said, if one is, with the reason, and whether the column is known to be an amount."""
     if scale := _scale_in(column.title, _HEADING):
-        yield scale, f"its heading says so: “{column.title}”"
+        yield scale, f"its heading says so: “{column.title}”", True
         return
-    unit = given.unit.get(column.name, "") or column.unit or unit_in(column.title)
-    if unit.lower() not in ("", "none", "percent") and (scale := _scale_in(laid.title, _TITLE)):
-        yield scale, f"the title of the table says so: “{laid.title}”"
+    unit = (given.unit.get(column.name, "") or column.unit or unit_in(column.title)).lower()
+    for place, text in (("the title of", laid.title), ("a note below", laid.notes)):
+        if unit not in ("none", "percent") and (scale := _scale_in(text, _TITLE)):
+            yield scale, f"{place} the table says so: “{text}”", bool(unit)
+            return
 
 
 def _scale_in(text: str, patterns: dict[str, re.Pattern[str]]) -> str:

@@ -22,6 +22,8 @@ def scale_columns(laid: Laid, columns: Sequence[TypedColumn], given: Given, inte
     scales = {}
     for name, text in {**said_scales(laid, columns, given, interview), **given.scale}.items():
         scale = read_step(text)
+        if not text:  # asked for, and refused already
+            continue
         if name not in numbers:
             interview.refuse(Problem("--scale", f"no column of numbers {name!r}", did_you_mean(name, numbers)))
         elif scale is None:

@@ -38,6 +38,8 @@ class Laid:
     rows: tuple[Row, ...]
     title: str = ""
     """What is above the headings."""
+    notes: str = ""
+    """What is below the last row."""
 
 
 def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
@@ -60,13 +62,10 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     interview.settle()
     headings = read_column_names(grid.where, above, [cells for _, cells in body], width, given, interview)
     interview.settle()
-    places = [heading.place for heading in headings]
-    return Laid(
-        grid.where,
-        tuple(headings),
-        tuple((number, tuple(_at(cells, place) for place in places)) for number, cells in body),
-        " ".join(_text(cells) for number, cells in rows if number < min(head, default=0)),
-    )
+    picked = [(number, tuple(_at(cells, heading.place) for heading in headings)) for number, cells in body]
+    title = " / ".join(_text(cells) for number, cells in rows if number < min(head, default=0))
+    notes = " / ".join(_text(cells) for number, cells in rows if number > body[-1][0])
+    return Laid(grid.where, tuple(headings), tuple(picked), title, notes)
 
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:

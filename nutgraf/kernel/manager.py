@@ -12,8 +12,10 @@ from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient  # type: ignore[attr-defined]
 from jupyter_client.connect import write_connection_file
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import new_id_bytes
+from jupyter_core.paths import jupyter_path
 from traitlets import Type, default
 
 from nutgraf.kernel.open_kernels import current
@@ -49,11 +51,25 @@ class NoHeartbeatClient(AsyncKernelClient):
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
+class KernelSpecs(KernelSpecManager):
+    """The stock specs; IPython, which has a folder of its own for them, is imported if Jupyter's have not the one."""
+
+    def _find_spec_directory(self, kernel_name: str) -> str | None:
+        for folder in map(Path, jupyter_path("kernels")):
+            if (folder / kernel_name / "kernel.json").is_file():
+                return str(folder / kernel_name)
+        return super()._find_spec_directory(kernel_name)
+
+
 class LocalKernelManager(AsyncKernelManager):
     """The stock manager with its sockets in the worker's folder, and the client above."""
 
     client_class = "nutgraf.kernel.manager.NoHeartbeatClient"
     client_factory = Type(klass=NoHeartbeatClient, default_value=NoHeartbeatClient)
+
+    @default("kernel_spec_manager")
+    def _specs(self) -> KernelSpecs:
+        return KernelSpecs(parent=self)
 
     @default("transport")
     def _local_transport(self) -> str:

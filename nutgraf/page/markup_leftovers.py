@@ -31,118 +31,119 @@ _MARKS = re.compile(r"[\[\]<{:#~^=*|!?]")
 _CLOSING = {"fence": -1, "container_admonition_open": 0}
 """The offset of a block's closing line from the end that the parser gives."""
 _SAME_CELL = "write both in one cell: footnotes and links do not reach other cells"
-_RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+_RULES: tuple[tuple[str, str, str], ...] = (
     (
-        re.compile(r"\[\^[^\]\s]+\]"),
+        r"\[\^[^\]\s]+\]",
         "the footnote {found} has no text in this cell, and would be printed as it is",
         "write its text as [^name]: … in the same cell",
     ),
     (
-        re.compile(r"\[\^[^\]\n]*\s[^\]\n]*\]"),
+        r"\[\^[^\]\n]*\s[^\]\n]*\]",
         "the name of a footnote has a space in it: {found}",
         "write it as one word, such as [^1]",
     ),
     (
-        re.compile(r"\[[^\[\]]*\]\[[^\[\]]*\]|\]\[[^\[\]]*\]"),
+        r"\[[^\[\]]*\]\[[^\[\]]*\]|\]\[[^\[\]]*\]",
         "the link {found} has no address in this cell, and would be printed as it is",
         "write [words](https://…), or [name]: https://… in the same cell",
     ),
     (
-        re.compile(r"(?:^|\n) {0,3}\[[^\]\n]+\]:[ \t]*\S+"),
+        r"(?:^|\n) {0,3}\[[^\]\n]+\]:[ \t]*\S+",
         "the address of a link is inside a paragraph, and would be printed: {found}",
         "leave a blank line before it",
     ),
     (
-        re.compile(r"\[[^\[\]\n]*\][ \t]?\((?:https?:|mailto:|www\.|/|#)[^\s)]*"),
+        r"\[[^\[\]\n]*\][ \t]?\((?:https?:|mailto:|www\.|/|#)[^\s)]*",
         "a link that is not closed, or whose address holds a space: {found}",
         "write [words](address), with %20 for a space in the address",
     ),
     (
-        re.compile(r"\[[^\[\]\n]*\]\((?!https?:|mailto:)[A-Za-z][\w+.-]*:[^\s)]*"),
+        r"\[[^\[\]\n]*\]\((?!https?:|mailto:)[A-Za-z][\w+.-]*:[^\s)]*",
         "a link that no page may have would be printed as it is: {found}",
         "write https://… for another site, /en/name for a page of this one, #heading for this page",
     ),
     (
-        re.compile(r"<!--[^\n]*"),
+        r"<!--[^\n]*",
         "a comment that is not closed, or has a blank line in it, would be printed: {found}",
         "take the blank lines out of it, or write {{# … #}}",
     ),
     (
-        re.compile(r"</?[A-Za-z][\w-]*"),
+        r"</?[A-Za-z][\w-]*",
         "HTML that is not closed would be printed as text: {found}",
         "close it with >, or write &lt; for a plain <",
     ),
     (
-        re.compile(r"\{[A-Za-z][\w:+-]*\}\x01"),
+        r"\{[A-Za-z][\w:+-]*\}\x01",
         "a role of MyST would be printed as it is: {found}`…`",
         "write it in plain Markdown",
     ),
     (
-        re.compile(r"(?:(?<=[\]\x01\x02])|(?<=\s)|^)\{[#.][^{}\n]*\}[ \t]*(?=\n|$)"),
+        r"(?:(?<=[\]\x01\x02])|(?<=\s)|^)\{[#.][^{}\n]*\}[ \t]*(?=\n|$)",
         "attributes would be printed as they are: {found}",
         "only a heading takes one, its anchor, at its end: ## Methods {{#methods}}",
     ),
     (
-        re.compile(r"^\([\w-]+\)=[ \t]*(?=\n|$)"),
+        r"^\([\w-]+\)=[ \t]*(?=\n|$)",
         "a target of MyST would be printed as it is: {found}",
         "give the heading an anchor: ## Methods {{#methods}}",
     ),
     (
-        re.compile(r"(?:^|\n)[ \t]*:::[^\n]*"),
+        r"(?:^|\n)[ \t]*:::[^\n]*",
         "the fence of a box would be printed as it is: {found}",
         "put ::: on a line of its own, after a blank line",
     ),
     (
-        re.compile(r"^\[[ xX]\](?= )"),
+        r"^\[[ xX]\](?= )",
         "a checkbox would be printed as it is: {found}",
         "leave it out: a page has no checkboxes",
     ),
     (
-        re.compile(r"^\[![A-Za-z]+\]|^(?:!!!|\?\?\?)\+? ?[a-z]+"),
+        r"^\[![A-Za-z]+\]|^(?:!!!|\?\?\?)\+? ?[a-z]+",
         "a box in another notation would be printed as it is: {found}",
         "write it as :::{{note}}, its text, and ::: on a line",
     ),
     (
-        re.compile(r"^:[a-z][\w-]*:[^\n]*"),
+        r"^:[a-z][\w-]*:[^\n]*",
         "an option of MyST would be printed as it is: {found}",
         "leave it out: the boxes of a page have no options",
     ),
     (
-        re.compile(r"^: [^\n]*"),
+        r"^: [^\n]*",
         "a definition without its term, or a caption, would be printed with its colon: {found}",
         "put the term on the line above; a table has no caption, so write a sentence",
     ),
     (
-        re.compile(r"^#{2,6}\w[^\n]*"),
+        r"^#{2,6}\w[^\n]*",
         "a heading would be printed with its # signs: {found}",
         "put a space after the last #",
     ),
     (
-        re.compile(r"(?<!~)~[^\s~]+~(?!~)|\^[^\s^]+\^"),
+        r"(?<!~)~[^\s~]+~(?!~)|\^[^\s^]+\^",
         "a subscript or superscript would be printed with its markers: {found}",
         "write <sub>…</sub> or <sup>…</sup>",
     ),
     (
-        re.compile(r"(?<!\S)==[^=\s][^=\n]*=="),
+        r"(?<!\S)==[^=\s][^=\n]*==",
         "highlighted words would be printed with their markers: {found}",
         "write <mark>…</mark> to highlight them",
     ),
     (
-        re.compile(r"(?<![{:\x00])\{\s*[A-Za-z_]\w*(?:\.\w+|\s*\|\s*[a-z][^{}\n]*)+\s*\}(?![}\x01])"),
+        r"(?<![{:\x00])\{\s*[A-Za-z_]\w*(?:\.\w+|\s*\|\s*[a-z][^{}\n]*)+\s*\}(?![}\x01])",
         "an expression in single braces would be printed as it is: {found}",
         "write it in double braces: {{{{ … }}}}; a plain {{ is written \\{{",
     ),
     (
-        re.compile(r"(?<![\w*\x00])\*\*\w[^*\n]*"),
+        r"(?<![\w*\x00])\*\*\w[^*\n]*",
         "bold words that are not closed would be printed with their stars: {found}",
         "close them with ** in the same paragraph; a plain star is written \\*",
     ),
     (
-        re.compile(r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)"),
+        r"(?:^|\n)\|[^\n]*\|[ \t]*(?:\n\|[^\n]*\|[ \t]*)*(?=\n|$)",
         "a table would be printed with its bars: {found}",
         "put a line such as |---|---| under the table's header, and a blank line before it",
     ),
 )
+"""What each rule finds, what is said of it, and what to do about it."""
 
 
 def look_for_leftovers(dialect: MarkdownIt) -> None:
@@ -184,7 +185,7 @@ def _as_read(children: Sequence[Token]) -> str:
 
 def _printed(text: str) -> Iterator[tuple[str, str]]:
     for pattern, what, fix in _RULES if _MARKS.search(text) else ():
-        for found in pattern.finditer(text):
+        for found in re.finditer(pattern, text):
             shown = " ".join(found[0].translate({0: "", 1: "", 2: ""}).split())
             yield what.format(found=shown if len(shown) < 80 else f"{shown[:77]}…"), fix.format()
 

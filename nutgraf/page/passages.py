@@ -23,7 +23,8 @@ def read_passages(
     words: Mapping[str, str], cells: Iterable[tuple[Cell, Any, tuple[Block, ...]]]
 ) -> tuple[Passage, ...]:
     """The texts of the front matter, then the cells in order: prose as Markdown, texts of figures as plain text."""
-    passages = [Passage(name, f"front matter, {name}", words[name]) for name in RENDERED if words.get(name)]
+    read = [name for name in RENDERED if name != "noindex" and words.get(name)]
+    passages = [Passage(name, f"front matter, {name}", words[name]) for name in read]
     heading = ""
     for cell, node, blocks in cells:
         rendered = (node["metadata"].get("nutgraf") or {}).get("rendered")

@@ -57,12 +57,19 @@ def open_fact(tag: Mapping[str, str], claim: PrintedFact | None, *, linked: bool
     number = f' data-claim="{claim.number}"' if claim else ""
     if not (linked and claim and claim.sources):
         return f"<data {value}{number}>"
+    # A short claim stays on one line ("$8.5 billion"); a long one may wrap, or it would leave a gap in the line above.
+    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
+    if claim.derivation:  # no source of one of its parts has printed it
+        return f'<a class="{kind}" href="{how_computed(claim)}"><data {value}{number}>'
     first = escape(claim.sources[0])
     # Screen readers read the description after the number ("$8.5 billion, link, ITEP"), without following the link.
     described = f'aria-describedby="source-{first}-name"'
-    # A short claim stays on one line ("$8.5 billion"); a long one may wrap, or it would leave a gap in the line above.
-    kind = "claim whole" if len(claim.text) <= LONGEST_WHOLE else "claim"
     return f'<a class="{kind}" href="#source-{first}" {described}><data {value}{number}>'
+
+
+def how_computed(claim: PrintedFact) -> str:
+    """The place on the fact sheet that says how a number was computed, with all the rows that went into it."""
+    return f"facts.html#claim-{claim.number}"
 
 
 def close_fact(claim: PrintedFact | None, *, linked: bool) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from nutgraf import data, ledger
+from nutgraf import ledger
 from nutgraf.cache.page_cache import Content, PageCache, bytes_of
-from nutgraf.data import TotalAndPart
 from nutgraf.errors import Problem
 from nutgraf.ledger import Claim, Lock, Verdict
 from nutgraf.page import Correction
+from nutgraf.pipeline.change_policy import ChangePolicy
 from nutgraf.pipeline.decision import CACHED, Copy, Decision
 from nutgraf.pipeline.explain_changes import explained
 from nutgraf.pipeline.live import Live, LiveSheet, read_sheet, replacement, withdrawn_before
@@ -45,6 +45,10 @@ class Review:
     """The decisions about cached copies in this build; they are not reviewed again."""
     failed: Container[str] = frozenset()
     """The addresses of pages that this build could not build."""
+
+    @cached_property
+    def _policy(self) -> ChangePolicy:
+        return ChangePolicy(self.project, self.page_cache, self.plan)
 
     @cached_property
     def vanished(self) -> Mapping[str, str]:
@@ -114,7 +118,7 @@ class Review:
         sheet = read_sheet(content)
         if self.live.published_here.get(address) == sheet.fingerprint:
             return Decision(Verdict("publish"), (), sheet)
-        verdict = self._weighed(self.lock, address, sheet, self.live.explainer(address))
+        verdict = self._policy.verdict(self.lock, address, sheet, self.live.explainer(address))
         problems: tuple[Problem, ...] = ()
         if (
             self.strict
@@ -148,22 +152,7 @@ class Review:
         return replace(verdict, moves=moves)
 
     def _compared(self, page: PagePlan, sheet: LiveSheet, lock: Lock, why: str = "") -> Verdict:
-        return self._weighed(lock, page.address, sheet, page.explainer.name, why)
-
-    def _weighed(self, lock: Lock, address: str, sheet: LiveSheet, explainer: str, why: str = "") -> Verdict:
-        policy = self._policy(explainer)
-        return ledger.decide(
-            lock,
-            address,
-            sheet.claims,
-            policy,
-            why,
-            drawn=sheet.drawn,
-            totals=lambda: self._totals,
-            rules=self.project.tolerance,
-            explainer=explainer,
-            in_headlines=lambda: self._in_headlines,
-        )
+        return self._policy.verdict(lock, page.address, sheet, page.explainer.name, why)
 
     def unsigned_sister(self, page: PagePlan, sheet: LiveSheet | None = None) -> str:
         """The edition in another language with a change that this page shows too, and that no one signed off."""
@@ -237,21 +226,6 @@ class Review:
 
     def _untraced(self, where: str, sheet: LiveSheet) -> list[Problem]:
         return [without_fact(where, number) for number in sheet.numbers] if self.strict else []
-
-    @cached_property
-    def _in_headlines(self) -> frozenset[str]:
-        """The keys of the facts that the headline of any page prints, as it is in the cache."""
-        sheets = (self._cached(page.address) for page in self.plan.pages)
-        return frozenset(each.key for sheet in sheets for each in sheet.claims if ledger.is_in_headline(each.id))
-
-    @cached_property
-    def _totals(self) -> Sequence[TotalAndPart]:
-        """The totals of the tables with their parts, looked up once for all pages."""
-        return data.totals_and_parts(self.project.data_package)
-
-    def _policy(self, explainer: str) -> str:
-        named = self.plan.explainers.get(explainer)
-        return (named.front_matter.on_change if named else None) or self.project.on_change
 
 
 def open_review(

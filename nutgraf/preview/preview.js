@@ -35,8 +35,7 @@
   function sendCell(event) {
     const block = event.target.closest?.("[data-cell]");
     if (block && !event.target.closest("a, button, summary, input, textarea")) {
-      const { notebook } = document.querySelector("[data-notebook]").dataset;
-      send({ type: "nutgraf:cell", notebook, cell: block.dataset.cell });
+      send({ type: "nutgraf:cell", notebook: notebook(), cell: block.dataset.cell });
     }
   }
 
@@ -61,8 +60,11 @@
     if (event.data?.type === "nutgraf:show") showCell(event);
   }
 
+  const notebook = () => document.querySelector("[data-notebook]")?.dataset.notebook;
+
   function showCell(event) {
     for (const before of document.querySelectorAll(".preview-here")) before.classList.remove("preview-here");
+    if (event.data.notebook && event.data.notebook !== notebook()) return; // cells of two notebooks may have the same name
     const blocks = [...document.querySelectorAll("[data-cell]")].filter(({ dataset }) => dataset.cell === event.data.cell);
     for (const block of blocks) block.classList.add("preview-here");
     blocks[0]?.scrollIntoView({ block: "nearest" });

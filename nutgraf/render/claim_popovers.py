@@ -14,9 +14,12 @@ from markupsafe import Markup, escape
 from nutgraf.language import Language, language
 from nutgraf.page import Page, SourceEntry
 from nutgraf.page.page_model import PrintedFact
+from nutgraf.page.printed_facts import how_computed
 from nutgraf.render.source_list import credit, format_date, web_address
 
-_CLAIM = re.compile(r'<a class="(claim[^"]*)" href="[^"]*" aria-describedby="[^"]*">(<data .*?</data>)</a>', re.DOTALL)
+_CLAIM = re.compile(
+    r'<a class="(claim[^"]*)" href="[^"]*"(?: aria-describedby="[^"]*")?>(<data .*?</data>)</a>', re.DOTALL
+)
 _AFTER = re.compile(r"†?[.,;:)”»]*")
 """What belongs to a number or ends its sentence: the sign of the button follows it, and starts no line without it."""
 _NUMBER = re.compile(r'data-claim="(\d+)"')
@@ -64,20 +67,30 @@ class ClaimPopovers:
 
     def _row(self, claim: PrintedFact) -> str:
         lang = self._lang
+        links = [self._how(claim, lang)] if claim.derivation else self._named(claim, lang)
+        dates = {str(each.get("as_of") or "") for each in claim.inputs}
+        when = dates.pop() if len(dates) == 1 else ""
+        facts = [lang.number(round(claim.value, 2), full=True)]
+        if claim.estimate:
+            facts.append(lang.say("estimate"))
+        if when:
+            facts.append(lang.say("as of {date}", date=format_date(when, lang)))
+        said = Markup("; ").join([escape("; ".join(facts)), *links])
+        return Markup("<dt>{}</dt><dd>{}</dd>\n").format(claim.text, said)
+
+    @staticmethod
+    def _how(claim: PrintedFact, lang: Language) -> Markup:
+        """The way to the calculation and to all that went into it, which is no publication of its own."""
+        how = lang.say("computed: {how}", how=claim.derivation)
+        return Markup('<a href="{}">{}</a>').format(how_computed(claim), how)
+
+    def _named(self, claim: PrintedFact, lang: Language) -> list[Markup]:
         named = [self._sources[name] for name in claim.sources if name in self._sources]
         links = [self._link(source, lang) for source in named[:_MOST_NAMED]]
         if len(named) > _MOST_NAMED:
             more = escape(lang.say("{count} more", count=len(named) - _MOST_NAMED))
             links.append(Markup('<a href="#sources">{}</a>').format(more))
-        dates = {str(each.get("as_of") or "") for each in claim.inputs}
-        when = dates.pop() if len(dates) == 1 else ""
-        facts = [lang.number(round(claim.value, 2), full=True)]
-        if claim.derivation:
-            facts.append(lang.say("computed: {how}", how=claim.derivation))
-        if when:
-            facts.append(lang.say("as of {date}", date=format_date(when, lang)))
-        said = Markup("; ").join([escape("; ".join(facts)), *links])
-        return Markup("<dt>{}</dt><dd>{}</dd>\n").format(claim.text, said)
+        return links
 
     @staticmethod
     def _link(source: SourceEntry, lang: Language) -> Markup:

@@ -14,7 +14,7 @@ from nutgraf.render.source_list import credit, web_address
 from nutgraf.render.template_engine import render_shell
 from nutgraf.render.view import Frame, Link
 
-_ROWS_SHOWN = 4
+_ROWS_SHOWN, _ROWS_LISTED = 4, 200
 _FRONT = {
     "title": "Headline",
     "subtitle": "Dek",
@@ -36,6 +36,8 @@ class ClaimView:
     value: str
     rows: tuple[str, ...]
     more_rows: str
+    other_rows: tuple[str, ...]
+    """The rows after the first few of a number that was computed from many."""
     sources: tuple[Link, ...]
     reported: bool
 
@@ -119,6 +121,7 @@ def _claim(claim: Claim, page: Page, lang: Language) -> ClaimView:
         more_rows=lang.say("{n} more row, in facts.csv", many="{n} more rows, in facts.csv", n=more)
         if more > 0
         else "",
+        other_rows=tuple(_row(row, lang) for row in claim.inputs[_ROWS_SHOWN:_ROWS_LISTED]),
         sources=tuple(
             Link(f"{credit(source, lang)}, {source.title}".strip(", "), web_address(source.url)) for source in named
         ),

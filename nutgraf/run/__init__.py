@@ -53,11 +53,15 @@ class Run:
 
 
 def load_papermill() -> Any:
-    """papermill, with our engine and no other plugin, and without the HTTP library for notebooks from the web.
+    """papermill, with our engine and no other plugin, and without the libraries for notebooks from the web and S3.
 
-    Looking for plugins in all installed packages takes longer than importing papermill.
+    Looking for plugins in all installed packages takes longer than importing papermill, as does importing boto3.
     """
-    with defer_module("requests"), defer_module("entrypoints", {"get_group_all": lambda _: ()}):
+    with (
+        defer_module("requests"),
+        defer_module("boto3.session", {"Session": None}),
+        defer_module("entrypoints", {"get_group_all": lambda _: ()}),
+    ):
         import papermill
         from papermill.engines import papermill_engines
 
@@ -153,7 +157,9 @@ def with_page_metadata(
             "name": project.name,
             "url": project.site_url,
             "contact": project.contact,
+            "license": project.license,
             "languages": list(project.languages),
+            **({"archive": True} if project.archive else {}),
         },
     }
     return stamped

@@ -14,6 +14,7 @@ unsure_titles  titles of a change within the margin of error, and of one year of
 alike_editions  editions that say hardly more than another of their explainer
 wordings      one sentence in all editions, by wording
 link_targets  links and anchors
+outer_links  the hosts of links to other sites
 drafts        pages that readers must not see yet
 page_weight   the download size of a page
 page_structure  headings, languages and alt texts
@@ -36,6 +37,7 @@ from nutgraf.site_check.built_site import BuiltSite, Unchecked, read_site
 from nutgraf.site_check.claim_values import claims_are_right
 from nutgraf.site_check.drafts import site_has_no_drafts
 from nutgraf.site_check.link_targets import links_have_targets
+from nutgraf.site_check.outer_links import links_lead_to_publishers
 from nutgraf.site_check.page_structure import pages_have_structure
 from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
@@ -53,6 +55,7 @@ RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     sentences_have_no_slips,
     editions_differ,
     links_have_targets,
+    links_lead_to_publishers,
     pages_are_light,
     pages_have_structure,
     pages_pass_axe,

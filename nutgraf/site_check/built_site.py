@@ -33,6 +33,8 @@ class BuiltPage:
     """What the edition is called among its siblings: "Texas"."""
     is_draft: bool = False
     """Whether readers must not see it yet: a draft, under embargo or withdrawn."""
+    is_noindex: bool = False
+    """Whether search engines are asked to leave it out."""
 
     @property
     def claims(self) -> list[dict[str, Any]]:
@@ -86,4 +88,5 @@ def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
         alternates=about.get("alternates", {}),
         name=about.get("short_title", ""),
         is_draft=about.get("draft", False),
+        is_noindex=about.get("noindex", False),
     )

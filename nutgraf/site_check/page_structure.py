@@ -21,6 +21,8 @@ def pages_have_structure(site: BuiltSite) -> Iterator[Problem]:
         if file.whole:
             yield from _headings(file)
             yield from _language(file, spoken.get(file.path, file.lang))
+        if file.path in spoken:
+            yield from _short_title(file, site.project.site_check.title_characters)
 
 
 def _headings(file: HtmlFile) -> Iterator[Problem]:
@@ -40,6 +42,13 @@ def _language(file: HtmlFile, lang: str) -> Iterator[Problem]:
         yield Problem(file.path, f"it says that it is in {file.lang}, and it is in {lang}", _TEMPLATE)
     if not file.title:
         yield Problem(file.path, "it has no title", _TEMPLATE)
+
+
+def _short_title(file: HtmlFile, most: int) -> Iterator[Problem]:
+    if most and len(file.title) > most:
+        what = f"its title in search results has {len(file.title)} characters: “{file.title}”"
+        fix = "write a search_title in the front matter; the limit is title_characters under [tool.nutgraf.site_check]"
+        yield Problem(file.path, what, fix)
 
 
 def _named(file: HtmlFile) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -46,9 +47,11 @@ class Desk:
 
 
 @contextlib.contextmanager
-def open_desk(root: Path) -> Iterator[Desk]:
+def open_desk(root: Path, **variables: str) -> Iterator[Desk]:
+    """A desk for a project, with these variables in its environment."""
     command = [sys.executable, "-m", "nutgraf", "desk", "--port", "0", "--no-open"]
-    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(command, cwd=root, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
             found = next(found for line in process.stderr if (found := _ADDRESS.search(line)))

@@ -7,6 +7,9 @@ const view = { width: phone ? "360" : "1280", scheme: "light", ...JSON.parse(loc
 
 let shown = null;
 
+// JupyterLab, which shows this view next to a notebook, has a menu that leads to the others.
+document.querySelector("header.top").hidden = parent !== window;
+
 function fit() {
   const width = Number(view.width) === 360 ? 360 : 1280;
   const scale = Math.min(1, stage.clientWidth / width);
@@ -47,8 +50,13 @@ for (const chooser of document.querySelectorAll("select[data-goes]")) {
 addEventListener("message", (event) => {
   if (event.origin !== location.origin) return;
   const kind = event.data?.type;
-  if (event.source === frame.contentWindow && kind === "nutgraf:cell" && parent !== window) {
+  if (event.source === frame.contentWindow && ["nutgraf:cell", "nutgraf:page"].includes(kind) && parent !== window) {
     parent.postMessage(event.data, location.origin);
+  }
+  if (kind === "nutgraf:language" && parent !== window && event.source === parent) {
+    const choices = [...document.querySelectorAll("#language option:not(:checked)")];
+    const chosen = choices.find((choice) => choice.textContent === event.data.lang);
+    if (chosen) location.assign(chosen.value);
   } else if (event.source === frame.contentWindow && kind === "nutgraf:page") {
     document.title = String(event.data.title);
     sendScheme();

@@ -1,0 +1,235 @@
+"""Walks through the desk as an editor does, on a copy of this project, and takes the pictures of docs/how-to/sign-off.md.
+
+A row of Tennessee changes. The editor sends the number back by mouse, holds another at 360 px, and accepts the answered
+one with a correction by keyboard alone. It prints how long each part took, without the builds.
+
+.venv/bin/python docs/editor_walk.py
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+PICTURES = Path(__file__).parent / "how-to" / "sign-off"
+PAGES = "*/taxes/tn"
+COPIED = ("data", "notebooks", "charts", "languages", "theme.toml", "pyproject.toml", "facts.lock")
+ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
+COLORS = 48
+SAME_TIME = (
+    """() => document.querySelectorAll("time").forEach(each => { each.textContent = "2026-12-01, 09:00 UTC" })"""
+)
+"""The only thing in a picture that depends on when it is taken."""
+
+
+def main() -> None:
+    """Walk, and write the pictures and the times."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = copy_project(Path(folder) / "newsroom")
+        change_data(root)
+        with desk(root) as address, sync_playwright() as started:
+            browser = started.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            took = {
+                "send back, by mouse": timed(send_back_by_mouse, browser, address),
+                "hold, at 360 px": timed(hold_on_a_phone, browser, address),
+            }
+            answer(root)
+            took["accept with a correction, by keyboard"] = timed(accept_by_keyboard, browser, address)
+            browser.close()
+    print(json.dumps(took, indent=2))
+
+
+def copy_project(root: Path) -> Path:
+    """A copy of this project as it was published."""
+    root.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("raw", "__pycache__"))
+        elif source.exists():
+            shutil.copy(source, root / name)
+    nutgraf(root, "build", PAGES)
+    nutgraf(root, "facts", "accept", "--page", PAGES, "--name", "Ana Ruiz", "--reason", "as published")
+    nutgraf(root, "build", PAGES)
+    commit(root, "Ana Ruiz", "As published")
+    return root
+
+
+def change_data(root: Path) -> None:
+    """A reporter switches two digits of one number, and takes another from a wrong line."""
+    for table, was, now in (("itep_2022_states", "314200000", "341200000"), ("aic_states", "915600000", "205600000")):
+        path = root / "data" / f"{table}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert f",{was}," in text, f"{path.name} no longer has {was}"
+        path.write_text(text.replace(f",{was},", f",{now},"), encoding="utf-8")
+    commit(root, "Leo Paz", "Tennessee: figures of the new release")
+    nutgraf(root, "build", PAGES)
+
+
+def send_back_by_mouse(browser: Any, address: str) -> None:
+    page = opened(browser, address, width=1280, height=860)
+    take(page, "inbox")
+    page.get_by_role("link", name="undocumented total taxes").click()
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    shown(page)
+    take(page, "number")
+    page.get_by_label("Reason, or comment").fill("Below state and local taxes alone. Which line of the report is this?")
+    page.get_by_role("button", name="Send back").click()
+    page.get_by_role("status").get_by_text("sent back").wait_for()
+
+
+def hold_on_a_phone(browser: Any, address: str) -> None:
+    page = opened(browser, address, width=360, height=740, color_scheme="dark")
+    page.get_by_role("link", name="state local taxes paid").click()
+    shown(page)
+    take(page, "phone")
+    page.get_by_role("link", name="Decide").click()
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Reason, or comment").fill("The report is embargoed.")
+    page.get_by_text("Hold…").click()
+    page.get_by_label("Until").fill("2999-01-01")
+    page.get_by_role("button", name="Hold", exact=True).click()
+    page.get_by_role("status").get_by_text("on hold").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("took back").wait_for()
+
+
+def answer(root: Path) -> None:
+    """The reporter answers from a terminal; in JupyterLab there is a panel for it."""
+    (event,) = [each for each in events(root) if "sent back" in each["sentence"]]
+    text = "The one for refunds. The right number is $925.6 million."
+    nutgraf(root, "facts", "answer", event["id"], "--name", "Leo Paz", "--text", text)
+    path = root / "data" / "aic_states.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",205600000,", ",925600000,"), encoding="utf-8")
+    commit(root, "Leo Paz", "Tennessee: all taxes, not refunds")
+    nutgraf(root, "build", PAGES)
+
+
+def accept_by_keyboard(browser: Any, address: str) -> None:
+    page = opened(browser, address, width=1280, height=860)
+    press_until(page, "undocumented total taxes")
+    page.keyboard.press("Enter")
+    shown(page)
+    press_until(page, "None", "[name=name]")
+    page.keyboard.type("Ana Ruiz")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # a correction
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("We had taken the number from an older release.")
+    page.locator(".after iframe").content_frame.locator("[data-nutgraf-preview]").wait_for()
+    page.keyboard.press("Tab")  # past the Spanish text, as it was composed
+    page.keyboard.press("Tab")
+    page.keyboard.type("New release, checked against the report.")
+    page.locator("#pages").scroll_into_view_if_needed()
+    take(page, "correction")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("accepted").wait_for()
+    press_until(page, "Log")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Log").wait_for()
+    take(page, "log")
+
+
+def opened(browser: Any, address: str, *, width: int, height: int, **options: Any) -> Any:
+    """The inbox in a browser that nobody used before."""
+    page = browser.new_context(viewport={"width": width, "height": height}, **options).new_page()
+    page.goto(address)
+    page.get_by_role("heading", name="Inbox").wait_for()
+    return page
+
+
+def shown(page: Any) -> None:
+    """Wait until the number is marked on the page as it would be."""
+    page.locator(".after iframe").content_frame.locator("data[style]").first.wait_for()
+
+
+def press_until(page: Any, text: str, selector: str = "a, button") -> None:
+    """Press Tab until what has the focus is called so, as somebody without a mouse does."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            "([text, selector]) => document.activeElement.matches(selector) && "
+            "(selector.startsWith('[') || document.activeElement.textContent.includes(text))",
+            [text, selector],
+        ):
+            return
+    raise AssertionError(f"the keyboard does not reach {text}")
+
+
+def take(page: Any, name: str) -> None:
+    """A picture of what is on the screen, with few colors so that it is small."""
+    page.evaluate(SAME_TIME)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    PICTURES.mkdir(exist_ok=True)
+    picture.quantize(COLORS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def timed(walk: Any, browser: Any, address: str) -> float:
+    """How long a part of the walk took, in seconds."""
+    start = time.monotonic()
+    walk(browser, address)
+    return round(time.monotonic() - start, 1)
+
+
+@contextlib.contextmanager
+def desk(root: Path) -> Iterator[str]:
+    """The address of a desk that runs meanwhile."""
+    command = [sys.executable, "-m", "nutgraf", "desk", "--port", "0", "--no-open"]
+    with subprocess.Popen(command, cwd=root, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            yield next(found[0] for line in process.stderr if (found := ADDRESS.search(line)))
+        finally:
+            process.kill()
+
+
+def nutgraf(root: Path, *arguments: str) -> str:
+    """What a command prints; a build that holds pages ends with 1."""
+    command = [sys.executable, "-m", "nutgraf", *arguments]
+    return subprocess.run(command, cwd=root, env=environment(), capture_output=True, text=True, timeout=300).stdout
+
+
+def events(root: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in nutgraf(root, "facts", "log", "--json").splitlines()]
+
+
+def commit(root: Path, name: str, message: str) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", f"user.name={name}", "-c", "user.email=desk@example.org"]
+        subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "data")
+    git("commit", "-qm", message, "--date", "2026-12-01T09:00:00Z")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def chromium() -> str | None:
+    sys.path.insert(0, str(ROOT / "tests"))
+    from find_chromium import find
+
+    return find()
+
+
+if __name__ == "__main__":
+    main()
