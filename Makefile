@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -85,6 +85,9 @@ lint: $(READY)   ## fix the formatting and list what is left
 desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab
 	$(BIN)/python lab/build.py --check
 	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py
+
+walk: $(READY) browser  ## walk through the desk as an editor does, and take the pictures of docs/how-to/sign-off.md again
+	$(BIN)/python docs/editor_walk.py
 
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
