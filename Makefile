@@ -99,8 +99,9 @@ desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must 
 	$(BIN)/python lab/build.py --check
 	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
 
-walk: $(READY) browser  ## record a reporter's walk through JupyterLab as the screenshots in docs/how-to/lab
+walk: $(READY) browser  ## walk as a reporter through JupyterLab and as an editor through the desk, and take the pictures in docs again
 	$(BIN)/python docs/record_walk.py
+	$(BIN)/python docs/editor_walk.py
 
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py

@@ -31,10 +31,17 @@ PAGES = "*/taxes/tn"
 COPIED = ("data", "notebooks", "charts", "languages", "theme.toml", "pyproject.toml", "facts.lock")
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/nutgraf/\?token=(\w+)")
 COLORS = 48
-SAME_TIME = (
-    """() => document.querySelectorAll("time").forEach(each => { each.textContent = "2026-12-01, 09:00 UTC" })"""
-)
-"""The only thing in a picture that depends on when it is taken."""
+SAME_DAY = """() => {
+  for (const each of document.querySelectorAll("time")) each.textContent = "2026-12-01, 09:00 UTC";
+  const frames = [...document.querySelectorAll("iframe")].map(each => each.contentDocument);
+  for (const page of [document, ...frames]) {
+    for (const each of page.querySelectorAll(".preview, [data-nutgraf-preview] p, li[data-nutgraf-preview]")) {
+      each.textContent = each.textContent.replace(/^Correction, [^:]+:/, "Correction, Dec. 1, 2026:")
+        .replace(/^Corrección, [^:]+:/, "Corrección, 1 de diciembre de 2026:");
+    }
+  }
+}"""
+"""A picture shows one day, whenever it is taken."""
 
 
 def main() -> None:
@@ -136,7 +143,7 @@ def accept_by_keyboard(browser: Any, address: str) -> None:
     page.keyboard.press("Tab")  # past the Spanish text, as it was composed
     page.keyboard.press("Tab")
     page.keyboard.type("New release, checked against the report.")
-    page.locator("#pages").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#pages').scrollIntoView()")
     take(page, "correction")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -175,7 +182,7 @@ def press_until(page: Any, text: str, selector: str = "a, button") -> None:
 
 def take(page: Any, name: str) -> None:
     """A picture of what is on the screen, with few colors so that it is small."""
-    page.evaluate(SAME_TIME)
+    page.evaluate(SAME_DAY)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     PICTURES.mkdir(exist_ok=True)
     picture.quantize(COLORS, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)

@@ -166,7 +166,16 @@ def test_a_user_of_a_hub_signs_under_no_other_name_and_a_second_user_has_to_sign
         "Leo Paz accepted areas, TN",
         "Ana Ruiz signed areas, TN",
     ]
-    assert "Nothing waits." in as_user(running, "Leo Paz", "/nutgraf/")[1]
+    (accepted, *_) = inbox.activity(read_project(root))
+    html = as_user(running, "Leo Paz", f"/nutgraf/?done={accepted.event.id}")[1]
+    assert ("Nothing waits." in html, "Build 2 pages" in html) == (True, True)
+    assert "Built</h1>" in as_user(running, "Leo Paz", "/nutgraf/build", event=accepted.event.id)[1]
+    assert ">320<" in as_user(running, "Leo Paz", "/nutgraf/before/es/pay/tn/")[1]
+    status, html = as_user(running, "Leo Paz", "/nutgraf/build", event="none")
+    assert (status, "it names no number that was accepted" in html) == (409, True)
+    late = {**form, "action": "send-back", "text": "Not before Friday, please."}
+    status, html = as_user(running, "Ana Ruiz", path, **late)
+    assert (status, "it no longer waits; Leo Paz accepted it" in html, late["text"] in html) == (409, True, True)
     assert as_user(running, "", path, **form)[0] == 403
 
 
@@ -279,7 +288,7 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         assert "Ana Ruiz accepted" in page.inner_text(".done")
         assert "Nothing waits." in page.inner_text("main")
         look("done")
-        page.locator(".done button").focus()
+        page.locator(".done button").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(".log")
         assert "took back that Ana Ruiz accepted" in page.inner_text(".log li")

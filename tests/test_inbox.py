@@ -123,22 +123,34 @@ def test_a_sentence_is_shown_once_with_what_changes_in_it(held: Path) -> None:
 # --- the row
 
 
-def test_the_row_is_shown_old_and_new_with_who_changed_it_and_its_source(newsroom: Path) -> None:
-    def git(*arguments: str) -> None:
-        who = ["-c", "user.name=Leo Paz", "-c", "user.email=leo@example.org"]
-        subprocess.run(["git", *who, *arguments], cwd=newsroom, check=True, capture_output=True)
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Leo Paz", "-c", "user.email=leo@example.org"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
-    git("init", "-q")
-    git("add", "data")
-    git("commit", "-qm", "First numbers")
+
+def test_the_row_is_shown_old_and_new_with_who_changed_it_and_its_source(newsroom: Path) -> None:
+    git(newsroom, "init", "-q")
+    git(newsroom, "add", "data")
+    git(newsroom, "commit", "-qm", "First numbers")
     revise(newsroom, 320)
-    git("commit", "-qam", "Revise Tennessee")
+    git(newsroom, "commit", "-qam", "Revise Tennessee")
     run(newsroom)
     (item,) = waiting(newsroom)
     (row,) = item.rows
     origin = inbox.origin_of(read_project(newsroom), row)
     assert (origin.file, origin.line, origin.cells) == ("data/areas.csv", 2, (("value", "314", "320"),))
     assert (origin.changed_by, origin.change, origin.source["title"]) == ("Leo Paz", "Revise Tennessee", "A test")
+
+
+def test_a_row_that_was_corrected_twice_is_compared_with_what_was_published(newsroom: Path) -> None:
+    for value in (314, 999, 320):
+        revise(newsroom, value)
+        git(newsroom, "init", "-q")
+        git(newsroom, "add", "data")
+        git(newsroom, "commit", "-q", "--allow-empty", "-m", f"{value}")
+    run(newsroom)
+    (row,) = waiting(newsroom)[0].rows
+    assert inbox.origin_of(read_project(newsroom), row).cells == (("value", "314", "320"),)
 
 
 def test_a_row_is_shown_where_there_is_no_git(held: Path) -> None:

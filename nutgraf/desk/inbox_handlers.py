@@ -11,6 +11,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf import inbox
+from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
@@ -73,16 +74,26 @@ class ItemHandler(EditorHandler):
     @authorized
     async def post(self, name: str) -> None:
         """Accept it, send it back, hold it or answer; a refusal is said above what was typed."""
-        project, date = self.project, self.now.date().isoformat()
+        project = self.project
         typed = {key: self.typed(key) for key in self.request.body_arguments if key != "_xsrf"}
         try:
             event = await asyncio.to_thread(self._decide, project, name, typed)
         except UsageError as error:
-            view = await asyncio.to_thread(view_item, project, name, "", date, typed=typed, problems=error.problems)
             self.set_status(409)
-            self.show("item.html.j2", shown=view)
+            await self._show_refusal(name, typed, error.problems)
             return
         self.go_to("", event.id)
+
+    async def _show_refusal(self, name: str, typed: dict[str, str], problems: tuple[Problem, ...]) -> None:
+        """Say why it was not done, with what was typed, whether the number still waits or not."""
+        date = self.now.date().isoformat()
+        try:
+            view = await asyncio.to_thread(view_item, self.project, name, "", date, typed=typed, problems=problems)
+        except UsageError:
+            words = [text for key, text in typed.items() if text and (key == "text" or key.startswith("words-"))]
+            self.show("not_done.html.j2", problems=problems, typed=words)
+        else:
+            self.show("item.html.j2", shown=view)
 
     def _decide(self, project: Project, name: str, typed: dict[str, str]) -> DeskEvent:
         by, text, seen = self.actor, typed.get("text", ""), typed.get("seen", "")
@@ -99,6 +110,23 @@ class ItemHandler(EditorHandler):
             case "answer":
                 return inbox.answer(project, typed.get("to", ""), by, text, self.now)
         raise UsageError(Problem("the form", "it names no decision", "choose one of its buttons"))
+
+
+class BuildHandler(EditorHandler):
+    """The pages of a number that was accepted."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Build them, so that they are as accepted when the site is next published."""
+        project = self.project
+        done = await asyncio.to_thread(find_activity, project, self.typed("event"))
+        if done is None or done.event.kind != "accept" or done.undone:
+            fix = "accept a number first"
+            raise UsageError(Problem("the form", "it names no number that was accepted", fix))
+        addresses = [str(address) for address in done.event.about["pages"]]
+        is_done, printed = await run_nutgraf(project.root, "build", "--", *addresses)
+        self.show("built.html.j2", is_done=is_done, printed=printed, addresses=addresses)
 
 
 class LogHandler(EditorHandler):
@@ -146,14 +174,11 @@ def group_by_grade(items: Sequence[WaitingFact]) -> list[tuple[str, list[Waiting
 def view_item(
     project: Project, name: str, page: str, date: str, *, typed: Any = None, problems: tuple[Problem, ...] = ()
 ) -> ItemView:
-    """A number with its rows and notices. Raises UsageError if it does not wait, with the problems of the action."""
+    """A number with its rows and notices. Raises UsageError if it does not wait."""
     import datetime
 
     now = datetime.datetime.now(datetime.UTC)
-    try:
-        item = inbox.find_waiting(inbox.read_inbox(project, now), name)
-    except UsageError as error:
-        raise UsageError(*(problems or error.problems)) from error
+    item = inbox.find_waiting(inbox.read_inbox(project, now), name)
     shown = page if page in item.pages else item.pages[0]
     before, after = project.site_dir / shown, project.held_dir / shown
     return ItemView(
@@ -177,6 +202,7 @@ def find_activity(project: Project, event_id: str) -> Activity | None:
 ROUTES: list[tuple[str, Any]] = [
     (r"/nutgraf/?", InboxHandler),
     (r"/nutgraf/inbox/(\w+)", ItemHandler),
+    (r"/nutgraf/build", BuildHandler),
     (r"/nutgraf/log", LogHandler),
     (r"/nutgraf/api/inbox", InboxDataHandler),
 ]

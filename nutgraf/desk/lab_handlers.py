@@ -12,6 +12,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf.desk.cell_comments import cell_comments
+from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.json_handler import JsonHandler
 from nutgraf.desk.notebook_pages import editions, explainer_at, project_outline, start_explainer
 from nutgraf.errors import Problem, UsageError
@@ -76,15 +77,8 @@ class RunHandler(JsonHandler):
             arguments = ["check", "--", str(path)]
         else:
             raise UsageError(Problem("the request", "no such command", "choose one of 'build', 'check'"))
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "nutgraf", *arguments),
-            cwd=project.root,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        printed, _ = await process.communicate()
-        self.answer({"is_done": process.returncode == 0, "text": printed.decode(errors="replace").strip()})
+        is_done, printed = await run_nutgraf(project.root, *arguments)
+        self.answer({"is_done": is_done, "text": printed})
 
 
 ROUTES = [
