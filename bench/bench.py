@@ -1,8 +1,9 @@
 """Measures builds of the real project, of generated ones and of a cluster, next to what is aimed at; takes an hour.
 
-python bench/bench.py [--only real page growth scale lab] [--growth 100 1000 5000] [--quick]
+python bench/bench.py [--only cold edits saves page growth scale lab] [--growth 100 1000 5000] [--quick]
 
-All parts run, one after the other, so that all ratios are of one run. Prints a table and writes
+All parts run, one after the other, so that all ratios are of one run. With --project, the real project is copied into a
+folder that stays, so that its parts can be run one at a time, each in two minutes. Prints a table and writes
 build/bench.json, which keeps the measures of parts that were not run this time. With --quick,
 every part runs with a few pages, to see that it runs: it writes nothing, and its measures say little.
 """
@@ -17,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from growth import growth
-from real import ROOT, copy, one_page, real
+from real import ROOT, cold, copy, edits, one_page, saves
 from scale import scale
 
 from lab import lab
 
-PARTS = ("real", "page", "growth", "scale", "lab")
+PARTS = ("cold", "edits", "saves", "page", "growth", "scale", "lab")
 AIMS = {
     "ratio_plain_loop": ("at least 40", "60"),
     "ratio_floor_cpu": ("at most 2.2", "1.5"),
@@ -60,6 +61,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, nargs="+", default=[500, 2000], help="copies of a page that are placed")
     parser.add_argument("--cells", type=int, default=5000, help="cells of the notebook that JupyterLab opens")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
+    parser.add_argument("--project", type=Path, help="a folder for the real project, which stays")
     parser.add_argument("--quick", action="store_true", help="a few pages for each part")
     asked = parser.parse_args()
     if asked.quick:
@@ -67,8 +69,15 @@ def main() -> None:
         asked.scale, asked.copies, asked.workers, asked.cells = 6, [20, 40], [1, 2], 50
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
         place = Path(folder)
+
+        def project() -> Path:
+            root: Path = asked.project or place / "project"
+            return root if root.exists() else copy(root, few=asked.quick)
+
         measures: Mapping[str, Callable[[], dict[str, Any]]] = {
-            "real": lambda: real(copy(place / "project", few=asked.quick), loop=asked.loop, floor=asked.floor),
+            "cold": lambda: cold(project(), loop=asked.loop, floor=asked.floor),
+            "edits": lambda: edits(project()),
+            "saves": lambda: saves(project()),
             "page": lambda: one_page(place / "page"),
             "growth": lambda: growth(place, asked.growth),
             "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),

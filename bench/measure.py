@@ -130,11 +130,13 @@ def _stamp(html: str) -> str:
 
 
 def change_prose(notebook: Path, sentence: str) -> None:
-    """Add a sentence to the last words of a notebook that are in every language."""
-    content = json.loads(notebook.read_text())
-    cell = next(one for one in reversed(content["cells"]) if one["cell_type"] == "markdown")
-    cell["source"] = "".join(cell["source"]) + f"\n\n{sentence}"
-    cell["metadata"].pop("tags", None)
+    """Add a sentence to the last words of a notebook in each of its languages."""
+    content, changed = json.loads(notebook.read_text()), set[tuple[str, ...]]()
+    for cell in reversed(content["cells"]):
+        languages = tuple(tag for tag in cell["metadata"].get("tags", ()) if tag.startswith("lang-"))
+        if cell["cell_type"] == "markdown" and languages not in changed:
+            cell["source"] = "".join(cell["source"]) + f"\n\n{sentence}"
+            changed.add(languages)
     notebook.write_text(json.dumps(content))
 
 

@@ -37,39 +37,59 @@ with defer_formats():
 """
 
 
-def real(root: Path, *, loop: int, floor: int) -> dict[str, Any]:
-    """Each measure of the project in a folder, by name; the ratios are of one run."""
+def cold(root: Path, *, loop: int, floor: int) -> dict[str, Any]:
+    """A build of every page, against the plain loop and the floor; the ratios are of one run."""
     plain = plain_loop(root, loop)
-    cold = build(root)
-    pages = cold.pages("ran")
+    shutil.rmtree(root / "build", ignore_errors=True)
+    every = build(root)
+    pages = every.pages("ran")
     least = float(_printed(root, str(ROOT / "bench/floor.py"), str(floor)))
-    found: dict[str, Any] = {
+    return {
         "pages": pages,
         "plain_loop_s_per_page": round(plain, 2),
-        "cold_s_per_page": round(cold.wall / pages, 3),
-        "ratio_plain_loop": round(plain / (cold.wall / pages), 1),
-        "cpu_s_per_page": round(cold.cpu / pages, 3),
+        "cold_s_per_page": round(every.wall / pages, 3),
+        "ratio_plain_loop": round(plain / (every.wall / pages), 1),
+        "cpu_s_per_page": round(every.cpu / pages, 3),
         "floor_cpu_s_per_page": round(least, 3),
-        "ratio_floor_cpu": round(cold.cpu / pages / least, 2),
-        "peak_mb": round(cold.peak),
-        "nothing_changed_s": round(min(build(root).wall for _ in range(3)), 2),
+        "ratio_floor_cpu": round(every.cpu / pages / least, 2),
+        "peak_mb": round(every.peak),
     }
+
+
+def edits(root: Path) -> dict[str, Any]:
+    """Builds in which nothing changed, one row, the stylesheet, and a template; the help, and a check."""
+    build(root)  # so that the next has nothing to do
+    found: dict[str, Any] = {"nothing_changed_s": round(min(build(root).wall for _ in range(3)), 2)}
     _change_row(root)
     row = build(root)
     found |= {"one_row_pages": row.pages("ran"), "one_row_s": round(row.wall, 2)}
-    _append(root / "nutgraf/render/templates/page.css", "\nmain { --measured: 1; }\n")
-    style = build(root)
-    found |= {"style_pages": style.pages("rendered") + style.pages("ran"), "style_s": round(style.wall, 2)}
+    found |= _restyled(root, "style", "page.css", "\nmain { --measured: 1; }\n")
+    found |= _restyled(root, "template", "page.html.j2", "\n{# measured #}\n")
     found["help_s"] = round(min(nutgraf(root, "--help").wall for _ in range(3)), 2)
-    found["check_s"] = round(min(nutgraf(root, "check", "--json").wall for _ in range(2)), 2)
-    found |= _with_preview(root)
-    build(root)  # the other pages whose prose it changed, or else they would be run below
-    _append(root / "nutgraf/render/templates/page.html.j2", "\n{# measured #}\n")
-    template = build(root)
-    return found | {
-        "template_pages": template.pages("rendered") + template.pages("ran"),
-        "template_s": round(template.wall, 2),
-    }
+    return found | {"check_s": round(min(nutgraf(root, "check", "--json").wall for _ in range(2)), 2)}
+
+
+def _restyled(root: Path, name: str, file: str, text: str) -> dict[str, float]:
+    _append(root / "nutgraf/render/templates" / file, text)
+    found = build(root)
+    return {f"{name}_pages": found.pages("rendered") + found.pages("ran"), f"{name}_s": round(found.wall, 2)}
+
+
+def saves(root: Path) -> dict[str, float]:
+    """Seconds from saving a cell of prose to the page in the browser, and in the desk; others wait."""
+    build(root)
+    page = "en/taxes/tn"
+    with preview(root, page) as url:
+        seconds_until(f"{url}/{page}/index.html", "<article", patience=300)
+        time.sleep(3)
+        save = partial(change_prose, root / "notebooks/taxes.ipynb", SENTENCE)
+        found = {"save_to_browser_s": round(seconds_until_shown(url, f"{page}/index.html", save, SENTENCE), 2)}
+    with desk(root) as (url, headers):
+        seconds_until(f"{url}/nutgraf/pages/{page}/", "<article", patience=300, headers=headers)
+        time.sleep(3)
+        save = partial(change_prose, root / "notebooks/taxes.ipynb", IN_PANEL)
+        shown = seconds_until_shown(f"{url}/nutgraf/pages", f"{page}/", save, IN_PANEL, headers)
+    return found | {"save_to_panel_s": round(shown, 2)}
 
 
 def one_page(folder: Path) -> dict[str, Any]:
@@ -119,22 +139,6 @@ def plain_loop(root: Path, editions: int) -> float:
         _run(root, *python("papermill"), "notebooks/taxes.ipynb", out, "--cwd", "notebooks", *chosen)
         _run(root, *python("nbconvert"), "--to", "html", out)
     return (time.perf_counter() - begun) / len(states)
-
-
-def _with_preview(root: Path) -> dict[str, float]:
-    """Seconds from saving a cell of prose to the page in the browser, and in the desk; others wait."""
-    page = "en/taxes/tn"
-    with preview(root, page) as url:
-        seconds_until(f"{url}/{page}/index.html", "<article", patience=300)
-        time.sleep(3)
-        save = partial(change_prose, root / "notebooks/taxes.ipynb", SENTENCE)
-        found = {"save_to_browser_s": round(seconds_until_shown(url, f"{page}/index.html", save, SENTENCE), 2)}
-    with desk(root) as (url, headers):
-        seconds_until(f"{url}/nutgraf/pages/{page}/", "<article", patience=300, headers=headers)
-        time.sleep(3)
-        save = partial(change_prose, root / "notebooks/taxes.ipynb", IN_PANEL)
-        shown = seconds_until_shown(f"{url}/nutgraf/pages", f"{page}/", save, IN_PANEL, headers)
-    return found | {"save_to_panel_s": round(shown, 2)}
 
 
 def _change_row(root: Path) -> None:

@@ -63,6 +63,13 @@ def table(now: Mapping[str, float], before: Mapping[str, float]) -> str:
     return "\n".join(lines)
 
 
+def _write(part: str) -> None:
+    """Write the first part of the note; the sections after it stay."""
+    path = ROOT / "bench" / "where.md"
+    sections = path.read_text().partition("\n## ")
+    path.write_text(f"{part}\n{''.join(sections[1:])}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--editions", type=int, default=12)
@@ -73,7 +80,7 @@ def main() -> None:
     shown = table(now, json.loads(BEFORE.read_text()))
     print(shown)
     if asked.write:
-        (ROOT / "bench" / "where.md").write_text(f"{NOTE.format(editions=asked.editions)}{shown}\n")
+        _write(NOTE.format(editions=asked.editions) + shown)
 
 
 if __name__ == "__main__":
