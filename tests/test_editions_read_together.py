@@ -10,7 +10,7 @@ from nutgraf.check_settings import SiteCheckSettings
 from nutgraf.site_check.alike_editions import editions_differ
 from nutgraf.site_check.built_site import BuiltPage
 from nutgraf.site_check.html_file import read_html
-from nutgraf.site_check.wordings import wordings
+from nutgraf.site_check.wordings import extremes, wordings
 
 
 def site(folder: Path, texts: dict[str, str], *, alike_percent: int = 0) -> Any:
@@ -50,8 +50,8 @@ def test_the_edition_with_a_wording_of_its_own_comes_first(tmp_path: Path) -> No
     )
     found = wordings(made, ["ashmere", "briscany", "corvane", "dalen"], "keepers in")
     assert [(one.text, [address for address, _ in one.pages]) for one in found] == [
-        ("Keepers in […] paid up to # million.", ["briscany"]),
-        ("Keepers in […] paid # million.", ["ashmere", "corvane"]),
+        ("Keepers in […] paid up to #.", ["briscany"]),
+        ("Keepers in […] paid #.", ["ashmere", "corvane"]),
         ("", ["dalen"]),
     ]
 
@@ -74,3 +74,14 @@ def test_editions_that_differ_are_not(tmp_path: Path) -> None:
 
 def test_without_a_limit_editions_may_be_alike(tmp_path: Path) -> None:
     assert list(editions_differ(site(tmp_path, {"Ashmere": SAME, "Dalen": SAME}))) == []
+
+
+def test_a_million_and_a_billion_are_one_wording_with_its_smallest_and_largest_number(tmp_path: Path) -> None:
+    shares = {"Ashmere": "0.56%", "Briscany": "6.4%", "Corvane": "2%"}
+    made = site(
+        tmp_path, {name: f"<p>{name} has {share}.</p><p>In all $1 billion.</p>" for name, share in shares.items()}
+    )
+    (found,) = wordings(made, ["ashmere", "briscany", "corvane"], "has")
+    assert extremes(found) == ("Ashmere has 0.56%.", "Briscany has 6.4%.")
+    paid = site(tmp_path, {"Ashmere": "<p>They paid $1.2 billion.</p>", "Briscany": "<p>They paid $3 million.</p>"})
+    assert [one.text for one in wordings(paid, ["ashmere", "briscany"], "paid")] == ["They paid #."]

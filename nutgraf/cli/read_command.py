@@ -18,15 +18,15 @@ def read(folder: Path, addresses: tuple[str, ...], sentence: str, everything: bo
     """Read one sentence on the built pages at each ADDRESS, such as 'en/taxes/*', grouped by wording.
 
     The rarest wording comes first: a sentence that is true in most editions and false in a few shows there. Numbers and
-    the name of the edition count as equal.
+    the name of the edition count as equal; of each wording, the sentences with the smallest and the largest are shown.
     """
     from nutgraf.project import read_project
-    from nutgraf.site_check import sentence_in_editions
+    from nutgraf.site_check import extremes, sentence_in_editions
 
     for wording in sentence_in_editions(read_project(folder), addresses, sentence):
         named = [address for address, _ in wording.pages]
         shown = named if everything else named[:_SHOWN]
         rest = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
         click.echo(f"{len(named)} × {wording.text or 'no such sentence'}\n    {', '.join(shown)}{rest}")
-        if wording.text:
-            click.echo(f"    “{wording.pages[0][1]}”")
+        for sentence_there in extremes(wording) if wording.text else ():
+            click.echo(f"    “{sentence_there}”")

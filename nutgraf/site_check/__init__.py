@@ -43,9 +43,9 @@ from nutgraf.site_check.page_weight import pages_are_light
 from nutgraf.site_check.sentence_slips import sentences_have_no_slips
 from nutgraf.site_check.sister_pages import languages_agree
 from nutgraf.site_check.unsure_titles import titles_are_sure
-from nutgraf.site_check.wordings import Wording, wordings
+from nutgraf.site_check.wordings import Wording, extremes, wordings
 
-__all__ = ["RULES", "SiteReport", "Wording", "check_site", "sentence_in_editions"]
+__all__ = ["RULES", "SiteReport", "Wording", "check_site", "extremes", "sentence_in_editions"]
 
 RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     site_has_no_drafts,

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from nutgraf.site_check.built_site import BuiltPage, BuiltSite
 
-_NUMBER = re.compile(r"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?")
+_SCALE = r"(?:thousand|million|billion|mil millones|millones|millón)"
+_NUMBER = re.compile(rf"[$€£]?\d[\d.,]*(?<=\d)%?(?:st|nd|rd|th)?(?!\w)†?(?:\s{_SCALE}(?!\w)†?)?")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z¿¡ÁÉÍÓÚÑ“«†])")
+_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
 _NAME = "[…]"
 _VALUE = "#"
 
@@ -43,6 +45,15 @@ def wordings(site: BuiltSite, addresses: Iterable[str], words: str) -> tuple[Wor
     ordered = sorted(groups.items(), key=lambda group: (len(group[1]), group[0]))
     done = [Wording(text, tuple(pages)) for text, pages in ordered]
     return (*done, Wording("", tuple(without))) if without else tuple(done)
+
+
+def extremes(wording: Wording) -> tuple[str, ...]:
+    """The sentences of a wording whose first number is the smallest and the largest, where a rounding fails first."""
+    found = [(float(digits[1].replace(",", "")), one) for _, one in wording.pages if (digits := _DIGITS.search(one))]
+    if not found:
+        return tuple(one for _, one in wording.pages[:1])
+    low, high = min(found, key=lambda each: each[0]), max(found, key=lambda each: each[0])
+    return tuple(dict.fromkeys((low[1], high[1])))
 
 
 def _sentences(site: BuiltSite, page: BuiltPage) -> Iterator[str]:
