@@ -75,7 +75,7 @@ ARROWS = {
     "upgrade": "errors lint notebook_file",
     "run": "cell_code data errors frontmatter kernel lazy_imports mime_types page plan project",
     "render": "errors language ledger media own_templates page plan project theme theme_roles vega",
-    "intake": "data errors guarded_connections notebook_file project regular_file run",
+    "intake": "data errors guarded_connections language notebook_file project regular_file run",
     "site": "cache disk_errors errors language ledger page plan render theme",
     "refresh": "core_yaml data disk_errors errors guarded_connections intake project utc_moment",
     "pipeline": "cache data disk_errors errors frontmatter kernel language language_files lazy_imports ledger lint notebook_file own_templates page picture_library plan project regular_file render run site source_grades tracking vega",
