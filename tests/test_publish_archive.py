@@ -113,3 +113,4 @@ def test_an_old_page_says_so_and_its_links_lead_from_where_it_is_now() -> None:
 def test_without_the_setting_nothing_is_kept(tmp_path: Path) -> None:
     put_live(a_project(tmp_path / "q"), tmp_path / "live", "one")
     assert not (tmp_path / "live/archive").exists()
+    assert not (tmp_path / "live/current/archive").is_symlink()

@@ -157,6 +157,13 @@ def test_a_killed_run_is_carried_on_and_does_not_fetch_twice(desk: Project, step
     assert "The run was killed during the build and carried on." in report.paragraph
 
 
+def test_a_step_that_is_asked_for_alone_is_done_after_a_kill_too(desk: Project, steps: Any) -> None:
+    RunRecord(desk).write(RebuildRun("2026-11-29T03:00:00+00:00", {"check": GOOD["check"]}, at="build"))
+    done = steps()
+    run(desk, steps=("check",))
+    assert done == ["check"]
+
+
 @pytest.mark.parametrize("later", [datetime.timedelta(hours=3), datetime.timedelta(minutes=-10)])
 def test_a_run_that_was_killed_long_ago_or_by_another_clock_begins_again(
     desk: Project, steps: Any, later: datetime.timedelta

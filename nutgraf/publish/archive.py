@@ -33,6 +33,7 @@ def archive_release(to: Destination, release: Release) -> tuple[str, ...]:
     A killed run is finished by the next one: a version is noted last, and made again where it is there already.
     """
     known, done = _known(to), []
+    to.lead_to_archive(release.id)
     for address in _addresses(release.files):
         page = release.files[f"{address}/{_PAGE}"]
         if known.get(address) != page.sha256:

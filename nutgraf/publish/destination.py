@@ -48,6 +48,9 @@ class Destination(Protocol):
     def shown(self, name: str) -> bytes:
         """The content of a file that readers get. Raises FileNotFoundError."""
 
+    def lead_to_archive(self, release: str) -> None:
+        """Let readers of a release find the archive, which all releases share."""
+
     def remove(self, folder: str) -> None:
         """Remove a tree or a file, if it is there."""
 

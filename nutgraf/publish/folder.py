@@ -69,6 +69,12 @@ class Folder:
     def shown(self, name: str) -> bytes:
         return self.read(name)
 
+    def lead_to_archive(self, release: str) -> None:
+        (self.root / ARCHIVE).mkdir(exist_ok=True)
+        link = self.root / RELEASES / release / ARCHIVE
+        if not link.is_symlink():
+            link.symlink_to(Path("..", "..", ARCHIVE))
+
     def remove(self, folder: str) -> None:
         path = self.root / folder
         if path.is_dir() and not path.is_symlink():
@@ -95,9 +101,8 @@ class Folder:
     def switch(self, release: str, before: str) -> None:
         if self.live() != before:
             raise BusyError(taken_over(self.address))
-        archive = self.root / RELEASES / release / ARCHIVE
-        if not archive.is_symlink():
-            archive.symlink_to(Path("..", "..", ARCHIVE))
+        if (self.root / ARCHIVE).is_dir():
+            self.lead_to_archive(release)
         new = self.root / STORE / f".{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, release))

@@ -86,6 +86,9 @@ class ObjectStore:
         content = self.read(name)
         return plain(content) if content[:2] == _GZIP else content
 
+    def lead_to_archive(self, release: str) -> None:
+        """Nothing: it is in what readers get."""
+
     def remove(self, folder: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._fs.rm(self._path(folder), recursive=True)

@@ -83,6 +83,10 @@ class SftpFolder:
     def shown(self, name: str) -> bytes:
         return self.read(name)
 
+    def lead_to_archive(self, release: str) -> None:
+        self._make_folder(self._path(ARCHIVE))
+        self._link(f"{RELEASES}/{release}/{ARCHIVE}", f"../../{ARCHIVE}")
+
     def remove(self, folder: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._remove(self._path(folder))
@@ -110,7 +114,8 @@ class SftpFolder:
         self._lease.confirm()
         if self.live() != before:
             raise BusyError(taken_over(self.address))
-        self._link(f"{RELEASES}/{release}/{ARCHIVE}", f"../../{ARCHIVE}")
+        if ARCHIVE in self.names(""):
+            self.lead_to_archive(release)
         new = f"{STORE}/.{CURRENT}.new"
         with contextlib.suppress(FileNotFoundError):
             self._files.remove(self._path(new))

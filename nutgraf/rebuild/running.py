@@ -69,8 +69,14 @@ def rebuild(project: Project, night: Night) -> RebuildReport:
 def _begin(project: Project, record: RunRecord, night: Night) -> RebuildRun:
     """A new run, or the one that was killed, with what it had done."""
     run, last = RebuildRun(_moment(night.now)), record.read()
-    if last and not last.ended and _age(last, night.now) < datetime.timedelta(minutes=project.rebuild.minutes):
-        done = {name: last.steps[name] for name in _CARRIED_ON if name in last.steps and name in night.steps}
+    whole = night.steps == STEPS  # a step that is asked for alone is always done
+    if (
+        whole
+        and last
+        and not last.ended
+        and _age(last, night.now) < datetime.timedelta(minutes=project.rebuild.minutes)
+    ):
+        done = {name: last.steps[name] for name in _CARRIED_ON if name in last.steps}
         run = replace(last, steps=done, at="", killed=(*last.killed, last.at or "report"))
         record.log({"event": "run carried on", "run": run.began, "killed_during": run.killed[-1]})
     else:
