@@ -33,9 +33,10 @@ test-long: $(READY)  ## try the properties that hold for every project on a hund
 night: $(READY)  ## run a rebuild in which five things go wrong, and print the report of the morning (a minute)
 	$(BIN)/python tests/night.py build/night
 
-soak: $(READY)   ## break 16,500 files, kill publishers and rollbacks 200 times, and run the night (a quarter of an hour)
+soak: $(READY)   ## break 16,500 files, kill publishers and rollbacks 200 times, builds and refreshes 60 times, and run the night (half an hour)
 	TEST_LONG=1 $(BIN)/python -m pytest -q -n auto tests/test_fuzz.py
 	$(BIN)/python tests/kill_publishers.py 200
+	$(BIN)/python tests/kill_builds.py 60
 	$(BIN)/python tests/night.py build/night
 
 sbom: $(READY)   ## list every package of the environment with its version, as CycloneDX: build/sbom.json

@@ -58,7 +58,7 @@ def _write(path: Path, cells: int, begins: str) -> None:
     for number in range(1, cells):
         tags = {"tags": ["lang-en" if number % 4 < 2 else "lang-es"]}
         if number % 2:
-            source = f"Sentence {number} says {{{{ paid | money }}}}."
+            source = "A sentence says {{ x }}."
             made.append({"cell_type": "markdown", "id": f"prose-{number}", "metadata": tags, "source": source})
         else:
             code: dict[str, Any] = {"execution_count": None, "outputs": [], "source": f"x = {number}"}

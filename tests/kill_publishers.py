@@ -15,6 +15,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -37,6 +38,7 @@ LOCKS = {"one": "\n", "two": "\n\n"}
 
 def main(kills: int, seed: int = 20261129) -> int:
     """Kill so often; the exit status is 1 where a reader had something else than a site, or something was left."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the server of S3 ends with it
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
     root = Path(tempfile.mkdtemp(prefix="nutgraf-kills-"))
@@ -48,6 +50,8 @@ def main(kills: int, seed: int = 20261129) -> int:
                     desk = a_project(root / name / str(number))
                     had = once(desk, address(), way, look, forget_lease, chance, PAGES[name])
                     seen[f"{name}, {way}: readers had {had}"] += 1
+                    if number % 10 == 9:
+                        print(f"{name}: {number + 1} kills", flush=True)
     finally:
         shutil.rmtree(root, ignore_errors=True)
     for said, count in sorted(seen.items()):
@@ -100,6 +104,7 @@ def killed(work: Callable[[], object], after: float) -> None:
     """Do the work in a process, and kill it."""
     child = os.fork()
     if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with contextlib.suppress(BaseException):
             work()
         os._exit(0)
@@ -144,7 +149,8 @@ def bucket_places(root: Path) -> Iterator[tuple[Callable[[], str], Look, Callabl
 
     import boto3
 
-    port = 5555
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,

@@ -245,3 +245,38 @@ def test_a_table_whose_rows_are_the_pages_of_a_notebook_is_not_removed(tmp_path:
     notebook = tmp_path / "notebooks" / "rents.ipynb"
     notebook.write_text(f'{front}"metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}', encoding="utf-8")
     assert "it reads the table 'in'" in nutgraf("data", "remove", "in", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("heading", "options", "unit"),
+    [
+        ("Tax (CHF)", (), "CHF"),
+        ("Tax", ("--unit", "tax=CHF"), "CHF"),
+        ("Tax", ("--unit", "tax=RSD"), "RSD"),
+        ("Tax (CHF/m²)", (), "CHF_per_square_meter"),
+        ("Tax, ₹", (), "INR"),
+        ("Imposto (R$)", ("--rename", "2=tax"), "BRL"),
+        ("Tax (EUR)", (), "eur"),
+    ],
+)
+def test_a_currency_keeps_the_code_that_prints_as_money(
+    tmp_path: Path, heading: str, options: tuple[str, ...], unit: str
+) -> None:
+    done = add(tmp_path, "a.csv", f"city;{heading}\nBern;900\n", "--yes", *WHOSE, *options)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Outlay (₹ crore)", "15000000"),
+        ("Outlay, Rs lakh", "150000"),
+        ("GDP (₹ lakh crore)", "1500000000000"),
+        ("Schulden in Billionen Euro", "1500000000000"),
+        ("Receita (R$ mil)", "1500"),
+        ("Receita (R$ milhões)", "1500000"),
+    ],
+)
+def test_a_scale_of_india_and_of_other_languages_is_not_passed_over(tmp_path: Path, heading: str, value: str) -> None:
+    assert added(tmp_path, "a.csv", f"k;{heading}\na;1.5\n", "--rename", "2=n")[1] == ["a", value]

@@ -194,8 +194,8 @@ def _stopping(at: int, after: bool) -> dict[str, Callable[..., Any]]:
 
 
 def test_a_destination_that_cannot_switch_in_one_step_is_refused_by_name(desk: Project) -> None:
-    with pytest.raises(PublishError, match="sftp:// is not a store of objects"):
-        put_live(desk, "sftp://host/site", "one")
+    with pytest.raises(PublishError, match="ftp:// is not a store of objects"):
+        put_live(desk, "ftp://host/site", "one")
 
 
 def test_the_content_of_a_release_does_not_depend_on_its_day() -> None:

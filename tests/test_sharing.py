@@ -20,6 +20,7 @@ from nutgraf.render.plaintext import plain_text
 from nutgraf.render.rendered_page import RenderedPage
 from nutgraf.render.syndication import page_json
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
+from nutgraf.vega.text_metrics import TextStyle
 from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 
 LIVE = {"url": "https://ledger.example/explainers"}
@@ -119,6 +120,14 @@ def test_the_image_of_a_figure_is_as_large_as_the_page_says():
     made = with_figure().article
     drawn = dict(images(made))["taxes-by-state.png"]
     assert struct.unpack(">II", drawn[16:24]) == made.figures[0].image_size
+
+
+def test_a_line_is_as_wide_as_its_letters_in_liberation_sans_and_accents_add_nothing():
+    plain, bold = TextStyle(10, 12, "#000"), TextStyle(10, 12, "#000", bold=True)
+    assert plain.width("iW 1") == pytest.approx(10 * (222 + 944 + 278 + 556) / 1000)
+    assert bold.width("iW 1") == pytest.approx(10 * ((222 + 944) * 1.08 + 278 + 556) / 1000)
+    assert plain.width("ñandú") == plain.width("nandu")
+    assert (plain.width("م"), plain.width("語")) == (4.0, 6.0)
 
 
 def test_a_long_title_wraps_in_the_image():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import sysconfig
@@ -16,7 +17,32 @@ import pytest
 from support.sites import ROOT
 
 pytestmark = pytest.mark.kernel
-RENTS = "County;Year;Median rent\nAlder;2023;1.120\nAlder;2024;1.180\nBirch;2023;1.300\nBirch;2024;1.340\n"
+COUNTIES = ("Alder", "Birch", "Cèdre", "Dogwood", "Elm", "Fir", "Gum", "Hazel", "Ivy", "Juniper")
+RENTS = "".join(
+    (
+        "Median rents in the valley (US$ per month);;\n;;\nCounty;2023;2024\n",
+        *(
+            f"{county};{1120 + 20 * n:,};{1180 + 20 * n:,}*\n".replace(",", ".")
+            for n, county in enumerate(COUNTIES[:9])
+        ),
+        "Juniper;n/a;1.340\n* estimate\n",
+    )
+)
+"""As a publisher saves it: a title, years as columns, dots in thousands, footnote marks, a blank, a note; not UTF-8."""
+CHARTS = """
+all_rows = nutgraf.table("rents")
+few = all_rows[all_rows["county"].isin(["Alder", "Birch", "Ivy", "Juniper"])]
+nutgraf.figure(
+    lines(few, x="year", y="median_rent", series="county"),
+    name="years", title="Rents rose", alt="Lines for some counties; the highest ends at {{ largest }}.", source=largest,
+)
+# %%
+nutgraf.figure(
+    table_chart(rows, name="county", columns={"median_rent": "Median rent"}, sort="median_rent"),
+    name="all", title="Each county", alt="A table of rents; the first row has {{ largest }}.", source=largest,
+)
+"""
+"""Two charts more, and a month without a number."""
 SOURCE = (
     *("--publisher", "Census Bureau", "--source-title", "American Community Survey 2024", "--published", "2025-12-11"),
     *("--address", "https://www.census.gov/acs", "--license", "public domain", "--title", "Median rents"),
@@ -61,19 +87,25 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def site(desk: Desk) -> Path:
     """The site that commands make of an empty folder, a table and a chart of the newsroom's own."""
     desk.nutgraf("init", ".", "--name", "River Valley Record", "--contact", "desk@record.example", "--yes")
-    (desk.folder.parent / "rents.csv").write_text(RENTS)
-    desk.nutgraf(
-        "data", "add", "../rents.csv", *SOURCE, "--unit", "median_rent=usd", "--rounding", "median_rent=1", "--yes"
-    )
+    (desk.folder.parent / "rents.csv").write_bytes(RENTS.encode("cp1252"))
+    given = ("--years", "rows", "--value", "median_rent", "--unit", "*=US$", "--footnote", "*", "--yes")
+    desk.nutgraf("data", "add", "../rents.csv", *SOURCE, *given)
     desk.nutgraf(
         "new", "rents", "--title", "Rent in {{ county }}", "--table", "rents", "--matrix", "county", "--no-draft"
     )
     desk.nutgraf("new", "homes", "--title", "What homes cost", "--table", "rents", "--no-draft")
     notebook = desk.folder / "notebooks" / "homes.ipynb"
-    text = notebook.read_text(encoding="utf-8").replace(
-        "from nutgraf.charts import bars", "from charts import lollipops"
+    written = json.loads(notebook.read_text("utf-8").replace("import bars", "import bars, lines, table_chart"))
+    cell = {"metadata": {}, "cell_type": "code", "execution_count": None, "outputs": []}
+    for number, source in enumerate(CHARTS.split("# %%")):
+        written["cells"].append({**cell, "id": f"chart-{number}", "source": source.strip()})
+    text = json.dumps(written).replace(
+        "from nutgraf.charts import bars,", "from charts import lollipops\\nfrom nutgraf.charts import"
     )
     notebook.write_text(text.replace("bars(rows", "lollipops(rows"), encoding="utf-8")
+    theme = desk.folder / "theme.toml"
+    chosen = theme.read_text("utf-8").replace('# [light]\n# link = "#8a1538"', '[light]\nlink = "#7a1f3d"')
+    theme.write_text(chosen, encoding="utf-8")
     desk.nutgraf("check")
     desk.nutgraf("build", "--publish")
     return desk.folder / "build" / "site"
@@ -99,8 +131,7 @@ def test_an_empty_folder_becomes_a_site_by_commands_alone(site: Path) -> None:
     assert pages == {
         "en/checking-numbers": "How to check a number on this site",
         "en/homes": "What homes cost",
-        "en/rents/alder": "Rent in Alder",
-        "en/rents/birch": "Rent in Birch",
+        **{f"en/rents/{county.replace('è', 'e').lower()}": f"Rent in {county}" for county in COUNTIES},
     }
 
 
@@ -121,6 +152,19 @@ def test_a_chart_of_the_newsrooms_own_is_drawn_without_an_install(site: Path) ->
     page = (site / "en" / "homes" / "index.html").read_text(encoding="utf-8")
     assert page.count("<svg") >= 2
     assert "Birch" in page
+
+
+def test_its_three_charts_and_its_theme_are_on_the_page(site: Path) -> None:
+    page = (site / "en" / "homes" / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<figure[^>]* id="([^"]+)"', page) == ["figure-1", "figure-2", "figure-3"]
+    assert any("#7a1f3d" in style.read_text("utf-8") for style in (site / "assets").glob("*.css"))
+
+
+def test_a_blank_and_a_footnote_mark_of_the_publisher_are_read_as_what_they_are(desk: Desk, site: Path) -> None:
+    rows = (desk.folder / "data" / "rents.csv").read_text("utf-8").splitlines()
+    assert rows[-2].startswith("Juniper,2023,n/a,")
+    assert rows[-1].startswith("Juniper,2024,1340,")
+    assert rows[5].startswith("Cèdre,2023,1160,")
 
 
 def test_the_built_site_passes_its_own_check(desk: Desk, site: Path) -> None:

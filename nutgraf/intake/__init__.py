@@ -1,8 +1,9 @@
 """Adds tables to the data of a project and takes them out: what is read, asked, inferred, refused and written.
 
-`receive` reads a file into a CellGrid, `table_layout` finds the table in it, `typed_columns` its types;
-`declared_columns` and `declared_source` collect what only a reporter knows. An `Interview` holds every question: an
-option answers it, a person, or an inference that is listed. `adding` writes all files together, or none.
+`receive` reads a file into a CellGrid, `table_layout` finds the table in it, `year_columns` makes rows of columns of
+years, `typed_columns` finds the types; `declared_columns` and `declared_source` collect what only a reporter knows. An
+`Interview` holds every question: an option answers it, a person, or an inference that is listed. `adding` writes all
+files together, or none.
 """
 
 from __future__ import annotations

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-CURRENCIES = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"}
+from nutgraf.language import is_currency
+
+CURRENCIES = {
+    **{"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"},
+    **{"C$": "CAD", "A$": "AUD", "R$": "BRL", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₪": "ILS"},
+    **{code: code for code in ("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "CAD", "AUD", "NZD", "INR")},
+    **{code: code for code in ("BRL", "MXN", "ZAR", "CNY", "KRW", "TRY", "UAH", "ILS")},
+    "JPY": "jpy",
+}
 """The signs and codes that mean a currency, in cells and in headings."""
 MONEY = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
 _SIGNS = {**CURRENCIES, "%": "percent"}
@@ -58,6 +66,9 @@ def unit_named(text: str) -> str:
     text = text.strip()
     if text in _SIGNS:
         return _SIGNS[text]
+    currency, per, of = text.partition("_per_")
+    if is_currency(currency) and (per or currency == text):
+        return f"{currency}{per}{of}"
     found = _RATE.fullmatch(text)
     if found and (bottom := _one(found["bottom"])):
         return f"{unit_named(found['top'])}_per_{bottom}"

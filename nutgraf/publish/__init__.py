@@ -28,6 +28,7 @@ destination  what a destination can do
 unreachable  what a store answered, in words
 open_destination  which one an address names
 folder       a folder on this machine, or on a mounted disk
+sftp_folder  a folder on a machine that is reached by SFTP
 object_store S3 and every other store of objects that fsspec knows
 lease        one publisher at a time in an object store
 new_release  publish_site, and what it would do

@@ -20,6 +20,7 @@ from nutgraf.render.claim_popovers import ClaimPopovers
 from nutgraf.render.dataset import corrections_of, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
 from nutgraf.render.footer_links import site_links
+from nutgraf.render.linked_areas import with_links
 from nutgraf.render.media_view import media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.news_article import news_article, updated
@@ -230,7 +231,7 @@ def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopo
     if isinstance(block, Collapsible):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw, popovers))
     if isinstance(block, PageFigure):
-        return BlockView("figure", figure_view(block, page, look, draw))
+        return BlockView("figure", with_links(figure_view(block, page, look, draw), page))
     if isinstance(block, PageMedia):
         return BlockView("media", media_view(block))
     return BlockView("code" if isinstance(block, Code) else "table", block)
