@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
+
+from nutgraf.cli import main
 from nutgraf.project import read_project
 from nutgraf.publish import publish_site
 from nutgraf.publish.open_destination import open_destination
+from nutgraf.rebuild.run_status import RunStatus
 from support.in_process import nutgraf
-from support.json_schemas import SCHEMAS, wrong
+from support.json_schemas import SCHEMAS, read_json, wrong
 from support.published import NOW, newsroom, revise, run
 from support.published import _published as _published
 from support.publisher_server import newsroom as refreshed_newsroom
@@ -84,6 +89,28 @@ def test_the_manifest_of_a_release_and_the_pointer_to_it_are_as_their_schemas_sa
     assert all_wrong("release", [release]) == []
     assert all_wrong("manifest-of-release", [json.loads(release["manifest"])]) == []
     assert all_wrong("current", [json.loads(destination.read("store/current.json"))]) == []
+
+
+def test_how_a_rebuild_is_going_is_as_its_schema_says(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.nutgraf]\n")
+    (tmp_path / "notebooks").mkdir()
+    running = RunStatus("running", "2026-11-29T03:00:00Z", "build", ("refresh", "check"), 108, 12)
+    assert all_wrong("run-status", [*printed(tmp_path, "status", "--json"), running.as_json()]) == []
+
+
+def test_every_command_that_prints_json_has_a_schema() -> None:
+    titles = " ".join(read_json(path)["title"] for path in SCHEMAS.glob("*.json"))
+    releases = dict.fromkeys(("publish", "releases", "rollback"), "nutgraf publish, releases and rollback --json")
+    made = {"rebuild": "build/rebuild/report.json", "facts show": "nutgraf facts ADDRESS --json", **releases}
+    assert [name for name in _with_json(main) if made.get(name, f"nutgraf {name} --json") not in titles] == []
+
+
+def _with_json(group: click.Group, above: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _with_json(command, f"{above}{name} ")
+        elif any("--json" in option.opts for option in command.params):
+            yield f"{above}{name}"
 
 
 def test_a_field_that_no_schema_names_is_refused() -> None:

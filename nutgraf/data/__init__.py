@@ -93,7 +93,10 @@ def column_labels(
 
 
 def source_entries(package: Path | Package, source_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The details of each source for a page: publisher, title, published, url, terms, checked_against …"""
+    """The details of each source for a page: publisher, title, published, url, terms, checked_against …
+
+    Raises DataError for a source that is not on file, with the likely one.
+    """
     opened = open_package(package) if isinstance(package, Path) else package
     wanted = sorted(set(source_ids))
     known = read_sources(opened) if wanted else {}

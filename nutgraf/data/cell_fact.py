@@ -80,7 +80,7 @@ def refuse_unfounded(table: Table, record: Record | None = None) -> None:
 
 
 def source_of(package: Package, source_id: str) -> Source:
-    """One source, read from its table; the read is recorded."""
+    """One source, read from its table; the read is recorded. Raises DataError where it is not on file."""
     record_read(package, package.table(_SOURCES), {"source_id": source_id})
     found = find_source(package, source_id)
     if found is None:

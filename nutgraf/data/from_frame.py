@@ -28,6 +28,8 @@ def fact_from(
     `how` is sum, mean, median, max, min, only (the one value there is) or count. Rows that are unchanged from their
     table keep their own sources and rounding. For a computed column give the `unit`; if a join has lost the
     sources, give them as `source`: ids, facts, or the frame the column was computed from.
+
+    Raises FactError for another `how`, a column that is not there, and one without a number.
     """
     table = _as_frame(frame, column)
     name = str(column or table.columns[0])

@@ -20,6 +20,8 @@ def find_package(start: Path | None = None) -> Path:
     """The data package of the project that contains a folder, by default the working directory.
 
     Outside a project, the nearest one in the folder or above it.
+
+    Raises DataError where there is none.
     """
     folder = (start or Path.cwd()).resolve()
     project = enclosing_project(folder)

@@ -102,7 +102,7 @@ class Query:
             check_values(self.package, self.table, self.asked)
 
     def chosen(self, rows: str) -> Sequence[Record]:
-        """The preferred rows, or all."""
+        """The preferred rows, or all. Raises FactError for anything else."""
         if rows not in ("preferred", "all"):
             raise FactError(Problem(f"table {self.table.name}", f"rows={rows!r}", 'rows is "preferred" or "all"'))
         return self.records if rows == "all" else preferred(self.table, self.records, self.table.value)

@@ -52,7 +52,10 @@ def preferred(table: Table, records: Sequence[Record], column: str) -> list[Reco
 
 
 def check_values(package: Package, table: Table, asked: Mapping[str, Sequence[Any]]) -> None:
-    """A word that is neither in its column nor in the table that it refers to is a misspelling."""
+    """A word that is neither in its column nor in the table that it refers to is a misspelling.
+
+    Raises FactError with the likely word for each.
+    """
     problems = []
     for name, values in asked.items():
         column = table.columns[name]

@@ -25,7 +25,10 @@ def page_language() -> str:
 
 
 def render(words: Mapping[str, Any], name: str, kind: str = "figure") -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """Each text as plain text in the page's language, and the claims of all of them."""
+    """Each text as plain text in the page's language, and the claims of all of them.
+
+    Raises FigureError for what is not a text, and ProseError for one that cannot be printed.
+    """
     from nutgraf.prose import render_words
 
     rendered, claims = {}, []

@@ -16,7 +16,10 @@ MOST_ROWS = 20_000
 
 
 def spec_of(chart: Any, where: str) -> dict[str, Any]:
-    """The chart as a Vega-Lite spec, validated by Altair, with its data inlined."""
+    """The chart as a Vega-Lite spec, validated by Altair, with its data inlined.
+
+    Raises FigureError for what is not a chart, for one without rows and for one that Altair rejects.
+    """
     import altair as alt
     from altair.utils.schemapi import SchemaValidationError
 

@@ -50,7 +50,10 @@ def titled(channel: Mapping[str, Any], otherwise: str) -> str:
 
 
 def headings(given: Mapping[str, Any], lang: str, where: str) -> list[FigureColumn]:
-    """The columns given in columns=: each with a text, a text per language, or either with a unit."""
+    """The columns given in columns=: each with a text, a text per language, or either with a unit.
+
+    Raises FigureError for a heading that two columns have.
+    """
     found = [_heading(column, each, lang, where) for column, each in given.items()]
     labels = [column.label for column in found]
     for label in labels:

@@ -24,7 +24,10 @@ def declare_source(
     given: Given,
     interview: Interview,
 ) -> dict[str, str]:
-    """A new source by the columns of the list; empty where the table or an option names one that is on the list."""
+    """A new source by the columns of the list; empty where the table or an option names one that is on the list.
+
+    Raises UsageError for a new one under an id that is on the list already.
+    """
     known = _known(package)
     own = next((column for column in columns if column.name == "source_id"), None)
     if own is not None:

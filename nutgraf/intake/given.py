@@ -57,7 +57,10 @@ class Given:
 
 
 def pairs(option: str, values: Iterable[str]) -> dict[str, str]:
-    """The values of an option that is given as COLUMN=VALUE, each column once."""
+    """The values of an option that is given as COLUMN=VALUE, each column once.
+
+    Raises UsageError for another form, and for a column that is given twice.
+    """
     found: dict[str, str] = {}
     for value in values:
         name, equals, rest = value.partition("=")
@@ -80,7 +83,7 @@ def lists_by_column(option: str, values: Iterable[str]) -> dict[str, tuple[str, 
 
 
 def row_numbers(option: str, values: Iterable[str]) -> frozenset[int]:
-    """Rows given as numbers and spans: 3, 5-8."""
+    """Rows given as numbers and spans: 3, 5-8. Raises UsageError for anything else."""
     found: set[int] = set()
     for value in values:
         for part in value.split(","):

@@ -46,7 +46,10 @@ def read_release(destination: Destination, name: str) -> Release:
 
 
 def named_release(destination: Destination, name: str) -> Release:
-    """A release by its number, by its name, or by the start of its name; without any, the one before the live one."""
+    """A release by its number, by its name, or by the start of its name; without any, the one before the live one.
+
+    Raises PublishError if there is none, or more than one.
+    """
     kept = kept_releases(destination)
     if not name:
         live = next((release for release in kept if release.live), None)

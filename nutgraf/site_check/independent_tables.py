@@ -39,7 +39,7 @@ class IndependentTables:
         return {resource.get("name", ""): resource for resource in loaded.get("resources", ())}
 
     def rows(self, table: str) -> list[Row]:
-        """The rows of a table; empty if there is no such table."""
+        """The rows of a table; empty if there is no such table. Raises DataError where its file cannot be read."""
         from frictionless import FrictionlessException
 
         if table not in self._rows:

@@ -19,7 +19,10 @@ Draw = Callable[[dict[str, Any]], tuple[str, float]]
 
 
 def fitted(spec: dict[str, Any], width: int, where: str, draw: Draw) -> tuple[dict[str, Any], str]:
-    """The composed chart with its plots as wide as `width` allows, and its drawing."""
+    """The composed chart with its plots as wide as `width` allows, and its drawing.
+
+    Raises FigureError where they are too wide at any size.
+    """
     margin, best = 50.0, None
     tried: list[tuple[float, float]] = []
     counted = counted_values(spec)

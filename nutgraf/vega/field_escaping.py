@@ -28,7 +28,10 @@ _TITLED = {"sum": "Sum of {}", "count": "Count of Records", "distinct": "Distinc
 
 
 def escape_fields(spec: dict[str, Any], where: str) -> dict[str, Any]:
-    """The spec with each such column escaped wherever it is used, and its plain name as the title."""
+    """The spec with each such column escaped wherever it is used, and its plain name as the title.
+
+    Raises FigureError for a name with a backslash.
+    """
     columns = {str(name) for rows in _tables(spec) for row in rows if isinstance(row, dict) for name in row}
     odd = {name for name in columns if _SPECIAL.search(name) or "\n" in name}
     if not odd:

@@ -65,7 +65,7 @@ def draw_readably(
 
 
 def vega_svg(ready: dict[str, Any], lang: str, where: str) -> str:
-    """Draws a spec with Vega."""
+    """Draws a spec with Vega. Raises FigureError where it cannot be drawn."""
     try:
         drawn: str = converter().vegalite_to_svg(
             {**ready, "config": {**ready["config"], "background": "transparent"}, "background": "transparent"},

@@ -27,7 +27,7 @@ _COMPUTED = re.compile(
 
 
 def refuse_unsound(spec: Mapping[str, Any], where: str) -> None:
-    """All problems of a spec that can be found without drawing it."""
+    """All problems of a spec that can be found without drawing it. Raises FigureError with them."""
     problems: list[Problem] = list(unplaced_layers(spec, where))
     found = views(spec)
     if found and all(view.table.is_blank for view in found):
