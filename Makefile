@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Compiled modules are kept: without them each of the hundreds of processes of a test run compiles all of nutgraf.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: site lab-extension desk-test walk site-check test test-long types suite test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
+.PHONY: site lab-extension desk-test walk site-check test test-long types suite night soak sbom test-edits docs audit audit-proof auditors lab git lint examples bench clean help browser
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,19 @@ suite:
 
 test-long: $(READY)  ## try the properties that hold for every project on a hundred times as many cases (half an hour)
 	TEST_LONG=1 $(BIN)/python -m pytest -n auto tests/test_exact.py tests/test_faults_data_agreement.py
+
+night: $(READY)  ## run a rebuild in which five things go wrong, and print the report of the morning (a minute)
+	$(BIN)/python tests/night.py build/night
+
+soak: $(READY)   ## break 16,500 files, kill publishers and rollbacks 200 times, builds and refreshes 60 times, and run the night (half an hour)
+	TEST_LONG=1 $(BIN)/python -m pytest -q -n auto tests/test_fuzz.py
+	$(BIN)/python tests/kill_publishers.py 200
+	$(BIN)/python tests/kill_builds.py 60
+	$(BIN)/python tests/night.py build/night
+
+sbom: $(READY)   ## list every package of the environment with its version, as CycloneDX: build/sbom.json
+	@mkdir -p build
+	$(BIN)/python -m cyclonedx_py environment --output-reproducible --of JSON -o build/sbom.json --pyproject pyproject.toml $(BIN)/python
 
 docs: $(READY)   ## build the documentation into build/docs, with every link and anchor checked
 	$(BIN)/python docs/make_reference.py
@@ -84,9 +97,10 @@ lint: $(READY)   ## fix the formatting and list what is left
 
 desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab
 	$(BIN)/python lab/build.py --check
-	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py
+	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
 
-walk: $(READY) browser  ## walk through the desk as an editor does, and take the pictures of docs/how-to/sign-off.md again
+walk: $(READY) browser  ## record a reporter's and an editor's walk as the screenshots in docs/how-to
+	$(BIN)/python docs/record_walk.py
 	$(BIN)/python docs/editor_walk.py
 
 browser: $(READY)

@@ -1,6 +1,6 @@
 """Measures builds of the real project, of generated ones and of a cluster, next to what is aimed at; takes an hour.
 
-python bench/bench.py [--only real page growth scale] [--growth 100 1000 5000] [--quick]
+python bench/bench.py [--only real page growth scale lab] [--growth 100 1000 5000] [--quick]
 
 All parts run, one after the other, so that all ratios are of one run. Prints a table and writes
 build/bench.json, which keeps the measures of parts that were not run this time. With --quick,
@@ -20,7 +20,9 @@ from growth import growth
 from real import ROOT, copy, one_page, real
 from scale import scale
 
-PARTS = ("real", "page", "growth", "scale")
+from lab import lab
+
+PARTS = ("real", "page", "growth", "scale", "lab")
 AIMS = {
     "ratio_plain_loop": ("at least 40", "60"),
     "ratio_floor_cpu": ("at most 2.2", "1.5"),
@@ -32,6 +34,8 @@ AIMS = {
     "nothing_changed_s": ("at most 0.3", ""),
     "save_to_browser_s": ("at most 0.5", "0.3"),
     "save_to_panel_s": ("at most 1.0", "0.4"),
+    "lab_open_ratio": ("at most 1.5 of JupyterLab alone", "1.2"),
+    "lab_complete_s": ("at most 0.5", "0.2"),
     "help_s": ("at most 0.15", ""),
     "check_s": ("at most 1.5", ""),
     "peak_mb": ("at most 600", "450"),
@@ -54,12 +58,13 @@ def main() -> None:
     )
     parser.add_argument("--scale", type=int, default=60, help="editions that a cluster makes")
     parser.add_argument("--copies", type=int, nargs="+", default=[500, 2000], help="copies of a page that are placed")
+    parser.add_argument("--cells", type=int, default=5000, help="cells of the notebook that JupyterLab opens")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4], help="worker processes of the cluster")
     parser.add_argument("--quick", action="store_true", help="a few pages for each part")
     asked = parser.parse_args()
     if asked.quick:
         asked.loop, asked.floor, asked.growth = 1, 2, [6, 12]
-        asked.scale, asked.copies, asked.workers = 6, [20, 40], [1, 2]
+        asked.scale, asked.copies, asked.workers, asked.cells = 6, [20, 40], [1, 2], 50
     with tempfile.TemporaryDirectory(prefix="nutgraf-bench-") as folder:
         place = Path(folder)
         measures: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -67,6 +72,7 @@ def main() -> None:
             "page": lambda: one_page(place / "page"),
             "growth": lambda: growth(place, asked.growth),
             "scale": lambda: scale(place / "scale", asked.scale, asked.copies, asked.workers),
+            "lab": lambda: lab(place / "lab", asked.cells),
         }
         found = {name: value for part in asked.only for name, value in measures[part]().items()}
     if not asked.quick:

@@ -13,12 +13,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from watching import peak_of
+
+_PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,28 @@ def seconds_until(url: str, sentence: str, *, patience: float = 60, headers: Map
     return time.perf_counter() - begun
 
 
+def seconds_until_shown(
+    root: str, page: str, save: Callable[[], None], sentence: str, headers: Mapping[str, str] | None = None
+) -> float:
+    """The seconds from a save until an open page shows a sentence: as in a browser, it is asked for once it is new."""
+    address = f"{root}/{page}"
+    stamp = _stamp(_read(address, headers or {}))
+    save()
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < _PATIENCE_S:
+        _read(f"{root}/_preview/changes?page={quote(f'/{page}', safe='')}&since={stamp}", headers or {}, timeout=30)
+        shown = _read(address, headers or {})
+        if sentence in shown:
+            return time.perf_counter() - begun
+        stamp = _stamp(shown) or stamp
+    return float("nan")
+
+
+def _stamp(html: str) -> str:
+    found = re.search(r'data-stamp="([^"]*)"', html)
+    return found[1] if found else ""
+
+
 def change_prose(notebook: Path, sentence: str) -> None:
     """Add a sentence to the last words of a notebook that are in every language."""
     content = json.loads(notebook.read_text())
@@ -113,9 +138,9 @@ def change_prose(notebook: Path, sentence: str) -> None:
     notebook.write_text(json.dumps(content))
 
 
-def _read(url: str, headers: Mapping[str, str]) -> str:
+def _read(url: str, headers: Mapping[str, str], *, timeout: float = 5) -> str:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers)), timeout=timeout) as answer:
             return str(answer.read().decode())
     except (urllib.error.URLError, OSError):
         return ""

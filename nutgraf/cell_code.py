@@ -32,6 +32,12 @@ def tree_of(source: str) -> ast.Module:
 
 
 @lru_cache(maxsize=512)
+def nodes_in(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All nodes of the syntax tree of a cell, as `ast.walk` gives them; many rules look through them."""
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=512)
 def as_python(source: str) -> str:
     """The Python that IPython makes of a cell, including `%pip install x` and `len?`; line numbers are kept."""
     if found := _PYTHON_BELOW.match(source):

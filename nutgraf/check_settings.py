@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 
@@ -97,5 +97,6 @@ TABLES: dict[str, type[BaseModel]] = {
     "desk": DeskSettings,
     "tolerance": ToleranceRule,
     "publish": PublishSettings,
+    "rebuild": RebuildSettings,
 }
 """The settings in tables of their own. No page is made from them, so a change in them makes no page again."""

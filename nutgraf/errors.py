@@ -12,6 +12,7 @@ NutgrafError                 carries one Problem or many, gathered in one run
 ├── PageError                an executed notebook cannot become a page
 ├── SiteError                the site cannot be written
 └── PublishError             the site cannot be published, or a release cannot be restored
+    └── BusyError            another publisher or rebuild is at work; it may pass
 """
 
 from __future__ import annotations
@@ -104,6 +105,10 @@ class SiteError(NutgrafError):
 
 class PublishError(NutgrafError):
     """The site cannot be published, or a release cannot be restored; readers have the site that they had."""
+
+
+class BusyError(PublishError):
+    """Another publisher or rebuild is at work: the same may go well in a minute."""
 
 
 def shown_lines(error: BaseException, *problems: Problem) -> list[str]:

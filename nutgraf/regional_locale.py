@@ -7,8 +7,6 @@ from functools import cache
 from nutgraf.language_files import own_section, project_folder
 from nutgraf.site_defaults import site_defaults
 
-_THREES = (3, 3)
-
 
 def regional_locale(code: str, usual: str) -> str:
     """The locale in which the site's country writes a language; the usual one where it is no official language there.
@@ -29,8 +27,6 @@ def _in_country(code: str, usual: str, country: str) -> str:
     if code not in get_official_languages(country, regional=True, de_facto=True):
         return usual
     try:
-        found = Locale.parse(f"{code}_{country}")
+        return str(Locale.parse(f"{code}_{country}"))
     except (UnknownLocaleError, ValueError):
         return usual
-    # Lakhs and crores are grouped otherwise, which the reader of numbers does not know.
-    return str(found) if found.decimal_formats[None].grouping == _THREES else usual

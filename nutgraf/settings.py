@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from nutgraf.characters import unfit
 from nutgraf.check_settings import DeskSettings, SiteCheckSettings, StyleSettings, ToleranceRule
 from nutgraf.csp_settings import CspSettings
-from nutgraf.publish_settings import PublishSettings
+from nutgraf.publish_settings import PublishSettings, RebuildSettings
 from nutgraf.source_grades import SourceSettings
 
 OnChange = Literal["publish", "note", "hold"]
@@ -29,6 +29,19 @@ class Settings(BaseModel):
         "(canonical, alternate languages, sitemap) are written only when it is set.",
     )
     contact: str = Field(default="", description="An e-mail or web address to which readers report an error.")
+    license: str = Field(
+        default="",
+        description="The web address of the terms under which others may use the numbers of the pages, for search "
+        "engines of data sets.",
+    )
+    about: str | dict[str, str] = Field(
+        default="",
+        description="What the page about the site says of the newsroom, for all languages or one text for each; a "
+        "blank line begins a paragraph.",
+    )
+    method: str | dict[str, str] = Field(
+        default="", description="What the page on how you work says first, in the same way."
+    )
     languages: tuple[str, ...] = Field(
         default=("en",), min_length=1, description="The languages of the site; the first is the default."
     )
@@ -60,6 +73,12 @@ class Settings(BaseModel):
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
     )
 
+    archive: bool = Field(
+        default=False,
+        description="Whether `nutgraf publish` keeps every version of every page for readers; the corrections of a "
+        "page link to it.",
+    )
+
     style: StyleSettings = Field(default=StyleSettings(), description="The house style of notebooks: see below.")
     site_check: SiteCheckSettings = Field(
         default=SiteCheckSettings(), description="What the built site is held to: see below."
@@ -69,6 +88,9 @@ class Settings(BaseModel):
     )
     desk: DeskSettings = Field(default=DeskSettings(), description="How the desk works: see below.")
     publish: PublishSettings = Field(default=PublishSettings(), description="Where the site is published: see below.")
+    rebuild: RebuildSettings = Field(
+        default=RebuildSettings(), description="How an unattended rebuild runs and whom it tells: see below."
+    )
     tolerance: tuple[ToleranceRule, ...] = Field(
         default=(), description="Rules under which changed numbers are published without an editor: see below."
     )
@@ -92,6 +114,13 @@ class Settings(BaseModel):
     def _an_address(cls, value: str) -> str:
         if value and not _is_web_address(value) and not _EMAIL.fullmatch(value):
             raise ValueError("write an e-mail address, such as desk@example.org, or a web address with https://")
+        return value
+
+    @field_validator("license")
+    @classmethod
+    def _a_web_address(cls, value: str) -> str:
+        if value and not _is_web_address(value):
+            raise ValueError("write the whole address of the terms, beginning with https://")
         return value
 
     @field_validator("extensions")

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -16,7 +10,7 @@ import pytest
 from nutgraf.pipeline.report import Outcome
 from nutgraf.pipeline.timing import CellTiming, PageTiming, StageTiming, build_timing
 from support import pay
-from support.in_process import nutgraf
+from support.in_process import nutgraf, on_a_terminal
 from support.pay import edit, run, statuses, tree
 
 built, newsroom = pay.built, pay.newsroom  # fixtures
@@ -120,34 +114,10 @@ def test_on_a_terminal_a_bar_tells_how_many_pages_are_done_and_fits_its_width(
     columns: int,
 ) -> None:
     edit(newsroom, "spanish", "## ¿Cuánto?\n\nSon $6.")
-    seen = _on_a_terminal(newsroom, columns)
+    seen = on_a_terminal("build", cwd=newsroom, columns=columns)
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\r", re.sub(r"\x1b\[[0-9;]*m", "", seen))
     frames = [line for line in re.split(r"[\r\n]+", plain) if "━" in line]
     assert any("0/4 pages" in frame for frame in frames)
     assert any("4/4 pages: 2 ran, 2 unchanged" in frame for frame in frames)
     assert all(frame.rstrip().endswith("left") for frame in frames)
     assert max(map(len, frames)) <= columns
-
-
-def _on_a_terminal(root: Path, columns: int) -> str:
-    """What a build writes to a terminal of this width."""
-    ours, theirs = os.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    # pytest-xdist tells its workers a width of its own.
-    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    environment = {**inherited, "PYTHONPATH": str(root), "TERM": "xterm"}
-    command = [sys.executable, "-m", "nutgraf", "build"]
-    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=theirs) as process:
-        os.close(theirs)
-        seen = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:  # the other end is closed
-                break
-            if not part:
-                break
-            seen += part
-    os.close(ours)
-    assert process.returncode == 0
-    return seen.decode()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_output
 
 import nutgraf
@@ -18,6 +20,7 @@ from nutgraf.errors import FigureError, NutgrafError
 from nutgraf.media.formula import computed
 from nutgraf.page import read_page
 from nutgraf.render import render_page
+from nutgraf.render.assets import look_up_script
 from support.desk import errors, project
 from support.executed import SOURCES, code, notebook, stand_in
 
@@ -190,3 +193,39 @@ def test_a_reader_who_gets_one_reads_it_in_the_singular(newsroom: Path) -> None:
     )
     assert made.rows == (("0", "0 dólares"), ("9", "2 dólares"))
     assert made.script["around"] == {"one": ("", " dólar"), "other": ("", " dólares")}
+
+
+@pytest.mark.parametrize(
+    ("rent", "step", "unit", "answer", "said"),
+    [
+        (12.3, 0.1, "usd", "money(full=True)", ["$12.3 in all", "$25 in all", "$123 in all"]),
+        (1.1, 0.1, "usd", "money", ["$1.1 in all", "$2 in all", "$11 in all"]),
+        (12.0, 0.1, "usd", "money", ["$12 in all", "$24 in all", "$120 in all"]),
+        (2734.4, 0.1, "usd", "money(full=True)", ["$2,734 in all", "$5,469 in all", "$27,344 in all"]),
+        (12.34, 0.01, "usd", "money", ["$12.3 in all", "$24.7 in all", "$123 in all"]),
+        (0.5, 0.1, "percent", "percent", ["0.5% in all", "1% in all", "5% in all"]),
+        (12.25, 0.01, "percent", "percent", ["12.3% in all", "24.5% in all", "122.5% in all"]),
+        (7.5, 0.1, "tons", "count('ton', 'tons')", ["7.5 tons in all", "15 tons in all", "75 tons in all"]),
+    ],
+)
+def test_a_calculator_of_facts_in_tenths_and_hundredths_prints_as_far_as_readers_follow(
+    newsroom: Path, rent: float, step: float, unit: str, answer: str, said: list[str]
+) -> None:
+    fact = replace(known(rent, unit), rounded_to=step)
+    inputs = {"months": nutgraf.ReaderInput("Months", [1, 2, 10])}
+    made = rent_in_all(facts={"rent": fact}, inputs=inputs, answer=f"{{{{ result | {answer} }}}} in all")
+    assert [row[1] for row in made.rows] == said
+    assert made.script["percent"] == (unit == "percent")
+
+
+def test_the_menu_of_a_look_up_is_not_added_to_a_calculator_of_the_same_page(newsroom: Path) -> None:
+    rents = {"Alder": known(1180, "usd"), "Birch": known(1340, "usd")}
+    look_up = nutgraf.look_up(rents, title="What rent costs", choose="Your county", answer="{{ value | money }}")
+    cells = [
+        code(name, new_output("display_data", data=made._repr_mimebundle_()))
+        for name, made in (("look-up", look_up), ("calculator", rent_in_all()))
+    ]
+    page = BeautifulSoup(render_page(read_page(notebook(*cells, sources=KNOWN)), draw=stand_in).html, "html.parser")
+    (wanted,) = re.findall(r'querySelectorAll\("(\.look-up[^"]*)"\)', look_up_script())
+    assert [each["aria-label"] for each in page.select(wanted)] == ["What rent costs"]
+    assert [each["aria-label"] for each in page.select(".calculator")] == ["What a rent in Birch adds up to"]

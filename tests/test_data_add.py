@@ -11,8 +11,7 @@ import nbformat
 import pytest
 
 import nutgraf as kit
-from nutgraf.cli.data_commands import _given
-from nutgraf.intake import Interview, Question, draft_table, staged_write, write_table
+from nutgraf.intake import Interview, Question, draft_table, given_from, staged_write, write_table
 from nutgraf.project import read_project
 from support.in_process import nutgraf
 from support.received import WHOSE, add, newsroom, refused, resource
@@ -74,7 +73,7 @@ def test_at_a_terminal_every_open_question_is_asked_with_the_likely_answer(tmp_p
     options = dict.fromkeys(
         ("unit", "scale", "rounding", "rename", "date_format", "missing", "text", "skip_row", "keep_row"), ()
     )
-    given = _given({**options, "key": None, "header": None})
+    given = given_from({**options, "key": None, "header": None})
     project = read_project(tmp_path)
     write_table(project, draft_table(project, str(tmp_path / "pay.csv"), given, Interview(answer), date(2026, 1, 2)))
     assert asked[:6] == [

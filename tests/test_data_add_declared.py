@@ -9,6 +9,7 @@ import pytest
 
 import nutgraf as kit
 from nutgraf.errors import FactError
+from support.in_process import nutgraf
 from support.received import WHOSE, add, added, newsroom, refused, resource
 
 COSTS = "project,cost,least,most\nBridge,3.4,3.0,4.3\nSchool,14.2,13.1,16.8\n"
@@ -200,3 +201,82 @@ def test_cells_with_the_sign_of_a_currency_may_be_a_rate_in_it(tmp_path: Path) -
     done = add(tmp_path, "rents.csv", "city;Rent (€/m²)\nBari;€12.5\n", "--yes", *WHOSE)
     assert done.returncode == 0, done.stderr
     assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == "eur_per_square_meter"
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Debt, euros", "eur"),
+        ("Valeur (euros)", "eur"),
+        ("Miete in Euro je m²", "eur_per_square_meter"),
+        ("US dollars", "usd"),
+        ("Change in percent", "percent"),
+        ("Anteil (Prozent)", "percent"),
+        ("Euro area", "none"),
+        ("Percent change", "none"),
+        ("Percentage points", "none"),
+    ],
+)
+def test_a_unit_in_words_is_read_from_the_end_of_a_heading_alone(tmp_path: Path, heading: str, unit: str) -> None:
+    done = add(tmp_path, "a.csv", f"city;{heading}\nBari;12.5\n", "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    fields = resource(tmp_path)["schema"]["fields"]
+    assert fields[1].get("nutgraf", {}).get("unit", "none") == unit
+
+
+@pytest.mark.parametrize("mark", ["k. A.", "n.d.", "s/d", "s.o.", "x", "n/d"])
+def test_the_marks_of_other_languages_for_a_missing_number_are_known(tmp_path: Path, mark: str) -> None:
+    done = add(tmp_path, "a.csv", f"city;pay\nBari;12.5\nGela;{mark}\nAin;3.5\n", "--yes", *WHOSE)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["missingValues"] == ["", mark]
+
+
+def test_a_table_with_a_common_word_for_its_name_can_be_removed(tmp_path: Path) -> None:
+    add(tmp_path, "in.csv", "city;pay\nBari;12.5\n", "--yes", *WHOSE)
+    front = '{"cells": [{"cell_type": "raw", "metadata": {}, "source": "---\\ntitle: Rent in Bari\\n---"}], '
+    notebook = tmp_path / "notebooks" / "rents.ipynb"
+    notebook.write_text(f'{front}"metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}', encoding="utf-8")
+    assert nutgraf("data", "remove", "in", cwd=tmp_path).returncode == 0
+
+
+def test_a_table_whose_rows_are_the_pages_of_a_notebook_is_not_removed(tmp_path: Path) -> None:
+    add(tmp_path, "in.csv", "city;pay\nBari;12.5\n", "--yes", *WHOSE)
+    front = '{"cells": [{"cell_type": "raw", "metadata": {}, "source": "---\\nmatrix: {city: {table: in}}\\n---"}], '
+    notebook = tmp_path / "notebooks" / "rents.ipynb"
+    notebook.write_text(f'{front}"metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}', encoding="utf-8")
+    assert "it reads the table 'in'" in nutgraf("data", "remove", "in", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("heading", "options", "unit"),
+    [
+        ("Tax (CHF)", (), "CHF"),
+        ("Tax", ("--unit", "tax=CHF"), "CHF"),
+        ("Tax", ("--unit", "tax=RSD"), "RSD"),
+        ("Tax (CHF/m²)", (), "CHF_per_square_meter"),
+        ("Tax, ₹", (), "INR"),
+        ("Imposto (R$)", ("--rename", "2=tax"), "BRL"),
+        ("Tax (EUR)", (), "eur"),
+    ],
+)
+def test_a_currency_keeps_the_code_that_prints_as_money(
+    tmp_path: Path, heading: str, options: tuple[str, ...], unit: str
+) -> None:
+    done = add(tmp_path, "a.csv", f"city;{heading}\nBern;900\n", "--yes", *WHOSE, *options)
+    assert done.returncode == 0, done.stderr
+    assert resource(tmp_path)["schema"]["fields"][1]["nutgraf"]["unit"] == unit
+
+
+@pytest.mark.parametrize(
+    ("heading", "value"),
+    [
+        ("Outlay (₹ crore)", "15000000"),
+        ("Outlay, Rs lakh", "150000"),
+        ("GDP (₹ lakh crore)", "1500000000000"),
+        ("Schulden in Billionen Euro", "1500000000000"),
+        ("Receita (R$ mil)", "1500"),
+        ("Receita (R$ milhões)", "1500000"),
+    ],
+)
+def test_a_scale_of_india_and_of_other_languages_is_not_passed_over(tmp_path: Path, heading: str, value: str) -> None:
+    assert added(tmp_path, "a.csv", f"k;{heading}\na;1.5\n", "--rename", "2=n")[1] == ["a", value]

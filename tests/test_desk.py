@@ -127,9 +127,12 @@ def test_a_table_is_added_by_nobody_from_another_site(desk: Desk) -> None:
 
 def test_the_problems_of_a_notebook_are_asked_for_by_its_path_and_those_of_no_other_file(desk: Desk) -> None:
     found = json.loads(desk.get("/nutgraf/api/cell-problems?notebook=notebooks/taxes.ipynb")[1])
-    assert found == {"problems": []}
+    assert found == {"problems": [], "building": False}
     for path in ("../../etc/passwd", "/etc/passwd", "pyproject.toml", "notebooks/none.ipynb"):
-        assert json.loads(desk.get(f"/nutgraf/api/cell-problems?notebook={path}")[1]) == {"problems": []}
+        assert json.loads(desk.get(f"/nutgraf/api/cell-problems?notebook={path}")[1]) == {
+            "problems": [],
+            "building": False,
+        }
 
 
 def test_a_name_is_typed_once_and_kept_by_the_browser(desk: Desk) -> None:

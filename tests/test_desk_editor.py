@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from nutgraf import inbox
+from nutgraf.desk.cell_comments import cell_comments
 from nutgraf.project import read_project
 from support import papermill_door
 from support.browsing import empty_page, listening, violations, wait_until
@@ -219,6 +220,28 @@ def test_jupyterlab_reads_and_answers_comments_as_json(desk: tuple[Path, Desk]) 
     assert running.post("/nutgraf/api/comments/en/pay/tn", sent)[0] == 200
     (comment,) = json.loads(running.get("/nutgraf/api/comments/en/pay/tn")[1])["comments"]
     assert (comment["sentence"], comment["answers"][0]["text"]) == ("It was 314.", "Of 2026.")
+
+
+def test_jupyterlab_shows_a_comment_at_the_cell_of_its_sentence(desk: tuple[Path, Desk]) -> None:
+    root, running = desk
+    made = inbox.comment(read_project(root), "en/pay/tn", "Ana Ruiz", "Who says so?", NOW, claim="1")
+    known = json.loads(running.get("/nutgraf/api/cell-comments?notebook=notebooks/pay.ipynb")[1])
+    (comment,) = [each for each in known["comments"] if each["id"] == made.id]
+    cells = json.loads((root / "notebooks" / "pay.ipynb").read_text())["cells"]
+    (cell,) = [each for each in cells if each["id"] == comment["cell"]]
+    assert "It was" in "".join(cell["source"])
+    assert (comment["page"], comment["sentence"], comment["answers"]) == ("en/pay/tn", "It was 314.", [])
+
+
+def test_jupyterlab_shows_a_number_that_was_sent_back_until_it_is_decided(desk: tuple[Path, Desk]) -> None:
+    project = read_project(desk[0])
+    sent = inbox.send_back(project, waiting(project.root).id, "Ana Ruiz", "Which table?", NOW)
+    answer = inbox.answer(project, sent.id, "Leo Paz", "That of July.", NOW)
+    (known,) = [each for each in cell_comments(project, project.notebooks_dir / "pay.ipynb") if each.id == sent.id]
+    assert ("314" in known.sentence, known.text, known.answers[0]["text"]) == (True, "Which table?", "That of July.")
+    for done in (answer, sent):
+        inbox.undo(project, done.id, "Ana Ruiz", NOW)
+    assert sent.id not in [each.id for each in cell_comments(project, project.notebooks_dir / "pay.ipynb")]
 
 
 def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(

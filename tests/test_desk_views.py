@@ -135,6 +135,21 @@ def test_a_table_that_is_sent_is_looked_at_before_it_is_written(newsroom: Projec
     assert [table.name for table in list_tables(newsroom, TODAY)[0]] == ["sources", "paid", "bees"]
 
 
+def test_a_table_with_decimal_commas_blanks_and_thousands_is_added_by_the_form(newsroom: Project) -> None:
+    content = b"state;paid;note\nTennessee;1,5;(1)\nVermont;n/a;(1)\n"
+    wish = {
+        **{**WISH, "unit": "paid=USD"},
+        **{"decimal": ",", "missing": "paid=n/a", "scale": "paid=thousand", "text": "note", "value": "paid"},
+    }
+    assert add_table(newsroom, "bees.csv", content, wish, TODAY, dry_run=False).rows == 2
+    resource = json.loads(newsroom.data_package.read_text())["resources"][-1]
+    (paid,) = [field for field in resource["schema"]["fields"] if field["name"] == "paid"]
+    assert (paid["nutgraf"]["unit"], paid["missingValues"]) == ("usd", ["", "n/a"])
+    assert "Tennessee,1500,(1)" in newsroom.data_package.with_name("bees.csv").read_text()
+    with pytest.raises(UsageError, match="is not COLUMN=VALUE"):
+        add_table(newsroom, "bees.csv", content, {**wish, "scale": "thousand"}, TODAY, dry_run=True)
+
+
 def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_written(newsroom: Project) -> None:
     before = newsroom.data_package.read_bytes()
     with pytest.raises((UsageError, DataError)) as refused:

@@ -163,3 +163,10 @@ def test_a_schema_is_one_of_json_schema_and_says_of_each_field_what_it_is(path: 
 
     assert list(silent(read_json(path))) == []
     assert path.stem.removesuffix(".schema") in (DOCS / "reference" / "json-files.md").read_text(encoding="utf-8")
+
+
+def test_every_promise_of_the_security_policy_names_a_test_that_is_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/test_\w+\.py)`", text))
+    assert len(named) > 5
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from nutgraf.errors import NutgrafError
+from nutgraf.extensions import load_extensions
+from nutgraf.facts import Fact
 from nutgraf.lint.plan_checks import check
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
+from nutgraf.prose import render_words
+from nutgraf.prose.own_filters import use_filters
 from nutgraf.prose.template_environment import filters_of_the_kit, prose_environment
 from support.desk import errors, explainer, project, prose, write
 from support.newsroom import after_first_build, built
@@ -128,3 +132,23 @@ def test_a_setting_that_no_run_reads_runs_no_page_again(tmp_path: Path, monkeypa
     settings = root / "pyproject.toml"
     settings.write_text(settings.read_text() + 'contact = "desk@example.org"\n')
     assert {each.status for each in built(root).outcomes} == {"rendered"}
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("By value, it is {{ place | ranked }}.", "By value, it is No. 3."),
+        ("{{ paid | ranked }}", "No. $314.2 million"),
+        ("{{ paid | money | ranked }}", "No. $314.2 million"),
+        ("{{ [place, place] | ranked }}", "No. 3 and 3"),
+        ('{{ "x" | ranked }}', "No. x"),
+    ],
+)
+def test_a_filter_that_writes_a_fact_into_its_text_prints_the_number(tmp_path: Path, template: str, said: str) -> None:
+    module = 'def ranked(value):\n    return f"No. {value}" if not isinstance(value, list) else f"No. {value[0]} and {value[1]}"\n'
+    (tmp_path / "newsroom.py").write_text(f'{module}FILTERS = {{"ranked": ranked}}\n', encoding="utf-8")
+    use_filters(load_extensions(tmp_path, "newsroom.py"), tmp_path)
+    facts = {"place": Fact(value=3, unit="ports", key="place"), "paid": Fact(value=314_200_000, unit="usd", key="paid")}
+    text, claims = render_words(template, facts, "words")
+    assert text == said
+    assert len(claims) == said.count("3")

@@ -160,6 +160,15 @@ def test_a_correction_is_on_the_page_in_its_language_with_its_date() -> None:
     assert "1 de diciembre de 2026: esta página decía antes «$314.2 million»; la cifra es $320 million." in html
 
 
+def test_the_corrections_lead_to_earlier_versions_where_the_site_keeps_them() -> None:
+    corrections = [{"date": "2026-12-01", "was": "$314.2 million", "now": "$320 million", "kind": "correction"}]
+    link = '<a href="../../../archive/es/taxes/tn/index.html">Versiones anteriores</a>'
+    for archive in (True, False):
+        site = {"archive": True} if archive else {}
+        html = render_page(page("es", corrections=corrections, site=site), draw=stand_in).html.decode()
+        assert (link in html) is archive
+
+
 def test_a_chart_with_a_figure_in_its_alt_text_is_on_the_sheet() -> None:
     from support.executed import code
 

@@ -195,6 +195,12 @@ def test_a_link_to_a_draft_is_worth_a_look_and_no_problem(tmp_path: Path) -> Non
         ('nutgraf.fact_from(1, "pop", unit="persons", source="made_op")', "table sources: no source 'made_op'"),
         ('nutgraf.figure(1, title="x", source="made_up")', "a figure without alt="),
         ('nutgraf.figure(1, title="x", alt="y")', "a figure without source="),
+        ('nutgraf.figure(1, title="x y", alt="", source=paid)', "the alt of a figure says nothing ('')"),
+        (
+            'nutgraf.figure(1, title="x y", alt={"en": "A chart."}, source=paid)',
+            "the alt of a figure says nothing ('A chart.')",
+        ),
+        ('nutgraf.figure(1, title=" ", alt="y z", source=paid)', "the title of a figure says nothing (' ')"),
         ("import pandsa", "there is no module 'pandsa'"),
         ("from charts import bras", "charts/__init__.py has no 'bras'"),
         ("from charts.bars import line", "charts/bars.py has no 'line'"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import numpy as np
 import pandas as pd
@@ -84,6 +85,26 @@ def test_lists_and_sets_are_printed_without_brackets_and_quotes():
         ["2021", "Cass, –", "1, 2"],
         ["", "a, b", "–"],
     ]
+
+
+def test_classes_and_mappings_are_printed_in_words_and_not_as_code():
+    values = pd.Series([-3, 4, 15, 2000])
+    frame = pd.DataFrame(
+        {
+            "class": pd.cut(values, [-5, 0, 10, 1500, np.inf]),
+            "closed": pd.cut(values, [-np.inf, 0, 10, 1500, np.inf], right=False),
+            "held": [{"a": 1, "b": [1, 2]}, {}, {"c": None}, {"d": "x"}],
+            "seen": pd.Categorical(pd.to_datetime(["2024-01-05"] * 4)),
+        }
+    )
+    assert body(whole(frame)) == [
+        ["−5 – 0", "< 0", "a: 1; b: 1, 2", "Jan. 5, 2024"],
+        ["0–10", "0–10", "", "Jan. 5, 2024"],
+        ["10–1,500", "10–1,500", "c: –", "Jan. 5, 2024"],
+        ["> 1,500", "≥ 1,500", "d: x", "Jan. 5, 2024"],
+    ]
+    counted = frame.groupby("class", observed=True)["held"].count().to_frame()
+    assert re.findall(r"<th>([^<]*\d)</th>", whole(counted)) == ["−5 – 0", "0–10", "10–1,500", "&gt; 1,500"]
 
 
 def test_durations_times_and_months_are_printed_in_words_of_the_language():

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nutgraf.charts import bars, dots, lines, stacked, timeline
+from nutgraf.charts import area, bars, dots, lines, note, scatter, stacked, timeline
 from nutgraf.charts.us import state_map, tiles
 from nutgraf.figures.spec import spec_of
 from nutgraf.vega import draw
@@ -297,3 +297,51 @@ def test_two_equal_numbers_have_no_line_of_no_length_between_their_dots() -> Non
         spec_of(dots(frame, y="k", first="u", second="w", names=("then", "now")), "f"), width=680, lang="en", key="f"
     )
     assert len(re.findall("<line", drawn)) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (pd.cut(pd.Series([1, 12]), [0, 10, 20]), "column 'k' holds intervals; name the classes with labels="),
+        (pd.arrays.IntervalArray.from_breaks([0, 10, 20]), "column 'k' holds intervals"),
+        ([{"a": 1}, {"a": 2}], "column 'k' holds a dict in row 1"),
+        ([[1], [2]], "column 'k' holds a list in row 1"),
+        ([(1, 2), (3,)], "column 'k' holds a tuple in row 1"),
+        ([b"a", b"b"], "column 'k' holds a bytes in row 1"),
+    ],
+)
+def test_what_would_be_printed_as_code_is_refused_as_the_name_of_a_mark(column: Any, said: str) -> None:
+    frame = Frame({"k": column, "v": [1.0, 2.0]})
+    assert said in refused(lambda: bars(frame, x="v", y="k"))
+
+
+def test_an_area_with_a_hole_names_the_series_and_the_year() -> None:
+    frame = Frame({"x": [2020, 2021, 2020], "v": [1.0, 2.0, 3.0], "s": ["a", "a", "b"]})
+    said = refused(lambda: area(frame, x="x", y="v", series="s"))
+    assert said == "area: 'b' has no row where the others have one, at 2021; a stack with a hole cannot be drawn"
+
+
+def test_a_note_that_is_not_in_a_list_is_named() -> None:
+    frame = Frame({"k": list("ab"), "v": [1.0, 2.0]})
+    said = refused(lambda: bars(frame, x="v", y="k", notes=note("why", at="a")))  # type: ignore[arg-type]
+    assert "write notes=[note('…', at=…)]" in said
+
+
+def test_a_timeline_is_in_the_order_of_its_dates_or_has_the_newest_first() -> None:
+    frame = Frame({"d": ["2024-04-03", "2024-06-17", "2023-12-01"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(frame, date="d", text="t")) == [
+        *("2023-12-01", "2024-04-03", "2024-06-17"),
+        *("Three.", "One.", "Two."),
+    ]
+    labeled = frame.assign(said=["early in April", "June 17", "winter"])
+    assert written(timeline(labeled, date="d", text="t", label="said"))[:3] == ["early in April", "June 17", "winter"]
+    partly = Frame({"d": ["2024-04-03", "2024-04", "2024-04-20"], "t": ["One.", "Two.", "Three."]})
+    assert written(timeline(partly, date="d", text="t"))[:3] == ["2024-04-03", "2024-04", "2024-04-20"]
+    newest_first = frame.sort_values("d", ascending=False)
+    assert written(timeline(newest_first, date="d", text="t"))[:3] == ["2024-06-17", "2024-04-03", "2023-12-01"]
+
+
+def test_a_point_that_is_to_be_marked_and_has_no_place_is_refused() -> None:
+    frame = Frame({"k": list("abc"), "x": [1.0, None, 3.0], "y": [1.0, 2.0, 3.0]})
+    said = refused(lambda: scatter(frame, x="x", y="y", name="k", titles=("X", "Y"), highlight="b"))
+    assert said == "scatter(highlight=…): 'b' has no number in 'x' or 'y', so it is not drawn; leave it out"

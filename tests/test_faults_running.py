@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from nutgraf import kernel
+from nutgraf.charts import bars, note
 from nutgraf.errors import RunError
 from nutgraf.plan import plan_pages
 from nutgraf.project import read_project
 from nutgraf.run import Run, run_page
+from nutgraf.run.run_errors import RunStopped, problems_of
 from support.desk import code, explainer, project, prose, write
 from support.kernel_probe import run as run_by_stock_client
 from support.kernel_probe import text
@@ -52,6 +55,14 @@ def reported(run: Runs, *sources: str, module: str = "", **settings: int) -> lis
     with pytest.raises(RunError) as stopped:
         run(*sources, module=module, **settings)
     return [(each.where, each.what, each.fix) for each in stopped.value.problems]
+
+
+def test_a_note_that_is_added_to_a_chart_with_a_plus_is_answered_with_the_way_to_write_it() -> None:
+    with pytest.raises(TypeError) as raised:
+        bars(pd.DataFrame({"k": ["a"], "v": [1]}), x="v", y="k") + note("why", at="a")  # type: ignore[operator]
+    (problem,) = problems_of(RunStopped("c0", "TypeError", str(raised.value), {}), CELL, BY_HAND)
+    assert problem.what == "TypeError: Only chart objects can be used in LayerChart."
+    assert problem.fix == "give a note to its chart: bars(…, notes=[note(…)]); + joins charts"
 
 
 @pytest.mark.parametrize("source", ["import sys\nsys.exit(0)", "raise SystemExit", "import sys\nsys.exit('done')"])

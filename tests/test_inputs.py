@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,35 @@ def test_what_a_notebook_wrote_itself_is_no_input(desk: Path) -> None:
 )
 def test_what_cannot_be_compared_is_named_in_words(desk: Path, cell: str, reported: str) -> None:
     assert any(one.startswith(reported) for one in seen(desk, cell)["untracked"])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import urllib.request\nurllib.request.urlopen('https://data.example.org/pay.csv')",
+        "import pandas\npandas.read_csv('https://data.example.org/pay.csv')",
+        "import requests\nrequests.get('https://data.example.org/pay.csv')",
+        "import socket\nsocket.create_connection(('192.0.2.7', 443), 0.1)",
+        "import socket\nsocket.gethostbyname('data.example.org')",
+        "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.7', 53))",
+        "import requests\nfrom concurrent.futures import ThreadPoolExecutor\n"
+        "list(ThreadPoolExecutor().map(requests.get, ['https://data.example.org/pay.csv']))",
+    ],
+)
+def test_a_build_asks_nobody_over_the_network(desk: Path, cell: str) -> None:
+    code = f"""
+try:
+{textwrap.indent(cell, "    ")}
+except Exception as error:
+    found = [error, error.__context__]
+    said = [each.problems[0] for each in found if hasattr(each, "problems")]
+    raise SystemExit(f"{{said[0].where}}: {{said[0].what}}; {{said[0].fix}}")
+"""
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        seen(desk, code)
+    said = stopped.value.stderr.strip().splitlines()[-1]
+    assert "is asked over the network, and a page is made from what is on file alone" in said
+    assert "fetch it with `nutgraf refresh`" in said
 
 
 def test_a_file_outside_the_project_is_reported_without_its_folder(desk: Path) -> None:

@@ -34,6 +34,30 @@ def test_importing_the_room_loads_neither_jupyter_nor_pandas() -> None:
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
 
 
+def test_what_makes_a_page_needs_neither_ipython_nor_the_library_for_notebooks_in_the_cloud() -> None:
+    code = (
+        "import sys; from nutgraf.pipeline.worker import import_for_pages; import_for_pages(several=False);"
+        "from nutgraf.kernel.manager import LocalKernelManager as Manager; print(Manager().kernel_spec.argv[1:3]);"
+        "print({'boto3', 'botocore', 'IPython', 'pandas', 'altair'} & set(sys.modules))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "['-m', 'ipykernel_launcher']\nset()\n"
+
+
+def test_a_kernel_in_the_folder_of_ipython_is_found_as_jupyter_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    from nutgraf.kernel.manager import KernelSpecs
+
+    spec = tmp_path / "kernels" / "old" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["python", "-m", "old"], "display_name": "Old", "language": "python"}')
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    for name in ("old", "python3"):
+        assert KernelSpecs().get_kernel_spec(name).to_dict() == KernelSpecManager().get_kernel_spec(name).to_dict()
+
+
 def test_nothing_is_started_until_a_page_is_to_be_run(temporary: Path) -> None:
     with kernel.warm() as kernels:
         assert kernels._fork_server is None

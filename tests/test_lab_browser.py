@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,73 +12,17 @@ import nbformat
 import pytest
 
 from support.browsing import listening, new_page
+from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 HERE = Path(__file__).parent
-EXTENSION = HERE.parent / "nutgraf" / "desk" / "labextension"
-TOKEN = "of-this-test"
 CHART = """
 import altair as alt, pandas as pd, nutgraf
 alt.renderers.enable("nutgraf")
 frame = pd.DataFrame({"state": ["California", "Texas"], "paid": [8.5, 4.9]})
 alt.Chart(frame).mark_bar().encode(x="paid", y="state")
 """
-
-
-@contextlib.contextmanager
-def open_lab(root: Path, application: str = "lab") -> Iterator[str]:
-    """The address of JupyterLab, or of Notebook 7, on a project, with the extension as it is in this folder."""
-    home = root.parent / "home"
-    extensions = home / "share" / "labextensions"
-    extensions.mkdir(parents=True)
-    shutil.copytree(EXTENSION, extensions / "nutgraf")
-    port = _free_port()
-    options = {
-        "ServerApp.port": port,
-        "ServerApp.port_retries": 0,
-        "ServerApp.root_dir": root,
-        "ServerApp.jpserver_extensions": '{"nutgraf.desk": True}',
-        "IdentityProvider.token": TOKEN,
-        "LabApp.news_url": "None",
-    }
-    command = [sys.executable, "-m", "jupyter", application, "--no-browser", "--allow-root"]
-    own = {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_PATH": str(home / "share")}
-    process = subprocess.Popen(
-        [*command, *(f"--{name}={value}" for name, value in options.items())],
-        cwd=root,
-        env={**os.environ, **own, "PATH": "/usr/bin:/bin"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    return number
-
-
-def _wait(address: str) -> None:
-    until = time.monotonic() + 40
-    while True:
-        try:
-            with urllib.request.urlopen(f"{address}/api", timeout=5):
-                return
-        except urllib.error.URLError:
-            assert time.monotonic() < until
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -106,18 +43,9 @@ def lab(newsroom: Path) -> Iterator[str]:
 def notebook(browser: Any, lab: str) -> Iterator[Any]:
     """A notebook that was opened and run."""
     with new_page(browser, width=1500, height=1000) as page:
-        page.goto(f"{lab}/lab/tree/notebooks/honey-tax.ipynb?token={TOKEN}")
-        page.wait_for_selector(".nutgraf-language", timeout=60_000)
-        page.wait_for_function("document.body.innerText.includes('| Idle')", timeout=30_000)
-        _choose(page, "Run", "Run All Cells")
-        page.wait_for_selector(".nutgraf-prose", state="attached", timeout=60_000)
-        page.wait_for_function("document.body.innerText.includes('| Idle')", timeout=60_000)
+        open_notebook(page, lab, "notebooks/honey-tax.ipynb")
+        run_all(page)
         yield page
-
-
-def _choose(page: Any, menu: str, item: str) -> None:
-    page.locator(f".lm-MenuBar-item:has-text('{menu}')").click()
-    page.locator(f".lm-Menu-item:has-text('{item}')").first.click()
 
 
 def _cell(page: Any, id: str) -> Any:
@@ -169,7 +97,7 @@ def _is_grey(prose: Any) -> bool:
 
 
 def test_looking_at_a_notebook_adds_nothing_to_its_file(notebook: Any, newsroom: Path) -> None:
-    _choose(notebook, "File", "Save Notebook")
+    choose(notebook, "File", "Save Notebook")
     notebook.wait_for_timeout(1000)
     saved = (newsroom / "notebooks" / "honey-tax.ipynb").read_text(encoding="utf-8")
     before = json.loads((HERE / "newsroom" / "notebooks" / "honey-tax.ipynb").read_text(encoding="utf-8"))

@@ -9,7 +9,15 @@ import pytest
 from nutgraf.errors import UsageError
 from nutgraf.language import language, languages
 from nutgraf.language.grammar_rules import LanguageRules
-from nutgraf.language_files import KIT, PROJECT_VARIABLE, checked, language_codes, section, typed
+from nutgraf.language_files import (
+    KIT,
+    PROJECT_VARIABLE,
+    checked,
+    language_codes,
+    language_files_as_now,
+    section,
+    typed,
+)
 from nutgraf.numbers import readable_languages, untraced
 from nutgraf.numbers.vocabulary import Vocabulary, vocabulary
 
@@ -88,6 +96,20 @@ def test_a_newsroom_changes_one_key_or_one_string_of_a_language_of_the_kit(newsr
     assert language("es").number(12_345) == "12.345"
     assert language("es").money(314_200_000) == "314,2 millones de dólares"
     assert (language("es").say("Source"), language("es").say("Sources")) == ("Origen", "Fuentes")
+
+
+def test_a_page_is_made_with_the_language_files_as_it_began_and_the_next_one_with_those_saved_meanwhile(
+    newsroom: Path,
+) -> None:
+    file = newsroom / "languages" / "es.toml"
+    with language_files_as_now():
+        assert language("es").number(12_345) == "12,345"
+        file.write_text('[grammar]\nlocale = "es_ES"\n', encoding="utf-8")
+        assert language("es").number(12_345) == "12,345"
+    with language_files_as_now():
+        assert language("es").number(12_345) == "12.345"
+    file.unlink()
+    assert language("es").number(12_345) == "12,345"
 
 
 def test_a_newsroom_says_fewer_scales_than_the_language_has(newsroom: Path) -> None:

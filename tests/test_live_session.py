@@ -88,9 +88,17 @@ def test_a_wrong_call_is_said_in_words(shell: Any, capsys: pytest.CaptureFixture
     assert "did you mean 'fact'?" in said(shell, "nutgraf.facct", capsys)
 
 
+def test_what_a_chart_cannot_draw_is_said_in_words(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run_cell("import pandas as pd; from nutgraf.charts import bars; frame = pd.DataFrame({'area': [1]})")
+    short = said(shell, "bars(frame, x='area', y='aera')", capsys)
+    assert "what   bars(y='aera'): the frame has no column 'aera'\n  fix    did you mean 'area'?" in short
+    assert "Traceback" not in short
+
+
 def test_other_errors_are_shown_as_ever(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Traceback (most recent call last)" in said(shell, "len()", capsys)
     assert "Traceback (most recent call last)" in said(shell, "''.nothing", capsys)
+    assert "Traceback (most recent call last)" in said(shell, "int('x')", capsys)
 
 
 def test_a_missing_fact_is_one_sentence_and_tb_shows_the_traceback(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from nbformat import validator
 from nbformat.json_compat import FastJsonSchemaValidator
 
-import nutgraf.notebook_file  # noqa: F401  # checks with jsonschema-rs from now on
+from nutgraf.notebook_file import read_executed  # checks with jsonschema-rs from now on
 from nutgraf.notebook_schema import QuickValidator
 
 NOTEBOOK: dict[str, Any] = {
@@ -100,3 +101,12 @@ def test_the_validators_of_nbformat_are_replaced() -> None:
     nbformat.validate(copy.deepcopy(NOTEBOOK))
     assert isinstance(validator.get_validator(4, 5), QuickValidator)
     assert isinstance(validator.get_validator(4, 5, relax_add_props=True), QuickValidator)
+
+
+def test_a_notebook_that_was_executed_here_is_read_as_nbformat_reads_it() -> None:
+    text = (
+        '{"cells": [{"id": "a", "metadata": {"tags": ["x"]}, "outputs": [{"data": {"k": {"v": [1, {"w": null}]}}}]}]}'
+    )
+    found = read_executed(text)
+    assert found == nbformat.from_dict(json.loads(text))
+    assert found.cells[0].outputs[0].data.k.v[1].w is None

@@ -10,7 +10,7 @@ import pytest
 
 from nutgraf.errors import PublishError
 from nutgraf.project import Project
-from nutgraf.publish import Release, folder, publish_site, releases, roll_back, rollback
+from nutgraf.publish import Release, copy_live_site, folder, publish_site, releases, roll_back, rollback
 from nutgraf.publish.folder import Folder
 from nutgraf.publish.kept_releases import named_release
 from nutgraf.publish.release import File
@@ -194,10 +194,26 @@ def _stopping(at: int, after: bool) -> dict[str, Callable[..., Any]]:
 
 
 def test_a_destination_that_cannot_switch_in_one_step_is_refused_by_name(desk: Project) -> None:
-    with pytest.raises(PublishError, match="sftp:// is not a store of objects"):
-        put_live(desk, "sftp://host/site", "one")
+    with pytest.raises(PublishError, match="ftp:// is not a store of objects"):
+        put_live(desk, "ftp://host/site", "one")
 
 
 def test_the_content_of_a_release_does_not_depend_on_its_day() -> None:
     files = {"index.html": File("00", 1)}
     assert Release(1, "2026-01-01", files, "", 1).id == Release(1, "2026-02-02", files, "", 1).id
+
+
+def test_a_machine_that_never_built_the_site_gets_the_live_one(desk: Project, tmp_path: Path) -> None:
+    assert not copy_live_site(str(tmp_path / "live"), tmp_path / "copy")
+    put_live(desk, tmp_path / "live", "one")
+    put_live(desk, tmp_path / "live", "two")
+    assert copy_live_site(str(tmp_path / "live"), tmp_path / "copy")
+    assert read_by_readers(tmp_path / "live") == {
+        path.relative_to(tmp_path / "copy").as_posix(): path.read_text()
+        for path in (tmp_path / "copy").rglob("*")
+        if path.is_file()
+    }
+    page = next(path for path in (tmp_path / "live/store/objects").rglob("*.html") if path.read_text() == "front two")
+    page.unlink()
+    with pytest.raises(PublishError, match="missing or damaged"):
+        copy_live_site(str(tmp_path / "live"), tmp_path / "again")

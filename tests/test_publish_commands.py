@@ -40,12 +40,12 @@ def test_publishing_says_what_readers_have_now_and_how_to_go_back(desk: Project)
     write_site(desk, "one")
     to = desk.root / "live"
     assert said(desk, "publish") == (
-        f"Release 1 is live at {to}: 1 page, 5 files of 5 uploaded (1 kB before compression).\n  new: en/a, /\n"
+        f"Release 1 is live at {to}: 1 page, 5 files of 5 uploaded (1 kB before compression).\n  new: en/a\n"
     )
     write_site(desk, "two", pages=("en/a", "en/b"))
     assert said(desk, "publish", "--reason", "more data").splitlines()[1:] == [
         "  new: en/b",
-        "  changed: en/a, /",
+        "  changed: en/a",
         "To go back: nutgraf rollback",
     ]
     assert "is live at" in said(desk, "publish")
@@ -59,7 +59,7 @@ def test_a_dry_run_says_what_would_go_and_writes_nothing(desk: Project) -> None:
     said(desk, "publish")
     write_site(desk, "two")
     (line,) = lines(desk, "publish", "--dry-run")
-    assert (line["number"], line["live"], line["uploaded"], line["changes"]["changed"]) == (2, False, 4, ["en/a", "/"])
+    assert (line["number"], line["live"], line["uploaded"], line["changes"]["changed"]) == (2, False, 4, ["en/a"])
     assert len(lines(desk, "releases")) == 1
 
 
@@ -81,7 +81,7 @@ def test_going_back_says_what_changed_for_readers(desk: Project) -> None:
     write_site(desk, "two", pages=("en/a", "en/b"))
     said(desk, "publish")
     assert said(desk, "rollback", "--dry-run").splitlines()[1:] == [
-        "  changed: en/a, /",
+        "  changed: en/a",
         "  gone: en/b",
         "Nothing is changed yet.",
     ]
@@ -103,3 +103,22 @@ def test_what_cannot_be_published_ends_with_2_and_in_words(desk: Project, tmp_pa
     (tmp_path / "file").write_text("")
     done = run(desk, "publish", str(tmp_path / "file" / "below"))
     assert (done.exit_code, "readers have the old site" in done.stderr) == (2, True)
+
+
+def test_a_preview_has_an_address_of_its_own_and_is_gone_when_it_is_removed(desk: Project) -> None:
+    write_site(desk, "one")
+    said(desk, "publish")
+    write_site(desk, "draft", published=False)
+    assert "is live at" in said(desk, "publish", "--preview", "pr-12")
+    to = desk.root / "live"
+    assert (to / "previews/pr-12/current/index.html").read_text() == "front draft"
+    assert (to / "current/index.html").read_text() == "front one"
+    write_site(desk, "draft two", published=False)
+    said(desk, "publish", "--preview", "pr-12")
+    assert len(lines(desk, "releases")) == 1
+    assert said(desk, "publish", "--remove-preview", "pr-12") == "Preview pr-12 is removed.\n"
+    assert not (to / "previews/pr-12").exists()
+    assert said(desk, "publish", "--remove-preview", "pr-12") == "There is no preview pr-12.\n"
+    for name in ("../live", "PR 12", ""):
+        done = run(desk, "publish", f"--preview={name}")
+        assert done.exit_code == 2

@@ -116,8 +116,8 @@ def test_a_release_with_a_secret_does_not_go_out_and_a_dry_run_says_so(
         with pytest.raises(PublishError, match="DATA_PASSWORD") as refused:
             publish(desk, str(tmp_path / "live"), now=NOW)
         assert [problem.where for problem in refused.value.problems] == [
-            "build/site/en/a/facts.csv, line 1",
             "build/site/en/a/index.html, line 1",
+            "build/site/en/a/page.json, line 1",
             "build/site/index.html, line 1",
         ]
     assert (tmp_path / "live/current/index.html").read_text() == "front one"

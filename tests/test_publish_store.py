@@ -13,9 +13,12 @@ from typing import Any
 import fsspec
 import pytest
 
+from nutgraf.errors import PublishError
 from nutgraf.project import Project
 from nutgraf.publish import publish_site, releases, roll_back
 from nutgraf.publish.object_store import ObjectStore
+from nutgraf.publish.unreachable import as_os_error
+from nutgraf.rebuild.may_pass import may_pass
 from support.a_site import NOW, a_project, put_live, write_site
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
@@ -213,3 +216,48 @@ def test_a_page_that_is_gone_is_gone_from_the_bucket_and_the_look_of_the_release
     publish_site(desk, "memory://gone", now=NOW)
     found = [path.removeprefix("/gone/current/") for path in fsspec.filesystem("memory").find("/gone/current")]
     assert found == ["assets/look.1.css", "assets/look.two.css", "en/a/index.html", "index.html", "manifest.json"]
+
+
+def test_a_bucket_that_cannot_be_reached_or_is_not_there_is_said_in_words(
+    desk: Project, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_site(desk, "one")
+    with pytest.raises(PublishError) as refused:
+        publish_site(desk, "s3://nowhere/site", now=NOW)
+    assert refused.value.problems[0].fix.endswith("; readers have the old site")
+    assert not may_pass(refused.value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    for attempt in (lambda: publish_site(desk, "s3://news/site", now=NOW), lambda: releases("s3://news/site")):
+        with pytest.raises(PublishError, match="it cannot be reached") as refused:
+            attempt()
+        assert may_pass(refused.value)
+
+
+def test_a_line_that_goes_down_after_the_switch_says_what_readers_have(
+    desk: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_live(desk, "memory://down", "one")
+
+    def down(*_: object) -> None:
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ObjectStore, "_follow", down)
+        with pytest.raises(PublishError, match="current/ follows it when you publish again") as refused:
+            put_live(desk, "memory://down", "two")
+    assert may_pass(refused.value)
+    assert put_live(desk, "memory://down", "two").number == 2
+    assert fsspec.filesystem("memory").cat_file("/down/current/index.html") == b"front two"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("NoCredentialsError", "no credentials were found"), ("EndpointConnectionError", "cannot be reached")],
+)
+def test_the_errors_of_the_library_for_s3_are_known(kind: str, words: str) -> None:
+    import botocore.exceptions
+
+    error = getattr(botocore.exceptions, kind)(endpoint_url="x")
+    assert words in str(as_os_error(error))
+    assert as_os_error(ValueError("a mistake of ours")) is None

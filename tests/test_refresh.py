@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from nutgraf.errors import DataError, UsageError
@@ -18,6 +19,7 @@ from nutgraf.refresh import difference, history, restore
 from support.in_process import nutgraf
 from support.publisher_server import (
     NOW,
+    PAY,
     Answer,
     Publisher,
     declared,
@@ -479,3 +481,15 @@ def test_a_refresh_that_was_killed_before_its_log_is_finished_by_the_next(tmp_pa
     log.write_text(log.read_text().splitlines(keepends=True)[0])
     assert refreshed(root).outcome == "unchanged"
     assert len(history(read_project(root), "pay")) == 2
+
+
+@pytest.mark.kernel
+def test_a_table_comes_from_a_notebook_that_papermill_runs(tmp_path: Path) -> None:
+    root = newsroom(tmp_path, "get-pay.ipynb")
+    revised = PAY | {"Birch": 51_400}
+    code = f"import pandas as pd\nframe = pd.DataFrame({{'county': {list(revised)}, 'pay': {list(revised.values())}}})\nframe"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    (root / "notebooks" / "get-pay.ipynb").write_text(nbformat.writes(notebook), "utf-8")
+    one = refreshed(root)
+    assert list(one.lines()) == ["pay: 1 cell revised", "  county=Birch, pay: 51300 → 51400"]
+    assert table(root) == on_file({"Birch": 51_400})

@@ -29,7 +29,7 @@ def site(root: Path, country: str, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("ES", "es", "es_ES"),
         ("GB", "en", "en_GB"),
         ("DE", "en", "en_US"),
-        ("IN", "en", "en_US"),
+        ("IN", "en", "en_IN"),
         ("", "de", "de_DE"),
         ("US", "es", "es_US"),
     ],
@@ -46,6 +46,19 @@ def test_a_swiss_page_in_german_writes_and_reads_swiss_numbers(tmp_path: Path, m
     assert language("de").number(12345) == "12’345"
     found = find("Es kostet 12’345.50 Franken, nicht 1'200.", "de")
     assert [one.value for one in found] == [12345.5, 1200]
+
+
+def test_a_page_from_india_groups_digits_in_lakhs_and_reads_them_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site(tmp_path, "IN", monkeypatch)
+    spoken = language("en")
+    assert spoken.number(12345678, full=True) == "1,23,45,678"
+    assert spoken.money(1234567, currency="INR", full=True) == "₹12,34,567"
+    assert spoken.number(345) == "345"
+    assert spoken.date("2025-02-27") == "Feb. 27, 2025"
+    found = find("It cost ₹12,34,567.50, for 1,23,456 people in 4,500 villages.", "en")
+    assert [one.value for one in found] == [1234567.5, 123456, 4500]
 
 
 def test_a_page_from_spain_writes_and_reads_its_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

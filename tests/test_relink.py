@@ -111,11 +111,12 @@ def test_a_color_of_charts_is_no_mere_change_of_names(
     assert built(root).totals == {"ran": 6}
 
 
-def test_for_a_changed_template_pages_are_rendered_again_and_not_run(
+def test_for_a_changed_template_pages_are_rendered_again_and_neither_run_nor_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, templates: Path
 ) -> None:
     root = after_first_build(tmp_path, monkeypatch)
     add(templates / "page.html.j2", "\n{# a remark #}\n")
+    monkeypatch.setattr("nutgraf.pipeline.full_build.check", _refuse)
     report = built(root)
     assert report.totals == {"rendered": 6}
     assert report.outcomes[0].why == "the template of the page changed"

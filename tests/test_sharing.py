@@ -20,7 +20,8 @@ from nutgraf.render.plaintext import plain_text
 from nutgraf.render.rendered_page import RenderedPage
 from nutgraf.render.syndication import page_json
 from nutgraf.vega.share_images import ImageText, card, figure_image, fits_card, to_png
-from support.executed import claim, code, figure, notebook, prose, rich, stand_in
+from nutgraf.vega.text_metrics import TextStyle
+from support.executed import claim, code, fact, figure, notebook, prose, rich, stand_in
 
 LIVE = {"url": "https://ledger.example/explainers"}
 TALL = '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="900" viewBox="0 0 320 900"><g/></svg>'
@@ -121,6 +122,14 @@ def test_the_image_of_a_figure_is_as_large_as_the_page_says():
     assert struct.unpack(">II", drawn[16:24]) == made.figures[0].image_size
 
 
+def test_a_line_is_as_wide_as_its_letters_in_liberation_sans_and_accents_add_nothing():
+    plain, bold = TextStyle(10, 12, "#000"), TextStyle(10, 12, "#000", bold=True)
+    assert plain.width("iW 1") == pytest.approx(10 * (222 + 944 + 278 + 556) / 1000)
+    assert bold.width("iW 1") == pytest.approx(10 * ((222 + 944) * 1.08 + 278 + 556) / 1000)
+    assert plain.width("ñandú") == plain.width("nandu")
+    assert (plain.width("م"), plain.width("語")) == (4.0, 6.0)
+
+
 def test_a_long_title_wraps_in_the_image():
     drawn = figure_image(stand_in({}, width=680, lang="en", key="k"), ImageText("A long title " * 12, foot="x"))
     assert len(re.findall('font-size="21"', drawn)) > 1
@@ -160,6 +169,47 @@ def test_machines_read_of_a_correction_and_the_page_counts_as_changed():
     said = linked(with_figure(corrections=corrections))
     assert said["dateModified"] == "2026-12-02T00:00:00Z"
     assert said["correction"][0]["text"].startswith("Correction, Dec. 2, 2026")
+
+
+def test_a_correction_names_its_subject_by_the_sentence_that_it_is_about():
+    corrections = [
+        {"date": "2026-12-02", "was": "$310 million", "now": "$314.2 million", "key": claim(1)["key"]},
+        {"date": "2026-12-01", "was": "7", "now": "", "key": "areas:usps=XX"},
+    ]
+    made = rendered(prose(f"All taxes in Tennessee: {fact(1)}.", claim(1)), corrections=corrections)
+    assert made.article.corrections == (
+        "Correction, Dec. 2, 2026: this page earlier said “$310 million”; the number is $314.2 million. "
+        "The sentence now reads: “All taxes in Tennessee: $314.2 million.”",
+        "Correction, Dec. 1, 2026: this page earlier said “7”; that number has been removed.",
+    )
+    assert linked(made)["correction"][0]["text"] == made.article.corrections[0]
+
+
+def test_search_engines_get_the_card_in_three_ratios():
+    named = {each["url"].rpartition("/")[2]: each for each in linked(with_figure())["image"]}
+    drawn = dict(images(with_figure().article))
+    for name, size in (("card-16x9.png", (1200, 675)), ("card-4x3.png", (1200, 900)), ("card-1x1.png", (1200, 1200))):
+        assert struct.unpack(">II", drawn[name][16:24]) == size
+        assert (named[name]["width"]["value"], named[name]["height"]["value"]) == size
+
+
+def test_a_byline_of_the_newsroom_is_an_organization_with_an_address():
+    said = linked(with_figure(authors=["The Ledger"]))["author"]
+    url = "https://ledger.example/explainers/"
+    assert said == [{"@type": "NewsMediaOrganization", "name": "The Ledger", "url": url}]
+
+
+def test_the_numbers_of_an_edition_are_found_by_its_area_its_years_and_their_terms():
+    words = {"title": "What immigrants pay", "short_title": "Tennessee"}
+    site = {**LIVE, "license": "https://creativecommons.org/licenses/by/4.0/"}
+    cells = prose(f"They paid {fact(1)}.", claim(1)), code("f", figure())
+    made = rendered(*cells, words=words, area_system="state", keywords=["taxes"], site=site)
+    said = json.loads(str(made.article.dataset))
+    assert said["spatialCoverage"] == {"@type": "Place", "name": "Tennessee"}
+    assert (said["temporalCoverage"], said["license"]) == ("2022", "https://creativecommons.org/licenses/by/4.0/")
+    assert said["keywords"] == ["taxes", "Tennessee"] == linked(made)["keywords"]
+    addresses = [each["contentUrl"] for each in said["distribution"]]
+    assert "https://ledger.example/explainers/en/taxes/tn/taxes-by-state.csv" in addresses
 
 
 def test_a_link_that_is_shared_shows_the_dek():
@@ -285,3 +335,20 @@ def test_the_text_has_tables_in_lines_and_says_what_a_figure_shows():
 def test_the_text_of_a_page_has_no_markup_left(lang):
     text = dict(render_page(read_page(rich(lang)), draw=stand_in).files)["page.txt"].decode()
     assert not re.search(r"</?[a-z]+[ >]|&\w+;", text)
+
+
+def test_the_markdown_of_a_page_has_a_footnote_for_each_number():
+    added = claim(
+        2, text="$414.5 million", value=414500000, derivation="314.2 m + 100.3 m", sources=["itep", "channel5"]
+    )
+    text = f"## Who pays?\n\nThey paid {fact(1)}, and {fact(2, '$414.5 million', '414500000')} [in all](/en/all)."
+    made = rendered(prose(text, claim(1), added), code("f", figure()), site=LIVE, estimators=["ITEP"])
+    twin = dict(made.files)["page.md"].decode()
+    assert twin.startswith("# What immigrants pay\n\nA dek.\n\nBy Ana Ruiz and Ben Cole\n\nPublished Nov. 24, 2026\n\n")
+    assert f"They paid $314.2 million[^n1], and $414.5 million[^n2] [in all]({LIVE['url']}/en/all)." in twin
+    assert "**Tennessee collects more than Kentucky**" in twin
+    assert "![Two bars: Tennessee, $314.2 million" in twin
+    itep = "[Institute on Taxation and Economic Policy](https://itep.org/undocumented-immigrants-taxes-2024/)"
+    assert f"\n[^n1]: 314,200,000 usd; estimate; as of 2022; {itep}\n" in twin
+    assert "\n[^n2]: 414,500,000 usd; estimate; computed: 314.2 m + 100.3 m; as of 2022; [" in twin
+    assert b'<link rel="alternate" type="text/markdown" href="page.md">' in made.html

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -187,7 +188,30 @@ def test_the_page_at_the_root_names_every_language_and_links_to_every_story():
 def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
     files = lay_out(project(site_url=LIVE), [page("en/itin"), page("en/taxes/tn")]).files
     listed = files["llms.txt"].decode().splitlines()
-    assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.txt): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+    assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+
+
+def test_the_news_of_search_engines_has_the_explainers_of_the_newest_two_days():
+    entries = [
+        page("en/new", date="2026-12-02"),
+        page("en/before", date="2026-12-01"),
+        page("en/old", date="2026-11-30"),
+        page("en/new/tn", date="2026-12-02", is_default_edition=False),
+    ]
+    files = lay_out(project(site_url=LIVE), entries).files
+    assert f"Sitemap: {LIVE}/news-sitemap.xml" in files["robots.txt"].decode()
+    news = ElementTree.fromstring(files["news-sitemap.xml"])
+    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+    assert [each.text for each in news.findall("s:url/s:loc", spaces)] == [f"{LIVE}/en/before/", f"{LIVE}/en/new/"]
+    days = [each.text for each in news.findall("s:url/n:news/n:publication_date", spaces)]
+    assert days == ["2026-12-01T00:00:00Z", "2026-12-02T00:00:00Z"]
+
+
+def test_an_edition_that_search_engines_leave_out_is_in_no_map_of_the_site():
+    entries = [page("en/taxes/us"), replace(page("en/taxes/tn", is_default_edition=False), noindex=True)]
+    listed = lay_out(project(site_url=LIVE), entries).files["sitemap.xml"].decode()
+    assert "/en/taxes/us/" in listed
+    assert "/en/taxes/tn/" not in listed
 
 
 def test_the_feed_has_an_explainer_once_and_its_editions_only_when_they_change():

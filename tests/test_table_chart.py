@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -119,3 +120,11 @@ def test_a_heading_too_long_for_its_columns_on_a_phone_makes_blocks_of_rows() ->
     chart = table_chart(frame, name="place", columns={"a": long, "b": "Percentage"})
     assert "Bevölkerungsentwicklungsprognosewert: 1960" not in lettering(chart, 680)
     assert any("1960" in text and "Bev" in text for text in lettering(chart, 320))
+
+
+def test_days_in_a_table_are_written_in_the_language_of_the_page() -> None:
+    days = pd.to_datetime(["2025-02-27", None, "2024-12-01"])
+    seen = RENTS.assign(day=days, hour=[datetime.datetime(2025, 2, 27, 8, 30), None, datetime.date(2025, 3, 1)])
+    columns = {"day": TableColumn("Seen", kind="text"), "hour": TableColumn("At", kind="text")}
+    printed = lettering(table_chart(seen, name="county", columns=columns), 680)
+    assert {"Feb. 27, 2025", "–", "Dec. 1, 2024", "2025-02-27 08:30", "March 1, 2025"} <= set(printed)

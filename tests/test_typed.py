@@ -143,3 +143,18 @@ def test_check_lists_a_withdrawn_source_without_calling_it_a_problem(newsroom: P
     assert done.returncode == 0, done.stderr
     assert "data/sources.csv, board_map_2024" in done.stdout
     assert "the source was withdrawn: by the board in 2027" in done.stdout
+
+
+def test_what_a_picture_shows_and_what_somebody_says_needs_no_fact_in_any_language(newsroom: Path) -> None:
+    cells = code(
+        'nutgraf.photo("a.jpg", alt={"en": "Two men with a beam", "es": "Dos hombres"}, credit="AP")\n'
+        'nutgraf.photo("a.jpg", alt="Two men with a beam", credit="AP")\n'
+        'nutgraf.pull_quote({"en": "We were 300.", "es": "Éramos 300."}, by="Rosa Lee")\n'
+        'nutgraf.audio("a.mp3", title="The siren", transcript="All 200 of us ran.")'
+    )
+    assert found(newsroom, cells) == []
+
+
+def test_many_in_a_picture_and_a_number_of_its_caption_need_a_fact(newsroom: Path) -> None:
+    cells = code('nutgraf.photo("a.jpg", alt={"en": "A crowd of 1,200"}, caption="One of three mills", credit="AP")')
+    assert [what.split(" is ")[0] for what, _ in found(newsroom, cells)] == ["'three'", "'1,200'"]

@@ -11,7 +11,7 @@ from .markdown import page, table
 
 SCHEMAS = Path(__file__).parents[1] / "reference" / "schemas"
 FILES = ("manifest", "page", "facts", "site-facts")
-LINES = ("check", "build", "status", "verify", "releases", "claims", "usages", "refresh", "inbox", "log")
+LINES = ("check", "build", "status", "verify", "releases", "rebuild", "claims", "usages", "refresh", "inbox", "log")
 ON_FILE = ("facts-lock", "desk-event", "table-version")
 ELSEWHERE = ("moved", "release", "manifest-of-release", "current")
 

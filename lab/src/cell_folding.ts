@@ -8,7 +8,8 @@ const FOLDED = 'nutgraf-folded';
 
 export class CellFolding {
   constructor(private panel: NotebookPanel) {
-    panel.content.modelContentChanged.connect(() => this.apply());
+    panel.content.model?.cells.changed.connect(() => this.soon());
+    panel.context.saveState.connect((_, state) => state === 'completed' && this.soon()); // tags may be others
     panel.content.stateChanged.connect((_, change) => {
       if (change.name === 'mode' && panel.content.mode === 'edit' && panel.content.activeCell) {
         this.unfold(panel.content.activeCell);
@@ -33,10 +34,17 @@ export class CellFolding {
     this.apply();
   }
 
+  /** Once for many changes, as when a notebook is opened cell by cell. */
+  private soon(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.apply(), 0);
+  }
+
   private apply(): void {
-    if (!isExplainer(this.panel.content)) {
+    if (this.panel.isDisposed || !isExplainer(this.panel.content) || !(this.lang || this.folds || this.isApplied)) {
       return;
     }
+    this.isApplied = Boolean(this.lang || this.folds);
     for (const cell of this.panel.content.widgets) {
       const lang = languageOf(cell);
       const isOther = this.lang !== '' && lang !== '' && lang !== this.lang;
@@ -82,6 +90,8 @@ export class CellFolding {
     }
   }
 
+  private timer = 0;
+  private isApplied = false;
   private lang = '';
   private folds = false;
   private hidden = new WeakSet<Cell>();

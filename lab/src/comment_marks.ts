@@ -36,6 +36,7 @@ export class CommentMarks {
       item.append(quote);
     }
     item.append(...[comment, ...comment.answers].map(said));
+    const isAnswered = comment.answers.some(answer => answer.by !== comment.by);
     const name = field('input', 'Your name', talk.signer);
     const text = field('textarea', 'Your answer', '');
     const form = document.createElement('details');
@@ -49,8 +50,18 @@ export class CommentMarks {
     form.append(summary, ...(talk.signer ? [] : [name.parentElement as Node]), text.parentElement as Node, send);
     keepKeys(form);
     item.append(form);
-    return item;
+    return isAnswered ? folded(item, comment) : item;
   }
+}
+
+/** What is answered stays in reach, and out of the way. */
+function folded(item: HTMLElement, comment: CellComment): HTMLElement {
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = `Answered: ${comment.text}`;
+  details.append(summary, ...item.childNodes);
+  item.replaceChildren(details);
+  return item;
 }
 
 function said(words: Words): HTMLElement {

@@ -63,7 +63,7 @@ export const project = () => call<Project>('project');
 export const editions = (notebook: string) =>
   call<{ editions: Edition[] }>(`editions?notebook=${encodeURIComponent(notebook)}`);
 export const problems = (notebook: string) =>
-  call<{ problems: CellProblem[] }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
+  call<{ problems: CellProblem[]; building: boolean }>(`cell-problems?notebook=${encodeURIComponent(notebook)}`);
 export const comments = (notebook: string) => call<Talk>(`cell-comments?notebook=${encodeURIComponent(notebook)}`);
 export const answerComment = (to: CellComment, text: string, name: string) =>
   call<{ id: string }>(`comments/${to.page}`, { to: to.id, text, name });

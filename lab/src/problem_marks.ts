@@ -4,25 +4,38 @@ import { NotebookPanel } from '@jupyterlab/notebook';
 import { CellProblem, problems } from './desk';
 import { button, showAtCells } from './marks';
 
+const UNTIL_BUILT_MS = 2000;
+
 export class ProblemMarks {
   constructor(private panel: NotebookPanel) {
     panel.context.saveState.connect((_, state) => {
       if (state === 'completed') {
         void this.refresh();
+        this.later(); // the page that is shown is built meanwhile
       }
     });
+    panel.disposed.connect(() => window.clearTimeout(this.timer));
     void this.refresh();
   }
 
   private async refresh(): Promise<void> {
-    this.show(await this.find());
+    const { problems, building } = await this.find();
+    this.show(problems);
+    if (building) {
+      this.later();
+    }
   }
 
-  private async find(): Promise<CellProblem[]> {
+  private later(): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.refresh(), UNTIL_BUILT_MS);
+  }
+
+  private async find(): Promise<{ problems: CellProblem[]; building: boolean }> {
     try {
-      return (await problems(this.panel.context.path)).problems;
+      return await problems(this.panel.context.path);
     } catch {
-      return []; // the desk says in its own views why it cannot check
+      return { problems: [], building: false }; // the desk says in its own views why it cannot check
     }
   }
 
@@ -46,7 +59,7 @@ export class ProblemMarks {
   /** Make the fix in the notebook, where it can be undone, and save it: places are those of the file as it is then. */
   private async fix(problem: CellProblem): Promise<void> {
     await this.panel.context.save();
-    const now = await this.find();
+    const { problems: now } = await this.find();
     const same = now.find(each => each.where === problem.where && each.what === problem.what);
     const cell = this.panel.content.widgets.find(each => each.model.id === same?.cell);
     if (!same?.edit || !cell) {
@@ -57,4 +70,6 @@ export class ProblemMarks {
     cell.model.sharedModel.updateSource(offset(same.edit.start), offset(same.edit.end), same.edit.text);
     await this.panel.context.save();
   }
+
+  private timer = 0;
 }

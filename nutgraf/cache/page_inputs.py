@@ -32,6 +32,8 @@ _NOT_DRAWN = {
     "extensions",
     "currency",  # of the run
     "country",
+    "about",  # of pages about the site
+    "method",
     *TABLES,
 }
 """The settings that no page depends on."""

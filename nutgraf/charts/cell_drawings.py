@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,9 +10,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from nutgraf.charts.canvas import Box, Canvas
-from nutgraf.charts.checked_columns import money_format, numbers, value_labels, words
+from nutgraf.charts.checked_columns import money_format, numbers, value_labels, word, words
 from nutgraf.charts.house_style import SMALL
 from nutgraf.charts.number_formats import fitting, formatted
+from nutgraf.charts.page_numbers import page_date
 from nutgraf.charts.round_numbers import step_of, thresholds
 from nutgraf.charts.text_layout import balanced, width
 
@@ -144,7 +146,7 @@ def cell_column(drawn: pd.DataFrame, given: Sequence[Any], name: str, asked: Tab
         form = asked.number_format or fitting(held)
         texts = [formatted(end, form) if end is not None else "–" for end in ends]
     elif asked.kind == "text":
-        texts = [text or "–" for text in words(drawn, name)]
+        texts = [_day_or_word(value) or "–" for value in drawn[name]]
     else:
         column = numbers("table_chart", drawn, name)
         values = list(column)
@@ -153,6 +155,12 @@ def cell_column(drawn: pd.DataFrame, given: Sequence[Any], name: str, asked: Tab
     if asked.label is not None:
         texts = [text or "–" for text in words(drawn, asked.label)]
     return CellColumn(name, asked.title, asked.span, asked.kind, texts, values, series)
+
+
+def _day_or_word(value: Any) -> str:
+    """A text; a day without hours in the page's language."""
+    is_day = isinstance(value, datetime.date) and value == value and word(value).count("-") == 2
+    return page_date(value) if is_day and " " not in word(value) else word(value)
 
 
 def _series(name: str, cell: Any) -> list[float | None]:

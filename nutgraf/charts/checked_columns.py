@@ -23,6 +23,8 @@ def checked_frame(chart: str, frame: pd.DataFrame, **columns: str | None) -> pd.
     for role, column in columns.items():
         if column is not None and column not in frame.columns:
             raise ValueError(f"{chart}({role}={column!r}): {_likely(column, frame)}")
+        if column is not None and role != column:  # the columns of a table may hold lists, which it draws as lines
+            _refuse_kinds(chart, frame, column)
     if frame.empty:
         raise ValueError(f"{chart}: the frame has no rows, so there is nothing to draw")
     drawn = frame.reset_index(drop=True).copy()
@@ -127,6 +129,17 @@ def _refuse_names(chart: str, frame: pd.DataFrame) -> None:
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise ValueError(f"{chart}: the frame has two columns named {twice[0]!r}; rename one of them")
+
+
+def _refuse_kinds(chart: str, frame: pd.DataFrame, column: str) -> None:
+    """What would be printed as code: (0, 5], {'a': 1}."""
+    for row, value in enumerate(frame[column].array, 1):
+        if isinstance(value, pd.Interval):
+            fix = "name the classes with labels= in pd.cut, or count them with histogram"
+            raise ValueError(f"{chart}: column {column!r} holds intervals; {fix}")
+        if isinstance(value, (dict, list, set, tuple, bytes, complex)):
+            kind = type(value).__name__
+            raise ValueError(f"{chart}: column {column!r} holds a {kind} in row {row}; make it a text or a number")
 
 
 def _likely(column: str, frame: pd.DataFrame) -> str:

@@ -19,8 +19,8 @@ _ALONG = (1.0, 0.0, *(place / 20 for place in range(19, 0, -1)))  # of the width
 
 def draw_notes(chart: str, notes: Sequence[Note], canvas: Canvas, places: MarkPlaces) -> None:
     """Draws the notes on a canvas that has all other marks."""
-    for one in notes:
-        if not isinstance(one, Note):
+    for one in [notes] if isinstance(notes, Note) else notes:
+        if isinstance(notes, Note) or not isinstance(one, Note):
             raise ValueError(f"{chart}(notes=…): {one!r} is not a note; write notes=[note('…', at=…)]")
     below: list[str] = []
     _vertical(chart, [one for one in notes if one.x is not None], canvas, places)

@@ -70,6 +70,9 @@ def scatter_plan(
     drawn["_strong"] = [one in look for one in drawn[name]]
     drawn["_role"] = ["look" if strong or not look else "rest" for strong in drawn["_strong"]]
     held = drawn[drawn["_x"].notna() & drawn["_y"].notna()]
+    if unseen := look - set(held[name]):
+        what = f"{min(map(str, unseen))!r} has no number in {x!r} or {y!r}, so it is not drawn"
+        raise ValueError(f"scatter(highlight=…): {what}; leave it out")
     if held.empty:
         raise ValueError(f"scatter: no row has a number in both {x!r} and {y!r}, so there is nothing to draw")
     asked = [money_format("scatter", drawn, column, form) for column, form in zip((x, y), number_formats, strict=True)]

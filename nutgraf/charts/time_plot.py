@@ -155,6 +155,13 @@ def _last_value(canvas: Canvas, item: Any, across: Axis, up: Axis) -> None:
             return
 
 
+def _refuse_holes(chart: str, drawn: pd.DataFrame, order: Sequence[str]) -> None:
+    for _, here in drawn.groupby("_x"):
+        if lacking := [name for name in order if name not in set(here["_series"])]:
+            what = f"{lacking[0]!r} has no row where the others have one, at {here['_when'].iloc[0]}"
+            raise ValueError(f"{chart}: {what}; a stack with a hole cannot be drawn")
+
+
 def stacked_edges(chart: str, drawn: pd.DataFrame, column: str, *, share: bool) -> None:
     """Adds `_from` and `_to`, each series on top of those before it. Raises for a hole: all above it would drop."""
     order = list(dict.fromkeys(drawn["_series"]))
@@ -164,9 +171,8 @@ def stacked_edges(chart: str, drawn: pd.DataFrame, column: str, *, share: bool) 
     if drawn["_size"].isna().any():
         row = list(drawn["_size"].isna()).index(True) + 1
         raise ValueError(f"{chart}: column {column!r} is blank in row {row}; a stack with a hole cannot be drawn")
+    _refuse_holes(chart, drawn, order)
     whole = drawn.groupby("_x")["_size"].agg(["size", "sum"])
-    if (whole["size"] < len(order)).any():
-        raise ValueError(f"{chart}: a series has no row where the others have one; a stack with a hole cannot be drawn")
     if share and (whole["sum"] == 0).any():
         raise ValueError(f"{chart}: the parts add up to zero at one place, so they have no shares")
     sizes = drawn["_size"] / drawn["_x"].map(whole["sum"]) if share else drawn["_size"]

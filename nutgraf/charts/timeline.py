@@ -35,14 +35,20 @@ def timeline(
     date_format: str = "%Y-%m-%d",
     notes: Sequence[Note] = (),
 ) -> alt.LayerChart:
-    """The events of column `text`, in the order of the frame, the gaps between them by column `date`.
+    """The events of column `text` in the order of their dates, the gaps between them by column `date`.
 
     `label` names a column with the date as text; without it `date_format` prints it, and for a date that is only a year
     or a month ("2024-03") no more than that. `highlight` names the events to emphasize by the column `key`, or by their
-    text; `notes` name them in the same way.
+    text; `notes` name them in the same way. A frame keeps its
+    order if the newest event is first, and with a `label` or dates of which some are only a month, since it alone knows
+    what came before the 7th: "early in April".
     """
     drawn = checked_frame("timeline", frame, date=date, text=text, label=label, key=key)
     days, forms = moments("timeline", drawn, date, date_format)
+    in_order = days.is_monotonic_increasing or days.is_monotonic_decreasing
+    if not in_order and label is None and len(set(forms)) == 1:
+        drawn = drawn.iloc[days.argsort(kind="stable")].reset_index(drop=True)
+        days, forms = moments("timeline", drawn, date, date_format)
     named = key or text
     look = highlighted("timeline", highlight, drawn[named], named)
     drawn["_day"], drawn["_form"] = days, forms

@@ -21,6 +21,7 @@ from nutgraf.cli.facts_command import facts
 from nutgraf.cli.pdf_command import pdf
 from nutgraf.cli.publish_commands import publish, releases, rollback
 from nutgraf.cli.read_command import read
+from nutgraf.cli.rebuild_commands import rebuild, run_status
 from nutgraf.cli.refresh_command import refresh
 from nutgraf.cli.start_commands import init, new
 from nutgraf.cli.status import clean, list_to_do, verify, why
@@ -204,7 +205,7 @@ def preview(folder: Path, addresses: tuple[str, ...], port: int, jobs: int | Non
 
 
 _COMMANDS = (
-    *(init, new, data, desk, facts, read, refresh, publish, releases, rollback),
+    *(init, new, data, desk, facts, read, refresh, publish, releases, rollback, rebuild, run_status),
     *(why, verify, clean, pdf, theme, upgrade),
 )
 for _command in _COMMANDS:

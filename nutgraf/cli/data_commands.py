@@ -14,7 +14,7 @@ from nutgraf.cli.history_commands import diff, log, restore
 from nutgraf.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from nutgraf.intake import Given, Question
+    from nutgraf.intake import Question
 
 
 @click.group()
@@ -93,7 +93,7 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
     from nutgraf import intake
     from nutgraf.project import read_project
 
-    project, given, today = read_project(folder), _given(options), datetime.date.today()
+    project, given, today = read_project(folder), intake.given_from(options), datetime.date.today()
     ask = None if yes or not sys.stdin.isatty() else _asked
     interview = intake.Interview(ask, takes_likely=yes)
     try:
@@ -109,27 +109,6 @@ def add(folder: Path, /, file: str, frame: str | None, yes: bool, dry_run: bool,
     if not dry_run:
         intake.write_table(project, draft)
     _sum_up(draft, dry_run=dry_run)
-
-
-def _given(options: dict[str, Any]) -> Given:
-    from nutgraf.intake import Given, lists_by_column, pairs, row_numbers
-
-    for name in ("unit", "scale", "rounding", "rename", "date_format"):
-        options[name] = pairs(f"--{name.replace('_', '-')}", options[name])
-    options["missing"] = lists_by_column("--missing", options["missing"])
-    options["text"] = frozenset(options["text"])
-    options["footnotes"] = tuple(options.pop("footnote", ()))
-    key, header = options["key"], options["header"]
-    options["key"] = _names(key) if key else None
-    options["add_over"] = _names(options.get("add_over") or "")
-    options["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
-    for option in ("skip_row", "keep_row"):
-        options[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", options.pop(option))
-    return Given(**options)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _asked(question: Question) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from nutgraf.project import Project
     from nutgraf.publish import Release
 
 _SHOWN = 5
@@ -25,9 +27,20 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="One line of JSO
     "--keep", type=click.IntRange(min=1), help="How many releases stay there (default: the setting keep, 30)."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be uploaded and changed, and write nothing.")
+@click.option("--preview", default="", metavar="NAME", help="Publish to previews/NAME instead, such as pr-12.")
+@click.option("--remove-preview", default="", metavar="NAME", help="Remove that preview, and publish nothing.")
 @_as_json
 @click.pass_obj
-def publish(folder: Path, destination: str, reason: str, keep: int | None, dry_run: bool, as_json: bool) -> None:
+def publish(
+    folder: Path,
+    destination: str,
+    reason: str,
+    keep: int | None,
+    dry_run: bool,
+    preview: str,
+    remove_preview: str,
+    as_json: bool,
+) -> None:
     """Publish the built site to DEST (default: the setting to) as a release that readers see whole or not at all.
 
     DEST is a folder, whose `current` a web server serves, or an address such as s3://bucket/explainers. Only what is
@@ -35,16 +48,22 @@ def publish(folder: Path, destination: str, reason: str, keep: int | None, dry_r
 
     Exit status: 0 readers have the site that was built; 2 it is not published, and they have what they had.
     """
+    from nutgraf import publish as publishing
     from nutgraf.project import read_project
-    from nutgraf.publish import address_of, publish_site, would_publish
 
     project = read_project(folder)
-    to = address_of(project, destination)
+    to = publishing.address_of(project, destination)
+    if remove_preview:
+        found = publishing.remove_preview(to, remove_preview)
+        click.echo(f"Preview {remove_preview} is removed." if found else f"There is no preview {remove_preview}.")
+        return
     now = datetime.datetime.now(datetime.UTC)
+    if preview:
+        to, keep = publishing.preview_address(to, preview), 1
     if dry_run:
-        made = would_publish(project, to, now=now, reason=reason)
+        made = publishing.would_publish(project, to, now=now, reason=reason)
     else:
-        made = publish_site(project, to, now=now, reason=reason, keep=keep or project.publish.keep)
+        made = publishing.publish_site(project, to, now=now, reason=reason, keep=keep or project.publish.keep)
     click.echo(json.dumps({**_line(made), "dry_run": dry_run}, ensure_ascii=False) if as_json else _published(made, to))
 
 
@@ -145,3 +164,36 @@ def _line(each: Release) -> dict[str, Any]:
     uploaded = {"files": len(each.files), "uploaded": each.uploaded, "uploaded_bytes": each.uploaded_bytes}
     changes = {name: list(getattr(each.changes, name)) for name in ("new", "changed", "gone")}
     return {**line, **uploaded, "changes": changes}
+
+
+def published_site(project: Project, destination: str, *, as_json: bool) -> Path:
+    """A folder with what readers get, if it is as its statement says and this project is what it was made from.
+
+    It is removed when the command ends. Otherwise says what differs, and ends with 1.
+    """
+    import atexit
+    import shutil
+    import tempfile
+
+    from nutgraf.cli.formatting import counted
+    from nutgraf.publish import verify_published
+
+    into = Path(tempfile.mkdtemp(prefix="nutgraf-published-"))
+    atexit.register(shutil.rmtree, into, ignore_errors=True)
+    found = verify_published(project, destination, into)
+    if as_json:
+        line = {"release": found.release.id, "wrong": list(found.wrong), "inputs": list(found.inputs)}
+        click.echo(json.dumps({**line, "commit": found.commit}, ensure_ascii=False))
+    else:
+        files = counted(len(found.release.files), "file")
+        right = "are as its statement says" if found.is_right else f"but {len(found.wrong):,} are as its statement says"
+        click.echo(f"Release {found.release.number}: {files} that readers get {right}.")
+        for path in found.wrong[:_SHOWN]:
+            click.echo(f"  not as published: {path}")
+        if found.inputs:
+            shown = ", ".join(found.inputs[:_SHOWN]) + (" …" if len(found.inputs) > _SHOWN else "")
+            commit = f" It was made from commit {found.commit}." if found.commit else ""
+            click.echo(f"This project is not what it was made from: {shown}.{commit}")
+    if found.wrong or found.inputs:
+        sys.exit(1)
+    return into

@@ -39,20 +39,34 @@ def why(folder: Path, addresses: tuple[str, ...], as_json: bool) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Compare with this copy of the site instead of build/site.",
 )
+@click.option(
+    "--published",
+    metavar="DEST",
+    default="",
+    help="Compare with what readers get from this destination, and that with the statement of its release.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One line of JSON per page, for machines.")
 @click.pass_obj
-def verify(folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Path | None, as_json: bool) -> None:
+def verify(
+    folder: Path, addresses: tuple[str, ...], jobs: int | None, site: Path | None, published: str, as_json: bool
+) -> None:
     """Rebuild the pages at each ADDRESS (default: all) without the cache, and compare every byte.
+
+    With --published, first every file that readers get is compared with the in-toto statement of the live release, and
+    the inputs of the release with those of this project; only where they are the same can pages come out the same.
 
     Exit status: 0 every byte is the same; 1 some page differs or cannot be built; 2 wrong usage, settings or data.
     """
     from nutgraf.cli.formatting import counted
+    from nutgraf.cli.publish_commands import published_site
     from nutgraf.pipeline.requested import asked_for
     from nutgraf.pipeline.verify import SITE
     from nutgraf.pipeline.verify import verify as compare
     from nutgraf.project import read_project
 
     project = read_project(folder)
+    if published:
+        site = published_site(project, published, as_json=as_json)
     plan = _plan(project)
     pages = asked_for(plan, addresses, drafts=False)
     found = []

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nutgraf.inbox import DeskEvent, page_comments
+from nutgraf.inbox import DeskEvent, decisions_made, in_force, page_comments
 from nutgraf.project import Project
 
 
 @dataclass(frozen=True)
 class CellComment:
-    """A comment on a sentence of a page; `cell` is "" for one on the page as a whole."""
+    """A comment on a sentence of a page, or on a number that was sent back.
+
+    `cell` is "" for one on the page as a whole and for a number, which may be in many cells.
+    """
 
     id: str
     page: str
@@ -24,21 +28,35 @@ class CellComment:
 
 
 def cell_comments(project: Project, notebook: Path) -> tuple[CellComment, ...]:
-    """The comments on all pages of a notebook, in order of time. Raises NutgrafError where it has no pages."""
+    """What editors say about all pages of a notebook, in order of time. Raises NutgrafError where it has none."""
     from nutgraf.desk.notebook_pages import editions
 
+    pages = [page["address"] for page in editions(project, notebook)]
     found = [
         CellComment(
             **_said(each.event),
-            page=page["address"],
+            page=page,
             cell=_cell_of(each.event.subject),
             sentence=str(each.event.about.get("sentence") or ""),
             answers=tuple(map(_said, each.answers)),
         )
-        for page in editions(project, notebook)
-        for each in page_comments(project, page["address"])
+        for page in pages
+        for each in page_comments(project, page)
     ]
+    found += _sent_back(in_force(decisions_made(project)), pages)
     return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+
+
+def _sent_back(events: Collection[DeskEvent], pages: Collection[str]) -> Iterator[CellComment]:
+    """The numbers of these pages that were sent back, and not decided since."""
+    last = {event.subject: event for event in events if event.kind != "answer"}
+    for event in last.values():
+        of_these = [page for page in event.about.get("pages") or () if page in pages]
+        if event.kind == "send-back" and of_these:
+            about = {name: event.about.get(name) for name in ("title", "was", "now")}
+            answers = tuple(_said(each) for each in events if each.kind == "answer" and each.to == event.id)
+            sentence = f"{about['title']}: {about['was']} → {about['now']}"
+            yield CellComment(**_said(event), page=of_these[0], cell="", sentence=sentence, answers=answers)
 
 
 def _cell_of(claim: str) -> str:

@@ -47,19 +47,24 @@ class CellProblemsHandler(ViewHandler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Answer with the problems of the notebook at a path below the folder that JupyterLab shows."""
+        """Answer with the problems of the notebook at a path below the folder that JupyterLab shows.
+
+        `building` says that the preview builds now: its problems may be others soon.
+        """
         project = self.project
         shown = Path(self.settings["server_root_dir"]).expanduser()
         path = shown / self.get_query_argument("notebook").lstrip("/")
         path = path.parent.resolve() / path.name
         found: tuple[ListedProblem, ...] = ()
+        status: Mapping[str, Any] = {}
         if path in find_explainers(project):
             where = f"notebooks/{path.relative_to(project.notebooks_dir).as_posix()}"
-            status: Mapping[str, Any] = await self.known_status()
+            status = await self.known_status()
             found = await asyncio.to_thread(list_problems, project, status, [path])
             found = tuple(each for each in found if each.notebook == where and each.kind != "note")
         self.set_header("Content-Type", "application/json")
-        self.finish(json.dumps({"problems": [asdict(each) for each in found]}))
+        is_building = bool(status.get("building"))
+        self.finish(json.dumps({"problems": [asdict(each) for each in found], "building": is_building}))
 
     async def known_status(self) -> Mapping[str, Any]:
         """What the preview knows, if it runs: looking at a notebook starts no build."""

@@ -12,7 +12,11 @@ from nutgraf.errors import NutgrafError, Problem, UsageError
 from nutgraf.project import Project
 
 _SOURCES_SHOWN = 3
-_TEXTS = ("name", "title", "publisher", "source_title", "address", "license", "published", "as_of", "row")
+_TEXTS = (
+    *("name", "title", "publisher", "source_title", "address", "license", "published", "as_of", "row", "key", "value"),
+    *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
+)
+_BY_LINE = ("unit", "scale", "rounding", "missing", "date_format", "rename", "text", "footnote", "skip_row", "keep_row")
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,14 @@ def add_table(
 ) -> AddedTable:
     """Add the table in a file, as `nutgraf data add --yes` does; every inference is listed.
 
-    `wish` holds options of that command: texts, `key` with commas, `unit` as lines of COLUMN=UNIT.
+    `wish` holds options of that command; those that may be given several times, one a line.
     Raises UsageError or DataError with everything that is wrong, ambiguous or not known; nothing is written then.
     """
     from nutgraf import intake
 
     texts = {name: wish[name].strip() for name in _TEXTS if wish.get(name, "").strip()}
-    key = tuple(name.strip() for name in wish.get("key", "").split(",") if name.strip())
-    units = intake.pairs("--unit", [line.strip() for line in wish.get("unit", "").splitlines() if line.strip()])
-    given = intake.Given(**texts, key=key or None, unit=units)  # type: ignore[arg-type]  # texts are fields of text
+    lines = {name: [line.strip() for line in wish.get(name, "").splitlines() if line.strip()] for name in _BY_LINE}
+    given = intake.given_from({**texts, **lines, "replace": bool(wish.get("replace"))})
     interview = intake.Interview(takes_likely=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / _plain_name(file)

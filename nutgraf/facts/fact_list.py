@@ -14,7 +14,10 @@ from nutgraf.facts.source import Source
 
 _SHOWN = 60
 
-_FIX = "choose one of them; if they are parts of one total, say so with `measure` in the data package"
+_FIX = (
+    "choose one of them; if they are parts of one total, say so with `measure` in the data package, "
+    "or --area or --add-over of nutgraf data add"
+)
 
 
 class Facts(Sequence[Fact]):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from nutgraf.errors import FigureError, Problem, ProseError, did_you_mean
-from nutgraf.figures.filler_text import is_filler
+from nutgraf.filler_text import is_filler
 
 _SHORTEST_ALT = 20
 _ALT_FIX = "say in alt= what the chart shows, with its main numbers, for readers who cannot see it"

@@ -23,7 +23,7 @@ activity_log   the record in sentences
 
 from nutgraf.inbox.activity_log import Activity, activity
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
-from nutgraf.inbox.desk_events import DeskEvent
+from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
 from nutgraf.inbox.inbox_reading import read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
 from nutgraf.inbox.reader_notices import ReaderNotice, reader_notices
@@ -45,10 +45,12 @@ __all__ = [
     "activity",
     "answer",
     "comment",
+    "decisions_made",
     "fact_sheet",
     "find_waiting",
     "grouped",
     "hold",
+    "in_force",
     "origin_of",
     "page_comments",
     "read_inbox",

@@ -122,17 +122,28 @@ def _read(project: Project, path: Path) -> tuple[DeskEvent, ...]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
+    except UnicodeDecodeError as error:
+        raise DataError(Problem(where, "nutgraf did not write this file: it is not text in UTF-8", _FIX)) from error
     if conflict := merge_conflict(where, text, "take the marks out, and keep the lines of both versions"):
         raise DataError(conflict)
     found: dict[str, DeskEvent] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines() would part a line at U+2028 in what was said
         try:
-            event = DeskEvent(**json.loads(line)) if line.strip() else None
-        except (ValueError, TypeError) as error:
+            event = _event(json.loads(line)) if line.strip() else None
+        except (ValueError, TypeError, RecursionError) as error:
             raise DataError(Problem(f"{where}, line {number}", "nutgraf did not write this line", _FIX)) from error
         if event:
             found.setdefault(event.id, event)
     return tuple(sorted(found.values(), key=lambda event: event.at))  # those of one second as they were written
+
+
+def _event(values: Any) -> DeskEvent:
+    """An event of its values. Raises ValueError or TypeError where they are not those of one."""
+    event = DeskEvent(**values)
+    texts = {name: value for name, value in vars(event).items() if name != "about"}
+    if not isinstance(event.about, dict) or not all(isinstance(value, str) for value in texts.values()):
+        raise TypeError("one of its values is no text")
+    return event
 
 
 def in_force(events: Iterable[DeskEvent]) -> tuple[DeskEvent, ...]:

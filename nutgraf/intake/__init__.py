@@ -8,7 +8,7 @@ option answers it, a person, or an inference that is listed. `adding` writes all
 from __future__ import annotations
 
 from nutgraf.intake.adding import Draft, draft_table, write_table
-from nutgraf.intake.given import Given, lists_by_column, pairs, row_numbers
+from nutgraf.intake.given import Given, given_from, row_numbers
 from nutgraf.intake.interview import Interview, Question
 from nutgraf.intake.notebook_frame import draft_notebook
 from nutgraf.intake.removing import remove_table
@@ -20,8 +20,7 @@ __all__ = [
     "Question",
     "draft_notebook",
     "draft_table",
-    "lists_by_column",
-    "pairs",
+    "given_from",
     "remove_table",
     "row_numbers",
     "write_table",

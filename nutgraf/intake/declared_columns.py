@@ -22,8 +22,11 @@ STEPS = {
     "ten": Decimal(10),
     "hundred": Decimal(100),
     "thousand": Decimal(1000),
+    "lakh": Decimal(100_000),
     "million": Decimal(1_000_000),
+    "crore": Decimal(10_000_000),
     "billion": Decimal(1_000_000_000),
+    "trillion": Decimal(1_000_000_000_000),
 }
 """The words for a step of rounding, or for the scale of a column."""
 _AREA = re.compile(r"(state|county|country|city|town|district|region|province|municipality|borough|area)(_name)?")
@@ -106,7 +109,7 @@ def _units_of_ends(
         if not unit:
             fix = "name the column of the number that has it with --value, and its unit with --unit"
             interview.refuse(Problem(f"--{option}", f"{name} is the range of a number that is not known", fix))
-        elif given.unit.get(name, unit).strip().lower() != unit:
+        elif unit_named(given.unit.get(name, unit)) != unit:
             fix = f"leave --unit {name} out: it is that of {value}, {unit}"
             interview.refuse(Problem("--unit", f"{name} cannot have a unit of its own", fix))
     return dict.fromkeys(ends.values(), unit)
@@ -124,7 +127,7 @@ def _unit(where: str, column: TypedColumn, given: Given, interview: Interview) -
     if column.unit and unit != column.unit and not unit.startswith(f"{column.unit}_per_"):
         what = f"the cells of {column.name} have the sign of {column.unit}, and its unit is given as {unit}"
         interview.refuse(Problem(where, what, f"give --unit {column.name}={column.unit}"))
-    if unit and not re.fullmatch(r"[a-z][a-z0-9_]*", unit):
+    if unit and not re.fullmatch(r"([a-z]|[A-Z]{3}(?![a-z0-9]))[a-z0-9_]*", unit):
         interview.refuse(Problem("--unit", f"{unit!r} is no unit", "such as USD, percent, persons, tons or EUR/m²"))
     return unit
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from nutgraf.errors import Problem, UsageError
 
@@ -89,3 +90,27 @@ def row_numbers(option: str, values: Iterable[str]) -> frozenset[int]:
                 raise UsageError(Problem(option, f"{part!r} is not the number of a row, or a span of them", fix))
             found |= set(range(int(first), int(last or first) + 1))
     return frozenset(found)
+
+
+def given_from(options: Mapping[str, Any]) -> Given:
+    """The options as they are typed: texts, lists of COLUMN=VALUE, names with commas.
+
+    Raises UsageError for one that cannot be read.
+    """
+    given = dict(options)
+    for name in ("unit", "scale", "rounding", "rename", "date_format"):
+        given[name] = pairs(f"--{name.replace('_', '-')}", given.get(name) or ())
+    given["missing"] = lists_by_column("--missing", given.get("missing") or ())
+    given["text"] = frozenset(given.get("text") or ())
+    given["footnotes"] = tuple(given.pop("footnote", ()))
+    given["key"] = _names(given.get("key") or "") or None
+    given["add_over"] = _names(given.get("add_over") or "")
+    header = given.get("header")
+    given["header"] = tuple(sorted(row_numbers("--header", [header]) - {0})) if header is not None else None
+    for option in ("skip_row", "keep_row"):
+        given[f"{option}s"] = row_numbers(f"--{option.replace('_', '-')}", given.pop(option, ()))
+    return Given(**given)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

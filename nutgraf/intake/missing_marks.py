@@ -10,7 +10,14 @@ from nutgraf.intake.column_values import FoundColumn
 from nutgraf.intake.grid import Cell
 from nutgraf.intake.interview import Interview, Question
 
-_MARKS = frozenset({"na", "n/a", "n.a.", "nan", "null", "none", "nil", "-", "–", "—", "--", "..", "...", "…", ".", ":"})
+_MARKS = frozenset(
+    {
+        *("na", "n/a", "n.a.", "nan", "null", "none", "nil", "-", "–", "—", "--", "..", "...", "…", ".", ":"),
+        *("k. a.", "k.a.", "k. a", "k/a", "nd", "n.d.", "n. d.", "n/d", "s/d", "s.d.", "s/o", "s.o.", "not available"),
+        *("non disponible", "nicht verfügbar", "keine angabe", "no disponible", "não disponível", "x"),
+    }
+)
+"""In the languages of the kit; a statistical office writes x for a number that it keeps to itself."""
 
 
 def is_mark(cell: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""Runs a notebook and takes the table of a data frame from it, such as one that flattens or joins files."""
+"""Runs a notebook by papermill, and takes a data frame from it, such as one that flattens or joins files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nutgraf.errors import DataError, Problem, RunError, UsageError
@@ -61,23 +62,38 @@ def _last_line(file: str, notebook: Any) -> str:
 
 
 def _run(file: str, path: Path, notebook: Any, name: str) -> str:
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nutgraf.run import load_papermill
+
+    papermill = load_papermill()
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
 
     if not name.isidentifier():
         raise UsageError(Problem("--frame", f"{name!r} is no name of Python", "such as --frame table"))
     node, ask = type(notebook), _ASK.format(kind=_KIND, frame=name)
     notebook.cells.append(node(cell_type="code", id="frame", metadata=node(), source=ask, outputs=[]))
     notebook.cells[-1].execution_count = None
-    client = NotebookClient(notebook, timeout=_SECONDS, resources={"metadata": {"path": str(path.resolve().parent)}})
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        what = f"{error.ename}: {error.evalue}"
-        raise RunError(Problem(file, what, f"run it in JupyterLab; at its end, {name} is a data frame")) from error
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise RunError(Problem(file, "the notebook did not come to its end", "run it in JupyterLab")) from error
-    found = [output.data[_KIND] for output in notebook.cells[-1].outputs if _KIND in output.get("data", {})]
+    with TemporaryDirectory() as folder:
+        given = Path(folder, path.name)
+        given.write_text(json.dumps(notebook), encoding="utf-8")
+        try:
+            made = papermill.execute_notebook(
+                given,
+                None,
+                engine_name="nbclient",
+                kernel_name=notebook.metadata.get("kernelspec", {}).get("name") or "python3",
+                language="python",
+                cwd=path.resolve().parent,
+                execution_timeout=_SECONDS,
+                progress_bar=False,
+                log_output=False,
+            )
+        except PapermillExecutionError as error:
+            what = f"{error.ename}: {error.evalue}"
+            raise RunError(Problem(file, what, f"run it in JupyterLab; at its end, {name} is a data frame")) from error
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise RunError(Problem(file, "the notebook did not come to its end", "run it in JupyterLab")) from error
+    found = [output.data[_KIND] for output in made.cells[-1].outputs if _KIND in output.get("data", {})]
     if not found:
         raise DataError(Problem(file, f"{name} is no data frame", "name one with --frame NAME"))
     return str(found[-1])

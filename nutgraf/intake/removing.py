@@ -53,12 +53,12 @@ def _paths(resource: Mapping[str, Any]) -> list[str]:
 def _readers(project: Project, name: str) -> Iterator[Problem]:
     """Every notebook and module of the project that names the table."""
     quoted = re.compile(rf"(['\"]){re.escape(name)}\1")
-    bare = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    in_matrix = re.compile(rf"{quoted.pattern}|\btable:\s*{re.escape(name)}(?![\w-])")
     for path in sorted(project.notebooks_dir.rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
             continue
         for cell in read_file(path, path.name).cells:
-            if (bare if cell.cell_type == "raw" else quoted).search(cell.source):
+            if (in_matrix if cell.cell_type == "raw" else quoted).search(cell.source):
                 where = path.relative_to(project.root).as_posix()
                 yield Problem(where, f"it reads the table {name!r}", "take that out of the notebook first")
                 break

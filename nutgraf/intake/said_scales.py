@@ -14,21 +14,30 @@ from nutgraf.intake.table_layout import Laid
 from nutgraf.intake.unit_names import unit_in
 
 _WORDS = {
+    "trillion": r"trillions?|billionen|billones|lakh crores?",
+    "crore": r"crores?|₹ ?cr",
+    "lakh": r"lakhs?",
     "billion": r"billions?|milliards?|milliarden|mrd|miles de millones|bn|md€|[€$£]bn",
     "million": r"millions?|millones|millionen|milh[õo]es|mio|mn|m[€$£]|[€$£]m",
-    "thousand": r"thousands?|milliers|miles|milhares|tausend|tsd|[kt]€|k[$£]|[€$£]k|['’]?000s|['’]000",
+    "thousand": r"thousands?|milliers|miles|milhares|tausend|tsd|[kt]€|k[$£]|[€$£]k|['’]?000s|['’]000"
+    r"|r\$ mil|mil (?=euros|reais)",
 }
 _NOT_A_RATE = r"(?<!per )(?<!par )(?<!por )(?<!pro )(?<!pour )(?<!je )"
 _HEADING = {word: re.compile(rf"{_NOT_A_RATE}(?<![\w.,])(?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
 _TITLE = {word: re.compile(rf"\b(?:in|en|em) (?:{said})(?![\w,])", re.I) for word, said in _WORDS.items()}
 _IN_BRACKETS = {
+    "trillion": r"trillions?|billionen|billones|lakh crores?",
+    "crore": r"crores?",
+    "lakh": r"lakhs?",
     "billion": r"billions?|milliards?|milliarden|mrd|miles de millones",
     "million": r"millions?|millones|millionen|milh[õo]es|mio",
     "thousand": r"thousands?|milliers|miles de(?! millones)|milhares|tausend|tsd|['’]?000s?",
 }
 """Whole words that say the scale at the start of brackets: "(thousands of dollars)", "($ millions)"."""
 _TITLE = {
-    word: re.compile(rf"{found.pattern}|\((?:(?:US|C|A)?[$€£]|USD|EUR|GBP)?\s?(?:{_IN_BRACKETS[word]})(?![\w,])", re.I)
+    word: re.compile(
+        rf"{found.pattern}|\((?:(?:US|C|A|R)?[$€£₹]|[A-Z]{{3}})?\s?(?:{_IN_BRACKETS[word]})(?![\w,])", re.I
+    )
     for word, found in _TITLE.items()
 }
 _TITLE = {

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-CURRENCIES = {"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"}
+from nutgraf.language import is_currency
+
+CURRENCIES = {
+    **{"$": "usd", "US$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "USD": "usd", "EUR": "eur", "GBP": "gbp"},
+    **{"C$": "CAD", "A$": "AUD", "R$": "BRL", "₹": "INR", "₩": "KRW", "₺": "TRY", "₽": "RUB", "₴": "UAH", "₪": "ILS"},
+    **{code: code for code in ("CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "CAD", "AUD", "NZD", "INR")},
+    **{code: code for code in ("BRL", "MXN", "ZAR", "CNY", "KRW", "TRY", "UAH", "ILS")},
+    "JPY": "jpy",
+}
 """The signs and codes that mean a currency, in cells and in headings."""
 MONEY = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
 _SIGNS = {**CURRENCIES, "%": "percent"}
@@ -34,6 +42,20 @@ _RATE = re.compile(rf"(?P<top>[^/]+?)\s*{_PER}\s*(?P<bottom>[^/]+)", re.I)
 _IN_HEADING = re.compile(
     rf"(?<!\w)[kKmMtT]?(?P<sign>{MONEY}|%)(?:[kKmM]|bn)?(?!\w)\s*(?P<per>{_PER}\s*(?P<of>[^),;\]]*))?"
 )
+_ENDS = rf"(?=\s*(?:$|[),;\]]|{_PER}))"
+_WORDS = (
+    ("€", re.compile(rf"(?<![\w-])euros?{_ENDS}", re.I)),
+    ("US$", re.compile(rf"\bu\.?s\.?[ -]dollars?{_ENDS}", re.I)),
+    (
+        "%",
+        re.compile(
+            r"(?:(?<=\bin )|(?<=\ben )|(?<=\bem )|(?<=[,;] )|(?<=\())"
+            rf"(?:percent|per cent|pct|prozent|pour cent|por ciento|por cento){_ENDS}",
+            re.I,
+        ),
+    ),
+)
+"""The words that say a unit, and the sign for each: "Debt in euros", "Share (percent)"."""
 _MEASURED = re.compile(
     rf"{_PER}\s*(?P<of>{'|'.join(map(re.escape, sorted(_MEASURES, key=len, reverse=True)))})(?![\w²³])", re.I
 )
@@ -44,6 +66,9 @@ def unit_named(text: str) -> str:
     text = text.strip()
     if text in _SIGNS:
         return _SIGNS[text]
+    currency, per, of = text.partition("_per_")
+    if is_currency(currency) and (per or currency == text):
+        return f"{currency}{per}{of}"
     found = _RATE.fullmatch(text)
     if found and (bottom := _one(found["bottom"])):
         return f"{unit_named(found['top'])}_per_{bottom}"
@@ -55,6 +80,8 @@ def unit_in(heading: str) -> str:
 
     "" where none or several are in it, and where it is a rate of what has no name, such as "$ per 1,000 persons".
     """
+    for sign, words in _WORDS:
+        heading = words.sub(sign, heading)
     units = set()
     elsewhere = _MEASURED.search(heading)
     for found in _IN_HEADING.finditer(heading):

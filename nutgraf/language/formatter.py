@@ -181,8 +181,10 @@ class Language:
     def _digits(self, written: Numeral) -> str:
         from babel.numbers import format_decimal
 
-        pattern = f"#,##0.{'0' * written.places}" if written.places else "#,##0"
-        return format_decimal(abs(written.mantissa), pattern, locale=locale_data(self.rules.locale))
+        locale = locale_data(self.rules.locale)
+        first, more = locale.decimal_formats[None].grouping  # 3 and 2 in India: 12,34,567
+        pattern = f"#,{'#' * more},{'#' * (first - 1)}0" + f".{'0' * written.places}" * bool(written.places)
+        return format_decimal(abs(written.mantissa), pattern, locale=locale)
 
     def _scale(self, written: Numeral) -> str:
         """How the language writes a scaled number: "0 million", "0万"."""

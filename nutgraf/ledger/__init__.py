@@ -46,7 +46,7 @@ from nutgraf.ledger.published import (
     is_in_headline,
 )
 from nutgraf.ledger.signoff import Signature, accept, corrections, names_fact, publish, renamed
-from nutgraf.ledger.spreadsheet import no_formula
+from nutgraf.ledger.spreadsheet import comment_line, no_formula
 from nutgraf.ledger.tolerance import RULE, rules_named
 from nutgraf.ledger.translations import TranslatedText, mark_current, outdated, translated_texts
 from nutgraf.ledger.untraced import UntracedNumber, untraced_numbers
@@ -77,6 +77,7 @@ __all__ = [
     "Verdict",
     "accept",
     "claims_of",
+    "comment_line",
     "corrections",
     "decide",
     "disagreements",

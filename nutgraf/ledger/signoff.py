@@ -103,13 +103,13 @@ def names_fact(pattern: str) -> Callable[[Change], bool]:
 
 def corrections(lock: Lock, page: str, lang: str) -> tuple[Correction, ...]:
     """The corrections and updates that readers of a page see, newest first, each once."""
-    in_words = [past for line in lock.pages.get(page, {}).values() for past in line.history]
-    known = {(past.date, past.was, past.now) for past in in_words}
+    in_words = [(past, line.key) for line in lock.pages.get(page, {}).values() for past in line.history]
+    known = {(past.date, past.was, past.now) for past, _ in in_words}
     drawn = [past for shown in lock.figures.get(page, {}).values() for past in shown.history]
-    in_figures = [past for past in drawn if (past.date, past.was.rpartition(": ")[2], past.now) not in known]
+    in_figures = [(past, "") for past in drawn if (past.date, past.was.rpartition(": ")[2], past.now) not in known]
     entries = [
-        Correction(past.date, past.was, past.now, past.kind, (past.words or {}).get(lang, ""))
-        for past in (*in_words, *in_figures)
+        Correction(past.date, past.was, past.now, past.kind, (past.words or {}).get(lang, ""), key)
+        for past, key in (*in_words, *in_figures)
         if past.kind
     ]
     once = sorted(dict.fromkeys(entries), key=lambda each: (each.was, each.now))

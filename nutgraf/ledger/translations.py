@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem
 from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
@@ -136,7 +136,7 @@ def _pairs_of_cells(explainer: Explainer) -> Iterator[TranslatedText]:
 
 
 def _dictionaries(cell: Cell) -> Iterator[dict[str, str]]:
-    for node in ast.walk(tree_of(cell.source)):
+    for node in nodes_in(tree_of(cell.source)):
         if isinstance(node, ast.Dict) and node.keys and all(map(_is_text, [*node.keys, *node.values])):
             texts = {
                 str(ast.literal_eval(k)): str(ast.literal_eval(v))

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from nutgraf.ledger.claims import read_aloud
-from nutgraf.lint.hardcoded_numbers import guess
-from nutgraf.numbers import Candidate, Number, sentences, untraced
+from nutgraf.lint.hardcoded_numbers import guess, is_of_others
+from nutgraf.numbers import Candidate, sentences, untraced
 from nutgraf.page import ExemptNumber, Page, Passage, PrintedFact
 
 _EXEMPT = re.compile(r'<span\s[^>]*\bdata-not-a-fact="([^"]*)"[^>]*>(.*?)</span\s*>', re.DOTALL)
 _BARE = "bare:"
-_FEW = 20  # what can be counted in a picture
 
 OnFile = Callable[[], Iterable[Candidate]]
 """The facts on file, fetched only if a number is found."""
@@ -54,7 +53,7 @@ def untraced_in(
     claims, marked = noted
     printed = [] if passage.markdown else [claim.text for claim in claims if not claim.key.startswith(_BARE)]
     printed += [] if passage.markdown else [exempt.text for exempt in marked]
-    numbers = [number for number in untraced(passage.text, lang, printed) if not _is_of_others(number, passage)]
+    numbers = [number for number in untraced(passage.text, lang, printed) if not is_of_others(number, passage.voice)]
     for number in numbers:
         sentence = _sentence(passage.text, spans, number.start)
         yield UntracedNumber(passage.where, passage.heading, lang, sentence, number.text, guess(number, on_file()))
@@ -78,12 +77,6 @@ def untraced_in(
         sentence = _sentence(passage.text, spans, exempt.start())
         text, why = read_aloud(exempt[2]), unescape(exempt[1])
         yield UntracedNumber(passage.where, passage.heading, lang, sentence, text, exempt=why)
-
-
-def _is_of_others(number: Number, passage: Passage) -> bool:
-    """Whether a number is not the newsroom's: somebody said it, or it counts what a picture shows."""
-    few = number.kind == "words" and not number.unit and number.value is not None and number.value <= _FEW
-    return passage.voice == "quoted" or (passage.voice == "seen" and few)
 
 
 def _in_row(passage: Passage, lang: str, on_file: OnFile) -> Iterator[UntracedNumber]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nutgraf.cell_code import code_tree
+from nutgraf.cell_code import code_tree, nodes_in
 from nutgraf.notebook import Cell, Explainer
 
 UNKNOWN = "\ue020"
@@ -43,7 +43,7 @@ def constants(explainer: Explainer) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     given: Counter[str] = Counter()
     for _, tree in parsed_code(explainer):
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 given[node.id] += 1
             elif isinstance(node, ast.arg):

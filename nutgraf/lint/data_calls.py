@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nutgraf import data
+from nutgraf.cell_code import nodes_in
 from nutgraf.data import Package
 from nutgraf.errors import NutgrafError, Problem, did_you_mean
+from nutgraf.filler_text import is_filler
 from nutgraf.lint.constants import constants, literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
 from nutgraf.lint.lint_context import LintContext
@@ -31,6 +33,8 @@ class _Call:
     where: str
     first: Any
     named: Mapping[str, Any]
+    texts: Sequence[tuple[str, str]]
+    """The texts of its arguments, by name; one in several languages has several."""
     whole: bool
     """Whether every argument is written out; `**given` may add others."""
 
@@ -49,6 +53,10 @@ def calls_find_their_data(context: LintContext, explainer: Explainer, pages: Seq
             for word in _FIGURE_WORDS:
                 if word not in call.named:
                     yield Problem(call.where, f"a figure without {word}=", _WORDS_FIX[word])
+        if call.function == "figure":
+            for word, text in call.texts:
+                if word in ("title", "alt") and is_filler(text):
+                    yield Problem(call.where, f"the {word} of a figure says nothing ({text!r})", _WORDS_FIX[word])
 
 
 _WORDS_FIX = {
@@ -84,14 +92,24 @@ def _calls(explainer: Explainer, langs: Sequence[str]) -> Iterator[_Call]:
     trees = list(parsed_code(explainer))
     modules, functions = imported([tree for _, tree in trees])
     for where, tree in _asking(explainer, langs, trees):
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if not isinstance(node, ast.Call) or not (function := function_called(node.func, modules, functions)):
                 continue
             named = {word.arg: literal(word.value, known) for word in node.keywords if word.arg}
             whole = all(word.arg for word in node.keywords) and not any(isinstance(a, ast.Starred) for a in node.args)
             first = literal(node.args[0], known) if node.args else named.get("table")
             at = f"{where}, line {node.lineno}" if isinstance(tree, ast.Module) else where
-            yield _Call(function, at, first, named, whole)
+            yield _Call(function, at, first, named, _texts(node, known), whole)
+
+
+def _texts(call: ast.Call, known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (word.arg, text)
+        for word in call.keywords
+        if word.arg
+        for each in (word.value.values if isinstance(word.value, ast.Dict) else [word.value])
+        if isinstance(text := literal(each, known), str)
+    ]
 
 
 def _asking(
@@ -109,7 +127,7 @@ def imported(trees: Sequence[ast.Module]) -> tuple[set[str], dict[str, str]]:
     """The names under which a notebook imports nutgraf and its functions."""
     modules: set[str] = set()
     functions: dict[str, str] = {}
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for tree in trees for node in nodes_in(tree)):
         if isinstance(node, ast.Import):
             modules |= {alias.asname or alias.name for alias in node.names if alias.name == "nutgraf"}
         elif isinstance(node, ast.ImportFrom) and node.module == "nutgraf":

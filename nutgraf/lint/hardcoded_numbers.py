@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Literal
 
 from nutgraf import data
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem
 from nutgraf.frontmatter import PROSE
 from nutgraf.notebook import Cell, Explainer
@@ -18,9 +18,18 @@ from nutgraf.numbers import Number, likely, readable_languages, sentences, untra
 from nutgraf.plan import Plan
 from nutgraf.project import Project
 
+Voice = Literal["", "quoted", "seen"]
+"""Whose numbers a text has: "quoted" of somebody who said them, "seen" in a picture, which "two" may count."""
 FIGURE_WORDS = frozenset({"title", "subtitle", "alt", "notes", "text", "caption", "label", "transcript"})
 _AS_WRITTEN = ("topic", "withdrawn")
 _FRAMES = frozenset({"DataFrame", "Series"})
+_FEW = 20  # what can be counted in a picture
+_VOICES: Mapping[str, tuple[str, Voice]] = {
+    "photo": ("alt", "seen"),
+    "pull_quote": ("quote", "quoted"),
+    "audio": ("transcript", "quoted"),
+}
+"""The functions with a text whose numbers are not the newsroom's: its argument."""
 _YEARS = range(1900, 2101)
 _SMALL = 13
 """A bare number below this matches too many facts on file to guess one."""
@@ -38,6 +47,7 @@ class Text:
     """Whether its expressions are evaluated."""
     cell: Cell | None = None
     """Its cell if it is prose, whose expressions see the cells above; those of other texts are evaluated later."""
+    voice: Voice = ""
 
 
 def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
@@ -50,6 +60,8 @@ def hardcoded_numbers(project: Project, plan: Plan) -> list[Problem]:
     for name, explainer in plan.explainers.items():
         for text in texts(explainer, list(dict.fromkeys(languages[name]))):
             for number in untraced(text.text, text.lang):
+                if is_of_others(number, text.voice):
+                    continue
                 found[_problem(text, number, guess(number, on_file()))] = None
         for cell in explainer.cells:
             for number in _in_frames(cell) if cell.kind == "code" else ():
@@ -69,6 +81,12 @@ def unread(plan: Plan) -> list[Problem]:
     what = f"numbers typed by hand are not checked: nutgraf can only read numbers in {read}"
     fix = "check these pages for numbers without a fact"
     return [Problem(f"{n} page{'s' * (n != 1)} in {lang}", what, fix) for lang, n in sorted(pages.items())]
+
+
+def is_of_others(number: Number, voice: Voice) -> bool:
+    """Whether a number is not the newsroom's: somebody said it, or it counts what a picture shows."""
+    few = number.kind == "words" and not number.unit and number.value is not None and number.value <= _FEW
+    return voice == "quoted" or (voice == "seen" and few)
 
 
 def guess(number: Number, on_file: Any) -> str:
@@ -105,8 +123,9 @@ def texts(explainer: Explainer, languages: list[str]) -> Iterator[Text]:
                 Text(_where(explainer, cell, lang), lang, cell.source, markdown=True, cell=cell) for lang in own[:1]
             )
         elif cell.kind == "code":
-            found = (text for words in _words_in(cell.source) for text in _in_languages("", words, languages))
-            yield from (replace(text, where=_where(explainer, cell, text.lang)) for text in found)
+            for words, voice in _words_in(cell.source):
+                for text in _in_languages("", words, languages):
+                    yield replace(text, where=_where(explainer, cell, text.lang), voice=voice)
 
 
 def _where(explainer: Explainer, cell: Cell, lang: str) -> str:
@@ -121,13 +140,14 @@ def _in_languages(where: str, words: Any, languages: list[str]) -> Iterator[Text
 
 
 @lru_cache(maxsize=512)
-def _words_in(source: str) -> tuple[Any, ...]:
-    """The texts for readers in a code cell: texts by language, and the texts of figures."""
+def _words_in(source: str) -> tuple[tuple[Any, Voice], ...]:
+    """The texts for readers in a code cell, each with its voice: texts by language, and the texts of figures."""
     return tuple(_words(tree_of(source)))
 
 
-def _words(tree: ast.Module) -> Iterator[Any]:
-    for node in ast.walk(tree):
+def _words(tree: ast.Module) -> Iterator[tuple[Any, Voice]]:
+    voices = dict(_voiced(tree))
+    for node in nodes_in(tree):
         if isinstance(node, ast.Dict):
             words = {
                 key.value: value.value
@@ -135,17 +155,27 @@ def _words(tree: ast.Module) -> Iterator[Any]:
                 if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and isinstance(value.value, str)
             }
             if words and all(isinstance(key, str) and len(key) == 2 and key.islower() for key in words):
-                yield words
+                yield words, voices.get(node, "")
         elif isinstance(node, ast.keyword) and node.arg in FIGURE_WORDS:
             words_alone = node.value.value if isinstance(node.value, ast.Constant) else None
             if isinstance(words_alone, str):
-                yield words_alone
+                yield words_alone, voices.get(node.value, "")
+
+
+def _voiced(tree: ast.Module) -> Iterator[tuple[ast.expr, Voice]]:
+    """The texts in calls whose numbers are not the newsroom's."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (known := _VOICES.get(_name(node.func))):
+            argument, voice = known
+            yield from ((each.value, voice) for each in node.keywords if each.arg == argument)
+            if argument == "quote" and node.args:
+                yield node.args[0], voice
 
 
 def _in_frames(cell: Cell) -> Iterator[Number]:
     """The numbers typed into a frame, without years: pd.DataFrame({"paid": [1.5, 2]}), frame["paid"] = [1.5, 2]."""
     literals: list[ast.Constant] = []
-    for node in ast.walk(tree_of(cell.source)):
+    for node in nodes_in(tree_of(cell.source)):
         if isinstance(node, ast.Call) and _name(node.func) in _FRAMES:
             given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "data")]
             literals += [one for part in given for one in _elements(part)]

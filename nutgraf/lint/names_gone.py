@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nutgraf.cell_code import nodes_in
 from nutgraf.lint.constants import parsed_code
 from nutgraf.lint.hardcoded_numbers import Text
 from nutgraf.notebook import Cell, Explainer
@@ -16,7 +17,7 @@ class NamesGone:
     def __init__(self, explainer: Explainer) -> None:
         code = list(parsed_code(explainer))
         self._turns = [(cell, name, gone) for cell, tree in code for name, gone in _turns(tree)]
-        caught = {node.name for _, tree in code for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
+        caught = {node.name for _, tree in code for node in nodes_in(tree) if isinstance(node, ast.ExceptHandler)}
         self._caught = caught - {name for _, tree in code for name in _bound(tree)}
 
     def before(self, name: str, text: Text) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ import re
 import symtable
 from collections.abc import Collection, Iterator, Sequence
 
-from nutgraf.cell_code import UNREADABLE, as_python
+from nutgraf.cell_code import UNREADABLE, as_python, nodes_in
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.lint.constants import literal, parsed_code
 from nutgraf.lint.hardcoded_numbers import texts
@@ -68,7 +68,7 @@ def _sentence_of(name: str, text: str) -> str:
 def _printable(explainer: Explainer, given: Collection[str]) -> frozenset[str]:
     """The candidates for the right name, without modules, which are never printed."""
     trees = (tree for _, tree in parsed_code(explainer))
-    imports = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import))
+    imports = (node for tree in trees for node in nodes_in(tree) if isinstance(node, ast.Import))
     modules = {(alias.asname or alias.name).partition(".")[0] for node in imports for alias in node.names}
     return frozenset(name for name in given if name not in modules and not name.startswith("_"))
 
@@ -85,7 +85,7 @@ def _given(explainer: Explainer) -> dict[str, Cell] | None:
             bound = set(_bound(symtable.symtable(as_python(cell.source), "cell", "exec")))
         except UNREADABLE:  # Python rejects the cell, for example because of a `nonlocal`
             return None
-        bound |= {node.target.id for node in ast.walk(tree) if isinstance(node, ast.NamedExpr)}
+        bound |= {node.target.id for node in nodes_in(tree) if isinstance(node, ast.NamedExpr)}
         given = {**dict.fromkeys(bound, cell), **given}
     return given
 
@@ -102,10 +102,10 @@ def _bound(table: symtable.SymbolTable) -> Iterator[str]:
 
 def _hides_names(tree: ast.Module) -> bool:
     """Whether code may bind names that do not appear in it."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes_in(tree) if isinstance(node, ast.Call)]
     harmless = {node.func.value for node in calls if isinstance(node.func, ast.Attribute) and _binds_nothing(node)}
     unseen = any(isinstance(node.func, ast.Name) and node.func.id in _UNSEEN for node in calls if node not in harmless)
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    imports = (node for node in nodes_in(tree) if isinstance(node, ast.ImportFrom))
     return unseen or any(alias.name == "*" for node in imports for alias in node.names)
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from nutgraf.cell_code import nodes_in
 from nutgraf.errors import Problem
 from nutgraf.lint.constants import parsed_code
 from nutgraf.lint.data_calls import function_called, imported
@@ -26,19 +27,19 @@ def figures_are_drawn(context: LintContext, explainer: Explainer, pages: Sequenc
     modules, functions = imported([tree for _, tree in trees])
     if any("ast_node_interactivity" in cell.source for cell, _ in trees):
         return
-    used = {node.id for _, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name) and _is_read(node)}
+    used = {node.id for _, tree in trees for node in nodes_in(tree) if isinstance(node, ast.Name) and _is_read(node)}
     for cell, tree in trees:
         if _NEVER_SHOWN & set(cell.tags):
             continue
         shown = tree.body[-1] if tree.body and not cell.source.rstrip().endswith(";") else None
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             if not isinstance(node, ast.Expr) or node is shown or not isinstance(node.value, ast.Call):
                 continue
             if function_called(node.value.func, modules, functions) == "figure":
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {node.lineno}"
                 what = "this figure would not be on the page: a cell shows only the value of its last line"
                 yield Problem(where, what, "put it last, without a ; after it, or write display(nutgraf.figure(…))")
-        for node in ast.walk(tree):
+        for node in nodes_in(tree):
             named = _names_a_figure(node, modules, functions)
             if named and named not in used:
                 where = f"{explainer.where}, {cell.place_in(pages[0].lang)}, line {getattr(node, 'lineno', 1)}"

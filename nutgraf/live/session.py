@@ -89,7 +89,7 @@ def _say_errors_in(shell: Any) -> None:
     tb.__doc__ = plain.__doc__
     shell.register_magic_function(tb, "line", "tb")
     if not shell.custom_exceptions:
-        shell.set_custom_exc((TypeError, AttributeError), _show_in_words)
+        shell.set_custom_exc((TypeError, ValueError, AttributeError), _show_in_words)
 
 
 def _show_in_words(shell: Any, kind: type[BaseException], error: Any, trace: Any, tb_offset: Any = None) -> None:

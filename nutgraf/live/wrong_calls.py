@@ -1,4 +1,4 @@
-"""A wrong call of one of nutgraf's functions in a reporter's words: what is missing, or the likely name."""
+"""A wrong call of one of nutgraf's functions in a reporter's words: what is missing or wrong, or the likely name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from nutgraf.errors import Problem, did_you_mean, shown_lines
+from nutgraf.errors import NutgrafError, Problem, did_you_mean, shown_lines
 
 _CALLED = re.compile(r"(?:(\w+)\.)?(\w+)\(\) (.*)", re.DOTALL)
 _MISSING = re.compile(r"missing \d+ required (?:positional|keyword-only) arguments?: (.*)")
@@ -20,8 +20,19 @@ _KINDS = ("Fact", "Facts")
 
 def in_words(error: BaseException) -> list[str] | None:
     """The lines that Jupyter shows for a wrong call of nutgraf; None for any other error."""
-    problem = _of_call(error) if isinstance(error, TypeError) else _of_name(error)
+    problem = _of_value(error) or (_of_call(error) if isinstance(error, TypeError) else _of_name(error))
     return shown_lines(error, problem) if problem else None
+
+
+def _of_value(error: BaseException) -> Problem | None:
+    """What a chart or another function of nutgraf refuses; its message says what is wrong, and then what to do."""
+    if not isinstance(error, ValueError) or isinstance(error, NutgrafError):
+        return None
+    *_, (last, _) = [(None, 0), *traceback.walk_tb(error.__traceback__)]
+    if last is None or not str(last.f_globals.get("__name__", "")).startswith("nutgraf."):
+        return None
+    what, _, fix = str(error).partition("; ")
+    return Problem("this cell", what, fix)
 
 
 def _of_name(error: BaseException) -> Problem | None:

@@ -76,7 +76,7 @@ def calculation(
     others = _of_other_forms(results, rounding, spoken)
     texts = [*said, *_said(answer, others)[0]]
     around = _around(
-        spoken, texts, [(each.value, _digits(each.value, rounding, style)) for each in (*results, *others)], rounding
+        spoken, texts, [(each.value, _digits(each, rounding, style)) for each in (*results, *others)], rounding
     )
     rows = tuple(
         (*(_written(value, each, spoken) for value, each in zip(values, inputs.values(), strict=True)), line)
@@ -96,6 +96,7 @@ def calculation(
         "steps": steps,
         "inputs": fields,
         "rounding": rounding,
+        "percent": results[0].unit == "percent",
         "below": results[0].value < 0,
         "lang": spoken.code,
         "around": around,
@@ -109,7 +110,7 @@ def calculation(
 def _rounding(results: Sequence[Fact], least: float) -> list[tuple[float, float]]:
     """Pairs of a size and the step for results up to it, never finer for a larger result than for a smaller one."""
     found: list[tuple[float, float]] = []
-    for size, step in sorted((abs(result.value), result.printed_step()) for result in results):
+    for size, step in sorted((abs(each.value), max(each.printed_step(), _readable(each))) for each in results):
         least = max(least, step)
         if found and found[-1][1] == least:
             found.pop()
@@ -117,13 +118,24 @@ def _rounding(results: Sequence[Fact], least: float) -> list[tuple[float, float]
     return found
 
 
+def _readable(result: Fact) -> float:
+    """The finest step that a page prints: a tenth of a percent, three digits of a number with decimals."""
+    if result.unit == "percent":
+        return 0.1
+    digits = Decimal(f"{abs(result.value):.15g}").adjusted() if result.value else 0
+    return float(f"1e{min(0, digits - 2)}")
+
+
 def _step_of(value: float, rounding: Sequence[tuple[float, float]]) -> float:
     return next((step for size, step in rounding if abs(value) <= size), rounding[-1][1])
 
 
-def _digits(value: float, rounding: Sequence[tuple[float, float]], style: NumberStyle) -> str:
-    """A result as the script writes it."""
-    return style.digits(f"{_rounded(value, rounding):,.{_places(Decimal(str(_step_of(value, rounding))))}f}")
+def _digits(result: Fact, rounding: Sequence[tuple[float, float]], style: NumberStyle) -> str:
+    """A result as the script writes it: whole numbers without decimals, other than percentages."""
+    written = _rounded(result.value, rounding)
+    is_bare = written == int(written) and result.unit != "percent"
+    places = 0 if is_bare else _places(Decimal(str(_step_of(result.value, rounding))))
+    return style.digits(f"{written:,.{places}f}")
 
 
 def _rounded(value: float, rounding: Sequence[tuple[float, float]]) -> Decimal:

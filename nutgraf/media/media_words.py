@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from nutgraf.errors import FigureError, Problem
 from nutgraf.figures.figure_text import render
-from nutgraf.figures.filler_text import is_filler
+from nutgraf.filler_text import is_filler
 from nutgraf.media.image_sizes import image_size, root_of
 
 SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg"}

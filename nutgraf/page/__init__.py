@@ -1,7 +1,7 @@
 """From an executed notebook to a Page: the complete, checked content of a page, without reading from disk.
 
     read_page(nb) -> Page
-    cells_of_blocks(nb) -> the cell of each of its blocks
+    page_and_cells(nb) -> the page, and the cell of each of its blocks
 
 page_model the values: Page, its blocks, its sources and claims
 page_cells which cells readers see, by tags
@@ -17,7 +17,7 @@ unpublishable_outputs  outputs that a page cannot show, in words
 build_page the story: notes, blocks, sources, Page
 """
 
-from nutgraf.page.build_page import cells_of_blocks, read_page
+from nutgraf.page.build_page import page_and_cells, read_page
 from nutgraf.page.page_model import (
     Block,
     Code,
@@ -50,6 +50,6 @@ __all__ = [
     "Prose",
     "SiteInfo",
     "SourceEntry",
-    "cells_of_blocks",
+    "page_and_cells",
     "read_page",
 ]

@@ -41,6 +41,14 @@ def read_page(nb: Any) -> Page:
 
     Pure: reads no file and no clock. Raises PageError with all problems of the notebook.
     """
+    return page_and_cells(nb)[0]
+
+
+def page_and_cells(nb: Any) -> tuple[Page, tuple[str, ...]]:
+    """The page in an executed notebook, and for each of its blocks, in order, the id of the cell that it comes from.
+
+    Raises PageError as `read_page` does.
+    """
     notes = _notes(nb)
     info, words = PageInfo.from_json(notes["page"]), notes["words"]
     whole = list(zip(read_cells(nb), nb["cells"], strict=True))
@@ -62,7 +70,7 @@ def read_page(nb: Any) -> Page:
     problems += forbidden_characters(places, [(f"{reader.notebook}, {each.where}", each.text) for each in passages])
     if problems:
         raise PageError(*problems)
-    return Page(
+    page = Page(
         info=info,
         title=words["title"].strip(),
         dek=(words.get("subtitle") or "").strip(),
@@ -81,17 +89,7 @@ def read_page(nb: Any) -> Page:
         search_title=(words.get("search_title") or "").strip(),
         noindex=_said(words, "noindex") in _YES,
     )
-
-
-def cells_of_blocks(nb: Any) -> tuple[str, ...]:
-    """For each block of the page, in order, the id of the cell that it comes from."""
-    notes = _notes(nb)
-    info = PageInfo.from_json(notes["page"])
-    manuscript = ProseBuilder(info.lang, path_to_root(info.address), {})
-    reader = CellReader(manuscript, f"notebooks/{info.explainer}.ipynb")
-    return tuple(
-        cell.id for cell, node in zip(read_cells(nb), nb["cells"], strict=True) for _ in reader.blocks(cell, node)
-    )
+    return page, tuple(cell.id for cell, _, shown in cells for _ in shown)
 
 
 def _notes(nb: Any) -> Mapping[str, Any]:
@@ -177,6 +175,8 @@ def _site(site: Mapping[str, Any], lang: str) -> SiteInfo:
         name=site.get("name") or "",
         url=(site.get("url") or "").rstrip("/"),
         contact=site.get("contact") or "",
+        license=site.get("license") or "",
+        archive=bool(site.get("archive")),
         languages=tuple(site.get("languages") or (lang,)),
     )
 

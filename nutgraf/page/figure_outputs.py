@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nutgraf.cell_code import tree_of
+from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
-from nutgraf.figures.filler_text import is_filler
 from nutgraf.figures.table_columns import joined_tables
+from nutgraf.filler_text import is_filler
 from nutgraf.page.page_model import FigureTable, PageFigure
 
 
@@ -103,6 +103,6 @@ def _names(codes: Iterable[str]) -> Iterator[str | None]:
 
 def _calls(codes: Iterable[str]) -> Iterator[ast.Call]:
     for code in codes:
-        for node in ast.walk(tree_of(code)):
+        for node in nodes_in(tree_of(code)):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "figure":
                 yield node

@@ -173,6 +173,8 @@ class Correction:
     now: str
     kind: str = "correction"
     words: str = ""
+    key: str = field(default="", compare=False)
+    """The fact that changed; one that is printed in several places is one correction."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,10 @@ class SiteInfo:
     url: str
     contact: str
     languages: tuple[str, ...]
+    license: str = ""
+    """The address of the terms under which the numbers may be used."""
+    archive: bool = False
+    """Whether readers can look up earlier versions of a page."""
 
 
 @dataclass(frozen=True)

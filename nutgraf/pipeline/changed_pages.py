@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nutgraf.cache.page_cache import CachedPage
@@ -107,23 +107,28 @@ def make_changed(
     observer = work.options.observer or Observer()
     for outcome in outcomes.values():
         observer.on_outcome(outcome)
-    waiting = deque(pages)
-    asked = {page.address for page in pages}
+    waiting, settled = deque(pages), set[str]()
+    asked = {page.address: page for page in pages}
 
-    def is_ready(page: PagePlan) -> bool:
-        """A page is decided about together with its editions in other languages, all as this build makes them."""
-        return all(address in outcomes for address in (page.address, *page.alternates.values()) if address in asked)
+    def settle(address: str) -> None:
+        """Decide about a page together with its editions in other languages, all as this build makes them."""
+        group = sorted({address, *asked[address].alternates.values()} & asked.keys())
+        if settled.issuperset(group) or not all(each in outcomes for each in group):
+            return
+        for each in group:
+            page, outcome = asked[each], outcomes[each]
+            if outcome.status != "failed" and each not in settled:
+                decided[each] = _decision(work, page, outcome, made_now.pop(each, None))
+                outcomes[each] = _reviewed(work, page, outcome, decided[each])
+        settled.update(group)
 
-    def report_those_ready() -> None:
-        while waiting and is_ready(waiting[0]):
-            page = waiting.popleft()
-            outcome = outcomes[page.address]
-            if outcome.status != "failed":
-                decided[page.address] = _decision(work, page, outcome, made_now.pop(page.address, None))
-                outcomes[page.address] = _reviewed(work, page, outcome, decided[page.address])
-            on_outcome(outcomes[page.address])
+    def settle_and_report(addresses: Iterable[str]) -> None:
+        for address in addresses:
+            settle(address)
+        while waiting and waiting[0].address in settled:
+            on_outcome(outcomes[waiting.popleft().address])
 
-    report_those_ready()
+    settle_and_report(page.address for page in pages if page.address in outcomes)  # while the workers start
     jobs = to_make.jobs
     if work.options.workers is not None and all(job.cached_run is not None for job in jobs):
         work.options.workers.run_nothing()
@@ -131,7 +136,7 @@ def make_changed(
         if task.renamed is not None:
             outcomes[address] = _relinked(work, task, task.renamed)
             observer.on_outcome(outcomes[address])
-    report_those_ready()
+            settle_and_report([address])
     begun = any(address in to_make.outcomes for address in to_make.tasks)
     with contextlib.closing(_results(work.options, jobs, begun=begun)) as results:
         for made in results:
@@ -139,10 +144,10 @@ def make_changed(
             made_now[made.address] = LiveSheet(made.about, made.claims)
             failed |= {made.address} if outcomes[made.address].status == "failed" else set()
             observer.on_outcome(outcomes[made.address])
-            report_those_ready()
+            settle_and_report([made.address])
     for page in pages:  # a preview may have stopped the build
         outcomes.setdefault(page.address, Outcome(page.address, page.name, "unchanged", "it waits for the next build"))
-    report_those_ready()
+    settle_and_report(asked)
     return tuple(outcomes[page.address] for page in pages), decided
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from nutgraf.cache.page_cache import CachedPage, bytes_of, digests_of
-from nutgraf.ledger import HTML, JSON, UntracedNumber, from_json
+from nutgraf.ledger import HTML, JSON, UntracedNumber, claims_of, from_json
 from nutgraf.page import Page
 from nutgraf.pipeline.page_job import PageJob, PageResult
 from nutgraf.render import render_page
@@ -26,7 +26,7 @@ def retemplated(job: PageJob, page: Page, cached: CachedPage, keep: Keep) -> Pag
     look = job.project.look
     rendered = render_page(page, look, draw=partial(draw, keep=keep, page_color=look.page_color))
     numbers = [UntracedNumber(**each) for each in about["numbers"]]
-    made = {**dict(rendered.files), HTML: sheet_html(page, rendered.article.frame, claims, numbers)}
+    made = {**dict(rendered.files), HTML: sheet_html(page, rendered.article.frame, claims_of(page), numbers)}
     named = json.loads(before[PAGE])["files"]  # in their order
     files = tuple((name, made.get(name, before[name])) for name in named)
     known = entry_of(page, rendered.html).to_json()

@@ -28,6 +28,7 @@ RESERVED = frozenset(
         "llms.txt",
         "robots.txt",
         "sitemap.xml",
+        "news-sitemap.xml",
     }
 )
 """Top-level names of the site that no page may take."""
@@ -37,7 +38,7 @@ EMBEDS = "embed"
 """The folder next to a page that holds its charts for other sites."""
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*")
-_FILE = re.compile(r".*\.(html?|json|csv|xml|txt|png|svg|js|css|pdf|ipynb|new)")
+_FILE = re.compile(r".*\.(html?|json|csv|xml|txt|md|png|svg|js|css|pdf|ipynb|new)")
 
 
 def path_to_root(address: str) -> str:

@@ -32,16 +32,14 @@ def read_trace(run: Path) -> PageTrace:
 
 @lru_cache(maxsize=_PAGES_OPEN)
 def _read(run: Path, _: int) -> PageTrace:
-    import nbformat
-
     from nutgraf.ledger import claims_of
-    from nutgraf.page import cells_of_blocks, read_page
+    from nutgraf.notebook_file import read_executed
+    from nutgraf.page import page_and_cells
 
-    nb = nbformat.reads(run.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
-    page = read_page(nb)
+    page, cells = page_and_cells(read_executed(run.read_text(encoding="utf-8")))
     return PageTrace(
         notebook=f"notebooks/{page.explainer}.ipynb",
-        cells=cells_of_blocks(nb),
+        cells=cells,
         claims={claim.id: claim.number for claim in claims_of(page)},
         figures={figure.name: figure.number for figure in page.figures},
     )

@@ -34,7 +34,7 @@ class State:
         self._held: dict[str, str] = {}
         self._known: set[str] = set()
         self._general: tuple[Problem, ...] = ()
-        self.building = False
+        self.building = self._was_built = False
 
     def ask(self, address: str, *, missing: bool = False) -> None:
         """Record that the page at an address was opened; one that is missing is built before the others."""
@@ -75,7 +75,7 @@ class State:
                 self._failed = {outcome.address: outcome.problems for outcome in outcomes if outcome.problems}
                 self._held = {outcome.address: outcome.why for outcome in outcomes if outcome.status == "held"}
                 self._changes = {outcome.address: outcome.moves for outcome in outcomes if outcome.moves}
-            self._general, self.building = problems, False
+            self._general, self.building, self._was_built = problems, False, True
             self._tell()
 
     @property
@@ -126,7 +126,7 @@ class State:
         with self._lock:
             if address in self._failed or self._general:
                 return "It shows here as soon as it can be built."
-            if self.building or address in self._known:
+            if self.building or not self._was_built or address in self._known:
                 so_far = f" ({self._made} of {self._to_make} pages are ready)" if self._to_make else ""
                 return f"It is being built{so_far}, and shows here as soon as it is ready."
             asked = f" that this preview was asked for ({', '.join(self._patterns)})" if self._patterns else ""

@@ -95,12 +95,16 @@ class RenderContext:
     def listed(self, values: list[Any], word: str) -> Markup:
         """The values joined as a list, by the rules for the words that the marks represent."""
         items = [str(self.put(value)) for value in values]
-        aloud = [MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), item) for item in items]
+        aloud = [self.without_marks(item) for item in items]
         return Markup(self.language.listed(items, word, aloud=aloud))
 
     def mark(self, said: Phrase) -> str:
         self.said.append(said)
         return chr(_FIRST_MARK + len(self.said) - 1)
+
+    def without_marks(self, text: str) -> str:
+        """The text with its marks replaced by their words, as a filter that formats a fact itself returns it."""
+        return MARK.sub(lambda mark: self._said_at(mark[0]).whole(self.language), text)
 
     def _said_at(self, mark: str) -> Phrase:
         """The phrase of a mark; the same character in the reporter's own text represents itself."""

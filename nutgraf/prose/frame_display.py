@@ -19,6 +19,8 @@ from nutgraf.prose.frame_values import cells_in_words, labels_in_words
 TEXT = "\ue012"
 """The mark before a text that looks like a missing value or like omitted rows."""
 LIKE_NOTHING = frozenset({"nan", "NaN", "NaT", "None", "<NA>", "inf", "-inf", "...", "…", "⋮", "⋯"})
+_IN_WORDS = ("datetime64", "timedelta64", "period", "bool", "object", "category", "interval")
+"""The types of columns with values that pandas would print as code."""
 _LARGE, _TINY, _PLACES = 1e6, 1e-6, 6
 
 
@@ -73,11 +75,11 @@ def _with_texts_marked(frame: Any, mark: Callable[[Any], Any]) -> Any:
 
 
 def _with_values_written(frame: Any) -> Any:
-    """Dates, durations and lists as readers write them; pandas prints them as code: "0 days 01:30:00", "[1, 2]"."""
+    """Dates, durations, classes and lists as readers write them; pandas prints code: "0 days 01:30:00", "[1, 2]"."""
     written = frame
     for n in range(frame.shape[1]):
         column = frame.iloc[:, n]
-        if str(column.dtype).startswith(("datetime64", "timedelta64", "period", "bool", "object")):
+        if str(column.dtype).startswith(_IN_WORDS):
             as_read = cells_in_words(column)
             if any(read is not value for read, value in zip(as_read, column, strict=True)):
                 written = frame.copy() if written is frame else written

@@ -1,4 +1,4 @@
-"""Values in a shown data frame as readers write them: dates, times, durations, lists, yes and no."""
+"""Values in a shown data frame as readers write them: dates, times, durations, classes, lists, yes and no."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def cells_in_words(values: Iterable[Any]) -> list[Any]:
-    """The cells of a column, with every date, time, duration and list as text."""
+    """The cells of a column, with every date, time, duration, class and list as text."""
     return [_list(value) if _is_list(value) else value for value in labels_in_words(values)]
 
 
@@ -35,6 +35,10 @@ def _text(value: Any, *, timed: bool) -> Any:
         return _language().say("True" if value else "False")
     if type(value).__name__ == "Period" and _DAY.fullmatch(str(value)):
         return _language().date(str(value))
+    if type(value).__name__ == "Interval":
+        return _class(value)
+    if isinstance(value, dict):
+        return "; ".join(f"{_item(name)}: {_item(held)}" for name, held in value.items())
     if not isinstance(value, (datetime.date, datetime.time, datetime.timedelta)) or value != value:
         return value
     spoken = _language()
@@ -46,6 +50,22 @@ def _text(value: Any, *, timed: bool) -> Any:
     if not (timed and isinstance(value, datetime.datetime)):
         return day
     return ", ".join([day, " ".join(filter(None, [spoken.time(value.time()), value.tzname()]))])
+
+
+def _class(interval: Any) -> str:
+    """The class of a `pandas.cut`: 0–10, or ≤ 0 and > 20 where it has no end."""
+    low, high = (_end(end) for end in (interval.left, interval.right))
+    if not low or not high:
+        sign = ("≥" if interval.closed_left else ">") if low else ("≤" if interval.closed_right else "<")
+        return f"{sign} {low or high}"
+    return f"{low} – {high}" if set(low + high) & set("−- ") else f"{low}–{high}"
+
+
+def _end(value: Any) -> str:
+    """One end of a class; "" where it has none."""
+    if isinstance(value, (datetime.date, datetime.timedelta)):
+        return str(_text(value, timed=False))
+    return "" if abs(value) == float("inf") else _language().number(round(float(value), 12), full=True)
 
 
 def _is_list(value: Any) -> bool:
@@ -64,6 +84,8 @@ def _item(value: Any) -> str:
 
     if isinstance(value, Fact):
         return str(chart_label(value))
+    if _is_list(value) or isinstance(value, dict):
+        return str(cells_in_words([value])[0])
     return _MISSING if value is None or value != value else str(value)
 
 

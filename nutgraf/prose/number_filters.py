@@ -126,7 +126,9 @@ def _currency(value: Any, named: str) -> str:
     unit = getattr(amount_of(value).subject, "unit", "") or ""
     own = currency_of(unit)
     if unit and not own:
-        raise FormatError(f"money is not for a number in {unit}", "print it with count and its nouns")
+        code = unit.partition("_per_")[0].upper()
+        capitals = f"write {code} in capitals as its unit in the data package" if is_currency(code) else ""
+        raise FormatError(f"money is not for a number in {unit}", capitals or "print it with count and its nouns")
     if named and not is_currency(named):
         raise FormatError(f"there is no currency {named!r}", 'write its code, such as money(currency="EUR")')
     if named and own and named != own:

@@ -71,6 +71,7 @@ def _printed(name: str, work: Filter, path: Path, value: Any, *more: Any, **opti
     given = value.text if isinstance(value, Phrase) else value
     text = _text(name, partial(work, given, *more, **options), path)
     if isinstance(value, (Fact, Facts, Phrase)) or is_number(value):
+        text = current_context().without_marks(text)  # of the fact itself, in f"No. {value}"
         return Phrase(text, value.amount if isinstance(value, Phrase) else amount_of(value))
     return text
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial, wraps
+from types import ModuleType
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2 import StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.exceptions import UndefinedError
 from jinja2.filters import FILTERS as JINJA_FILTERS
 from jinja2.lexer import TokenStream
 from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment, safe_range
 from jinja2.tests import TESTS
+from jinja2.utils import Namespace
 
 from nutgraf.prose.as_text import percent_sign
 from nutgraf.prose.context import current_context
@@ -27,11 +31,25 @@ KEPT_FILTERS = (
 """Jinja2's filters that are safe here; the others print code or HTML (tojson, urlize) or lose a fact's source."""
 
 GLOBALS: Mapping[str, Any] = {
-    **{each.__name__: each for each in (dict, enumerate, list, max, min, range, sorted, sum, zip)},
+    **{each.__name__: each for each in (dict, enumerate, list, max, min, sorted, sum, zip)},
     "len": how_many,
-    "namespace": Environment().globals["namespace"],
+    "namespace": Namespace,
+    "range": safe_range,
 }
 """The functions that prose can call."""
+
+
+_NEVER = (open, io.open_code, eval, exec, compile, input, breakpoint, getattr, setattr, delattr, vars, globals, locals)
+_OUTSIDE = frozenset(
+    {
+        *("IPython", "ipykernel", "os", "posix", "nt", "io", "_io", "pathlib", "shutil", "tempfile", "subprocess"),
+        *("socket", "urllib", "requests", "sys", "importlib", "runpy", "pickle", "ctypes", "code"),
+    }
+)
+"""Modules whose functions and objects reach beyond the page."""
+_OF_FILES = ("read_", "to_", "eval", "query")
+_OF_VALUES = frozenset({"to_list", "to_dict", "to_numpy", "to_pydatetime", "to_period", "to_timestamp"})
+"""The names of pandas that read and write files or run code; and those that only look like them."""
 
 
 class UnknownName(UndefinedError):
@@ -43,7 +61,7 @@ class UnknownName(UndefinedError):
 
 
 @cache
-def prose_environment() -> Environment:
+def prose_environment() -> SandboxedEnvironment:
     """The Jinja2 environment of prose: strict about names, lenient about blank lines, every value printed by `put`."""
     made = _Prose(
         undefined=_Missing,
@@ -68,21 +86,35 @@ def filters_of_the_kit() -> Mapping[str, Callable[..., Any]]:
     return found | {name: strict(each) for name, each in {"length": how_many, **FILTERS}.items()}
 
 
-class _Prose(Environment):
+class _Prose(SandboxedEnvironment):
     """An environment that counts characters instead of lines, because a paragraph in a notebook is one line.
 
-    It also intercepts `%` and the attributes of a printed number, with Jinja2's hooks for sandboxes.
+    It is a sandbox, because words of data may come to be read as a template: no name that begins with _, nothing of
+    a module but of nutgraf, nothing of the shell. It also intercepts `%` and the attributes of a printed number.
     """
 
-    sandboxed = True
     intercepted_binops = frozenset({"%"})
     intercepted_unops: frozenset[str] = frozenset()
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         return percent_sign(left, right)
 
-    def call(self, context: Context, function: Any, /, *values: Any, **options: Any) -> Any:
-        return context.call(function, *values, **options)
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether prose may ask for it."""
+        if isinstance(obj, ModuleType) and obj.__name__.partition(".")[0] != "nutgraf":
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether prose may call it: nothing that runs code, opens files or is of the shell."""
+        if any(obj is each for each in _NEVER):
+            return False
+        owners = (getattr(obj, "__module__", None), type(getattr(obj, "__self__", None)).__module__)
+        rooms = {str(owner).partition(".")[0] for owner in owners}
+        name = str(getattr(obj, "__name__", ""))
+        if rooms & _OUTSIDE or ("pandas" in rooms and name.startswith(_OF_FILES) and name not in _OF_VALUES):
+            return False
+        return super().is_safe_callable(obj)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Phrase):

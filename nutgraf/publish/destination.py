@@ -9,7 +9,7 @@ from typing import Protocol
 
 from nutgraf.publish.release import File
 
-STORE, RELEASES, CURRENT = "store", "releases", "current"
+STORE, RELEASES, CURRENT, ARCHIVE = "store", "releases", "current", "archive"
 LOCK_OBJECT = "facts.lock"
 """Under which name the content of facts.lock is in the store."""
 
@@ -18,6 +18,8 @@ class Destination(Protocol):
     """Where releases are kept. Every write is whole or not there; a name is a path from the root of the destination."""
 
     address: str
+    readers_folder: str
+    """Where what all releases share is, such as the archive: `` or `current/`."""
 
     def read(self, name: str) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
@@ -39,6 +41,12 @@ class Destination(Protocol):
 
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
         """Make a tree of files of the store, in order."""
+
+    def show(self, name: str, content: bytes) -> None:
+        """Write a file that readers get, in place of the one that is there."""
+
+    def shown(self, name: str) -> bytes:
+        """The content of a file that readers get. Raises FileNotFoundError."""
 
     def remove(self, folder: str) -> None:
         """Remove a tree or a file, if it is there."""

@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from nutgraf.errors import Problem, PublishError
-from nutgraf.publish.destination import CURRENT, RELEASES, STORE, object_name
+from nutgraf.errors import BusyError, Problem, PublishError
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, object_name
 from nutgraf.publish.release import File
 
 
@@ -18,7 +18,7 @@ class Folder:
     """A folder on this machine, or on a disk that is mounted. The web server serves its `current`."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root.absolute()
+        self.root, self.readers_folder = root.absolute(), ""
         self.address = str(root)
 
     def read(self, name: str) -> bytes:
@@ -63,6 +63,12 @@ class Folder:
             except OSError:  # the disk has no hard links, or no more of them for this file
                 shutil.copyfile(self._object(path, file), target)
 
+    def show(self, name: str, content: bytes) -> None:
+        self.write(name, content)
+
+    def shown(self, name: str) -> bytes:
+        return self.read(name)
+
     def remove(self, folder: str) -> None:
         path = self.root / folder
         if path.is_dir() and not path.is_symlink():
@@ -88,7 +94,10 @@ class Folder:
 
     def switch(self, release: str, before: str) -> None:
         if self.live() != before:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
+        archive = self.root / RELEASES / release / ARCHIVE
+        if not archive.is_symlink():
+            archive.symlink_to(Path("..", "..", ARCHIVE))
         new = self.root / STORE / f".{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, release))
@@ -105,7 +114,7 @@ class Folder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 file.seek(0)
-                raise PublishError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
+                raise BusyError(at_work(self.address, f"process {file.read().strip() or 'unknown'}")) from error
             file.truncate(0)
             file.write(str(os.getpid()))
             file.flush()

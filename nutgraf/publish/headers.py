@@ -13,6 +13,7 @@ _TYPES = {
     ".json": "application/json",
     ".csv": "text/csv; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
     ".xml": "application/xml",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -23,7 +24,7 @@ _TYPES = {
     ".pdf": "application/pdf",
     ".woff2": "font/woff2",
 }
-_COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".csv", ".txt", ".xml", ".svg"})
+_COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".csv", ".md", ".txt", ".xml", ".svg"})
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, max-age=0, must-revalidate"
 _ASSETS = "assets/"

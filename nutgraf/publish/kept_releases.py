@@ -9,11 +9,14 @@ from nutgraf.errors import Problem, PublishError
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, STORE, Destination, manifest_name
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release, number_in
+from nutgraf.publish.release_provenance import provenance_name
+from nutgraf.publish.unreachable import in_words
 
 
 def releases(destination: str) -> list[Release]:
     """The kept releases at a destination, newest first. Raises PublishError if it cannot be read."""
-    return kept_releases(open_destination(destination))
+    with in_words(destination):
+        return kept_releases(open_destination(destination))
 
 
 def kept_releases(destination: Destination) -> list[Release]:
@@ -85,6 +88,7 @@ def prune(destination: Destination, keep: int) -> list[Release]:
     old = [release for release in kept[max(keep, 1) :] if release.id not in needed]
     for release in old:
         destination.remove(manifest_name(release.id))
+        destination.remove(provenance_name(release.id))
         destination.remove(f"{RELEASES}/{release.id}")
     if old:
         destination.keep_only(_objects([release for release in kept if release not in old]))

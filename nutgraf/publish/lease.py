@@ -7,7 +7,7 @@ import time
 import uuid
 from typing import Protocol
 
-from nutgraf.errors import Problem, PublishError
+from nutgraf.errors import BusyError, Problem
 
 NAME = "store/lease.json"
 LASTS_S = 600
@@ -43,7 +43,7 @@ class Lease:
         except FileNotFoundError:
             pass
         if until > time.time():
-            raise PublishError(self._taken(until))
+            raise BusyError(self._taken(until))
         self._write(version)
 
     def renew(self) -> None:
@@ -68,7 +68,7 @@ class Lease:
         said = {"owner": self._owner, "until": time.time() + LASTS_S}
         written = self._store.write_version(NAME, json.dumps(said).encode(), version)
         if written is None:
-            raise PublishError(self._taken(time.time() + LASTS_S))
+            raise BusyError(self._taken(time.time() + LASTS_S))
         self._version, self._renewed = written, time.monotonic()
 
     def _taken(self, until: float) -> Problem:

@@ -12,21 +12,31 @@ from pathlib import Path
 from nutgraf.errors import Problem, PublishError
 from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.project import Project
+from nutgraf.publish.archive import archive_release
 from nutgraf.publish.destination import LOCK_OBJECT, RELEASES, Destination, manifest_name
 from nutgraf.publish.kept_releases import next_number, prune, read_release, remove_unfinished
 from nutgraf.publish.open_destination import open_destination
+from nutgraf.publish.previews import is_preview
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
+from nutgraf.publish.release_provenance import provenance_name, statement
 from nutgraf.publish.rollback import finish_rollback
 from nutgraf.publish.secret_search import refuse_secrets
 from nutgraf.publish.site_files import listed_pages, read_site, refuse_unrecorded, upload_order
+from nutgraf.publish.unreachable import in_words
 from nutgraf.utc_moment import utc_moment
 
 KEEP = 30
+_OLD = "readers have the old site"
 
 
 def publish_site(
-    project: Project, destination: str, *, now: datetime.datetime, reason: str = "", keep: int = KEEP
+    project: Project,
+    destination: str,
+    *,
+    now: datetime.datetime,
+    reason: str = "",
+    keep: int = KEEP,
 ) -> Release:
     """Publish build/site: upload what the destination does not have, then switch readers to it in one step.
 
@@ -37,13 +47,10 @@ def publish_site(
     """
     with one_build_at_a_time(project):
         finish_rollback(project)
-        made, lock = _ready(project, now, reason)
+        made, lock = _ready(project, now, reason, destination)
         to = open_destination(destination)
-        try:
-            with to.held():
-                return _publish(to, project, lock, made, keep)
-        except OSError as error:
-            raise PublishError(_cannot(to, error)) from error
+        with in_words(to.address, _OLD), to.held():
+            return _publish(to, project, lock, made, keep)
 
 
 def would_publish(project: Project, destination: str, *, now: datetime.datetime, reason: str = "") -> Release:
@@ -52,22 +59,21 @@ def would_publish(project: Project, destination: str, *, now: datetime.datetime,
     Raises PublishError as it does.
     """
     with one_build_at_a_time(project):
-        made, _ = _ready(project, now, reason)
+        made, _ = _ready(project, now, reason, destination)
         to = open_destination(destination)
-        try:
+        with in_words(to.address, _OLD):
             made = _with_changes(to, made, to.live())
             refuse_secrets(project, to.absent(made.files), os.environ)
-            return made
-        except OSError as error:
-            raise PublishError(_cannot(to, error)) from error
+        return made
 
 
-def _ready(project: Project, now: datetime.datetime, reason: str) -> tuple[Release, bytes]:
+def _ready(project: Project, now: datetime.datetime, reason: str, destination: str) -> tuple[Release, bytes]:
     """The built site as a release that has no number yet, and the content of facts.lock."""
     site = project.site_dir
     files = read_site(site)
     pages = listed_pages(site, files)
-    refuse_unrecorded(site, pages)
+    if not is_preview(destination):
+        refuse_unrecorded(site, pages)
     lock = project.lock_file.read_bytes() if project.lock_file.is_file() else b""
     return Release(0, utc_moment(now), files, _sha256(lock) if lock else "", len(pages), reason=reason), lock
 
@@ -77,6 +83,7 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
     remove_unfinished(to)
     made = _with_changes(to, made, live)
     if not made.new:
+        _archive(to, project, made)
         return made
     absent = to.absent(made.files)
     refuse_secrets(project, absent, os.environ)
@@ -86,11 +93,20 @@ def _publish(to: Destination, project: Project, lock: bytes, made: Release, keep
         to.put(LOCK_OBJECT, File(made.lock, len(lock)), lock)
     ordered = {path: made.files[path] for path in upload_order(made.files)}
     to.lay(f"{RELEASES}/{made.id}", ordered)
+    to.write(provenance_name(made.id), statement(project, made))
     to.write(manifest_name(made.id), made.to_json())
     to.switch(made.id, live)
+    _archive(to, project, made)
     with contextlib.suppress(OSError):  # readers have the new site; the next run removes what is left
         prune(to, keep)
     return replace(made, live=True)
+
+
+def _archive(to: Destination, project: Project, made: Release) -> None:
+    """Keep the versions of its pages, where the newsroom keeps an archive; the next run does what is left."""
+    if project.archive and not is_preview(to.address):
+        with contextlib.suppress(OSError, ValueError):
+            archive_release(to, made)
 
 
 def _with_changes(to: Destination, made: Release, live: str) -> Release:
@@ -124,13 +140,6 @@ def _unchanged(site: Path, path: str, file: File) -> bytes:
         what = "it changed while it was published"
         raise PublishError(Problem(f"build/site/{path}", what, "build again, then publish again"))
     return content
-
-
-def _cannot(to: Destination, error: OSError) -> Problem:
-    from nutgraf.disk_errors import disk_problem
-
-    found = disk_problem(error)
-    return Problem(f"{to.address}: {found.where}", found.what, f"{found.fix}; readers have the old site")
 
 
 def _sha256(content: bytes) -> str:

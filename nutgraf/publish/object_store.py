@@ -15,25 +15,26 @@ from typing import Any
 
 import fsspec
 
-from nutgraf.errors import Problem, PublishError
-from nutgraf.publish.destination import CURRENT, RELEASES, STORE, manifest_name, object_name
+from nutgraf.errors import BusyError, Problem, PublishError
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, manifest_name, object_name
 from nutgraf.publish.folder import taken_over
 from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
 from nutgraf.publish.lease import Lease
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.site_files import upload_steps
+from nutgraf.publish.unreachable import in_words
 
 POINTER = f"{STORE}/{CURRENT}.json"
 COMPLETE = f"{STORE}/complete.json"
 """Names the release that `current/` holds whole; not there while it is being changed."""
-_AT_ONCE = 16
+_AT_ONCE, _GZIP = 16, b"\x1f\x8b"
 
 
 class ObjectStore:
     """A store that fsspec knows. Readers get `current/`; a front door may serve what store/current.json names."""
 
     def __init__(self, address: str, **options: Any) -> None:
-        self.address = address.rstrip("/")
+        self.address, self.readers_folder = address.rstrip("/"), f"{CURRENT}/"
         self._fs, root = fsspec.core.url_to_fs(
             self.address, use_listings_cache=False, skip_instance_cache=True, **options
         )
@@ -76,6 +77,15 @@ class ObjectStore:
     def lay(self, folder: str, files: Mapping[str, File]) -> None:
         self._copy(folder, files, files)
 
+    def show(self, name: str, content: bytes) -> None:
+        headers = headers_of(name) if self._is_s3 else headers_of(name)._replace(encoding="")
+        body = compressed(content) if headers.encoding else content
+        self._fs.pipe_file(self._path(name), body, **self._said(headers))
+
+    def shown(self, name: str) -> bytes:
+        content = self.read(name)
+        return plain(content) if content[:2] == _GZIP else content
+
     def remove(self, folder: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             self._fs.rm(self._path(folder), recursive=True)
@@ -101,11 +111,12 @@ class ObjectStore:
     def switch(self, release: str, before: str) -> None:
         self._lease.confirm()
         if self.live() != before:
-            raise PublishError(taken_over(self.address))
+            raise BusyError(taken_over(self.address))
         said = {"release": release, "path": f"{RELEASES}/{release}/"}
         if self.write_version(POINTER, json.dumps(said).encode(), self._pointer) is None:
-            raise PublishError(taken_over(self.address))
-        self._follow(release)
+            raise BusyError(taken_over(self.address))
+        with in_words(self.address, "the new release is live, and current/ follows it when you publish again"):
+            self._follow(release)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -145,7 +156,8 @@ class ObjectStore:
         except FileExistsError:
             return None
         except OSError as error:
-            if _is_another_version(error):
+            is_there = bool(version) or not isinstance(error, FileNotFoundError)  # else there is no such bucket
+            if is_there and _is_another_version(error):
                 return None
             raise
         return self.read_version(name)[1]
@@ -162,7 +174,9 @@ class ObjectStore:
         for step in upload_steps(path for path, file in wanted.items() if there.get(path) != file):
             self._copy(CURRENT, step, wanted)
         keep = {self._path(f"{CURRENT}/{path}") for path in {*wanted, *filter(is_asset, there)}}
-        self._each(self._fs.rm_file, [name for name in self._fs.find(self._path(CURRENT)) if name not in keep])
+        archive = self._path(f"{CURRENT}/{ARCHIVE}/")
+        old = [name for name in self._fs.find(self._path(CURRENT)) if name not in keep and not name.startswith(archive)]
+        self._each(self._fs.rm_file, old)
         self.write(COMPLETE, json.dumps({"release": release}).encode())
 
     def _complete(self) -> str:

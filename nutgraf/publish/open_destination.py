@@ -32,9 +32,17 @@ def open_destination(address: str) -> Destination:
         from nutgraf.publish.folder import Folder
 
         return Folder(Path(address.removeprefix("file://")))
-    if protocol in ("sftp", "ssh", "ftp"):
+    if protocol == "sftp":
+        from nutgraf.publish.sftp_folder import SftpFolder
+
+        try:
+            return SftpFolder(address)
+        except ImportError as error:
+            what = f"nothing here can write to sftp://: {error}"
+            raise PublishError(Problem(address, what, "install what it needs: pip install 'nutgraf[sftp]'")) from error
+    if protocol in ("ssh", "ftp"):
         what = f"{protocol}:// is not a store of objects, and readers could get half a site from it"
-        raise PublishError(Problem(address, what, "mount it, and publish to the folder"))
+        raise PublishError(Problem(address, what, "use sftp://, or mount it and publish to the folder"))
     from nutgraf.publish.object_store import ObjectStore
 
     try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_PAGE = "index.html"
+_PAGE, _NEXT_TO_IT = "index.html", "page.json"
 
 
 @dataclass(frozen=True)
 class ReleaseChanges:
-    """Pages by their address, the front page as `/`; and how many files differ in all."""
+    """Pages of explainers by their address; and how many files differ in all."""
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -21,14 +21,12 @@ class ReleaseChanges:
 def release_changes(before: Mapping[str, tuple[str, int]], after: Mapping[str, tuple[str, int]]) -> ReleaseChanges:
     """The changes from the files of one release to those of another."""
     differ = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-    pages = sorted(path for path in differ if path == _PAGE or path.endswith(f"/{_PAGE}"))
-    return ReleaseChanges(
-        tuple(_address(path) for path in pages if path not in before),
-        tuple(_address(path) for path in pages if path in before and path in after),
-        tuple(_address(path) for path in pages if path not in after),
-        len(differ),
-    )
+    old, new = _pages(before), _pages(after)
+    changed = {address for address in old & new if f"{address}/{_PAGE}" in differ}
+    return ReleaseChanges(tuple(sorted(new - old)), tuple(sorted(changed)), tuple(sorted(old - new)), len(differ))
 
 
-def _address(path: str) -> str:
-    return path.removesuffix(_PAGE).rstrip("/") or "/"
+def _pages(files: Mapping[str, tuple[str, int]]) -> set[str]:
+    """The addresses of the pages of explainers: front pages, embeds and fact sheets have no page.json."""
+    folders = {path.removesuffix(f"/{_NEXT_TO_IT}") for path in files if path.endswith(f"/{_NEXT_TO_IT}")}
+    return {address for address in folders if f"{address}/{_PAGE}" in files}

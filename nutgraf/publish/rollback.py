@@ -17,6 +17,7 @@ from nutgraf.publish.kept_releases import kept_releases, named_release, read_rel
 from nutgraf.publish.open_destination import open_destination
 from nutgraf.publish.release import File, Release
 from nutgraf.publish.release_changes import release_changes
+from nutgraf.publish.unreachable import in_words
 from nutgraf.site.publishing import Site, publish
 
 _NOTE = "rollback.json"
@@ -33,7 +34,7 @@ def roll_back(project: Project, destination: str, release: str = "") -> Release:
     """
     with one_build_at_a_time(project):
         to = open_destination(destination)
-        with to.held():
+        with in_words(to.address), to.held():
             chosen = _chosen(to, release)
             _restore(project, to, chosen)
             return replace(chosen, live=True)
@@ -44,7 +45,8 @@ def would_roll_back(destination: str, release: str = "") -> Release:
 
     Raises PublishError if there is no such release.
     """
-    return _chosen(open_destination(destination), release)
+    with in_words(destination):
+        return _chosen(open_destination(destination), release)
 
 
 def _chosen(to: Destination, name: str) -> Release:
@@ -64,7 +66,7 @@ def finish_rollback(project: Project) -> None:
         note.unlink(missing_ok=True)
         return
     to = open_destination(address)
-    with to.held():
+    with in_words(address), to.held():
         _restore(project, to, read_release(to, name))
 
 

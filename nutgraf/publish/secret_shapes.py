@@ -56,7 +56,7 @@ TOKENS: Sequence[Shape] = (
 HOMES: Sequence[Shape] = (
     _shape(
         "the home folder of a user",
-        "/home/ /Users/ /root/ \\Users\\",
+        "/home/ /Users/ /root \\Users\\",
         r"(?<![\w.~%-])(?:/(?:home|Users)/[A-Za-z][\w.-]*|/root(?=/[\w.]))|[A-Za-z]:(?:\\{1,2})Users(?:\\{1,2})[A-Za-z][\w.-]*",
         is_shown=True,
     ),

@@ -72,7 +72,7 @@ class Melt(_Declared):
     """Columns of the file that hold one number each for a year or a group: each becomes a row."""
 
     columns: Cells = Field(description="What each column is of: `POPESTIMATE2023` is `2023`.")
-    into: str = Field(description="The column that says so.")
+    into: str | list[str] = Field(description="The column that says so, or several that say the same.")
     values: str = Field(description="The column with the numbers.")
 
 

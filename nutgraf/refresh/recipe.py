@@ -95,7 +95,7 @@ def _melted(where: str, rows: list[Cells], melt: Melt, names: Sequence[str]) -> 
     return [
         {
             **{name: cell for name, cell in row.items() if name not in melt.columns},
-            melt.into: said,
+            **dict.fromkeys([melt.into] if isinstance(melt.into, str) else melt.into, said),
             melt.values: row[column],
         }
         for row in rows

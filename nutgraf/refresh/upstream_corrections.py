@@ -29,7 +29,7 @@ class UpstreamCorrection(BaseModel):
 
     table: str
     row: dict[str, str] = Field(min_length=1)
-    """The cells that tell the row, by column."""
+    """The cells that identify the row, by column."""
     action: Action
     column: str = ""
     """The column that is wrong; for every action but `drop`."""
@@ -134,7 +134,7 @@ def _unread(place: str, error: ValidationError) -> Iterator[Problem]:
 
 
 def _misfits(place: str, one: UpstreamCorrection, tables: Mapping[str, Table]) -> Iterator[Problem]:
-    """What does not fit: a table, a column, a row that is not told apart, a value that is missing."""
+    """What does not fit: a table, a column, a row that is not identified, a value that is missing."""
     table = tables.get(one.table)
     if table is None:
         yield Problem(place, f"no table {one.table!r}", did_you_mean(one.table, tables))

@@ -51,10 +51,11 @@ def read_log(package: Path, table: str) -> list[Version]:
     if not path.is_file():
         return []
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
         try:
-            found.append(Version(**json.loads(line)))
-        except (ValueError, TypeError) as error:
+            if line.strip():
+                found.append(Version(**json.loads(line)))
+        except (ValueError, TypeError, RecursionError) as error:
             where = f"data/versions/{table}/log.jsonl, line {number}"
             raise DataError(Problem(where, "the line is not a version", "restore the file from git")) from error
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from nutgraf.language import Language, language
+from nutgraf.ledger import claims_of, short
 from nutgraf.page import Correction, Page, SourceEntry
 from nutgraf.render.source_list import format_date, web_address
 
@@ -26,7 +27,9 @@ def dataset(page: Page) -> Markup:
         "datePublished": stamp(page.info.date),
         "dateModified": stamp(page.info.modified),
         "temporalCoverage": _coverage(page),
-        "keywords": list(page.info.keywords),
+        "keywords": keywords(page),
+        "spatialCoverage": {"@type": "Place", "name": page.short_title} if _is_of_area(page) else None,
+        "license": page.site.license,
         "creator": {"@type": "Organization", "name": page.site.name} if page.site.name else None,
         "url": base,
         "isBasedOn": [source_of(source) for source in page.sources],
@@ -47,6 +50,15 @@ def stamp(day: str) -> str:
     return f"{day}T00:00:00Z" if day else ""
 
 
+def keywords(page: Page) -> list[str]:
+    """The keywords of a page: those of its explainer, and the area that the edition is about."""
+    return [*page.info.keywords, *([page.short_title] if _is_of_area(page) else [])]
+
+
+def _is_of_area(page: Page) -> bool:
+    return bool(page.info.area_system) and page.short_title != page.title
+
+
 def _coverage(page: Page) -> str:
     """The years that the numbers of the page are of, such as 2017/2023; "" if they have none."""
     dates = (str(each.get("as_of") or "") for claim in page.claims for each in claim.inputs)
@@ -61,8 +73,19 @@ def in_script(data: dict[str, Any]) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 
 
-def correction_text(correction: Correction, lang: Language) -> str:
-    """A correction in the words that readers see."""
+def corrections_of(page: Page) -> tuple[str, ...]:
+    """The corrections of a page in the words that readers see, each with the sentence that it is about."""
+    if not page.corrections:
+        return ()
+    lang = language(page.lang)
+    sentences: dict[str, str] = {}
+    for claim in claims_of(page):
+        sentences.setdefault(short(claim.key), claim.sentence)
+    return tuple(correction_text(each, lang, sentences.get(each.key, "")) for each in page.corrections)
+
+
+def correction_text(correction: Correction, lang: Language, sentence: str = "") -> str:
+    """A correction in the words that readers see; `sentence` is what is printed now, if it is."""
     date, was, now = format_date(correction.date, lang), correction.was, correction.now
     if correction.kind == "correction" and now:
         say = "Correction, {date}: this page earlier said “{was}”; the number is {now}."
@@ -71,7 +94,9 @@ def correction_text(correction: Correction, lang: Language) -> str:
     else:
         say = "Update, {date}: “{was}” is now {now}." if now else "Update, {date}: “{was}” has been taken out."
     text = lang.say(say, date=date, was=was, now=now)
-    return f"{text} {correction.words}".strip()
+    is_there = bool(now) and now in sentence
+    reads = lang.say("The sentence now reads: “{sentence}”", sentence=sentence) if is_there else ""
+    return " ".join(part for part in (text, reads, correction.words) if part)
 
 
 def source_of(source: SourceEntry) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import csv
 import io
 
 from nutgraf.language import language
-from nutgraf.ledger import no_formula
+from nutgraf.ledger import comment_line, no_formula
 from nutgraf.page import Page, PageFigure
 from nutgraf.render.source_list import credit, format_date
 
@@ -24,7 +24,7 @@ def figure_csv(page: Page, figure: PageFigure) -> bytes:
     out = io.StringIO()
     for comment in comments:
         if comment:
-            out.write(f"# {' '.join(comment.split())}\n")
+            out.write(f"{comment_line(comment)}\n")
     writer = csv.writer(out, lineterminator="\n")
     for row in (figure.table.columns, *figure.table.raw):
         writer.writerow([no_formula(value) for value in row])

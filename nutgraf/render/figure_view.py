@@ -63,6 +63,8 @@ class FigureView:
     """The label of the figure's search field; "" if its marks have no row numbers."""
     finds_areas: bool = False
     """Whether readers look for areas in it that may have pages of their own."""
+    linked: tuple[Markup, Markup] | None = None
+    """Its two drawings with a link from each area to the page of that area, if any has one."""
     level: int = 3
     """The level of its title among the headings of the page: one below the section it is in."""
 

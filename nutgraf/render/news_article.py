@@ -6,12 +6,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from nutgraf.language import language
 from nutgraf.page import Page
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import ICON_SIDE, assets
-from nutgraf.render.dataset import correction_text, in_script, source_of, stamp
+from nutgraf.render.dataset import corrections_of, in_script, keywords, source_of, stamp
+from nutgraf.render.share_card import CARD, RATIOS
 from nutgraf.theme import Look
+from nutgraf.vega.share_images import CARD as CARD_SIZE
 
 
 def pixels(width: int, height: int) -> dict[str, Any]:
@@ -23,7 +24,6 @@ def pixels(width: int, height: int) -> dict[str, Any]:
 def news_article(page: Page, look: Look) -> Markup:
     """The article as JSON-LD: headline, dates, authors, publisher, image, sources and corrections."""
     base = f"{page.site.url}/{page.address}/" if page.site.url else ""
-    lang = language(page.lang)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -34,15 +34,18 @@ def news_article(page: Page, look: Look) -> Markup:
         "dateModified": stamp(updated(page)),
         "author": [_who(name, page) for name in page.info.authors],
         "publisher": _publisher(page, look) if page.site.name else None,
-        "image": {"@type": "ImageObject", "url": f"{base}card.png", **pixels(1200, 630)},
+        "image": [
+            {"@type": "ImageObject", "url": f"{base}{name}", **pixels(*size)}
+            for name, size in ((CARD, CARD_SIZE), *RATIOS.items())
+        ],
         "url": base,
         "mainEntityOfPage": base,
-        "keywords": list(page.info.keywords),
+        "keywords": keywords(page),
         "isAccessibleForFree": True,
         "citation": [source_of(source) for source in page.sources],
         "correction": [
-            {"@type": "CorrectionComment", "text": correction_text(each, lang), "datePublished": stamp(each.date)}
-            for each in page.corrections
+            {"@type": "CorrectionComment", "text": text, "datePublished": stamp(each.date)}
+            for each, text in zip(page.corrections, corrections_of(page), strict=True)
         ],
     }
     return in_script({key: value for key, value in data.items() if value})
@@ -62,4 +65,6 @@ def _publisher(page: Page, look: Look) -> dict[str, Any]:
 
 def _who(name: str, page: Page) -> dict[str, str]:
     """An author; a byline with the newsroom's own name is an organization."""
-    return {"@type": "Organization" if name == page.site.name else "Person", "name": name}
+    if name != page.site.name:
+        return {"@type": "Person", "name": name}
+    return {"@type": "NewsMediaOrganization", "name": name, **({"url": f"{page.site.url}/"} if page.site.url else {})}

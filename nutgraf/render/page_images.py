@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nutgraf.errors import FigureError, Problem
-from nutgraf.render.share_card import CARD
+from nutgraf.render.share_card import CARD, RATIOS
 from nutgraf.render.view import ArticleView
 from nutgraf.vega.keep import Keep, draw_anyway
-from nutgraf.vega.share_images import STILL_SCALE, to_png
+from nutgraf.vega.share_images import STILL_SCALE, padded, to_png
 
 
 def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, bytes], ...]:
@@ -24,7 +24,10 @@ def images(article: ArticleView, keep: Keep = draw_anyway) -> tuple[tuple[str, b
         wanted.append((figure.image, figure.still, STILL_SCALE, where))
     for name, svg, scale, where in wanted:
         try:
-            files.append((name, to_png(svg, scale, keep)))
+            drawn = to_png(svg, scale, keep)
+            files.append((name, drawn))
+            if name == CARD:
+                files += ((other, padded(drawn, size)) for other, size in RATIOS.items())
         except FigureError as error:
             notebook = f"notebooks/{article.page.explainer}.ipynb"
             problems += (replace(each, where=f"{notebook}, {where}") for each in error.problems)

@@ -13,6 +13,8 @@ from nutgraf.theme import Look, recolored
 from nutgraf.vega.share_images import ImageText, card, fits_card
 
 CARD = "card.png"
+RATIOS = {"card-16x9.png": (1200, 675), "card-4x3.png": (1200, 900), "card-1x1.png": (1200, 1200)}
+"""The card in the forms that search engines show, by the name of its file."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from nutgraf.ledger import CSV, HTML, JSON
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, start
 from nutgraf.render.csp import scripts
+from nutgraf.render.markdown_twin import MARKDOWN, markdown_twin
 from nutgraf.render.news_article import updated
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.share_card import CARD
@@ -30,7 +31,8 @@ def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
     """The body fragment, the plain text, and an embeddable page for each figure."""
     body = _body(article)
     embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
-    return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
+    twin = markdown_twin(article.page)
+    return (*embeds, (BODY, body.encode()), (MARKDOWN, twin.encode()), (TEXT, _text(article, body).encode()))
 
 
 def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
@@ -52,6 +54,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         "headings": [vars(heading) for heading in page.headings],
         "body_html": held[BODY].decode(),
         "text": TEXT,
+        "markdown": MARKDOWN,
         "card": {"image": CARD, "width": 1200, "height": 630, "alt": article.card.alt},
         "figures": [_figure(figure) for figure in article.figures],
         "sources": [vars(source.it) | {"credit": source.name} for source in article.sources],

@@ -17,8 +17,10 @@ from nutgraf.page.page_model import PageMedia
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.render.assets import assets, calculator_script, look_up_script
 from nutgraf.render.claim_popovers import ClaimPopovers
-from nutgraf.render.dataset import correction_text, dataset
+from nutgraf.render.dataset import corrections_of, dataset
 from nutgraf.render.figure_view import Draw, FigureView, Link, figure_view
+from nutgraf.render.footer_links import site_links
+from nutgraf.render.linked_areas import with_links
 from nutgraf.render.media_view import media_view
 from nutgraf.render.navigation import Switcher, own_name, related, switcher, with_switches
 from nutgraf.render.news_article import news_article, updated
@@ -55,6 +57,8 @@ class Frame:
     """The script for exploring figures, loaded on a reader's click."""
     templates: OwnTemplates = NONE
     """The newsroom's own templates."""
+    about: tuple[Link, ...] = ()
+    """The pages about the site, at the foot of every other."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ class ArticleView:
     changed: str = ""
     """The day of `updated`; "" if nothing was changed."""
     corrections: tuple[str, ...] = ()
+    archive: str = ""
+    """Where its earlier versions are, on a site that keeps them."""
     dataset: Markup | None = None
     editions: Switcher | None = None
     related: tuple[Link, ...] = ()
@@ -155,6 +161,7 @@ def page_frame(page: Page, look: Look) -> Frame:
         canonical=f"{url}/{page.address}/" if url else "",
         alternates=tuple(alternates) if url and len(ordered) > 1 else (),
         noindex=page.info.draft or page.noindex,
+        about=site_links(page.lang, root),
         templates=look.templates,
     )
 
@@ -176,10 +183,11 @@ def article(page: Page, look: Look, draw: Draw) -> ArticleView:
         blocks=blocks,
         footnotes=Markup(page.footnotes),
         sources=tuple(_source(it, lang) for it in page.sources),
-        report=_report(page, lang),
+        report=report_link(page.site.contact, page.title, lang),
         card=card_of(page, figures_in(blocks), look),
         about=news_article(page, look),
-        corrections=tuple(correction_text(correction, lang) for correction in page.corrections),
+        corrections=corrections_of(page),
+        archive=f"{path_to_root(page.address)}archive/{page.address}/index.html" if page.site.archive else "",
         dataset=dataset(page) if page.claims else None,
         editions=switcher(page),
         related=related(page),
@@ -223,7 +231,7 @@ def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopo
     if isinstance(block, Collapsible):
         return BlockView(f"fold_{block.kind}", _block(block.block, page, look, draw, popovers))
     if isinstance(block, PageFigure):
-        return BlockView("figure", figure_view(block, page, look, draw))
+        return BlockView("figure", with_links(figure_view(block, page, look, draw), page))
     if isinstance(block, PageMedia):
         return BlockView("media", media_view(block))
     return BlockView("code" if isinstance(block, Code) else "table", block)
@@ -235,12 +243,12 @@ def _source(source: SourceEntry, lang: Language) -> SourceView:
     )
 
 
-def _report(page: Page, lang: Language) -> Link | None:
-    contact = page.site.contact
+def report_link(contact: str, title: str, lang: Language) -> Link | None:
+    """How to report an error on the page of this title; None if the newsroom names no address for it."""
     if not contact:
         return None
     if re.fullmatch(r"[^\s:/]+@[^\s:/]+", contact):
-        subject = quote(lang.say("Error in “{title}”", title=page.title))
+        subject = quote(lang.say("Error in “{title}”", title=title))
         return Link(lang.say("Report an error"), f"mailto:{contact}?subject={subject}")
     return Link(lang.say("Report an error"), web_address(contact)) if web_address(contact) else None
 

@@ -157,7 +157,9 @@ def with_page_metadata(
             "name": project.name,
             "url": project.site_url,
             "contact": project.contact,
+            "license": project.license,
             "languages": list(project.languages),
+            **({"archive": True} if project.archive else {}),
         },
     }
     return stamped

@@ -13,6 +13,11 @@ from nutgraf.run.memory import MemoryLimit
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SHORTEST = 0.05
+_FIXES = {
+    "Only chart objects can be used in LayerChart.": "give a note to its chart: bars(…, notes=[note(…)]); "
+    "+ joins charts",
+}
+"""What to do about errors of other libraries whose words do not say it."""
 ANSWER_WITHIN = 60.0
 """The seconds that the expressions of a text may take."""
 
@@ -67,7 +72,10 @@ def problems_of(stopped: RunStopped, where: str, by_hand: str) -> list[Problem]:
     if stopped.ename == "UsageError":  # IPython's name for a magic command that it cannot run
         name, fix = "IPython cannot run this line", "correct it, or remove it"
     else:
-        name, fix = "a check failed" if stopped.ename == "AssertionError" else stopped.ename, by_hand
+        name, fix = (
+            "a check failed" if stopped.ename == "AssertionError" else stopped.ename,
+            _FIXES.get(message, by_hand),
+        )
     if known.get("file"):
         line = f"{known['file']}, line {known['line']}"
         if not known["refused"]:

@@ -38,6 +38,8 @@ class Entry(OfPage):
     claims: tuple[Claim, ...] = ()
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
+    corrected: tuple[tuple[str, str], ...] = ()
+    """The day and the words of each correction."""
     noted: PageContents | None = None
     """Its contents, where the cache has them."""
 
@@ -61,7 +63,7 @@ class Entry(OfPage):
 
     def to_json(self) -> dict[str, Any]:
         """Everything except the files and claims, as one flat JSON object."""
-        return self.info.to_json() | {name: getattr(self, name) for name in (*_WORDS, "noindex")}
+        return self.info.to_json() | {name: getattr(self, name) for name in (*_WORDS, "noindex", "corrected")}
 
     @classmethod
     def from_json(
@@ -78,8 +80,9 @@ class Entry(OfPage):
         missing.
         """
         title, short_title, dek, description, day = (str(known[name]) for name in _WORDS)
+        corrected = tuple((str(date), str(text)) for date, text in known.get("corrected") or ())
         words, about = (title, short_title, dek, description, day), info or PageInfo.from_json(known)
-        return cls(about, *words, html, files, claims, noindex=bool(known.get("noindex")))
+        return cls(about, *words, html, files, claims, noindex=bool(known.get("noindex")), corrected=corrected)
 
     def to_text(self) -> str:
         """Its form in the cache."""
@@ -88,6 +91,7 @@ class Entry(OfPage):
 
 def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, ...] = ()) -> Entry:
     """The entry of a page that was just rendered."""
+    from nutgraf.render.dataset import corrections_of
     from nutgraf.render.news_article import updated
 
     return Entry(
@@ -101,6 +105,7 @@ def entry_of(page: Page, html: Content, files: Files = (), claims: tuple[Claim, 
         files=files,
         claims=claims,
         noindex=page.noindex,
+        corrected=tuple(zip((each.date for each in page.corrections), corrections_of(page), strict=True)),
     )
 
 

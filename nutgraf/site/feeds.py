@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from nutgraf.site.entry import Entry
 
 IN_FEED = 60
+NEWS = "news-sitemap.xml"
+_NEWS_DAYS, _MOST_NEWS = 2, 1000
+"""Search engines read two days of news and a thousand addresses."""
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -30,14 +34,15 @@ def feed_files(project: FeedProject, entries: Sequence[Entry]) -> list[tuple[str
         return [("robots.txt", b"User-agent: *\nAllow: /\n")]
     public = [entry for entry in entries if not entry.info.draft]
     feeds = [(f"{lang}/feed.xml", _feed(project, lang, public).encode()) for lang in project.languages]
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {url}/sitemap.xml\n"
-    listed = ("llms.txt", _for_models(project, public).encode())
     indexed = [entry for entry in public if not entry.noindex]
-    return [("robots.txt", robots.encode()), listed, ("sitemap.xml", _sitemap(project, indexed).encode()), *feeds]
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {url}/{NEWS}\nSitemap: {url}/sitemap.xml\n"
+    news = (NEWS, _news(project, indexed).encode())
+    listed = ("llms.txt", _for_models(project, public).encode())
+    return [("robots.txt", robots.encode()), listed, ("sitemap.xml", _sitemap(project, indexed).encode()), news, *feeds]
 
 
 def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:
-    """Each explainer with its text and its numbers as plain files, in the form of llmstxt.org."""
+    """Each explainer with its text and all of its numbers, as plain files, in the form of llmstxt.org."""
     lines = [f"# {project.name}", "", "> Explainers whose every number leads to its source."]
     for lang in project.languages:
         own = [entry for entry in entries if entry.lang == lang and entry.info.is_default_edition]
@@ -45,7 +50,7 @@ def _for_models(project: FeedProject, entries: Sequence[Entry]) -> str:
         for entry in own:
             base = f"{project.site_url}/{entry.address}"
             about = entry.dek or entry.description
-            lines.append(f"- [{entry.title}]({base}/page.txt): {about} Numbers: {base}/facts.json".replace(":  ", ": "))
+            lines.append(f"- [{entry.title}]({base}/page.md): {about} Numbers: {base}/facts.json".replace(":  ", ": "))
     return "\n".join(lines) + "\n"
 
 
@@ -64,6 +69,27 @@ def _sitemap(project: FeedProject, entries: Sequence[Entry]) -> str:
         parts.append(_place(f"{url}/{entry.address}/", entry.updated, ordered))
     spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
     return f"{_XML}<urlset {spaces}>\n{''.join(parts)}</urlset>\n"
+
+
+def _news(project: FeedProject, entries: Sequence[Entry]) -> str:
+    """The explainers of the newest two days, by their default editions, for the news of search engines.
+
+    The days are counted back from the newest explainer: a site is the same whenever it is built.
+    """
+    first = [entry for entry in entries if entry.info.is_default_edition]
+    newest = max((date.fromisoformat(entry.info.date) for entry in first), default=None)
+    since = (newest - timedelta(days=_NEWS_DAYS - 1)).isoformat() if newest else ""
+    recent = [entry for entry in first if entry.info.date >= since][:_MOST_NEWS]
+    items = "".join(
+        f"<url><loc>{escape(f'{project.site_url}/{entry.address}/')}</loc><news:news><news:publication>"
+        f"<news:name>{escape(project.name)}</news:name><news:language>{entry.lang}</news:language></news:publication>"
+        f"<news:publication_date>{_stamp(entry.info.date)}</news:publication_date>"
+        f"<news:title>{escape(entry.title)}</news:title></news:news></url>\n"
+        for entry in recent
+    )
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    spaces += ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    return f"{_XML}<urlset {spaces}>\n{items}</urlset>\n"
 
 
 def _place(address: str, changed: str, versions: Iterable[tuple[str, str]]) -> str:

@@ -13,8 +13,10 @@ from nutgraf import ledger, render
 from nutgraf.cache.page_cache import Content
 from nutgraf.errors import Problem, SiteError
 from nutgraf.language import language
+from nutgraf.render.footer_links import site_links
 from nutgraf.render.navigation import own_name
 from nutgraf.render.view import Frame, Link, language_attributes, logo_size
+from nutgraf.site.about_pages import about_pages
 from nutgraf.site.entry import Entry
 from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
@@ -29,6 +31,14 @@ class SiteProject(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def on_change(self) -> str: ...
+    @property
+    def about(self) -> str | Mapping[str, str]: ...
+    @property
+    def method(self) -> str | Mapping[str, str]: ...
     @property
     def site_url(self) -> str: ...
     @property
@@ -94,6 +104,7 @@ def _all_files(
     furniture += [(f"{lang}/index.html", _front(project, lang, entries)) for lang in project.languages]
     furniture += [("index.html", _choose(project, entries)), ("404.html", _missing(project))]
     furniture += [("manifest.json", _manifest(entries, published)), *feed_files(project, entries)]
+    furniture += about_pages(project, entries, partial(_about_frame, project))
     furniture += fact_sheets(entries, _frame(project, project.default_language, "", title=_sheet(project), path=None))
     return files + [(path, content, "the site itself") for path, content in furniture]
 
@@ -152,6 +163,18 @@ def _missing(project: SiteProject) -> bytes:
     return render.render_shell("missing.html.j2", around, notices=notices)
 
 
+def _about_frame(project: SiteProject, lang: str, root: str, *, title: str, path: str) -> Frame:
+    """The frame of a page about the site, which leads to the same page in the other languages."""
+    name = path.partition("/")[2]
+    links = tuple(
+        Link(own_name(code), f"{root}{code}/{name}index.html", code, code == lang) for code in project.languages
+    )
+    url, home = project.site_url, f"{root}{lang}/index.html"
+    frame = _frame(project, lang, root, title=title, path=path, home=home, languages=links)
+    others = tuple(Link("", f"{url}/{code}/{name}", code) for code in project.languages)
+    return replace(frame, alternates=others if frame.alternates else ())
+
+
 def _frame(
     project: SiteProject,
     lang: str,
@@ -185,6 +208,7 @@ def _frame(
         touch_icon=root + shared["logo"].path,
         feed=f"{root}{lang}/feed.xml" if url and path is not None else "",
         templates=project.look.templates,
+        about=site_links(lang, root),
     )
 
 

@@ -21,6 +21,8 @@ def editions_differ(site: BuiltSite) -> Iterator[Problem]:
         return
     families: dict[tuple[str, str], list[BuiltPage]] = defaultdict(list)
     for page in site.pages:
+        if page.is_noindex:  # readers find it through its siblings
+            continue
         families[page.explainer, page.lang].append(page)
     for pages in families.values():
         runs = {page.path: _runs(site, page) for page in pages}
@@ -29,15 +31,15 @@ def editions_differ(site: BuiltSite) -> Iterator[Problem]:
             share, nearest = max(shares, default=(0, ""))
             if share > limit:
                 what = f"{share}% of its runs of five words are also in {nearest}"
-                fix = "say what is particular to it, or make sections of one page of them"
+                fix = "say what is particular to it, make sections of one page of them, or set noindex for it"
                 yield Problem(path, what, f"{fix}; the limit is alike_percent under [tool.nutgraf.site_check]")
 
 
 def _runs(site: BuiltSite, page: BuiltPage) -> _Runs:
-    """Every five words in a row of the text, without its list of sources."""
+    """Every five words in a row of the story; what the kit adds to each page is on all of them."""
     found: set[tuple[str, ...]] = set()
     for block in site.files[page.path].blocks:
-        words = _WORD.findall(block.text.casefold())
+        words = _WORD.findall(block.text.casefold()) if block.is_story else []
         found |= {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
     return frozenset(found)
 

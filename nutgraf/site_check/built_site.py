@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,8 @@ class BuiltPage:
     """What the edition is called among its siblings: "Texas"."""
     is_draft: bool = False
     """Whether readers must not see it yet: a draft, under embargo or withdrawn."""
+    is_noindex: bool = False
+    """Whether search engines are asked to leave it out."""
 
     @property
     def claims(self) -> list[dict[str, Any]]:
@@ -55,9 +57,30 @@ class BuiltSite:
     @cached_property
     def files(self) -> Mapping[str, HtmlFile]:
         """Every HTML file, by its path in the site."""
-        paths = sorted(self.folder.rglob("*.html"))
-        named = [(path.relative_to(self.folder).as_posix(), path) for path in paths]
-        return {name: read_html(path, name) for name, path in named}
+        return _HtmlFiles(self.folder)
+
+
+class _HtmlFiles(Mapping[str, HtmlFile]):
+    """The HTML files of a folder, each parsed when it is asked for: to read one sentence, few of them are."""
+
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(folder.rglob("*.html"))
+        self._paths = {path.relative_to(folder).as_posix(): path for path in paths}
+        self._read: dict[str, HtmlFile] = {}
+
+    def __getitem__(self, name: str) -> HtmlFile:
+        if name not in self._read:
+            self._read[name] = read_html(self._paths[name], name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def read_site(project: Project) -> BuiltSite:
@@ -86,4 +109,5 @@ def _page(folder: Path, listed: Mapping[str, Any]) -> BuiltPage:
         alternates=about.get("alternates", {}),
         name=about.get("short_title", ""),
         is_draft=about.get("draft", False),
+        is_noindex=about.get("noindex", False),
     )

@@ -21,6 +21,9 @@ _SPOKEN = ("aria-label", "alt", "content")
 """What holds words that are not between tags."""
 _NAMES = ("aria-label", "aria-labelledby", "alt")
 _LONGEST = 120
+_STORY = frozenset({*_HEADINGS, "p", "li", "dt", "dd", "blockquote"})
+_AROUND = ["nav", "footer", "header", "figure", "table"]
+_BELOW = ["sources", "related", "report", "about-claims", "editions", "corrections"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class TextBlock:
     tag: str
     text: str
     lang: str
+    is_story: bool = False
+    """Whether it is of the story: not a figure, a list of sources or of pages, or what a number opens."""
 
     @property
     def is_cell(self) -> bool:
@@ -110,10 +115,16 @@ def _loaded(tag: Tag) -> str:
 def _blocks(tag: Tag, lang: str) -> Iterator[TextBlock]:
     if tag.name in _BLOCKS and tag.find_parent(["svg", "textarea"]) is None and (said := _words(tag)):
         spoken = tag if tag.has_attr("lang") else tag.find_parent(lang=True)
-        yield TextBlock(tag.name, said, _attribute(spoken, "lang") or lang)
+        yield TextBlock(tag.name, said, _attribute(spoken, "lang") or lang, _is_story(tag))
     for name in ("aria-label", "alt"):
         if tag.has_attr(name):
             yield TextBlock(name, _attribute(tag, name), lang)
+
+
+def _is_story(tag: Tag) -> bool:
+    if tag.name not in _STORY or tag.find_parent(_AROUND):
+        return False
+    return tag.find_parent(class_=_BELOW) is None
 
 
 def _is_unnamed(tag: Tag) -> bool:

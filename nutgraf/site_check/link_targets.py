@@ -37,6 +37,8 @@ def _followed(site: BuiltSite, files: set[str], path: str, link: str) -> Iterato
     if target is None:
         return
     name, anchor = target
+    if site.project.archive and name.startswith("archive/"):  # publishing puts it there
+        return
     if name.startswith(".."):
         yield Problem(path, f"{link} leads out of the site", _FIX)
     elif (found := _file(files, name)) is None:

@@ -13,7 +13,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from nutgraf.tracking.event_arguments import absolute_path, host_of, program_of, source_of, writes
+from nutgraf.errors import DataError, Problem
+from nutgraf.tracking.event_arguments import (
+    absolute_path,
+    host_of,
+    is_this_machine,
+    program_of,
+    source_of,
+    writes,
+)
 from nutgraf.tracking.project_modules import project_root, see_project
 
 ABSENT = "absent"
@@ -50,11 +58,13 @@ _unseen: dict[str, None] = {}
 
 
 def start_audit() -> None:
-    """Start recording; a kernel runs one page, so recording never stops."""
+    """Start recording, and refuse the network; a kernel runs one page, so this never stops."""
     global _root
     if not _root:
         see_project()
         _root = project_root() + os.sep
+        for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            del os.environ[name]  # a proxy on this machine would lead out of it
         sys.addaudithook(_on_event)
         _wrap_environment()
         _wrap_stat()
@@ -108,8 +118,18 @@ def _on_event(event: str, arguments: tuple[Any, ...]) -> None:
         _listed(arguments[0] if arguments else None)
     elif event in _STARTS and _by_the_notebook():
         _unseen[f"another program: {program_of(arguments)}"] = None
-    elif event in _CALLS and _by_the_notebook():
-        _unseen[f"the network: {host_of(event, arguments)}"] = None
+    elif event in _CALLS:
+        _called(host_of(event, arguments))
+
+
+def _called(host: str) -> None:
+    """Refuse to leave this machine, whichever code or thread asks; an import may look at what is there."""
+    if not is_this_machine(host) and not _importing():
+        what = f"{host} is asked over the network, and a page is made from what is on file alone"
+        fix = "fetch it with `nutgraf refresh`, or in a notebook get-….ipynb that refresh runs, and read the table here"
+        raise DataError(Problem("the network", what, fix))
+    if _by_the_notebook():
+        _unseen[f"the network: {host}"] = None
 
 
 def _opened(path: Any, mode: Any, flags: Any) -> None:

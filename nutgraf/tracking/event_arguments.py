@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from typing import Any
 
@@ -44,5 +45,16 @@ def host_of(event: str, arguments: tuple[Any, ...]) -> str:
 
         return urlsplit(str(arguments[0])).hostname or "this machine"
     at = arguments[-1] if event == "socket.connect" else arguments[0]
-    host = at[0] if isinstance(at, tuple) else "this machine"
+    named = at if event != "socket.connect" else None  # a path there is a socket of the machine itself
+    host = at[0] if isinstance(at, tuple) else named
     return os.fsdecode(host) if isinstance(host, str | bytes) and host else "this machine"
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the machine itself: a name of it, an address of the loopback, or a socket without a host."""
+    if host in ("this machine", "localhost", "", os.uname().nodename) or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False

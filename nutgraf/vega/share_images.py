@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 from nutgraf.vega.glyphs import png_of
 from nutgraf.vega.keep import Keep, draw_anyway
@@ -96,6 +97,20 @@ def to_png(svg: str, scale: float = 1, keep: Keep = draw_anyway) -> bytes:
     Raises FigureError if it has letters that no font on this machine has.
     """
     return keep(["png", svg, scale], ".png", lambda: png_of(svg, scale))
+
+
+def padded(png: bytes, size: tuple[int, int]) -> bytes:
+    """A picture in the middle of a sheet of this size and of its own ground."""
+    from PIL import Image
+
+    with Image.open(BytesIO(png)) as picture:
+        sheet = Image.new(picture.mode, size, picture.getpixel((0, picture.height - 1)))
+        if palette := picture.getpalette():
+            sheet.putpalette(palette)
+        sheet.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))
+    out = BytesIO()
+    sheet.save(out, "PNG", compress_level=4)
+    return out.getvalue()
 
 
 def _next_to(words: ImageText, column: TextColumn, drawn: str) -> list[str]:

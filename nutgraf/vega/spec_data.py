@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -107,7 +108,7 @@ def _rows(values: Any, how: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if isinstance(values, str):
         if kind in ("csv", "tsv", "dsv"):
             between = {"csv": ",", "tsv": "\t"}.get(kind) or how.get("delimiter", ",")
-            read = csv.DictReader(values.splitlines(), delimiter=between)
+            read = csv.DictReader(io.StringIO(values, newline=""), delimiter=between)
             return tuple({name: _number(cell) for name, cell in row.items()} for row in read)
         try:
             values = json.loads(values)

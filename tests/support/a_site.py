@@ -27,7 +27,10 @@ def write_site(project: Project, words: str, *, pages: tuple[str, ...] = ("en/a"
     listed = []
     for address in pages:
         page = f"<p>{words}</p>".encode()
-        files |= {f"{address}/index.html": page, f"{address}/facts.csv": f"{words}\n".encode()}
+        files |= {
+            f"{address}/index.html": page,
+            f"{address}/page.json": json.dumps({"title": words, "lang": "en"}).encode(),
+        }
         entry = {"address": address, "path": f"{address}/index.html", "sha256": hashlib.sha256(page).hexdigest()}
         listed.append({**entry, **({"published": True} if published else {})})
     files["manifest.json"] = json.dumps({"pages": listed}).encode()

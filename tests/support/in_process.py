@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import io
 import os
 import subprocess
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from click.testing import CliRunner
 
 from nutgraf.cli import main
@@ -38,12 +41,47 @@ def nutgraf(*arguments: str, cwd: Path, env: Mapping[str, str] = {}) -> subproce
     if "--scheduler" in arguments:
         return sites.nutgraf(*arguments, cwd=cwd)
     environment = {**{name: None for name in os.environ if name.startswith("NUTGRAF_")}, **env}
+    with _ready(cwd, warm="--cold" not in arguments):
+        done = CliRunner(env=environment).invoke(main, arguments, prog_name="nutgraf")
+    return subprocess.CompletedProcess(["nutgraf", *arguments], done.exit_code, done.stdout, done.stderr)
+
+
+def on_a_terminal(*arguments: str, cwd: Path, columns: int) -> str:
+    """What a command that succeeds writes on standard error, where that is a terminal of this width."""
+    ours, theirs = os.openpty()
+    seen: list[bytes] = []
+    reader = threading.Thread(target=lambda: seen.extend(iter(partial(_part, ours), b"")))
+    reader.start()
+    with (
+        mock.patch.dict(os.environ, {"TERM": "xterm", "COLUMNS": str(columns)}),
+        os.fdopen(theirs, "w", encoding="utf-8") as terminal,
+        contextlib.redirect_stderr(terminal),
+        contextlib.redirect_stdout(io.StringIO()),
+        _ready(cwd),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main(arguments, prog_name="nutgraf")
+    reader.join()
+    os.close(ours)
+    assert not ended.value.code
+    return b"".join(seen).decode()
+
+
+def _part(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the other end is closed
+        return b""
+
+
+@contextlib.contextmanager
+def _ready(folder: Path, *, warm: bool = True) -> Iterator[None]:
+    """Run the command in a folder, its pages by the workers that stay."""
     with contextlib.ExitStack() as here:
-        here.enter_context(contextlib.chdir(cwd))
+        here.enter_context(contextlib.chdir(folder))
         here.enter_context(warnings.catch_warnings())
-        if "--cold" not in arguments:
+        if warm:
             here.enter_context(mock.patch("nutgraf.pipeline.Options", partial(Options, workers=workers())))
             kept = partial(make_pages, crew=workers())
             here.enter_context(mock.patch("nutgraf.pipeline.verify.make_pages", kept))
-        done = CliRunner(env=environment).invoke(main, arguments, prog_name="nutgraf")
-    return subprocess.CompletedProcess(["nutgraf", *arguments], done.exit_code, done.stdout, done.stderr)
+        yield

@@ -7,6 +7,9 @@ const view = { width: phone ? "360" : "1280", scheme: "light", ...JSON.parse(loc
 
 let shown = null;
 
+// JupyterLab, which shows this view next to a notebook, has a menu that leads to the others.
+document.querySelector("header.top").hidden = parent !== window;
+
 function fit() {
   const width = Number(view.width) === 360 ? 360 : 1280;
   const scale = Math.min(1, stage.clientWidth / width);

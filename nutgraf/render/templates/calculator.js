@@ -1,7 +1,7 @@
 (() => {
   const work = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, min: Math.min, max: Math.max };
   for (const place of document.querySelectorAll(".calculator")) {
-    const { steps, inputs, rounding, below, lang, around, decimal, thousands, grouping } = JSON.parse(place.dataset.calculation);
+    const { steps, inputs, rounding, percent, below, lang, around, decimal, thousands, grouping } = JSON.parse(place.dataset.calculation);
     const details = place.querySelector("details");
     const answer = document.createElement("output");
     const fields = inputs.map(({ label, low, high, step, start }) => {
@@ -17,7 +17,8 @@
     const written = (value) => {
       const [, step] = rounding.find(([size]) => Number(value.toPrecision(15)) <= size) ?? rounding.at(-1);
       const places = `${step}`.split(".")[1]?.length ?? 0;
-      const rounded = (Math.floor(Number((value / step).toPrecision(15)) + 0.5) * step).toFixed(places);
+      const fixed = (Math.floor(Number((value / step).toPrecision(15)) + 0.5) * step).toFixed(places);
+      const rounded = percent ? fixed : fixed.replace(/\.0+$/, "");
       const [whole, rest] = rounded.split(".");
       const [before, after] = around[forms.select(Number(rounded))] ?? around.other ?? Object.values(around)[0];
       return before + whole.replace(apart, thousands) + (rest ? decimal + rest : "") + after;

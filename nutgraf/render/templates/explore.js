@@ -142,7 +142,11 @@
       else if (event.type === "click") dim();
     };
     picture.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event), { signal });
-    picture.addEventListener("click", point, { signal });
+    // A finger that asks for a mark is not sent to its page at once: the words of the mark lead there.
+    picture.addEventListener("click", (event) => {
+      if (event.pointerType !== "mouse" && event.target.closest("a")) event.preventDefault();
+      point(event);
+    }, { signal });
     picture.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && dim(), { signal });
     document.addEventListener("keydown", ({ key, target }) => key === "Escape" && target !== field && dim(), { signal });
 

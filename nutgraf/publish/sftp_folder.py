@@ -1,0 +1,212 @@
+"""A destination on a machine that is reached by SFTP: the folder of a web server, with links instead of hard links."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import posixpath
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from nutgraf.errors import BusyError, Problem, PublishError
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, object_name
+from nutgraf.publish.folder import taken_over
+from nutgraf.publish.lease import Lease
+from nutgraf.publish.release import File
+
+_PORT = 22
+
+
+class SftpFolder:
+    """A folder on another machine. The tree of a release is of links to the store; `current` is a link to a tree.
+
+    Its server has to be known to SSH, and takes a key: no password is asked for, and none is in the address.
+    """
+
+    readers_folder = ""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        parts = urlsplit(self.address)
+        if not parts.hostname or len(parts.path) < 2 or parts.password:
+            what = "it names no folder on a machine" if not parts.password else "it holds a password"
+            raise PublishError(Problem(parts.hostname or address, what, "write sftp://USER@HOST/FOLDER, and use a key"))
+        self._root = unquote(parts.path)
+        self._ssh, self._files = _connect(parts.hostname, parts.port or _PORT, parts.username)
+        self._lease = Lease(self, self.address)
+        self._made: set[str] = set()
+
+    def read(self, name: str) -> bytes:
+        with self._files.open(self._path(name), "rb") as file:
+            file.prefetch()
+            return bytes(file.read())
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        self._make_folder(posixpath.dirname(path))
+        new = f"{posixpath.dirname(path)}/.{posixpath.basename(path)}.new"
+        with self._files.open(new, "wb") as file:
+            file.set_pipelined(True)
+            file.write(content)
+        self._files.posix_rename(new, path)
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return sorted(name for name in self._files.listdir(self._path(folder)) if not name.startswith("."))
+        except FileNotFoundError:
+            return []
+
+    def absent(self, wanted: Mapping[str, File]) -> set[str]:
+        there = dict(self._objects())
+        return {path for path, file in wanted.items() if there.get(object_name(path, file)) != file.size}
+
+    def put(self, path: str, file: File, content: bytes) -> None:
+        self._lease.renew()
+        self.write(object_name(path, file), content)
+
+    def get(self, path: str, file: File) -> bytes:
+        return self.read(object_name(path, file))
+
+    def lay(self, folder: str, files: Mapping[str, File]) -> None:
+        for path, file in files.items():
+            self._lease.renew()
+            link = f"{folder}/{path}"
+            self._make_folder(posixpath.dirname(self._path(link)))
+            self._link(link, posixpath.relpath(object_name(path, file), posixpath.dirname(link)))
+
+    def show(self, name: str, content: bytes) -> None:
+        self.write(name, content)
+
+    def shown(self, name: str) -> bytes:
+        return self.read(name)
+
+    def remove(self, folder: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            self._remove(self._path(folder))
+        self._made.clear()
+
+    def keep_only(self, wanted: Iterable[tuple[str, File]]) -> None:
+        if ARCHIVE in self.names(""):  # its versions are links to the store, and need all of it
+            return
+        needed = {object_name(path, file) for path, file in wanted}
+        for name, _ in list(self._objects()):
+            if name not in needed:
+                self._files.remove(self._path(name))
+
+    def live(self) -> str:
+        try:
+            return PurePosixPath(self._files.readlink(self._path(CURRENT)) or "").name
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            what = "it is not a link to a release, so it cannot be switched in one step"
+            fix = "move it away, or name another folder"
+            raise PublishError(Problem(f"{self.address}/{CURRENT}", what, fix)) from error
+
+    def switch(self, release: str, before: str) -> None:
+        self._lease.confirm()
+        if self.live() != before:
+            raise BusyError(taken_over(self.address))
+        self._link(f"{RELEASES}/{release}/{ARCHIVE}", f"../../{ARCHIVE}")
+        new = f"{STORE}/.{CURRENT}.new"
+        with contextlib.suppress(FileNotFoundError):
+            self._files.remove(self._path(new))
+        self._files.symlink(f"{RELEASES}/{release}", self._path(new))
+        self._files.posix_rename(self._path(new), self._path(CURRENT))
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold it with a lease, which ends by itself when its holder was killed."""
+        self._lease = Lease(self, self.address)
+        self._lease.take()
+        try:
+            yield
+        finally:
+            self._lease.give_back()
+
+    def read_version(self, name: str) -> tuple[bytes, str]:
+        """The content of a file, and its digest as the version."""
+        content = self.read(name)
+        return content, hashlib.sha256(content).hexdigest()
+
+    def write_version(self, name: str, content: bytes, version: str) -> str | None:
+        """Write a file that is not there yet, or in place of a version; for the latter, a moment is left between."""
+        if version:
+            try:
+                if self.read_version(name)[1] != version:
+                    return None
+            except FileNotFoundError:
+                return None
+            self.write(name, content)
+            return hashlib.sha256(content).hexdigest()
+        self._make_folder(posixpath.dirname(self._path(name)))
+        try:
+            with self._files.open(self._path(name), "wx") as file:
+                file.write(content)
+        except OSError:
+            if name.rpartition("/")[2] in self.names(name.rpartition("/")[0]):
+                return None
+            raise
+        return hashlib.sha256(content).hexdigest()
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}".rstrip("/")
+
+    def _objects(self, folder: str = f"{STORE}/objects") -> Iterator[tuple[str, int]]:
+        """Every object with its size."""
+        try:
+            entries = self._files.listdir_attr(self._path(folder))
+        except FileNotFoundError:
+            return
+        for entry in entries:
+            name = f"{folder}/{entry.filename}"
+            if stat.S_ISDIR(entry.st_mode or 0):
+                yield from self._objects(name)
+            elif not entry.filename.startswith("."):
+                yield name, int(entry.st_size or 0)
+
+    def _link(self, name: str, target: str) -> None:
+        """Make a link, unless it is there."""
+        try:
+            self._files.symlink(target, self._path(name))
+        except OSError:
+            self._files.lstat(self._path(name))
+
+    def _make_folder(self, path: str) -> None:
+        if path in self._made or path in ("", "/"):
+            return
+        try:
+            self._files.stat(path)
+        except FileNotFoundError:
+            self._make_folder(posixpath.dirname(path))
+            self._files.mkdir(path)
+        self._made.add(path)
+
+    def _remove(self, path: str) -> None:
+        if not stat.S_ISDIR(self._files.lstat(path).st_mode or 0):
+            self._files.remove(path)
+            return
+        for name in self._files.listdir(path):
+            self._remove(f"{path}/{name}")
+        self._files.rmdir(path)
+
+
+def _connect(host: str, port: int, user: str | None) -> tuple[Any, Any]:
+    """A connection to a server that SSH knows. Raises PublishError where it is refused or cannot be reached."""
+    import paramiko
+
+    client = paramiko.SSHClient()
+    client.load_system_host_keys()
+    client.set_missing_host_key_policy(paramiko.RejectPolicy())
+    try:
+        client.connect(host, port, user, timeout=20)
+        return client, client.open_sftp()
+    except (paramiko.SSHException, OSError) as error:
+        client.close()
+        said = " ".join(str(error).split())
+        fix = "see that ssh reaches it without asking for anything; then try again"
+        cause = error if isinstance(error, OSError) else PermissionError(said)
+        raise PublishError(Problem(f"sftp://{host}", f"it cannot be reached: {said}", fix)) from cause
