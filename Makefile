@@ -99,7 +99,7 @@ desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must 
 	$(BIN)/python lab/build.py --check
 	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
 
-walk: $(READY) browser  ## walk as a reporter through JupyterLab and as an editor through the desk, and take the pictures in docs again
+walk: $(READY) browser  ## record a reporter's and an editor's walk as the screenshots in docs/how-to
 	$(BIN)/python docs/record_walk.py
 	$(BIN)/python docs/editor_walk.py
 
