@@ -28,6 +28,8 @@ _HEARS: dict[str, Any] = {name: getattr(audit, name) for name in ("_opened", "_l
 _DEAF: dict[str, Any] = dict.fromkeys(_HEARS, lambda *_: None)
 """What the hook calls, and what it calls between pages: it cannot be taken back, and slows down whatever opens a file."""
 
+_CALLS = audit._CALLS
+
 
 def _listen(functions: dict[str, Any]) -> None:
     for name, function in functions.items():
@@ -79,6 +81,7 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
     requests.running_namespace = lambda: names
     claim_notes._numbers = count(1)  # a kernel runs one page and counts its claims from one
     audit.start_audit()
+    audit._CALLS = _CALLS
     _listen(_HEARS)
     audit._root = str(folder.parent) + os.sep
     try:
@@ -87,6 +90,7 @@ def _as_in_a_kernel(folder: Path, names: dict[str, Any]) -> Iterator[None]:
         speak("")
         tracking.drain()
         _listen(_DEAF)
+        audit._CALLS = frozenset()  # tests that follow may ask a network
         audit._root, requests.running_namespace, sys.path[:] = "/nowhere/", plain, path
         os.chdir(before)
         for name, module in list(sys.modules.items()):
