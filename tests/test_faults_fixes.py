@@ -19,6 +19,8 @@ WITH_FIX = {"Problem": (2, "fix"), "FormatError": (1, "fix"), "UnitClash": (1, "
 NO_PROBLEM = {
     "cli/formatting.py": "the reason of an outcome, shortened for machines like that of a problem",
     "desk/problem_list.py": "a problem of the preview's process, with its fix, as it was sent",
+    "rebuild/step_result.py": "a problem of the process of a step, with its fix, as it was sent",
+    "rebuild/steps.py": "the reason of an outcome without a problem of its own, for the report",
     "render/lone_run.py": "a problem of the process that makes the page, with its fix, as it was sent",
 }
 """Where one is made that nobody is shown, and why."""

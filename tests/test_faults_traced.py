@@ -36,7 +36,6 @@ def printed(text: str, markdown: bool = False) -> tuple[str, list[str]]:
         '"{}".format(paid)',
         '"{all[paid]}".format(all=all)',
         '"%(paid)s" % all',
-        "paid.__str__()",
         "[paid] | map('string') | join",
         '"".join([paid | string])',
         "(paid | money) | string",

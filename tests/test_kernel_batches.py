@@ -239,7 +239,9 @@ def test_a_text_that_takes_too_long_is_named_and_not_the_code_above_it(
     tmp_path: Path, kernels: kernel.WarmKernels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "ANSWER_WITHIN", 1.0)
-    page, settled = _desk(tmp_path, code("import time"), prose("It is {{ time.sleep(60) }}.", id="slow"), code("2"))
+    page, settled = _desk(
+        tmp_path, code("import time\ndef slow(): time.sleep(60)"), prose("It is {{ slow() }}.", id="slow"), code("2")
+    )
     with pytest.raises(RunError) as stopped:
         run_page(page, settled, kernels.execute_options())
     (problem,) = stopped.value.problems

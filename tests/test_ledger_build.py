@@ -196,8 +196,11 @@ def test_a_correction_is_reported_on_every_page_that_showed_the_old_figure(held:
     status, lines, _ = run(held)
     assert (status, statuses(lines)) == (0, ["rendered"] * 6)
     english, spanish = page(held, "en/honey-tax/du"), page(held, "es/honey-tax/du")
-    assert "this page earlier said “$314.2 million”; the number is $399.8 million. The state counted twice." in english
-    assert "decía antes «314.2 millones de dólares»; la cifra es 399.8 millones de dólares. El estado contó" in spanish
+    said = "this page earlier said “$314.2 million”; the number is $399.8 million. The sentence now reads: “"
+    assert said in english
+    assert "” The state counted twice." in english
+    assert "decía antes «314.2 millones de dólares»; la cifra es 399.8 millones de dólares. La frase dice" in spanish
+    assert "» El estado contó dos veces." in spanish
     # The page of Ashmere showed it in a chart and its table.
     drawn = "this page earlier said “Dunmark: $314.2 million”; the number is $399.8 million. The state counted twice."
     assert drawn in page(held, "en/honey-tax/as")

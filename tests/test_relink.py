@@ -217,7 +217,7 @@ def test_no_run_and_no_picture_is_made_with_a_template_of_pages() -> None:
     kit = TEMPLATES.parent.parent
     readers = {path.relative_to(kit) for path in kit.rglob("*.py") if ".html.j2" in path.read_text(encoding="utf-8")}
     rooms = {path.parts[0] for path in readers}
-    assert rooms <= {"cache", "desk", "own_templates.py", "pipeline", "preview", "render", "site"}
+    assert rooms <= {"cache", "desk", "own_templates.py", "pipeline", "preview", "rebuild", "render", "site"}
     assert {path.name for path in readers if path.parts[0] == "render"} == {
         "factsheet.py",
         "rendered_page.py",

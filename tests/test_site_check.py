@@ -448,9 +448,11 @@ def test_a_page_without_a_title(root: Path) -> None:
 def test_one_page_of_each_kind_is_given_to_axe(sound: Path) -> None:
     assert kinds(read_site(read_project(sound))) == [
         "404.html",
+        "en/about/index.html",
         "en/honey/facts.html",
         "en/honey/index.html",
         "en/index.html",
+        "es/about/index.html",
         "es/honey/facts.html",
         "es/honey/index.html",
         "es/index.html",

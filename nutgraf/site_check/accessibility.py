@@ -52,6 +52,9 @@ def _problems(site: BuiltSite) -> list[Problem]:
     return found
 
 
+_ABOUT_THE_SITE = ("about", "corrections", "method")  # one template makes all three
+
+
 def kinds(site: BuiltSite) -> list[str]:
     """One file of each kind: the largest page of each explainer and language, an embed, a fact sheet and all others."""
     chosen: dict[tuple[str, ...], str] = {}
@@ -64,7 +67,10 @@ def kinds(site: BuiltSite) -> list[str]:
             continue
         name = path.rpartition("/")[2]
         owner = next((path[:n] for n, sign in enumerate(path) if sign == "/" and path[:n] in inside), "")
-        chosen.setdefault(("part", name, file.lang) if owner else ("site", path), path)
+        about = path.removesuffix("/index.html").rpartition("/")[2] in _ABOUT_THE_SITE
+        chosen.setdefault(
+            ("part", name, file.lang) if owner else ("about", file.lang) if about else ("site", path), path
+        )
     return sorted(set(chosen.values()))
 
 
