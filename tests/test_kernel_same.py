@@ -62,6 +62,7 @@ class Python3(jupyter_kernel_test.KernelTests):  # type: ignore[misc]
     code_clear_output = "from IPython.display import clear_output; clear_output()"
 
 
+@pytest.mark.long
 class TestOrdinary(Python3):
     """Held against the kernel that starts in the ordinary way: it comes first, while none is warm."""
 
