@@ -167,7 +167,8 @@ while not os.path.exists({str(killed)!r}):
     assert len(begun.read_text().split()) > 2
 
 
-@pytest.mark.parametrize("killed", ["what makes the page", pytest.param("the worker itself", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("killed", ["what makes the page", "the worker itself"])
 def test_a_page_that_kills_its_worker_is_reported_after_three_tries_and_spares_the_others(
     cluster: Cluster, newsroom: Path, tmp_path: Path, killed: str
 ) -> None:
