@@ -15,7 +15,7 @@ help:            ## list the targets
 site: $(READY)   ## create the environment if needed, and build every page
 	$(BIN)/nutgraf build
 
-test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel and a real browser
+test: $(READY) browser  ## the whole suite: lint, types, tests, a real kernel and a real browser; all but the tests marked long
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory -j2 types suite
@@ -33,7 +33,8 @@ test-long: $(READY)  ## try the properties that hold for every project on a hund
 night: $(READY)  ## run a rebuild in which five things go wrong, and print the report of the morning (a minute)
 	$(BIN)/python tests/night.py build/night
 
-soak: $(READY)   ## break 16,500 files, kill publishers and rollbacks 200 times, builds and refreshes 60 times, and run the night (half an hour)
+soak: $(READY) browser  ## run the tests marked long, break 16,500 files, kill publishers and rollbacks 200 times, builds and refreshes 60 times, and run the night (half an hour)
+	MAKEFLAGS= $(BIN)/python -m pytest -q -n auto --dist loadfile -m long
 	TEST_LONG=1 $(BIN)/python -m pytest -q -n auto tests/test_fuzz.py
 	$(BIN)/python tests/kill_publishers.py 200
 	$(BIN)/python tests/kill_builds.py 60
@@ -95,9 +96,10 @@ lint: $(READY)   ## fix the formatting and list what is left
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
 
-desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab
+desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab as the tutorial and tests/lab_walk.py do
 	$(BIN)/python lab/build.py --check
-	$(BIN)/python -m pytest -n0 tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
+	$(BIN)/python -m pytest -n0 -m '' tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
+	MAKEFLAGS= $(BIN)/python -m pytest -n0 -m 'long and browser' tests/test_tutorial.py
 
 walk: $(READY) browser  ## record a reporter's and an editor's walk as the screenshots in docs/how-to
 	$(BIN)/python docs/record_walk.py
@@ -106,7 +108,7 @@ walk: $(READY) browser  ## record a reporter's and an editor's walk as the scree
 browser: $(READY)
 	@$(BIN)/python tests/find_chromium.py
 
-examples: $(READY)  ## make the sites of examples/ whole, into build/examples (some minutes)
+examples: $(READY) browser  ## make the sites of examples/ whole and run axe on them, into build/examples (some minutes)
 	@for name in air haushalt lives; do \
 		rm -rf "build/examples/$$name"; \
 		PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/$$name/make.sh "build/examples/$$name" || exit 1; \

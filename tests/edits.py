@@ -186,7 +186,7 @@ def what_fails(root: Path, *, whole: bool) -> dict[str, str]:
         done = _run(root, *check)
         if done.returncode:
             found[" ".join(check)] = done.stdout.strip().replace("\n", " ")
-    chosen = [] if whole else ["-m", "content", *tests_of_content(root)]
+    chosen = [] if whole else ["-m", "content and not long", *tests_of_content(root)]
     done = _run(root, "pytest", "-q", "-n", "auto", "--dist", "loadfile", "-p", "no:cacheprovider", "-rfE", *chosen)
     if done.returncode not in (0, 1):
         raise SystemExit(f"pytest could not run in {root}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")

@@ -15,7 +15,13 @@ pytestmark = pytest.mark.browser
 OUTLINES = ROOT / "tests" / "pages" / "read-aloud"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+TWINS = ("portada", "region without a figure")
+"""Kinds whose template another kind has too."""
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.long] if kind in TWINS else []) for kind in KINDS]
+)
 def test_axe_finds_nothing_before_and_after_all_is_opened(built_site: BuiltSite, browser: Any, kind: str) -> None:
     with opened(browser, built_site, KINDS[kind], width=360, bypass_csp=True) as page:
         found = {"closed": violations(page)}

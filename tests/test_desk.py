@@ -70,7 +70,7 @@ def test_a_misspelled_word_is_fixed_from_the_desk_once(desk: Desk) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGKILL])
 def test_a_desk_that_ends_takes_its_preview_with_it(tmp_path: Path, number: signal.Signals) -> None:
     root = project(tmp_path / "newsroom")
     write(root, "taxes", explainer(prose("## Why?\n\nWords.")))

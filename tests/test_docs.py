@@ -34,6 +34,7 @@ def maker(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
 # --- the site ---
 
 
+@pytest.mark.long
 def test_the_docs_build_into_a_site_with_every_link_and_anchor_right_and_nothing_from_another_host(
     tmp_path: Path,
 ) -> None:

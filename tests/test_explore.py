@@ -145,8 +145,15 @@ def test_the_nearest_year_of_a_line_answers_anywhere_over_it(built_site: BuiltSi
         assert years == [rows.nth(0).text_content(), rows.nth(2).text_content()]
 
 
-@pytest.mark.parametrize("kind", ["line", "mapa", "frame"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "kind"),
+    [
+        (360, "line"),
+        (1280, "mapa"),
+        (360, "frame"),
+        *(pytest.param(*view, marks=pytest.mark.long) for view in ((1280, "line"), (360, "mapa"), (1280, "frame"))),
+    ],
+)
 def test_axe_finds_nothing_while_a_figure_is_explored(
     built_site: BuiltSite, browser: Any, kind: str, width: int
 ) -> None:

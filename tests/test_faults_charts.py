@@ -304,14 +304,14 @@ for chart in (
 
 def test_a_date_is_the_same_day_wherever_the_machine_is() -> None:
     drawn = {}
-    for zone in ("UTC", "America/New_York", "Pacific/Kiritimati"):
+    for zone in ("America/New_York", "Pacific/Kiritimati"):  # west of UTC, and east of it
         own = {**os.environ, "TZ": zone, "LANG": "C", "LC_ALL": "C"}
         done = subprocess.run([sys.executable, "-c", DRAW_DATES], env=own, capture_output=True, text=True, check=True)
         assert done.stderr == ""
         drawn[zone] = done.stdout
-    assert drawn["America/New_York"] == drawn["UTC"] == drawn["Pacific/Kiritimati"]
-    assert re.findall(r">(20\d\d)<", drawn["UTC"]) == ["2022", "2023", "2024"]
-    assert ">March 9, 10 PM<" in drawn["UTC"]
+    assert drawn["America/New_York"] == drawn["Pacific/Kiritimati"]
+    assert re.findall(r">(20\d\d)<", drawn["America/New_York"]) == ["2022", "2023", "2024"]
+    assert ">March 9, 10 PM<" in drawn["America/New_York"]
 
 
 def test_decimals_are_drawn_and_what_is_no_number_text_or_date_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ class Python3(jupyter_kernel_test.KernelTests):  # type: ignore[misc]
     code_clear_output = "from IPython.display import clear_output; clear_output()"
 
 
+@pytest.mark.long
 class TestOrdinary(Python3):
     """Held against the kernel that starts in the ordinary way: it comes first, while none is warm."""
 
@@ -87,59 +89,86 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ordinary(project: Path) -> dict[str, Any]:
-    """The state of an ordinary kernel, and what stock papermill makes of the notebook."""
-    outputs = _outputs(project, progress_bar=False)
-    with kernel.warm(cold=True) as kernels:
-        return {"outputs": outputs, "state": probe(project, kernels)}
+def ordinary_outputs(project: Path) -> list[str]:
+    """What stock papermill makes of the notebook in an ordinary kernel, while none is warm."""
+    return _outputs(project, progress_bar=False)
 
 
 @pytest.fixture(scope="module")
-def kernels(ordinary: dict[str, Any], project: Path) -> Iterator[kernel.WarmKernels]:
+def ordinary_state(project: Path) -> dict[str, Any]:
+    """The state of an ordinary kernel."""
+    with kernel.warm(cold=True) as kernels:
+        return _state(project, kernels)
+
+
+@pytest.fixture(scope="module")
+def kernels(ordinary_state: dict[str, Any], project: Path) -> Iterator[kernel.WarmKernels]:
     """Warm kernels with one that waits as a spare, which is what all pages but the first run in."""
     with kernel.warm() as kernels:
-        run(["1"], project, kernels)
+        with _in_no_test():
+            run(["1"], project, kernels)
         yield kernels
 
 
 @pytest.fixture(scope="module")
-def warm(kernels: kernel.WarmKernels, project: Path) -> dict[str, Any]:
-    """The same, in warm kernels."""
-    return {"outputs": _outputs(project, **kernels.execute_options()), "state": probe(project, kernels)}
+def warm_outputs(kernels: kernel.WarmKernels, project: Path) -> list[str]:
+    """What stock papermill makes of the notebook in warm kernels."""
+    return _outputs(project, **kernels.execute_options())
+
+
+@pytest.fixture(scope="module")
+def warm_state(kernels: kernel.WarmKernels, project: Path) -> dict[str, Any]:
+    """The state of a warm kernel."""
+    return _state(project, kernels)
+
+
+def _state(project: Path, kernels: kernel.WarmKernels) -> dict[str, Any]:
+    with _in_no_test():
+        return probe(project, kernels)
+
+
+@contextlib.contextmanager
+def _in_no_test() -> Iterator[None]:
+    """Without the name of the test that runs, by which the environments of two kernels would differ."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTEST_CURRENT_TEST", raising=False)
+        yield
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("at", range(len(NOTEBOOK)), ids=[cell.splitlines()[-1][:30] for cell in NOTEBOOK])
+def test_stock_papermill_shows_the_same_output_warm_and_ordinary(
+    ordinary_outputs: list[str], warm_outputs: list[str], at: int
+) -> None:
+    """It comes before the others, which make kernels warm."""
+    assert warm_outputs[at] == ordinary_outputs[at]
 
 
 @pytest.mark.parametrize("name", [name for name in STATE if name not in ("modules", "numbers drawn")])
 def test_the_state_of_a_warm_kernel_is_that_of_an_ordinary_one(
-    ordinary: dict[str, Any], warm: dict[str, Any], name: str
+    ordinary_state: dict[str, Any], warm_state: dict[str, Any], name: str
 ) -> None:
-    wanted = ordinary["state"][name]
+    wanted = ordinary_state[name]
     if name == "logging":
         assert wanted[0].pop("lark")  # the logger of a parser that a warm kernel builds when it is first asked for
-    assert warm["state"][name] == wanted
+    assert warm_state[name] == wanted
 
 
 def test_a_warm_kernel_has_every_module_that_an_ordinary_one_has_but_parsers_of_formats_loaded_when_asked_for(
-    ordinary: dict[str, Any], warm: dict[str, Any]
+    ordinary_state: dict[str, Any], warm_state: dict[str, Any]
 ) -> None:
-    missing = set(ordinary["state"]["modules"]) - set(warm["state"]["modules"])
+    missing = set(ordinary_state["modules"]) - set(warm_state["modules"])
     formats = {"lark", "rfc3987_syntax", "arrow", "dateutil", "isoduration", "rfc3986_validator"}
     assert {name.partition(".")[0] for name in missing} == formats
 
 
-def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm: dict[str, Any]) -> None:
-    tops = {name.partition(".")[0] for name in warm["state"]["modules"]}
+def test_a_warm_kernel_has_imported_nothing_of_the_project_and_draws_no_pictures(warm_state: dict[str, Any]) -> None:
+    tops = {name.partition(".")[0] for name in warm_state["modules"]}
     assert tops & {"charts", "vl_convert", "papermill", "nbconvert"} == set()
 
 
-def test_pandas_takes_a_warm_kernel_for_a_kernel_and_not_for_a_terminal(warm: dict[str, Any]) -> None:
-    assert warm["state"]["pandas options"]["display.max_columns"] == "20"
-
-
-@pytest.mark.parametrize("at", range(len(NOTEBOOK)), ids=[cell.splitlines()[-1][:30] for cell in NOTEBOOK])
-def test_stock_papermill_shows_the_same_output_warm_and_ordinary(
-    ordinary: dict[str, Any], warm: dict[str, Any], at: int
-) -> None:
-    assert warm["outputs"][at] == ordinary["outputs"][at]
+def test_pandas_takes_a_warm_kernel_for_a_kernel_and_not_for_a_terminal(warm_state: dict[str, Any]) -> None:
+    assert warm_state["pandas options"]["display.max_columns"] == "20"
 
 
 def test_a_notebook_that_draws_lots_draws_others_on_every_page(kernels: kernel.WarmKernels, project: Path) -> None:

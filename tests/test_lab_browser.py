@@ -1,4 +1,7 @@
-"""JupyterLab as a reporter sees it: prose with its numbers, the page next to it, and a new explainer."""
+"""JupyterLab as a reporter sees it: prose with its numbers, the page next to it, and a new explainer.
+
+`make desk-test` runs these; the suite has tests/test_lab.py.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import pytest
 from support.browsing import listening, new_page
 from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.long]
 
 HERE = Path(__file__).parent
 CHART = """

@@ -69,7 +69,9 @@ def visit(browser: Any, site: Path) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(
+    "address", [pytest.param(each, marks=[pytest.mark.long] if each.startswith("es") else []) for each in PAGES]
+)
 def test_axe_finds_nothing_wrong(visit, address, width):
     page = visit(address, width=width, bypass_csp=True)
     page(OPEN)

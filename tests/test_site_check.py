@@ -462,10 +462,15 @@ def test_one_page_of_each_kind_is_given_to_axe(sound: Path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "given", ["the page and the front page", pytest.param("one of each kind", marks=pytest.mark.long)]
+)
 def test_axe_sees_a_button_without_a_name_and_nothing_else(
-    root: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+    root: Path, chromium: str, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
     monkeypatch.setenv("NUTGRAF_CHROMIUM", chromium)
+    if given == "the page and the front page":
+        monkeypatch.setattr(accessibility, "kinds", lambda site: ["en/honey/index.html", "index.html"])
     say(root, "<button></button>")
     assert {what.partition(": Buttons")[0] for what in found(root, pages_pass_axe)} == {"axe, button-name"}
 

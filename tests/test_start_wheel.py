@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -57,12 +58,13 @@ class Desk:
     python: Path
     folder: Path
 
-    def nutgraf(self, *arguments: str) -> str:
+    def nutgraf(self, *arguments: str, **environment: str) -> str:
         """What the command prints; it has to succeed."""
         command = [str(self.python), "-m", "nutgraf", *arguments]
         done = subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False
-        )
+            command, cwd=self.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120, check=False,
+            env=os.environ | environment,
+        )  # fmt: skip
         assert done.returncode == 0, f"nutgraf {' '.join(arguments)}\n{done.stdout}{done.stderr}"
         return done.stdout
 
@@ -168,4 +170,12 @@ def test_a_blank_and_a_footnote_mark_of_the_publisher_are_read_as_what_they_are(
 
 
 def test_the_built_site_passes_its_own_check(desk: Desk, site: Path) -> None:
-    assert "no problems" in desk.nutgraf("check", "--site")
+    assert "no problems" in desk.nutgraf("check", "--site", NUTGRAF_CHROMIUM="/nowhere")
+
+
+@pytest.mark.browser
+@pytest.mark.long
+def test_the_built_site_passes_axe(desk: Desk, site: Path, chromium: str) -> None:
+    checked = desk.nutgraf("check", "--site", NUTGRAF_CHROMIUM=chromium)
+    assert "no problems" in checked
+    assert "axe was not run" not in checked

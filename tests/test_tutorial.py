@@ -246,6 +246,7 @@ def test_running_and_saving_a_notebook_in_jupyterlab_leaves_nothing_to_commit(co
     git(commits, f"checkout -- {COMMITTED}")
 
 
+@pytest.mark.long
 def test_git_diff_shows_the_words_that_changed_and_no_output_without_the_environment_on_the_path(commits: Path) -> None:
     path = commits / COMMITTED
     node = as_lab_saves_it(path)
@@ -278,6 +279,7 @@ def lab(clone: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.long
 def test_jupyterlab_opens_on_the_notebooks_with_data_and_charts_in_reach_and_shows_tags_where_the_tutorial_says(
     lab: str, browser: Any
 ) -> None:
