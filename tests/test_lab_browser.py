@@ -1,6 +1,6 @@
 """JupyterLab as a reporter sees it: prose with its numbers, the page next to it, and a new explainer.
 
-`make desk-test` runs these; the suite has tests/test_lab.py.
+`make desk-test` runs more of it: the charts, and tests/lab_walk.py.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pytest
 from support.browsing import listening, new_page
 from support.jupyter_lab import TOKEN, choose, open_lab, open_notebook, run_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 HERE = Path(__file__).parent
 CHART = """
@@ -142,6 +142,7 @@ def test_a_new_explainer_starts_from_the_launcher(browser: Any, lab: str, newsro
     assert (newsroom / "notebooks" / "who-pays.ipynb").is_file()
 
 
+@pytest.mark.long
 def test_a_chart_shows_without_a_network(browser: Any, lab: str, newsroom: Path) -> None:
     cell = nbformat.v4.new_code_cell(CHART.strip(), id="chart")
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

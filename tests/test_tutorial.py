@@ -177,6 +177,7 @@ class Reporter:
         )
 
 
+@pytest.mark.long
 @pytest.mark.kernel
 def test_the_tutorial_does_at_each_step_what_it_says(clone: Path) -> None:
     reporter, step = Reporter(clone), ""
