@@ -68,7 +68,7 @@ def test_a_saved_notebook_is_on_the_page_by_itself_and_the_reader_stays_where_sh
     page.frames[1].evaluate("scrollTo(0, 700)")
     write(root, "taxes", words("New words."))
     shown.get_by_text("New words.").wait_for()
-    assert page.frames[1].evaluate("scrollY") == 700
+    wait_until(page.frames[1], "scrollY === 700")
     assert page.frames[1].evaluate("innerWidth") == 360
     write(root, "taxes", words("Newer words.", source="x = ("))
     bar = shown.locator(".preview-bar")

@@ -97,8 +97,8 @@ def test_a_state_of_this_project_whose_taxes_fall_below_its_state_and_local_ones
         out.writeheader()
         out.writerows(rows)
     before = data.below_their_parts(Path(__file__).parents[1] / "data" / "datapackage.json")
-    told = [each for each in data.below_their_parts(tmp_path / "data" / "datapackage.json") if each not in before]
-    assert [each.what.startswith("the total 1 is below its part, ") for each in told] == [True]
+    new = [each for each in data.below_their_parts(tmp_path / "data" / "datapackage.json") if each not in before]
+    assert [each.what.startswith("the total 1 is below its part, ") for each in new] == [True]
 
 
 def test_a_part_raised_above_its_total_is_doubted() -> None:
