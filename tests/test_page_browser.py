@@ -96,6 +96,22 @@ def test_no_page_scrolls_sideways(visit, address, width):
     assert page("document.documentElement.scrollWidth") <= width
 
 
+TABLE = """() => {
+  const heads = ["State", "State and local taxes, millions", "People, 2023", "Share of income", "Estimate of"];
+  const row = (cells, tag) => `<tr>${cells.map((each) => `<${tag}>${each}</${tag}>`).join("")}</tr>`;
+  const table = `<table><thead>${row(heads, "th")}</thead><tbody>${row(heads, "td")}</tbody></table>`;
+  document.querySelector(".prose").insertAdjacentHTML("beforeend", `<div class="scroll">${table}</div>`);
+}"""
+
+
+@pytest.mark.parametrize("width", [280, 360])
+def test_a_wide_table_stands_in_rows_on_a_phone_and_its_hidden_head_makes_no_page_wider(visit, width):
+    page = visit(PAGES[0], width=width, bypass_csp=True)
+    page(TABLE)
+    assert page("getComputedStyle(document.querySelector('.prose .scroll:last-child td')).display") == "block"
+    assert page("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize(("width", "shown"), [(320, 320), (360, 320), (768, 680), (1280, 680)])
 def test_one_drawing_is_shown_and_never_scaled(visit, width, shown):
     page = visit("en/taxes/tn", width=width)
