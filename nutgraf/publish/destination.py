@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from nutgraf.errors import Problem
 from nutgraf.publish.release import File
 
 STORE, RELEASES, CURRENT, ARCHIVE = "store", "releases", "current", "archive"
@@ -76,3 +77,19 @@ def object_name(path: str, file: File) -> str:
 def manifest_name(release: str) -> str:
     """Where the manifest of a release is."""
     return f"{STORE}/releases/{release}.json"
+
+
+def taken_over(address: str) -> Problem:
+    """Another publisher made its release live meanwhile."""
+    return Problem(address, "another release went live meanwhile", "see nutgraf releases, then publish again")
+
+
+def at_work(address: str, who: str) -> Problem:
+    """Another publisher holds the destination."""
+    return Problem(address, f"another publisher is at work ({who})", "wait for it to end, then publish again")
+
+
+def no_link(address: str) -> Problem:
+    """What readers get is no link to a release, as where somebody put a folder there."""
+    what = "it is not a link to a release, so it cannot be switched in one step"
+    return Problem(f"{address}/{CURRENT}", what, "move it away, or name another folder")

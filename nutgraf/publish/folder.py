@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from nutgraf.errors import BusyError, Problem, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, object_name
+from nutgraf.errors import BusyError, PublishError
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, at_work, no_link, object_name, taken_over
 from nutgraf.publish.release import File
 
 
@@ -94,9 +94,7 @@ class Folder:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            what = "it is not a link to a release, so it cannot be switched in one step"
-            fix = "move it away, or name another folder"
-            raise PublishError(Problem(f"{self.address}/{CURRENT}", what, fix)) from error
+            raise PublishError(no_link(self.address)) from error
 
     def switch(self, release: str, before: str) -> None:
         if self.live() != before:
@@ -134,13 +132,3 @@ class Folder:
             return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
         except OSError:
             return False
-
-
-def taken_over(address: str) -> Problem:
-    """Another publisher made its release live meanwhile."""
-    return Problem(address, "another release went live meanwhile", "see nutgraf releases, then publish again")
-
-
-def at_work(address: str, who: str) -> Problem:
-    """Another publisher holds the destination."""
-    return Problem(address, f"another publisher is at work ({who})", "wait for it to end, then publish again")

@@ -16,8 +16,7 @@ from typing import Any
 import fsspec
 
 from nutgraf.errors import BusyError, Problem, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, manifest_name, object_name
-from nutgraf.publish.folder import taken_over
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, manifest_name, object_name, taken_over
 from nutgraf.publish.headers import Headers, compressed, headers_of, is_asset, plain
 from nutgraf.publish.lease import Lease
 from nutgraf.publish.release import File, Release

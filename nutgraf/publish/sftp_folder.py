@@ -12,8 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from nutgraf.errors import BusyError, Problem, PublishError
-from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, object_name
-from nutgraf.publish.folder import taken_over
+from nutgraf.publish.destination import ARCHIVE, CURRENT, RELEASES, STORE, no_link, object_name, taken_over
 from nutgraf.publish.lease import Lease
 from nutgraf.publish.release import File
 
@@ -106,9 +105,7 @@ class SftpFolder:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            what = "it is not a link to a release, so it cannot be switched in one step"
-            fix = "move it away, or name another folder"
-            raise PublishError(Problem(f"{self.address}/{CURRENT}", what, fix)) from error
+            raise PublishError(no_link(self.address)) from error
 
     def switch(self, release: str, before: str) -> None:
         self._lease.confirm()

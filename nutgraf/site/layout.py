@@ -16,7 +16,7 @@ from nutgraf.language import language
 from nutgraf.render.footer_links import site_links
 from nutgraf.render.navigation import own_name
 from nutgraf.render.view import Frame, Link, language_attributes, logo_size
-from nutgraf.site.about_pages import about_pages
+from nutgraf.site.about_pages import NewsroomProject, about_pages
 from nutgraf.site.entry import Entry
 from nutgraf.site.feeds import feed_files
 from nutgraf.site.front_page import front_page
@@ -26,23 +26,11 @@ from nutgraf.site.site_facts import fact_sheets
 from nutgraf.theme import Look
 
 
-class SiteProject(Protocol):
+class SiteProject(NewsroomProject, Protocol):
     """The settings that the site needs."""
 
     @property
-    def name(self) -> str: ...
-    @property
-    def contact(self) -> str: ...
-    @property
-    def on_change(self) -> str: ...
-    @property
-    def about(self) -> str | Mapping[str, str]: ...
-    @property
-    def method(self) -> str | Mapping[str, str]: ...
-    @property
     def site_url(self) -> str: ...
-    @property
-    def languages(self) -> tuple[str, ...]: ...
     @property
     def default_language(self) -> str: ...
     @property
