@@ -105,7 +105,7 @@ TABLE = """() => {
 
 
 @pytest.mark.parametrize("width", [280, 360])
-def test_a_wide_table_stands_in_rows_on_a_phone_and_its_hidden_head_makes_no_page_wider(visit, width):
+def test_a_wide_table_is_in_rows_on_a_phone_and_its_hidden_head_makes_no_page_wider(visit, width):
     page = visit(PAGES[0], width=width, bypass_csp=True)
     page(TABLE)
     assert page("getComputedStyle(document.querySelector('.prose .scroll:last-child td')).display") == "block"
