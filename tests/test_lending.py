@@ -127,7 +127,7 @@ def test_a_build_that_is_stopped_ends_its_page_and_the_preview_makes_the_next(ro
         while not own_crew.is_busy:
             time.sleep(0.02)
         borrowed.give_back()
-        worker.wait(20)
+        worker.wait(120)
         write(root, "who", explainer(code("one = 1", id="who"), prose("## Said", id="said")))
         (outcome,) = build(read_project(root), Options(workers=own_crew)).outcomes
         assert outcome.status == "ran"
