@@ -33,6 +33,12 @@ pytestmark = [
 WHO = 'import os\nworker = int(os.environ["JPY_PARENT_PID"])\nlevel = os.environ.get("SHLVL")'
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build makes its pages itself when the preview does not answer in two seconds, as on a busy machine."""
+    monkeypatch.setattr("nutgraf.pipeline.borrowing._ANSWER_WITHIN_S", 120)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project with one page, which says who made it."""
