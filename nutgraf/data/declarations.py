@@ -129,6 +129,11 @@ class DeclaredRows(_Declared):
         default_factory=dict, description="The values of columns that choose the rows; every row without it."
     )
     column: str = Field(default="", description="The column with the number; that of the table's `value` if not named.")
+    called: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="Of a part: the words that name it, by language, such as “state and local”. A headline that prints "
+        "one of its numbers has to have one of them.",
+    )
 
 
 class Total(_Declared):

@@ -87,6 +87,7 @@ def page_and_cells(nb: Any) -> tuple[Page, tuple[str, ...]]:
         passages=passages,
         corrections=tuple(Correction(**each) for each in notes.get("corrections") or ()),
         search_title=(words.get("search_title") or "").strip(),
+        latest_data=(words.get("latest_data") or "").strip(),
         noindex=_said(words, "noindex") in _YES,
     )
     return page, tuple(cell.id for cell, _, shown in cells for _ in shown)
