@@ -131,9 +131,9 @@ def import_for_templates(project: Project) -> None:
     """Import what placing pages in templates needs, and compile these, before workers are forked."""
     importlib.import_module("nutgraf.pipeline.retemplate")
     from nutgraf.render.navigation import own_name
-    from nutgraf.render.template_engine import compile_page_templates
+    from nutgraf.render.rendered_page import load_templates
 
-    compile_page_templates(project.look.templates)
+    load_templates(project.look.templates)
     for lang in project.languages:
         own_name(lang)
 

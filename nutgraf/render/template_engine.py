@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from nutgraf.errors import SettingsError
 from nutgraf.own_templates import FOLDER, KIT, OwnTemplates, failure_in
@@ -28,7 +27,6 @@ class _Own(DictLoader):
         return text, f"{FOLDER}/{template}", is_current
 
 
-_OF_PAGES = ("blocks", "body", "embed", "page", "sheet", "shell")
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -63,13 +61,6 @@ def filled(template: str, around: Frame, *, also: str = "", **values: Any) -> st
         if (problem := failure_in(error)) is None:
             raise
         raise SettingsError(problem) from error
-
-
-def compile_page_templates(own: OwnTemplates) -> None:
-    """Compile what a page is placed in; a template that fails is reported by the first page that needs it."""
-    for name in _OF_PAGES:
-        with contextlib.suppress(TemplateError):
-            environment(own).get_template(f"{name}.html.j2")
 
 
 def render_shell(template: str, around: Frame, **values: Any) -> bytes:
