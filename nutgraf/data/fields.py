@@ -93,9 +93,9 @@ def misspelled(given: Iterable[str], known: Iterable[str]) -> Iterator[Wrong]:
     names = set(known)
     flat = {_flat(name): name for name in names if name.isalpha()}
     for name in given:
-        word = _flat(name)
-        likely = difflib.get_close_matches(word, flat, n=1, cutoff=0.85) if len(word) > 3 else []
-        if name not in names and likely:
+        if name in names or len(word := _flat(name)) <= 3:
+            continue
+        if likely := difflib.get_close_matches(word, flat, n=1, cutoff=0.85):
             yield f"{name!r} is not understood", f"did you mean {flat[likely[0]]!r}?"
 
 
