@@ -195,6 +195,8 @@ class SourceEntry:
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
     grade: str = ""
+    credited: str = ""
+    """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
 
 
 @dataclass(frozen=True)
