@@ -32,6 +32,7 @@ ARROWS = {
     "guarded_connections": "",
     "utc_moment": "",
     "lazy_imports": "",
+    "markdown_text": "",
     "notebook_schema": "",
     "theme_roles": "",
     "site_defaults": "project_root",
@@ -83,8 +84,9 @@ ARROWS = {
     "preview": "cache disk_errors errors ledger notebook_file page pipeline project",
     "publish": "cache disk_errors errors language ledger pipeline project site utc_moment",
     "desk": "cache data errors fixes inbox intake ledger pipeline plan preview project project_root starter",
-    "rebuild": "cache data disk_errors errors inbox kernel language_files own_templates pipeline project publish refresh render",
-    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project publish rebuild refresh render site_check starter upgrade",
+    "proposal": "cache data disk_errors errors inbox ledger markdown_text pipeline plan project refresh",
+    "rebuild": "cache data disk_errors errors inbox kernel language_files markdown_text own_templates pipeline project publish refresh render",
+    "cli": "cache characters data desk disk_errors errors fixes inbox intake kernel language_files ledger nutgraf pdf pipeline plan preview project proposal publish rebuild refresh render site_check starter upgrade",
     "__main__": "cli",
 }
 """Each room, and the rooms that it imports: an arrow that is not here is refused, and so is one that nobody uses."""
