@@ -87,6 +87,12 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
+    missing: str = ""
+
+    @property
+    def all_notes(self) -> str:
+        """The notes below the figure: the reporter's, and the sentence on what has no number."""
+        return " ".join(filter(None, (self.notes, self.missing)))
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def _figure(figure: FigureView) -> dict[str, Any]:
         "title": it.title,
         "subtitle": it.subtitle,
         "alt": it.alt,
-        "notes": it.notes,
+        "notes": it.all_notes,
         "sources": list(it.sources),
         "source_line": figure.source_line,
         "image": {"path": figure.image, "width": figure.image_size[0], "height": figure.image_size[1]},
