@@ -159,6 +159,22 @@ def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_writt
     assert newsroom.data_package.read_bytes() == before
 
 
+def test_a_source_that_needs_what_no_form_asks_for_is_written_by_hand_and_then_chosen_by_its_id(
+    newsroom: Project,
+) -> None:
+    package = json.loads(newsroom.data_package.read_text())
+    (sources,) = [each for each in package["resources"] if each["name"] == "sources"]
+    sources["schema"]["fields"].append({"name": "desk", "type": "string", "constraints": {"required": True}})
+    newsroom.data_package.write_text(json.dumps(package))
+    listed = newsroom.data_package.with_name("sources.csv")
+    head, row = listed.read_text().splitlines()
+    listed.write_text(f"{head},desk\n{row},metro\n")
+    with pytest.raises(UsageError, match=r"each source needs desk, .*write the row of the source by hand"):
+        add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=True)
+    wish = {"source": row.split(",")[0], "as_of": "2024", "unit": "hives=hives"}
+    assert add_table(newsroom, "bees.csv", CSV, wish, TODAY, dry_run=True).files[0] == "data/bees.csv"
+
+
 @pytest.mark.parametrize("name", ["", "..", ".hidden.csv", "x\0.csv", "a" * 300])
 def test_a_file_with_a_name_that_is_none_is_refused(newsroom: Project, name: str) -> None:
     with pytest.raises(UsageError, match="is not the name of a file"):
