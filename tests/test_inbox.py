@@ -13,6 +13,7 @@ import pytest
 from nutgraf import inbox
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
+from nutgraf.inbox.fact_titles import title_of_row
 from nutgraf.inbox.word_changes import changed_words
 from nutgraf.ledger import Signature, read_lock
 from nutgraf.project import read_project
@@ -120,6 +121,43 @@ def test_a_sentence_is_shown_once_with_what_changes_in_it(held: Path) -> None:
     )
 
 
+def quoting(root: Path, value: str, quote: str) -> None:
+    """Have the row of Tennessee quote its publisher."""
+    path = root / "data" / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    (areas,) = [each for each in package["resources"] if each["name"] == "areas"]
+    if len(areas["schema"]["fields"]) == 3:
+        areas["schema"]["fields"].append({"name": "published_as", "type": "string", "title": "As printed"})
+        areas["title"] = "Areas and what they paid"
+    path.write_text(json.dumps(package), encoding="utf-8")
+    rows = f"usps,value,source_id,published_as\nTN,{value},made_up,{quote}\nWY,2,made_up,\n"
+    (root / "data" / "areas.csv").write_text(rows, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "doubts"),
+    [
+        ("341", "314", ("its row says that the publisher printed “314”, and the number would be 341",)),
+        ("341", "341", ()),
+        ("341.2", "about 341", ()),
+    ],
+)
+def test_a_number_that_its_row_quotes_otherwise_is_doubted(
+    newsroom: Path, value: str, quote: str, doubts: tuple[str, ...]
+) -> None:
+    quoting(newsroom, value, quote)
+    run(newsroom)
+    (item,) = waiting(newsroom)
+    assert item.title == "Areas and what they paid, TN"
+    assert (item.doubts, item.importance) == (doubts, "high" if doubts else "low")
+    origin = inbox.origin_of(read_project(newsroom), item.rows[0])
+    assert (origin.quote, origin.label(origin.quoted), origin.table) == (
+        quote,
+        "As printed",
+        "Areas and what they paid",
+    )
+
+
 # --- what is not built yet
 
 
@@ -140,6 +178,22 @@ def test_pages_that_were_accepted_are_named_until_they_are_built(held: Path, not
     assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ("en/pay/tn", "es/pay/tn")
     run(held)
     assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "title"),
+    [
+        ("honey_tax:area=DU,metric=honey_tax_paid:value", "Honey Board, honey tax paid, Dunmark, 2022"),
+        ("residents:area=DU,year=2023:resident_population", "Census Office, resident population, Dunmark, 2023"),
+        (
+            "estimates:metric=projected_revenue_loss,period=2026-2035,publisher=Valley Budget Lab:value",
+            "Valley Budget Lab, projected revenue loss, period 2026-2035",  # what a single word is of is said
+        ),
+    ],
+)
+def test_a_number_is_called_by_who_counted_what_where_and_when(row: str, title: str) -> None:
+    package = Path(__file__).parent / "newsroom" / "data" / "datapackage.json"
+    assert title_of_row(package, row) == title
 
 
 # --- the row

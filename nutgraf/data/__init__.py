@@ -9,7 +9,7 @@ from typing import Any
 from nutgraf.data.copies import figures_from_copies
 from nutgraf.data.estimates import estimators
 from nutgraf.data.from_frame import fact_from
-from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
+from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import find_package, open_package
@@ -48,6 +48,7 @@ __all__ = [
     "matching_keys",
     "open_package",
     "overdue",
+    "quote_at",
     "record_with",
     "rows",
     "source",
