@@ -289,6 +289,17 @@ def test_of_two_editors_who_accept_at_once_one_is_refused_and_nothing_is_lost(he
     assert len(log(held)) == 1
 
 
+def test_what_somebody_sent_back_meanwhile_is_not_accepted_unseen(held: Path) -> None:
+    (item,) = waiting(held)
+    inbox.send_back(read_project(held), item.id, "Leo Paz", "Of which year?", NOW)
+    with pytest.raises(
+        UsageError, match="since you saw it, Leo Paz sent it back on 2026-11-24 at 12:00 UTC: “Of which"
+    ):
+        inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.seen)
+    (item,) = waiting(held)
+    assert inbox.accept(read_project(held), item.id, SIGNED, NOW, seen=item.seen).complete
+
+
 def test_a_sign_off_without_a_reason_is_refused(held: Path) -> None:
     (item,) = waiting(held)
     assert "nothing is written there" in refused(held, item, Signature("2026-12-01", "Ana Ruiz", " "))
