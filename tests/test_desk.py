@@ -44,7 +44,7 @@ def test_the_preview_of_the_desk_answers_to_the_desk_alone(desk: Desk) -> None:
     answers = []
     for port in ports:
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/en/taxes/", timeout=10)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/en/taxes/", timeout=120)
         with refused.value:
             answers.append(refused.value.code)
     assert answers == [403]
@@ -121,8 +121,8 @@ def test_a_desk_that_ends_takes_its_preview_with_it(tmp_path: Path, number: sign
         assert "Words." in read_page(desk, "/nutgraf/pages/en/taxes/")
         children = psutil.Process(desk.process.pid).children(recursive=True)
         desk.process.send_signal(number)
-        desk.process.communicate(timeout=30)
-    _, left = psutil.wait_procs(children, timeout=10)
+        desk.process.communicate(timeout=120)
+    _, left = psutil.wait_procs(children, timeout=60)
     assert children
     assert left == []
 
@@ -134,7 +134,7 @@ VIEWS = ("", "pages", "tables", "problems", "log", "page/en/taxes")
 def test_a_view_runs_no_script_and_no_style_but_the_files_of_the_desk(desk: Desk, view: str) -> None:
     headers = {"Authorization": f"token {desk.token}"}
     with urllib.request.urlopen(
-        urllib.request.Request(f"{desk.address}/nutgraf/{view}", headers=headers), timeout=60
+        urllib.request.Request(f"{desk.address}/nutgraf/{view}", headers=headers), timeout=240
     ) as answer:
         policy, html = answer.headers["Content-Security-Policy"], answer.read().decode()
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")

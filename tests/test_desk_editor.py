@@ -258,6 +258,10 @@ def test_jupyterlab_shows_a_comment_at_the_cell_of_its_sentence(desk: tuple[Path
     (cell,) = [each for each in cells if each["id"] == comment["cell"]]
     assert "It was" in "".join(cell["source"])
     assert (comment["page"], comment["sentence"], comment["answers"]) == ("en/pay/tn", "It was 314.", [])
+    again = f"/nutgraf/api/cell-comments?notebook=notebooks/pay.ipynb&since={known['stamp']}"
+    assert json.loads(running.get(again)[1])["comments"] is None
+    inbox.answer(read_project(root), made.id, "Leo Paz", "The report.", NOW)
+    assert made.id in [each["id"] for each in json.loads(running.get(again)[1])["comments"]]
 
 
 def test_jupyterlab_shows_a_number_that_was_sent_back_until_it_is_decided(desk: tuple[Path, Desk]) -> None:

@@ -175,6 +175,32 @@ def test_a_front_shows_the_card_of_each_explainer_and_shares_the_first():
     assert f'<meta property="og:image" content="{LIVE}/en/itin/card.png">' in made
 
 
+def with_map(address: str) -> Entry:
+    """A page with a map of twelve areas, each a link to its page."""
+    areas = "".join(f'<a href="../../../en/taxes/{n}/index.html" tabindex="-1"><path d="M0"/></a>' for n in range(12))
+    html = (
+        '<figure class="figure"><figcaption><h2 class="figure-title">A &amp; B</h2><p class="figure-subtitle">Taxes'
+        '</p></figcaption><div class="picture"><span class="unseen" role="img" aria-label="A tile for each.">'
+        f'</span><div class="wide" aria-hidden="true"><svg>{areas}</svg></div><div class="narrow" aria-hidden="true">'
+        f'<svg>{areas}</svg></div></div><p class="figure-notes">Note: Estimates of <a href="#s">ITEP</a>.</p></figure>'
+    )
+    return replace(page(address, files=(("card.png", b"png"),)), html=html.encode())
+
+
+def test_a_front_opens_with_the_map_whose_areas_lead_to_their_pages():
+    made = front(page("en/a"), with_map("en/taxes/us"), page("en/taxes/tn"))
+    assert made.index("taxes in United States</a></h2>") < made.index(">a</a></h2>")
+    assert made.count('<a href="../en/taxes/3/index.html" tabindex="-1"><path d="M0"/></a>') == 2
+    assert '<h3 class="figure-title" id="map-1">A &amp; B</h3>' in made
+    assert '<p>Note: Estimates of ITEP.</p>\n<p><a href="#editions-taxes">Find your state</a></p>' in made
+    assert "<img" not in made
+    assert "<script" not in made
+
+
+def test_a_front_page_without_other_editions_has_no_map():
+    assert "front-map" not in front(with_map("en/taxes/us"))
+
+
 def test_an_explainer_without_a_card_has_no_picture_on_the_front():
     assert "<img" not in front(page("en/itin"))
 

@@ -12,7 +12,7 @@ from nutgraf.errors import DataError, Problem, did_you_mean
 from nutgraf.facts import BasisRules
 
 if TYPE_CHECKING:
-    from nutgraf.data.declarations import AreaSystem, PublisherTable, Total
+    from nutgraf.data.declarations import AreaSystem, DeclaredKind, PublisherTable, Total
 
 NAME = "datapackage.json"
 _DIGITS = frozenset({"date", "time", "datetime", "year", "yearmonth", "duration", "geopoint"})
@@ -149,6 +149,7 @@ class Package:
     nouns: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """The nouns of units, by unit, language and plural form."""
     publishers: PublisherTable | None = None
+    kinds: tuple[DeclaredKind, ...] = ()
     totals: tuple[Total, ...] = ()
     """Numbers of which others are parts."""
 

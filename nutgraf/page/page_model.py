@@ -195,6 +195,8 @@ class SourceEntry:
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
     grade: str = ""
+    credited: str = ""
+    """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,8 @@ class Page(OfPage):
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
+    latest_data: str = ""
+    """What the date line says of how recent the numbers are, in place of their newest date."""
     """The title in search results; "" for the headline."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""

@@ -21,6 +21,7 @@ _FRONT = {
     "short_title": "Short title",
     "description": "Description",
     "search_title": "Title in search results",
+    "latest_data": "Line of dates",
 }
 _FIGURE = {"title": "figure title", "subtitle": "figure subtitle", "alt": "alt text", "notes": "figure notes"}
 

@@ -47,6 +47,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         **known,
         "updated": updated(page),
         "data_as_of": page.data_as_of,
+        "latest_data": page.latest_data,
         "keywords": list(page.info.keywords),
         "url": f"{page.site.url}/{page.address}/" if page.site.url else "",
         "publisher": page.site.name,

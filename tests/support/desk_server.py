@@ -65,7 +65,7 @@ class Desk:
     def ask(self, path: str, headers: dict[str, str], body: bytes | None = None) -> tuple[int, str]:
         try:
             request = urllib.request.Request(self.address + path, body, headers)
-            with urllib.request.urlopen(request, timeout=60) as it:
+            with urllib.request.urlopen(request, timeout=240) as it:
                 return it.status, it.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -98,11 +98,11 @@ def _drain(printed: IO[str]) -> None:
 
 def _wait(desk: Desk) -> None:
     """The server prints its address a moment before it listens."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while True:
         try:
             desk.get("/nutgraf/")
-        except urllib.error.URLError:
+        except OSError:
             assert time.monotonic() < until
             time.sleep(0.05)
         else:
@@ -111,7 +111,7 @@ def _wait(desk: Desk) -> None:
 
 def read_page(desk: Desk, path: str) -> str:
     """A page, as soon as it is built."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while (answer := desk.get(path))[0] == 404 and time.monotonic() < until:
         time.sleep(0.05)
     return answer[1]
