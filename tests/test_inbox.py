@@ -166,6 +166,7 @@ def test_pages_that_changed_since_they_were_built_are_named_until_they_are_built
     revise(newsroom, 320)
     found = inbox.open_inbox(read_project(newsroom), NOW)
     assert (found.items, found.unbuilt.changed) == ((), ("en/pay/tn", "es/pay/tn"))
+    assert "What waits on 2 pages is known after nutgraf build" in said(newsroom, "inbox")
     run(newsroom)
     found = inbox.open_inbox(read_project(newsroom), NOW)
     assert ([item.now for item in found.items], found.unbuilt.pages) == (["320"], ())
