@@ -6,6 +6,7 @@ import datetime
 import json
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ import pytest
 from nutgraf import inbox
 from nutgraf.errors import DataError, UsageError
 from nutgraf.inbox import WaitingFact
-from nutgraf.inbox.fact_titles import title_of_row
+from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.word_changes import changed_words
-from nutgraf.ledger import Signature, read_lock
+from nutgraf.ledger import Change, Signature, read_lock
 from nutgraf.project import read_project
 from support.in_process import nutgraf
 from support.published import NOW, came_out, newsroom, revise, run, text, write_pay
@@ -195,6 +196,20 @@ def test_pages_that_were_accepted_are_named_until_they_are_built(held: Path, not
 def test_a_number_is_called_by_who_counted_what_where_and_when(row: str, title: str) -> None:
     package = Path(__file__).parent / "newsroom" / "data" / "datapackage.json"
     assert title_of_row(package, row) == title
+
+
+def test_a_value_that_is_only_drawn_is_called_by_the_title_of_its_figure_and_by_its_row() -> None:
+    package = Path(__file__).parent / "newsroom" / "data" / "datapackage.json"
+    drawn = Change(
+        id="en/x#figure:paid_by_region#Dunmark | Paid", kind="moved", was="Dunmark: $3", now="$4", percent=None,
+        why="it is drawn from data/honey_tax.csv, area=DU, metric=honey_tax_paid", key="paid_by_region: Dunmark | Paid",
+        sentence="figure 2, Dunmark pays most: Dunmark | Paid, $4", place="figure 2",
+        rows=("honey_tax:area=DU,metric=honey_tax_paid",), line="en/x#figure:paid_by_region",
+    )  # fmt: skip
+    assert title_of_change(drawn) == "Figure “Dunmark pays most”, Dunmark, Paid"
+    assert why_in_words(package, drawn) == "it is drawn from Honey Board, honey tax paid, Dunmark, 2022"
+    gone = replace(drawn, kind="vanished", now="", sentence="")
+    assert title_of_change(gone) == "Figure “paid by region”, Dunmark, Paid"
 
 
 # --- the row

@@ -14,6 +14,7 @@ from nutgraf.ledger import Change
 
 _NAME = re.compile(r"(^|_)name(_en)?$")
 _LONGEST = 160
+_ROWS_NAMED = 3
 
 
 def title_of_row(package: Path, row: str) -> str:
@@ -62,9 +63,26 @@ def title_of_change(change: Change) -> str:
         return "The whole page"
     if change.is_drawn:
         figure, _, label = change.key.partition(": ")
-        return f"{'Table' if figure.startswith('table-') else 'Figure'} “{figure}”, {label.replace(' | ', ', ')}"
+        title = change.sentence.removeprefix(f"{change.place}, ").removesuffix(f": {label}, {change.now}")
+        kind = "Table" if figure.startswith("table-") else "Figure"
+        return f"{kind} “{title or _plain(figure)}”, {_plain(label.replace(' | ', ', '))}"
     said = _plain(change.key)
     return f"Computed: {said[:_LONGEST]}{'…' if len(said) > _LONGEST else ''}"
+
+
+def why_in_words(package: Path, change: Change) -> str:
+    """Why a number would change: a value of a figure, whose row did not change, with its rows by their names."""
+    if not change.is_drawn or change.changed or not change.rows or change.kind == "vanished":
+        return change.why
+    named = (title_of_row(package, f"{row}:{_value_column(package, row)}") for row in change.rows[:_ROWS_NAMED])
+    return f"it is drawn from {'; '.join(dict.fromkeys(named))}"
+
+
+def _value_column(package: Path, row: str) -> str:
+    try:
+        return data.open_package(package).table(row.partition(":")[0]).value
+    except NutgrafError:
+        return ""
 
 
 def _role(record: Mapping[str, Any], roles: Mapping[str, str], role: str) -> str:
