@@ -9,7 +9,7 @@ from typing import Any
 from nutgraf.data.copies import figures_from_copies
 from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
 from nutgraf.data.from_frame import fact_from
-from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
+from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import find_package, open_package
@@ -50,6 +50,7 @@ __all__ = [
     "open_package",
     "overdue",
     "publisher_names",
+    "quote_at",
     "record_with",
     "rows",
     "source",
