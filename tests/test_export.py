@@ -16,7 +16,7 @@ pytestmark = pytest.mark.kernel
 def exported(notebook: Path) -> tuple[str, str]:
     """The page, and what is said, when a notebook is exported."""
     command = [sys.executable, "-m", "nbconvert", "--to", "explainer", str(notebook)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     page = notebook.with_suffix(".html")
     return (page.read_text(encoding="utf-8") if page.is_file() else ""), done.stderr
 

@@ -120,6 +120,28 @@ def test_a_sentence_is_shown_once_with_what_changes_in_it(held: Path) -> None:
     )
 
 
+# --- what is not built yet
+
+
+def test_pages_that_changed_since_they_were_built_are_named_until_they_are_built(newsroom: Path) -> None:
+    assert inbox.open_inbox(read_project(newsroom), NOW).unbuilt.pages == ()
+    revise(newsroom, 320)
+    found = inbox.open_inbox(read_project(newsroom), NOW)
+    assert (found.items, found.unbuilt.changed) == ((), ("en/pay/tn", "es/pay/tn"))
+    run(newsroom)
+    found = inbox.open_inbox(read_project(newsroom), NOW)
+    assert ([item.now for item in found.items], found.unbuilt.pages) == (["320"], ())
+
+
+@pytest.mark.parametrize("notice", ["", "correction"])
+def test_pages_that_were_accepted_are_named_until_they_are_built(held: Path, notice: str) -> None:
+    (item,) = waiting(held)
+    inbox.accept(read_project(held), item.id, Signature("2026-12-01", "Ana Ruiz", "checked", notice), NOW)
+    assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ("en/pay/tn", "es/pay/tn")
+    run(held)
+    assert inbox.open_inbox(read_project(held), NOW).unbuilt.pages == ()
+
+
 # --- the row
 
 
