@@ -217,6 +217,15 @@ def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
     assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
 
 
+def test_a_site_publishes_the_schemas_of_its_json_files():
+    files = lay_out(project(site_url=LIVE), TAXES).files
+    schema = json.loads(files["schemas/facts.schema.json"])
+    assert schema["title"] == "facts.json of a page"
+    named = set(re.findall(r'"\$ref": "([^#"]+)', files["schemas/facts.schema.json"].decode()))
+    assert {f"schemas/{name}" for name in named} <= files.keys()
+    assert f"{LIVE}/schemas/facts.schema.json" in files["llms.txt"].decode()
+
+
 def test_the_news_of_search_engines_has_the_explainers_of_the_newest_two_days():
     entries = [
         page("en/new", date="2026-12-02"),
