@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -129,7 +130,11 @@ def _sources(
     for claim in claims:
         met |= dict.fromkeys(claim.sources)
     ids = [source for source in met if source in known] + sorted(set(known) - set(met))
-    return tuple(_entry(n, source, known[source], claims) for n, source in enumerate(ids, 1))
+    overdue: Mapping[str, str] = notes.get("overdue") or {}
+    return tuple(
+        replace(_entry(n, source, known[source], claims), expected=overdue.get(source, ""))
+        for n, source in enumerate(ids, 1)
+    )
 
 
 def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:

@@ -195,6 +195,8 @@ class SourceEntry:
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
     grade: str = ""
+    expected: str = ""
+    """The day by which its next edition was expected, where that day is past and the page says so."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     configure_fonts(project.languages)
     run = _run(job, worker, timer)
     with _cells_by_heading(plan):
-        notebook = with_page_metadata(run.notebook, plan, project, job.corrections)
+        notebook = with_page_metadata(run.notebook, plan, project, job.corrections, job.overdue)
         page = read_page(notebook)
         # A worker of a cluster has no cached pages.
         if job.only_templates and (cached := PageCache(project).page(plan.address)):
