@@ -203,6 +203,8 @@ class SourceEntry:
     grade: str = ""
     credited: str = ""
     """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
+    expected: str = ""
+    """The day by which its next edition was expected, where that day is past and the page says so."""
 
 
 @dataclass(frozen=True)
