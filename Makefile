@@ -105,7 +105,7 @@ lint: $(READY)   ## fix the formatting and list what is left
 
 desk-test: $(READY) browser  ## rebuild the extension of JupyterLab, which must stay the same, and walk through JupyterLab as the tutorial and tests/lab_walk.py do
 	$(BIN)/python lab/build.py --check
-	$(BIN)/python -m pytest -n0 -m '' tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/lab_walk.py
+	$(BIN)/python -m pytest -n0 -m '' tests/test_lab.py tests/test_lab_browser.py tests/test_desk.py tests/test_desk_two_editors.py tests/test_desk_axe.py tests/lab_walk.py
 	MAKEFLAGS= $(BIN)/python -m pytest -n0 -m 'long and browser' tests/test_tutorial.py
 
 walk: $(READY) browser  ## record a reporter's and an editor's walk as the screenshots in docs/how-to

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -31,6 +32,31 @@ class Desk:
     def get(self, path: str, token: str = "", host: str = "") -> tuple[int, str]:
         headers = {"Authorization": f"token {token or self.token}", **({"Host": host} if host else {})}
         return self.ask(path, headers)
+
+    def get_raw(self, path: str) -> tuple[int, str]:
+        """The answer to a path that goes over the wire as it is written, with no redirection followed."""
+        return self.send("GET", path, {"Authorization": f"token {self.token}"})[:2]
+
+    def send(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str, str]:
+        """The status, the text and the Location of an answer; nothing is added to what is sent, nor followed."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        with contextlib.closing(connection):
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.putheader("Content-Length", "0")
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(errors="replace"), answer.headers.get("Location", "")
+
+    def log_in(self) -> str:
+        """The cookie of a browser that opened the address with the token."""
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", f"/nutgraf/?token={self.token}")
+            answer = connection.getresponse()
+            answer.read()
+            return "; ".join(each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie") or ())
 
     def post(self, path: str, sent: object) -> tuple[int, str]:
         headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
