@@ -33,11 +33,15 @@ def syndication_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
     return (*placed[:-1], (MARKDOWN, markdown_twin(article.page).encode()), placed[-1])
 
 
-def placed_files(article: ArticleView) -> tuple[tuple[str, bytes], ...]:
-    """Those that templates make: the embeddable pages, the body fragment, and the plain text of it."""
-    body = _body(article)
+def placed_files(article: ArticleView, before: Mapping[str, bytes] | None = None) -> tuple[tuple[str, bytes], ...]:
+    """Those that templates make: the embeddable pages, the body fragment, and the plain text of it.
+
+    The text of an article whose body is the same as `before`, in other templates, is the same too.
+    """
+    body, known = _body(article), before or {}
     embeds = tuple((f"{figure.embed}index.html", _embed(figure, article).encode()) for figure in article.figures)
-    return (*embeds, (BODY, body.encode()), (TEXT, _text(article, body).encode()))
+    text = known[TEXT] if known.get(BODY) == body.encode() else _text(article, body).encode()
+    return (*embeds, (BODY, body.encode()), (TEXT, text))
 
 
 def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, html: bytes = b"") -> bytes:
