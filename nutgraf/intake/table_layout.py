@@ -63,7 +63,8 @@ def lay_out(grid: CellGrid, given: Given, interview: Interview) -> Laid:
     headings = read_column_names(grid.where, above, [cells for _, cells in body], width, given, interview)
     interview.settle()
     picked = [(number, tuple(_at(cells, heading.place) for heading in headings)) for number, cells in body]
-    title = " / ".join(_text(cells) for number, cells in rows if number < min(head, default=0))
+    over = [_text(cells) for number, cells in rows if number < min(head, default=0)]
+    title = " / ".join(filter(None, (grid.title, *over)))
     notes = " / ".join(_text(cells) for number, cells in rows if number > body[-1][0])
     return Laid(grid.where, tuple(headings), tuple(picked), title, notes)
 
