@@ -213,7 +213,8 @@ def _roles(
             interview.refuse(Problem("--area", f"no column {area!r}", did_you_mean(area, names)))
     if area:
         yield "area", area
-    yield "asOf", _as_of(where, year, names, given, interview)
+    days = [column.name for column in columns if column.type == "date"]
+    yield "asOf", _as_of(where, year, days[0] if len(days) == 1 else "2024-07-01", names, given, interview)
 
 
 def _measure(
@@ -226,12 +227,12 @@ def _measure(
     return tuple(name for name in key if name not in apart) if given.add_over else None
 
 
-def _as_of(where: str, year: str, names: set[str], given: Given, interview: Interview) -> str:
+def _as_of(where: str, year: str, such_as: str, names: set[str], given: Given, interview: Interview) -> str:
     """The column of the day that each row is for, or that day itself."""
     as_of = given.as_of
     if as_of is None:
         what, why = "the day or year that its numbers are for is not known", "the column of years" if year else ""
-        as_of = interview.answer(Question(where, "--as-of", what, year or None, why, "2024-07-01"))
+        as_of = interview.answer(Question(where, "--as-of", what, year or None, why, such_as))
     day = r"\d{4}(-\d\d(-\d\d)?)?"
     if as_of and as_of not in names and not re.fullmatch(f"{day}(/{day})?", as_of):
         what = f"{as_of!r} is neither a column nor a day"

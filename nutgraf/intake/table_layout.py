@@ -21,7 +21,9 @@ _TOTAL = re.compile(
 )
 _NATION = re.compile(r"united states$|u\.s\.$", re.I)
 """The whole of its states, except in a table of countries."""
-_NOTE = re.compile(r"(notes?|sources?|fuentes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I)
+_NOTE = re.compile(
+    r"(notes?|sources?|fuentes?|fontes?|quellen?|anmerkung\w*|nota|\*|†|\(?[a-z0-9]{1,2}[).]\s|\[)", re.I
+)
 _LONG = 30
 _SHOWN = 4  # rows that a message quotes
 _LISTED = 12  # rows whose numbers it says first; its fix has them all
