@@ -76,7 +76,7 @@ class FigureTable:
 
 @dataclass(frozen=True)
 class PageFigure:
-    """A chart with its texts and data; the image is drawn later from `spec`."""
+    """A chart with its texts and data, drawn later from `spec`; `all_notes` has its notes and what has no number."""
 
     number: int
     name: str
@@ -87,23 +87,17 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
-    missing: str = ""
-
-    @property
-    def all_notes(self) -> str:
-        """The notes below the figure: the reporter's, and the sentence on what has no number."""
-        return " ".join(filter(None, (self.notes, self.missing)))
+    all_notes: str = ""
 
 
 @dataclass(frozen=True)
 class PageMedia:
-    """A photograph, pull quote, large number, embed or audio clip, with its words."""
+    """A photograph, pull quote, large number, embed or audio clip, with its words; `file` is its path from the root."""
 
     kind: str
     name: str
     words: Mapping[str, str]
     file: str = ""
-    """The path from the project's root."""
     digest: str = ""
     size: tuple[int, int] = (0, 0)
     href: str = ""
@@ -240,9 +234,9 @@ class Page(OfPage):
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
+    """The title in search results; "" for the headline."""
     latest_data: str = ""
     """What the date line says of how recent the numbers are, in place of their newest date."""
-    """The title in search results; "" for the headline."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""
 
