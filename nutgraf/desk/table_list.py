@@ -13,8 +13,21 @@ from nutgraf.project import Project
 
 _SOURCES_SHOWN = 3
 _TEXTS = (
-    *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of", "row", "key", "value"),
-    *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
+    *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of", "row", "key"),
+    *(
+        "value",
+        "decimal",
+        "brackets",
+        "sheet",
+        "header",
+        "encoding",
+        "delimiter",
+        "low",
+        "high",
+        "margin",
+        "area",
+        "whole",
+    ),
 )
 _BY_LINE = ("unit", "scale", "rounding", "missing", "date_format", "rename", "text", "footnote", "skip_row", "keep_row")
 
