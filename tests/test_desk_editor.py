@@ -108,15 +108,20 @@ def test_the_inbox_and_its_item_show_old_and_new(desk: tuple[Path, Desk]) -> Non
     assert (">314<" in published, "<script" in published) == (True, False)
 
 
-@pytest.mark.parametrize("route", ["before/", "after/", "facts/", "page/", "inbox/", "api/comments/", "page?notebook="])
+FILES = ("before/", "after/")
+PAGES = ("facts/", "page/", "page?notebook=", "inbox/", "api/comments/")
+"""What names a page, a notebook or a number: a path to no such thing is refused before any file is looked for."""
+
+
+@pytest.mark.parametrize("route", [*FILES, *PAGES])
 def test_no_file_outside_the_two_sites_is_served(desk: tuple[Path, Desk], route: str) -> None:
     root, running = desk
     for folder in (root / "build" / "site", root / "build" / "held"):
         link_out(folder, root)
+    answers = (200, 400, 404, 409) if route == "api/comments/" else (302, 400, 403, 404, 409)  # no page, no comments
     wrong = []
-    for path in hostile_paths(root):
+    for path in list(hostile_paths(root))[:: 1 if route in FILES else 3]:
         status, text = running.get_raw(f"/nutgraf/{route}{path}")
-        answers = (200, 302, 400, 403, 404, 409) if route == "api/comments/" else (302, 400, 403, 404, 409)
         if status not in answers or SECRET in text or "root:x:" in text:
             wrong.append((path, status))
     assert wrong == []
