@@ -58,7 +58,7 @@ class InboxHandler(EditorHandler):
         project = self.project
         found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        known = {"unbuilt": found.unbuilt, "running": self.builds.running}
+        known = {"unbuilt": found.unbuilt, "running": self.builds.running, "others": still_waiting(found.items, done)}
         self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 
@@ -84,6 +84,7 @@ class ItemHandler(EditorHandler):
             event = await asyncio.to_thread(self._decide, project, name, typed)
         except UsageError as error:
             self.set_status(409)
+            self.remember()
             await self._show_refusal(name, typed, error.problems)
             return
         self.go_to("", event.id)
@@ -181,6 +182,13 @@ def view_item(
         typed or {},
         problems,
     )
+
+
+def still_waiting(items: Sequence[WaitingFact], done: Activity | None) -> list[WaitingFact]:
+    """What waits on every page of a number that was just accepted, so that a build would publish none of them."""
+    pages = {str(address) for address in done.event.about.get("pages", ())} if done else set()
+    found = [item for item in items if pages & {*item.pages}]
+    return found if pages <= {address for item in found for address in item.pages} else []
 
 
 def find_activity(project: Project, event_id: str) -> Activity | None:
