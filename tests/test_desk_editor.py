@@ -316,6 +316,10 @@ def test_an_editor_checks_sends_back_and_accepts_by_keyboard_and_takes_it_back(
         page.locator("#words-en").fill("We had switched two digits.")
         assert shown.inner_text().endswith("the number is 320. We had switched two digits.")
         look("item with a correction")
+        page.locator(".pages-of a", has_text="es/pay/tn").click()  # nothing that was typed is lost
+        assert "Correcciones\n\nCorrección, " in shown.inner_text()
+        assert page.locator("#words-en").input_value() == "We had switched two digits."
+        assert page.locator("#text").input_value() == "the state revised it"
         page.locator("input[name=notice]").first.check()
         assert shown.count() == 0
         page.locator("button[value=accept]").focus()
