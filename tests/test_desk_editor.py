@@ -108,6 +108,17 @@ def test_the_inbox_and_its_item_show_old_and_new(desk: tuple[Path, Desk]) -> Non
     assert (">314<" in published, "<script" in published) == (True, False)
 
 
+def test_a_number_whose_data_changed_since_it_was_built_says_so(desk: tuple[Path, Desk]) -> None:
+    root, running = desk
+    path, note = f"/nutgraf/inbox/{waiting(root).id}", "changed since it was built"
+    assert note not in running.get(path)[1]
+    revise(root, 330)
+    try:
+        assert note in running.get(path)[1]
+    finally:
+        revise(root, 320)
+
+
 FILES = ("before/", "after/")
 PAGES = ("facts/", "page/", "page?notebook=", "inbox/", "api/comments/")
 """What names a page, a notebook or a number: a path to no such thing is refused before any file is looked for."""

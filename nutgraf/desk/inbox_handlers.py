@@ -34,6 +34,8 @@ class ItemView:
     cards: bool
     typed: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    is_outdated: bool = False
+    """Whether a page of it changed since it was built, so that another number may wait by now."""
 
     @property
     def marks_before(self) -> list[str]:
@@ -168,7 +170,8 @@ def view_item(
     import datetime
 
     now = datetime.datetime.now(datetime.UTC)
-    item = inbox.find_waiting(inbox.read_inbox(project, now), name)
+    opened = inbox.open_inbox(project, now)
+    item = inbox.find_waiting(opened.items, name)
     shown = page if page in item.pages else item.pages[0]
     before, after = project.site_dir / shown, project.held_dir / shown
     return ItemView(
@@ -181,6 +184,7 @@ def view_item(
         item.is_headline and (before / "card.png").is_file() and (after / "card.png").is_file(),
         typed or {},
         problems,
+        not {*item.pages}.isdisjoint(opened.unbuilt.changed),
     )
 
 
