@@ -189,10 +189,9 @@ def view_item(
 
 
 def still_waiting(items: Sequence[WaitingFact], done: Activity | None) -> list[WaitingFact]:
-    """What waits on every page of a number that was just accepted, so that a build would publish none of them."""
+    """What else waits on the pages of a number that was just accepted, so that a build would not publish them."""
     pages = {str(address) for address in done.event.about.get("pages", ())} if done else set()
-    found = [item for item in items if pages & {*item.pages}]
-    return found if pages <= {address for item in found for address in item.pages} else []
+    return [item for item in items if not pages.isdisjoint(item.pages)]
 
 
 def find_activity(project: Project, event_id: str) -> Activity | None:
