@@ -116,7 +116,8 @@ def test_no_file_outside_the_two_sites_is_served(desk: tuple[Path, Desk], route:
     wrong = []
     for path in hostile_paths(root):
         status, text = running.get_raw(f"/nutgraf/{route}{path}")
-        if status not in (302, 400, 403, 404, 409) or SECRET in text or "root:x:" in text:
+        answers = (200, 302, 400, 403, 404, 409) if route == "api/comments/" else (302, 400, 403, 404, 409)
+        if status not in answers or SECRET in text or "root:x:" in text:
             wrong.append((path, status))
     assert wrong == []
 

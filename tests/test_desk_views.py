@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import json
 from dataclasses import replace
@@ -10,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from nutgraf.desk.build_queue import BuildQueue, DeskBuild
 from nutgraf.desk.page_list import ListedPage, list_pages
 from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
 from nutgraf.desk.problem_list import ListedProblem, list_problems
 from nutgraf.desk.table_list import add_table, list_tables
-from nutgraf.errors import DataError, UsageError
+from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.project import Project, read_project
 from support.desk import FRONT, code, explainer, project, prose, write
 
@@ -100,6 +102,48 @@ def test_a_notebook_that_cannot_be_read_has_its_problem_listed_without_a_cell(ne
     assert [(each.notebook, each.cell) for each in found] == [("notebooks/late.ipynb", "")]
 
 
+def test_a_build_says_what_it_made_what_waits_and_what_failed_each_cause_once() -> None:
+    problem = {"where": "notebooks/pay.ipynb, cell 2", "what": "no column 'paid'", "fix": "did you mean 'value'?"}
+    pages = {
+        "en/a": "ran",
+        "en/b": "unchanged",
+        "en/c": "unchanged",
+        "en/d": "held",
+        "en/e": "failed",
+        "en/f": "failed",
+    }
+    build = DeskBuild(1, (), ("en/a", "en/b"), 6)
+    for address, status in pages.items():
+        build.outcomes.append({"address": address, "status": status, "problems": [problem] * (status == "failed")})
+    build.totals = {"totals": {}, "problems": []}
+    assert build.made == ["en/a", "en/b"]  # accepted, it needed no run; what nobody asked for is not listed
+    assert build.held == ["en/d"]
+    assert build.failed == [((Problem(**problem),), ["en/e", "en/f"])]
+    assert not build.is_whole
+
+
+def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    queue = BuildQueue()
+
+    async def built(_: Path, build: DeskBuild) -> None:
+        asked.append(build.patterns)
+        assert [each.state for each in queue._builds].count("running") == 1
+        await asyncio.sleep(0)
+
+    async def ask() -> list[int]:
+        builds = [queue.start(tmp_path, patterns, (), 1) for patterns in ((), ("en/a",), ("en/a",), ())]
+        await queue.ended(60)
+        assert queue.running is None
+        return [build.number for build in builds]
+
+    monkeypatch.setattr(queue, "_read", built)
+    assert asyncio.run(ask()) == [1, 2, 2, 1]
+    assert asked == [(), ("en/a",)]
+
+
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:
     tables, problems = list_tables(newsroom, TODAY)
     assert [(table.name, table.rows) for table in tables] == [("sources", 1), ("paid", 1)]
@@ -157,6 +201,22 @@ def test_a_table_of_which_something_is_not_known_is_refused_and_nothing_is_writt
     assert "bees.csv" in refused.value.problems[0].where
     assert not any("/" in problem.where for problem in refused.value.problems)
     assert newsroom.data_package.read_bytes() == before
+
+
+def test_a_source_that_needs_what_no_form_asks_for_is_written_by_hand_and_then_chosen_by_its_id(
+    newsroom: Project,
+) -> None:
+    package = json.loads(newsroom.data_package.read_text())
+    (sources,) = [each for each in package["resources"] if each["name"] == "sources"]
+    sources["schema"]["fields"].append({"name": "desk", "type": "string", "constraints": {"required": True}})
+    newsroom.data_package.write_text(json.dumps(package))
+    listed = newsroom.data_package.with_name("sources.csv")
+    head, row = listed.read_text().splitlines()
+    listed.write_text(f"{head},desk\n{row},metro\n")
+    with pytest.raises(UsageError, match=r"each source needs desk, .*write the row of the source by hand"):
+        add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=True)
+    wish = {"source": row.split(",")[0], "as_of": "2024", "unit": "hives=hives"}
+    assert add_table(newsroom, "bees.csv", CSV, wish, TODAY, dry_run=True).files[0] == "data/bees.csv"
 
 
 @pytest.mark.parametrize("name", ["", "..", ".hidden.csv", "x\0.csv", "a" * 300])

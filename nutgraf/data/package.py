@@ -38,6 +38,12 @@ class Column:
     """Its field in the schema, as written."""
 
     @property
+    def title(self) -> str:
+        """What it is called where people read it: as the data package declares it, else its name."""
+        declared = self.declared.get("title")
+        return declared.strip() if isinstance(declared, str) and declared.strip() else self.name.replace("_", " ")
+
+    @property
     def is_container(self) -> bool:
         """Whether a cell holds several values, so that rows cannot be selected by it."""
         return self.type in ("object", "array", "list", "geojson")
@@ -86,6 +92,8 @@ class Table:
     dialect: Dialect = field(default_factory=Dialect)
     promised: Mapping[str, Any] = field(default_factory=dict)
     """What the data package says of the file as a whole: its hash, its length, its rows."""
+    title: str = ""
+    """What it shows, as the data package declares it; "" if it does not."""
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ class ItemHandler(EditorHandler):
         try:
             view = await asyncio.to_thread(view_item, self.project, name, "", date, typed=typed, problems=problems)
         except UsageError:
-            words = [text for key, text in typed.items() if text and (key == "text" or key.startswith("words-"))]
+            own = [key for key in typed if key == "text" or (typed.get("notice") and key.startswith("words-"))]
+            words = [typed[key] for key in own if typed[key]]
             self.show("not_done.html.j2", problems=problems, typed=words)
         else:
             self.show("item.html.j2", shown=view)

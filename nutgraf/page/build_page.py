@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -131,7 +132,11 @@ def _sources(
         met |= dict.fromkeys(claim.sources)
     ids = [source for source in met if source in known] + sorted(set(known) - set(met))
     lang, names = notes["page"]["lang"], notes.get("publisher_names") or {}
-    return tuple(_entry(n, source, known[source], claims, lang, names) for n, source in enumerate(ids, 1))
+    overdue: Mapping[str, str] = notes.get("overdue") or {}
+    return tuple(
+        replace(_entry(n, source, known[source], claims, lang, names), expected=overdue.get(source, ""))
+        for n, source in enumerate(ids, 1)
+    )
 
 
 def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:

@@ -87,6 +87,12 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
+    missing: str = ""
+
+    @property
+    def all_notes(self) -> str:
+        """The notes below the figure: the reporter's, and the sentence on what has no number."""
+        return " ".join(filter(None, (self.notes, self.missing)))
 
 
 @dataclass(frozen=True)
@@ -197,6 +203,8 @@ class SourceEntry:
     grade: str = ""
     credited: str = ""
     """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
+    expected: str = ""
+    """The day by which its next edition was expected, where that day is past and the page says so."""
 
 
 @dataclass(frozen=True)

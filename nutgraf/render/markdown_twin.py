@@ -53,7 +53,7 @@ def _body(page: Page, lang: Language) -> Iterator[str]:
 
 
 def _figure(figure: PageFigure, lang: Language) -> str:
-    words = (f"**{figure.title}**", figure.subtitle, f"![{figure.alt}]({figure.name}.png)", figure.notes)
+    words = (f"**{figure.title}**", figure.subtitle, f"![{figure.alt}]({figure.name}.png)", figure.all_notes)
     return "\n\n".join([*filter(None, words), f"[{lang.say('Download data')}]({figure.name}.csv)"])
 
 
