@@ -192,6 +192,11 @@ def test_a_pattern_that_fits_no_column_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "options", "unit"),
     [
+        ("Debt in reais", (), "BRL"),
+        ("Schulden in Schweizer Franken", (), "CHF"),
+        ("Dette en francs suisses", (), "CHF"),
+        ("Outlay, rupees", (), "INR"),
+        ("Debt (pounds sterling)", (), "gbp"),
         ("Rent (€/m²)", (), "eur_per_square_meter"),
         ("Rent, EUR/m2", (), "eur_per_square_meter"),
         ("Preis pro m² (€)", (), "eur_per_square_meter"),
