@@ -134,6 +134,7 @@ def test_thousands_in_a_title_are_not_passed_over_where_a_column_has_no_unit_yet
     assert "whether at_sea is given in thousands is not known: the title of the table says so" in said
     assert "--unit on_shore=none says that it is no amount" in said
     assert "give --scale on_shore=thousand" in said
+    assert "--scale '*=thousand' is for all columns" in said
 
 
 @pytest.mark.parametrize(
