@@ -99,6 +99,17 @@ def test_problems_of_the_build_and_of_check_are_listed_once_at_their_cells(newsr
     ]
 
 
+def test_a_problem_that_stopped_a_build_has_its_fix_as_long_as_it_is_there(newsroom: Project) -> None:
+    misspelled = explainer(prose("## Late?", id="late"), front_matter=FRONT.replace("authors:", "autors:"))
+    write(newsroom.root, "late", misspelled)
+    (checked,) = [each for each in list_problems(newsroom, IDLE) if each.edit]
+    known = {**IDLE, "problems": [{"where": checked.where, "what": checked.what, "fix": checked.fix}]}
+    (stops,) = [each for each in list_problems(newsroom, known) if each.edit]
+    assert (stops.kind, stops.edit) == ("build", checked.edit)
+    write(newsroom.root, "late", explainer(prose("## Late?", id="late"), front_matter=FRONT))
+    assert [each for each in list_problems(newsroom, known) if each.edit] == []
+
+
 def test_a_notebook_that_cannot_be_read_has_its_problem_listed_without_a_cell(newsroom: Project) -> None:
     (newsroom.notebooks_dir / "late.ipynb").write_text("{half")
     found = [each for each in list_problems(newsroom, IDLE) if each.kind == "check"]
@@ -239,7 +250,7 @@ def test_a_source_that_needs_what_no_form_asks_for_is_written_by_hand_and_then_c
     listed = newsroom.data_package.with_name("sources.csv")
     head, row = listed.read_text().splitlines()
     listed.write_text(f"{head},desk\n{row},metro\n")
-    with pytest.raises(UsageError, match=r"each source needs desk, .*write the row of the source by hand"):
+    with pytest.raises(UsageError, match=r"each source needs desk, .*\n.*write the row of the source by hand"):
         add_table(newsroom, "bees.csv", CSV, WISH, TODAY, dry_run=True)
     wish = {"source": row.split(",")[0], "as_of": "2024", "unit": "hives=hives"}
     assert add_table(newsroom, "bees.csv", CSV, wish, TODAY, dry_run=True).files[0] == "data/bees.csv"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from nutgraf.page.source_entry import SourceEntry
 from nutgraf.plan.page_info import OfPage
 
 
@@ -175,30 +176,6 @@ class Correction:
     words: str = ""
     key: str = field(default="", compare=False)
     """The fact that changed; one that is printed in several places is one correction."""
-
-
-@dataclass(frozen=True)
-class SourceEntry:
-    """A source in the page's list.
-
-    `reported` means that nobody in the newsroom checked the numbers against their original publication; `estimated_by`
-    then names the original publishers.
-    """
-
-    number: int
-    id: str
-    publisher: str
-    title: str
-    published: str
-    url: str
-    reported: bool
-    estimated_by: tuple[str, ...] = ()
-    title_lang: str = ""
-    grade: str = ""
-    credited: str = ""
-    """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
-    expected: str = ""
-    """The day by which its next edition was expected, where that day is past and the page says so."""
 
 
 @dataclass(frozen=True)
