@@ -134,6 +134,7 @@ def test_thousands_in_a_title_are_not_passed_over_where_a_column_has_no_unit_yet
     assert "whether at_sea is given in thousands is not known: the title of the table says so" in said
     assert "--unit on_shore=none says that it is no amount" in said
     assert "give --scale on_shore=thousand" in said
+    assert "--scale '*=thousand' is for all columns" in said
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,11 @@ def test_a_pattern_that_fits_no_column_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "options", "unit"),
     [
+        ("Debt in reais", (), "BRL"),
+        ("Schulden in Schweizer Franken", (), "CHF"),
+        ("Dette en francs suisses", (), "CHF"),
+        ("Outlay, rupees", (), "INR"),
+        ("Debt (pounds sterling)", (), "gbp"),
         ("Rent (€/m²)", (), "eur_per_square_meter"),
         ("Rent, EUR/m2", (), "eur_per_square_meter"),
         ("Preis pro m² (€)", (), "eur_per_square_meter"),

@@ -106,3 +106,23 @@ def test_numbers_are_read_as_a_locale_in_the_projects_own_file_writes_them(
     assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1340]
     (root / "languages" / "es.toml").write_text('[grammar]\nlocale = "es_ES"\n\n[numbers]\nnotation = "point"\n')
     assert [one.value for one in find("Cuesta 1.340 dólares.", "es")] == [1.34]
+
+
+@pytest.mark.parametrize(
+    ("country", "lang", "currency", "printed"),
+    [
+        ("BR", "pt", "BRL", "131 milhões de reais"),
+        ("BR", "pt", "EUR", "131 milhões de euros"),
+        ("PT", "pt", "BRL", "131 milhões de reais brasileiros"),
+        ("CH", "de", "CHF", "131 Millionen Franken"),
+        ("DE", "de", "CHF", "131 Millionen Schweizer Franken"),
+        ("CH", "fr", "CHF", "131 millions de francs"),
+        ("MX", "es", "MXN", "131 millones de pesos"),
+        ("ES", "es", "MXN", "131 millones de pesos mexicanos"),
+    ],
+)
+def test_a_countrys_own_currency_is_said_without_its_nationality(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, country: str, lang: str, currency: str, printed: str
+) -> None:
+    site(tmp_path, country, monkeypatch)
+    assert language(lang).money(131_000_000, currency=currency) == printed

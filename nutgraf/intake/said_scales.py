@@ -53,11 +53,17 @@ _HEADING["thousand"] = re.compile(f"{_HEADING['thousand'].pattern}|{_TITLE['thou
 
 def said_scales(laid: Laid, columns: Sequence[TypedColumn], given: Given, interview: Interview) -> dict[str, str]:
     """The scale of each column whose heading, or the title of the table, says one: asked, or taken and listed."""
-    return {
-        column.name: interview.answer(_question(laid.where, column, scale, why, is_amount))
+    found = [
+        (column, *said)
         for column in columns
         if column.is_number and not column.is_year and column.name not in given.scale
-        for scale, why, is_amount in _said(laid, column, given)
+        for said in _said(laid, column, given)
+    ]
+    several = len(found) > 1 and len({(scale, why) for _, scale, why, _ in found}) == 1
+    for_all = f"; --scale '*={found[0][1]}' is for all columns" if several else ""
+    return {
+        column.name: interview.answer(_question(laid.where, column, scale, why + for_all, is_amount))
+        for column, scale, why, is_amount in found
     }
 
 
