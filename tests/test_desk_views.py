@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import json
 from dataclasses import replace
@@ -10,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from nutgraf.desk.build_queue import BuildQueue, DeskBuild
 from nutgraf.desk.page_list import ListedPage, list_pages
 from nutgraf.desk.page_view import PageChoice, page_of_notebook, view_page
 from nutgraf.desk.problem_list import ListedProblem, list_problems
 from nutgraf.desk.table_list import add_table, list_tables
-from nutgraf.errors import DataError, UsageError
+from nutgraf.errors import DataError, Problem, UsageError
 from nutgraf.project import Project, read_project
 from support.desk import FRONT, code, explainer, project, prose, write
 
@@ -109,6 +111,48 @@ def test_a_notebook_that_cannot_be_read_has_its_problem_listed_without_a_cell(ne
     (newsroom.notebooks_dir / "late.ipynb").write_text("{half")
     found = [each for each in list_problems(newsroom, IDLE) if each.kind == "check"]
     assert [(each.notebook, each.cell) for each in found] == [("notebooks/late.ipynb", "")]
+
+
+def test_a_build_says_what_it_made_what_waits_and_what_failed_each_cause_once() -> None:
+    problem = {"where": "notebooks/pay.ipynb, cell 2", "what": "no column 'paid'", "fix": "did you mean 'value'?"}
+    pages = {
+        "en/a": "ran",
+        "en/b": "unchanged",
+        "en/c": "unchanged",
+        "en/d": "held",
+        "en/e": "failed",
+        "en/f": "failed",
+    }
+    build = DeskBuild(1, (), ("en/a", "en/b"), 6)
+    for address, status in pages.items():
+        build.outcomes.append({"address": address, "status": status, "problems": [problem] * (status == "failed")})
+    build.totals = {"totals": {}, "problems": []}
+    assert build.made == ["en/a", "en/b"]  # accepted, it needed no run; what nobody asked for is not listed
+    assert build.held == ["en/d"]
+    assert build.failed == [((Problem(**problem),), ["en/e", "en/f"])]
+    assert not build.is_whole
+
+
+def test_builds_follow_each_other_and_one_that_waits_serves_all_who_ask_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    queue = BuildQueue()
+
+    async def built(_: Path, build: DeskBuild) -> None:
+        asked.append(build.patterns)
+        assert [each.state for each in queue._builds].count("running") == 1
+        await asyncio.sleep(0)
+
+    async def ask() -> list[int]:
+        builds = [queue.start(tmp_path, patterns, (), 1) for patterns in ((), ("en/a",), ("en/a",), ())]
+        await queue.ended(60)
+        assert queue.running is None
+        return [build.number for build in builds]
+
+    monkeypatch.setattr(queue, "_read", built)
+    assert asyncio.run(ask()) == [1, 2, 2, 1]
+    assert asked == [(), ("en/a",)]
 
 
 def test_tables_are_listed_with_their_rows_and_what_cannot_be_read_with_its_problem(newsroom: Project) -> None:

@@ -23,6 +23,10 @@ PARSED = (
     "rows = data.rows('areas', usps='TN')\ncompile_template('They paid {{ paid }}.')\n"
     "(_parsed.cache_info().misses - before[0], compile_template.cache_info().misses - before[1], rows[0]['value'])"
 )
+SPOKEN = (
+    "from nutgraf.language import formatter\nbefore = formatter._language.cache_info().misses\n"
+    "said = formatter.language('en').number(1280)\n(formatter._language.cache_info().misses - before, said)"
+)
 
 
 @pytest.fixture
@@ -37,10 +41,11 @@ def ahead(root: Path, *texts: str) -> Preload:
 
 
 @pytest.mark.kernel
-def test_a_kernel_finds_its_tables_and_its_prose_read_already(newsroom: Path) -> None:
+def test_a_kernel_finds_its_tables_its_prose_and_its_language_read_already(newsroom: Path) -> None:
     with kernel.warm() as kernels:
         kernels.preload(ahead(newsroom, "They paid {{ paid }}."))
-        assert text(run([PARSED], newsroom / "notebooks", kernels)[0]) == "(0, 0, 1)"
+        parsed, spoken = run([PARSED, SPOKEN], newsroom / "notebooks", kernels)
+        assert (text(parsed), text(spoken)) == ("(0, 0, 1)", "(0, '1,280')")
 
 
 def test_what_ipython_makes_of_a_cell_is_found_out_once_but_for_warnings_of_the_compiler() -> None:

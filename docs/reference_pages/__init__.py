@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import commands, configuration, declarations, error_tree, json_files, notebook_api
+from . import commands, configuration, declarations, error_tree, json_files, notebook_api, site_schemas
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "cli.md": commands.cli,
@@ -18,4 +18,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": error_tree.error_pages,
     "declarations.md": declarations.declared,
     "schemas/data-package.schema.json": declarations.schema,
+    **site_schemas.PUBLISHED,
 }

@@ -11,12 +11,14 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 
 from nutgraf import inbox
-from nutgraf.desk.command_process import run_nutgraf
 from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
 from nutgraf.project import Project
+
+WAIT_S = 60.0
+"""How long a decision waits for a build of the desk, after which it is made on what that build found."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ class InboxHandler(EditorHandler):
     async def get(self) -> None:
         """Show the inbox, with what was just done."""
         project = self.project
-        items = await asyncio.to_thread(inbox.read_inbox, project, self.now)
+        found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(items), done=done)
+        known = {"unbuilt": found.unbuilt, "running": self.builds.running}
+        self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 
 class ItemHandler(EditorHandler):
@@ -76,6 +79,7 @@ class ItemHandler(EditorHandler):
         """Accept it, send it back, hold it or answer; a refusal is said above what was typed."""
         project = self.project
         typed = {key: self.typed(key) for key in self.request.body_arguments if key != "_xsrf"}
+        await self.builds.ended(WAIT_S)
         try:
             event = await asyncio.to_thread(self._decide, project, name, typed)
         except UsageError as error:
@@ -90,7 +94,8 @@ class ItemHandler(EditorHandler):
         try:
             view = await asyncio.to_thread(view_item, self.project, name, "", date, typed=typed, problems=problems)
         except UsageError:
-            words = [text for key, text in typed.items() if text and (key == "text" or key.startswith("words-"))]
+            own = [key for key in typed if key == "text" or (typed.get("notice") and key.startswith("words-"))]
+            words = [typed[key] for key in own if typed[key]]
             self.show("not_done.html.j2", problems=problems, typed=words)
         else:
             self.show("item.html.j2", shown=view)
@@ -112,23 +117,6 @@ class ItemHandler(EditorHandler):
         raise UsageError(Problem("the form", "it names no decision", "choose one of its buttons"))
 
 
-class BuildHandler(EditorHandler):
-    """The pages of a number that was accepted."""
-
-    @web.authenticated
-    @authorized
-    async def post(self) -> None:
-        """Build them, so that they are as accepted when the site is next published."""
-        project = self.project
-        done = await asyncio.to_thread(find_activity, project, self.typed("event"))
-        if done is None or done.event.kind != "accept" or done.undone:
-            fix = "accept a number first"
-            raise UsageError(Problem("the form", "it names no number that was accepted", fix))
-        addresses = [str(address) for address in done.event.about["pages"]]
-        is_done, printed = await run_nutgraf(project.root, "build", "--", *addresses)
-        self.show("built.html.j2", is_done=is_done, printed=printed, addresses=addresses)
-
-
 class LogHandler(EditorHandler):
     """Who did what."""
 
@@ -143,6 +131,7 @@ class LogHandler(EditorHandler):
     async def post(self) -> None:
         """Take back one thing that was done."""
         undone = self.typed("event") or "none"
+        await self.builds.ended(WAIT_S)
         await asyncio.to_thread(inbox.undo, self.project, undone, self.actor, self.now)
         self.go_to("log")
 
@@ -202,7 +191,6 @@ def find_activity(project: Project, event_id: str) -> Activity | None:
 ROUTES: list[tuple[str, Any]] = [
     (r"/nutgraf/?", InboxHandler),
     (r"/nutgraf/inbox/(\w+)", ItemHandler),
-    (r"/nutgraf/build", BuildHandler),
     (r"/nutgraf/log", LogHandler),
     (r"/nutgraf/api/inbox", InboxDataHandler),
 ]

@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,7 @@ class SheetHandler(EditorHandler):
             only=only,
             loose=loose,
             problems=problems,
+            rows=partial(inbox.title_of_input, self.project.data_package),
             grouped=inbox.grouped,
         )
 

@@ -13,21 +13,9 @@ from nutgraf.project import Project
 
 _SOURCES_SHOWN = 3
 _TEXTS = (
-    *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of", "row", "key"),
-    *(
-        "value",
-        "decimal",
-        "brackets",
-        "sheet",
-        "header",
-        "encoding",
-        "delimiter",
-        "low",
-        "high",
-        "margin",
-        "area",
-        "whole",
-    ),
+    *("name", "title", "source", "publisher", "source_title", "address", "license", "published", "as_of"),
+    *("row", "key", "value"),
+    *("decimal", "brackets", "sheet", "header", "encoding", "delimiter", "low", "high", "margin", "area", "whole"),
 )
 _BY_LINE = ("unit", "scale", "rounding", "missing", "date_format", "rename", "text", "footnote", "skip_row", "keep_row")
 
@@ -70,16 +58,12 @@ class AddedTable:
 
 def list_tables(project: Project, today: datetime.date) -> tuple[tuple[ListedTable, ...], tuple[Problem, ...]]:
     """Every table that can be read, and the problems of the others."""
-    import json
-
     from nutgraf.data import open_package, overdue
     from nutgraf.data.content import parse
 
     if not project.data_package.is_file():
         return (), ()
     package = open_package(project.data_package)
-    described = json.loads(project.data_package.read_text("utf-8-sig"))["resources"]
-    titles = {str(each.get("name")): str(each.get("title") or "") for each in described}
     late = {problem.where.rpartition(", ")[2]: problem.what for problem in overdue(project.data_package, today)}
     problems = [problem for found in package.refused.values() for problem in found]
     listed = []
@@ -94,7 +78,7 @@ def list_tables(project: Project, today: datetime.date) -> tuple[tuple[ListedTab
         listed.append(
             ListedTable(
                 table.name,
-                titles.get(table.name, ""),
+                table.title,
                 len(records),
                 tuple(table.primary),
                 tuple(_with_unit(name, table.columns[name].unit) for name in table.fact_columns),

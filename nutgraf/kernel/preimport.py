@@ -66,6 +66,7 @@ _NOTEBOOK = (
     "nutgraf.figures",
     "nutgraf.charts",
     "nutgraf.charts.us",
+    "nutgraf.media",
     "nutgraf.kernel.cells",
     "nutgraf.prose.cell_failure",
     "nutgraf.prose.frame_display",
@@ -155,11 +156,15 @@ def _fill_caches() -> None:
 
 
 def _keep_class_table() -> None:
-    """Keep the table of Altair's classes by schema, which Altair builds for every dictionary that it reads."""
-    from altair.utils import schemapi
+    """Keep the table of Altair's classes by schema, which Altair builds for every dictionary that it reads.
 
-    kind: Any = schemapi._FromDict
-    build, tables = kind.__init__, dict[tuple[type, ...], Any]()
+    The classes are listed again after another one was made: a notebook may have its own.
+    """
+    from altair.utils import schemapi
+    from altair.vegalite.v6.schema.core import VegaLiteSchema
+
+    kind, schema = schemapi._FromDict, VegaLiteSchema
+    build, listed, tables = kind.__init__, list[tuple[type, ...]](), dict[tuple[type, ...], Any]()
 
     def init(self: Any, classes: Iterable[type], /) -> None:
         known = tuple(classes)
@@ -168,9 +173,19 @@ def _keep_class_table() -> None:
             tables[known] = self.class_dict
         self.class_dict = tables[known]
 
-    kind.__init__ = init
-    altair_chart: Any = sys.modules["altair"].Chart
-    init(object.__new__(kind), altair_chart._default_wrapper_classes())
+    def default_classes(_: type) -> tuple[type, ...]:
+        if not listed:
+            listed.append(tuple(schemapi._subclasses(schema)))
+        return listed[0]
+
+    def note_class(cls: Any, /, **options: Any) -> None:
+        listed.clear()
+        super(schema, cls).__init_subclass__(**options)
+
+    kind.__init__ = init  # type: ignore[method-assign]
+    schema._default_wrapper_classes = classmethod(default_classes)  # type: ignore[assignment,method-assign]
+    schema.__init_subclass__ = classmethod(note_class)  # type: ignore[assignment,method-assign]
+    init(object.__new__(kind), schema._default_wrapper_classes())
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 from nutgraf.cell_code import nodes_in, tree_of
 from nutgraf.errors import Problem, did_you_mean
 from nutgraf.figures.computed_table import computed_table
+from nutgraf.figures.missing_sentence import missing_sentence
 from nutgraf.figures.table_columns import joined_tables
 from nutgraf.filler_text import is_filler
 from nutgraf.page.page_model import FigureTable, PageFigure
@@ -41,6 +42,7 @@ def read_figure(bundle: Mapping[str, Any], number: int) -> PageFigure:
             source_rows=tuple(tuple(row) for row in table.get("source_rows") or ()),
             unsourced=frozenset((row, column) for row, column in table.get("unsourced") or ()),
         ),
+        missing=missing_sentence(bundle["spec"], bundle["lang"]),
     )
 
 

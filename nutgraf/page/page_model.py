@@ -87,6 +87,12 @@ class PageFigure:
     spec: Mapping[str, Any]
     sources: tuple[str, ...]
     table: FigureTable
+    missing: str = ""
+
+    @property
+    def all_notes(self) -> str:
+        """The notes below the figure: the reporter's, and the sentence on what has no number."""
+        return " ".join(filter(None, (self.notes, self.missing)))
 
 
 @dataclass(frozen=True)
@@ -195,6 +201,10 @@ class SourceEntry:
     estimated_by: tuple[str, ...] = ()
     title_lang: str = ""
     grade: str = ""
+    credited: str = ""
+    """What a sentence calls the publisher: "the Washington Post via The Japan News"."""
+    expected: str = ""
+    """The day by which its next edition was expected, where that day is past and the page says so."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +240,8 @@ class Page(OfPage):
     passages: tuple[Passage, ...] = ()
     corrections: tuple[Correction, ...] = ()
     search_title: str = ""
+    latest_data: str = ""
+    """What the date line says of how recent the numbers are, in place of their newest date."""
     """The title in search results; "" for the headline."""
     noindex: bool = False
     """Whether search engines are asked to leave it out."""

@@ -192,7 +192,7 @@ def _outcome(work: Work, task: Task, made: PageResult) -> Outcome:
     try:
         cached = CachedPage(made.record, made.entry.to_text(), made.entry.html, made.entry.files)
         if made.executed_notebook:
-            work.staleness.page_cache.put(cached, made.executed_notebook)
+            work.staleness.page_cache.put(cached, made.executed_notebook, made.article)
         else:
             work.staleness.page_cache.amend(cached)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nutgraf.markdown_text import in_markdown
 from nutgraf.rebuild.rebuild_report import RebuildReport
 
 TITLES = {"good": "all is well", "attention": "something needs you", "failed": "nothing new is live"}
@@ -14,13 +15,13 @@ def as_text(report: RebuildReport, *, markdown: bool = False) -> str:
     """The whole report."""
     head = f"{report.newsroom}, {report.run.began[:16].replace('T', ' ')} UTC: {TITLES[report.state]}"
     lines = [
-        f"## {_escaped(head)}" if markdown else head,
+        f"## {in_markdown(head)}" if markdown else head,
         "",
-        _escaped(report.paragraph) if markdown else report.paragraph,
+        in_markdown(report.paragraph) if markdown else report.paragraph,
     ]
     for title, entries in sections(report):
         lines += ["", f"### {title}" if markdown else title]
-        shown = [_escaped(entry) if markdown else entry for entry in entries[:_SHOWN]]
+        shown = [in_markdown(entry) if markdown else entry for entry in entries[:_SHOWN]]
         lines += [f"- {entry}" if markdown else _indented(entry) for entry in shown]
         lines += [f"  … and {len(entries) - _SHOWN} more"] if len(entries) > _SHOWN else []
     return "\n".join(lines) + "\n"
@@ -72,11 +73,3 @@ def _steps(report: RebuildReport) -> Iterator[str]:
 
 def _indented(entry: str) -> str:
     return "  " + entry.replace("\n", "\n    ")
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown prints as it is; a data file has no say in how the report looks."""
-    flat = " ".join(text.split())
-    for character in "\\`*_[]<>#|!":
-        flat = flat.replace(character, f"\\{character}")
-    return flat

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from nutgraf.refresh.history import Difference, difference, history, restore
+from nutgraf.refresh.quarantine import quarantine_folder
 from nutgraf.refresh.refresh_report import RefreshReport, TableRefresh
 from nutgraf.refresh.refreshing import refresh_tables
 from nutgraf.refresh.versions import Version
@@ -19,6 +20,7 @@ __all__ = [
     "Version",
     "difference",
     "history",
+    "quarantine_folder",
     "refresh_tables",
     "restore",
 ]

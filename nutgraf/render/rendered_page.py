@@ -35,6 +35,12 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
     `draw` draws a figure; the default is that of nutgraf.vega.
     """
     shown = article(page, look or Look(), draw or _draw)
+    downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
+    return RenderedPage(page.address, page_html(shown), (*sorted(downloads), *syndication_files(shown)), shown)
+
+
+def page_html(shown: ArticleView) -> bytes:
+    """The page itself, without its downloads."""
     inline = (shown.about, shown.dataset, start() if shown.explorable else None, *shown.media_scripts)
     policy = scripts(*inline, own=shown.explorable)
     html = filled(
@@ -42,10 +48,9 @@ def render_page(page: Page, look: Look | None = None, *, draw: Draw | None = Non
         shown.frame,
         article=shown,
         start=start(),
-        also=policy + media_policy(page, shown.frame.templates.hosts),
+        also=policy + media_policy(shown.page, shown.frame.templates.hosts),
     )
-    downloads = ((f"{figure.name}.csv", figure_csv(page, figure)) for figure in page.figures)
-    return RenderedPage(page.address, html.encode(), (*sorted(downloads), *syndication_files(shown)), shown)
+    return html.encode()
 
 
 def load_templates() -> None:
