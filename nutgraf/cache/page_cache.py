@@ -54,6 +54,7 @@ class PageCache:
         self.records = project.build_dir / "records"
         self.runs = project.build_dir / "runs"
         self.pages = project.build_dir / "keep" / "pages"
+        self.articles = project.build_dir / "keep" / "articles"
         self._whole: dict[str, Record] = {}
         self._digests: dict[str, str] = {}
         self._unsealed: set[str] = set()
@@ -144,7 +145,14 @@ class PageCache:
         """The path of the executed notebook of an address."""
         return self.runs / f"{address}.ipynb"
 
-    def put(self, page: CachedPage, run: str) -> None:
+    def article(self, address: str) -> bytes:
+        """The page as it was ready for its templates, under a seal of its own; nothing if there is no such file."""
+        try:
+            return self._article_path(address).read_bytes()
+        except OSError:
+            return b""
+
+    def put(self, page: CachedPage, run: str, article: bytes = b"") -> None:
         """Cache a page; its record is written last, so that a kill in between leaves no partial page."""
         address = page.record.address
         self._whole.pop(address, None)
@@ -156,6 +164,7 @@ class PageCache:
             replace_file(folder / FILES / name, bytes_of(content))
         replace_file(folder / ENTRY, page.entry.encode())
         replace_file(folder / PAGE, bytes_of(page.html))
+        replace_file(self._article_path(address), article)
         write_seal(folder, page.record.kept)
         replace_file(self._record_path(address), page.record.to_json().encode())
 
@@ -183,10 +192,14 @@ class PageCache:
         self._whole.pop(address, None)
         self._record_path(address).unlink(missing_ok=True)
         self.run_path(address).unlink(missing_ok=True)
+        self._article_path(address).unlink(missing_ok=True)
         shutil.rmtree(self._page_dir(address), ignore_errors=True)
 
     def _record_path(self, address: str) -> Path:
         return self.records / f"{address}.json"
+
+    def _article_path(self, address: str) -> Path:
+        return self.articles / address.replace("/", "+")
 
     def _page_dir(self, address: str) -> Path:
         # One flat folder per page: an address may be below another, and their files must not mix.

@@ -34,6 +34,7 @@ _NOT_DRAWN = {
     "country",
     "about",  # of pages about the site
     "method",
+    "overdue_sources",  # pages depend on the sources that it names
     *TABLES,
 }
 """The settings that no page depends on."""

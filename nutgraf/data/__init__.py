@@ -20,7 +20,16 @@ from nutgraf.data.query_values import refuse_container
 from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
 from nutgraf.data.sound_content import read_content
-from nutgraf.data.source_table import grades, overdue, read_sources, refuse_address, unfit, unfit_addresses, withdrawn
+from nutgraf.data.source_table import (
+    grades,
+    overdue,
+    overdue_days,
+    read_sources,
+    refuse_address,
+    unfit,
+    unfit_addresses,
+    withdrawn,
+)
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
 from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, totals_and_parts
@@ -49,6 +58,7 @@ __all__ = [
     "matching_keys",
     "open_package",
     "overdue",
+    "overdue_days",
     "publisher_names",
     "quote_at",
     "record_with",

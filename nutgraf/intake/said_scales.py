@@ -80,7 +80,7 @@ def _said(laid: Laid, column: TypedColumn, given: Given) -> Iterator[tuple[str, 
     unit = (given.unit.get(column.name, "") or column.unit or unit_in(column.title)).lower()
     for place, text in (("the title of", laid.title), ("a note below", laid.notes)):
         if unit not in ("none", "percent") and (scale := _scale_in(text, _TITLE)):
-            yield scale, f"{place} the table says so: “{text}”", bool(unit)
+            yield scale, f"{place} the table says so: “{text}”", bool(unit or unit_in(laid.title))
             return
 
 

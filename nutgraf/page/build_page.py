@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -23,11 +24,11 @@ from nutgraf.page.page_model import (
     PrintedFact,
     Prose,
     SiteInfo,
-    SourceEntry,
 )
 from nutgraf.page.passages import read_passages
 from nutgraf.page.printed_facts import read_claims, read_exempt
 from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.page.source_entry import SourceEntry
 from nutgraf.page.unsourced_facts import source_problems
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo
@@ -131,7 +132,11 @@ def _sources(
         met |= dict.fromkeys(claim.sources)
     ids = [source for source in met if source in known] + sorted(set(known) - set(met))
     lang, names = notes["page"]["lang"], notes.get("publisher_names") or {}
-    return tuple(_entry(n, source, known[source], claims, lang, names) for n, source in enumerate(ids, 1))
+    overdue: Mapping[str, str] = notes.get("overdue") or {}
+    return tuple(
+        replace(_entry(n, source, known[source], claims, lang, names), expected=overdue.get(source, ""))
+        for n, source in enumerate(ids, 1)
+    )
 
 
 def _mentions(block: Block, claims: tuple[PrintedFact, ...]) -> Iterator[str]:
