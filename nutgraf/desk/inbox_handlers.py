@@ -15,6 +15,7 @@ from nutgraf.desk.editor_handler import EditorHandler
 from nutgraf.errors import Problem, UsageError
 from nutgraf.inbox import GRADES, Activity, DeskEvent, ReaderNotice, RowOrigin, WaitingFact
 from nutgraf.ledger import Signature
+from nutgraf.pipeline.unbuilt import Unbuilt
 from nutgraf.project import Project
 
 WAIT_S = 60.0
@@ -60,7 +61,9 @@ class InboxHandler(EditorHandler):
         project = self.project
         found = await asyncio.to_thread(inbox.open_inbox, project, self.now)
         done = await asyncio.to_thread(find_activity, project, self.get_query_argument("done", ""))
-        known = {"unbuilt": found.unbuilt, "running": self.builds.running, "others": still_waiting(found.items, done)}
+        others = still_waiting(found.items, done)
+        unbuilt = Unbuilt() if _builds_all(done, found.unbuilt) and not others else found.unbuilt
+        known = {"unbuilt": unbuilt, "running": self.builds.running, "others": others}
         self.show("inbox.html.j2", newsroom=project.name, groups=group_by_grade(found.items), done=done, **known)
 
 
@@ -192,6 +195,12 @@ def still_waiting(items: Sequence[WaitingFact], done: Activity | None) -> list[W
     """What else waits on the pages of a number that was just accepted, so that a build would not publish them."""
     pages = {str(address) for address in done.event.about.get("pages", ())} if done else set()
     return [item for item in items if not pages.isdisjoint(item.pages)]
+
+
+def _builds_all(done: Activity | None, unbuilt: Unbuilt) -> bool:
+    """Whether the build that is offered with what was just done is the same as that of all pages."""
+    is_offered = done is not None and done.event.kind == "accept" and not done.undone
+    return done is not None and is_offered and {*unbuilt.pages} <= {*done.event.about["pages"]}
 
 
 def find_activity(project: Project, event_id: str) -> Activity | None:
