@@ -73,6 +73,11 @@ class Settings(BaseModel):
         "readers) or hold (keep its last published form until `nutgraf facts accept`).",
     )
 
+    overdue_sources: bool = Field(
+        default=False,
+        description="Whether a page says of a source that its next edition was expected by now: the day is in "
+        "next_expected of the table of sources.",
+    )
     archive: bool = Field(
         default=False,
         description="Whether `nutgraf publish` keeps every version of every page for readers; the corrections of a "

@@ -194,7 +194,8 @@ if state == "WY":
     assert tries.read_text() == "xxx"
 
 
-@pytest.mark.parametrize("way", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGKILL])
+@pytest.mark.long
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_no_kernel_and_no_project_on_the_workers(
     cluster: Cluster, newsroom: Path, tmp_path: Path, way: signal.Signals
 ) -> None:

@@ -54,8 +54,9 @@ def test_no_file_outside_the_site_is_served(desk: Desk) -> None:
     root = Path(psutil.Process(desk.process.pid).cwd())
     link_out(root / "build" / "preview", root)
     wrong = []
-    for route in ("/nutgraf/pages/", "/static/nutgraf/", "/nutgraf/api/cell-problems?notebook="):
-        for path in hostile_paths(root):
+    routes = {"/nutgraf/pages/": 1, "/static/nutgraf/": 5, "/nutgraf/api/cell-problems?notebook=": 5}
+    for route, every in routes.items():  # the latter two are Jupyter's own, and look for a notebook by name
+        for path in list(hostile_paths(root))[::every]:
             status, text = desk.get_raw(f"{route}{path}")
             if status >= 500 or SECRET in text or "root:x:" in text:
                 wrong.append((route, path, status))

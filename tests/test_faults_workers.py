@@ -95,7 +95,7 @@ def main(number: int) -> None:
     print(json.dumps(out))
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_a_worker_that_is_killed_costs_no_page_and_the_build_ends(number: int) -> None:
     command = [sys.executable, __file__, str(int(number))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as build:

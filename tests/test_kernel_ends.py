@@ -164,7 +164,7 @@ def test_nothing_is_left_when_the_reporter_presses_ctrl_c(start: Any) -> None:
     assert build.left() == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.long)])
 def test_nothing_is_left_when_a_worker_is_killed(start: Any, number: int) -> None:
     build = start("waits")
     build.wait_for_page()

@@ -119,6 +119,7 @@ def test_a_preview_makes_page_after_page_with_the_same_worker_and_ends_it(tmp_pa
     assert not psutil.pid_exists(seen[0])
 
 
+@pytest.mark.long  # test_build.py has a page that kills its worker, and builds on with the workers that stay
 def test_a_page_that_ends_its_worker_does_not_end_the_preview(tmp_path: Path) -> None:
     root = project(tmp_path / "newsroom")
     fatal = 'import os, signal\nos.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)'

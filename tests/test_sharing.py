@@ -217,6 +217,14 @@ def test_a_link_that_is_shared_shows_the_dek():
     assert said["og:description"] == "Three estimates, and no count."
 
 
+def test_the_line_of_dates_says_what_the_numbers_are_of_where_the_reporter_wrote_it():
+    made = with_figure(words={"latest_data": "taxes, 2022; people, 2023"}, words_claims=[claim(1, place="title")])
+    assert "<li>Latest data: taxes, 2022; people, 2023</li>" in made.html.decode()
+    assert "Latest data: <time" not in made.html.decode()
+    about = json.loads(page_json(made.article, {}, made.files))
+    assert (about["latest_data"], about["data_as_of"]) == ("taxes, 2022; people, 2023", "2022")
+
+
 def test_a_page_has_a_title_of_its_own_in_search_results():
     made = with_figure(words={"search_title": "What immigrants pay in taxes, by state"}).html.decode()
     assert "<title>What immigrants pay in taxes, by state</title>" in made

@@ -197,8 +197,20 @@ def test_a_front_opens_with_the_map_whose_areas_lead_to_their_pages():
     assert "<script" not in made
 
 
-def test_a_front_page_without_other_editions_has_no_map():
-    assert "front-map" not in front(with_map("en/taxes/us"))
+def test_a_front_shows_the_chart_that_represents_an_explainer_without_a_map():
+    figures = "".join(
+        f'<figure class="figure"><h2 class="figure-title">{name}</h2><div class="picture" role="img" aria-label="All {name}'
+        f'."><div class="wide" aria-hidden="true"></div><div class="narrow" aria-hidden="true"><svg id="{name}"></svg></div>'
+        f'</div><a href="embed/{name}/index.html"></a></figure>'
+        for name in ("bars", "lines")
+    )
+    entry = replace(page("en/a", files=(("card.png", b"png"),), thumbnail="lines"), html=figures.encode())
+    made = front(entry)
+    assert (
+        '<div role="img" aria-label="All lines."><svg id="lines"></svg></div>\n<figcaption>lines</figcaption>' in made
+    )
+    assert "bars" not in made
+    assert "<img" not in made
 
 
 def test_an_explainer_without_a_card_has_no_picture_on_the_front():
@@ -215,6 +227,15 @@ def test_language_models_find_the_text_and_the_numbers_of_each_explainer():
     files = lay_out(project(site_url=LIVE), [page("en/itin"), page("en/taxes/tn")]).files
     listed = files["llms.txt"].decode().splitlines()
     assert listed[-1] == f"- [itin]({LIVE}/en/itin/page.md): About en/itin. Numbers: {LIVE}/en/itin/facts.json"
+
+
+def test_a_site_publishes_the_schemas_of_its_json_files():
+    files = lay_out(project(site_url=LIVE), TAXES).files
+    schema = json.loads(files["schemas/facts.schema.json"])
+    assert schema["title"] == "facts.json of a page"
+    named = set(re.findall(r'"\$ref": "([^#"]+)', files["schemas/facts.schema.json"].decode()))
+    assert {f"schemas/{name}" for name in named} <= files.keys()
+    assert f"{LIVE}/schemas/facts.schema.json" in files["llms.txt"].decode()
 
 
 def test_the_news_of_search_engines_has_the_explainers_of_the_newest_two_days():
@@ -421,7 +442,7 @@ def _kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
     monkeypatch.setattr(publishing.os, "unlink", watched(publishing.os.unlink))
 
 
-@pytest.mark.parametrize("many", [20_000, 0], ids=["few files", "very many files"])
+@pytest.mark.parametrize("many", [1_000, 0], ids=["few files", "very many files"])
 @pytest.mark.parametrize("atomic", [True, False], ids=["exchange", "two renames"])
 @pytest.mark.parametrize("step", range(14))
 def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path, step, atomic, many, monkeypatch):

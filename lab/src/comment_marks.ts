@@ -17,8 +17,7 @@ export class CommentMarks {
     });
     panel.context.saveState.connect((_, state) => {
       if (state === 'completed') {
-        this.shown = ''; // a cell may be another one
-        void this.asking.refresh();
+        this.shown = ''; // a cell may be another one: the next look shows them again
       }
     });
     panel.disposed.connect(() => this.asking.dispose());

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from nutgraf.data.copies import figures_from_copies
-from nutgraf.data.estimates import estimators
+from nutgraf.data.estimates import estimators, kinds_of_rows, publisher_names
 from nutgraf.data.from_frame import fact_from
-from nutgraf.data.index import known_facts, matching_keys, record_with, value_at
+from nutgraf.data.index import known_facts, matching_keys, quote_at, record_with, value_at
 from nutgraf.data.missing_facts import unanswered
 from nutgraf.data.package import Package
 from nutgraf.data.package_file import find_package, open_package
@@ -20,7 +20,16 @@ from nutgraf.data.query_values import refuse_container
 from nutgraf.data.read_log import Snapshot, digest, take_reads
 from nutgraf.data.select import as_lists, matching
 from nutgraf.data.sound_content import read_content
-from nutgraf.data.source_table import grades, overdue, read_sources, refuse_address, unfit, unfit_addresses, withdrawn
+from nutgraf.data.source_table import (
+    grades,
+    overdue,
+    overdue_days,
+    read_sources,
+    refuse_address,
+    unfit,
+    unfit_addresses,
+    withdrawn,
+)
 from nutgraf.data.static_queries import held_sources, would_find, would_read
 from nutgraf.data.table_frames import table
 from nutgraf.data.totals import TotalAndPart, TotalCell, below_their_parts, totals_and_parts
@@ -44,10 +53,14 @@ __all__ = [
     "find_package",
     "grades",
     "held_sources",
+    "kinds_of_rows",
     "known_facts",
     "matching_keys",
     "open_package",
     "overdue",
+    "overdue_days",
+    "publisher_names",
+    "quote_at",
     "record_with",
     "rows",
     "source",

@@ -18,16 +18,24 @@ _TABLE = "sources"
 
 def overdue(package: Path, today: date) -> list[Problem]:
     """Every source whose next edition was expected before today, the longest ago first."""
-    due = [(day, record) for record, _ in _on_file(package) if isinstance(day := record.get("next_expected"), date)]
     return [
         Problem(
             f"data/sources.csv, {record['source_id']}",
             f"a next edition was expected by {day.isoformat()}: {_named(record)}",
             "look for it; then update the numbers, or the date it is expected",
         )
-        for day, record in sorted(due, key=lambda pair: (pair[0], pair[1]["source_id"]))
-        if day < today
+        for day, record in _overdue(package, today)
     ]
+
+
+def overdue_days(package: Path, today: date) -> dict[str, str]:
+    """The sources whose next edition was expected before today, each with that day, by the id of the source."""
+    return {record["source_id"]: day.isoformat() for day, record in _overdue(package, today)}
+
+
+def _overdue(package: Path, today: date) -> list[tuple[date, Record]]:
+    due = [(day, record) for record, _ in _on_file(package) if isinstance(day := record.get("next_expected"), date)]
+    return sorted((pair for pair in due if pair[0] < today), key=lambda pair: (pair[0], pair[1]["source_id"]))
 
 
 def unfit(package: Path) -> list[Problem]:

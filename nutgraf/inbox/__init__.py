@@ -25,6 +25,7 @@ activity_log   the record in sentences
 from nutgraf.inbox.activity_log import Activity, activity
 from nutgraf.inbox.decisions import accept, hold, refuse_one_signature, send_back, undo
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
+from nutgraf.inbox.fact_titles import title_of_input
 from nutgraf.inbox.inbox_reading import Inbox, open_inbox, read_inbox
 from nutgraf.inbox.page_notes import CheckedClaim, Comment, answer, comment, fact_sheet, page_comments, tick
 from nutgraf.inbox.reader_notices import ReaderNotice, reader_notices
@@ -61,5 +62,6 @@ __all__ = [
     "refuse_one_signature",
     "send_back",
     "tick",
+    "title_of_input",
     "undo",
 ]

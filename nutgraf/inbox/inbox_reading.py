@@ -11,7 +11,7 @@ from pathlib import Path
 from nutgraf import ledger
 from nutgraf.cache import digest
 from nutgraf.inbox.desk_events import DeskEvent, decisions_made, in_force
-from nutgraf.inbox.fact_titles import title_of_change, title_of_row
+from nutgraf.inbox.fact_titles import title_of_change, title_of_row, why_in_words
 from nutgraf.inbox.importance import importance_of, order
 from nutgraf.inbox.waiting_facts import EditorDecision, Printed, WaitingFact
 from nutgraf.ledger import Change, read_lock
@@ -139,7 +139,7 @@ def _waiting(
         was=first.change.was,
         now=first.change.now,
         percent=first.change.percent,
-        why=first.change.why,
+        why=why_in_words(project.data_package, first.change),
         importance=grade,
         reasons=reasons,
         printed=tuple(printed),

@@ -12,6 +12,7 @@ from nutgraf.pipeline.build_lock import one_build_at_a_time
 from nutgraf.pipeline.live_site import usable_live_site
 from nutgraf.pipeline.observer import Observer
 from nutgraf.pipeline.options import Options
+from nutgraf.pipeline.overdue_sources import overdue_on
 from nutgraf.pipeline.report import Outcome, Report, kept_out
 from nutgraf.pipeline.restyle import restyle
 from nutgraf.pipeline.stamps import BuildStamp, LastBuild, site_folder
@@ -37,7 +38,7 @@ def build(
     options = replace(options, live_site=usable_live_site(options.live_site, project.build_dir))
     begun = time.perf_counter()
     with current_project(project.root), one_build_at_a_time(project, preview=options.is_preview):
-        stamp = BuildStamp(project, drafts=options.drafts, preview=options.is_preview) if options.plain else None
+        stamp = _stamp(project, options) if options.plain else None
         if stamp and (last := stamp.last_build()):
             report = _unchanged(project, options, last, begin, on_outcome)
         elif stamp and (restyled := restyle(project, options, stamp, begin, on_outcome)):
@@ -54,6 +55,11 @@ def build(
             if stamp and built is not None:
                 stamp.write(*built)
     return replace(report, seconds=time.perf_counter() - begun)
+
+
+def _stamp(project: Project, options: Options) -> BuildStamp:
+    overdue = overdue_on(project, options.now.date() if options.now else None)
+    return BuildStamp(project, drafts=options.drafts, preview=options.is_preview, overdue=overdue)
 
 
 def _refuse_to_publish_drafts(options: Options) -> None:

@@ -32,6 +32,8 @@ class PageJob:
     """The executed notebook of an earlier build, if it is current; then the page is only rendered."""
     only_templates: bool = False
     """Whether nothing but templates, and names of files that pages load, changed since the page was cached."""
+    overdue: Mapping[str, str] = field(default_factory=dict)
+    """The sources whose next edition was expected by now, each with the day, where pages say so."""
     software: str = ""
     """The digest of all code that makes a page."""
     redraw_pictures: bool = False

@@ -48,7 +48,7 @@ def make_page(job: PageJob, worker: Worker, pictures: PictureCache, timer: RunTi
     configure_fonts(project.languages)
     run = _run(job, worker, timer)
     with _cells_by_heading(plan):
-        notebook = with_page_metadata(run.notebook, plan, project, job.corrections)
+        notebook = with_page_metadata(run.notebook, plan, project, job.corrections, job.overdue)
         page = read_page(notebook)
         claims = claims_of(page)
         numbers = untraced_numbers(page, partial(data.known_facts, project.data_package))

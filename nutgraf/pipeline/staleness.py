@@ -19,6 +19,7 @@ from nutgraf.cache.page_inputs import (
     why_render,
     why_run,
 )
+from nutgraf.pipeline.overdue_sources import overdue_on
 from nutgraf.pipeline.page_job import PageJob
 from nutgraf.pipeline.review import Review
 from nutgraf.plan import PageInfo, PagePlan
@@ -99,10 +100,18 @@ class StalenessCheck:
             "links to other explainers": _linked(page.info.related),
             "plan of the page": _rest(page.info),
             "corrections": digest([asdict(each) for each in corrections]) if corrections else _NO_CORRECTIONS,
+            **({"list of sources past their day": digest(self.overdue)} if self.overdue else {}),
             LINKED: self.shared.linked,
             **self._links,
         }
-        return PageJob(page, self.project, made_from, drawn_from, corrections, software=self._software)
+        return PageJob(
+            page, self.project, made_from, drawn_from, corrections, overdue=self.overdue, software=self._software
+        )
+
+    @cached_property
+    def overdue(self) -> Mapping[str, str]:
+        """The sources whose next edition was expected by the day of the build, where pages say so."""
+        return overdue_on(self.project, self.review.plan.day)
 
     def _of_editions(self, page: PagePlan) -> tuple[Inputs, Inputs]:
         """The inputs of the run and of the rendering that the editions of an explainer in one language share."""

@@ -62,8 +62,10 @@ class BuildStamp:
     Files are compared by their metadata. After a file is saved without a change, pages are checked but not rebuilt.
     """
 
-    def __init__(self, project: Project, *, drafts: bool, preview: bool = False) -> None:
-        self._project, self._drafts, self._preview = project, drafts, preview
+    def __init__(
+        self, project: Project, *, drafts: bool, preview: bool = False, overdue: Mapping[str, str] = {}
+    ) -> None:
+        self._project, self._drafts, self._preview, self._overdue = project, drafts, preview, overdue
         self._inputs = self._current_inputs()
 
     def last_build(self) -> LastBuild | None:
@@ -117,7 +119,7 @@ class BuildStamp:
         root = self._project.root
         files = [name for name in project_files(root) if not name.endswith(_LOOKS)]
         settings = self._project.model_dump(mode="json", exclude={"root", "templates", "sheet"})
-        shared = [settings, self._drafts, code_of_runs(), *installed(), picture_library()]
+        shared = [settings, self._drafts, self._overdue, code_of_runs(), *installed(), picture_library()]
         return digest([file_states(root, files), *shared])
 
     def _current_inputs(self) -> Inputs:
@@ -127,6 +129,7 @@ class BuildStamp:
             "settings": settings_digest(self._project, drafts=self._drafts),
             "nutgraf": own_code(),
             "packages": digest([*installed(), picture_library()]),
+            "sources past their day": digest(self._overdue),
         }
 
 

@@ -65,6 +65,8 @@ class Plan:
     problems: tuple[Problem, ...]
     unplanned: frozenset[str] = frozenset()
     """The names of explainers with such a problem; their published pages are unchanged."""
+    day: datetime.date | None = None
+    """The day that the pages are made for; None where it is not said."""
 
     @cached_property
     def by_address(self) -> Mapping[str, PagePlan]:
@@ -126,7 +128,9 @@ def plan_pages(project: Project, notebooks: Iterable[Path] = (), *, now: datetim
         for edition, info in zip(planned, infos, strict=True)
     ]
     found = (*problems, *clashes, *taken, *unnamed)
-    return Plan(tuple(sorted(pages, key=lambda page: page.address)), found, frozenset(unplanned))
+    return Plan(
+        tuple(sorted(pages, key=lambda page: page.address)), found, frozenset(unplanned), now.date() if now else None
+    )
 
 
 def find_explainers(project: Project) -> list[Path]:

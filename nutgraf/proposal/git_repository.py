@@ -67,10 +67,11 @@ class GitRepository:
             if not _differs(checkout, known, compared):
                 return known
         _git(checkout, "commit", "--quiet", "--message", message)
-        taken = set(self._branches(name))
-        free = next(
-            each for each in (name, *(f"{name}-{number}" for number in itertools.count(2))) if each not in taken
-        )
+        taken, free = set(self._branches(name)), name
+        for number in itertools.count(2):
+            if free not in taken:
+                break
+            free = f"{name}-{number}"
         _git(checkout, "branch", free, "HEAD")
         return free
 

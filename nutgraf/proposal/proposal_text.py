@@ -25,7 +25,7 @@ class ProposalContent:
     report: RefreshReport
     pages: Sequence[PageDifference] = ()
     failed: Sequence[dict[str, Any]] = field(default=())
-    """The pages that cannot be made with the new versions, as `nutgraf build --json` has them."""
+    """The pages that cannot be made, as `nutgraf build --json` has them; `already` where the last commit fails too."""
     gone: Sequence[str] = ()
     """The pages that no notebook makes any more with the new versions."""
 
@@ -78,10 +78,14 @@ def _table(one: TableRefresh) -> Iterator[str]:
 
 def _problems(content: ProposalContent) -> Iterator[str]:
     if content.failed:
-        lines = [f"- {in_markdown(each['address'])}: {in_markdown(each['why'])}" for each in content.failed]
-        yield "\n".join(["### Pages that cannot be made with it", "", *lines])
+        yield "\n".join(["### Pages that cannot be made", "", *(_failed(each) for each in content.failed)])
     if content.gone:
         yield "\n".join(["### Pages that would be gone", "", *(f"- {in_markdown(each)}" for each in content.gone)])
+
+
+def _failed(page: dict[str, Any]) -> str:
+    already = " (without the new data too)" if page.get("already") else ""
+    return f"- {in_markdown(page['address'])}{already}: {in_markdown(page['why'])}"
 
 
 def _page(page: PageDifference, pictures_at: str) -> Iterator[str]:

@@ -123,9 +123,9 @@ def _compared(
     found = list(page_differences(pages, old, new))
     pictures.mkdir()
     copy_pictures(found, old, new, pictures)
-    worse = [each for address, each in failed[1].items() if address not in failed[0]]
+    stopped = [{**each, "already": address in failed[0]} for address, each in failed[1].items()]
     gone = [page.address for page in plans[0].pages if page.address not in plans[1].by_address]
-    return ProposalContent(report, found, worse, gone)
+    return ProposalContent(report, found, stopped, gone)
 
 
 def _copy_cache(project: Project, copy: Project) -> None:

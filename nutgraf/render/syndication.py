@@ -19,7 +19,7 @@ from nutgraf.render.news_article import updated
 from nutgraf.render.plaintext import plain_text
 from nutgraf.render.share_card import CARD
 from nutgraf.render.template_engine import filled
-from nutgraf.render.view import ArticleView, FigureView
+from nutgraf.render.view import ArticleView, FigureView, SourceView
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -67,7 +67,7 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         "markdown": MARKDOWN,
         "card": {"image": CARD, "width": 1200, "height": 630, "alt": article.card.alt},
         "figures": [_figure(figure) for figure in article.figures],
-        "sources": [vars(source.it) | {"credit": source.name} for source in article.sources],
+        "sources": [_source(source) for source in article.sources],
         "corrections": list(article.corrections),
         "facts": {"claims": len(page.claims), "json": JSON, "csv": CSV, "html": HTML},
         "assets": [
@@ -77,6 +77,12 @@ def page_json(article: ArticleView, known: Mapping[str, Any], files: Files, *, h
         "files": [name for name, _ in files],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _source(source: SourceView) -> dict[str, Any]:
+    """A source of the list; the day of its next edition only where the page says that it is past."""
+    known = {name: value for name, value in vars(source.it).items() if name != "expected" or value}
+    return {**known, "credit": source.name}
 
 
 def _body(article: ArticleView) -> str:
@@ -122,7 +128,7 @@ def _figure(figure: FigureView) -> dict[str, Any]:
         "title": it.title,
         "subtitle": it.subtitle,
         "alt": it.alt,
-        "notes": it.notes,
+        "notes": it.all_notes,
         "sources": list(it.sources),
         "source_line": figure.source_line,
         "image": {"path": figure.image, "width": figure.image_size[0], "height": figure.image_size[1]},

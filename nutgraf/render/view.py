@@ -68,6 +68,7 @@ class SourceView:
     it: SourceEntry
     name: str
     published: str
+    expected: str = ""
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,10 @@ def _block(block: Block, page: Page, look: Look, draw: Draw, popovers: ClaimPopo
 
 def _source(source: SourceEntry, lang: Language) -> SourceView:
     return SourceView(
-        replace(source, url=web_address(source.url)), credit(source, lang), format_date(source.published, lang)
+        replace(source, url=web_address(source.url)),
+        credit(source, lang),
+        format_date(source.published, lang),
+        format_date(source.expected, lang) if source.expected else "",
     )
 
 

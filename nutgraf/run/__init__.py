@@ -130,7 +130,11 @@ def warm_up_kernel(project: Project, options: Mapping[str, Any]) -> None:
 
 
 def with_page_metadata(
-    notebook: NotebookNode, plan: PagePlan, project: Project, corrections: Sequence[Correction] = ()
+    notebook: NotebookNode,
+    plan: PagePlan,
+    project: Project,
+    corrections: Sequence[Correction] = (),
+    overdue: Mapping[str, str] = {},
 ) -> NotebookNode:
     """An executed notebook with the page's metadata, so that it can be rendered on its own; it shares all other parts.
 
@@ -152,7 +156,10 @@ def with_page_metadata(
         "words": notes["rendered"],
         "words_claims": notes["claims"],
         "sources": data.source_entries(project.data_package, _named_sources(stamped)),
+        **({"overdue": dict(overdue)} if overdue else {}),
         "estimators": list(data.estimators(project.data_package)),
+        "kinds": list(data.kinds_of_rows(project.data_package)),
+        "publisher_names": data.publisher_names(project.data_package).get(plan.lang, {}),
         "site": {
             "name": project.name,
             "url": project.site_url,
