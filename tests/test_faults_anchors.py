@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nutgraf.lint import prose_markup
 from nutgraf.lint.plan_checks import check
 from nutgraf.pipeline import Options, Report, build
 from nutgraf.plan import plan_pages
@@ -89,3 +90,15 @@ def test_a_build_whose_links_all_lead_to_their_places_says_nothing(
 ) -> None:
     desk = lay(tmp_path, "/en/other#who-pays-in-tennessee", "## Who pays in {{ place }}?\n\nAll.")
     assert _built(desk, monkeypatch).problems == ()
+
+
+def test_the_prose_of_a_notebook_is_set_once_for_a_check_however_many_links_lead_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = lay(tmp_path, "/en/other#methods-and-sources")
+    write(desk, "taxes", explainer(prose("## Why?\n\n" + "See [it](/en/other#methods-and-sources).\n\n" * 3)))
+    made: list[str] = []
+    set_in = prose_markup._set_in
+    monkeypatch.setattr(prose_markup, "_set_in", lambda each, lang: made.append(each.name) or set_in(each, lang))
+    assert found(desk) == []
+    assert sorted(made) == ["other", "taxes"]
