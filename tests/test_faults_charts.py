@@ -190,6 +190,11 @@ def test_a_column_is_drawn_under_whatever_name_it_has_and_titled_so(name: str) -
     assert title in [each.replace("&quot;", '"') for each in words(chart)]
 
 
+def test_a_colon_that_is_escaped_for_altair_is_drawn_as_a_colon() -> None:
+    chart = alt.Chart(KINDS.rename(columns={"v": "paid:2024"})).mark_bar().encode(x=r"paid\:2024:Q", y="k")
+    assert "paid:2024" in words(chart)
+
+
 def test_an_odd_name_is_drawn_as_a_sum_in_order_and_in_a_group() -> None:
     frame = KINDS.rename(columns={"v": "a.b", "k": "the [k]"})
     sort = alt.EncodingSortField(field="a.b", order="descending")

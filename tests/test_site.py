@@ -197,8 +197,20 @@ def test_a_front_opens_with_the_map_whose_areas_lead_to_their_pages():
     assert "<script" not in made
 
 
-def test_a_front_page_without_other_editions_has_no_map():
-    assert "front-map" not in front(with_map("en/taxes/us"))
+def test_a_front_shows_the_chart_that_represents_an_explainer_without_a_map():
+    figures = "".join(
+        f'<figure class="figure"><h2 class="figure-title">{name}</h2><div class="picture" role="img" aria-label="All {name}'
+        f'."><div class="wide" aria-hidden="true"></div><div class="narrow" aria-hidden="true"><svg id="{name}"></svg></div>'
+        f'</div><a href="embed/{name}/index.html"></a></figure>'
+        for name in ("bars", "lines")
+    )
+    entry = replace(page("en/a", files=(("card.png", b"png"),), thumbnail="lines"), html=figures.encode())
+    made = front(entry)
+    assert (
+        '<div role="img" aria-label="All lines."><svg id="lines"></svg></div>\n<figcaption>lines</figcaption>' in made
+    )
+    assert "bars" not in made
+    assert "<img" not in made
 
 
 def test_an_explainer_without_a_card_has_no_picture_on_the_front():

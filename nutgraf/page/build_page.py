@@ -24,11 +24,11 @@ from nutgraf.page.page_model import (
     PrintedFact,
     Prose,
     SiteInfo,
-    SourceEntry,
 )
 from nutgraf.page.passages import read_passages
 from nutgraf.page.printed_facts import read_claims, read_exempt
 from nutgraf.page.prose_builder import ProseBuilder
+from nutgraf.page.source_entry import SourceEntry
 from nutgraf.page.unsourced_facts import source_problems
 from nutgraf.plan.addresses import path_to_root
 from nutgraf.plan.page_info import PageInfo

@@ -11,7 +11,7 @@ from nutgraf.language import language
 from nutgraf.render.share_card import CARD
 from nutgraf.render.view import Link
 from nutgraf.site.entry import Entry
-from nutgraf.site.front_map import FrontMap, front_map
+from nutgraf.site.front_figure import FrontFigure, front_figure
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class ExplainerCard:
     shown_date: str
     picture: str = ""
     """Its share card; "" if it has none."""
-    map: FrontMap | None = None
-    """Its map, if the areas of one lead to its editions."""
+    figure: FrontFigure | None = None
+    """A map whose areas lead to its editions, or else the chart that represents it."""
     find: Link | None = None
     """The way from the map to the names of the editions."""
 
@@ -59,7 +59,8 @@ def front_page(name: str, lang: str, entries: Iterable[Entry], root: str = "../"
     newest_first = sorted(groups.values(), key=lambda group: _lead(group).info.last_edited, reverse=True)
     places = {id(group): _places(group, lang, root) for group in newest_first if len(group) > 1}
     cards = [_card(_lead(group), places.get(id(group)), lang, root) for group in newest_first]
-    return Front(name, tuple(sorted(cards, key=lambda card: card.map is None)), tuple(places.values()))
+    ordered = sorted(cards, key=lambda card: not (card.figure and card.figure.is_map))
+    return Front(name, tuple(ordered), tuple(places.values()))
 
 
 def _lead(group: Sequence[Entry]) -> Entry:
@@ -73,7 +74,7 @@ def _card(lead: Entry, places: Places | None, lang: str, root: str) -> Explainer
         lead.dek,
         lead.info.last_edited,
         language(lang).date(lead.info.last_edited),
-        map=front_map(bytes_of(lead.html).decode(), root) if places and lead.info.area_system else None,
+        figure=front_figure(bytes_of(lead.html).decode(), root, lead.info.thumbnail),
         find=Link(places.title, f"#{places.id}") if places else None,
         picture=f"{root}{lead.address}/{CARD}" if any(name == CARD for name, _ in lead.files) else "",
     )
